@@ -1,0 +1,164 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "tongti",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "tongti", targets: ["tongti"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
+    ],
+    targets: shared + services + tests
+)
+
+// MARK: - Shared: the shelf of small modules
+
+var shared: [Target] {
+    [
+        .module("Model", path: "Shared/Model", [.crypto]),
+        .module("Threads", path: "Shared/Threads"),
+        .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .module(
+            "Postgres", path: "Shared/Postgres",
+            ["Threads", "CLibpq", .logging, .metrics, .lifecycle, .collections, .crypto]),
+        .systemLibrary(
+            name: "CLibrdkafka", path: "Shared/CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .module(
+            "Kafka", path: "Shared/Kafka", ["Threads", "CLibrdkafka", .logging, .metrics, .lifecycle, .collections]),
+        .module(
+            "EventLog", path: "Shared/EventLog",
+            ["Model", "Postgres", "Kafka", .logging, .metrics, .lifecycle, .tracing, .collections, .crypto],
+            embedding: ["Migrations"]),
+        .module(
+            "ServiceRuntime", path: "Shared/ServiceRuntime",
+            [
+                "Model", "Postgres", "Kafka", "EventLog", .logging, .metrics, .lifecycle, .tracing, .collections, .crypto,
+                .configuration, .hummingbird, .httpTypes, .httpClient, .jwt, .nioCore, .yams,
+            ]),
+        .module("Pages", path: "Shared/Pages", ["Model", .mustache]),
+    ]
+}
+
+// MARK: - Services: one library and one eight-line executable each
+
+var services: [Target] {
+    let deployables: [[Target]] = [
+        service("Registry", [.yams]), service("Ballots"), service("Funds"), service("WorkOrders"),
+        service("Notices", ["Pages", .mustache]),
+    ]
+    let tools: [Target] = [
+        .module("LocalDistrict", path: "deploy/local", ["Threads"]),
+        .executableTarget(
+            name: "tongti",
+            dependencies: [
+                "Model", "Postgres", "Kafka", "EventLog", "LocalDistrict", .argumentParser, .httpClient, .logging, .yams,
+                .nioCore,
+            ],
+            path: "Services/CLI", swiftSettings: .house),
+    ]
+    return deployables.flatMap { $0 } + tools
+}
+
+// MARK: - Tests
+
+var tests: [Target] {
+    [
+        .module("TestSupport", path: "Tests/Support", ["Model", "Postgres", "Kafka", "LocalDistrict", .logging]),
+        .tests("ModelTests", ["Model"]),
+        .tests("PostgresTests", ["Postgres", .logging]),
+        .tests("KafkaTests", ["Kafka", .logging]),
+        .tests("EventLogTests", ["EventLog", "Postgres", "Kafka", "Model", .logging]),
+        .tests("ServiceRuntimeTests", ["ServiceRuntime", "Model", .hummingbird, .hummingbirdTesting, .httpTypes, .logging]),
+        .tests("PagesTests", ["Pages"]),
+        .tests("RegistryTests", ["Registry", "Model"]),
+        .tests("BallotsTests", ["Ballots", "Model"]),
+        .tests("FundsTests", ["Funds", "Model"]),
+        .tests("WorkOrdersTests", ["WorkOrders", "Model"]),
+        .tests("NoticesTests", ["Notices", "Model", "Pages"]),
+        .tests("CLITests", ["tongti"]),
+        .tests("TidyTests", []),
+        .testTarget(
+            name: "SuiteTests",
+            dependencies: [
+                "TestSupport", "Model", "Postgres", "Kafka", "EventLog", "ServiceRuntime", "LocalDistrict", "tongti", "RegistryServer",
+                "BallotsServer", "FundsServer", "WorkOrdersServer", "NoticesServer", .httpClient, .logging,
+            ],
+            path: "Tests/Suite", swiftSettings: .house),
+    ]
+}
+
+// MARK: - What the manifest says once
+
+extension Target {
+    /// A library target with the house settings; `embedding` names folders whose files become constants.
+    static func module(_ name: String, path: String, _ dependencies: [Dependency] = [], embedding: [String] = []) -> Target {
+        .target(
+            name: name, dependencies: dependencies, path: path, resources: embedding.map { .embedInCode($0) },
+            swiftSettings: .house)
+    }
+
+    static func tests(_ name: String, _ dependencies: [Dependency]) -> Target {
+        .testTarget(
+            name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", swiftSettings: .house)
+    }
+}
+
+/// A service is a library with everything in it and an executable whose `main` names it.
+func service(_ name: String, _ more: [Target.Dependency] = []) -> [Target] {
+    let standard: [Target.Dependency] = [
+        "Model", "Postgres", "EventLog", "ServiceRuntime", .logging, .hummingbird, .httpTypes, .configuration, .crypto,
+    ]
+    return [
+        .target(
+            name: name, dependencies: standard + more, path: "Services/\(name)", exclude: ["Server", "README.md"],
+            resources: [.embedInCode("Storage/Migrations")], swiftSettings: .house),
+        .executableTarget(
+            name: "\(name)Server", dependencies: [.byName(name: name), "ServiceRuntime"],
+            path: "Services/\(name)/Server", swiftSettings: .house),
+    ]
+}
+
+extension [SwiftSetting] {
+    static var house: [SwiftSetting] {
+        [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .treatAllWarnings(as: .error),
+        ]
+    }
+}
+
+extension Target.Dependency {
+    static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var collections: Self { .product(name: "Collections", package: "swift-collections") }
+    static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }
+    static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
+    static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
+    static var jwt: Self { .product(name: "JWTKit", package: "jwt-kit") }
+    static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+    static var logging: Self { .product(name: "Logging", package: "swift-log") }
+    static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
+    static var mustache: Self { .product(name: "Mustache", package: "swift-mustache") }
+    static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
+    static var yams: Self { .product(name: "Yams", package: "Yams") }
+}

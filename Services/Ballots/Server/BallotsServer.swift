@@ -1,0 +1,4 @@
+@main
+enum BallotsServer {
+    static func main() async throws {}
+}

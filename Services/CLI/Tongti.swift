@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Tongti: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "tongti")
+}

@@ -1,0 +1,4 @@
+@main
+enum FundsServer {
+    static func main() async throws {}
+}

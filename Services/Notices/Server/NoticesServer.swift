@@ -1,0 +1,4 @@
+@main
+enum NoticesServer {
+    static func main() async throws {}
+}

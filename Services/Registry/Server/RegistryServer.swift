@@ -1,0 +1,4 @@
+@main
+enum RegistryServer {
+    static func main() async throws {}
+}

@@ -1,0 +1,4 @@
+@main
+enum WorkOrdersServer {
+    static func main() async throws {}
+}

@@ -1,0 +1,104 @@
+/// What a passed item allows, in data (design §2): money may be collected or paid only under one.
+///
+/// In JSON an object with a `kind`: `{"kind": "collect", "rate": "17.93", …}` or `{"kind": "spend", "cap": "900000.00"}`.
+package enum Mandate: Codable, Sendable, Equatable {
+    case collect(Collect)
+    case spend(Spend)
+
+    /// A price per square metre of certificate area that owners of the scope owe, and what the money releases.
+    package struct Collect: Codable, Sendable, Equatable {
+        package let rate: UnitPrice
+        package let scope: Scope
+        /// The part of a building's amount due at which its works begin (R-F-36).
+        package let threshold: Ratio
+        package let basis: ThresholdBasis
+        package let releases: Works
+
+        package init(rate: UnitPrice, scope: Scope, threshold: Ratio, basis: ThresholdBasis, releases: Works) {
+            self.rate = rate
+            self.scope = scope
+            self.threshold = threshold
+            self.basis = basis
+            self.releases = releases
+        }
+    }
+
+    /// At most `cap` may be paid out of what the community holds.
+    package struct Spend: Codable, Sendable, Equatable {
+        package let cap: Money
+        package let scope: Scope
+
+        package init(cap: Money, scope: Scope) {
+            self.cap = cap
+            self.scope = scope
+        }
+    }
+
+    /// Which buildings a mandate covers; no list means the whole community.
+    package struct Scope: Codable, Sendable, Equatable {
+        package let buildings: [BuildingCode]?
+
+        package init(buildings: [BuildingCode]?) { self.buildings = buildings }
+
+        package static let community = Scope(buildings: nil)
+
+        package func covers(_ building: BuildingCode) -> Bool { buildings?.contains(building) ?? true }
+    }
+
+    /// What a building's threshold is a part of. The story says 费用收缴, so `amount` is the default (R-F-36).
+    package enum ThresholdBasis: String, Codable, Sendable { case amount, households }
+
+    /// The works that the mandate covers: one order for each lift of the scope.
+    package struct Works: Codable, Sendable, Equatable {
+        package let work: WorkKind
+        package let workClass: WorkClass
+
+        package init(work: WorkKind, workClass: WorkClass) {
+            self.work = work
+            self.workClass = workClass
+        }
+    }
+
+    package var scope: Scope {
+        switch self {
+        case .collect(let collect): collect.scope
+        case .spend(let spend): spend.scope
+        }
+    }
+
+    private enum Kind: String, Codable { case collect, spend }
+    private enum CodingKeys: String, CodingKey { case kind }
+
+    package init(from decoder: any Decoder) throws {
+        switch try decoder.container(keyedBy: CodingKeys.self).decode(Kind.self, forKey: .kind) {
+        case .collect: self = .collect(try Collect(from: decoder))
+        case .spend: self = .spend(try Spend(from: decoder))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .collect(let collect):
+            try container.encode(Kind.collect, forKey: .kind)
+            try collect.encode(to: encoder)
+        case .spend(let spend):
+            try container.encode(Kind.spend, forKey: .kind)
+            try spend.encode(to: encoder)
+        }
+    }
+}
+
+package enum WorkKind: String, Codable, Sendable { case repair, overhaul, alteration, replacement, addition }
+
+/// The legal class of lift work; installation, alteration and major repair need supervisory inspection (R-L-30, R-L-36).
+package enum WorkClass: String, Codable, Sendable {
+    case installation, alteration, majorRepair, generalRepair, maintenance
+
+    package var needsSupervisoryInspection: Bool {
+        switch self {
+        case .installation, .alteration, .majorRepair: true
+        case .generalRepair, .maintenance: false
+        }
+    }
+}

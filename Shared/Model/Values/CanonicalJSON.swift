@@ -1,0 +1,16 @@
+import FoundationEssentials
+
+/// The JSON of events and evidence: sorted keys, no white space, `/` not escaped.
+///
+/// For values of text, Booleans and integers below 2^53, the only ones the model has, these are the bytes of RFC 8785.
+package enum CanonicalJSON {
+    package static func encode(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(value))
+    }
+
+    package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: some Collection<UInt8>) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(bytes))
+    }
+}

@@ -1,0 +1,50 @@
+/// A short name that people gave to one thing, unique within its community: `2023-lifts`, `runfeng`.
+///
+/// One to 64 letters, digits, `-`, `.` and `_`, beginning with a letter or digit, so that it can stand in a path, a
+/// column and a file name as it is.
+package struct Code<Kind>: TextValue, Comparable {
+    package let description: String
+
+    package init(parsing text: String) throws(InvalidValue) {
+        guard !text.isEmpty else { throw InvalidValue("code", "is empty") }
+        guard text.unicodeScalars.count <= 64 else { throw InvalidValue("code", "is longer than 64 characters") }
+        for (index, scalar) in text.unicodeScalars.enumerated() {
+            let isWord = scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal
+            guard isWord || (index > 0 && (scalar == "-" || scalar == "." || scalar == "_")) else {
+                throw InvalidValue("code", "may hold letters, digits, '-', '.' and '_' only")
+            }
+        }
+        description = text
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+}
+
+package enum CommunityKind {}
+package enum AssemblyKind {}
+package enum ItemKind {}
+package enum CampaignKind {}
+package enum OrderKind {}
+package enum AdvanceKind {}
+
+/// One management area (小区); the key of every event and the unit of sharding.
+package typealias CommunityID = Code<CommunityKind>
+package typealias AssemblyID = Code<AssemblyKind>
+package typealias ItemID = Code<ItemKind>
+package typealias CampaignID = Code<CampaignKind>
+package typealias OrderID = Code<OrderKind>
+package typealias AdvanceID = Code<AdvanceKind>
+
+extension Code<CampaignKind> {
+    /// A campaign is named after the item that allowed it, so that anyone can walk back to the vote.
+    package init(assembly: AssemblyID, item: ItemID) throws(InvalidValue) {
+        try self.init(parsing: "\(assembly)-\(item)")
+    }
+}
+
+extension Code<OrderKind> {
+    /// A work order is named after the campaign that pays for it and the lift it repairs.
+    package init(campaign: CampaignID, lift: LiftCode) throws(InvalidValue) {
+        try self.init(parsing: "\(campaign).\(lift)")
+    }
+}

@@ -1,0 +1,61 @@
+package import Crypto
+package import FoundationEssentials
+
+/// An opaque id: a UUID that says nothing about what it names (design §5.1).
+package struct Identifier<Kind>: TextValue, Comparable {
+    package let uuid: UUID
+
+    package init(_ uuid: UUID) { self.uuid = uuid }
+
+    package init(parsing text: String) throws(InvalidValue) {
+        guard let uuid = UUID(uuidString: text) else { throw InvalidValue("id", "is not a UUID") }
+        self.uuid = uuid
+    }
+
+    package var description: String { uuid.uuidString.lowercased() }
+
+    package static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }
+}
+
+package enum OwnerKindTag {}
+package enum HeadTag {}
+package enum EventTag {}
+package enum ReceiptTag {}
+
+package typealias OwnerID = Identifier<OwnerKindTag>
+package typealias EventID = Identifier<EventTag>
+package typealias ReceiptID = Identifier<ReceiptTag>
+
+/// Who counts as one person in a ballot: the set of the owners of a unit (R-C-03…07).
+package typealias HeadID = Identifier<HeadTag>
+
+extension Identifier<HeadTag> {
+    /// The same buyers owning several units are one head (R-C-04), co-owners together are one (R-C-07), a developer's
+    /// remainder is one because it has one owner (R-C-05). So a head is its set of owners, in whatever order.
+    package init(owners: some Collection<OwnerID>) {
+        var hash = SHA256()
+        for owner in Set(owners).sorted() {
+            withUnsafeBytes(of: owner.uuid.uuid) { hash.update(bufferPointer: $0) }
+        }
+        self.init(UUID(hashing: hash.finalize()))
+    }
+}
+
+extension UUID {
+    /// A version 8 UUID (RFC 9562) from the first 122 bits of a hash.
+    package init(hashing digest: SHA256Digest) {
+        var bytes = Array(digest.prefix(16))
+        bytes[6] = bytes[6] & 0x0F | 0x80
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        self = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+    }
+
+    /// A version 7 UUID (RFC 9562): 48 bits of milliseconds, then random bits.
+    package static func version7(at time: Timestamp) -> UUID {
+        var random = SystemRandomNumberGenerator()
+        let milliseconds = UInt64(max(0, time.microseconds / 1000)) & 0xFFFF_FFFF_FFFF
+        let high = milliseconds << 16 | 0x7000 | random.next() & 0x0FFF
+        let low = random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        return withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+    }
+}

@@ -1,0 +1,61 @@
+/// One part of a place's name: a building `3`, an entrance `1`, a lift `A`, a tower `南`.
+package struct PlacePart: TextValue, Comparable {
+    package let description: String
+
+    package init(parsing text: String) throws(InvalidValue) {
+        guard !text.isEmpty else { throw InvalidValue("place", "has an empty part") }
+        guard text.unicodeScalars.count <= 16 else { throw InvalidValue("place", "has a part of more than 16 characters") }
+        for scalar in text.unicodeScalars {
+            guard scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal else {
+                throw InvalidValue("place", "may hold letters and digits only, parts being joined by '-'")
+            }
+        }
+        description = text
+    }
+
+    /// Numbers in the order of their value, before words: 2 before 10 before A.
+    package static func < (left: Self, right: Self) -> Bool {
+        switch (Int(left.description), Int(right.description)) {
+        case (let left?, let right?) where left != right: left < right
+        case (.some, .none): true
+        case (.none, .some): false
+        default: left.description < right.description
+        }
+    }
+}
+
+package typealias BuildingCode = PlacePart
+package typealias EntranceCode = PlacePart
+
+/// Building, entrance and a thing in it, joined by `-`: unit `3-1-1502` (design §1), lift `3-1-A`.
+package struct PlaceCode<Kind>: TextValue, Comparable {
+    package let building: BuildingCode
+    package let entrance: EntranceCode
+    package let number: PlacePart
+
+    package init(building: BuildingCode, entrance: EntranceCode, number: PlacePart) {
+        self.building = building
+        self.entrance = entrance
+        self.number = number
+    }
+
+    package init(parsing text: String) throws(InvalidValue) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3 else { throw InvalidValue("place", "has not the form building-entrance-number") }
+        building = try PlacePart(parsing: String(parts[0]))
+        entrance = try PlacePart(parsing: String(parts[1]))
+        number = try PlacePart(parsing: String(parts[2]))
+    }
+
+    package var description: String { "\(building)-\(entrance)-\(number)" }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.building, left.entrance, left.number) < (right.building, right.entrance, right.number)
+    }
+}
+
+package enum UnitKind {}
+package enum LiftKind {}
+
+package typealias UnitCode = PlaceCode<UnitKind>
+package typealias LiftCode = PlaceCode<LiftKind>

@@ -6,6 +6,12 @@ package struct Digest256: TextValue {
 
     package init(_ digest: SHA256Digest) { bytes = Array(digest) }
 
+    /// `nil` unless there are 32 bytes.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = bytes
+    }
+
     package init(of content: [UInt8]) { self.init(SHA256.hash(data: content)) }
 
     package init(parsing text: String) throws(InvalidValue) {

@@ -51,6 +51,8 @@ package struct Money: TextValue, Comparable {
 package struct UnitPrice: TextValue, Comparable {
     package let tenThousandths: Int64
 
+    package init(tenThousandths: Int64) { self.tenThousandths = tenThousandths }
+
     package init(parsing text: String) throws(InvalidValue) {
         tenThousandths = try ScaledDecimal.parse(text, places: 4, expected: "price in yuan per m²")
     }

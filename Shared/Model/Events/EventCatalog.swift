@@ -1,0 +1,15 @@
+/// Every event there is. What is not here is unknown: parked, never dropped.
+package enum EventCatalog {
+    package static let all: [any DistrictEvent.Type] = [
+        CommunityRegistered.self, RulesAdopted.self, UnitsRecorded.self, UnitsRemoved.self, RollRecorded.self,
+        LiftRecorded.self, DayStarted.self,
+        AssemblyConvened.self, AssemblyOpened.self, VoteAccepted.self, AssemblyClosed.self, ResolutionPassed.self,
+        ResolutionNotPassed.self,
+        CampaignOpened.self, PaymentRecorded.self, BuildingFunded.self, AdvanceMade.self, PayoutMade.self,
+        OrderPlanned.self, OrderReleased.self, OrderStarted.self, InspectionRecorded.self, LiftReturned.self,
+        OrderCompleted.self,
+        NoticePosted.self, DigestPublished.self,
+    ]
+
+    package static let types: Set<String> = Set(all.map { $0.type.description })
+}

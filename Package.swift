@@ -61,7 +61,7 @@ var services: [Target] {
         service("Notices", ["Pages", .mustache]),
     ]
     let tools: [Target] = [
-        .module("LocalDistrict", path: "deploy/local", ["Threads"]),
+        .module("LocalDistrict", path: "deploy/local", ["Model", "Threads", .httpClient, .nioCore, .nioHTTP1]),
         .executableTarget(
             name: "tongti",
             dependencies: [
@@ -159,6 +159,7 @@ extension Target.Dependency {
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
     static var mustache: Self { .product(name: "Mustache", package: "swift-mustache") }
     static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
     static var yams: Self { .product(name: "Yams", package: "Yams") }
 }

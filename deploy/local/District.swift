@@ -1,0 +1,177 @@
+import FoundationEssentials
+import Glibc
+package import Model
+
+/// A whole district on this machine: five PostgreSQL servers, the broker, five services and the gateway, all on 127.0.0.1.
+///
+/// Whatever dies is started again by itself, and everything ends with the process that runs it.
+package final class District: Sendable {
+    private let plan: DistrictPlan
+    private let programs: [DistrictPart: any Program]
+    private let board = StatusBoard()
+    private let startedAt = Date()
+
+    /// Runs a district, and ends it when `body` has returned or thrown.
+    ///
+    /// - Throws: `DistrictError` when it cannot run or a part does not come up, and what `body` throws.
+    package static func run<R: Sendable>(
+        _ configuration: DistrictConfiguration, _ body: (District) async throws -> R
+    ) async throws -> R {
+        let directory = DistrictDirectory(configuration.directory)
+        try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
+        let lock = try DistrictLock(directory)
+        defer { lock.release() }
+        try directory.prepare(fresh: configuration.isFresh)
+        let district = try District(DistrictPlan(configuration, directory: directory))
+        let result: R
+        do {
+            result = try await district.run(body)
+        } catch {
+            try district.cleanUp()
+            throw error
+        }
+        try district.cleanUp()
+        return result
+    }
+
+    private init(_ plan: DistrictPlan) throws {
+        self.plan = plan
+        programs = try DistrictPrograms(plan).byPart
+    }
+
+    private func run<R: Sendable>(_ body: (District) async throws -> R) async throws -> R {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.keepStateFile() }
+            defer { group.cancelAll() }
+            let services = ServiceName.allCases
+            // Each tier ends after those that need it.
+            return try await supervising(services.map(DistrictPart.postgres) + [.broker]) {
+                try await supervising(services.map(DistrictPart.service)) {
+                    try await supervising([.gateway]) {
+                        try writeState()
+                        return try await body(self)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Keeps parts running while `body` does, which begins when all of them answer.
+    private func supervising<R: Sendable>(_ wanted: [DistrictPart], _ body: () async throws -> R) async throws -> R {
+        let supervisors = wanted.compactMap { part in
+            programs[part].map { Supervisor(part: part, program: $0, board: board, directory: plan.directory) }
+        }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            for supervisor in supervisors { group.addTask { try await supervisor.run() } }
+            let result: R
+            do {
+                try await awaitFirstStart(of: supervisors.map(\.part))
+                result = try await body()
+            } catch {
+                try await stop(supervisors)
+                throw error
+            }
+            try await stop(supervisors)
+            try await group.waitForAll()
+            return result
+        }
+    }
+
+    private func stop(_ supervisors: [Supervisor]) async throws {
+        let grace = plan.configuration.stopGrace
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for supervisor in supervisors { group.addTask { try await supervisor.stop(grace: grace) } }
+            try await group.waitForAll()
+        }
+    }
+
+    /// A part that dies five times before it has answered once is broken, and no start will help.
+    private func awaitFirstStart(of parts: [DistrictPart]) async throws {
+        let limit = ContinuousClock.now + plan.configuration.startLimit
+        for part in parts {
+            let entry = try await board.wait(for: part, within: limit - .now) { $0.phase == .ready || $0.failures >= 5 }
+            guard entry?.phase == .ready else { throw notReady(part) }
+        }
+    }
+
+    private func notReady(_ part: DistrictPart) -> DistrictError {
+        let entry = board[part]
+        let log = plan.directory.log(of: part)
+        return .notReady(
+            part, reason: entry.child == nil ? entry.lastEnd ?? "not started" : "no answer in time",
+            log: log, lastLines: LogTail.lines(of: log, count: 10))
+    }
+
+    private func keepStateFile() async throws {
+        for await _ in board.changes { try writeState() }
+    }
+
+    private func writeState() throws {
+        try state.write(in: plan.directory)
+    }
+
+    private func cleanUp() throws {
+        if plan.configuration.isTemporary { try plan.directory.remove() }
+    }
+}
+
+// MARK: - What its users see and do
+
+extension District {
+    /// The gateway.
+    package var url: String { plan.gatewayURL }
+    package var directory: DistrictDirectory { plan.directory }
+    package var kafkaBootstrapServers: String { plan.bootstrapServers }
+    package var internalKeyFile: String { plan.directory.secret(DistrictPrograms.internalKey) }
+
+    /// A service itself, past the gateway.
+    package func url(of service: ServiceName) -> String { plan.url(of: service) }
+
+    package func postgres(of service: ServiceName) -> PostgresAccess {
+        DistrictPrograms.access(to: service, plan)
+    }
+
+    package var state: DistrictState {
+        let parts = plan.parts.map { part in
+            let entry = board[part]
+            return DistrictState.Part(
+                part: part, phase: entry.phase, pid: entry.child?.pid, port: plan.ports[part, default: 0],
+                starts: entry.starts, lastEnd: entry.lastEnd, log: plan.directory.log(of: part))
+        }
+        return DistrictState(
+            supervisor: getpid(), startedAt: startedAt, url: url, kafkaBootstrapServers: plan.bootstrapServers,
+            isScenario: plan.configuration.isScenario, secrets: plan.directory.secrets, parts: parts)
+    }
+
+    /// Ends a part at once, as a crash would, and returns when its end has been seen. It is restarted by itself.
+    package func kill9(_ part: DistrictPart) async throws {
+        try await signal(part, SIGKILL)
+    }
+
+    /// Ends a part in order; it is restarted by itself.
+    package func restart(_ part: DistrictPart) async throws {
+        try await signal(part, programs[part]?.stopSignal ?? SIGTERM)
+        try await awaitReady(part)
+    }
+
+    /// Returns when the part answers.
+    ///
+    /// - Throws: `DistrictError.notReady` after `limit`.
+    package func awaitReady(_ part: DistrictPart, within limit: Duration = .seconds(60)) async throws {
+        guard try await board.wait(for: part, within: limit, until: { $0.phase == .ready }) != nil else {
+            throw notReady(part)
+        }
+    }
+
+    /// Returns when every part answers.
+    package func awaitReady(within limit: Duration = .seconds(60)) async throws {
+        for part in plan.parts { try await awaitReady(part, within: limit) }
+    }
+
+    private func signal(_ part: DistrictPart, _ signal: Int32) async throws {
+        guard programs[part] != nil else { throw DistrictError.noPart(part) }
+        let child = try await board.wait(for: part) { $0.child != nil }.child
+        child?.signal(signal)
+        _ = try await board.wait(for: part) { $0.child?.pid != child?.pid }
+    }
+}

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Glibc
+
+/// Where and how a local district runs.
+package struct DistrictConfiguration: Sendable {
+    /// The folder of the state file, the secrets, the logs and, where PostgreSQL's user can get at it, the data.
+    package var directory: String
+    /// Where the clone's `deploy/` and `.local/` lie.
+    package var root: String
+    /// Where `RegistryServer` and the other four executables lie.
+    package var executables: String
+    package var ports: Ports
+    /// A scenario district takes its calendar day from an operator's command (design §7).
+    package var isScenario = false
+    /// Start with empty databases and new secrets.
+    package var isFresh = false
+    /// Remove everything at the end.
+    package var isTemporary = false
+    /// A Kafka cluster to use instead of the local broker.
+    package var kafkaBootstrapServers: String?
+    /// How long a fetch waits at the broker; the local one wakes no fetch, so half of this is the latency.
+    package var kafkaFetchWait: Duration = .milliseconds(50)
+    package var logLevel = "info"
+    /// Settings that a service gets beside its own, such as `TONGTI_POSTGRES_CONNECTIONS`.
+    package var additional: [String: String] = [:]
+    /// The longest that all parts together may take until they answer.
+    package var startLimit: Duration = .seconds(90)
+    /// The longest that a part may take to end in order.
+    package var stopGrace: Duration = .seconds(10)
+
+    package enum Ports: Sendable {
+        /// Whatever is free.
+        case free
+        /// The gateway on one, and the other parts on the ports from `base` on.
+        case fixed(gateway: Int, base: Int)
+    }
+
+    package init(directory: String, root: String, executables: String, ports: Ports) {
+        self.directory = directory
+        self.root = root
+        self.executables = executables
+        self.ports = ports
+    }
+
+    /// A district of its own for a test: a new folder, free ports, scenario mode, nothing left afterwards.
+    ///
+    /// - Throws: `DistrictError` when the executables do not lie in a clone's build folder.
+    package static func temporary() throws -> DistrictConfiguration {
+        let build = try BuildFolder.current()
+        var configuration = DistrictConfiguration(
+            directory: "/tmp/tongti-\(getpid())-\(UUID().uuidString.prefix(8))", root: build.root,
+            executables: build.executables, ports: .free)
+        configuration.isScenario = true
+        configuration.isTemporary = true
+        configuration.kafkaBootstrapServers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"]
+        return configuration
+    }
+}
+
+/// The folder that this program was built into, and the clone around it.
+package struct BuildFolder: Sendable {
+    package let root: String
+    package let executables: String
+
+    /// - Throws: `DistrictError.notInClone` when no folder above the running program has a `deploy/nginx`.
+    package static func current() throws -> BuildFolder {
+        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        let executables = program.deletingLastPathComponent()
+        var folder = executables
+        while folder.path != "/" {
+            if FileManager.default.fileExists(atPath: folder.appending(path: "deploy/nginx").path) {
+                return BuildFolder(root: folder.path, executables: executables.path)
+            }
+            folder = folder.deletingLastPathComponent()
+        }
+        throw DistrictError.notInClone(program: program.path)
+    }
+}

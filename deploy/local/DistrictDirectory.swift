@@ -1,0 +1,103 @@
+import FoundationEssentials
+import Glibc
+
+/// The files of one district.
+///
+/// Root cannot run PostgreSQL, so as root the servers that store things run as ordinary users. Those cannot reach a clone
+/// below a closed folder such as `/root`; their data then lies under `/var/tmp`, in a folder named after the district's.
+package struct DistrictDirectory: Sendable {
+    package let path: String
+    /// What the database servers and the gateway write.
+    package let data: String
+
+    package init(_ path: String) {
+        let absolute = URL(filePath: path).standardizedFileURL.path
+        self.path = absolute
+        data = geteuid() != 0 || Self.isOpenToAll(absolute) ? "\(absolute)/data" : "/var/tmp/tongti-\(Self.hash(absolute))"
+    }
+
+    package var stateFile: String { "\(path)/district.json" }
+    var lockFile: String { "\(path)/district.lock" }
+    var secrets: String { "\(path)/secrets" }
+    package var logs: String { "\(path)/log" }
+
+    package func log(of part: DistrictPart) -> String { "\(logs)/\(part).log" }
+    func secret(_ name: String) -> String { "\(secrets)/\(name)" }
+
+    /// Makes what is missing; `fresh` forgets what an earlier district left.
+    ///
+    /// - Throws: `DistrictError.unusable` when a folder is not ours to use, errors of the file system.
+    func prepare(fresh: Bool) throws {
+        if fresh { try removeContents() }
+        try makeFolder(path, mode: 0o755)
+        try makeFolder(secrets, mode: 0o700)
+        try makeFolder(logs, mode: 0o755)
+        try makeFolder(data, mode: 0o755)
+    }
+
+    /// Removes the data, the secrets and the logs, and the folder itself when nothing else is in it.
+    package func remove() throws {
+        try removeContents()
+        for file in [stateFile, lockFile] { try removeIfThere(file) }
+        rmdir(path)
+    }
+
+    /// A random key of 256 bits in a file that only its owner reads; the one from last time if there is one.
+    func key(_ name: String) throws -> String {
+        let file = secret(name)
+        if FileManager.default.fileExists(atPath: file) {
+            return try String(contentsOfFile: file, encoding: .utf8)
+        }
+        let digits = Array("0123456789abcdef")
+        let key = String((0..<64).map { _ in digits[Int.random(in: 0..<16)] })
+        guard FileManager.default.createFile(atPath: file, contents: Data(key.utf8), attributes: [.posixPermissions: 0o600])
+        else { throw DistrictError.unusable(path: file, reason: "cannot be written") }
+        return key
+    }
+
+    /// Keeps a log that has grown large as `….1`, once, so that a district that runs for weeks fills no disk.
+    func rotateLog(of part: DistrictPart, above limit: Int = 16 << 20) {
+        let file = log(of: part)
+        var facts = stat()
+        guard stat(file, &facts) == 0, facts.st_size > limit else { return }
+        rename(file, "\(file).1")
+    }
+
+    private func removeContents() throws {
+        for folder in [data, secrets, logs] { try removeIfThere(folder) }
+    }
+
+    private func removeIfThere(_ path: String) throws {
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func makeFolder(_ path: String, mode: mode_t) throws {
+        var facts = stat()
+        if lstat(path, &facts) == 0 {
+            // In a folder open to all, somebody else could have put a link or a folder of theirs here.
+            guard facts.st_mode & S_IFMT == S_IFDIR, facts.st_uid == geteuid() else {
+                throw DistrictError.unusable(path: path, reason: "is not a folder of this user")
+            }
+            return
+        }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        chmod(path, mode)
+    }
+
+    /// Whether every user can pass through the folder and all above it, as far as they exist.
+    private static func isOpenToAll(_ path: String) -> Bool {
+        var folder = URL(filePath: path)
+        while folder.path != "/" {
+            var facts = stat()
+            if stat(folder.path, &facts) == 0, facts.st_mode & S_IXOTH == 0 { return false }
+            folder = folder.deletingLastPathComponent()
+        }
+        return true
+    }
+
+    /// FNV-1a: a name that stays the same from start to start.
+    private static func hash(_ text: String) -> String {
+        let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+}

@@ -1,0 +1,31 @@
+/// Why a district does not run, in words for the person who started it.
+package enum DistrictError: Error, CustomStringConvertible {
+    case portBusy(Int, DistrictPart)
+    case alreadyRunning(directory: String, pid: Int32?)
+    case notRunning(directory: String)
+    case notInClone(program: String)
+    case notReady(DistrictPart, reason: String, log: String, lastLines: [String])
+    case noPart(DistrictPart)
+    case unusable(path: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .portBusy(let port, .gateway):
+            "port \(port) is taken by another program; choose one with --port"
+        case .portBusy(let port, let part):
+            "port \(port), meant for \(part), is taken by another program; choose other ones with --base-port"
+        case .alreadyRunning(let directory, let pid):
+            "a district runs in \(directory) already" + (pid.map { " (process \($0))" } ?? "")
+        case .notRunning(let directory):
+            "no district runs in \(directory)"
+        case .notInClone(let program):
+            "\(program) does not lie in the build folder of a clone, so the parts of a district cannot be found"
+        case .notReady(let part, let reason, let log, let lines):
+            (["\(part) does not come up: \(reason); see \(log)"] + lines.map { "  | \($0)" }).joined(separator: "\n")
+        case .noPart(let part):
+            "this district has no \(part)"
+        case .unusable(let path, let reason):
+            "\(path): \(reason)"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import FoundationEssentials
+import Model
+
+/// Who listens where, and with which settings each service starts: a configuration with its open questions answered.
+struct DistrictPlan: Sendable {
+    let configuration: DistrictConfiguration
+    let directory: DistrictDirectory
+    let ports: [DistrictPart: Int]
+    let parts: [DistrictPart]
+    let bootstrapServers: String
+
+    /// - Throws: `DistrictError.portBusy`, or `LaunchError` when no port is free.
+    init(_ configuration: DistrictConfiguration, directory: DistrictDirectory) throws {
+        self.configuration = configuration
+        self.directory = directory
+        parts = DistrictPart.all.filter { $0 != .broker || configuration.kafkaBootstrapServers == nil }
+        ports = try Self.ports(of: parts, configuration.ports)
+        bootstrapServers = configuration.kafkaBootstrapServers ?? "127.0.0.1:\(ports[.broker, default: 0])"
+    }
+
+    func url(of service: ServiceName) -> String {
+        "http://127.0.0.1:\(ports[.service(service), default: 0])"
+    }
+
+    var gatewayURL: String {
+        "http://127.0.0.1:\(ports[.gateway, default: 0])"
+    }
+
+    /// Settings of one service as environment variables, with what a program of this machine needs besides.
+    func environment(of service: ServiceName, postgres: PostgresAccess, internalKeyFile: String) -> [String: String] {
+        var settings = [
+            "HTTP_HOST": "127.0.0.1",
+            "HTTP_PORT": "\(ports[.service(service), default: 0])",
+            "POSTGRES_HOST": "127.0.0.1",
+            "POSTGRES_PORT": "\(ports[.postgres(service), default: 0])",
+            "POSTGRES_DATABASE": postgres.database,
+            "POSTGRES_USER": postgres.user,
+            "POSTGRES_PASSWORD_FILE": postgres.passwordFile,
+            "KAFKA_BOOTSTRAP_SERVERS": bootstrapServers,
+            "KAFKA_FETCH_WAIT_MS": "\(configuration.kafkaFetchWait / .milliseconds(1))",
+            "KAFKA_SESSION_TIMEOUT_MS": "6000",
+            "KAFKA_SHARING": "static",
+            "DISTRICT_SCENARIO": "\(configuration.isScenario)",
+            "INTERNAL_KEY_FILE": internalKeyFile,
+            "LOG_LEVEL": configuration.logLevel,
+        ]
+        for peer in ServiceName.allCases {
+            settings["PEERS_\(peer.rawValue.uppercased())_URL"] = url(of: peer)
+        }
+        if service == .registry {
+            settings["SIGNING_KEY_FILE"] = directory.secret("registry-signing.key")
+            settings["DEVELOPMENT_TOKENS"] = "true"
+        }
+        var environment = Dictionary(uniqueKeysWithValues: settings.map { ("TONGTI_\($0.key)", $0.value) })
+        let inherited = ProcessInfo.processInfo.environment
+        for name in ["PATH", "HOME", "LANG", "LD_LIBRARY_PATH"] { environment[name] = inherited[name] }
+        return environment.merging(configuration.additional) { _, additional in additional }
+    }
+
+    private static func ports(
+        of parts: [DistrictPart], _ wish: DistrictConfiguration.Ports
+    ) throws -> [DistrictPart: Int] {
+        switch wish {
+        case .free:
+            return try Dictionary(uniqueKeysWithValues: parts.map { ($0, try FreePort.reserve()) })
+        case .fixed(let gateway, let base):
+            var ports: [DistrictPart: Int] = [:]
+            for (index, part) in DistrictPart.all.enumerated() where parts.contains(part) {
+                let port = part == .gateway ? gateway : base + index
+                guard FreePort.isFree(port) else { throw DistrictError.portBusy(port, part) }
+                ports[part] = port
+            }
+            return ports
+        }
+    }
+}
+
+/// How a program signs in to a service's database.
+package struct PostgresAccess: Sendable {
+    package let port: Int
+    package let database: String
+    package let user: String
+    package let passwordFile: String
+}

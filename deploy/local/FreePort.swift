@@ -1,0 +1,43 @@
+import Glibc
+import Synchronization
+
+/// Ports on 127.0.0.1 that nobody listens on.
+///
+/// They lie below the range from which the kernel takes ports for outgoing connections: one of those could otherwise sit on
+/// the port of a server that was killed and is about to come back.
+package enum FreePort {
+    private static let range = 20_000..<32_000
+    private static let given = Mutex<Set<Int>>([])
+
+    /// A port that is free now and that this process is not given a second time.
+    ///
+    /// - Throws: `LaunchError` when none is found.
+    package static func reserve() throws -> Int {
+        for _ in 0..<200 {
+            let port = Int.random(in: range)
+            guard isFree(port), given.withLock({ $0.insert(port).inserted }) else { continue }
+            return port
+        }
+        throw LaunchError(program: "FreePort", reason: "no free port found between \(range.lowerBound) and \(range.upperBound)")
+    }
+
+    /// Whether a server could listen on the port now.
+    package static func isFree(_ port: Int) -> Bool {
+        guard let number = UInt16(exactly: port) else { return false }
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var yes: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = number.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        // SAFETY: a sockaddr_in is passed as the sockaddr that it begins with, for the length of the call, with its true size.
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Glibc
+import Model
+
+/// nginx with the configuration of `deploy/nginx`, as an ordinary user, with everything that it writes in one folder.
+struct GatewayProgram: Program {
+    let port: Int
+    let servicePorts: [ServiceName: Int]
+    /// Where `deploy/nginx` of the clone lies.
+    let templates: String
+    let folder: String
+    let log: String
+
+    /// Debian's user for web servers; only root can and has to become another.
+    private static let user = geteuid() == 0 ? "www-data" : nil
+
+    /// nginx closes its listener at once and lets requests finish on SIGQUIT; watchers of a board would hold that up.
+    var stopSignal: Int32 { SIGTERM }
+
+    func prepare() async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for name in try FileManager.default.contentsOfDirectory(atPath: templates) where name.hasSuffix(".template") {
+            let template = try String(contentsOfFile: "\(templates)/\(name)", encoding: .utf8)
+            let target = "\(folder)/\(name.dropLast(".template".count))"
+            try Data(rendered(template).utf8).write(to: URL(filePath: target))
+        }
+        try giveToUser()
+    }
+
+    func command() -> ChildProcess.Command {
+        ChildProcess.Command(
+            "/usr/sbin/nginx", ["-e", "stderr", "-p", folder, "-c", "\(folder)/nginx.conf"],
+            directory: folder, log: log, user: Self.user)
+    }
+
+    func isReady() async -> Bool {
+        await HTTPProbe.succeeds(port: port, path: "/gateway/healthz")
+    }
+
+    /// Replaces the settings as the image's `envsubst` does: only those that it is given, so that nginx keeps its own `$…`.
+    func rendered(_ template: String) -> String {
+        var settings = [
+            "GATEWAY_RUN": folder, "GATEWAY_CONFIGURATION": folder, "GATEWAY_WORKERS": "1", "GATEWAY_RESOLVER": "",
+            "GATEWAY_LISTEN": "127.0.0.1:\(port)",
+        ]
+        for (service, port) in servicePorts {
+            settings["GATEWAY_\(service.rawValue.uppercased())"] = "127.0.0.1:\(port)"
+        }
+        return settings.reduce(template) { $0.replacing("${\($1.key)}", with: $1.value) }
+    }
+
+    private func giveToUser() throws {
+        guard let user = Self.user else { return }
+        try FileManager.default.setAttributes([.ownerAccountName: user], ofItemAtPath: folder)
+    }
+}

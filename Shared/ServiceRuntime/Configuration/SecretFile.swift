@@ -1,0 +1,37 @@
+import FoundationEssentials
+import Glibc
+
+/// Secrets live in files, not in the environment, where every child process and crash report would see them.
+package enum SecretFile {
+    /// The first line of a file, without its line break.
+    ///
+    /// - Throws: ``ConfigurationError`` naming `key` when the file cannot be read or is empty.
+    package static func read(_ path: String, for key: String) throws -> String {
+        let content: String
+        do {
+            content = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw ConfigurationError(key, "the file \(path) cannot be read")
+        }
+        let secret = content.prefix { !$0.isNewline }
+        guard !secret.isEmpty else { throw ConfigurationError(key, "the file \(path) is empty") }
+        return String(secret)
+    }
+
+    /// Creates a file that only its owner may read; an existing one is left alone.
+    static func create(_ content: [UInt8], at path: String) throws {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
+        guard file >= 0 else { throw SystemError(code: errno) }
+        defer { close(file) }
+        // SAFETY: the buffer is only read, by a call that returns before the closure does.
+        let count = content.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+        guard count == content.count, fsync(file) == 0 else { throw SystemError(code: errno) }
+    }
+}
+
+/// An error of the operating system.
+struct SystemError: Error, CustomStringConvertible {
+    let code: Int32
+
+    var description: String { String(cString: strerror(code)) }
+}

@@ -1,0 +1,96 @@
+package import FoundationEssentials
+package import HTTPTypes
+package import Hummingbird
+package import NIOCore
+
+/// What a route's handler answers with.
+package struct APIReply: Sendable {
+    package var status: Int
+    package var headers: HTTPFields
+    let body: ResponseBody
+
+    init(status: Int, headers: HTTPFields, body: ResponseBody) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// JSON with sorted names.
+    package static func json(_ status: Int = 200, _ value: some Encodable) throws -> APIReply {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return .json(status, bytes: Array(try encoder.encode(value)))
+    }
+
+    /// JSON that is already written.
+    package static func json(_ status: Int = 200, bytes: [UInt8]) -> APIReply {
+        APIReply(status: status, headers: ReplyHeaders.json, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    package static func text(
+        _ status: Int = 200, _ text: String, mediaType: String = "text/plain; charset=utf-8"
+    ) -> APIReply {
+        var headers = ReplyHeaders.plain
+        headers[.contentType] = mediaType
+        return APIReply(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// A page, with the headers that keep a browser from doing anything but show it.
+    package static func html(_ status: Int = 200, _ page: String) -> APIReply {
+        APIReply(status: status, headers: ReplyHeaders.page, body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
+    }
+
+    /// A file to be saved under a name.
+    package static func csv(_ text: String, filename: String) -> APIReply {
+        var reply = APIReply.text(200, text, mediaType: "text/csv; charset=utf-8")
+        let safe = filename.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+        reply.headers[.contentDisposition] = "attachment; filename=\"\(safe)\""
+        return reply
+    }
+
+    /// An answer without content.
+    package static let noContent = APIReply(status: 204, headers: ReplyHeaders.plain, body: ResponseBody())
+}
+
+/// The header fields of each kind of answer, made once.
+enum ReplyHeaders {
+    /// Nothing of the interface may be kept by a browser or proxy, and nothing is to be guessed (RFC 9111, WHATWG Fetch).
+    static let plain: HTTPFields = [.cacheControl: "no-store", .xContentTypeOptions: "nosniff"]
+
+    static let json = plain.with(.contentType, "application/json")
+
+    static func problem(in language: Language) -> HTTPFields {
+        switch language {
+        case .chinese: chineseProblem
+        case .english: englishProblem
+        }
+    }
+
+    static let page: HTTPFields = [
+        .cacheControl: "no-cache",
+        .xContentTypeOptions: "nosniff",
+        .contentType: "text/html; charset=utf-8",
+        .contentSecurityPolicy:
+            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; "
+            + "base-uri 'none'; form-action 'self'",
+        .referrerPolicy: "no-referrer",
+    ]
+
+    static let eventStream = plain
+        .with(.contentType, "text/event-stream")
+        .with(.connection, "close")
+        .with(.accelBuffering, "no")
+
+    private static let chineseProblem = plain.with(.contentType, "application/problem+json")
+        .with(.contentLanguage, Language.chinese.rawValue)
+    private static let englishProblem = plain.with(.contentType, "application/problem+json")
+        .with(.contentLanguage, Language.english.rawValue)
+}
+
+extension HTTPFields {
+    fileprivate func with(_ name: HTTPField.Name, _ value: String) -> HTTPFields {
+        var copy = self
+        copy[name] = value
+        return copy
+    }
+}

@@ -1,0 +1,126 @@
+package import Model
+package import NIOCore
+
+import Crypto
+import FoundationEssentials
+import HTTPTypes
+
+/// What a route's handler is given: a request that is already let in, with its body read.
+///
+/// Everything that a caller sent is parsed here and nowhere else; what cannot be taken is thrown as a ``Problem`` that
+/// names the field.
+package struct APIRequest: Sendable {
+    /// Who is asking.
+    package let caller: Caller
+    /// The language of the answer.
+    package let language: Language
+    package let headers: HTTPFields
+    /// The body's bytes, at most as many as the route allows.
+    package let body: ByteBuffer
+
+    let route: RouteEntry
+    let parameters: [Substring]
+    let rawQuery: Substring
+
+    // MARK: - Path
+
+    /// The value of `{name}` in the path.
+    ///
+    /// - Throws: ``Problem`` 404 when the text cannot be such a value, because then there can be no such resource.
+    package func path<Value: TextValue>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
+        let text = try parameter(name)
+        do {
+            return try Value(parsing: text)
+        } catch {
+            throw Problem.notFound.with(detail: Phrase("\(name): \(error)"))
+        }
+    }
+
+    /// The community that the path names.
+    package var community: CommunityID {
+        get throws { try path("community") }
+    }
+
+    // MARK: - Query
+
+    /// The value of a query parameter, or nil without it.
+    ///
+    /// - Throws: ``Problem`` 400 naming the parameter when it is given twice or cannot be such a value.
+    package func query<Value: TextValue>(_ name: String, as type: Value.Type = Value.self) throws -> Value? {
+        guard let text = try queryText(name) else { return nil }
+        do {
+            return try Value(parsing: text)
+        } catch {
+            throw Problem.invalid(name, Phrase(error.description))
+        }
+    }
+
+    /// A whole number from the query.
+    package func query(_ name: String, in range: ClosedRange<Int>, default value: Int) throws -> Int {
+        guard let text = try queryText(name) else { return value }
+        guard let number = Int(text), range.contains(number) else {
+            throw Problem.invalid(
+                name,
+                Phrase(
+                    zh: "应为 \(range.lowerBound) 到 \(range.upperBound) 的整数",
+                    en: "must be an integer from \(range.lowerBound) to \(range.upperBound)"))
+        }
+        return number
+    }
+
+    /// Whether `?name=true` was given; only `true` and `false` are taken.
+    package func flag(_ name: String) throws -> Bool {
+        switch try queryText(name) {
+        case nil, "false": false
+        case "true": true
+        default: throw Problem.invalid(name, Phrase(zh: "应为 true 或 false", en: "must be true or false"))
+        }
+    }
+
+    /// The text of a query parameter with its percent-encoding removed, or nil without it.
+    package func queryText(_ name: String) throws -> String? {
+        precondition(route.route.query.contains { $0.name == name }, "the route does not declare \(name)")
+        return try QueryText(rawQuery).value(name)
+    }
+
+    // MARK: - Body
+
+    /// The body as JSON of the given type.
+    ///
+    /// - Throws: ``Problem`` 400 naming the line and column, or the field, that is wrong.
+    package func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+        do {
+            let document = try JSONDocument(Array(body.readableBytesView))
+            return try JSONNodeDecoder(document: document, index: 0, path: .root).decode(type)
+        } catch let fault as JSONFault {
+            var problem = Problem.badJSON
+            problem.errors = [FieldError(field: "", line: fault.line, column: fault.column, reason: fault.phrase)]
+            throw problem
+        } catch let fault as JSONFieldFault {
+            throw Problem.invalid(fault.path.description, fault.reason)
+        }
+    }
+
+    /// The body as text, for files that people bring. A byte-order mark is fine (design §12) and not part of the text.
+    ///
+    /// - Throws: ``Problem`` 400 when the bytes are not UTF-8 or hold NUL.
+    package func text() throws -> String {
+        var bytes = body.readableBytesView
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+            throw Problem.badRequest(Phrase(zh: "文件应为 UTF-8 编码的文本", en: "The file must be text in UTF-8"))
+        }
+        return text
+    }
+
+    /// SHA-256 of the body's bytes.
+    package var bodyDigest: Digest256 { Digest256(of: Array(body.readableBytesView)) }
+
+    private func parameter(_ name: String) throws -> String {
+        guard let index = route.parameterNames.firstIndex(of: name) else {
+            preconditionFailure("\(route.route.path) has no {\(name)}")
+        }
+        guard let text = PercentEncoding.decode(parameters[index]) else { throw Problem.notFound }
+        return text
+    }
+}

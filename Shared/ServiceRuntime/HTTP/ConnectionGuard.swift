@@ -1,0 +1,192 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Holds one connection to its limits: deadlines that no trickle of bytes extends, and answers where HTTP itself is broken.
+///
+/// It stands right behind the HTTP codec, so that a client gets a problem document even when no request was understood.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private enum State {
+        /// No request is under way.
+        case idle
+        /// A request is being read or answered.
+        case busy
+        /// An event stream is open, which may last.
+        case streaming
+        /// The last answer is written; what still comes in is thrown away.
+        case leaving
+    }
+
+    private let limits: HTTPLimits
+    private var state = State.idle
+    private var requests = 0
+    private var isReading = false
+    private var isAnswering = false
+    private var closesAfterAnswer = false
+    private var deadline = NIODeadline.distantFuture
+    private var alarm: Scheduled<Void>?
+
+    init(limits: HTTPLimits) { self.limits = limits }
+
+    // MARK: - Life of the connection
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        setDeadline(limits.head, context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        alarm?.cancel()
+        alarm = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        alarm?.cancel()
+        alarm = nil
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if state == .leaving { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            guard let authority = head.authority, !authority.isEmpty, !head.headerFields.contains(.host) else {
+                return refuse(.badRequest(Phrase(zh: "需要一个 Host", en: "exactly one Host is needed")), context)
+            }
+            requests += 1
+            isReading = true
+            if requests == 1 {
+                state = .busy
+                setDeadline(limits.request, context)
+            }
+        case .body: break
+        case .end: isReading = false
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard state != .leaving else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        switch unwrapOutboundIn(data) {
+        case .head(let head):
+            isAnswering = true
+            closesAfterAnswer = head.headerFields[.connection] == "close"
+            if head.headerFields[.contentLength] == nil, head.status == .ok {
+                state = .streaming
+                deadline = .distantFuture
+            } else {
+                setDeadline(limits.request, context)
+            }
+            context.write(data, promise: promise)
+        case .body:
+            context.write(data, promise: promise)
+        case .end:
+            isAnswering = false
+            requests -= 1
+            if closesAfterAnswer {
+                context.writeAndFlush(data, promise: promise)
+                leave(context)
+            } else {
+                state = requests > 0 ? .busy : .idle
+                setDeadline(requests > 0 ? limits.request : limits.idle, context)
+                context.write(data, promise: promise)
+            }
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if state == .streaming {
+            if context.channel.isWritable { deadline = .distantFuture } else { setDeadline(limits.idle, context) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    // MARK: - Broken requests
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if state != .leaving, let error = error as? HTTPParserError {
+            let isHeader = error == .headerOverflow
+            refuse(
+                isHeader
+                    ? .headerTooLarge
+                    : .badRequest(Phrase(zh: "HTTP 格式不正确", en: "the request is not proper HTTP")),
+                context)
+        }
+        context.fireErrorCaught(error)
+    }
+
+    /// Answers for the handler, where none is at work or it is too late for it, and ends the connection.
+    private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
+        if isAnswering {
+            context.close(promise: nil)
+            return
+        }
+        let body = problem.body(in: .chinese, trace: nil)
+        var headers = ReplyHeaders.problem(in: .chinese)
+        headers[.connection] = "close"
+        headers[.contentLength] = String(body.count)
+        if let wait = problem.retryAfter { headers[.retryAfter] = String(wait.components.seconds) }
+        let head = HTTPResponse(status: .init(code: problem.status), headerFields: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        isReading = true
+        leave(context)
+    }
+
+    /// Closes, but lets a client that is still sending take the answer first: closing at once would destroy it.
+    private func leave(_ context: ChannelHandlerContext) {
+        state = .leaving
+        guard isReading else {
+            context.close(promise: nil)
+            return
+        }
+        context.close(mode: .output, promise: nil)
+        setDeadline(limits.farewell, context)
+    }
+
+    // MARK: - Deadlines
+
+    /// One alarm per connection: it is set again when it rings too early, not whenever the deadline moves.
+    private func setDeadline(_ amount: TimeAmount, _ context: ChannelHandlerContext) {
+        let earlier = deadline
+        deadline = .now() + amount
+        if alarm == nil || deadline < earlier { ring(at: deadline, context) }
+    }
+
+    private func ring(at time: NIODeadline, _ context: ChannelHandlerContext) {
+        alarm?.cancel()
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        alarm = context.eventLoop.scheduleTask(deadline: time) {
+            let (handler, context) = bound.value
+            handler.alarmRang(context)
+        }
+    }
+
+    private func alarmRang(_ context: ChannelHandlerContext) {
+        alarm = nil
+        guard NIODeadline.now() >= deadline else {
+            if deadline != .distantFuture { ring(at: deadline, context) }
+            return
+        }
+        switch state {
+        case .idle where requests == 0, .leaving, .streaming:
+            context.close(promise: nil)
+        case .idle, .busy:
+            let problem = isReading ? Problem.requestTimeout : Problem.outcomeUnknown
+            refuse(problem, context)
+            context.fireErrorCaught(RequestDeadlineExceeded())
+        }
+    }
+}
+
+/// The whole-request deadline passed; thrown to whoever still reads the body.
+struct RequestDeadlineExceeded: Error {}

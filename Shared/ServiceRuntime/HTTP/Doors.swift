@@ -1,0 +1,82 @@
+package import HTTPTypes
+
+import Crypto
+import Model
+
+/// Decides who gets through to a route: nobody by default.
+package struct Doors: Sendable {
+    private let tokens: TokenVerifier
+    private let internalKey: InternalKey
+
+    package init(tokens: TokenVerifier, internalKey: InternalKey) {
+        self.tokens = tokens
+        self.internalKey = internalKey
+    }
+
+    /// Who the caller is, when the route lets them in.
+    ///
+    /// - Throws: ``Problem`` 401 without acceptable credentials, 403 with the wrong ones.
+    func admit(_ headers: HTTPFields, to entry: RouteEntry, parameters: [Substring]) async throws -> Caller {
+        switch entry.route.access {
+        case .anyone:
+            return try await identify(headers)
+        case .peers:
+            guard let field = headers[.authorization] else { throw Problem.signInRequired }
+            guard case .internalKey(let key) = Credentials(field) else { throw Problem.roleRequired }
+            guard internalKey.matches(key) else { throw Problem.tokenRefused }
+            return .peer
+        case .roles:
+            let caller = try await identify(headers)
+            guard caller.kind == .person else {
+                throw caller.kind == .anonymous ? Problem.signInRequired : Problem.roleRequired
+            }
+            try check(caller, entry, parameters)
+            return caller
+        }
+    }
+
+    private func identify(_ headers: HTTPFields) async throws -> Caller {
+        guard let field = headers[.authorization] else { return .anonymous }
+        if let caller = tokens.recall(field) { return caller }
+        switch Credentials(field) {
+        case .bearer(let token): return try await tokens.verify(token, authorization: field)
+        case .internalKey(let key):
+            guard internalKey.matches(key) else { throw Problem.tokenRefused }
+            return .peer
+        case .unknown: throw Problem.tokenRefused
+        }
+    }
+
+    private func check(_ caller: Caller, _ entry: RouteEntry, _ parameters: [Substring]) throws {
+        guard let wanted = entry.roles else { return }
+        var community: CommunityID?
+        if let index = entry.communityIndex {
+            guard let text = PercentEncoding.decode(parameters[index]) else { throw Problem.notFound }
+            do {
+                community = try CommunityID(parsing: text)
+            } catch {
+                throw Problem.notFound
+            }
+        }
+        guard !caller.roleSet(in: community).isDisjoint(with: wanted) else { throw Problem.roleRequired }
+    }
+}
+
+/// What an `Authorization` field holds (RFC 9110 §11.6.2).
+enum Credentials: Equatable {
+    /// An access token of the registry (RFC 6750).
+    case bearer(String)
+    /// `Internal <key>`: another process of the district.
+    case internalKey(String)
+    case unknown
+
+    init(_ value: String) {
+        let scheme = value.prefix { $0 != " " }
+        let rest = String(value.dropFirst(scheme.count).drop { $0 == " " })
+        switch scheme.lowercased() {
+        case "bearer": self = .bearer(rest)
+        case "internal": self = .internalKey(rest)
+        default: self = .unknown
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package import NIOCore
+
+/// What one client may take of a process (reliability §3.3).
+package struct HTTPLimits: Sendable {
+    /// All header fields of a request together, in bytes; more is answered by 431.
+    package var headerBytes = 16 * 1024
+    package var headerFields = 100
+    package var connections = 512
+    /// From the opening of a connection to the end of its first head.
+    package var head = TimeAmount.seconds(10)
+    /// From the end of a head to the end of the answer, however lively the client is in between.
+    package var request = TimeAmount.seconds(30)
+    /// Between two requests of a connection, and for one write to an event stream.
+    package var idle = TimeAmount.seconds(30)
+    /// For a client to take the answer to a request that was not read to its end.
+    package var farewell = TimeAmount.seconds(2)
+
+    package init() {}
+}

@@ -1,0 +1,61 @@
+package import Hummingbird
+package import Logging
+package import NIOCore
+package import ServiceLifecycle
+
+import HummingbirdCore
+import NIOPosix
+
+/// The HTTP server of a process: Hummingbird's connection handling around ``ServiceResponder``, within ``HTTPLimits``.
+package struct HTTPServer: Service, CustomStringConvertible {
+    private let responder: ServiceResponder
+    private let limits: HTTPLimits
+    private let host: String
+    private let port: Int
+    private let logger: Logger
+    private let onRunning: @Sendable (Int) async -> Void
+
+    /// - Parameters:
+    ///   - port: 0 takes any free one.
+    ///   - onRunning: called once with the port, when connections are accepted.
+    package init(
+        responder: ServiceResponder, host: String, port: Int, limits: HTTPLimits = HTTPLimits(), logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.responder = responder
+        self.host = host
+        self.port = port
+        self.limits = limits
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    package var description: String { "http" }
+
+    package func run() async throws {
+        let responder = responder
+        let server = try Self.channels(limits).buildServer(
+            configuration: ServerConfiguration(
+                address: .hostname(host, port: port),
+                backlog: 1024,
+                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger,
+            responder: { request, writer, _ in
+                let response = await responder.respond(to: request)
+                try await writer.write(response: response.head, body: response.body)
+            },
+            onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) })
+        try await server.run()
+    }
+
+    /// HTTP/1.1 with our limits. Deadlines are ``ConnectionGuard``'s, so Hummingbird's own idle timer stays off.
+    package static func channels(_ limits: HTTPLimits) -> HTTPServerBuilder {
+        .http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [ConnectionGuard(limits: limits)],
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
+                    maxHeaderFieldCount: limits.headerFields)))
+    }
+}

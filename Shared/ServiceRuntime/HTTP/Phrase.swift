@@ -1,0 +1,55 @@
+/// One sentence in the two languages of the district.
+package struct Phrase: Sendable, Hashable {
+    package let zh: String
+    package let en: String
+
+    package init(zh: String, en: String) {
+        self.zh = zh
+        self.en = en
+    }
+
+    /// A text that is the same in both languages, such as a name or a number.
+    package init(_ both: String) {
+        self.zh = both
+        self.en = both
+    }
+
+    package func text(in language: Language) -> String {
+        switch language {
+        case .chinese: zh
+        case .english: en
+        }
+    }
+}
+
+/// The languages that answers are written in.
+package enum Language: String, Sendable, CaseIterable {
+    case chinese = "zh-CN"
+    case english = "en"
+
+    /// Picks the language that an `Accept-Language` value prefers (RFC 9110 §12.5.4); Chinese when it prefers neither.
+    package init(acceptLanguage: String?) {
+        guard let acceptLanguage else {
+            self = .chinese
+            return
+        }
+        var best = (quality: 0.0, language: Language.chinese)
+        for part in acceptLanguage.split(separator: ",").prefix(16) {
+            let fields = part.split(separator: ";").map { $0.drop(while: { $0 == " " }) }
+            guard let range = fields.first?.lowercased() else { continue }
+            let quality = fields.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+            if let language = Language(range: range), quality > best.quality { best = (quality, language) }
+        }
+        self = best.language
+    }
+
+    private init?(range: String) {
+        if range == "*" || range == "zh" || range.hasPrefix("zh-") {
+            self = .chinese
+        } else if range == "en" || range.hasPrefix("en-") {
+            self = .english
+        } else {
+            return nil
+        }
+    }
+}

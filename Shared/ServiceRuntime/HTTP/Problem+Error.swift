@@ -1,0 +1,28 @@
+import NIOCore
+import NIOHTTP1
+import Postgres
+
+extension Problem {
+    /// What a caller is told of any error. Only a ``ProblemConvertible`` speaks for itself; of the rest a caller learns
+    /// whether it is worth trying again, and nothing about the inside.
+    init(describing error: any Error) {
+        switch error {
+        case let error as any ProblemConvertible:
+            self = error.problem
+        case is CancellationError:
+            self = .unavailable
+        case is HTTPParserError:
+            self = .badRequest(Phrase(zh: "HTTP 格式不正确", en: "The request is not proper HTTP"))
+        case is RequestDeadlineExceeded:
+            self = .requestTimeout
+        case is ChannelError:
+            self = .badRequest(Phrase(zh: "连接已中断", en: "The connection was cut"))
+        case let error as PostgresError where error.outcomeUnknown:
+            self = .outcomeUnknown
+        case let error as PostgresError where error.isRetriable:
+            self = .unavailable
+        default:
+            self = .internalError
+        }
+    }
+}

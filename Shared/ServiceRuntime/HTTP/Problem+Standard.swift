@@ -1,0 +1,75 @@
+/// The problems that any route may answer with. Their slugs are part of the interface.
+extension Problem {
+    package static func badRequest(_ detail: Phrase, errors: [FieldError] = []) -> Problem {
+        Problem(400, "bad-request", Phrase(zh: "请求无法理解", en: "The request cannot be understood"), detail: detail, errors: errors)
+    }
+
+    /// 400 for values that cannot be taken, each with its field.
+    package static func invalid(_ errors: [FieldError]) -> Problem {
+        Problem(400, "invalid-fields", Phrase(zh: "有内容填写不正确", en: "Some values cannot be accepted"), errors: errors)
+    }
+
+    package static func invalid(_ field: String, _ reason: Phrase) -> Problem {
+        .invalid([FieldError(field: field, reason: reason)])
+    }
+
+    package static let badJSON = Problem(400, "bad-json", Phrase(zh: "JSON 不正确", en: "The JSON is not acceptable"))
+
+    package static let signInRequired = Problem(
+        401, "sign-in-required", Phrase(zh: "请先登录", en: "Please sign in first"))
+
+    package static let tokenRefused = Problem(
+        401, "token-refused", Phrase(zh: "登录凭证无效或已过期", en: "The access token is not valid or has expired"))
+
+    package static let roleRequired = Problem(
+        403, "role-required", Phrase(zh: "您的身份不能进行此操作", en: "Your role does not allow this"))
+
+    package static let notFound = Problem(404, "not-found", Phrase(zh: "没有找到", en: "Not found"))
+
+    package static let methodNotAllowed = Problem(
+        405, "method-not-allowed", Phrase(zh: "此地址不支持这种请求方法", en: "This address does not support the method"))
+
+    package static let requestTimeout = Problem(
+        408, "request-timeout", Phrase(zh: "请求没有及时传完", en: "The request did not arrive in time"))
+
+    package static func bodyTooLarge(limit: Int) -> Problem {
+        Problem(
+            413, "body-too-large", Phrase(zh: "内容太大", en: "The content is too large"),
+            detail: Phrase(zh: "最多 \(limit) 字节", en: "At most \(limit) bytes"))
+    }
+
+    package static func wrongMediaType(_ wanted: String) -> Problem {
+        Problem(
+            415, "wrong-media-type", Phrase(zh: "内容格式不支持", en: "The content type is not supported"),
+            detail: Phrase(zh: "需要 \(wanted)", en: "Expected \(wanted)"))
+    }
+
+    package static let idempotencyKeyReuse = Problem(
+        422, "idempotency-key-reuse",
+        Phrase(
+            zh: "同一个 Idempotency-Key 已用于另一个请求", en: "This Idempotency-Key was used for a different request"))
+
+    package static let tooManyRequests = Problem(
+        429, "too-many-requests", Phrase(zh: "请求太多，请稍后再试", en: "Too many requests, please try again later"),
+        retryAfter: .seconds(1))
+
+    package static let headerTooLarge = Problem(
+        431, "header-too-large", Phrase(zh: "请求头太大", en: "The request header is too large"))
+
+    /// The last resort: what went wrong is in the log under the trace id, and nowhere else.
+    package static let internalError = Problem(
+        500, "internal-error",
+        Phrase(zh: "系统出错，我们已记录", en: "Something went wrong on our side; it has been recorded"))
+
+    package static let unavailable = Problem(
+        503, "unavailable", Phrase(zh: "系统暂时不可用，请稍后再试", en: "Temporarily unavailable, please try again"),
+        retryAfter: .seconds(2))
+
+    /// The command may or may not have been carried out; the same `Idempotency-Key` makes asking again safe.
+    package static let outcomeUnknown = Problem(
+        503, "outcome-unknown",
+        Phrase(
+            zh: "不能确定操作是否完成，请用同一个 Idempotency-Key 重试",
+            en: "It is not certain whether this was done; please repeat it with the same Idempotency-Key"),
+        retryAfter: .seconds(2))
+}

@@ -1,0 +1,80 @@
+package import HTTPTypes
+
+/// One thing that callers can ask of a service, with who may ask it and what goes in and out.
+///
+/// The route table is the only source of the dispatcher, of the access checks, and of `/openapi.json`.
+package struct Route: Sendable {
+    package typealias Handler = @Sendable (APIRequest) async throws -> APIReply
+
+    let method: HTTPRequest.Method
+    /// Literal segments and `{names}`: `/v1/communities/{community}/payments`.
+    let path: String
+    let access: Access
+    let query: [QueryParameter]
+    let request: Schema?
+    let answer: Schema?
+    let summary: String
+    let bodyLimit: Int
+    let handler: Handler
+
+    /// Describes a route.
+    ///
+    /// - Parameters:
+    ///   - roles: the roles that may call it, `.anyone`, or `.peers`.
+    ///   - query: every query parameter that the handler reads; any other is refused with 400.
+    ///   - request: the body, when there is one; its media type is checked, its shape only documented.
+    ///   - answer: the body of a success.
+    ///   - bodyLimit: how many bytes of body are read, beyond which the answer is 413.
+    package init(
+        _ method: HTTPRequest.Method, _ path: String, roles: Access, query: [QueryParameter] = [],
+        request: Schema? = nil, answer: Schema? = nil, summary: String, bodyLimit: Int = 64 * 1024,
+        _ handler: @escaping Handler
+    ) {
+        precondition(path.hasPrefix("/"), "a route's path starts with a slash")
+        self.method = method
+        self.path = path
+        self.access = roles
+        self.query = query
+        self.request = request
+        self.answer = answer
+        self.summary = summary
+        self.bodyLimit = bodyLimit
+        self.handler = handler
+    }
+
+    /// The path cut into its segments.
+    var segments: [Segment] {
+        path.split(separator: "/", omittingEmptySubsequences: true).map { part in
+            part.hasPrefix("{") && part.hasSuffix("}")
+                ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
+        }
+    }
+
+    enum Segment: Equatable {
+        case literal(String)
+        case parameter(String)
+    }
+}
+
+/// A parameter behind the question mark.
+package struct QueryParameter: Sendable {
+    let name: String
+    let schema: Schema
+    let description: String
+
+    /// `true` or `false`, absent meaning false.
+    package static func flag(_ name: String, _ description: String) -> Self {
+        Self(name: name, schema: .boolean, description: description)
+    }
+
+    package static func value(_ name: String, _ schema: Schema = .string(), _ description: String) -> Self {
+        Self(name: name, schema: schema, description: description)
+    }
+
+    /// Says what would change and changes nothing.
+    package static let dryRun = flag("dryRun", "Check the file and say what would change, but change nothing")
+    /// Where the previous page of a list ended.
+    package static let cursor = value("cursor", .string(maxLength: 256), "The `next` of the page before")
+    /// How many items a page may have.
+    package static let limit = value("limit", .integer(minimum: 1, maximum: 500), "At most so many items")
+}

@@ -1,0 +1,139 @@
+package import Hummingbird
+
+import HTTPTypes
+import Logging
+import Metrics
+import Model
+import NIOCore
+import NIOHTTP1
+import ServiceContextModule
+
+/// From request to response in one function: trace, route, access, body, handler, problem, metrics.
+///
+/// There are no middleware layers: a request passes every step below once, and the steps are the same for all routes.
+package struct ServiceResponder: HTTPResponder {
+    private let table: RouteTable
+    private let entries: [RouteEntry]
+    /// Requests that no route takes.
+    private let unrouted: RouteMetrics
+    private let doors: Doors
+    private let logger: Logger
+    private let dates = HTTPDate()
+
+    package init(
+        routes: [Route], doors: Doors, logger: Logger, metrics: any MetricsFactory = MetricsSystem.factory
+    ) {
+        self.table = RouteTable(routes)
+        self.entries = routes.map { RouteEntry($0, metrics: metrics) }
+        self.unrouted = RouteMetrics(method: "any", path: "none", factory: metrics)
+        self.doors = doors
+        self.logger = logger
+    }
+
+    package func respond(to request: Request, context: PlainRequestContext) async throws -> Response {
+        await respond(to: request)
+    }
+
+    /// Answers any request; no error leaves.
+    func respond(to request: Request) async -> Response {
+        let start = ContinuousClock.now
+        let trace = TraceContext(incoming: request.headers[.traceparent])
+        var context = ServiceContext.topLevel
+        context.trace = trace
+        let (response, metrics) = await ServiceContext.withValue(context) {
+            await dispatch(request, trace: trace)
+        }
+        metrics.record(status: response.status.code, since: start)
+        return response
+    }
+
+    private func dispatch(_ request: Request, trace: TraceContext) async -> (Response, RouteMetrics) {
+        let target = request.head.path ?? "/"
+        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
+        switch table.match(request.method, target[..<mark]) {
+        case .found(let index, let parameters):
+            let entry = entries[index]
+            let query = mark == target.endIndex ? "" : target[target.utf8.index(after: mark)...]
+            do {
+                let reply = try await answer(request, entry, parameters, query)
+                return (response(reply, isHead: request.method == .head), entry.metrics)
+            } catch {
+                return (refusal(error, request, trace), entry.metrics)
+            }
+        case .methodNotAllowed(let allowed):
+            var response = refusal(Problem.methodNotAllowed, request, trace)
+            response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
+            return (response, unrouted)
+        case .nothing:
+            return (refusal(Problem.notFound, request, trace), unrouted)
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ entry: RouteEntry, _ parameters: [Substring], _ query: Substring
+    ) async throws -> APIReply {
+        let caller = try await doors.admit(request.headers, to: entry, parameters: parameters)
+        if !query.isEmpty, let name = QueryText(query).firstName(notIn: entry.route.query) {
+            throw Problem.invalid(name, Phrase(zh: "没有这个参数", en: "there is no such parameter"))
+        }
+        let body = try await collectBody(of: request, entry)
+        let apiRequest = APIRequest(
+            caller: caller, language: Language(acceptLanguage: request.headers[.acceptLanguage]),
+            headers: request.headers, body: body, route: entry, parameters: parameters, rawQuery: query)
+        return try await entry.route.handler(apiRequest)
+    }
+
+    /// The whole body, which is read even where none is expected, so that the next request finds the connection clean.
+    private func collectBody(of request: Request, _ entry: RouteEntry) async throws -> ByteBuffer {
+        let limit = entry.route.bodyLimit
+        if let length = request.headers[.contentLength], let bytes = Int(length), bytes > limit {
+            throw Problem.bodyTooLarge(limit: limit)
+        }
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw Problem.bodyTooLarge(limit: limit)
+        }
+        if let schema = entry.route.request, body.readableBytes > 0 {
+            let type = request.headers[.contentType]?.split(separator: ";").first.map { $0.lowercased() }
+            guard type?.trimmingSuffix(while: \.isWhitespace) == schema.mediaType else {
+                throw Problem.wrongMediaType(schema.mediaType)
+            }
+        }
+        return body
+    }
+
+    private func response(_ reply: APIReply, isHead: Bool) -> Response {
+        var headers = reply.headers
+        headers[.date] = dates.now()
+        let response = Response(status: .init(code: reply.status), headers: headers, body: reply.body)
+        return isHead ? response.createHeadResponse() : response
+    }
+
+    // MARK: - Problems
+
+    private func refusal(_ error: any Error, _ request: Request, _ trace: TraceContext) -> Response {
+        let problem = Problem(describing: error)
+        if problem.status == 500 {
+            logger.error("a request failed", error: error, metadata: ["http.route.path": "\(request.uri.path)"])
+        }
+        let language = Language(acceptLanguage: request.headers[.acceptLanguage])
+        var headers = ReplyHeaders.problem(in: language)
+        headers[.date] = dates.now()
+        if let wait = problem.retryAfter { headers[.retryAfter] = String(max(1, wait.components.seconds)) }
+        if problem.status == 401 { headers[.wwwAuthenticate] = "Bearer realm=\"tongti\"" }
+        // The rest of the body will not be read, so the connection cannot be used again.
+        if problem.status == 413 || problem.status == 408 { headers[.connection] = "close" }
+        let body = problem.body(in: language, trace: problem.status >= 500 ? trace.traceID : nil)
+        let response = Response(
+            status: .init(code: problem.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+}
+
+/// The context that Hummingbird asks for; all that a request needs is in ``APIRequest``.
+package struct PlainRequestContext: InitializableFromSource {
+    package init(source: ApplicationRequestContextSource) {}
+}

@@ -1,0 +1,214 @@
+/// Decodes a `Decodable` type from one node of a ``JSONDocument``; every error names its field.
+struct JSONNodeDecoder: Decoder {
+    let document: JSONDocument
+    let index: Int
+    let path: JSONPath
+
+    var codingPath: [any CodingKey] { path.codingPath }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        guard node.kind == .object else {
+            throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "对象", en: "an object"))
+        }
+        return KeyedDecodingContainer(JSONObjectContainer<Key>(decoder: self))
+    }
+
+    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        guard node.kind == .array else {
+            throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "列表", en: "an array"))
+        }
+        return JSONArrayContainer(decoder: self)
+    }
+
+    func singleValueContainer() throws -> any SingleValueDecodingContainer { JSONValueContainer(decoder: self) }
+
+    // MARK: - Values
+
+    var node: JSONDocument.Node { document.nodes[index] }
+
+    var isNull: Bool { node.kind == .null }
+
+    func string() throws -> String {
+        guard node.kind == .string || node.kind == .escapedString else {
+            throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "文字", en: "a string"))
+        }
+        return document.text(node)
+    }
+
+    func bool() throws -> Bool {
+        switch node.kind {
+        case .yes: true
+        case .no: false
+        default: throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "true 或 false", en: "true or false"))
+        }
+    }
+
+    func integer<T: FixedWidthInteger>(_ type: T.Type) throws -> T {
+        guard node.kind == .integer, let value = T(numberText) else {
+            throw JSONFieldFault.wrongKind(
+                path, wanted: Phrase(zh: "\(T.min) 到 \(T.max) 的整数", en: "an integer from \(T.min) to \(T.max)"))
+        }
+        return value
+    }
+
+    func double() throws -> Double {
+        guard node.kind == .integer || node.kind == .number, let value = Double(numberText), value.isFinite else {
+            throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "数字", en: "a number"))
+        }
+        return value
+    }
+
+    /// Decodes any type here, and puts the place on an error that does not know it.
+    func decode<T: Decodable>(_ type: T.Type) throws -> T {
+        if type == String.self, let text = try string() as? T { return text }
+        do {
+            return try T(from: self)
+        } catch let fault as JSONFieldFault {
+            throw fault
+        } catch DecodingError.dataCorrupted(let context) {
+            throw JSONFieldFault(path: path, reason: Phrase(context.debugDescription))
+        } catch let error as any ProblemConvertible {
+            throw JSONFieldFault(path: path, reason: error.problem.detail ?? error.problem.title)
+        } catch {
+            throw JSONFieldFault(path: path, reason: Phrase(String(describing: error)))
+        }
+    }
+
+    func child(_ index: Int, _ path: JSONPath) -> JSONNodeDecoder {
+        JSONNodeDecoder(document: document, index: index, path: path)
+    }
+
+    private var numberText: String {
+        String(decoding: document.bytes[Int(node.start)..<Int(node.end)], as: UTF8.self)
+    }
+}
+
+private struct JSONObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let decoder: JSONNodeDecoder
+
+    var codingPath: [any CodingKey] { decoder.codingPath }
+    var allKeys: [Key] { decoder.document.names(ofObjectAt: decoder.index).compactMap(Key.init(stringValue:)) }
+
+    func contains(_ key: Key) -> Bool { find(key) != nil }
+    func decodeNil(forKey key: Key) throws -> Bool { try value(key).isNull }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try value(key).bool() }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try value(key).string() }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try value(key).double() }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { Float(try value(key).double()) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try value(key).integer(type) }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try value(key).integer(type) }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try value(key).integer(type) }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try value(key).integer(type) }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try value(key).integer(type) }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try value(key).integer(type) }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try value(key).integer(type) }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try value(key).integer(type) }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try value(key).integer(type) }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try value(key).integer(type) }
+    func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try value(key).decode(type) }
+
+    func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type, forKey key: Key
+    ) throws -> KeyedDecodingContainer<Nested> {
+        try value(key).container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+        try value(key).unkeyedContainer()
+    }
+
+    func superDecoder() throws -> any Decoder { decoder }
+    func superDecoder(forKey key: Key) throws -> any Decoder { try value(key) }
+
+    private func find(_ key: Key) -> Int? { decoder.document.member(key.stringValue, ofObjectAt: decoder.index) }
+
+    private func value(_ key: Key) throws -> JSONNodeDecoder {
+        guard let index = find(key) else { throw JSONFieldFault.missing(key.stringValue, of: decoder.path) }
+        return decoder.child(index, .member(key.stringValue, of: decoder.path))
+    }
+}
+
+private struct JSONArrayContainer: UnkeyedDecodingContainer {
+    let decoder: JSONNodeDecoder
+    private(set) var currentIndex = 0
+    private var next: Int
+
+    init(decoder: JSONNodeDecoder) {
+        self.decoder = decoder
+        self.next = decoder.index + 1
+    }
+
+    var codingPath: [any CodingKey] { decoder.codingPath }
+    var count: Int? { nil }
+    var isAtEnd: Bool { next >= Int(decoder.node.next) }
+
+    mutating func decodeNil() throws -> Bool {
+        guard try peek().isNull else { return false }
+        _ = try advance()
+        return true
+    }
+
+    mutating func decode(_ type: Bool.Type) throws -> Bool { try advance().bool() }
+    mutating func decode(_ type: String.Type) throws -> String { try advance().string() }
+    mutating func decode(_ type: Double.Type) throws -> Double { try advance().double() }
+    mutating func decode(_ type: Float.Type) throws -> Float { Float(try advance().double()) }
+    mutating func decode(_ type: Int.Type) throws -> Int { try advance().integer(type) }
+    mutating func decode(_ type: Int8.Type) throws -> Int8 { try advance().integer(type) }
+    mutating func decode(_ type: Int16.Type) throws -> Int16 { try advance().integer(type) }
+    mutating func decode(_ type: Int32.Type) throws -> Int32 { try advance().integer(type) }
+    mutating func decode(_ type: Int64.Type) throws -> Int64 { try advance().integer(type) }
+    mutating func decode(_ type: UInt.Type) throws -> UInt { try advance().integer(type) }
+    mutating func decode(_ type: UInt8.Type) throws -> UInt8 { try advance().integer(type) }
+    mutating func decode(_ type: UInt16.Type) throws -> UInt16 { try advance().integer(type) }
+    mutating func decode(_ type: UInt32.Type) throws -> UInt32 { try advance().integer(type) }
+    mutating func decode(_ type: UInt64.Type) throws -> UInt64 { try advance().integer(type) }
+    mutating func decode<T: Decodable>(_ type: T.Type) throws -> T { try advance().decode(type) }
+
+    mutating func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type
+    ) throws -> KeyedDecodingContainer<Nested> {
+        try advance().container(keyedBy: type)
+    }
+
+    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { try advance().unkeyedContainer() }
+    mutating func superDecoder() throws -> any Decoder { try advance() }
+
+    private func peek() throws -> JSONNodeDecoder {
+        let path = JSONPath.element(currentIndex, of: decoder.path)
+        guard !isAtEnd else {
+            throw JSONFieldFault(path: path, reason: Phrase(zh: "缺少此项", en: "is missing"))
+        }
+        return decoder.child(next, path)
+    }
+
+    private mutating func advance() throws -> JSONNodeDecoder {
+        let element = try peek()
+        next = Int(element.node.next)
+        currentIndex += 1
+        return element
+    }
+}
+
+private struct JSONValueContainer: SingleValueDecodingContainer {
+    let decoder: JSONNodeDecoder
+
+    var codingPath: [any CodingKey] { decoder.codingPath }
+
+    func decodeNil() -> Bool { decoder.isNull }
+    func decode(_ type: Bool.Type) throws -> Bool { try decoder.bool() }
+    func decode(_ type: String.Type) throws -> String { try decoder.string() }
+    func decode(_ type: Double.Type) throws -> Double { try decoder.double() }
+    func decode(_ type: Float.Type) throws -> Float { Float(try decoder.double()) }
+    func decode(_ type: Int.Type) throws -> Int { try decoder.integer(type) }
+    func decode(_ type: Int8.Type) throws -> Int8 { try decoder.integer(type) }
+    func decode(_ type: Int16.Type) throws -> Int16 { try decoder.integer(type) }
+    func decode(_ type: Int32.Type) throws -> Int32 { try decoder.integer(type) }
+    func decode(_ type: Int64.Type) throws -> Int64 { try decoder.integer(type) }
+    func decode(_ type: UInt.Type) throws -> UInt { try decoder.integer(type) }
+    func decode(_ type: UInt8.Type) throws -> UInt8 { try decoder.integer(type) }
+    func decode(_ type: UInt16.Type) throws -> UInt16 { try decoder.integer(type) }
+    func decode(_ type: UInt32.Type) throws -> UInt32 { try decoder.integer(type) }
+    func decode(_ type: UInt64.Type) throws -> UInt64 { try decoder.integer(type) }
+    func decode<T: Decodable>(_ type: T.Type) throws -> T { try decoder.decode(type) }
+}

@@ -1,0 +1,46 @@
+import JWTKit
+import Model
+
+/// What an access token says (RFC 9068 profile with our own claims for roles).
+struct AccessClaims: JWTPayload {
+    static let type = "at+jwt"
+    static let issuer = "tongti-registry"
+    static let audience = "tongti"
+    static let algorithm = "EdDSA"
+
+    var issuer: String
+    var audience: AudienceClaim
+    var subject: String
+    /// Seconds since 1970, as the other two.
+    var expires: Int64
+    var issued: Int64
+    var notBefore: Int64?
+    /// Community code → names of roles. Names that this version does not know are passed over.
+    var roles: [String: [String]]?
+    var isOperator: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case issuer = "iss"
+        case audience = "aud"
+        case subject = "sub"
+        case expires = "exp"
+        case issued = "iat"
+        case notBefore = "nbf"
+        case roles
+        case isOperator = "op"
+    }
+
+    // The times are judged by ``TokenVerifier`` against its own clock.
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+
+    /// Who the token speaks for.
+    ///
+    /// - Throws: `InvalidValue` when a community's code is none.
+    func caller() throws -> Caller {
+        var known: [CommunityID: Set<Role>] = [:]
+        for (community, names) in roles ?? [:] {
+            known[try CommunityID(parsing: community)] = Set(names.compactMap(Role.init(rawValue:)))
+        }
+        return Caller(subject: subject, roles: known, isOperator: isOperator ?? false)
+    }
+}

@@ -1,0 +1,79 @@
+package import Model
+
+/// Who is asking, as far as the service knows.
+package struct Caller: Sendable, Equatable {
+    /// The opaque id of a person, or the name of a peer; empty for somebody who did not sign in.
+    package let subject: String
+    package let kind: Kind
+    private let roles: [CommunityRoles]
+
+    package enum Kind: Sendable, Equatable {
+        case anonymous, person, peer
+    }
+
+    package static let anonymous = Caller(subject: "", kind: .anonymous, roles: [])
+    package static let peer = Caller(subject: "peer", kind: .peer, roles: [])
+
+    /// A signed-in person.
+    package init(subject: String, roles: [CommunityID: Set<Role>], isOperator: Bool) {
+        let local = roles.map { CommunityRoles(community: $0.key, roles: RoleSet($0.value.subtracting([.operator]))) }
+        self.init(subject: subject, kind: .person, roles: local, isOperator: isOperator)
+    }
+
+    private init(subject: String, kind: Kind, roles: [CommunityRoles], isOperator: Bool = false) {
+        self.subject = subject
+        self.kind = kind
+        self.roles = roles
+        self.isOperator = isOperator
+    }
+
+    /// Whether the caller has the district-wide role.
+    package let isOperator: Bool
+
+    /// What the caller is in a community, the district-wide role included.
+    package func roles(in community: CommunityID) -> Set<Role> {
+        Set(Role.allCases.filter { roleSet(in: community).contains(RoleSet($0)) })
+    }
+
+    package func has(_ role: Role, in community: CommunityID) -> Bool {
+        roleSet(in: community).contains(RoleSet(role))
+    }
+
+    /// The roles in one community, or in any when none is named.
+    func roleSet(in community: CommunityID?) -> RoleSet {
+        var set: RoleSet = isOperator ? RoleSet(.operator) : []
+        for entry in roles where community == nil || entry.community == community { set.formUnion(entry.roles) }
+        return set
+    }
+
+    private struct CommunityRoles: Sendable, Equatable {
+        let community: CommunityID
+        let roles: RoleSet
+    }
+}
+
+/// Roles as bits, because every request compares two sets of them.
+struct RoleSet: OptionSet, Sendable, Hashable {
+    let rawValue: UInt16
+
+    init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    init(_ role: Role) {
+        self.rawValue =
+            switch role {
+            case .owner: 1 << 0
+            case .collector: 1 << 1
+            case .scrutineer: 1 << 2
+            case .committee: 1 << 3
+            case .property: 1 << 4
+            case .contractor: 1 << 5
+            case .street: 1 << 6
+            case .auditor: 1 << 7
+            case .operator: 1 << 8
+            }
+    }
+
+    init(_ roles: some Sequence<Role>) {
+        self = roles.reduce(into: []) { $0.formUnion(RoleSet($1)) }
+    }
+}

@@ -1,0 +1,34 @@
+import Synchronization
+
+/// Tokens that have been verified and have not expired, by their raw text; a bounded number of them.
+final class RememberedTokens: Sendable {
+    private let capacity: Int
+    private let entries = Mutex<[String: Entry]>([:])
+
+    private struct Entry {
+        let caller: Caller
+        let expires: Int64
+    }
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    /// - Parameter now: seconds since 1970.
+    func caller(_ token: String, now: Int64) -> Caller? {
+        entries.withLock { entries in
+            guard let entry = entries[token], entry.expires > now else { return nil }
+            return entry.caller
+        }
+    }
+
+    /// When all places are taken the expired are forgotten, and if that does not help, everything is: the price is one
+    /// more check of each signature, which is better than a clever order kept on every request.
+    func remember(_ token: String, _ caller: Caller, until expires: Int64, now: Int64) {
+        entries.withLock { entries in
+            if entries.count >= capacity {
+                entries = entries.filter { $0.value.expires > now }
+                if entries.count >= capacity { entries.removeAll(keepingCapacity: true) }
+            }
+            entries[token] = Entry(caller: caller, expires: expires)
+        }
+    }
+}

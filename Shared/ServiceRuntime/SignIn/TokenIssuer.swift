@@ -1,0 +1,100 @@
+package import Model
+
+import Crypto
+import FoundationEssentials
+import JWTKit
+import Logging
+
+/// Signs access tokens for the registry with one Ed25519 key that lives in a file.
+package struct TokenIssuer: Sendable {
+    /// How long a token may live at most: revocation is done by short lives (reliability §3.2).
+    package static let longestLife = Duration.seconds(12 * 3_600)
+
+    private let keys: JWTKeyCollection
+    private let keyID: String
+    /// The public half as a JWK Set (RFC 7517), for `GET /v1/keys`.
+    package let keySet: [UInt8]
+
+    /// Reads the key file, or creates it for its owner alone when there is none.
+    ///
+    /// - Parameter keyFile: a path; the file holds the private key as PEM.
+    /// - Throws: ``ConfigurationError`` naming the file when it cannot be read, written or understood.
+    package init(keyFile: String) async throws {
+        let key = try Self.key(at: keyFile)
+        let point = Base64URL.encode(Array(key.publicKey.rawRepresentation))
+        // RFC 7638: the thumbprint is over the required members in this order.
+        let thumbprint = SHA256.hash(data: Array(#"{"crv":"Ed25519","kty":"OKP","x":"\#(point)"}"#.utf8))
+        keyID = Base64URL.encode(Array(thumbprint))
+        keys = await JWTKeyCollection()
+            .add(eddsa: EdDSA.PrivateKey(backing: key), kid: JWKIdentifier(string: keyID))
+        keySet = JSONTree.object([
+            (
+                "keys",
+                .array([
+                    .object([
+                        ("kty", "OKP"), ("crv", "Ed25519"), ("x", .text(point)), ("kid", .text(keyID)),
+                        ("use", "sig"), ("alg", .text(AccessClaims.algorithm)),
+                    ])
+                ])
+            )
+        ]).bytes
+    }
+
+    /// A token for a person.
+    ///
+    /// - Throws: ``Problem`` 400 when the life is not positive or too long.
+    package func token(
+        subject: String, roles: [CommunityID: Set<Role>], isOperator: Bool, life: Duration, now: Timestamp
+    ) async throws -> String {
+        guard life > .zero, life <= Self.longestLife else {
+            let longest = Self.longestLife.components.seconds
+            throw Problem.invalid(
+                "lifetimeSeconds", Phrase(zh: "应为 1 到 \(longest)", en: "must be from 1 to \(longest)"))
+        }
+        let issued = now.microseconds / 1_000_000
+        let claims = AccessClaims(
+            issuer: AccessClaims.issuer, audience: AudienceClaim(value: [AccessClaims.audience]), subject: subject,
+            expires: issued + life.components.seconds, issued: issued, notBefore: nil,
+            roles: Dictionary(uniqueKeysWithValues: roles.map { ($0.key.description, $0.value.map(\.rawValue).sorted()) }),
+            isOperator: isOperator ? true : nil)
+        return try await keys.sign(
+            claims, kid: JWKIdentifier(string: keyID),
+            header: ["typ": .string(AccessClaims.type), "alg": .string(AccessClaims.algorithm)])
+    }
+
+    private static func key(at path: String) throws -> Curve25519.Signing.PrivateKey {
+        do {
+            if FileManager.default.fileExists(atPath: path) {
+                return try Curve25519.Signing.PrivateKey(
+                    pemRepresentation: String(contentsOfFile: path, encoding: .utf8))
+            }
+            let key = Curve25519.Signing.PrivateKey()
+            try SecretFile.create(Array(key.pemRepresentation.utf8), at: path)
+            return key
+        } catch {
+            throw ConfigurationError("signing.key.file", "\(path) cannot be used as the signing key: \(error)")
+        }
+    }
+}
+
+/// Base64 for URLs without padding (RFC 4648 §5).
+enum Base64URL {
+    static func encode(_ bytes: [UInt8]) -> String {
+        String(
+            Data(bytes).base64EncodedString().compactMap { character in
+                switch character {
+                case "+": "-"
+                case "/": "_"
+                case "=": nil
+                default: character
+                }
+            })
+    }
+
+    static func decode(_ text: Substring) -> [UInt8]? {
+        guard !text.contains(where: { $0 == "+" || $0 == "/" || $0 == "=" }) else { return nil }
+        let plain = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+        let padding = String(repeating: "=", count: (4 - plain.count % 4) % 4)
+        return Data(base64Encoded: String(plain) + padding).map(Array.init)
+    }
+}

@@ -1,5 +1,4 @@
 package import Configuration
-
 import FoundationEssentials
 
 /// Where settings come from: the environment before the JSON file that `TONGTI_CONFIG` names.

@@ -34,7 +34,9 @@ extension ConfigReader {
 
     package func setting(_ key: String, default value: Bool) throws -> Bool {
         guard isGiven(key) else { return value }
-        guard let flag = bool(forKey: ConfigKey(key)) else { throw ConfigurationError(key, "is neither true nor false") }
+        guard let flag = bool(forKey: ConfigKey(key)) else {
+            throw ConfigurationError(key, "is neither true nor false")
+        }
         return flag
     }
 

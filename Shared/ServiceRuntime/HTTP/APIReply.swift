@@ -1,7 +1,7 @@
-package import FoundationEssentials
+import FoundationEssentials
 package import HTTPTypes
-package import Hummingbird
-package import NIOCore
+import Hummingbird
+import NIOCore
 
 /// What a route's handler answers with.
 package struct APIReply: Sendable {
@@ -76,7 +76,8 @@ enum ReplyHeaders {
         .referrerPolicy: "no-referrer",
     ]
 
-    static let eventStream = plain
+    static let eventStream =
+        plain
         .with(.contentType, "text/event-stream")
         .with(.connection, "close")
         .with(.accelBuffering, "no")

@@ -1,9 +1,6 @@
+package import HTTPTypes
 package import Model
 package import NIOCore
-
-import Crypto
-import FoundationEssentials
-import HTTPTypes
 
 /// What a route's handler is given: a request that is already let in, with its body read.
 ///

@@ -1,6 +1,4 @@
-package import HTTPTypes
-
-import Crypto
+import HTTPTypes
 import Model
 
 /// Decides who gets through to a route: nobody by default.

@@ -20,7 +20,8 @@ final class HTTPDate: Sendable {
         let (year, month, dayOfMonth) = day.components
         let inDay = second - dayNumber * 86_400
         let clock = [inDay / 3_600, inDay / 60 % 60, inDay % 60].map(twoDigits).joined(separator: ":")
-        return "\(weekdays[Int(day.weekday) - 1]), \(twoDigits(dayOfMonth)) \(months[Int(month) - 1]) \(year) \(clock) GMT"
+        return
+            "\(weekdays[Int(day.weekday) - 1]), \(twoDigits(dayOfMonth)) \(months[Int(month) - 1]) \(year) \(clock) GMT"
     }
 
     private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

@@ -1,10 +1,9 @@
 package import Hummingbird
-package import Logging
-package import NIOCore
-package import ServiceLifecycle
-
 import HummingbirdCore
+package import Logging
+import NIOCore
 import NIOPosix
+import ServiceLifecycle
 
 /// The HTTP server of a process: Hummingbird's connection handling around ``ServiceResponder``, within ``HTTPLimits``.
 package struct HTTPServer: Service, CustomStringConvertible {

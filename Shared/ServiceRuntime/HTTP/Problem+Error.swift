@@ -1,6 +1,5 @@
 import NIOCore
 import NIOHTTP1
-import Postgres
 
 extension Problem {
     /// What a caller is told of any error. Only a ``ProblemConvertible`` speaks for itself; of the rest a caller learns
@@ -17,10 +16,6 @@ extension Problem {
             self = .requestTimeout
         case is ChannelError:
             self = .badRequest(Phrase(zh: "连接已中断", en: "The connection was cut"))
-        case let error as PostgresError where error.outcomeUnknown:
-            self = .outcomeUnknown
-        case let error as PostgresError where error.isRetriable:
-            self = .unavailable
         default:
             self = .internalError
         }

@@ -29,7 +29,8 @@ struct RouteMetrics: Sendable {
         let dimensions = [("method", method), ("route", path)]
         duration = Timer(label: "http.server.request.duration", dimensions: dimensions, factory: factory)
         answers = (1...5).map { digit in
-            Counter(label: "http.server.requests", dimensions: dimensions + [("status", "\(digit)xx")], factory: factory)
+            Counter(
+                label: "http.server.requests", dimensions: dimensions + [("status", "\(digit)xx")], factory: factory)
         }
     }
 

@@ -1,5 +1,5 @@
-package import NIOCore
 import Hummingbird
+import NIOCore
 import ServiceLifecycle
 
 /// One message of an event stream (WHATWG HTML §9.2).

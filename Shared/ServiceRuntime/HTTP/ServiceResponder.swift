@@ -1,8 +1,7 @@
-package import Hummingbird
-
 import HTTPTypes
-import Logging
-import Metrics
+package import Hummingbird
+package import Logging
+package import Metrics
 import Model
 import NIOCore
 import NIOHTTP1
@@ -96,8 +95,8 @@ package struct ServiceResponder: HTTPResponder {
             throw Problem.bodyTooLarge(limit: limit)
         }
         if let schema = entry.route.request, body.readableBytes > 0 {
-            let type = request.headers[.contentType]?.split(separator: ";").first.map { $0.lowercased() }
-            guard type?.trimmingSuffix(while: \.isWhitespace) == schema.mediaType else {
+            let type = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }
+            guard type?.lowercased() == schema.mediaType else {
                 throw Problem.wrongMediaType(schema.mediaType)
             }
         }

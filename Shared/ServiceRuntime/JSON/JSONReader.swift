@@ -193,7 +193,9 @@ struct JSONReader {
 
     private mutating func skipDigits() -> Int {
         let start = position
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
+        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+            position += 1
+        }
         return position - start
     }
 
@@ -204,7 +206,8 @@ struct JSONReader {
             JSONDocument.Node(kind: kind, start: Int32(start), end: Int32(end), next: Int32(nodes.count + 1)))
     }
 
-    private mutating func begin(_ kind: JSONDocument.Kind, in nodes: inout [JSONDocument.Node]) throws(JSONFault) -> Int {
+    private mutating func begin(_ kind: JSONDocument.Kind, in nodes: inout [JSONDocument.Node]) throws(JSONFault) -> Int
+    {
         guard open < depth else { throw fault(.tooDeep(limit: depth)) }
         open += 1
         append(kind, from: position, to: position, into: &nodes)

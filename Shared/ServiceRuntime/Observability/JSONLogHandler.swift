@@ -1,6 +1,5 @@
-package import Logging
-
 import FoundationEssentials
+package import Logging
 import Model
 
 /// Writes each log line as one JSON object: time, level, service, message, trace ids and metadata.

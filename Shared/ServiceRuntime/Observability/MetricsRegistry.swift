@@ -1,5 +1,4 @@
 package import CoreMetrics
-
 import Synchronization
 
 /// Keeps the numbers of this process and writes them in the text format that Prometheus reads.

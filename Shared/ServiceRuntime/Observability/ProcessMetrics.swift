@@ -9,7 +9,7 @@ enum ProcessMetrics {
         let pageSize = Double(sysconf(Int32(_SC_PAGESIZE)))
         let resident = pages.count > 1 ? (Double(pages[1]) ?? 0) * pageSize : 0
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         let cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime)
         let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
         return """

@@ -1,5 +1,4 @@
 package import ServiceContextModule
-
 import Synchronization
 
 /// Where a piece of work belongs: the ids of W3C Trace Context, kept as numbers and written out only when asked for.

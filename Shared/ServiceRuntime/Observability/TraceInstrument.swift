@@ -1,6 +1,6 @@
 package import Instrumentation
 package import Logging
-package import ServiceContextModule
+import ServiceContextModule
 
 /// Carries the trace over process borders as the W3C `traceparent` field.
 package struct TraceInstrument: Instrument {

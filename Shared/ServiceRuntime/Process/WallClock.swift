@@ -1,6 +1,5 @@
-package import Model
-
 import FoundationEssentials
+package import Model
 
 /// The clock of this machine, for lives of tokens, log lines and displays. Cut-offs are decided by the database's clock.
 package enum WallClock {

@@ -1,9 +1,7 @@
-package import Model
-
 import Crypto
 import FoundationEssentials
 import JWTKit
-import Logging
+package import Model
 
 /// Signs access tokens for the registry with one Ed25519 key that lives in a file.
 package struct TokenIssuer: Sendable {
@@ -26,18 +24,19 @@ package struct TokenIssuer: Sendable {
         let thumbprint = SHA256.hash(data: Array(#"{"crv":"Ed25519","kty":"OKP","x":"\#(point)"}"#.utf8))
         keyID = Base64URL.encode(Array(thumbprint))
         keys = await JWTKeyCollection()
-            .add(eddsa: EdDSA.PrivateKey(backing: key), kid: JWKIdentifier(string: keyID))
-        keySet = JSONTree.object([
-            (
-                "keys",
-                .array([
-                    .object([
-                        ("kty", "OKP"), ("crv", "Ed25519"), ("x", .text(point)), ("kid", .text(keyID)),
-                        ("use", "sig"), ("alg", .text(AccessClaims.algorithm)),
+            .add(eddsa: key, kid: JWKIdentifier(string: keyID))
+        keySet =
+            JSONTree.object([
+                (
+                    "keys",
+                    .array([
+                        .object([
+                            ("kty", "OKP"), ("crv", "Ed25519"), ("x", .text(point)), ("kid", .text(keyID)),
+                            ("use", "sig"), ("alg", .text(AccessClaims.algorithm)),
+                        ])
                     ])
-                ])
-            )
-        ]).bytes
+                )
+            ]).bytes
     }
 
     /// A token for a person.
@@ -55,20 +54,20 @@ package struct TokenIssuer: Sendable {
         let claims = AccessClaims(
             issuer: AccessClaims.issuer, audience: AudienceClaim(value: [AccessClaims.audience]), subject: subject,
             expires: issued + life.components.seconds, issued: issued, notBefore: nil,
-            roles: Dictionary(uniqueKeysWithValues: roles.map { ($0.key.description, $0.value.map(\.rawValue).sorted()) }),
+            roles: Dictionary(
+                uniqueKeysWithValues: roles.map { ($0.key.description, $0.value.map(\.rawValue).sorted()) }),
             isOperator: isOperator ? true : nil)
         return try await keys.sign(
             claims, kid: JWKIdentifier(string: keyID),
             header: ["typ": .string(AccessClaims.type), "alg": .string(AccessClaims.algorithm)])
     }
 
-    private static func key(at path: String) throws -> Curve25519.Signing.PrivateKey {
+    private static func key(at path: String) throws -> EdDSA.PrivateKey {
         do {
             if FileManager.default.fileExists(atPath: path) {
-                return try Curve25519.Signing.PrivateKey(
-                    pemRepresentation: String(contentsOfFile: path, encoding: .utf8))
+                return try EdDSA.PrivateKey(pem: String(contentsOfFile: path, encoding: .utf8))
             }
-            let key = Curve25519.Signing.PrivateKey()
+            let key = try EdDSA.PrivateKey()
             try SecretFile.create(Array(key.pemRepresentation.utf8), at: path)
             return key
         } catch {

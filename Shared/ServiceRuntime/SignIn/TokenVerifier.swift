@@ -1,8 +1,6 @@
-package import Model
-
 import FoundationEssentials
 import JWTKit
-import Logging
+package import Model
 import Synchronization
 
 /// Tells who a bearer token speaks for, or refuses it.
@@ -61,12 +59,21 @@ package final class TokenVerifier: Sendable {
         return caller
     }
 
-    /// Fetches the registry's keys anew.
+    /// Fetches the registry's keys anew; the ones that are known stay when that fails.
     ///
-    /// - Throws: what the source throws; the keys that are known stay.
+    /// - Throws: what the source throws, and an error of JSON when it brings no key set.
     package func refresh() async throws {
         let fresh = try await KeySet(json: source.fetch())
-        keys.withLock { $0 = fresh }
+        keys.withLock { if !$0.isOwn { $0 = fresh } }
+    }
+
+    /// Trusts the keys of a JWK Set for good: the registry's way to know its own.
+    ///
+    /// - Throws: an error of JSON when it is no key set.
+    package func trust(_ keySet: [UInt8]) async throws {
+        var own = try await KeySet(json: keySet)
+        own.isOwn = true
+        keys.withLock { [own] in $0 = own }
     }
 
     /// The keys, among which is the one that a token names.
@@ -159,6 +166,7 @@ package final class TokenVerifier: Sendable {
 private struct KeySet: Sendable {
     let ids: Set<String>
     let collection: JWTKeyCollection
+    var isOwn = false
 
     init(ids: Set<String>, collection: JWTKeyCollection) {
         self.ids = ids

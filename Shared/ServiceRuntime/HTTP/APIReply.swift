@@ -1,6 +1,7 @@
 import FoundationEssentials
 package import HTTPTypes
 import Hummingbird
+import Model
 import NIOCore
 
 /// What a route's handler answers with.

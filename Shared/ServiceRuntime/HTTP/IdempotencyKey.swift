@@ -1,4 +1,5 @@
 import HTTPTypes
+import Model
 
 /// A name that a client gives to one command, so that sending it twice does it once.
 package struct IdempotencyKey: Sendable, Hashable {

@@ -1,3 +1,5 @@
+package import Model
+
 extension Problem {
     /// The `application/problem+json` text.
     ///

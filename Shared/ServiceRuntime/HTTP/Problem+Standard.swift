@@ -1,3 +1,5 @@
+package import Model
+
 /// The problems that any route may answer with. Their slugs are part of the interface.
 extension Problem {
     package static func badRequest(_ detail: Phrase, errors: [FieldError] = []) -> Problem {

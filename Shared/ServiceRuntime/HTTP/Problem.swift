@@ -1,3 +1,5 @@
+package import Model
+
 /// A refusal or failure as the caller sees it: a problem details object (RFC 9457) in the caller's language.
 ///
 /// The slug is stable and becomes the type `urn:tongti:problem:<slug>`; the sentences may change.

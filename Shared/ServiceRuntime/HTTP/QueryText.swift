@@ -1,3 +1,5 @@
+import Model
+
 /// The part of a request target behind the question mark.
 struct QueryText {
     private let pairs: [(name: Substring, value: Substring)]

@@ -1,3 +1,5 @@
+package import Model
+
 /// A JSON text (RFC 8259) read once and strictly into a flat list of nodes over its own bytes.
 ///
 /// The reader is the only JSON parser on the way in, so that no two of ours can disagree about a text: a byte-order mark,

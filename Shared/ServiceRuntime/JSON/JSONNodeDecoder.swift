@@ -1,3 +1,5 @@
+import Model
+
 /// Decodes a `Decodable` type from one node of a ``JSONDocument``; every error names its field.
 struct JSONNodeDecoder: Decoder {
     let document: JSONDocument

@@ -1,3 +1,5 @@
+package import Model
+
 /// Where in a JSON text a value stands, written the way people say it: `items[2].unit`.
 package indirect enum JSONPath: Sendable, CustomStringConvertible {
     case root

@@ -106,14 +106,14 @@ extension ChildProcess {
         package var directory: String
         /// File that standard output and error are appended to.
         package var log: String
-        /// Name of the user to become; only root can. Nil stays.
+        /// Name of the user, and of its group, to become; only root can. Nil stays.
         package var user: String?
         /// The signal that the child gets when this process dies.
-        package var orphanSignal: Int32
+        package var orphanSignal: OrphanSignal
 
         package init(
             _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
-            directory: String = "/", log: String = "/dev/null", user: String? = nil, orphanSignal: Int32 = SIGTERM
+            directory: String = "/", log: String = "/dev/null", user: String? = nil, orphanSignal: OrphanSignal = .terminate
         ) {
             self.executable = executable
             self.arguments = arguments
@@ -124,13 +124,21 @@ extension ChildProcess {
             self.orphanSignal = orphanSignal
         }
 
-        /// `setpriv` changes user and asks for the parent-death signal in the child itself, `env` changes the folder, and
-        /// each then becomes the next, under the same process id.
+        /// `setpriv` changes user and asks for the parent-death signal in the child itself. The shell goes to the folder,
+        /// gives up if the parent died before the kernel was asked, and becomes the program under the same process id.
         var words: [String] {
             let user = user.map { ["--reuid", $0, "--regid", $0, "--init-groups"] } ?? []
-            let settings = ["--pdeathsig", "\(orphanSignal)", "--", "/usr/bin/env", "-C", directory, executable]
-            return ["setpriv"] + user + settings + arguments
+            let script = #"cd "$1" && [ "$PPID" = "$2" ] && shift 2 && exec "$@""#
+            let shell = ["/bin/sh", "-c", script, "sh", directory, "\(getpid())", executable]
+            return ["setpriv"] + user + ["--pdeathsig", orphanSignal.rawValue, "--"] + shell + arguments
         }
+    }
+
+    /// The raw value is the name that `setpriv` knows.
+    package enum OrphanSignal: String, Sendable {
+        case interrupt = "INT"
+        case terminate = "TERM"
+        case kill = "KILL"
     }
 
     package enum ExitStatus: Sendable, Equatable, CustomStringConvertible {

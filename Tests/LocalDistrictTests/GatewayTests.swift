@@ -1,0 +1,112 @@
+import AsyncHTTPClient
+import Foundation
+import Glibc
+import Model
+import NIOCore
+import NIOHTTP1
+import Testing
+
+@testable import LocalDistrict
+
+@Suite(.timeLimit(.minutes(1))) struct GatewayTests {
+    @Test func `a service that is away is a problem for the API and a page for the site`() async throws {
+        try await withGateway { (url: String) async throws in
+            let api = try await get("\(url)/funds/v1/communities")
+            #expect(api.status == .serviceUnavailable)
+            #expect(api.headers.first(name: "content-type") == "application/problem+json")
+            #expect(api.headers.first(name: "retry-after") == "1")
+            #expect(api.headers.first(name: "x-content-type-options") == "nosniff")
+            #expect(api.headers.first(name: "server") == "nginx", "no version")
+
+            let site = try await get("\(url)/c/runfeng")
+            #expect(site.status == .serviceUnavailable)
+            #expect(site.headers.first(name: "content-type")?.hasPrefix("text/html") == true)
+        }
+    }
+
+    @Test(arguments: [
+        "/internal/replay", "/registry/internal/replay", "/registry//internal/replay", "/funds/metrics", "/metrics",
+        "/ballots/v1/../internal/confirm", "/ballots/%69nternal/confirm",
+    ])
+    func `what services say to each other does not pass the gateway`(path: String) async throws {
+        try await withGateway { (url: String) async throws in
+            #expect(try await get(url + path).status == .notFound)
+        }
+    }
+
+    @Test func `a body above the limit of its service is refused before it is read`() async throws {
+        try await withGateway { (url: String) async throws in
+            var request = HTTPClientRequest(url: "\(url)/workorders/v1/communities/runfeng/orders")
+            request.method = .POST
+            request.body = .bytes(ByteBuffer(repeating: 0x20, count: (1 << 20) + 1))
+            let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+            #expect(answer.status == .payloadTooLarge)
+            #expect(answer.headers.first(name: "content-type") == "application/problem+json")
+
+            request.url = "\(url)/registry/v1/communities/runfeng/roll"
+            #expect(try await HTTPClient.shared.execute(request, timeout: .seconds(10)).status == .serviceUnavailable)
+        }
+    }
+
+    @Test func `prefixes are stripped, and query and encoded text reach the service as they were sent`() async throws {
+        let port = try FreePort.reserve()
+        let log = "/tmp/tongti-gateway-echo-\(port).log"
+        let echo = try await ChildProcess.start(
+            .init("/usr/bin/python3", ["-u", "-c", Self.echo, "\(port)"], log: log))
+        while await !HTTPProbe.succeeds(port: port, path: "/") { await Task.yield() }
+        try await withGateway(services: [.registry: port, .notices: port]) { (url: String) async throws in
+            #expect(try await body("\(url)/registry/v1/communities?x=%E6%A5%BC&y=1") == "/v1/communities?x=%E6%A5%BC&y=1")
+            #expect(try await body("\(url)/notices/v1/communities/a/notices") == "/v1/communities/a/notices")
+            #expect(try await body("\(url)/c/runfeng/3?lang=en") == "/c/runfeng/3?lang=en")
+            #expect(try await body("\(url)/c/runfeng/3/live") == "/c/runfeng/3/live")
+            #expect(try await body("\(url)/") == "/")
+        }
+        try await echo.stop()
+        unlink(log)
+    }
+
+    private static let echo = """
+        import http.server, sys
+        class Echo(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = self.path.encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+        http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Echo).serve_forever()
+        """
+
+    private func get(_ url: String) async throws -> HTTPClientResponse {
+        try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(10))
+    }
+
+    private func body(_ url: String) async throws -> String {
+        String(buffer: try await get(url).body.collect(upTo: 1 << 16))
+    }
+
+    private func withGateway(
+        services: [ServiceName: Int] = [:], _ body: (String) async throws -> Void
+    ) async throws {
+        let directory = DistrictDirectory("/tmp/tongti-gateway-\(UUID().uuidString)")
+        try directory.prepare(fresh: true)
+        let port = try FreePort.reserve()
+        // Port 1 is one on which nobody listens.
+        let ports = ServiceName.allCases.map { ($0, services[$0] ?? 1) }
+        let program = GatewayProgram(
+            port: port, servicePorts: Dictionary(uniqueKeysWithValues: ports),
+            templates: try BuildFolder.current().root + "/deploy/nginx", folder: "\(directory.data)/gateway",
+            log: directory.log(of: .gateway))
+        let supervisor = Supervisor(part: .gateway, program: program, board: StatusBoard(), directory: directory)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await supervisor.run() }
+            let entry = try await supervisor.board.wait(for: .gateway) { $0.phase == .ready || $0.failures >= 3 }
+            let log = LogTail.lines(of: directory.log(of: .gateway), count: 10)
+            #expect(entry.phase == .ready, "\(entry.lastEnd ?? "") \(log)")
+            if entry.phase == .ready { try await body("http://127.0.0.1:\(port)") }
+            try await supervisor.stop(grace: .seconds(5))
+            try await group.waitForAll()
+        }
+        try directory.remove()
+    }
+}

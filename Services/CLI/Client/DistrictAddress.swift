@@ -1,0 +1,99 @@
+import Foundation
+import Glibc
+import LocalDistrict
+
+/// Where a district answers, and its internal key where that can be read.
+struct DistrictAddress: Sendable {
+    /// The gateway, without a slash at the end.
+    let url: String
+    /// The file with the key for the development token issuer; only a local district's user has it.
+    let internalKeyFile: String?
+
+    init(url: String, internalKeyFile: String?) {
+        self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+        self.internalKeyFile = internalKeyFile
+    }
+
+    /// The district at `url`, or without one the local district that runs.
+    ///
+    /// - Throws: `NoDistrict` when no address is given and no local district runs.
+    static func find(url: String?) throws -> DistrictAddress {
+        let keyFile = ProcessInfo.processInfo.environment["TONGTI_INTERNAL_KEY_FILE"]
+        guard let url else {
+            guard let state = runningDistricts().first else { throw NoDistrict() }
+            return DistrictAddress(url: state.url, internalKeyFile: keyFile ?? state.internalKeyFile)
+        }
+        let address = DistrictAddress(url: url, internalKeyFile: keyFile)
+        guard keyFile == nil, let state = runningDistricts().first(where: { $0.url == address.url }) else {
+            return address
+        }
+        return DistrictAddress(url: url, internalKeyFile: state.internalKeyFile)
+    }
+
+    /// The key that the processes of the district share.
+    ///
+    /// - Throws: `NoInternalKey` when this user has none.
+    func internalKey() throws -> String {
+        guard let internalKeyFile else { throw NoInternalKey(reason: "no local district runs at \(url)") }
+        do {
+            let content = try String(contentsOfFile: internalKeyFile, encoding: .utf8)
+            return String(content.prefix { !$0.isNewline })
+        } catch {
+            throw NoInternalKey(reason: "\(internalKeyFile) cannot be read")
+        }
+    }
+
+    /// The districts that have a state file below `.local` of this folder or of the clone, the latest first.
+    private static func runningDistricts() -> [DistrictState] {
+        var folders = [".local"]
+        do {
+            folders.append(try BuildFolder.current().root + "/.local")
+        } catch {
+            // An installed program has no clone around it, and so one place less to look.
+        }
+        let states = folders.flatMap { folder in
+            ([folder] + children(of: folder).map { "\(folder)/\($0)" }).compactMap(runningDistrict)
+        }
+        return states.sorted { $0.startedAt > $1.startedAt }
+    }
+
+    private static func children(of folder: String) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            // Without the folder there is no local district in it.
+            return []
+        }
+    }
+
+    private static func runningDistrict(in folder: String) -> DistrictState? {
+        do {
+            let state = try DistrictState.read(in: DistrictDirectory(folder))
+            let isAlive = kill(state.supervisor, 0) == 0 || errno == EPERM
+            return isAlive ? state : nil
+        } catch {
+            // A folder without a state file of ours is none of a district.
+            return nil
+        }
+    }
+}
+
+extension DistrictState {
+    fileprivate var internalKeyFile: String { "\(secrets)/internal.key" }
+}
+
+/// Nobody said where the district is, and none runs here.
+struct NoDistrict: ExitStatusError {
+    var exitStatus: ExitStatus { .unreachable }
+    var message: String { "No district runs here. Start one with deploy/dev up, or name one with --url." }
+}
+
+/// A token was to be made, but the key for that is not at hand.
+struct NoInternalKey: ExitStatusError {
+    let reason: String
+
+    var exitStatus: ExitStatus { .usage }
+    var message: String {
+        "--as works with a local district only: \(reason). Use --token, or set TONGTI_INTERNAL_KEY_FILE."
+    }
+}

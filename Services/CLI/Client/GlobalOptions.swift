@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import Model
+
+/// The options that every command has.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: "Where the district answers; else TONGTI_URL, else the local district's district.json.")
+    var url: String?
+
+    @Flag(help: "Write JSON instead of a table.")
+    var json = false
+
+    @Option(help: "An access token; else TONGTI_TOKEN.")
+    var token: String?
+
+    @Option(
+        name: .customLong("as"),
+        help: "In a local district: act in this role, with a token made by the development issuer.")
+    var role: Role?
+
+    @Option(help: "With --as owner: the owner_ref of the roll to act for.")
+    var owner: String?
+
+    @Option(name: .shortAndLong, help: "The community's code; else TONGTI_COMMUNITY.")
+    var community: CommunityID?
+
+    func validate() throws {
+        guard owner == nil || role == .owner else { throw ValidationError("--owner goes with --as owner only.") }
+        guard role == nil || token == nil else { throw ValidationError("Give either --as or --token.") }
+    }
+
+    var output: Output { Output(isJSON: json) }
+
+    /// The community that the command is about.
+    ///
+    /// - Throws: `ValidationError` when none is named.
+    func requireCommunity() throws -> CommunityID {
+        if let community { return community }
+        guard let text = ProcessInfo.processInfo.environment["TONGTI_COMMUNITY"] else {
+            throw ValidationError("Name the community with --community CODE.")
+        }
+        do {
+            return try CommunityID(parsing: text)
+        } catch {
+            throw ValidationError("TONGTI_COMMUNITY is \(error).")
+        }
+    }
+
+    /// A client that acts as the options say.
+    ///
+    /// - Throws: `ServiceRefusal` or `ServiceUnreachable` when a token is needed and cannot be had.
+    func client() async throws -> ServiceClient {
+        let environment = ProcessInfo.processInfo.environment
+        let client = ServiceClient(try DistrictAddress.find(url: url ?? environment["TONGTI_URL"]))
+        if let role {
+            let community = role == .operator ? community : try requireCommunity()
+            return try await client.acting(as: [role], in: community, ownerRef: owner)
+        }
+        return client.bearing(token ?? environment["TONGTI_TOKEN"])
+    }
+}
+
+extension Role: ExpressibleByArgument {}
+
+extension Code: ExpressibleByArgument {}
+extension PlacePart: ExpressibleByArgument {}
+extension PlaceCode: ExpressibleByArgument {}
+extension Day: ExpressibleByArgument {}
+extension Money: ExpressibleByArgument {}
+extension Timestamp: ExpressibleByArgument {}

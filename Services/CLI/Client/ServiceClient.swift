@@ -1,0 +1,141 @@
+import AsyncHTTPClient
+import Foundation
+import Model
+import NIOCore
+import NIOHTTP1
+
+/// Calls the services of a district through its gateway, as one caller.
+struct ServiceClient: Sendable {
+    let address: DistrictAddress
+    private var authorization: String?
+    /// How long a call goes on trying while the district does not answer or is overloaded.
+    ///
+    /// A command that is sent again keeps its `Idempotency-Key`, so it is carried out once.
+    var patience = Duration.zero
+    /// How long one attempt may take.
+    var attemptLimit = TimeAmount.seconds(60)
+
+    /// The largest answer that is taken.
+    private static let answerLimit = 256 << 20
+
+    init(_ address: DistrictAddress) { self.address = address }
+
+    /// The same client with an access token, or without one.
+    func bearing(_ token: String?) -> ServiceClient {
+        var copy = self
+        copy.authorization = token.map { "Bearer \($0)" }
+        return copy
+    }
+
+    /// The same client with the roles of somebody, by a token of the development issuer.
+    ///
+    /// With `ownerRef` it acts for the owner whom the roll calls so.
+    ///
+    /// - Throws: `NoInternalKey`, `ServiceRefusal`, `ServiceUnreachable`.
+    func acting(
+        as roles: [Role], in community: CommunityID? = nil, ownerRef: String? = nil, life: Duration = .seconds(43_200)
+    ) async throws -> ServiceClient {
+        let wish = TokenWish(
+            subject: ownerRef == nil ? "cli" : nil, ownerRef: ownerRef, community: community,
+            roles: roles.filter { $0 != .operator }, operator: roles.contains(.operator),
+            lifetimeSeconds: life.components.seconds)
+        return bearing(try await token(wish))
+    }
+
+    /// An access token made by the development issuer.
+    func token(_ wish: TokenWish) async throws -> String {
+        var peer = self
+        peer.authorization = "Internal \(try address.internalKey())"
+        return try await peer.post(.registry, "/v1/tokens", wish).decode(IssuedToken.self).token
+    }
+
+    // MARK: - Calls
+
+    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`.
+    func get(_ service: ServiceName, _ path: ResourcePath) async throws -> Answer {
+        try await call(service, .GET, path, content: nil, headers: [:])
+    }
+
+    /// Sends a command as JSON.
+    ///
+    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`.
+    func post(
+        _ service: ServiceName, _ path: ResourcePath, _ body: some Encodable, key: String? = nil
+    ) async throws -> Answer {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try await post(service, path, try encoder.encode(body), mediaType: "application/json", key: key)
+    }
+
+    /// Sends a command without content.
+    func post(_ service: ServiceName, _ path: ResourcePath, key: String? = nil) async throws -> Answer {
+        try await post(service, path, EmptyBody(), key: key)
+    }
+
+    /// Sends a file.
+    func post(
+        _ service: ServiceName, _ path: ResourcePath, _ content: Data, mediaType: String, key: String? = nil
+    ) async throws -> Answer {
+        let headers = ["content-type": mediaType, "idempotency-key": key ?? UUID().uuidString.lowercased()]
+        return try await call(service, .POST, path, content: content, headers: headers)
+    }
+
+    private func call(
+        _ service: ServiceName, _ method: HTTPMethod, _ path: ResourcePath, content: Data?, headers: [String: String]
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: "\(address.url)/\(service.rawValue)\(path.text)")
+        request.method = method
+        if let authorization { request.headers.add(name: "authorization", value: authorization) }
+        request.headers.add(name: "accept-language", value: Self.language)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let content { request.body = .bytes(content) }
+        let end = ContinuousClock.now + patience
+        var pause = Duration.milliseconds(50)
+        while true {
+            do {
+                return try await attempt(service, request)
+            } catch let failure as any Repeatable where failure.isWorthRepeating && .now + pause < end {
+                try await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(1))
+            }
+        }
+    }
+
+    private func attempt(_ service: ServiceName, _ request: HTTPClientRequest) async throws -> Answer {
+        let status: Int
+        let bytes: [UInt8]
+        do {
+            let response = try await HTTPClient.shared.execute(request, timeout: attemptLimit)
+            status = Int(response.status.code)
+            bytes = Array(try await response.body.collect(upTo: Self.answerLimit).readableBytesView)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw ServiceUnreachable(service: service, url: address.url, reason: "\(error)")
+        }
+        guard (200..<300).contains(status) else { throw ServiceRefusal(service: service, status: status, body: bytes) }
+        return Answer(status: status, bytes: bytes)
+    }
+
+    private static let language: String = {
+        let variables = ProcessInfo.processInfo.environment
+        let locale = variables["LC_ALL"] ?? variables["LC_MESSAGES"] ?? variables["LANG"] ?? ""
+        return locale.hasPrefix("zh") ? "zh-CN" : "en"
+    }()
+}
+
+/// What the development issuer is asked for.
+struct TokenWish: Codable, Sendable {
+    var subject: String?
+    var ownerRef: String?
+    var community: CommunityID?
+    var roles: [Role]
+    var `operator`: Bool
+    var lifetimeSeconds: Int64
+}
+
+private struct IssuedToken: Decodable {
+    let token: String
+}
+
+private struct EmptyBody: Encodable {}

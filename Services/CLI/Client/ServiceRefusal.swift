@@ -1,0 +1,79 @@
+import Foundation
+import Model
+
+/// An error after which the same call may be worth another attempt.
+protocol Repeatable: Error {
+    var isWorthRepeating: Bool { get }
+}
+
+/// A service said no, in an RFC 9457 problem.
+struct ServiceRefusal: ExitStatusError, Repeatable {
+    let service: ServiceName
+    let status: Int
+    /// The problem as the service wrote it.
+    let body: [UInt8]
+    let problem: ProblemDetails?
+
+    init(service: ServiceName, status: Int, body: [UInt8]) {
+        self.service = service
+        self.status = status
+        self.body = body
+        do {
+            problem = try JSONDecoder().decode(ProblemDetails.self, from: Data(body))
+        } catch {
+            // Something between us and the service answered, without a problem; the status says enough.
+            problem = nil
+        }
+    }
+
+    /// The stable word of the problem, such as `unknown-unit`.
+    var slug: String? { problem?.type?.split(separator: ":").last.map(String.init) }
+
+    var isWorthRepeating: Bool { status == 429 || (502...504).contains(status) }
+
+    /// A gateway or service that is away for the moment has refused nothing.
+    var exitStatus: ExitStatus { (502...504).contains(status) ? .unreachable : .refused }
+
+    var message: String {
+        guard let problem else { return "\(service.rawValue) answered \(status)." }
+        var lines = ["\(problem.title ?? "Refused") (\(status) \(slug ?? service.rawValue))"]
+        if let detail = problem.detail { lines.append("  \(detail)") }
+        for error in problem.errors ?? [] {
+            let place = [error.line.map { "line \($0)" }, error.column.map { "column \($0)" }].compactMap(\.self)
+            let names = place + (error.field.isEmpty ? [] : [error.field])
+            lines.append("  \(names.joined(separator: ", ")): \(error.reason)")
+        }
+        if let trace = problem.trace { lines.append("  trace \(trace)") }
+        if status == 401 { lines.append("  Sign in with --token, or in a local district with --as ROLE.") }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// A problem details object (RFC 9457) as the services write it.
+struct ProblemDetails: Decodable, Sendable {
+    let type: String?
+    let title: String?
+    let status: Int?
+    let detail: String?
+    let trace: String?
+    let errors: [Place]?
+
+    /// A wrong field, or a wrong place of a file.
+    struct Place: Decodable, Sendable {
+        let field: String
+        let line: Int?
+        let column: Int?
+        let reason: String
+    }
+}
+
+/// Nobody answered.
+struct ServiceUnreachable: ExitStatusError, Repeatable {
+    let service: ServiceName
+    let url: String
+    let reason: String
+
+    var isWorthRepeating: Bool { true }
+    var exitStatus: ExitStatus { .unreachable }
+    var message: String { "\(service.rawValue) cannot be reached at \(url): \(reason)" }
+}

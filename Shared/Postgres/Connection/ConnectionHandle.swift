@@ -1,0 +1,191 @@
+internal import CLibpq
+import Glibc
+
+/// A libpq connection in non-blocking mode, used by one thread only, which waits for the socket with `poll`.
+///
+/// Between calls it is in pipeline mode (manual, 34.5).
+final class ConnectionHandle {
+    // SAFETY: made by PQconnectStart, freed once by PQfinish in deinit; every call comes from the thread of the actor
+    // that holds this object, as libpq demands.
+    let connection: OpaquePointer
+    private let wakeup: Wakeup
+    private let silenceLimit: CInt
+    private var polled = [pollfd(), pollfd()]
+    private var pointers: [UnsafePointer<CChar>?] = []
+    private var formats: [CInt] = []
+    // SAFETY: one byte that a parameter of no bytes points to, as a null pointer means NULL. Freed in deinit.
+    private let nothing = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+
+    /// Connects, blocking the calling thread.
+    init(_ configuration: PostgresConfiguration, wakeup: Wakeup) throws(PostgresError) {
+        guard let connection = PQconnectStart(configuration.connectionString) else {
+            throw PostgresError(.connectionFailed, "out of memory")
+        }
+        self.connection = connection
+        self.wakeup = wakeup
+        self.silenceLimit = configuration.silenceLimit?.milliseconds ?? -1
+        nothing.initialize(to: 0)
+        _ = PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
+        // Notices ("relation exists, skipping") are for people at a terminal; libpq would print them to stderr.
+        _ = PQsetNoticeProcessor(connection, { _, _ in }, nil)
+        try finishConnecting(within: configuration.connectTimeout)
+        guard PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else {
+            throw PostgresError(.connectionFailed, "libpq refused pipeline mode")
+        }
+    }
+
+    deinit {
+        PQfinish(connection)
+        nothing.deallocate()
+    }
+
+    var socket: CInt { PQsocket(connection) }
+
+    var transactionStatus: PGTransactionStatusType { PQtransactionStatus(connection) }
+
+    // MARK: - Sending
+
+    func sendPrepare(_ name: String, _ sql: SQL) throws(PostgresError) {
+        try check(PQsendPrepare(connection, name, sql.text, CInt(sql.types.count), sql.types))
+    }
+
+    func sendExecute(_ name: String, _ sql: SQL) throws(PostgresError) {
+        let sent = sql.values.withUnsafeBytes { values in
+            // SAFETY: libpq copies the parameters before it returns; the pointers are not used beyond the call.
+            var next = values.baseAddress?.assumingMemoryBound(to: CChar.self)
+            pointers.removeAll(keepingCapacity: true)
+            for length in sql.lengths {
+                pointers.append(length < 0 ? nil : length == 0 ? UnsafePointer(nothing) : next)
+                next = next.map { $0 + Int(max(0, length)) }
+            }
+            if formats.count < sql.lengths.count {
+                formats = [CInt](repeating: 1, count: sql.lengths.count)
+            }
+            return PQsendQueryPrepared(connection, name, CInt(sql.lengths.count), pointers, sql.lengths, formats, 1)
+        }
+        try check(sent)
+    }
+
+    func sendDeallocate(_ name: String) throws(PostgresError) {
+        try check(PQsendQueryParams(connection, "DEALLOCATE \(name)", 0, nil, nil, nil, nil, 1))
+    }
+
+    func sendSync() throws(PostgresError) {
+        try check(PQpipelineSync(connection))
+    }
+
+    /// Turns libpq's "not 1" into an error.
+    func check(_ outcome: CInt) throws(PostgresError) {
+        guard outcome != 1 else { return }
+        throw isBroken ? lost() : PostgresError(.misuse, "libpq refused the call", detail: message)
+    }
+
+    // MARK: - Receiving
+
+    /// The next result, which the caller owns; `nil` after the last one of a statement.
+    /// - Parameter cancellable: whether cancelling the task stops the statement.
+    func nextResult(cancellable: Bool) throws(PostgresError) -> OpaquePointer? {
+        while PQisBusy(connection) == 1 {
+            try makeProgress(cancellable: cancellable)
+        }
+        return PQgetResult(connection)
+    }
+
+    /// Sends what is unsent, waits for the server and reads what it says.
+    func makeProgress(cancellable: Bool) throws(PostgresError) {
+        let unsent = PQflush(connection)
+        guard unsent >= 0 else { throw lost() }
+        switch wait(for: unsent == 1 ? POLLIN | POLLOUT : POLLIN, milliseconds: silenceLimit) {
+        case .ready:
+            guard PQconsumeInput(connection) == 1 else { throw lost() }
+        case .woken:
+            // Sent from here and not from the cancelling thread, so that it can hit no later statement: when PQcancel
+            // returns, the server has signalled its backend, and a backend that waits for a statement ignores that.
+            if cancellable, Task.isCancelled {
+                cancel()
+            }
+        case .late:
+            throw PostgresError(.connectionLost, "the server was silent for longer than its own time limit")
+        }
+    }
+
+    /// Asks the server to stop the running statement, over a connection of its own.
+    func cancel() {
+        guard let cancel = PQgetCancel(connection) else { return }
+        // Its failure changes nothing here: the statement then goes on to its end or its time limit.
+        var message = [CChar](repeating: 0, count: 256)
+        _ = PQcancel(cancel, &message, CInt(message.count))
+        PQfreeCancel(cancel)
+    }
+
+    /// Whether the server has not closed the connection, as far as this side was told.
+    func isAlive() -> Bool {
+        while !isBroken {
+            polled[0] = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+            if poll(&polled, 1, 0) == 0 {
+                return true
+            }
+            guard PQconsumeInput(connection) == 1 else { return false }
+        }
+        return false
+    }
+
+    // MARK: - Waiting
+
+    private enum Wakening {
+        case ready, woken, late
+    }
+
+    private func wait(for events: CInt, milliseconds: CInt) -> Wakening {
+        polled[0] = pollfd(fd: socket, events: Int16(events), revents: 0)
+        polled[1] = pollfd(fd: wakeup.readEnd, events: Int16(POLLIN), revents: 0)
+        var count = poll(&polled, 2, milliseconds)
+        while count < 0, errno == EINTR {
+            count = poll(&polled, 2, milliseconds)
+        }
+        guard count != 0 else { return .late }
+        if polled[1].revents != 0 {
+            wakeup.drain()
+            return .woken
+        }
+        // A broken socket counts as ready: reading from it tells what is wrong.
+        return .ready
+    }
+
+    private func finishConnecting(within timeout: Duration) throws(PostgresError) {
+        let deadline = ContinuousClock.now + timeout
+        var next = PGRES_POLLING_WRITING
+        while next != PGRES_POLLING_OK {
+            guard next != PGRES_POLLING_FAILED, !isBroken else {
+                throw PostgresError(.connectionFailed, sqlState: Self.sqlState(in: message), detail: message)
+            }
+            let left = deadline - ContinuousClock.now
+            switch wait(for: next == PGRES_POLLING_READING ? POLLIN : POLLOUT, milliseconds: left.milliseconds) {
+            case .ready: next = PQconnectPoll(connection)
+            case .woken where Task.isCancelled: throw PostgresError(.cancelled)
+            case .woken: continue
+            case .late: throw PostgresError(.connectionFailed, "the server did not answer in time")
+            }
+        }
+    }
+
+    // MARK: - Errors
+
+    var isBroken: Bool { PQstatus(connection) == CONNECTION_BAD }
+
+    func lost() -> PostgresError {
+        PostgresError(.connectionLost, detail: message)
+    }
+
+    private var message: String {
+        String(cString: PQerrorMessage(connection))
+    }
+
+    /// While connecting, libpq has the server's code only within its text: `FATAL:  28P01: password …`.
+    private static func sqlState(in message: String) -> SQLState? {
+        guard let mark = message.firstRange(of: "FATAL:  ")?.upperBound else { return nil }
+        let rest = message[mark...]
+        let isCode = rest.dropFirst(5).first == ":" && rest.prefix(5).allSatisfy { $0.isASCII && $0 != " " }
+        return isCode ? SQLState(rawValue: String(rest.prefix(5))) : nil
+    }
+}

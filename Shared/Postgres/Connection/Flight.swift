@@ -1,0 +1,115 @@
+internal import CLibpq
+
+/// Statements that are sent together and answered together: a libpq pipeline with one sync at its end (manual, 34.5).
+///
+/// A statement that the server does not know yet is prepared in the same flight.
+struct Flight {
+    private enum Step {
+        case deallocate(name: String)
+        case prepare(PreparedStatements.Key)
+        case execute(PreparedStatements.Key)
+    }
+
+    private let handle: ConnectionHandle
+    private let cancellable: Bool
+    private let prepared: PreparedStatements
+    private var steps: [Step] = []
+    private var results: [PostgresResult] = []
+    private var failure: PostgresError?
+
+    /// Blocks the calling thread until all results are there.
+    /// - Throws: the first error of a statement; those after it were skipped. ``PostgresError/Kind/connectionLost`` and
+    ///   ``PostgresError/Kind/misuse`` leave the connection unusable.
+    static func run(
+        _ statements: [SQL], on handle: ConnectionHandle, prepared: PreparedStatements, cancellable: Bool
+    ) throws(PostgresError) -> [PostgresResult] {
+        var flight = Flight(handle: handle, cancellable: cancellable, prepared: prepared)
+        try flight.send(statements)
+        do throws(PostgresError) {
+            try flight.receive()
+        } catch {
+            // The server's last words tell more than the silence after them.
+            var error = error
+            error.sqlState = error.sqlState ?? flight.failure?.sqlState
+            throw error
+        }
+        if let failure = flight.failure {
+            throw failure
+        }
+        return flight.results
+    }
+
+    private init(handle: ConnectionHandle, cancellable: Bool, prepared: PreparedStatements) {
+        self.handle = handle
+        self.cancellable = cancellable
+        self.prepared = prepared
+    }
+
+    private mutating func send(_ statements: [SQL]) throws(PostgresError) {
+        // A failed transaction refuses everything but its end.
+        for name in handle.transactionStatus == PQTRANS_INERROR ? [] : prepared.superseded {
+            try handle.sendDeallocate(name)
+            steps.append(.deallocate(name: name))
+        }
+        for statement in statements {
+            let key = PreparedStatements.Key(text: statement.text, types: statement.types)
+            if let name = prepared.name(for: key) {
+                try handle.sendExecute(name, statement)
+            } else {
+                let name = prepared.insert(key)
+                try handle.sendPrepare(name, statement)
+                steps.append(.prepare(key))
+                try handle.sendExecute(name, statement)
+            }
+            steps.append(.execute(key))
+        }
+        try handle.sendSync()
+    }
+
+    private mutating func receive() throws(PostgresError) {
+        for step in steps {
+            var succeeded = false
+            while let result = try handle.nextResult(cancellable: cancellable) {
+                succeeded = try take(result, of: step)
+            }
+            switch step {
+            case .deallocate(let name) where succeeded: prepared.deallocated(name)
+            case .prepare(let key) where !succeeded: prepared.remove(key)
+            case .execute(let key) where failure?.planIsStale == true && !succeeded: prepared.supersede(key)
+            case .deallocate, .prepare, .execute: break
+            }
+        }
+        guard let sync = try handle.nextResult(cancellable: cancellable) else { throw handle.lost() }
+        defer { PQclear(sync) }
+        guard PQresultStatus(sync) == PGRES_PIPELINE_SYNC else { throw handle.lost() }
+    }
+
+    private mutating func take(_ result: OpaquePointer, of step: Step) throws(PostgresError) -> Bool {
+        switch PQresultStatus(result) {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
+            guard case .execute = step else {
+                PQclear(result)
+                return true
+            }
+            results.append(PostgresResult(owning: result))
+            return true
+        case PGRES_PIPELINE_ABORTED:
+            PQclear(result)
+            return false
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH, PGRES_EMPTY_QUERY:
+            PQclear(result)
+            throw PostgresError(.misuse, "an empty statement, or a COPY that was not sent by copyIn or copyOut")
+        default:
+            let error = PostgresError(result: result)
+            PQclear(result)
+            if error.kind == .connectionLost {
+                throw error
+            }
+            failure = failure ?? error
+            if handle.isBroken {
+                throw handle.lost()
+            }
+            return false
+        }
+    }
+}

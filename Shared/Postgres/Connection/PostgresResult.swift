@@ -1,0 +1,114 @@
+internal import CLibpq
+
+/// The rows of one statement, read where libpq has put them.
+package final class PostgresResult: RandomAccessCollection, Sendable {
+    // SAFETY: owned by this object alone, complete and never written to again, freed in deinit. libpq allows any number
+    // of threads to read a result (manual, 34.20).
+    nonisolated(unsafe) private let result: OpaquePointer
+
+    package let columns: [Column]
+    package let startIndex = 0
+    package let endIndex: Int
+
+    package struct Column: Sendable, Hashable {
+        package let name: String
+        package let type: PostgresType
+    }
+
+    /// Takes the result over.
+    init(owning result: OpaquePointer) {
+        self.result = result
+        endIndex = Int(PQntuples(result))
+        columns = (0..<PQnfields(result)).map { index in
+            Column(
+                name: PQfname(result, index).map { String(cString: $0) } ?? "",
+                type: PostgresType(oid: PQftype(result, index)))
+        }
+    }
+
+    deinit {
+        PQclear(result)
+    }
+
+    /// How many rows an INSERT, UPDATE, DELETE, SELECT, MERGE or COPY was about; 0 for other statements.
+    package var affected: Int {
+        Int(String(cString: PQcmdTuples(result))) ?? 0
+    }
+
+    /// The server's name for what it did: `INSERT 0 3`, `COMMIT`, `ROLLBACK`.
+    var commandTag: String {
+        String(cString: PQcmdStatus(result))
+    }
+
+    package subscript(position: Int) -> PostgresRow {
+        precondition(indices.contains(position), "a result of \(endIndex) rows has no row \(position)")
+        return PostgresRow(result: self, index: position)
+    }
+
+    /// All rows as tuples with one element per column: `result.decode((Int64, String?).self)`.
+    /// - Throws: ``PostgresError`` of kind `decoding` that names the column, the wanted type and PostgreSQL's.
+    package func decode<each Value: PostgresDecodable>(
+        _ types: (repeat each Value).Type
+    ) throws -> [(repeat each Value)] {
+        try requireColumns(repeat (each Value).self)
+        var rows: [(repeat each Value)] = []
+        rows.reserveCapacity(endIndex)
+        for row in 0..<endIndex {
+            var column = 0
+            rows.append((repeat try cell(row, &column, as: (each Value).self)))
+        }
+        return rows
+    }
+
+    func decodeRow<each Value: PostgresDecodable>(
+        _ row: Int, as types: (repeat each Value).Type
+    ) throws -> (repeat each Value) {
+        try requireColumns(repeat (each Value).self)
+        var column = 0
+        return (repeat try cell(row, &column, as: (each Value).self))
+    }
+
+    /// Checked before the first row is read, so that a mistaken query fails with no rows too.
+    private func requireColumns<each Value: PostgresDecodable>(_ types: repeat (each Value).Type) throws {
+        var count = 0
+        for type in repeat each types {
+            if count < columns.count, !type.accepts(columns[count].type) {
+                throw decodingError(column: count, wanted: "\(type)", .wrongType)
+            }
+            count += 1
+        }
+        guard count == columns.count else {
+            throw PostgresError(.decoding, "the query returns \(columns.count) columns, \(count) are wanted")
+        }
+    }
+
+    private func cell<Value: PostgresDecodable>(
+        _ row: Int, _ column: inout Int, as type: Value.Type
+    ) throws -> Value {
+        defer { column += 1 }
+        return try cell(row: row, column: column, as: type)
+    }
+
+    /// One value of a column whose type was checked.
+    func cell<Value: PostgresDecodable>(row: Int, column: Int, as type: Value.Type) throws -> Value {
+        let (row, index) = (CInt(row), CInt(column))
+        do throws(PostgresValueError) {
+            guard PQgetisnull(result, row, index) == 0, let value = PQgetvalue(result, row, index) else {
+                return try Value.decodeNull()
+            }
+            // SAFETY: libpq keeps the bytes as long as the result, which outlives this call.
+            let bytes = UnsafeRawBufferPointer(start: value, count: Int(PQgetlength(result, row, index)))
+            return try Value.decode(bytes.assumingMemoryBound(to: UInt8.self).span, type: columns[column].type)
+        } catch {
+            throw decodingError(column: column, wanted: "\(type)", error)
+        }
+    }
+
+    func decodingError(column: Int, wanted: String, _ error: PostgresValueError) -> PostgresError {
+        let (name, type) = (columns[column].name, columns[column].type)
+        var failure = PostgresError(
+            .decoding, "column \(column + 1) \"\(name)\" of type \(type) cannot be read as \(wanted): \(error.reason)")
+        failure.column = name
+        return failure
+    }
+}

@@ -49,7 +49,9 @@ var shared: [Target] {
                 "Model", "Postgres", "Kafka", "EventLog", .logging, .metrics, .lifecycle, .tracing, .collections, .crypto,
                 .configuration, .hummingbird, .httpTypes, .httpClient, .jwt, .nioCore, .yams,
             ]),
-        .module("Pages", path: "Shared/Pages", ["Model", .mustache]),
+        .systemLibrary(
+            name: "CLibqrencode", path: "Shared/CLibqrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .module("Pages", path: "Shared/Pages", ["Model", "CLibqrencode", .mustache], embedding: ["Assets"]),
     ]
 }
 

@@ -1,0 +1,64 @@
+import Threads
+
+/// Questions to a cluster, and the making of topics.
+///
+/// Each call makes a connection of its own on a thread of its own, so that every answer is fresh and none waits for
+/// another's broker.
+package struct KafkaAdmin: Sendable {
+    private let configuration: KafkaConfiguration
+    private let deadline: Duration
+
+    /// - Parameter deadline: for each call.
+    package init(_ configuration: KafkaConfiguration, deadline: Duration = .seconds(10)) {
+        self.configuration = configuration
+        self.deadline = deadline
+    }
+
+    /// Creates the topics that are not there yet, and leaves the others as they are: `partitionCount(of:)` tells whether
+    /// they are what was asked for.
+    ///
+    /// - Throws: the first `KafkaError` of a topic that could not be created.
+    package func createTopics(_ topics: [TopicSpecification]) async throws {
+        guard !topics.isEmpty else { return }
+        try await ask { try $0.createTopics(topics) }
+    }
+
+    /// Number of partitions, or nil when the cluster has no such topic.
+    package func partitionCount(of topic: String) async throws -> Int? {
+        try await ask { try $0.client.partitionCount(of: topic, timeout: $0.remaining) }
+    }
+
+    /// The cluster's id as its broker gives it now.
+    ///
+    /// - Throws: `KafkaError` with code `.timedOut` when no broker answers.
+    package func clusterID() async throws -> String {
+        try await ask { request in
+            guard let id = request.client.clusterID(timeout: request.remaining) else {
+                throw KafkaError(code: .timedOut, name: "_TIMED_OUT", reason: "no broker told the cluster's id")
+            }
+            return id
+        }
+    }
+
+    /// Offsets between which the partition holds records.
+    package func watermarks(_ topic: String, _ partition: Int32) async throws -> Watermarks {
+        try await watermarks([TopicPartition(topic: topic, partition: partition)])[0]
+    }
+
+    /// As `watermarks(_:_:)` for many partitions over one connection, in their order.
+    package func watermarks(_ partitions: [TopicPartition]) async throws -> [Watermarks] {
+        try await ask { request in
+            try partitions.map { try request.client.watermarks($0, timeout: request.remaining) }
+        }
+    }
+
+    private func ask<Answer: Sendable>(
+        _ question: @escaping @Sendable (AdminRequest) throws -> Answer
+    ) async throws -> Answer {
+        let thread = DedicatedThread(name: "kafka-admin")
+        defer { thread.stop() }
+        return try await thread.run { [configuration, deadline] in
+            try question(AdminRequest(configuration: configuration, deadline: .now + deadline))
+        }
+    }
+}

@@ -1,0 +1,266 @@
+import Logging
+import Metrics
+
+/// The consumer's thread: sleeps in librdkafka's queue, passes on what comes out of it, and does what users ask for.
+final class ConsumerLoop {
+    private enum Flow {
+        case open
+        /// The reader is behind: records stay in librdkafka, which fetches until it has 16 MB.
+        case resting(since: ContinuousClock.Instant)
+        /// It has been behind for long: fetching is paused, so that the queue can be served for everything else.
+        case paused
+    }
+
+    private static let receiveLimit = 2_000
+    private static let patienceWithReader = Duration.seconds(1)
+    private static let lagInterval = Duration.seconds(5)
+
+    private let configuration: KafkaConfiguration
+    private let mode: KafkaConsumer.Mode
+    private let logger: Logger
+    private let mailbox: ConsumerMailbox
+    private let metrics: ConsumerMetrics
+
+    private var assignment = ConsumerAssignment()
+    private var undiscovered: [String]
+    private var flow = Flow.open
+    private var cluster: String?
+    private var nextLag = ContinuousClock.now
+
+    init(
+        configuration: KafkaConfiguration, mode: KafkaConsumer.Mode, logger: Logger, mailbox: ConsumerMailbox,
+        metrics: ConsumerMetrics
+    ) {
+        self.configuration = configuration
+        self.mode = mode
+        self.logger = logger
+        self.mailbox = mailbox
+        self.metrics = metrics
+        switch mode {
+        case .all(let topics): undiscovered = topics
+        case .group: undiscovered = []
+        }
+    }
+
+    func run() throws {
+        while !mailbox.isClosing {
+            let reason = try serveOneClient()
+            guard let reason else { return }
+            logger.info("the Kafka consumer goes on with a new client", metadata: ["reason": "\(reason)"])
+            loseEverything()
+        }
+    }
+
+    /// Returns why the client had to go, or nil at shutdown.
+    private func serveOneClient() throws -> String? {
+        let client = try ConsumerClient(
+            properties: properties, subscription: subscription, logger: logger, metrics: metrics)
+        mailbox.waker.attach(client.queue)
+        defer {
+            mailbox.waker.attach(nil)
+            client.close(patience: .seconds(1))
+        }
+        flow = .open
+        while !mailbox.isClosing {
+            try apply(mailbox.takeCommands(), to: client)
+            discover(with: client)
+            recordLag(of: client)
+            if let change = clusterChange(client) { return change }
+            if let error = try turn(client) { return error.description }
+        }
+        return nil
+    }
+
+    /// Sleeps and passes on; returns the error that ended the client, if one did.
+    private func turn(_ client: ConsumerClient) throws -> KafkaError? {
+        switch flow {
+        case .open:
+            if mailbox.isFull { flow = .resting(since: .now) } else { return try receive(client) }
+        case .resting(let since):
+            if !mailbox.isFull {
+                flow = .open
+            } else if since.duration(to: .now) > Self.patienceWithReader {
+                flow = .paused
+                try client.pause(assignment.reading.keys)
+            } else {
+                rest(client)
+            }
+        case .paused:
+            if !mailbox.beginWaitingForRoom(), !mailbox.isFull {
+                flow = .open
+                try client.resume(assignment.reading.keys.filter { !assignment.paused.contains($0) })
+            }
+            return try receive(client)
+        }
+        return nil
+    }
+
+    private func rest(_ client: ConsumerClient) {
+        // Attached first: a wake-up that came earlier left something for `beginWaitingForRoom` to see.
+        mailbox.waker.attach(client.restingPlace)
+        defer { mailbox.waker.attach(client.queue) }
+        if mailbox.beginWaitingForRoom() {
+            _ = client.restingPlace.poll(Self.patienceWithReader)
+        }
+    }
+
+    private func receive(_ client: ConsumerClient) throws -> KafkaError? {
+        var ended: KafkaError?
+        var failure: (any Error)?
+        client.receive(undiscovered.isEmpty ? .seconds(1) : .milliseconds(250), limit: Self.receiveLimit) { happening in
+            do {
+                switch happening {
+                case .records(let partition, let records):
+                    let accepted = assignment.accept(records, of: partition)
+                    if !accepted.isEmpty { mailbox.post(.records(partition, accepted)) }
+                case .assigned(let partitions):
+                    assignment.add(partitions)
+                    try client.assign([:])
+                    mailbox.post(.assigned(partitions))
+                case .revoked:
+                    try client.unassign()
+                    mailbox.post(.revoked(assignment.removeAll()))
+                case .positionLost(let partition):
+                    lose(partition)
+                case .problem(let error):
+                    mailbox.post(.problem(error))
+                case .ended(let error):
+                    mailbox.post(.problem(error))
+                    ended = error
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return ended
+    }
+
+    private func apply(_ commands: [ConsumerMailbox.Command], to client: ConsumerClient) throws {
+        var starts = false
+        for command in commands {
+            switch command {
+            case .start(let offsets):
+                starts = assignment.start(at: resolved(offsets, with: client)) || starts
+            case .pause(let partitions):
+                try client.pause(assignment.pause(partitions))
+            case .resume(let partitions):
+                let resumed = assignment.resume(partitions)
+                if case .paused = flow { continue }
+                try client.resume(resumed)
+            case .commit(let offsets):
+                try client.commit(offsets)
+            }
+        }
+        guard starts else { return }
+        try client.assign(assignment.reading)
+        if case .paused = flow {
+            try client.pause(assignment.reading.keys)
+        } else if !assignment.paused.isEmpty {
+            try client.pause(assignment.paused)
+        }
+    }
+
+    /// librdkafka begins at the first offset that it remembers, which for a topic that was created again is the old one's;
+    /// so the broker is asked.
+    private func resolved(
+        _ offsets: [TopicPartition: StartOffset], with client: ConsumerClient
+    ) -> [TopicPartition: StartOffset] {
+        var resolved = offsets
+        for (partition, offset) in offsets where offset == .beginning && assignment.places[partition] == .lost {
+            do {
+                let low = try client.watermarks(partition, timeout: .seconds(1)).low
+                resolved[partition] = .offset(low)
+            } catch {
+                logger.debug("no first offset", metadata: ["partition": "\(partition)", "error": "\(error)"])
+            }
+        }
+        return resolved
+    }
+
+    private func discover(with client: ConsumerClient) {
+        for topic in undiscovered {
+            do {
+                guard let count = try client.partitionCount(of: topic, timeout: .seconds(1)) else {
+                    throw KafkaError(code: .unknownTopic, name: "_UNKNOWN_TOPIC", reason: "\(topic) does not exist yet")
+                }
+                undiscovered.removeAll { $0 == topic }
+                let partitions = (0..<Int32(clamping: count)).map { TopicPartition(topic: topic, partition: $0) }
+                assignment.add(partitions)
+                mailbox.post(.assigned(partitions))
+            } catch {
+                mailbox.post(.problem((error as? KafkaError) ?? .invalid("\(error)")))
+                return
+            }
+        }
+    }
+
+    /// Offsets of another cluster mean nothing, even where they happen to exist.
+    private func clusterChange(_ client: ConsumerClient) -> String? {
+        guard let now = client.clusterID else { return nil }
+        defer { cluster = now }
+        guard let before = cluster, before != now else { return nil }
+        return "cluster \(before) was replaced by \(now)"
+    }
+
+    private func loseEverything() {
+        switch mode {
+        case .all:
+            for partition in assignment.loseAll() {
+                metrics.lostPositions.increment()
+                mailbox.post(.positionLost(partition))
+            }
+        case .group:
+            let revoked = assignment.removeAll()
+            if !revoked.isEmpty { mailbox.post(.revoked(revoked)) }
+        }
+    }
+
+    private func lose(_ partition: TopicPartition) {
+        guard assignment.lose(partition) else { return }
+        metrics.lostPositions.increment()
+        mailbox.post(.positionLost(partition))
+    }
+
+    private func recordLag(of client: ConsumerClient) {
+        guard nextLag <= .now else { return }
+        nextLag = .now + Self.lagInterval
+        var lag: [String: Int64] = [:]
+        for (partition, next) in assignment.reading {
+            guard case .offset(let offset) = next, let end = client.knownEnd(of: partition) else { continue }
+            lag[partition.topic, default: 0] += max(0, end - offset)
+        }
+        for (topic, records) in lag { metrics.recordLag(records, of: topic) }
+    }
+
+    private var subscription: [String]? {
+        guard case .group(_, let topics) = mode else { return nil }
+        return topics
+    }
+
+    private var properties: [String: String] {
+        let group =
+            switch mode {
+            case .all: configuration.clientID
+            case .group(let id, _): id
+            }
+        let own = [
+            "group.id": group,
+            "enable.auto.commit": "false",
+            "enable.auto.offset.store": "false",
+            "auto.offset.reset": "error",
+            "partition.assignment.strategy": "range",
+            "session.timeout.ms": "\(configuration.sessionTimeout.milliseconds)",
+            "heartbeat.interval.ms": "\((configuration.sessionTimeout / 4).milliseconds)",
+            "check.crcs": "true",
+            "fetch.wait.max.ms": "\(configuration.fetchWaitMax.milliseconds)",
+            "fetch.error.backoff.ms": "50",
+            "fetch.queue.backoff.ms": "10",
+            "queued.max.messages.kbytes": "16384",
+            "statistics.interval.ms": "\(configuration.statisticsInterval.milliseconds)",
+        ]
+        return configuration.clientProperties
+            .merging(own) { _, own in own }
+            .merging(configuration.additional) { _, additional in additional }
+    }
+}

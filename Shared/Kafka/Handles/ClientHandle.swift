@@ -1,0 +1,124 @@
+import CLibrdkafka
+
+/// One librdkafka client: its threads, its connections, its queues.
+///
+/// Confined to the dedicated thread that made it, because letting it go blocks until librdkafka's own threads have ended.
+final class ClientHandle {
+    enum Kind {
+        case producer
+        case consumer
+
+        fileprivate var type: rd_kafka_type_t {
+            switch self {
+            case .producer: RD_KAFKA_PRODUCER
+            case .consumer: RD_KAFKA_CONSUMER
+            }
+        }
+    }
+
+    let pointer: OpaquePointer
+
+    /// - Parameter events: the `RD_KAFKA_EVENT_…` types that queues deliver instead of calling back.
+    /// - Throws: `KafkaError` naming the property that librdkafka does not take.
+    init(_ kind: Kind, properties: [String: String], events: Int32 = 0) throws {
+        let configuration = try ClientProperties(properties)
+        rd_kafka_conf_set_events(configuration.pointer, events)
+        // SAFETY: `rd_kafka_new` owns the configuration if and only if it returns a client; `release` forgets our
+        // ownership in that case. The text is written within its 512 bytes and ended by librdkafka.
+        var text = [CChar](repeating: 0, count: 512)
+        guard let client = rd_kafka_new(kind.type, configuration.pointer, &text, text.count) else {
+            throw KafkaError.invalid(string(text))
+        }
+        configuration.release()
+        self.pointer = client
+        rd_kafka_set_log_queue(client, nil)
+    }
+
+    deinit {
+        // The consumer has left its group before, see `ConsumerClient.close`; anything still open is not worth a wait.
+        rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+    }
+
+    /// The cluster's id as of the last metadata answer, or nil before the first. Never waits.
+    ///
+    /// librdkafka replaces what it remembers when a broker reports another id.
+    var clusterID: String? { clusterID(timeout: .zero) }
+
+    func clusterID(timeout: Duration) -> String? {
+        guard let text = rd_kafka_clusterid(pointer, timeout.milliseconds) else { return nil }
+        defer { rd_kafka_mem_free(pointer, text) }
+        return String(cString: text)
+    }
+
+    /// The first fatal error of this client, if there was one.
+    var fatalError: KafkaError? {
+        var text = [CChar](repeating: 0, count: 512)
+        let code = rd_kafka_fatal_error(pointer, &text, text.count)
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError(code, reason: string(text), isFatal: true)
+    }
+
+    /// Number of partitions of `topic`, nil when the cluster has no such topic. Blocks up to `timeout`.
+    func partitionCount(of topic: String, timeout: Duration) throws -> Int? {
+        guard let handle = rd_kafka_topic_new(pointer, topic, nil) else {
+            throw KafkaError(rd_kafka_last_error(), reason: "topic \(topic)")
+        }
+        defer { rd_kafka_topic_destroy(handle) }
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        try check(rd_kafka_metadata(pointer, 0, handle, &metadata, timeout.milliseconds), "metadata of \(topic)")
+        // SAFETY: on success librdkafka hands out one block that is ours to destroy; it is read before that only.
+        guard let metadata else { return nil }
+        defer { rd_kafka_metadata_destroy(metadata) }
+        guard metadata.pointee.topic_cnt > 0, let answer = metadata.pointee.topics else { return nil }
+        if answer.pointee.partition_cnt > 0 { return Int(answer.pointee.partition_cnt) }
+        let error = KafkaError(answer.pointee.err, reason: "metadata of \(topic)")
+        switch error.code {
+        case .unknownTopicOrPartition, .unknownTopic, KafkaError.Code(RD_KAFKA_RESP_ERR_NO_ERROR): return nil
+        default: throw error
+        }
+    }
+
+    /// Offsets of the first record and of the record to come. Blocks up to `timeout`.
+    func watermarks(_ partition: TopicPartition, timeout: Duration) throws -> Watermarks {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        try check(
+            rd_kafka_query_watermark_offsets(
+                pointer, partition.topic, partition.partition, &low, &high, timeout.milliseconds),
+            "watermarks of \(partition)")
+        return Watermarks(low: low, high: high)
+    }
+}
+
+/// Offsets between which a partition holds records.
+package struct Watermarks: Equatable, Sendable {
+    /// Offset of the oldest record kept.
+    package let low: Int64
+    /// Offset of the record that will be written next.
+    package let high: Int64
+}
+
+/// A `rd_kafka_conf_t` until a client takes it.
+private final class ClientProperties {
+    let pointer: OpaquePointer
+    private var isOwned = true
+
+    init(_ properties: [String: String]) throws {
+        pointer = rd_kafka_conf_new()
+        var text = [CChar](repeating: 0, count: 512)
+        for (name, value) in properties {
+            let result = rd_kafka_conf_set(pointer, name, value, &text, text.count)
+            let isOptional = KafkaConfiguration.newerProperties.contains(name)
+            guard result == RD_KAFKA_CONF_OK || (result == RD_KAFKA_CONF_UNKNOWN && isOptional) else {
+                throw KafkaError.invalid("\(name): \(string(text))")
+            }
+        }
+    }
+
+    deinit {
+        if isOwned { rd_kafka_conf_destroy(pointer) }
+    }
+
+    func release() {
+        isOwned = false
+    }
+}

@@ -1,0 +1,137 @@
+/// A CSV file with a header row (design §12), read whole: its rows, and everything wrong with its form.
+///
+/// The columns may stand in any order, but they are exactly the named ones. A file with a fault is not to be used; its
+/// well-formed rows are here all the same, so that faults of content can be listed with those of form.
+package struct CSVFile: Sendable {
+    package private(set) var rows: [CSVRow] = []
+    package private(set) var faults: [CSVFault] = []
+
+    /// Reads a file whose header must have exactly these columns.
+    package init(_ bytes: [UInt8], columns: [String], limits: CSVLimits = CSVLimits()) {
+        var reader = CSVReader(bytes, limits: limits)
+        guard let first = reader.next() else {
+            faults = [CSVFault(line: 1, column: 1, reason: Phrase(zh: "文件是空的", en: "the file is empty"))]
+            return
+        }
+        guard let header = readHeader(first, columns) else { return }
+        while let record = reader.next() {
+            if let fault = record.fault ?? Self.raggedness(of: record, header) {
+                faults.append(fault)
+            } else {
+                rows.append(CSVRow(line: record.line, header: header, fields: record.fields))
+            }
+        }
+        if rows.isEmpty, faults.isEmpty {
+            let reason = Phrase(zh: "文件只有表头，没有内容", en: "the file has a header but no rows")
+            faults = [CSVFault(line: 1, column: 1, reason: reason)]
+        }
+    }
+
+    private mutating func readHeader(_ record: CSVRecord, _ columns: [String]) -> CSVHeader? {
+        if let fault = record.fault {
+            faults = [fault]
+            return nil
+        }
+        var positions: [String: Int] = [:]
+        for (index, name) in record.fields.enumerated() {
+            let reason: Phrase? =
+                if !columns.contains(name) {
+                    Phrase(
+                        zh: "没有这一列，应为 \(columns.joined(separator: ","))",
+                        en: "is no column of this file; the columns are \(columns.joined(separator: ","))")
+                } else if positions.updateValue(index, forKey: name) != nil {
+                    Phrase(zh: "这一列出现了两次", en: "is given twice")
+                } else {
+                    nil
+                }
+            if let reason { faults.append(CSVFault(line: 1, column: index + 1, field: name, reason: reason)) }
+        }
+        for name in columns where positions[name] == nil {
+            let reason = Phrase(zh: "缺少这一列", en: "is missing")
+            faults.append(CSVFault(line: 1, column: record.fields.count + 1, field: name, reason: reason))
+        }
+        return faults.isEmpty ? CSVHeader(count: record.fields.count, positions: positions) : nil
+    }
+
+    private static func raggedness(of record: CSVRecord, _ header: CSVHeader) -> CSVFault? {
+        guard record.fields.count != header.count else { return nil }
+        if record.fields == [""] {
+            return CSVFault(line: record.line, column: 1, reason: Phrase(zh: "空行", en: "the line is empty"))
+        }
+        return CSVFault(
+            line: record.line, column: min(record.fields.count, header.count + 1),
+            reason: Phrase(
+                zh: "有 \(record.fields.count) 个字段，表头有 \(header.count) 个",
+                en: "has \(record.fields.count) fields where the header has \(header.count)"))
+    }
+}
+
+/// One row of a CSV file, its fields by the names of their columns.
+package struct CSVRow: Sendable {
+    /// The line on which it begins; the header is line 1.
+    package let line: Int
+    fileprivate let header: CSVHeader
+    fileprivate let fields: [String]
+
+    /// The text in a column that the file was read for.
+    package subscript(column: String) -> String { fields[header.position(of: column)] }
+
+    /// A value of the model.
+    ///
+    /// - Throws: `CSVFault` with the place and the value's reason.
+    package func value<Value: TextValue>(_ column: String, as type: Value.Type = Value.self) throws(CSVFault) -> Value {
+        do {
+            return try Value(parsing: self[column])
+        } catch {
+            throw fault(column, Phrase(error.reason))
+        }
+    }
+
+    /// A value of the model, or nil where the field is empty.
+    package func optionalValue<Value: TextValue>(
+        _ column: String, as type: Value.Type = Value.self
+    ) throws(CSVFault) -> Value? {
+        self[column].isEmpty ? nil : try value(column)
+    }
+
+    /// One of the words of an enumeration.
+    package func word<Word: RawRepresentable & CaseIterable>(
+        _ column: String, as type: Word.Type = Word.self
+    ) throws(CSVFault) -> Word where Word.RawValue == String {
+        if let word = Word(rawValue: self[column]) { return word }
+        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+        throw fault(column, Phrase(zh: "应为其中之一：\(words)", en: "must be one of \(words)"))
+    }
+
+    /// A text of at most `limit` characters that people read: no control characters, no blanks at either end.
+    package func text(_ column: String, limit: Int, isOptional: Bool = false) throws(CSVFault) -> String {
+        let text = self[column]
+        guard !text.isEmpty || isOptional else { throw fault(column, Phrase(zh: "不能为空", en: "is empty")) }
+        guard text.unicodeScalars.count <= limit else {
+            throw fault(column, Phrase(zh: "超过 \(limit) 个字符", en: "is longer than \(limit) characters"))
+        }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw fault(column, Phrase(zh: "含有控制字符", en: "holds a control character"))
+        }
+        guard text.first?.isWhitespace != true, text.last?.isWhitespace != true else {
+            throw fault(column, Phrase(zh: "首尾有空格", en: "has blanks at an end"))
+        }
+        return text
+    }
+
+    /// A fault in a column of this row.
+    package func fault(_ column: String, _ reason: Phrase) -> CSVFault {
+        CSVFault(line: line, column: header.position(of: column) + 1, field: column, reason: reason)
+    }
+}
+
+/// Where each column stands.
+private struct CSVHeader: Sendable {
+    let count: Int
+    let positions: [String: Int]
+
+    func position(of column: String) -> Int {
+        guard let position = positions[column] else { preconditionFailure("the file was not read for \(column)") }
+        return position
+    }
+}

@@ -1,0 +1,161 @@
+import Model
+import Testing
+
+struct CSVReaderTests {
+    @Test(arguments: [
+        ("a,b\r\n1,2\r\n", [["a", "b"], ["1", "2"]]),
+        ("a,b\n1,2", [["a", "b"], ["1", "2"]]),
+        ("\u{FEFF}a,b\n", [["a", "b"]]),
+        ("\"a\",\"b,c\"\n", [["a", "b,c"]]),
+        ("\"he said \"\"no\"\"\",x\n", [["he said \"no\"", "x"]]),
+        ("\"two\nlines\",x\ny,z\n", [["two\nlines", "x"], ["y", "z"]]),
+        ("\"two\r\nlines\"\r\n", [["two\r\nlines"]]),
+        (",\n,,\n", [["", ""], ["", "", ""]]),
+        ("\"\"\n", [[""]]),
+        ("\n", [[""]]),
+        ("", []),
+        ("梯,楼\n", [["梯", "楼"]]),
+        (" a , b \n", [[" a ", " b "]]),
+    ])
+    func `RFC 4180 is read as it is written`(text: String, records: [[String]]) {
+        let read = Array(CSVReader(Array(text.utf8)))
+
+        #expect(read.map(\.fields) == records)
+        #expect(read.allSatisfy { $0.fault == nil })
+    }
+
+    @Test(arguments: [
+        ("a,b\"c\n", 1, 2, "has a quotation mark within a field that is not quoted as a whole"),
+        ("x,y\n\"a\"b,c\n", 2, 1, "has text after its closing quotation mark"),
+        ("x\n1,\"open\nstill open", 2, 2, "has a quotation mark that is never closed"),
+        ("a\rb\n", 1, 1, "has a carriage return without a line feed"),
+        ("a\n\"x\"\ry\n", 2, 1, "has text after its closing quotation mark"),
+        ("a,\u{0},c\n", 1, 2, "holds a NUL character"),
+    ])
+    func `a fault of form names its line and column`(text: String, line: Int, column: Int, reason: String) throws {
+        let fault = try #require(CSVReader(Array(text.utf8)).compactMap(\.fault).first)
+
+        #expect(fault.line == line)
+        #expect(fault.column == column)
+        #expect(fault.reason.en == reason)
+    }
+
+    @Test func `a field that is not UTF-8 is refused and reading goes on`() {
+        let gb18030: [UInt8] = [0xC0, 0xEE]
+        let records = Array(CSVReader(Array("a,".utf8) + gb18030 + Array("\nb,c\n".utf8)))
+
+        #expect(records.map(\.line) == [1, 2])
+        #expect(records[0].fault?.column == 2)
+        #expect(records[1].fields == ["b", "c"])
+        #expect(records[1].fault == nil)
+    }
+
+    @Test func `line numbers count the breaks within quoted fields`() {
+        let records = Array(CSVReader(Array("h\n\"1\n2\n3\"\nx\"\n\"y\n\"\nz\n".utf8)))
+
+        #expect(records.map(\.line) == [1, 2, 5, 6, 8])
+        #expect(records[2].fault != nil)
+    }
+
+    @Test func `a file beyond its limits is refused, not read to its end`() {
+        var limits = CSVLimits()
+        limits.records = 2
+        limits.fields = 2
+        limits.fieldBytes = 3
+
+        let records = Array(CSVReader(Array("a,b,c\nlong\nx\ny\n".utf8), limits: limits))
+
+        #expect(records.count == 3)
+        #expect(
+            records.compactMap(\.fault?.reason.en) == [
+                "has more than 2 fields", "is longer than 3 bytes", "the file has more than 2 rows",
+            ])
+    }
+
+    @Test func `what is written comes back`() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = Seeded(seed)
+        let alphabet = ["a", "1", ",", "\"", "\n", "\r\n", " ", "梯", "é", "", "=", ";", "👵"]
+        for round in 0..<500 {
+            let width = Int.random(in: 1...5, using: &random)
+            let records = (0...Int.random(in: 0...6, using: &random)).map { _ in
+                (0..<width).map { _ in
+                    (0..<Int.random(in: 0...6, using: &random))
+                        .map { _ in alphabet.randomElement(using: &random) ?? "" }.joined()
+                }
+            }
+            let text = CSVText.write(columns: records[0], rows: records.dropFirst())
+
+            let read = Array(CSVReader(Array(text.utf8)))
+
+            #expect(read.map(\.fields) == records, "seed \(seed), round \(round)")
+            #expect(read.allSatisfy { $0.fault == nil }, "seed \(seed), round \(round)")
+        }
+    }
+
+    @Test func `no bytes make the reader crash or loop`() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = Seeded(seed)
+        let alphabet: [UInt8] = Array("a,\"\r\n".utf8) + [0, 0xEF, 0xBB, 0xBF, 0xFF, 0xE6]
+        for round in 0..<2_000 {
+            let bytes = (0..<Int.random(in: 0...24, using: &random)).map { _ in
+                alphabet.randomElement(using: &random) ?? 0
+            }
+            let records = Array(CSVReader(bytes))
+            #expect(records.count <= bytes.count, "seed \(seed), round \(round)")
+        }
+    }
+}
+
+struct CSVFileTests {
+    @Test func `columns may come in any order`() throws {
+        let file = CSVFile(Array("b,a\n2,1\n".utf8), columns: ["a", "b"])
+
+        #expect(file.faults.isEmpty)
+        #expect(file.rows[0]["a"] == "1")
+        #expect(file.rows[0].fault("a", Phrase("x")).column == 2)
+    }
+
+    @Test(arguments: [
+        ("", 1, 1, "", "the file is empty"),
+        ("a,b\n", 1, 1, "", "the file has a header but no rows"),
+        ("a\n1\n", 1, 2, "b", "is missing"),
+        ("a,b,a\n", 1, 3, "a", "is given twice"),
+        ("a,b,c\n", 1, 3, "c", "is no column of this file; the columns are a,b"),
+        ("a,b\n1\n", 2, 1, "", "has 1 fields where the header has 2"),
+        ("a,b\n1,2,3,4\n", 2, 3, "", "has 4 fields where the header has 2"),
+        ("a,b\n1,2\n\n", 3, 1, "", "the line is empty"),
+    ])
+    func `a file of another form is refused`(text: String, line: Int, column: Int, field: String, reason: String) throws
+    {
+        let file = CSVFile(Array(text.utf8), columns: ["a", "b"])
+
+        let fault = try #require(file.faults.first)
+        #expect(fault.line == line)
+        #expect(fault.column == column)
+        #expect(fault.field == field)
+        #expect(fault.reason.en == reason)
+    }
+
+    @Test func `every ragged row is listed and the others are read`() {
+        let file = CSVFile(Array("a,b\n1\n1,2\n1,2,3\n".utf8), columns: ["a", "b"])
+
+        #expect(file.faults.map(\.line) == [2, 4])
+        #expect(file.rows.map(\.line) == [3])
+    }
+}
+
+/// SplitMix64: the same numbers from the same seed, so that a failure can be repeated.
+private struct Seeded: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -68,7 +68,7 @@ var services: [Target] {
             name: "tongti",
             dependencies: [
                 "Model", "Postgres", "Kafka", "EventLog", "LocalDistrict", .argumentParser, .httpClient, .logging, .yams,
-                .nioCore,
+                .nioCore, .unixSignals,
             ],
             path: "Services/CLI", swiftSettings: .house),
     ]
@@ -164,5 +164,6 @@ extension Target.Dependency {
     static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
+    static var unixSignals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
     static var yams: Self { .product(name: "Yams", package: "Yams") }
 }

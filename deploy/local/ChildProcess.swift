@@ -139,6 +139,7 @@ extension ChildProcess {
         case interrupt = "INT"
         case terminate = "TERM"
         case kill = "KILL"
+        case quit = "QUIT"
     }
 
     package enum ExitStatus: Sendable, Equatable, CustomStringConvertible {

@@ -19,7 +19,7 @@ package final class District: Sendable {
     ) async throws -> R {
         let directory = DistrictDirectory(configuration.directory)
         try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
-        let lock = try DistrictLock(directory)
+        let lock = try await DistrictLock(directory)
         defer { lock.release() }
         try directory.prepare(fresh: configuration.isFresh)
         let district = try District(DistrictPlan(configuration, directory: directory))
@@ -111,6 +111,7 @@ package final class District: Sendable {
     }
 
     private func cleanUp() throws {
+        try plan.directory.removeState()
         if plan.configuration.isTemporary { try plan.directory.remove() }
     }
 }
@@ -136,7 +137,8 @@ extension District {
             let entry = board[part]
             return DistrictState.Part(
                 part: part, phase: entry.phase, pid: entry.child?.pid, port: plan.ports[part, default: 0],
-                starts: entry.starts, lastEnd: entry.lastEnd, log: plan.directory.log(of: part))
+                starts: entry.starts, lastEnd: entry.lastEnd, log: plan.directory.log(of: part),
+                stopSignal: programs[part]?.stopSignal ?? SIGTERM)
         }
         return DistrictState(
             supervisor: getpid(), startedAt: startedAt, url: url, kafkaBootstrapServers: plan.bootstrapServers,

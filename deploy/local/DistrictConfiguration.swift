@@ -28,11 +28,16 @@ package struct DistrictConfiguration: Sendable {
     /// The longest that a part may take to end in order.
     package var stopGrace: Duration = .seconds(10)
 
-    package enum Ports: Sendable {
-        /// Whatever is free.
-        case free
-        /// The gateway on one, and the other parts on the ports from `base` on.
-        case fixed(gateway: Int, base: Int)
+    /// Where the parts listen; nil is whatever is free.
+    package struct Ports: Sendable {
+        package var gateway: Int?
+        /// The parts other than the gateway take ports from here on.
+        package var base: Int?
+
+        package init(gateway: Int? = nil, base: Int? = nil) {
+            self.gateway = gateway
+            self.base = base
+        }
     }
 
     package init(directory: String, root: String, executables: String, ports: Ports) {
@@ -49,7 +54,7 @@ package struct DistrictConfiguration: Sendable {
         let build = try BuildFolder.current()
         var configuration = DistrictConfiguration(
             directory: "/tmp/tongti-\(getpid())-\(UUID().uuidString.prefix(8))", root: build.root,
-            executables: build.executables, ports: .free)
+            executables: build.executables, ports: Ports())
         configuration.isScenario = true
         configuration.isTemporary = true
         configuration.kafkaBootstrapServers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"]

@@ -18,6 +18,8 @@ package struct DistrictDirectory: Sendable {
 
     package var stateFile: String { "\(path)/district.json" }
     var lockFile: String { "\(path)/district.lock" }
+    /// What a detached `dev up` says.
+    package var upLog: String { "\(path)/dev-up.log" }
     var secrets: String { "\(path)/secrets" }
     package var logs: String { "\(path)/log" }
 
@@ -29,6 +31,7 @@ package struct DistrictDirectory: Sendable {
     /// - Throws: `DistrictError.unusable` when a folder is not ours to use, errors of the file system.
     func prepare(fresh: Bool) throws {
         if fresh { try removeContents() }
+        try removeState()
         try makeFolder(path, mode: 0o755)
         try makeFolder(secrets, mode: 0o700)
         try makeFolder(logs, mode: 0o755)
@@ -38,8 +41,13 @@ package struct DistrictDirectory: Sendable {
     /// Removes the data, the secrets and the logs, and the folder itself when nothing else is in it.
     package func remove() throws {
         try removeContents()
-        for file in [stateFile, lockFile] { try removeIfThere(file) }
+        for file in [stateFile, lockFile, upLog] { try removeIfThere(file) }
         rmdir(path)
+    }
+
+    /// A state file tells of a running district only.
+    func removeState() throws {
+        try removeIfThere(stateFile)
     }
 
     /// A random key of 256 bits in a file that only its owner reads; the one from last time if there is one.

@@ -5,15 +5,18 @@ package struct DistrictLock: Sendable {
     private let descriptor: Int32
 
     /// - Throws: `DistrictError.alreadyRunning` when another process has it.
-    init(_ directory: DistrictDirectory) throws {
+    init(_ directory: DistrictDirectory) async throws {
         descriptor = open(directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw DistrictError.unusable(path: directory.lockFile, reason: String(cString: strerror(errno)))
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw DistrictError.alreadyRunning(directory: directory.path, pid: DistrictState.supervisor(in: directory))
+        // Somebody who only asks whether it is held has it for a moment.
+        for _ in 0..<20 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+            try await Task.sleep(for: .milliseconds(10))
         }
+        close(descriptor)
+        throw DistrictError.alreadyRunning(directory: directory.path, pid: DistrictState.supervisor(in: directory))
     }
 
     func release() {

@@ -60,18 +60,13 @@ struct DistrictPlan: Sendable {
     private static func ports(
         of parts: [DistrictPart], _ wish: DistrictConfiguration.Ports
     ) throws -> [DistrictPart: Int] {
-        switch wish {
-        case .free:
-            return try Dictionary(uniqueKeysWithValues: parts.map { ($0, try FreePort.reserve()) })
-        case .fixed(let gateway, let base):
-            var ports: [DistrictPart: Int] = [:]
-            for (index, part) in DistrictPart.all.enumerated() where parts.contains(part) {
-                let port = part == .gateway ? gateway : base + index
-                guard FreePort.isFree(port) else { throw DistrictError.portBusy(port, part) }
-                ports[part] = port
-            }
-            return ports
+        var ports: [DistrictPart: Int] = [:]
+        for (index, part) in DistrictPart.all.enumerated() where parts.contains(part) {
+            let wanted = part == .gateway ? wish.gateway : wish.base.map { $0 + index }
+            if let wanted, !FreePort.isFree(wanted) { throw DistrictError.portBusy(wanted, part) }
+            ports[part] = try wanted ?? FreePort.reserve()
         }
+        return ports
     }
 }
 

@@ -23,6 +23,8 @@ package struct DistrictState: Codable, Sendable {
         /// Why it is down, or what ended it the last time.
         package var lastEnd: String?
         package var log: String
+        /// The signal that ends it in order.
+        package var stopSignal: Int32
     }
 
     /// - Throws: `DistrictError.notRunning` when there is no state file, `DecodingError` when it is not one of ours.

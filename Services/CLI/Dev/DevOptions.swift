@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import LocalDistrict
+
+/// Which local district is meant.
+struct DevOptions: ParsableArguments {
+    @Option(help: "The district's folder; else TONGTI_DISTRICT, else the clone's .local.")
+    var directory: String?
+
+    /// - Throws: `DistrictError.notInClone` when no folder is named and none can be guessed.
+    func districtDirectory() throws -> DistrictDirectory {
+        if let named = directory ?? ProcessInfo.processInfo.environment["TONGTI_DISTRICT"] {
+            return DistrictDirectory(named)
+        }
+        return DistrictDirectory(try BuildFolder.current().root + "/.local")
+    }
+
+    /// The state of the district that runs there.
+    ///
+    /// - Throws: `DistrictError.notRunning`.
+    func runningState() throws -> DistrictState {
+        let directory = try districtDirectory()
+        guard DistrictLock.isHeld(in: directory) else { throw DistrictError.notRunning(directory: directory.path) }
+        return try DistrictState.read(in: directory)
+    }
+
+    /// What the state says of one part of a running district.
+    func runningPart(_ part: DistrictPart) throws -> DistrictState.Part {
+        guard let found = try runningState().parts.first(where: { $0.part == part }) else {
+            throw DistrictError.noPart(part)
+        }
+        return found
+    }
+}
+
+extension DistrictPart: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+    package static var allValueStrings: [String] { all.map(\.description) }
+}
+
+extension DistrictError: ExitStatusError {
+    var exitStatus: ExitStatus {
+        if case .notRunning = self { .unreachable } else { .refused }
+    }
+
+    var message: String { "\(self)" }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Glibc
+import LocalDistrict
+
+/// Ends a part in order and waits until it is back.
+struct DevRestart: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restart", abstract: "End a part in order and wait until it is back, such as after a build.")
+
+    @OptionGroup var options: DevOptions
+
+    @Argument(help: "The part, as \"dev status\" names it.")
+    var part: DistrictPart
+
+    func run() async throws {
+        let before = try options.runningPart(part)
+        if let pid = before.pid { kill(pid, before.stopSignal) }
+        let end = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < end {
+            let now = try options.runningPart(part)
+            if now.starts > before.starts, now.phase == .ready {
+                Output.talk("\(part) is back, as process \(now.pid ?? 0).")
+                return
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw DistrictError.notReady(part, reason: "no answer within a minute", log: before.log, lastLines: [])
+    }
+}

@@ -11,7 +11,7 @@ package protocol NumberColumn: PostgresCodable {
 extension NumberColumn {
     package static var postgresType: PostgresType { .int8 }
 
-    package func encode(into buffer: inout [UInt8]) throws(PostgresValueError) { try column.encode(into: &buffer) }
+    package func encode(into buffer: inout [UInt8]) throws(PostgresValueError) { column.encode(into: &buffer) }
 
     package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresValueError) -> Self {
         Self(column: try Int64.decode(bytes, type: type))
@@ -37,14 +37,14 @@ extension Shard: PostgresEncodable {
     package static var postgresType: PostgresType { .int2 }
 
     package func encode(into buffer: inout [UInt8]) throws(PostgresValueError) {
-        try Int16(number).encode(into: &buffer)
+        Int16(number).encode(into: &buffer)
     }
 }
 
 extension Identifier: PostgresCodable {
     package static var postgresType: PostgresType { .uuid }
 
-    package func encode(into buffer: inout [UInt8]) throws(PostgresValueError) { try uuid.encode(into: &buffer) }
+    package func encode(into buffer: inout [UInt8]) throws(PostgresValueError) { uuid.encode(into: &buffer) }
 
     package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresValueError) -> Self {
         Self(try UUID.decode(bytes, type: type))
@@ -98,20 +98,3 @@ extension Timestamp: PostgresCodable {
         return Timestamp(microseconds: microseconds)
     }
 }
-
-// MARK: - Names
-
-extension ServiceName: PostgresCodable {}
-extension Role: PostgresCodable {}
-extension MatterKind: PostgresCodable {}
-extension WorkKind: PostgresCodable {}
-extension WorkClass: PostgresCodable {}
-extension Mandate.ThresholdBasis: PostgresCodable {}
-extension ItemResult.Outcome: PostgresCodable {}
-extension UnitRecord.Use: PostgresCodable {}
-extension UnitRecord.OwnerKind: PostgresCodable {}
-extension VoteAccepted.Channel: PostgresCodable {}
-extension AdvanceMade.Lender: PostgresCodable {}
-extension OrderReleased.Cause: PostgresCodable {}
-extension InspectionRecorded.Result: PostgresCodable {}
-extension CommunityRegistered.FundStatus: PostgresCodable {}

@@ -1,0 +1,72 @@
+package import Logging
+package import Model
+package import Postgres
+import Synchronization
+
+/// The log of one service: commands go in through it, facts come out of it in the order of their commits (design §5).
+package final class EventLog: Sendable {
+    package let identity: LogIdentity
+    package let pool: PostgresPool
+    let metrics = EventLogMetrics()
+    let logger: Logger
+    let writers: [Shard: ShardWriter]
+    let hook: RelayHook
+
+    package convenience init(identity: LogIdentity, pool: PostgresPool, logger: Logger) {
+        self.init(identity: identity, pool: pool, limits: .init(), logger: logger)
+    }
+
+    init(identity: LogIdentity, pool: PostgresPool, limits: ShardWriter.Limits, logger: Logger) {
+        self.identity = identity
+        self.pool = pool
+        self.logger = logger
+        let relay = RelayHook()
+        hook = relay
+        let others = ServiceName.allCases.filter { $0 != identity.source }
+        let metrics = metrics
+        writers = Dictionary(
+            uniqueKeysWithValues: Shard.all.map { shard in
+                let writer = ShardWriter(
+                    shard: shard, identity: identity, follows: others, pool: pool, limits: limits, metrics: metrics,
+                    logger: logger, onCommit: { relay.wake($0) })
+                return (shard, writer)
+            })
+    }
+
+    // MARK: - Commands
+
+    /// Carries out a command in the next batch of the community's shard, and answers after the commit.
+    ///
+    /// - Parameters:
+    ///   - claim: what makes a repetition of the command get the first one's answer.
+    ///   - body: may run more than once, after accidents that left nothing behind; what it throws undoes it alone.
+    /// - Throws: `EventLogError`, or what `body` threw.
+    package func write<Answer: Codable & Sendable>(
+        to community: CommunityID, claim: IdempotencyClaim? = nil,
+        _ body: @escaping @Sendable (borrowing Write) async throws -> Answer
+    ) async throws -> Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            writers[Shard(of: community)]?.enqueue(
+                SingleCommand(community: community, claim: claim, continuation: continuation, body: body))
+        }
+    }
+
+    /// Carries out a hot command together with others of its lane, and answers after the commit.
+    package func submit<Batch: CommandBatch>(
+        _ command: Batch.Command, to community: CommunityID, claim: IdempotencyClaim? = nil, in lane: BatchLane<Batch>
+    ) async throws -> Batch.Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            writers[Shard(of: community)]?.enqueue(
+                LaneCommand(command, community: community, claim: claim, lane: lane, continuation: continuation))
+        }
+    }
+}
+
+/// What is called when a commit has appended facts; the relay hangs itself in when it runs.
+final class RelayHook: Sendable {
+    private let call = Mutex<(@Sendable (Shard) -> Void)?>(nil)
+
+    func connect(_ wake: @escaping @Sendable (Shard) -> Void) { call.withLock { $0 = wake } }
+
+    func wake(_ shard: Shard) { call.withLock { $0 }?(shard) }
+}

@@ -1,0 +1,23 @@
+/// Why the log did not take a command. The command itself was neither refused nor, unless said, carried out.
+package enum EventLogError: Error, Equatable, CustomStringConvertible {
+    /// The shard's queue is full; nothing was stored. Try again later (429).
+    case overloaded
+    /// The database is away; nothing was stored (503).
+    case unavailable
+    /// The database went away during the commit and has not said since whether it holds (503, same key again).
+    case outcomeUnknown
+    /// The `Idempotency-Key` was used before with another body (422).
+    case keyReused
+    /// The process is going down; nothing was stored (503).
+    case stopping
+
+    package var description: String {
+        switch self {
+        case .overloaded: "too many commands are waiting"
+        case .unavailable: "the database cannot be reached"
+        case .outcomeUnknown: "the connection was lost during the commit; ask again with the same key"
+        case .keyReused: "the idempotency key was used before for another request"
+        case .stopping: "the service is stopping"
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package import Kafka
+package import Model
+import Postgres
+import ServiceLifecycle
+
+/// How the log deals with the broker.
+package struct EventLogConfiguration: Sendable {
+    /// Who applies which shard: this process all of them, or Kafka's group shares them among several.
+    package enum Sharing: String, Sendable { case `static`, group }
+
+    package var sharing: Sharing
+    /// Copies of each partition; 1 on a single broker.
+    package var replication: Int
+    /// How often a lost or replaced broker is looked for.
+    package var lossCheck: Duration
+    /// How often missing events are asked for and positions are confirmed.
+    package var care: Duration
+
+    package init(
+        sharing: Sharing = .static, replication: Int = 1, lossCheck: Duration = .seconds(10),
+        care: Duration = .seconds(2)
+    ) {
+        self.sharing = sharing
+        self.replication = replication
+        self.lossCheck = lossCheck
+        self.care = care
+    }
+}
+
+/// Everything of the log that runs: writers, relay and inbox. Commands are taken as soon as it runs; the broker may be away.
+package final class EventLogService: Service {
+    private let log: EventLog
+    private let relay: Relay
+    private let inbox: Inbox?
+    private let producer: KafkaProducer
+    private let consumer: KafkaConsumer?
+    package let parking: Parking
+
+    package init(
+        _ log: EventLog, router: EventRouter, kafka: KafkaConfiguration, configuration: EventLogConfiguration,
+        peers: PeerCalls
+    ) throws {
+        self.log = log
+        producer = KafkaProducer(kafka, logger: log.logger)
+        var pace = Relay.Pace()
+        pace.lossCheck = configuration.lossCheck
+        relay = Relay(
+            identity: log.identity, pool: log.pool, producer: producer,
+            broker: BrokerWatch(
+                topic: log.identity.source.topic, admin: KafkaAdmin(kafka), replication: configuration.replication),
+            pace: pace, metrics: log.metrics, logger: log.logger)
+        let topics = router.sources.sorted().map(\.topic)
+        if topics.isEmpty {
+            consumer = nil
+            inbox = nil
+        } else {
+            let mode: KafkaConsumer.Mode =
+                switch configuration.sharing {
+                case .static: .all(topics: topics)
+                case .group: .group(id: log.identity.source.topic, topics: topics)
+                }
+            let consumer = KafkaConsumer(kafka, mode: mode, logger: log.logger)
+            self.consumer = consumer
+            inbox = Inbox(
+                pool: log.pool, consumer: consumer, writers: log.writers, router: router, peers: peers,
+                care: configuration.care, metrics: log.metrics, logger: log.logger)
+        }
+        parking = Parking(
+            pool: log.pool, writers: log.writers, router: router, wake: { [inbox] in inbox?.wake($0) })
+    }
+
+    package func run() async throws {
+        log.hook.connect { [relay] in relay.wake($0) }
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup { group in
+                for writer in log.writers.values { group.addTask { await writer.run() } }
+                group.addTask { try await self.producer.run() }
+                group.addTask { await cancelWhenGracefulShutdown { await self.relay.run() } }
+                if let consumer, let inbox {
+                    group.addTask { try await consumer.run() }
+                    group.addTask { try await cancelWhenGracefulShutdown { try await inbox.run() } }
+                }
+                try await group.waitForAll()
+            }
+        } onGracefulShutdown: { [log] in
+            for writer in log.writers.values { writer.stop() }
+        }
+    }
+
+    // MARK: - Recovery calls of other services
+
+    /// Another service misses events of a shard from a position on.
+    package func replay(_ shard: Shard, from position: Int64) { relay.resend(shard, from: position) }
+
+    /// Another service says how far it has got.
+    package func confirm(_ consumer: ServiceName, _ positions: [Shard: Int64]) async throws {
+        let entries = positions.sorted { $0.key < $1.key }
+        try await log.pool.withConnection { connection in
+            _ = try await connection.execute(
+                """
+                INSERT INTO consumer_confirm (consumer, shard, pos)
+                SELECT \(consumer), shard, pos
+                FROM unnest(\(entries.map { Int16($0.key.number) }), \(entries.map(\.value))) AS confirmed (shard, pos)
+                ON CONFLICT ON CONSTRAINT consumer_confirm_pkey DO UPDATE SET pos = excluded.pos, at = clock_timestamp()
+                """)
+        }
+    }
+
+    // MARK: - Looking
+
+    /// Where this log stands: what it has recorded, sent, and applied of others, by shard.
+    package func positions() async throws -> LogPositions {
+        let store = RelayStore(identity: log.identity)
+        let heads = try await log.pool.withConnection { try await store.heads(of: Shard.all, on: $0) }
+        let applied = inbox?.applied() ?? [:]
+        return LogPositions(
+            service: log.identity.source, epoch: log.identity.epoch,
+            recorded: LogPositions.named(heads), sent: LogPositions.named(relay.sent()),
+            applied: Dictionary(uniqueKeysWithValues: applied.map { ($0.key.rawValue, LogPositions.named($0.value)) }),
+            forked: (inbox?.forked() ?? []).map { "\($0.source.rawValue)/\($0.shard)" })
+    }
+}
+
+/// Positions by shard number; shards without events are left out.
+package struct LogPositions: Codable, Sendable {
+    package let service: ServiceName
+    package let epoch: Int32
+    package let recorded: [String: Int64]
+    package let sent: [String: Int64]
+    /// By source and shard.
+    package let applied: [String: [String: Int64]]
+    /// `source/shard` of stopped shards.
+    package let forked: [String]
+
+    static func named(_ positions: [Shard: Int64]) -> [String: Int64] {
+        Dictionary(uniqueKeysWithValues: positions.filter { $0.value > 0 }.map { ($0.key.description, $0.value) })
+    }
+}

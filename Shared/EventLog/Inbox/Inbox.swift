@@ -1,0 +1,185 @@
+import CoreMetrics
+import Kafka
+import Logging
+import Model
+import Postgres
+import Synchronization
+
+/// Reads the topics of the services that this one follows, and sees to it that each event is applied once, in order.
+final class Inbox: Sendable {
+    private let pool: PostgresPool
+    private let consumer: KafkaConsumer
+    private let shards: [Shard: ShardInbox]
+    private let sources: [String: ServiceName]
+    private let peers: PeerCalls
+    private let metrics: EventLogMetrics
+    private let logger: Logger
+    private let care: Duration
+    private let paused = Mutex<Set<TopicPartition>>([])
+    private let progressed = Mutex<[ServiceName: [Shard: Int64]]>([:])
+    private let resumption: Signal
+
+    init(
+        pool: PostgresPool, consumer: KafkaConsumer, writers: [Shard: ShardWriter], router: EventRouter, peers: PeerCalls,
+        care: Duration, metrics: EventLogMetrics, logger: Logger
+    ) {
+        self.pool = pool
+        self.consumer = consumer
+        self.peers = peers
+        self.care = care
+        self.metrics = metrics
+        self.logger = logger
+        let resumption = Signal()
+        self.resumption = resumption
+        sources = Dictionary(uniqueKeysWithValues: router.sources.map { ($0.topic, $0) })
+        shards = writers.mapValues { writer in
+            ShardInbox(
+                shard: writer.shard, pool: pool, writer: writer, router: router, metrics: metrics, logger: logger,
+                onProgress: { _, _ in resumption.raise() })
+        }
+    }
+
+    func applied() -> [ServiceName: [Shard: Int64]] {
+        shards.reduce(into: [:]) { positions, entry in
+            for (source, position) in entry.value.applied() { positions[source, default: [:]][entry.key] = position }
+        }
+    }
+
+    func forked() -> [(source: ServiceName, shard: Shard)] {
+        shards.flatMap { shard, inbox in inbox.forked().map { ($0, shard) } }
+    }
+
+    /// A subject was freed or a mark changed outside: look again.
+    func wake(_ shard: Shard) { shards[shard]?.wake() }
+
+    func run() async throws {
+        try await withThrowingTaskGroup { group in
+            for inbox in shards.values { group.addTask { await inbox.run() } }
+            group.addTask { try await self.takeEvents() }
+            group.addTask { try await self.resumePaused() }
+            group.addTask { try await self.careForGapsAndConfirm() }
+            try await group.waitForAll()
+        }
+    }
+
+    // MARK: - Taking
+
+    private func takeEvents() async throws {
+        for await event in consumer.events {
+            switch event {
+            case .assigned(let partitions): try await start(partitions)
+            case .revoked(let partitions): forget(partitions)
+            case .records(let partition, let records): take(records, of: partition)
+            case .positionLost(let partition):
+                logger.notice("a topic begins anew", metadata: ["partition": "\(partition)"])
+                consumer.seek(partition, to: .beginning)
+            case .problem(let error): logger.debug("the consumer has a problem", error: error)
+            }
+        }
+    }
+
+    /// Begins after what is applied already. An offset that is wrong costs duplicates or a gap, never an event.
+    private func start(_ partitions: [TopicPartition]) async throws {
+        var offsets: [ServiceName: [Shard: Int64]] = [:]
+        for source in Set(partitions.compactMap { sources[$0.topic] }) {
+            offsets[source] = try await untilAnswered {
+                try await self.pool.withConnection { try await InboxStore.offsets(of: source, on: $0) }
+            }
+        }
+        var places: [TopicPartition: StartOffset] = [:]
+        for partition in partitions {
+            let known = sources[partition.topic].flatMap { source in
+                Shard(partition.partition).flatMap { offsets[source]?[$0] }
+            }
+            places[partition] = known.map { .offset($0 + 1) } ?? .beginning
+        }
+        consumer.start(at: places)
+    }
+
+    private func untilAnswered<Result: Sendable>(
+        _ ask: @Sendable () async throws -> Result
+    ) async throws -> Result {
+        while true {
+            do {
+                return try await ask()
+            } catch let error as PostgresError where error.isRetriable || error.isConnectionLoss {
+                logger.debug("the database is asked again", error: error)
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    private func forget(_ partitions: [TopicPartition]) {
+        for partition in partitions {
+            guard let source = sources[partition.topic], let shard = Shard(partition.partition) else { continue }
+            shards[shard]?.forget(source)
+        }
+        paused.withLock { $0.subtract(partitions) }
+    }
+
+    private func take(_ records: [ConsumedRecord], of partition: TopicPartition) {
+        guard let source = sources[partition.topic], let shard = Shard(partition.partition), let inbox = shards[shard]
+        else { return }
+        var arrived: [InboxBuffer.Arrived] = []
+        arrived.reserveCapacity(records.count)
+        for record in records {
+            do {
+                let event = try KafkaBinding.envelope(of: record, from: source)
+                guard event.isIntact else { throw MalformedEvent(header: "ce_chain") }
+                arrived.append(.init(event: event, offset: record.offset))
+            } catch {
+                // What is not ours has no position; if something of ours was damaged, its place is missing and asked for.
+                metrics.forks.increment()
+                logger.error(
+                    "a record is not one of our events", error: error,
+                    metadata: ["partition": "\(partition)", "offset": "\(record.offset)"])
+            }
+        }
+        if inbox.receive(arrived, of: source) {
+            paused.withLock { _ = $0.insert(partition) }
+            consumer.pause([partition])
+        }
+    }
+
+    private func resumePaused() async throws {
+        while await resumption.wait() {
+            let ready = paused.withLock { paused in
+                let ready = paused.filter { partition in
+                    guard let source = sources[partition.topic], let shard = Shard(partition.partition) else { return true }
+                    return shards[shard]?.hasRoom(for: source) ?? true
+                }
+                paused.subtract(ready)
+                return ready
+            }
+            if !ready.isEmpty { consumer.resume(Array(ready)) }
+        }
+    }
+
+    // MARK: - Caring
+
+    /// Asks for what is missing until it comes, and tells the sources how far this service has got.
+    private func careForGapsAndConfirm() async throws {
+        while true {
+            try await Task.sleep(for: care)
+            for (shard, inbox) in shards {
+                for (source, position) in inbox.missing() {
+                    await attempt("asking for missing events") {
+                        try await self.peers.requestReplay(source, shard, position)
+                    }
+                }
+            }
+            for (source, positions) in applied() {
+                let known = progressed.withLock { $0[source] }
+                guard positions != known, positions.contains(where: { $0.value > 0 }) else { continue }
+                await attempt("confirming positions") {
+                    try await self.peers.confirm(source, positions)
+                    self.progressed.withLock { $0[source] = positions }
+                }
+            }
+        }
+    }
+
+    private func attempt(_ what: StaticString, _ body: @Sendable () async throws -> Void) async {
+        do { try await body() } catch { logger.debug("\(what) failed and is repeated", error: error) }
+    }
+}

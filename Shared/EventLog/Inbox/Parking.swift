@@ -1,0 +1,114 @@
+package import Model
+import Postgres
+
+/// An event that could not be applied, or that came after one of its subject that could not.
+package struct ParkedEvent: Codable, Sendable {
+    package let source: ServiceName
+    package let shard: Int32
+    package let position: Int64
+    package let community: CommunityID
+    package let subject: String
+    package let type: String
+    package let reason: String
+    package let parkedAt: Timestamp
+}
+
+/// Looking at parked events and dealing with them.
+package struct Parking: Sendable {
+    let pool: PostgresPool
+    let writers: [Shard: ShardWriter]
+    let router: EventRouter
+    let wake: @Sendable (Shard) -> Void
+
+    /// At most `limit` unresolved ones, oldest first.
+    package func list(limit: Int64 = 500) async throws -> [ParkedEvent] {
+        try await pool.withConnection { connection in
+            let rows = try await connection.query(
+                """
+                SELECT source, shard, pos, community, subject, type, reason, parked_at FROM inbox_parked AS parked
+                WHERE NOT EXISTS (
+                    SELECT FROM inbox_resolution AS resolution
+                    WHERE (resolution.source, resolution.shard, resolution.pos) = (parked.source, parked.shard, parked.pos)
+                )
+                ORDER BY parked_at, pos LIMIT \(limit)
+                """, as: (ServiceName, Int16, Int64, CommunityID, String, String, String, Timestamp).self)
+            return rows.map { row in
+                ParkedEvent(
+                    source: row.0, shard: Int32(row.1), position: row.2, community: row.3, subject: row.4, type: row.5,
+                    reason: row.6, parkedAt: row.7)
+            }
+        }
+    }
+
+    /// Applies all parked events of a subject in their order, or none of them.
+    ///
+    /// - Returns: how many were applied.
+    /// - Throws: what the handler threw, after which they stay parked.
+    package func retry(
+        _ source: ServiceName, _ community: CommunityID, _ subject: String, by person: String
+    ) async throws -> Int {
+        let shard = Shard(of: community)
+        guard let writer = writers[shard] else { return 0 }
+        let count = try await writer.exclusively { [router] transaction in
+            let events = try await Self.unresolved(
+                source, shard, community, subject, on: transaction.connection)
+            for event in events {
+                try await router.apply([event], in: transaction.write(for: community))
+                try await Self.resolve(event.source, shard, event.position, "applied", "retried", person, in: transaction)
+            }
+            return events.count
+        }
+        wake(shard)
+        return count
+    }
+
+    /// Gives one parked event up.
+    ///
+    /// - Returns: false where no such event is parked and unresolved.
+    package func discard(
+        _ source: ServiceName, _ shard: Shard, _ position: Int64, reason: String, by person: String
+    ) async throws -> Bool {
+        guard let writer = writers[shard] else { return false }
+        let isDone = try await writer.exclusively { transaction in
+            try await Self.resolve(source, shard, position, "discarded", reason, person, in: transaction) == 1
+        }
+        wake(shard)
+        return isDone
+    }
+
+    @discardableResult
+    private static func resolve(
+        _ source: ServiceName, _ shard: Shard, _ position: Int64, _ resolution: String, _ reason: String,
+        _ person: String, in transaction: ShardTransaction
+    ) async throws -> Int {
+        try await transaction.connection.execute(
+            """
+            INSERT INTO inbox_resolution (source, shard, pos, resolution, reason, resolved_by)
+            SELECT source, shard, pos, \(resolution), \(reason), \(person) FROM inbox_parked
+            WHERE source = \(source) AND shard = \(shard) AND pos = \(position)
+            ON CONFLICT ON CONSTRAINT inbox_resolution_pkey DO NOTHING
+            """)
+    }
+
+    private static func unresolved(
+        _ source: ServiceName, _ shard: Shard, _ community: CommunityID, _ subject: String,
+        on connection: PostgresConnection
+    ) async throws -> [EventEnvelope] {
+        let rows = try await connection.query(
+            """
+            SELECT pos, id, type, payload, recorded_at FROM inbox_parked AS parked
+            WHERE source = \(source) AND shard = \(shard) AND community = \(community) AND subject = \(subject)
+                AND NOT EXISTS (
+                    SELECT FROM inbox_resolution AS resolution
+                    WHERE (resolution.source, resolution.shard, resolution.pos) = (parked.source, parked.shard, parked.pos)
+                )
+            ORDER BY pos
+            """, as: (Int64, EventID, String, [UInt8], Timestamp).self)
+        return rows.map { row in
+            EventEnvelope(
+                source: source, shard: shard, position: row.0, epoch: 0, id: row.1, type: row.2, community: community,
+                subject: subject, time: row.4, after: Causality([:]), traceparent: nil, payload: row.3, previousChain: [],
+                chain: [])
+        }
+    }
+}

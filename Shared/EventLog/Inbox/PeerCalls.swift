@@ -1,0 +1,17 @@
+package import Model
+
+/// The two calls that services make to each other, both for recovery only (design §5.5); how is the runtime's affair.
+package struct PeerCalls: Sendable {
+    /// Asks a source to send a shard again from a position on.
+    let requestReplay: @Sendable (_ source: ServiceName, _ shard: Shard, _ from: Int64) async throws -> Void
+    /// Tells a source how far this service has applied its events.
+    let confirm: @Sendable (_ source: ServiceName, _ positions: [Shard: Int64]) async throws -> Void
+
+    package init(
+        requestReplay: @escaping @Sendable (ServiceName, Shard, Int64) async throws -> Void,
+        confirm: @escaping @Sendable (ServiceName, [Shard: Int64]) async throws -> Void
+    ) {
+        self.requestReplay = requestReplay
+        self.confirm = confirm
+    }
+}

@@ -1,0 +1,48 @@
+package import Model
+package import Postgres
+
+/// Whose log a database holds: the service, and the epoch of the database's life.
+package struct LogIdentity: Sendable, Equatable {
+    package let source: ServiceName
+    package let epoch: Int32
+
+    /// Reads the database's identity, giving it one where it has none.
+    ///
+    /// - Throws: `WrongDatabase` where the database belongs to another service or was made for another number of shards.
+    package static func establish(for source: ServiceName, in pool: PostgresPool) async throws -> LogIdentity {
+        let shards = Int16(Shard.count)
+        let rows = try await pool.withConnection { connection in
+            try await connection.execute(
+                """
+                INSERT INTO service_identity (source, epoch, shards) VALUES (\(source), 1, \(shards))
+                ON CONFLICT ON CONSTRAINT service_identity_pkey DO NOTHING
+                """)
+            return try await connection.query(
+                "SELECT source, epoch, shards FROM service_identity", as: (String, Int32, Int16).self)
+        }
+        guard let (owner, epoch, count) = rows.first, owner == source.rawValue, count == shards else {
+            throw WrongDatabase(wanted: source, found: rows.first?.0 ?? "nothing", shards: rows.first?.2 ?? 0)
+        }
+        return LogIdentity(source: source, epoch: epoch)
+    }
+}
+
+/// A service was pointed at a database that is not its own.
+package struct WrongDatabase: Error, CustomStringConvertible {
+    let wanted: ServiceName
+    let found: String
+    let shards: Int16
+
+    package var description: String {
+        "the database belongs to \(found) with \(shards) shards, not to \(wanted.rawValue) with \(Shard.count)"
+    }
+}
+
+extension EventLog {
+    /// The tables of every service's log; they come before the service's own.
+    package static let migrations = [
+        Migration(
+            name: "V0001_event_log",
+            sql: String(decoding: PackageResources.V0001_event_log_sql, as: UTF8.self))
+    ]
+}

@@ -1,0 +1,27 @@
+/// A hot command whose many instances are carried out together by a few set-based statements (design §5.3).
+package protocol CommandBatch: Sendable {
+    associatedtype Command: Sendable
+    associatedtype Answer: Codable & Sendable
+
+    /// Carries out commands of one community, in their order, and answers each: same count, same order.
+    ///
+    /// A refusal is a `.failure` of its command and leaves no trace of it, no row and no appended fact; a thrown error is
+    /// an accident after which the batch is run again in smaller parts.
+    func run(_ commands: [Command], in write: borrowing Write) async throws -> [Result<Answer, any Error>]
+}
+
+/// The way into the log for the commands of one `CommandBatch`; made once, where the service is composed.
+package struct BatchLane<Batch: CommandBatch>: Sendable {
+    let batch: Batch
+    let id: LaneID
+
+    package init(_ batch: Batch) {
+        self.batch = batch
+        id = LaneID()
+    }
+}
+
+/// Tells lanes apart by identity.
+final class LaneID: Sendable, Equatable {
+    static func == (left: LaneID, right: LaneID) -> Bool { left === right }
+}

@@ -1,0 +1,44 @@
+package import Model
+package import Postgres
+
+/// A command's hold on its batch's transaction: statements, and the facts it appends, commit together or not at all.
+///
+/// It is lent and cannot be kept: everything happens inside the one transaction that holds the shard's lock.
+package struct Write: ~Copyable {
+    /// The community whose command or event this is; the key of what it appends.
+    package let community: CommunityID
+    /// The database's clock, read after the shard's lock was held.
+    package let now: Timestamp
+    let transaction: Transaction
+    let buffer: OutboxBuffer
+
+    init(community: CommunityID, now: Timestamp, connection: PostgresConnection, buffer: OutboxBuffer) {
+        self.community = community
+        self.now = now
+        self.transaction = Transaction(connection: connection)
+        self.buffer = buffer
+    }
+
+    /// Adds a fact to what this transaction publishes. It gets its position when the batch commits.
+    package func append(_ event: some DistrictEvent) throws {
+        try buffer.append(event, of: community)
+    }
+
+    @discardableResult
+    package func execute(_ sql: SQL) async throws -> Int { try await transaction.execute(sql) }
+
+    @discardableResult
+    package func query(_ sql: SQL) async throws -> PostgresResult { try await transaction.query(sql) }
+
+    package func query<each Column: PostgresDecodable>(
+        _ sql: SQL, as columns: (repeat each Column).Type
+    ) async throws -> [(repeat each Column)] {
+        try await transaction.query(sql, as: columns)
+    }
+
+    /// Sends the statements in one flight; the results come in their order.
+    @discardableResult
+    package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
+        try await transaction.pipeline(statements)
+    }
+}

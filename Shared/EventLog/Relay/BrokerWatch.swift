@@ -1,0 +1,48 @@
+import Kafka
+import Model
+
+/// What the broker says about a service's topic, held against what it said before.
+struct BrokerWatch: Sendable {
+    let topic: String
+    let admin: KafkaAdmin
+    let replication: Int
+
+    struct State: Sendable {
+        let clusterID: String?
+        /// Shards of which the broker has lost events that it had acknowledged.
+        let lost: [Shard]
+    }
+
+    /// Compares cluster, partition count and watermarks; makes the topic where it is missing.
+    ///
+    /// - Parameter acknowledged: the offset of the last acknowledged event of each shard.
+    /// - Throws: `PartitionCountChanged`, after which nothing may be sent: events would go to wrong partitions; or a
+    ///   `KafkaError`.
+    func examine(knownCluster: String?, acknowledged: [Shard: Int64]) async throws -> State {
+        let clusterID = try await admin.clusterID()
+        guard let count = try await admin.partitionCount(of: topic) else {
+            try await createTopic()
+            return State(clusterID: clusterID, lost: Shard.all)
+        }
+        guard count == Int(Shard.count) else { throw PartitionCountChanged(topic: topic, found: count) }
+        if let knownCluster, knownCluster != clusterID { return State(clusterID: clusterID, lost: Shard.all) }
+        let shards = acknowledged.keys.sorted()
+        let marks = try await admin.watermarks(shards.map { TopicPartition(topic: topic, partition: $0.number) })
+        let lost = zip(shards, marks).filter { shard, marks in acknowledged[shard].map { marks.high <= $0 } ?? false }
+        return State(clusterID: clusterID, lost: lost.map(\.0))
+    }
+
+    func createTopic() async throws {
+        try await admin.createTopics([
+            TopicSpecification(name: topic, partitions: Int(Shard.count), replicationFactor: replication)
+        ])
+    }
+}
+
+/// The topic has another number of partitions than the district has shards (design §5.2).
+package struct PartitionCountChanged: Error, CustomStringConvertible {
+    let topic: String
+    let found: Int
+
+    package var description: String { "topic \(topic) has \(found) partitions instead of \(Shard.count)" }
+}

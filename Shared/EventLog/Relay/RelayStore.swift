@@ -1,0 +1,89 @@
+import Model
+import Postgres
+
+/// The relay's statements: pages of the outbox, and its rarely kept cursor.
+struct RelayStore: Sendable {
+    let identity: LogIdentity
+
+    /// The namespace of the session locks that make one process the sender of a shard.
+    private static let lockNamespace: Int32 = 7_002
+
+    /// Takes the lock of each shard that is free; those of others stay with them.
+    func lock(_ shards: [Shard], on connection: PostgresConnection) async throws -> [Shard] {
+        let rows = try await connection.query(
+            """
+            SELECT shard FROM unnest(\(shards.map(\.number))) AS wanted (shard)
+            WHERE pg_try_advisory_lock(\(Self.lockNamespace), shard)
+            """, as: Int32.self)
+        return rows.compactMap(Shard.init)
+    }
+
+    func cursors(on connection: PostgresConnection) async throws -> (cursors: [Shard: RelayCursors.Cursor], cluster: String?) {
+        let rows = try await connection.query(
+            "SELECT shard, pos, cluster_id, kafka_offset FROM relay_cursor", as: (Int16, Int64, String?, Int64?).self)
+        var cursors: [Shard: RelayCursors.Cursor] = [:]
+        for (number, position, _, offset) in rows {
+            if let shard = Shard(Int32(number)) { cursors[shard] = .init(position: position, offset: offset) }
+        }
+        return (cursors, rows.compactMap(\.2).first)
+    }
+
+    func persist(
+        _ cursors: [Shard: RelayCursors.Cursor], cluster: String?, on connection: PostgresConnection
+    ) async throws {
+        let entries = cursors.sorted { $0.key < $1.key }
+        try await connection.execute(
+            """
+            INSERT INTO relay_cursor (shard, pos, cluster_id, kafka_offset)
+            SELECT shard, pos, \(cluster as String?), kafka_offset
+            FROM unnest(
+                \(entries.map { Int16($0.key.number) }), \(entries.map(\.value.position)), \(entries.map(\.value.offset))
+            ) AS cursor (shard, pos, kafka_offset)
+            ON CONFLICT ON CONSTRAINT relay_cursor_pkey
+            DO UPDATE SET pos = excluded.pos, cluster_id = excluded.cluster_id, kafka_offset = excluded.kafka_offset,
+                at = clock_timestamp()
+            """)
+    }
+
+    /// The last position of each of the shards.
+    func heads(of shards: [Shard], on connection: PostgresConnection) async throws -> [Shard: Int64] {
+        let rows = try await connection.query(
+            """
+            SELECT wanted.shard, head.pos FROM unnest(\(shards.map(\.number))) AS wanted (shard)
+            CROSS JOIN LATERAL (
+                SELECT pos FROM outbox WHERE outbox.shard = wanted.shard ORDER BY pos DESC LIMIT 1
+            ) AS head
+            """, as: (Int32, Int64).self)
+        return rows.reduce(into: [:]) { heads, row in
+            if let shard = Shard(row.0) { heads[shard] = row.1 }
+        }
+    }
+
+    /// Where every consumer has got to at least; shards that nobody has confirmed are missing.
+    func leastConfirmed(on connection: PostgresConnection) async throws -> [Shard: Int64] {
+        let rows = try await connection.query(
+            "SELECT shard, min(pos) FROM consumer_confirm GROUP BY shard", as: (Int16, Int64).self)
+        return rows.reduce(into: [:]) { least, row in
+            if let shard = Shard(Int32(row.0)) { least[shard] = row.1 }
+        }
+    }
+
+    func page(
+        of shard: Shard, after position: Int64, limit: Int64, on connection: PostgresConnection
+    ) async throws -> [EventEnvelope] {
+        let rows = try await connection.query(
+            """
+            SELECT pos, id, epoch, community, subject, type, payload, after, traceparent, recorded_at, prev_chain, chain
+            FROM outbox WHERE shard = \(shard) AND pos > \(position) ORDER BY pos LIMIT \(limit)
+            """,
+            as: (
+                Int64, EventID, Int32, CommunityID, String, String, [UInt8], String, String?, Timestamp, [UInt8], [UInt8]
+            ).self)
+        return try rows.map { row in
+            EventEnvelope(
+                source: identity.source, shard: shard, position: row.0, epoch: row.2, id: row.1, type: row.5,
+                community: row.3, subject: row.4, time: row.9, after: try Causality(parsing: row.7), traceparent: row.8,
+                payload: row.6, previousChain: row.10, chain: row.11)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Model
+import Testing
+
+@Suite struct ValueTests {
+    /// R-X-01, R-X-02: 280 of 421 is 66.5 % and fails two thirds, 281 passes; exactly half fails "more than half".
+    @Test(arguments: [
+        ("2/3", Ratio.Comparison.atLeast, Int64(280), Int64(421), false), ("2/3", .atLeast, 281, 421, true),
+        ("1/2", .moreThan, 50, 100, false), ("1/2", .moreThan, 51, 100, true), ("1/2", .atLeast, 50, 100, true),
+        ("3/4", .atLeast, 3, 4, true), ("40%", .atLeast, 2, 5, true), ("2/3", .atLeast, 0, 0, true),
+        ("2/3", .atLeast, Int64.max, Int64.max, true), ("3/4", .atLeast, Int64.max / 4 * 3, Int64.max, false),
+    ])
+    func `ratios are compared by cross-multiplication`(
+        ratio: String, comparison: Ratio.Comparison, part: Int64, whole: Int64, reached: Bool
+    ) throws {
+        #expect(try Ratio(parsing: ratio).isReached(by: part, of: whole, comparison) == reached)
+    }
+
+    @Test(arguments: ["3/2", "1/0", "-1/2", "0.5", "", "1/2/3", "101%"])
+    func `what is no ratio is refused`(text: String) {
+        #expect(throws: InvalidValue.self) { try Ratio(parsing: text) }
+    }
+
+    @Test func `codes of places sort as people count`() throws {
+        let codes = try ["10-1-101", "2-1-1502", "2-1-302", "南-1-101", "2-2-101"].map { try UnitCode(parsing: $0) }
+        #expect(codes.sorted().map(\.description) == ["2-1-302", "2-1-1502", "2-2-101", "10-1-101", "南-1-101"])
+    }
+
+    @Test(arguments: ["", "3-1", "3-1-2-4", "3--1502", "3-1-15 02", "3-1-15/2", "3-1-\u{0}"])
+    func `what is no unit code is refused`(text: String) {
+        #expect(throws: InvalidValue.self) { try UnitCode(parsing: text) }
+    }
+
+    /// R-C-04, R-C-07: the same owners are one head in whatever order; other sets of owners are others.
+    @Test func `a head is its set of owners`() throws {
+        let (a, b) = (OwnerID(UUID()), OwnerID(UUID()))
+        #expect(HeadID(owners: [a, b]) == HeadID(owners: [b, a]))
+        #expect(HeadID(owners: [a, a]) == HeadID(owners: [a]))
+        #expect(HeadID(owners: [a, b]) != HeadID(owners: [a]))
+    }
+
+    /// The published vectors of FNV-1a-64 (offset basis and "a", "foobar"), reduced modulo 16.
+    @Test func `a community's shard is FNV-1a-64 modulo sixteen`() throws {
+        #expect(Shard(of: try CommunityID(parsing: "a")).number == Int32(0xaf63_dc4c_8601_ec8c as UInt64 % 16))
+        #expect(Shard(of: try CommunityID(parsing: "foobar")).number == Int32(0x8594_4171_f739_67e8 as UInt64 % 16))
+    }
+
+    @Test func `ids made later sort later`() {
+        let early = UUID.version7(at: Timestamp(microseconds: 1_000_000))
+        let late = UUID.version7(at: Timestamp(microseconds: 2_000_000))
+        #expect(early < late)
+        #expect(early.uuidString.dropFirst(14).first == "7")
+    }
+
+    @Test func `a rule pack without a threshold for some matter is refused`() throws {
+        let pack = try EventSamples.pack()
+        try pack.validate()
+        let lacking = RulePack(
+            jurisdiction: pack.jurisdiction, version: pack.version, participation: pack.participation,
+            approval: pack.approval.filter { $0.key != .useFund }, duplicates: pack.duplicates,
+            silentBallots: pack.silentBallots)
+        #expect(throws: InvalidValue.self) { try lacking.validate() }
+    }
+
+    @Test func `a rule pack's hash does not depend on how it was written`() throws {
+        let pack = try EventSamples.pack()
+        let again = try CanonicalJSON.decode(RulePack.self, from: try CanonicalJSON.encode(pack))
+        #expect(try again.hash() == pack.hash())
+    }
+
+    @Test func `a mandate is read back from its JSON`() throws {
+        let text = #"{"kind":"collect","rate":"8.005","scope":{},"threshold":"40%","basis":"amount","#
+            + #""releases":{"work":"overhaul","workClass":"majorRepair"}}"#
+        guard case .collect(let collect) = try CanonicalJSON.decode(Mandate.self, from: Array(text.utf8)) else {
+            Issue.record("not a collect mandate")
+            return
+        }
+        #expect(collect.rate.tenThousandths == 80_050)
+        #expect(collect.scope.covers(try BuildingCode(parsing: "7")))
+    }
+}

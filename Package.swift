@@ -84,7 +84,12 @@ var tests: [Target] {
         .tests("PostgresTests", ["Postgres", .logging]),
         .tests("KafkaTests", ["Kafka", .logging]),
         .tests("EventLogTests", ["EventLog", "Postgres", "Kafka", "Model", .logging]),
-        .tests("ServiceRuntimeTests", ["ServiceRuntime", "Model", .hummingbird, .hummingbirdTesting, .httpTypes, .logging]),
+        .tests(
+            "ServiceRuntimeTests",
+            [
+                "ServiceRuntime", "Model", .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .metrics, .lifecycle,
+                .tracing, .configuration, .crypto, .nioCore,
+            ]),
         .tests("PagesTests", ["Pages"]),
         .tests("RegistryTests", ["Registry", "Model"]),
         .tests("BallotsTests", ["Ballots", "Model"]),

@@ -1,0 +1,89 @@
+import Configuration
+import Foundation
+import Logging
+import Model
+import Testing
+
+@testable import ServiceRuntime
+
+struct ConfigurationTests {
+    private let directory = FileManager.default.temporaryDirectory.appendingPathComponent("config-\(UUID())").path
+
+    private func file(_ name: String, _ content: String) throws -> String {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let path = directory + "/" + name
+        try content.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    @Test func `the environment goes before the file, and the file before the defaults`() async throws {
+        let key = try file("key", "secret\nsecond line\n")
+        let config = try file(
+            "tongti.json",
+            #"{"http":{"port":9000,"host":"0.0.0.0"},"district":{"scenario":true},"internal":{"key":{"file":"\#(key)"}}}"#
+        )
+        let settings = try await RuntimeConfiguration(
+            ConfigurationSources.read(environment: [
+                "TONGTI_CONFIG": config, "TONGTI_HTTP_PORT": "9001",
+                "TONGTI_PEERS_REGISTRY_URL": "http://127.0.0.1:8101",
+            ]))
+        #expect(settings.port == 9_001)
+        #expect(settings.host == "0.0.0.0")
+        #expect(settings.isScenarioDistrict)
+        #expect(settings.logLevel == .info)
+        #expect(settings.internalKey.matches("secret"))
+        #expect(settings.peers == [.registry: "http://127.0.0.1:8101"])
+    }
+
+    @Test(arguments: [
+        ("TONGTI_HTTP_PORT", "eighty", "http.port", "is not a whole number"),
+        ("TONGTI_HTTP_PORT", "65536", "http.port", "is 65536, but must be from 0 to 65535"),
+        ("TONGTI_HTTP_HOST", "", "http.host", "is empty"),
+        ("TONGTI_LOG_LEVEL", "loud", "log.level", "is loud, but must be one of "),
+        ("TONGTI_DISTRICT_SCENARIO", "perhaps", "district.scenario", "is neither true nor false"),
+        ("TONGTI_PEERS_FUNDS_URL", "127.0.0.1:8103", "peers.funds.url", "must be like http://"),
+        ("TONGTI_INTERNAL_KEY_FILE", "/nowhere/key", "internal.key.file", "cannot be read"),
+    ])
+    func `a wrong value stops the process and names its key`(
+        variable: String, value: String, key: String, reason: String
+    ) async throws {
+        var environment = ["TONGTI_INTERNAL_KEY_FILE": try file("key", "secret")]
+        environment[variable] = value
+        let config = try await ConfigurationSources.read(environment: environment)
+        let error = #expect(throws: ConfigurationError.self) { try RuntimeConfiguration(config) }
+        #expect(error?.key == key)
+        #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
+    }
+
+    @Test func `a missing secret is named`() async throws {
+        let config = try await ConfigurationSources.read(environment: [:])
+        #expect(throws: ConfigurationError("internal.key.file", "is not set")) { try RuntimeConfiguration(config) }
+        let empty = try file("empty", "\n")
+        let other = try await ConfigurationSources.read(environment: ["TONGTI_INTERNAL_KEY_FILE": empty])
+        #expect(throws: ConfigurationError.self) { try RuntimeConfiguration(other) }
+    }
+
+    @Test(arguments: ["{", "[]", "not json"]) func `a configuration file that is broken stops the process`(
+        content: String
+    ) async throws {
+        let path = try file("broken.json", content)
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await ConfigurationSources.read(environment: ["TONGTI_CONFIG": path])
+        }
+        #expect(error?.key == "TONGTI_CONFIG")
+    }
+
+    @Test func `numbers and flags of a file must have their own types`() async throws {
+        let path = try file("types.json", #"{"a":"7","b":7.5,"c":"true","d":[1]}"#)
+        let config = try await ConfigurationSources.read(environment: ["TONGTI_CONFIG": path])
+        #expect(throws: ConfigurationError.self) { try config.setting("a", in: 0...9, default: 1) }
+        #expect(throws: ConfigurationError.self) { try config.setting("b", in: 0...9, default: 1) }
+        #expect(throws: ConfigurationError.self) { try config.setting("c", default: false) }
+        #expect(throws: ConfigurationError.self) { try config.setting("d") }
+        #expect(try config.setting("e", in: 0...9, default: 1) == 1)
+    }
+
+    @Test func `a secret does not show in a description`() {
+        #expect(!"\(InternalKey("hush"))".contains("hush"))
+    }
+}

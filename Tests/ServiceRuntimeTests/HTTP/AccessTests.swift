@@ -1,0 +1,87 @@
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import Model
+import Testing
+
+@testable import ServiceRuntime
+
+struct AccessTests {
+    private static let routes: [Route] = [
+        Route(.post, "/v1/communities/{community}/payments", roles: [.collector, .operator], summary: "") { _ in
+            .noContent
+        },
+        Route(.get, "/v1/communities/{community}/mine", roles: [.owner], summary: "") { .text($0.caller.subject) },
+        Route(.get, "/v1/open", roles: .anyone, summary: "") { .text($0.caller.subject) },
+        Route(.get, "/v1/positions", roles: [.auditor, .operator], summary: "") { _ in .noContent },
+        Route(.get, "/internal/replay", roles: .peers, summary: "") { _ in .noContent },
+    ]
+
+    private func status(
+        _ server: TestServer, _ method: HTTPRequest.Method, _ uri: String, _ authorization: String?
+    ) async throws -> Int {
+        var headers: HTTPFields = [:]
+        headers[.authorization] = authorization
+        return try await server.request { [headers] client in
+            try await client.execute(uri: uri, method: method, headers: headers).status.code
+        }
+    }
+
+    @Test func `every role meets every route, at home and abroad`() async throws {
+        let server = try await TestServer(Self.routes)
+        for role in Role.allCases {
+            let token = try await server.tokens.bearer(
+                roles: role == .operator ? [:] : ["jinhua": [role]], isOperator: role == .operator)
+            for (index, route) in Self.routes.enumerated() {
+                for community in ["jinhua", "runfeng"] {
+                    let uri = route.path.replacingOccurrences(of: "{community}", with: community)
+                    let isHome = community == "jinhua" || role == .operator || !route.path.contains("{community}")
+                    let expected =
+                        switch route.access {
+                        case .anyone: true
+                        case .peers: false
+                        case .roles(let roles): roles.contains(role) && isHome
+                        }
+                    let status = try await status(server, route.method, uri, token)
+                    #expect((status < 300) == expected, "\(role) on route \(index) of \(community): \(status)")
+                    if !expected { #expect(status == 403) }
+                }
+            }
+        }
+    }
+
+    @Test func `a claim of the operator's role inside a community is worth nothing`() async throws {
+        let server = try await TestServer(Self.routes)
+        let token = try await server.tokens.bearer(roles: ["jinhua": [.operator]])
+        #expect(try await status(server, .post, "/v1/communities/jinhua/payments", token) == 403)
+        #expect(try await status(server, .get, "/v1/positions", token) == 403)
+    }
+
+    @Test func `nobody passes without credentials, and the answer says how to sign in`() async throws {
+        let server = try await TestServer(Self.routes)
+        let response = try await server.request {
+            try await $0.execute(uri: "/v1/communities/jinhua/payments", method: .post)
+        }
+        #expect(response.status == .unauthorized)
+        #expect(response.headers[.wwwAuthenticate] == "Bearer realm=\"tongti\"")
+        #expect(try await status(server, .get, "/v1/open", nil) == 200)
+    }
+
+    @Test func `peers pass with the internal key alone`() async throws {
+        let server = try await TestServer(Self.routes)
+        let uri = "/internal/replay"
+        #expect(try await status(server, .get, uri, server.key.authorization) == 204)
+        #expect(try await status(server, .get, uri, nil) == 401)
+        #expect(try await status(server, .get, uri, "Internal guess") == 401)
+        #expect(try await status(server, .get, uri, server.tokens.bearer(isOperator: true)) == 403)
+        #expect(try await status(server, .get, "/v1/positions", server.key.authorization) == 403)
+    }
+
+    @Test func `a path that names no possible community is not found`() async throws {
+        let server = try await TestServer(Self.routes)
+        let token = try await server.tokens.bearer(roles: ["jinhua": [.collector]])
+        for community in ["%00", "..", "a%2Fb", "%ff", String(repeating: "x", count: 65)] {
+            #expect(try await status(server, .post, "/v1/communities/\(community)/payments", token) == 404)
+        }
+    }
+}

@@ -1,0 +1,188 @@
+import Foundation
+import Model
+import NIOCore
+import Testing
+
+@testable import ServiceRuntime
+
+/// What reaches the server as bytes rather than as a request (reliability §3.3 and B 44–47).
+@Suite(.timeLimit(.minutes(1)))
+struct ConnectionLimitTests {
+    private static let routes: [Route] = [
+        Route(.get, "/", roles: .anyone, summary: "") { _ in .text("hello") },
+        Route(.post, "/echo", roles: .anyone, request: .any, summary: "") { .text(String(buffer: $0.body)) },
+        Route(.get, "/slow", roles: .anyone, summary: "") { _ in
+            try await Task.sleep(for: .seconds(3))
+            return .text("late")
+        },
+    ]
+
+    private func server(_ change: (inout HTTPLimits) -> Void = { _ in }) async throws -> TestServer {
+        var server = try await TestServer(Self.routes)
+        change(&server.limits)
+        return server
+    }
+
+    private static let get = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+    @Test func `a plain request is answered`() async throws {
+        let answer = try await server().live { try await RawConnection.exchange($0, Self.get) }
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(answer.hasSuffix("\r\n\r\nhello"))
+    }
+
+    @Test func `requests that follow each other on one connection are answered in order`() async throws {
+        let request = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n"
+        let answer = try await server().live { port in
+            try await RawConnection.exchange(port, (0...9).map { request + "\($0)" }.joined() + Self.get)
+        }
+        let bodies = answer.components(separatedBy: "HTTP/1.1 200 OK").dropFirst().compactMap { $0.last }
+        #expect(String(bodies) == "0123456789o")
+    }
+
+    static let broken: [(name: String, bytes: String, status: Int)] = [
+        ("1 MB header", "GET / HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "a", count: 1 << 20))\r\n\r\n", 431),
+        ("70,000 headers", "GET / HTTP/1.1\r\nHost: x\r\n\(String(repeating: "a: b\r\n", count: 70_000))\r\n", 431),
+        ("101 headers", "GET / HTTP/1.1\r\nHost: x\r\n\(String(repeating: "a: b\r\n", count: 101))\r\n", 431),
+        ("long target", "GET /\(String(repeating: "a", count: 20_000)) HTTP/1.1\r\nHost: x\r\n\r\n", 431),
+        (
+            "CL and TE",
+            "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400
+        ),
+        ("two CL", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde", 400),
+        ("negative CL", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: -4\r\n\r\nabcde", 400),
+        (
+            "bad chunk", "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+            400
+        ),
+        ("bare LF in a header", "GET / HTTP/1.1\r\nHost: x\nX: y\r\n\r\n", 400),
+        ("two Hosts", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+        ("no Host", "GET / HTTP/1.1\r\n\r\n", 400),
+        ("space before colon", "GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400),
+        ("no HTTP", "\u{16}\u{3}\u{1} hello there\r\n\r\n", 400),
+        ("NUL in a header", "GET / HTTP/1.1\r\nHost: x\r\nX: a\u{0}b\r\n\r\n", 400),
+    ]
+
+    @Test(arguments: broken)
+    func `what is not proper HTTP is refused with a problem, and the connection ends`(
+        name: String, bytes: String, status: Int
+    ) async throws {
+        let (answer, next) = try await server().live { port in
+            (try await RawConnection.exchange(port, bytes), try await RawConnection.exchange(port, Self.get))
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(name): \(answer.prefix(200))")
+        #expect(answer.contains("urn:tongti:problem:"))
+        #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 2, "one answer only")
+        #expect(next.hasSuffix("hello"))
+    }
+
+    @Test func `a body that is too large is refused without waiting for it`() async throws {
+        let answer = try await server().live { port in
+            try await RawConnection.exchange(
+                port,
+                "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 65537\r\n\r\n")
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 413 "))
+    }
+
+    @Test func `an endless chunked body is cut off`() async throws {
+        let chunk = "1000\r\n" + String(repeating: "x", count: 4_096) + "\r\n"
+        let answer = try await server().live { port in
+            try await RawConnection.exchange(
+                port,
+                "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + String(repeating: chunk, count: 100))
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 413 "))
+    }
+
+    @Test func `a slow head is cut off`() async throws {
+        let answer = try await server { $0.head = .milliseconds(200) }.live { port in
+            try await RawConnection.open(port) { connection in
+                await connection.send("GET / HTTP/1.1\r\nHost: x\r\n")
+                return try await connection.readToEnd()
+            }
+        }
+        #expect(answer.isEmpty)
+    }
+
+    @Test func `a body that trickles is cut off at the deadline, however lively it is`() async throws {
+        let answer = try await server { $0.request = .milliseconds(400) }.live { port in
+            try await RawConnection.open(port) { connection in
+                await connection.send(
+                    "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n")
+                return try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        while !Task.isCancelled {
+                            await connection.send("x")
+                            try await Task.sleep(for: .milliseconds(20))
+                        }
+                    }
+                    defer { group.cancelAll() }
+                    return try await connection.readToEnd()
+                }
+            }
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 408 "))
+        #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 2)
+    }
+
+    @Test func `a handler that takes too long is answered for`() async throws {
+        let answer = try await server { $0.request = .milliseconds(200) }.live { port in
+            try await RawConnection.exchange(port, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 503 "))
+        #expect(answer.contains("outcome-unknown"))
+    }
+
+    @Test func `an idle connection is closed`() async throws {
+        let answer = try await server { $0.idle = .milliseconds(200) }.live { port in
+            try await RawConnection.exchange(port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        }
+        #expect(answer.hasSuffix("hello"))
+    }
+
+    @Test func `a client beyond the limit waits until another has left`() async throws {
+        let answer = try await server { $0.connections = 2 }.live { port in
+            try await RawConnection.open(port) { first in
+                await first.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                _ = try await first.read { $0.hasSuffix("hello") }
+                return try await RawConnection.open(port) { second in
+                    await second.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                    _ = try await second.read { $0.hasSuffix("hello") }
+                    return try await withThrowingTaskGroup(of: String.self) { group in
+                        group.addTask { try await RawConnection.exchange(port, Self.get) }
+                        await second.send(Self.get)
+                        _ = try await second.readToEnd()
+                        return try await group.next() ?? ""
+                    }
+                }
+            }
+        }
+        #expect(answer.hasSuffix("hello"))
+    }
+
+    @Test func `random bytes never bring the server down`() async throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SplitMix(state: seed)
+        var noise: [ByteBuffer] = []
+        for _ in 0..<40 {
+            var bytes = Array("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n0123456789".utf8)
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                bytes[place] = UInt8.random(in: .min ... .max, using: &random)
+            }
+            noise.append(ByteBuffer(bytes: bytes + Array("\r\n\r\n".utf8)))
+        }
+        let answer = try await server {
+            $0.head = .milliseconds(100)
+            $0.request = .milliseconds(100)
+            $0.idle = .milliseconds(50)
+        }
+        .live { [noise] port in
+            for bytes in noise { _ = try await RawConnection.exchange(port, bytes: [bytes]) }
+            return try await RawConnection.exchange(port, Self.get)
+        }
+        #expect(answer.hasSuffix("hello"), "seed \(seed)")
+    }
+}

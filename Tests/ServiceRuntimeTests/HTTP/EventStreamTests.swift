@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+@testable import ServiceRuntime
+
+@Suite(.timeLimit(.minutes(1)))
+struct EventStreamTests {
+    @Test func `events are written as they come, and the stream ends with them`() async throws {
+        let route = Route(.get, "/live", roles: .anyone, summary: "") { _ in
+            let (stream, continuation) = AsyncStream.makeStream(of: ServerSentEvent.self)
+            continuation.yield(ServerSentEvent(event: "turnout", id: "7\n", data: "{\"votes\":1}\nsecond"))
+            continuation.yield(ServerSentEvent(data: "x"))
+            continuation.finish()
+            return .eventStream(stream)
+        }
+        let answer = try await TestServer([route]).live {
+            try await RawConnection.exchange($0, "GET /live HTTP/1.1\r\nHost: x\r\n\r\n")
+        }
+        #expect(answer.contains("content-type: text/event-stream"))
+        #expect(answer.contains("event: turnout\nid: 7\ndata: {\"votes\":1}\ndata: second\n\n"))
+        #expect(answer.contains("data: x\n\n"))
+    }
+
+    @Test func `a quiet stream beats, outlives the request deadline and ends with the server`() async throws {
+        let route = Route(.get, "/live", roles: .anyone, summary: "") { _ in
+            let (stream, continuation) = AsyncStream.makeStream(of: ServerSentEvent.self)
+            continuation.onTermination = { _ in }
+            return .eventStream(stream, heartbeat: .milliseconds(50))
+        }
+        var server = try await TestServer([route])
+        server.limits.request = .milliseconds(200)
+        let answer = try await server.live { port in
+            try await RawConnection.open(port) { connection in
+                await connection.send("GET /live HTTP/1.1\r\nHost: x\r\n\r\n")
+                return try await connection.read { $0.components(separatedBy: ": still here").count > 8 }
+            }
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+@testable import ServiceRuntime
+
+struct OpenAPITests {
+    private let routes: [Route] = [
+        Route(
+            .post, "/v1/communities/{community}/payments", roles: [.operator, .collector], query: [.dryRun],
+            request: .object([
+                .required("amount", .money, "What was paid"), .optional("note", .nullable(.string(maxLength: 200))),
+                .required("channel", .word(["cash", "bank"])), .optional("tags", .array(.string(), maxItems: 3)),
+            ]),
+            answer: .object([.required("position", .integer(minimum: 1))]), summary: "Records a payment"
+        ) { _ in .noContent },
+        Route(.get, "/v1/communities/{community}/payments", roles: .anyone, answer: .csv, summary: "Lists") { _ in
+            .noContent
+        },
+        Route(.post, "/internal/replay", roles: .peers, summary: "Sends again") { _ in .noContent },
+    ]
+
+    @Test func `every route is described with its parameters, bodies, roles and problems`() throws {
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(OpenAPI(title: "funds", routes: routes).document()))
+                as? [String: Any])
+        #expect(document["openapi"] as? String == "3.1.0")
+        let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+        #expect(paths.map { $0.value.count }.reduce(0, +) == routes.count)
+
+        let post = try #require(paths["/v1/communities/{community}/payments"]?["post"])
+        let parameters = try #require(post["parameters"] as? [[String: Any]])
+        #expect(parameters.map { $0["name"] as? String } == ["community", "dryRun", "Idempotency-Key"])
+        #expect(post["x-roles"] as? [String] == ["collector", "operator"])
+        #expect((post["responses"] as? [String: Any])?.keys.sorted() == ["2XX", "4XX", "5XX"])
+        let body = try #require(
+            (post["requestBody"] as? [String: Any])?["content"] as? [String: [String: [String: Any]]])
+        let schema = try #require(body["application/json"]?["schema"])
+        #expect(schema["required"] as? [String] == ["amount", "channel"])
+
+        let get = try #require(paths["/v1/communities/{community}/payments"]?["get"])
+        #expect((get["security"] as? [[String: Any]])?.first?.isEmpty == true)
+        let replay = try #require(paths["/internal/replay"]?["post"])
+        #expect((replay["security"] as? [[String: Any]])?.first?["internal"] != nil)
+    }
+
+    @Test func `operation ids are unique`() throws {
+        let text = String(decoding: OpenAPI(title: "funds", routes: routes).document(), as: UTF8.self)
+        let ids = text.matches(of: #/"operationId":"([^"]+)"/#).map { String($0.1) }
+        #expect(Set(ids).count == routes.count)
+    }
+}

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import ServiceRuntime
+
+struct ProblemTests {
+    private let problem = Problem(
+        422, "over-the-cap", Phrase(zh: "超过上限", en: "Over the cap"), detail: Phrase(zh: "最多 5 元", en: "At most ¥5"),
+        errors: [
+            FieldError(field: "lines[0].\"amount\"", line: 2, column: 7, reason: Phrase(zh: "太大\n", en: "too large\n"))
+        ])
+
+    @Test func `a problem reads in English as it always has`() {
+        let body = String(decoding: problem.body(in: .english, trace: "0123"), as: UTF8.self)
+        #expect(
+            body == """
+                {"type":"urn:tongti:problem:over-the-cap","title":"Over the cap","status":422,"detail":"At most ¥5",\
+                "trace":"0123","errors":[{"field":"lines[0].\\"amount\\"","line":2,"column":7,"reason":"too large\\n"}]}
+                """)
+    }
+
+    @Test func `and in Chinese`() {
+        let body = String(decoding: problem.body(in: .chinese, trace: nil), as: UTF8.self)
+        #expect(
+            body == """
+                {"type":"urn:tongti:problem:over-the-cap","title":"超过上限","status":422,"detail":"最多 5 元",\
+                "errors":[{"field":"lines[0].\\"amount\\"","line":2,"column":7,"reason":"太大\\n"}]}
+                """)
+    }
+
+    @Test func `an error that does not speak for itself says nothing about the inside`() {
+        struct Secret: Error { let sql = "SELECT * FROM owner" }
+        #expect(Problem(describing: Secret()).slug == "internal-error")
+        #expect(Problem(describing: CancellationError()).status == 503)
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Model
+import Testing
+
+@testable import ServiceRuntime
+
+struct JSONDecodingTests {
+    struct Order: Decodable, Equatable {
+        enum Kind: String, Decodable { case repair, replacement }
+
+        let code: OrderID
+        let kind: Kind
+        let amount: Money
+        let lifts: [Lift]
+        let note: String?
+        let urgent: Bool
+        let floors: Int16
+        let ratio: Double
+
+        struct Lift: Decodable, Equatable {
+            let lift: LiftCode
+        }
+    }
+
+    static let good = """
+        {"code":"x-1","kind":"repair","amount":"12.50","lifts":[{"lift":"3-1-A"},{"lift":"3-1-B"}],
+         "note":"a \\"quoted\\" 备注","urgent":true,"floors":-3,"ratio":0.25,"unknown":{"a":[1]}}
+        """
+
+    private func decode(_ text: String) throws -> Order {
+        try JSONNodeDecoder(document: JSONDocument(Array(text.utf8)), index: 0, path: .root).decode(Order.self)
+    }
+
+    @Test func `a request decodes into typed values`() throws {
+        let order = try decode(Self.good)
+
+        #expect(order.code.description == "x-1")
+        #expect(order.kind == .repair)
+        #expect(order.amount == Money(fen: 1_250))
+        #expect(order.lifts.map(\.lift.description) == ["3-1-A", "3-1-B"])
+        #expect(order.note == "a \"quoted\" 备注")
+        #expect(order.urgent)
+        #expect(order.floors == -3)
+        #expect(order.ratio == 0.25)
+    }
+
+    @Test(arguments: [
+        ("\"kind\":\"repair\",", "", "kind"), ("\"repair\"", "\"party\"", "kind"), ("\"12.50\"", "12.50", "amount"),
+        ("\"12.50\"", "\"12.505\"", "amount"), ("3-1-B", "3-1", "lifts[1].lift"),
+        ("\"lift\":\"3-1-A\"", "", "lifts[0].lift"),
+        ("[{\"lift\":\"3-1-A\"},{\"lift\":\"3-1-B\"}]", "{}", "lifts"), ("true", "1", "urgent"),
+        ("-3", "40000", "floors"),
+        ("-3", "3.5", "floors"), ("-3", "99999999999999999999", "floors"), ("0.25", "1e400", "ratio"),
+        ("0.25", "\"0.25\"", "ratio"), ("\"x-1\"", "null", "code"), ("\"x-1\"", "\"\"", "code"),
+    ])
+    func `a value that cannot be taken is named by its path`(old: String, new: String, field: String) {
+        let fault = #expect(throws: JSONFieldFault.self) {
+            try decode(Self.good.replacingOccurrences(of: old, with: new))
+        }
+        #expect(fault?.path.description == field)
+        #expect(fault?.reason.en.isEmpty == false)
+    }
+
+    @Test func `a null is as good as nothing for an optional value`() throws {
+        #expect(try decode(Self.good.replacingOccurrences(of: "\"a \\\"quoted\\\" 备注\"", with: "null")).note == nil)
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+@testable import ServiceRuntime
+
+struct JSONDocumentTests {
+    @Test(arguments: [
+        "{}", "[]", "null", "true", "\"\"", "0", "-0", "-12.5e+3", "1E400", " {\"a\" : [1, 2, {\"b\": null}]}\r\n",
+        "\"\\u00e9\\ud83d\\ude00\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"维修基金 🛗\"", "{\"a\":1,\"A\":2,\"\":3}",
+    ])
+    func `a proper text is read`(text: String) throws {
+        _ = try JSONDocument(Array(text.utf8))
+    }
+
+    @Test(arguments: [
+        ("", JSONFault.Reason.empty), ("  ", .empty), ("\u{FEFF}{}", .byteOrderMark), ("{", .unexpected),
+        ("}", .unexpected),
+        ("{\"a\":1,}", .unexpected), ("[1,]", .unexpected), ("[1 2]", .unexpected), ("{a:1}", .unexpected),
+        ("{'a':1}", .unexpected), ("NaN", .unexpected), ("[Infinity]", .unexpected), ("nul", .unexpected),
+        ("{} {}", .trailingText), ("1 // one", .trailingText), ("01", .badNumber), ("-", .badNumber),
+        ("1.", .badNumber),
+        (".5", .unexpected), ("1e", .badNumber), ("+1", .unexpected), ("\"\u{1}\"", .controlCharacter),
+        ("\"\u{0}\"", .nulCharacter), ("\"\\u0000\"", .nulCharacter), ("\"\\ud800\"", .loneSurrogate),
+        ("\"\\udc00\"", .loneSurrogate), ("\"\\ud800\\u0041\"", .loneSurrogate), ("\"\\x41\"", .badEscape),
+        ("\"\\u12g4\"", .badEscape), ("\"\\u12", .badEscape), ("\"open", .unexpected),
+        ("{\"a\":1,\"b\":2,\"a\":3}", .duplicateName("a")), ("{\"a\":1,\"\\u0061\":2}", .duplicateName("a")),
+        ("[{\"维\":1,\"维\":2}]", .duplicateName("维")),
+    ])
+    func `what is not quite JSON is refused with its reason`(text: String, reason: JSONFault.Reason) {
+        let fault = #expect(throws: JSONFault.self) { try JSONDocument(Array(text.utf8)) }
+        #expect(fault?.reason == reason, "\(text)")
+    }
+
+    @Test(
+        arguments: [
+            [0x22, 0x80, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xC0, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+            [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], [0x22, 0xF8, 0x88, 0x80, 0x80, 0x80, 0x22],
+            [0x22, 0xE2, 0x28, 0xA1, 0x22],
+            [0x22, 0xE2, 0x82],
+        ] as [[UInt8]])
+    func `bytes that are no UTF-8 are refused`(bytes: [UInt8]) {
+        let fault = #expect(throws: JSONFault.self) { try JSONDocument(bytes) }
+        #expect(fault?.reason == .notUTF8)
+    }
+
+    @Test func `thirty-two levels are read and thirty-three are not`() throws {
+        func nested(_ depth: Int) -> [UInt8] {
+            Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
+        }
+
+        _ = try JSONDocument(nested(32))
+
+        for depth in [33, 10_000] {
+            let fault = #expect(throws: JSONFault.self) { try JSONDocument(nested(depth)) }
+            #expect(fault?.reason == .tooDeep(limit: 32))
+        }
+    }
+
+    @Test func `the place of a fault counts lines and columns from one`() {
+        let fault = #expect(throws: JSONFault.self) { try JSONDocument(Array("{\n  \"a\": 1,\n  \"a\": 2\n}".utf8)) }
+        #expect(fault?.line == 3)
+        #expect(fault?.column == 3)
+    }
+
+    @Test func `a name that comes twice among thousands is found`() {
+        let members = (0..<3_000).map { "\"n\($0)\":0" }.joined(separator: ",")
+        #expect(throws: Never.self) { try JSONDocument(Array("{\(members)}".utf8)) }
+        let fault = #expect(throws: JSONFault.self) { try JSONDocument(Array("{\(members),\"n7\":1}".utf8)) }
+        #expect(fault?.reason == .duplicateName("n7"))
+    }
+
+    @Test func `any text that is read says the same as Foundation reads in it, and no bytes break the reader`() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SplitMix(state: seed)
+        let alphabet = Array("{}[]\",:\\/ue0123456789-+.Ettrufalsn \n\u{e9}维".utf8)
+        for _ in 0..<20_000 {
+            let bytes = (0..<Int.random(in: 1...24, using: &random)).map { _ in alphabet.randomElement(using: &random)!
+            }
+            guard let document = try readable(bytes) else { continue }
+            let ours = try JSONNodeDecoder(document: document, index: 0, path: .root).decode(AnyJSON.self)
+            let theirs = try JSONDecoder().decode(AnyJSON.self, from: Data(bytes))
+            #expect(ours == theirs, "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+
+    private func readable(_ bytes: [UInt8]) throws -> JSONDocument? {
+        do { return try JSONDocument(bytes) } catch is JSONFault { return nil }
+    }
+}
+
+/// A repeatable source of random numbers.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
+
+/// Any JSON value, for comparing readers.
+enum AnyJSON: Decodable, Equatable {
+    case null
+    case bool(Bool)
+    case number(Double)
+    case text(String)
+    case array([AnyJSON])
+    case object([String: AnyJSON])
+
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if let bool = try? value.decode(Bool.self) {
+            self = .bool(bool)
+        } else if let number = try? value.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? value.decode(String.self) {
+            self = .text(text)
+        } else if let array = try? value.decode([AnyJSON].self) {
+            self = .array(array)
+        } else {
+            self = .object(try value.decode([String: AnyJSON].self))
+        }
+    }
+}

@@ -1,0 +1,205 @@
+import Crypto
+import Foundation
+import Model
+import Synchronization
+import Testing
+
+@testable import ServiceRuntime
+
+struct TokenTests {
+    private let now = TestTokens.now.microseconds / 1_000_000
+
+    /// A token put together by hand, so that each part can be wrong.
+    private struct Forgery {
+        var header = ["alg": "EdDSA", "typ": "at+jwt", "kid": "k1"] as [String: Any]
+        var claims: [String: Any]
+        var key = Curve25519.Signing.PrivateKey()
+
+        init(now: Int64) {
+            claims = [
+                "iss": "tongti-registry", "aud": "tongti", "sub": "p", "iat": now, "exp": now + 600,
+                "roles": ["jinhua": ["owner"]],
+            ]
+        }
+
+        func token(signature: [UInt8]? = nil) throws -> String {
+            let head = Base64URL.encode(Array(try JSONSerialization.data(withJSONObject: header)))
+            let body = Base64URL.encode(Array(try JSONSerialization.data(withJSONObject: claims)))
+            let signed = try signature ?? Array(key.signature(for: Data("\(head).\(body)".utf8)))
+            return "\(head).\(body).\(Base64URL.encode(signed))"
+        }
+
+        var keySet: [UInt8] {
+            let point = Base64URL.encode(Array(key.publicKey.rawRepresentation))
+            return Array(
+                #"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"k1","x":"\#(point)"},{"kty":"RSA","n":"AQAB"}]}"#.utf8)
+        }
+    }
+
+    private func verify(_ token: String, _ keySet: [UInt8]) async throws -> Caller {
+        let verifier = TokenVerifier(source: HeldKeys(keySet), clock: { TestTokens.now })
+        return try await verifier.verify(token, authorization: token)
+    }
+
+    @Test func `a proper token says who calls and what they are where`() async throws {
+        let forgery = Forgery(now: now)
+        let caller = try await verify(forgery.token(), forgery.keySet)
+        let jinhua = try CommunityID(parsing: "jinhua")
+        #expect(caller.subject == "p")
+        #expect(caller.roles(in: jinhua) == [.owner])
+        #expect(caller.roles(in: try CommunityID(parsing: "runfeng")) == [])
+        #expect(!caller.isOperator)
+    }
+
+    @Test(
+        arguments: [
+            ("alg none", ["alg": "none"], [:]), ("alg NONE", ["alg": "NONE"], [:]),
+            ("alg HS256", ["alg": "HS256"], [:]),
+            ("alg ES256", ["alg": "ES256"], [:]), ("no type", ["typ": "JWT"], [:]), ("unknown key", ["kid": "k2"], [:]),
+            ("critical extension", ["crit": ["b64"]], [:]), ("other issuer", [:], ["iss": "evil"]),
+            ("other audience", [:], ["aud": "other"]), ("two audiences", [:], ["aud": ["tongti", "other"]]),
+            ("expired", [:], ["exp": -31]), ("not yet", [:], ["nbf": 31]), ("issued in the future", [:], ["iat": 31]),
+            ("no subject", [:], ["sub": NSNull()]), ("no expiry", [:], ["exp": NSNull()]),
+            ("roles of a wrong kind", [:], ["roles": ["owner"]]), ("no community", [:], ["roles": ["../x": ["owner"]]]),
+            ("endless", [:], ["exp": "never"]),
+        ] as [(String, [String: any Sendable], [String: any Sendable])])
+    func `a token that is not ours is refused`(
+        name: String, header: [String: any Sendable], claims: [String: any Sendable]
+    ) async throws {
+        var forgery = Forgery(now: now)
+        for (key, value) in header { forgery.header[key] = value }
+        for (key, value) in claims {
+            forgery.claims[key] = (value as? Int).map { now + Int64($0) as Any } ?? value
+        }
+        let problem = await #expect(throws: Problem.self) { try await verify(forgery.token(), forgery.keySet) }
+        #expect(problem?.slug == "token-refused", "\(name)")
+    }
+
+    @Test func `a token of another key, a changed one and noise are refused`() async throws {
+        let forgery = Forgery(now: now)
+        let good = try forgery.token()
+        let parts = good.split(separator: ".").map(String.init)
+        var richer = forgery
+        richer.claims["op"] = true
+        let swapped = try richer.token().split(separator: ".")[1]
+        let refused = [
+            try Forgery(now: now).token(), try forgery.token(signature: []), "\(parts[0]).\(swapped).\(parts[2])",
+            "\(parts[0]).\(parts[1]).", "\(parts[0]).\(parts[1])", good + ".x", good + "=", "", ".", "..", "a.b.c",
+            String(repeating: "a", count: 9_000),
+        ]
+        for token in refused {
+            let problem = await #expect(throws: Problem.self) { try await verify(token, forgery.keySet) }
+            #expect(problem?.status == 401)
+        }
+    }
+
+    @Test func `a symmetric signature made with the public key is refused`() async throws {
+        var forgery = Forgery(now: now)
+        forgery.header["alg"] = "HS256"
+        let unsigned = try forgery.token().split(separator: ".").prefix(2).joined(separator: ".")
+        let mac = HMAC<SHA256>.authenticationCode(
+            for: Data(unsigned.utf8), using: SymmetricKey(data: forgery.key.publicKey.rawRepresentation))
+        let token = unsigned + "." + Base64URL.encode(Array(mac))
+        await #expect(throws: Problem.self) { try await verify(token, forgery.keySet) }
+    }
+
+    @Test func `a remembered token stops working when it expires`() async throws {
+        let clock = ManualClock(TestTokens.now)
+        let tokens = try await TestTokens(clock: { clock.now })
+        let bearer = try await tokens.bearer(life: .seconds(60))
+        _ = try await tokens.verifier.verify(String(bearer.dropFirst(7)), authorization: bearer)
+        #expect(tokens.verifier.recall(bearer) != nil)
+
+        clock.advance(seconds: 60 + TokenVerifier.leeway)
+
+        #expect(tokens.verifier.recall(bearer) == nil)
+        await #expect(throws: Problem.self) {
+            try await tokens.verifier.verify(String(bearer.dropFirst(7)), authorization: bearer)
+        }
+    }
+
+    @Test func `the memory for tokens is bounded`() throws {
+        let remembered = RememberedTokens(capacity: 100)
+        for index in 0..<1_000 { remembered.remember("t\(index)", .anonymous, until: 10, now: 0) }
+        let kept = (0..<1_000).count { remembered.caller("t\($0)", now: 0) != nil }
+        #expect((1...100).contains(kept))
+    }
+
+    @Test func `keys are fetched once for many callers, and not again for invented ones`() async throws {
+        let forgery = Forgery(now: now)
+        let source = CountingKeys(forgery.keySet)
+        let verifier = TokenVerifier(source: source, clock: { TestTokens.now })
+        let token = try forgery.token()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<50 { group.addTask { _ = try await verifier.verify(token, authorization: "\(index)") } }
+            try await group.waitForAll()
+        }
+        #expect(source.count == 1)
+
+        var invented = Forgery(now: now)
+        invented.header["kid"] = "other"
+        for _ in 0..<50 {
+            let token = try invented.token()
+            await #expect(throws: Problem.self) { try await verifier.verify(token, authorization: token) }
+        }
+        #expect(source.count == 1)
+    }
+
+    @Test func `without the registry's keys the answer is to try again`() async throws {
+        struct Gone: KeySource { func fetch() async throws -> [UInt8] { throw CancellationError() } }
+        let verifier = TokenVerifier(source: Gone(), clock: { TestTokens.now })
+        let token = try Forgery(now: now).token()
+        for _ in 0..<2 {
+            let problem = await #expect(throws: Problem.self) { try await verifier.verify(token, authorization: token) }
+            #expect(problem?.status == 503)
+        }
+    }
+
+    @Test func `the key file is made once, for its owner alone, and read again`() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
+        let first = try await TokenIssuer(keyFile: path)
+        let second = try await TokenIssuer(keyFile: path)
+        #expect(first.keySet == second.keySet)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+
+        try "not a key".write(toFile: path, atomically: true, encoding: .utf8)
+        let error = await #expect(throws: ConfigurationError.self) { try await TokenIssuer(keyFile: path) }
+        #expect(error?.key == "signing.key.file")
+    }
+
+    @Test(arguments: [0, -1, 12 * 3_600 + 1]) func `a life beyond the limit is not signed`(seconds: Int) async throws {
+        let tokens = try await TestTokens()
+        let problem = await #expect(throws: Problem.self) { try await tokens.bearer(life: .seconds(seconds)) }
+        #expect(problem?.errors.first?.field == "lifetimeSeconds")
+    }
+}
+
+/// A clock that stands until it is moved.
+final class ManualClock: Sendable {
+    private let time: Mutex<Timestamp>
+
+    init(_ time: Timestamp) { self.time = Mutex(time) }
+
+    var now: Timestamp { time.withLock { $0 } }
+
+    func advance(seconds: Int64) {
+        time.withLock { $0 = Timestamp(microseconds: $0.microseconds + seconds * 1_000_000) }
+    }
+}
+
+private final class CountingKeys: KeySource {
+    private let json: [UInt8]
+    private let fetches = Atomic(0)
+
+    init(_ json: [UInt8]) { self.json = json }
+
+    var count: Int { fetches.load(ordering: .relaxed) }
+
+    func fetch() async throws -> [UInt8] {
+        fetches.add(1, ordering: .relaxed)
+        try await Task.sleep(for: .milliseconds(20))
+        return json
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Model
+
+@testable import ServiceRuntime
+
+/// A registry's issuer with a key of its own, and a verifier that trusts it.
+struct TestTokens {
+    static let now = Timestamp(microseconds: 1_700_000_000_000_000)
+
+    let issuer: TokenIssuer
+    let verifier: TokenVerifier
+
+    init(clock: @escaping @Sendable () -> Timestamp = { Self.now }) async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
+        issuer = try await TokenIssuer(keyFile: file)
+        verifier = TokenVerifier(source: HeldKeys(issuer.keySet), clock: clock)
+        try FileManager.default.removeItem(atPath: file)
+    }
+
+    func bearer(
+        _ subject: String = "person-1", roles: [String: Set<Role>] = [:], isOperator: Bool = false,
+        life: Duration = .seconds(600)
+    ) async throws -> String {
+        let roles = try Dictionary(
+            uniqueKeysWithValues: roles.map { (try CommunityID(parsing: $0.key), $0.value) })
+        return "Bearer "
+            + (try await issuer.token(
+                subject: subject, roles: roles, isOperator: isOperator, life: life, now: Self.now))
+    }
+}

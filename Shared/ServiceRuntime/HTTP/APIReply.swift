@@ -17,33 +17,33 @@ package struct APIReply: Sendable {
     }
 
     /// JSON with sorted names.
-    package static func json(_ status: Int = 200, _ value: some Encodable) throws -> APIReply {
+    package static func json(_ status: Int, _ value: some Encodable) throws -> APIReply {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return .json(status, bytes: Array(try encoder.encode(value)))
     }
 
+    package static func json(_ value: some Encodable) throws -> APIReply { try json(200, value) }
+
     /// JSON that is already written.
-    package static func json(_ status: Int = 200, bytes: [UInt8]) -> APIReply {
+    package static func json(_ status: Int, bytes: [UInt8]) -> APIReply {
         APIReply(status: status, headers: ReplyHeaders.json, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
-    package static func text(
-        _ status: Int = 200, _ text: String, mediaType: String = "text/plain; charset=utf-8"
-    ) -> APIReply {
+    package static func text(_ text: String, mediaType: String = "text/plain; charset=utf-8") -> APIReply {
         var headers = ReplyHeaders.plain
         headers[.contentType] = mediaType
-        return APIReply(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        return APIReply(status: 200, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     /// A page, with the headers that keep a browser from doing anything but show it.
-    package static func html(_ status: Int = 200, _ page: String) -> APIReply {
+    package static func html(_ page: String, status: Int = 200) -> APIReply {
         APIReply(status: status, headers: ReplyHeaders.page, body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
     }
 
     /// A file to be saved under a name.
     package static func csv(_ text: String, filename: String) -> APIReply {
-        var reply = APIReply.text(200, text, mediaType: "text/csv; charset=utf-8")
+        var reply = APIReply.text(text, mediaType: "text/csv; charset=utf-8")
         let safe = filename.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
         reply.headers[.contentDisposition] = "attachment; filename=\"\(safe)\""
         return reply

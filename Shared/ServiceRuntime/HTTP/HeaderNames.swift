@@ -3,7 +3,6 @@ package import HTTPTypes
 /// Names that HTTPTypes has no constants for.
 extension HTTPField.Name {
     package static let idempotencyKey = constant("idempotency-key")
-    static let traceparent = constant("traceparent")
     static let referrerPolicy = constant("referrer-policy")
     /// Tells nginx to pass an event stream on as it comes.
     static let accelBuffering = constant("x-accel-buffering")

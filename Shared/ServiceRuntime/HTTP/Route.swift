@@ -67,14 +67,14 @@ package struct QueryParameter: Sendable {
         Self(name: name, schema: .boolean, description: description)
     }
 
-    package static func value(_ name: String, _ schema: Schema = .string(), _ description: String) -> Self {
+    package static func value(_ name: String, _ description: String, _ schema: Schema = .string()) -> Self {
         Self(name: name, schema: schema, description: description)
     }
 
     /// Says what would change and changes nothing.
     package static let dryRun = flag("dryRun", "Check the file and say what would change, but change nothing")
     /// Where the previous page of a list ended.
-    package static let cursor = value("cursor", .string(maxLength: 256), "The `next` of the page before")
+    package static let cursor = value("cursor", "The `next` of the page before", .string(maxLength: 256))
     /// How many items a page may have.
-    package static let limit = value("limit", .integer(minimum: 1, maximum: 500), "At most so many items")
+    package static let limit = value("limit", "At most so many items", .integer(minimum: 1, maximum: 500))
 }

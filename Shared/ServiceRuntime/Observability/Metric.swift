@@ -9,7 +9,7 @@ protocol Metric: AnyObject, Sendable {
 final class CounterMetric: CounterHandler, Metric {
     private let value = Atomic<Int64>(0)
 
-    func increment(by amount: Int64) { value.add(amount, ordering: .relaxed) }
+    func increment(by amount: Int64) { value.wrappingAdd(amount, ordering: .relaxed) }
     func reset() { value.store(0, ordering: .relaxed) }
 
     func write(name: String, labels: [Label], to text: inout String) {

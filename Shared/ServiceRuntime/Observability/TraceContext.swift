@@ -70,7 +70,7 @@ private enum RandomIDs {
     private static let state = Atomic<UInt64>(UInt64.random(in: 1...UInt64.max))
 
     static func next() -> UInt64 {
-        var value = state.add(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+        var value = state.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
         value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
         value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
         value ^= value >> 31

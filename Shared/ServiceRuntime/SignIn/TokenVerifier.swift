@@ -149,7 +149,9 @@ package final class TokenVerifier: Sendable {
 
         init?(_ token: String) {
             let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 3, let bytes = Base64URL.decode(parts[0]) else { return nil }
+            guard parts.count == 3, parts.allSatisfy({ Base64URL.decode($0)?.isEmpty == false }),
+                let bytes = Base64URL.decode(parts[0])
+            else { return nil }
             do {
                 let document = try JSONDocument(bytes, depth: 4)
                 self = try JSONNodeDecoder(document: document, index: 0, path: .root).decode(Header.self)

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Model
 import NIOCore
 import Testing
@@ -100,7 +101,7 @@ struct ConnectionLimitTests {
         let answer = try await server { $0.head = .milliseconds(200) }.live { port in
             try await RawConnection.open(port) { connection in
                 await connection.send("GET / HTTP/1.1\r\nHost: x\r\n")
-                return try await connection.readToEnd()
+                return await connection.readToEnd()
             }
         }
         #expect(answer.isEmpty)
@@ -111,7 +112,7 @@ struct ConnectionLimitTests {
             try await RawConnection.open(port) { connection in
                 await connection.send(
                     "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n")
-                return try await withThrowingTaskGroup(of: Void.self) { group in
+                return await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
                         while !Task.isCancelled {
                             await connection.send("x")
@@ -119,7 +120,7 @@ struct ConnectionLimitTests {
                         }
                     }
                     defer { group.cancelAll() }
-                    return try await connection.readToEnd()
+                    return await connection.readToEnd()
                 }
             }
         }
@@ -146,14 +147,14 @@ struct ConnectionLimitTests {
         let answer = try await server { $0.connections = 2 }.live { port in
             try await RawConnection.open(port) { first in
                 await first.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-                _ = try await first.read { $0.hasSuffix("hello") }
+                _ = await first.read { $0.hasSuffix("hello") }
                 return try await RawConnection.open(port) { second in
                     await second.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-                    _ = try await second.read { $0.hasSuffix("hello") }
+                    _ = await second.read { $0.hasSuffix("hello") }
                     return try await withThrowingTaskGroup(of: String.self) { group in
                         group.addTask { try await RawConnection.exchange(port, Self.get) }
                         await second.send(Self.get)
-                        _ = try await second.readToEnd()
+                        _ = await second.readToEnd()
                         return try await group.next() ?? ""
                     }
                 }
@@ -180,7 +181,7 @@ struct ConnectionLimitTests {
             $0.idle = .milliseconds(50)
         }
         .live { [noise] port in
-            for bytes in noise { _ = try await RawConnection.exchange(port, bytes: [bytes]) }
+            for bytes in noise { _ = try await RawConnection.exchange(port, bytes) }
             return try await RawConnection.exchange(port, Self.get)
         }
         #expect(answer.hasSuffix("hello"), "seed \(seed)")

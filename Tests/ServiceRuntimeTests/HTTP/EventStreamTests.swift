@@ -1,4 +1,6 @@
 import Foundation
+import HTTPTypes
+import NIOCore
 import Testing
 
 @testable import ServiceRuntime
@@ -32,7 +34,7 @@ struct EventStreamTests {
         let answer = try await server.live { port in
             try await RawConnection.open(port) { connection in
                 await connection.send("GET /live HTTP/1.1\r\nHost: x\r\n\r\n")
-                return try await connection.read { $0.components(separatedBy: ": still here").count > 8 }
+                return await connection.read { $0.components(separatedBy: ": still here").count > 8 }
             }
         }
         #expect(answer.hasPrefix("HTTP/1.1 200 OK"))

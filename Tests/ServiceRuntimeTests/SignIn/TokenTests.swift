@@ -198,7 +198,7 @@ private final class CountingKeys: KeySource {
     var count: Int { fetches.load(ordering: .relaxed) }
 
     func fetch() async throws -> [UInt8] {
-        fetches.add(1, ordering: .relaxed)
+        fetches.wrappingAdd(1, ordering: .relaxed)
         try await Task.sleep(for: .milliseconds(20))
         return json
     }

@@ -2,64 +2,61 @@ import NIOCore
 import NIOPosix
 
 /// A client that sends any bytes, right or wrong, and shows what comes back.
-struct RawConnection {
-    private let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
+struct RawConnection: Sendable {
+    private let received: AsyncStream<ByteBuffer>
+    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
 
-    /// Opens a connection, writes `parts` one after the other, and answers everything received until the server closes.
-    static func exchange(_ port: Int, _ parts: String...) async throws -> String {
-        try await exchange(port, bytes: parts.map { ByteBuffer(string: $0) })
+    /// Opens a connection, writes everything, and answers what was received until the server closed.
+    static func exchange(_ port: Int, _ bytes: String) async throws -> String {
+        try await exchange(port, ByteBuffer(string: bytes))
     }
 
-    static func exchange(_ port: Int, bytes parts: [ByteBuffer]) async throws -> String {
+    static func exchange(_ port: Int, _ bytes: ByteBuffer) async throws -> String {
         try await open(port) { connection in
-            for part in parts { await connection.send(part) }
-            return try await connection.readToEnd()
+            await connection.send(bytes)
+            return await connection.readToEnd()
         }
     }
 
     static func open<Value: Sendable>(
-        _ port: Int, _ body: @escaping @Sendable (Self.Open) async throws -> Value
+        _ port: Int, _ body: @escaping @Sendable (RawConnection) async throws -> Value
     ) async throws -> Value {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.allowRemoteHalfClosure, value: false)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
-            try await body(Open(inbound: inbound, outbound: outbound))
+            let (received, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
+            return try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    // A reset is an end too.
+                    defer { continuation.finish() }
+                    for try await bytes in inbound { continuation.yield(bytes) }
+                }
+                defer { group.cancelAll() }
+                return try await body(RawConnection(received: received, outbound: outbound))
+            }
         }
     }
 
-    struct Open: Sendable {
-        let inbound: NIOAsyncChannelInboundStream<ByteBuffer>
-        let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    /// Writes; what the server does not want any more is lost, as on any network.
+    func send(_ bytes: ByteBuffer) async {
+        do { try await outbound.write(bytes) } catch { return }
+    }
 
-        /// Writes; what the server does not want any more is lost, as on any network.
-        func send(_ bytes: ByteBuffer) async {
-            do { try await outbound.write(bytes) } catch { return }
+    func send(_ text: String) async { await send(ByteBuffer(string: text)) }
+
+    func readToEnd() async -> String { await read { _ in false } }
+
+    /// Reads until `isEnough` or the end of the connection, however that comes.
+    func read(until isEnough: (String) -> Bool) async -> String {
+        var text = ""
+        for await bytes in received {
+            text += String(buffer: bytes)
+            if isEnough(text) { break }
         }
-
-        func send(_ text: String) async { await send(ByteBuffer(string: text)) }
-
-        func readToEnd() async throws -> String {
-            try await read { _ in false }
-        }
-
-        /// Reads until `isEnough` or the end of the connection, however that comes.
-        func read(until isEnough: (String) -> Bool) async throws -> String {
-            var text = ""
-            do {
-                for try await bytes in inbound {
-                    text += String(buffer: bytes)
-                    if isEnough(text) { break }
-                }
-            } catch {
-                // A reset is an end too.
-                return text
-            }
-            return text
-        }
+        return text
     }
 }

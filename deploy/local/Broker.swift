@@ -54,19 +54,13 @@ package final class Broker: Sendable {
     private func launch() async throws {
         let started = try await ChildProcess.start(program.command())
         child.withLock { $0 = started }
-        try await withThrowingTaskGroup { group in
-            group.addTask {
+        while await !program.isReady() {
+            guard !started.hasEnded else {
                 let status = try await started.exited()
-                let log = LogTail.lines(of: self.program.log, count: 10)
+                let log = LogTail.lines(of: program.log, count: 10)
                 throw LaunchError(program: "tansu", reason: (["\(status)"] + log).joined(separator: "\n"))
             }
-            group.addTask {
-                while await !self.program.isReady() {
-                    try await Task.sleep(for: .milliseconds(5))
-                }
-            }
-            try await group.next()
-            group.cancelAll()
+            try await Task.sleep(for: .milliseconds(5))
         }
     }
 }

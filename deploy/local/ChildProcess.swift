@@ -51,6 +51,16 @@ package final class ChildProcess: Sendable {
         try await thread.run { [self] in try waitForExit() }
     }
 
+    /// Whether the process has ended; does not wait for it.
+    package var hasEnded: Bool {
+        status.withLock { status in
+            if status != nil { return true }
+            var information = siginfo_t()
+            let outcome = waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT | WNOHANG)
+            return outcome == 0 && information.si_signo == SIGCHLD
+        }
+    }
+
     /// Sends a signal unless the process has ended already. The id cannot have passed to another process meanwhile:
     /// a child is reaped under the same lock.
     package func signal(_ signal: Int32) {

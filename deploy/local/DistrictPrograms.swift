@@ -25,8 +25,10 @@ struct DistrictPrograms {
         let port = plan.ports[part, default: 0]
         let log = directory.log(of: part)
         switch part {
-        case .postgres, .broker:
+        case .postgres:
             return nil
+        case .broker:
+            return BrokerProgram(port: port, root: plan.configuration.root, log: log)
         case .service(let service):
             return ServiceProgram(
                 service: service, executable: "\(plan.configuration.executables)/\(service.executable)", port: port,

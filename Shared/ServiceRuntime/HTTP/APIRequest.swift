@@ -110,6 +110,9 @@ package struct APIRequest: Sendable {
         return text
     }
 
+    /// The body's bytes as they came, for files that are read line by line.
+    package var bodyBytes: [UInt8] { Array(body.readableBytesView) }
+
     /// SHA-256 of the body's bytes.
     package var bodyDigest: Digest256 { Digest256(of: Array(body.readableBytesView)) }
 

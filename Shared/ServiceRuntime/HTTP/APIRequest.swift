@@ -16,6 +16,8 @@ package struct APIRequest: Sendable {
     package let body: ByteBuffer
 
     let route: RouteEntry
+    /// As it was sent, without the query.
+    let path: Substring
     let parameters: [Substring]
     let rawQuery: Substring
 
@@ -112,9 +114,6 @@ package struct APIRequest: Sendable {
 
     /// The body's bytes as they came, for files that are read line by line.
     package var bodyBytes: [UInt8] { Array(body.readableBytesView) }
-
-    /// SHA-256 of the body's bytes.
-    package var bodyDigest: Digest256 { Digest256(of: Array(body.readableBytesView)) }
 
     private func parameter(_ name: String) throws -> String {
         guard let index = route.parameterNames.firstIndex(of: name) else {

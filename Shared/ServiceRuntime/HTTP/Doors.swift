@@ -3,45 +3,59 @@ import Model
 
 /// Decides who gets through to a route: nobody by default.
 package struct Doors: Sendable {
-    private let tokens: TokenVerifier
-    private let internalKey: InternalKey
+    private let keeper: Keeper?
+
+    private struct Keeper: Sendable {
+        let tokens: TokenVerifier
+        let internalKey: InternalKey
+
+        func identify(_ headers: HTTPFields) async throws -> Caller {
+            guard let field = headers[.authorization] else { return .anonymous }
+            if let caller = tokens.recall(field) { return caller }
+            switch Credentials(field) {
+            case .bearer(let token): return try await tokens.verify(token, authorization: field)
+            case .internalKey(let key):
+                guard internalKey.matches(key) else { throw Problem.tokenRefused }
+                return .peer
+            case .unknown: throw Problem.tokenRefused
+            }
+        }
+    }
 
     package init(tokens: TokenVerifier, internalKey: InternalKey) {
-        self.tokens = tokens
-        self.internalKey = internalKey
+        keeper = Keeper(tokens: tokens, internalKey: internalKey)
     }
+
+    private init() { keeper = nil }
+
+    /// Nobody can be told from anybody yet, so only routes for anyone are open.
+    static let shut = Doors()
+
+    var isShut: Bool { keeper == nil }
 
     /// Who the caller is, when the route lets them in.
     ///
     /// - Throws: ``Problem`` 401 without acceptable credentials, 403 with the wrong ones.
     func admit(_ headers: HTTPFields, to entry: RouteEntry, parameters: [Substring]) async throws -> Caller {
+        guard let keeper else {
+            guard case .anyone = entry.route.access else { throw Problem.notReady }
+            return .anonymous
+        }
         switch entry.route.access {
         case .anyone:
-            return try await identify(headers)
+            return try await keeper.identify(headers)
         case .peers:
             guard let field = headers[.authorization] else { throw Problem.signInRequired }
             guard case .internalKey(let key) = Credentials(field) else { throw Problem.roleRequired }
-            guard internalKey.matches(key) else { throw Problem.tokenRefused }
+            guard keeper.internalKey.matches(key) else { throw Problem.tokenRefused }
             return .peer
         case .roles:
-            let caller = try await identify(headers)
+            let caller = try await keeper.identify(headers)
             guard caller.kind == .person else {
                 throw caller.kind == .anonymous ? Problem.signInRequired : Problem.roleRequired
             }
             try check(caller, entry, parameters)
             return caller
-        }
-    }
-
-    private func identify(_ headers: HTTPFields) async throws -> Caller {
-        guard let field = headers[.authorization] else { return .anonymous }
-        if let caller = tokens.recall(field) { return caller }
-        switch Credentials(field) {
-        case .bearer(let token): return try await tokens.verify(token, authorization: field)
-        case .internalKey(let key):
-            guard internalKey.matches(key) else { throw Problem.tokenRefused }
-            return .peer
-        case .unknown: throw Problem.tokenRefused
         }
     }
 

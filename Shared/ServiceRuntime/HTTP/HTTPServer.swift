@@ -5,9 +5,9 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// The HTTP server of a process: Hummingbird's connection handling around ``ServiceResponder``, within ``HTTPLimits``.
+/// The HTTP server of a process: Hummingbird's connection handling around a function that answers, within ``HTTPLimits``.
 package struct HTTPServer: Service, CustomStringConvertible {
-    private let responder: ServiceResponder
+    private let answer: @Sendable (Request) async -> Response
     private let limits: HTTPLimits
     private let host: String
     private let port: Int
@@ -18,10 +18,11 @@ package struct HTTPServer: Service, CustomStringConvertible {
     ///   - port: 0 takes any free one.
     ///   - onRunning: called once with the port, when connections are accepted.
     package init(
-        responder: ServiceResponder, host: String, port: Int, limits: HTTPLimits = HTTPLimits(), logger: Logger,
+        answer: @escaping @Sendable (Request) async -> Response, host: String, port: Int,
+        limits: HTTPLimits = HTTPLimits(), logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
-        self.responder = responder
+        self.answer = answer
         self.host = host
         self.port = port
         self.limits = limits
@@ -32,7 +33,6 @@ package struct HTTPServer: Service, CustomStringConvertible {
     package var description: String { "http" }
 
     package func run() async throws {
-        let responder = responder
         let server = try Self.channels(limits).buildServer(
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port),
@@ -40,8 +40,8 @@ package struct HTTPServer: Service, CustomStringConvertible {
                 availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: logger,
-            responder: { request, writer, _ in
-                let response = await responder.respond(to: request)
+            responder: { [answer] request, writer, _ in
+                let response = await answer(request)
                 try await writer.write(response: response.head, body: response.body)
             },
             onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) })

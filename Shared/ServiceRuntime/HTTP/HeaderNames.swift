@@ -7,8 +7,6 @@ extension HTTPField.Name {
     /// Tells nginx to pass an event stream on as it comes.
     static let accelBuffering = constant("x-accel-buffering")
     static let host = constant("host")
-    /// Set on the answer to a repeated command that was answered from memory.
-    package static let idempotencyReplayed = constant("idempotency-replayed")
 
     private static func constant(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }

@@ -1,5 +1,7 @@
+package import EventLog
 import HTTPTypes
 import Model
+import NIOCore
 
 /// A name that a client gives to one command, so that sending it twice does it once.
 package struct IdempotencyKey: Sendable, Hashable {
@@ -31,8 +33,19 @@ package struct IdempotencyKey: Sendable, Hashable {
 }
 
 extension APIRequest {
-    /// The `Idempotency-Key` of the request, or nil without one.
-    package var idempotencyKey: IdempotencyKey? {
-        get throws { try headers[.idempotencyKey].map(IdempotencyKey.init) }
+    /// What makes a repetition of this command get the same answer, or nil without an `Idempotency-Key`.
+    ///
+    /// The claim is the caller's, for this method and address; the same key with another query or body is refused by the
+    /// event log as reused (422).
+    package var idempotencyClaim: IdempotencyClaim? {
+        get throws {
+            guard let field = headers[.idempotencyKey] else { return nil }
+            let key = try IdempotencyKey(field)
+            let content =
+                rawQuery.isEmpty ? Array(body.readableBytesView) : Array(rawQuery.utf8) + [0] + body.readableBytesView
+            return IdempotencyClaim(
+                principal: caller.subject, route: "\(route.route.method.rawValue) \(path)", key: key.text,
+                requestHash: Digest256(of: content))
+        }
     }
 }

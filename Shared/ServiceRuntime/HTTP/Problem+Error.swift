@@ -1,6 +1,8 @@
+import EventLog
 import Model
 import NIOCore
 import NIOHTTP1
+import Postgres
 
 extension Problem {
     /// What a caller is told of any error. Only a ``ProblemConvertible`` speaks for itself; of the rest a caller learns
@@ -9,6 +11,16 @@ extension Problem {
         switch error {
         case let error as any ProblemConvertible:
             self = error.problem
+        case let error as InvalidValue:
+            self = .badRequest(Phrase(error.description))
+        case let error as ArithmeticOverflow:
+            self = .badRequest(Phrase(zh: "数额太大", en: error.description))
+        case let error as EventLogError:
+            self.init(error)
+        case let error as PostgresError where error.outcomeUnknown:
+            self = .outcomeUnknown
+        case let error as PostgresError where error.isRetriable || error.kind == .closed:
+            self = .unavailable
         case is CancellationError:
             self = .unavailable
         case is HTTPParserError:
@@ -20,5 +32,15 @@ extension Problem {
         default:
             self = .internalError
         }
+    }
+
+    private init(_ error: EventLogError) {
+        self =
+            switch error {
+            case .overloaded: .tooManyRequests
+            case .unavailable, .stopping: .unavailable
+            case .outcomeUnknown: .outcomeUnknown
+            case .keyReused: .idempotencyKeyReuse
+            }
     }
 }

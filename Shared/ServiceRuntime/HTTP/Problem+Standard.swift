@@ -69,6 +69,9 @@ extension Problem {
         503, "unavailable", Phrase(zh: "系统暂时不可用，请稍后再试", en: "Temporarily unavailable, please try again"),
         retryAfter: .seconds(2))
 
+    package static let notReady = Problem(
+        503, "not-ready", Phrase(zh: "服务尚未就绪", en: "The service is not ready"), retryAfter: .seconds(1))
+
     /// The command may or may not have been carried out; the same `Idempotency-Key` makes asking again safe.
     package static let outcomeUnknown = Problem(
         503, "outcome-unknown",

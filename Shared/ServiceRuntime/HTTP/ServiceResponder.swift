@@ -10,7 +10,7 @@ import ServiceContextModule
 /// From request to response in one function: trace, route, access, body, handler, problem, metrics.
 ///
 /// There are no middleware layers: a request passes every step below once, and the steps are the same for all routes.
-package struct ServiceResponder: HTTPResponder {
+package final class ServiceResponder: HTTPResponder {
     private let table: RouteTable
     private let entries: [RouteEntry]
     /// Requests that no route takes.
@@ -34,7 +34,7 @@ package struct ServiceResponder: HTTPResponder {
     }
 
     /// Answers any request; no error leaves.
-    func respond(to request: Request) async -> Response {
+    package func respond(to request: Request) async -> Response {
         let start = ContinuousClock.now
         let trace = TraceContext(incoming: request.headers[.traceparent])
         var context = ServiceContext.topLevel
@@ -54,7 +54,7 @@ package struct ServiceResponder: HTTPResponder {
             let entry = entries[index]
             let query = mark == target.endIndex ? "" : target[target.utf8.index(after: mark)...]
             do {
-                let reply = try await answer(request, entry, parameters, query)
+                let reply = try await answer(request, entry, path: target[..<mark], parameters, query)
                 return (response(reply, isHead: request.method == .head), entry.metrics)
             } catch {
                 return (refusal(error, request, trace), entry.metrics)
@@ -64,12 +64,12 @@ package struct ServiceResponder: HTTPResponder {
             response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
             return (response, unrouted)
         case .nothing:
-            return (refusal(Problem.notFound, request, trace), unrouted)
+            return (refusal(doors.isShut ? Problem.notReady : Problem.notFound, request, trace), unrouted)
         }
     }
 
     private func answer(
-        _ request: Request, _ entry: RouteEntry, _ parameters: [Substring], _ query: Substring
+        _ request: Request, _ entry: RouteEntry, path: Substring, _ parameters: [Substring], _ query: Substring
     ) async throws -> APIReply {
         let caller = try await doors.admit(request.headers, to: entry, parameters: parameters)
         if !query.isEmpty, let name = QueryText(query).firstName(notIn: entry.route.query) {
@@ -78,7 +78,7 @@ package struct ServiceResponder: HTTPResponder {
         let body = try await collectBody(of: request, entry)
         let apiRequest = APIRequest(
             caller: caller, language: Language(acceptLanguage: request.headers[.acceptLanguage]),
-            headers: request.headers, body: body, route: entry, parameters: parameters, rawQuery: query)
+            headers: request.headers, body: body, route: entry, path: path, parameters: parameters, rawQuery: query)
         return try await entry.route.handler(apiRequest)
     }
 

@@ -1,6 +1,9 @@
 package import Configuration
+package import EventLog
+package import Kafka
 package import Logging
 package import Model
+package import Postgres
 
 /// The settings that every process has. A key is written `http.port` in the file and `TONGTI_HTTP_PORT` in the environment.
 package struct RuntimeConfiguration: Sendable {
@@ -17,13 +20,33 @@ package struct RuntimeConfiguration: Sendable {
     /// `peers.<service>.url`: where each service listens, without a path.
     package var peers: [ServiceName: String]
 
+    /// `postgres.host`, by default 127.0.0.1; `.port` 5432; `.database` and `.user`, by default the service's name;
+    /// `.password.file`, by default no password; `.connections` 1…100, by default 8.
+    package var postgres: PostgresConfiguration
+    /// `kafka.bootstrap.servers`; `.fetch.wait.ms` 1…5000, by default 500; `.session.timeout.ms` 1000…300000, by
+    /// default 10000.
+    package var kafka: KafkaConfiguration
+    /// `kafka.sharing`: `static` when this process applies every shard, by default; `group` when several share them.
+    /// `kafka.replication`: copies of each partition, 1…9, by default 1.
+    package var eventLog: EventLogConfiguration
+    package var limits = HTTPLimits()
+
     /// - Throws: ``ConfigurationError`` naming the first key that is missing or wrong.
-    package init(_ config: ConfigReader) throws {
+    package init(_ config: ConfigReader, for service: ServiceName) throws {
         host = try config.setting("http.host", default: "127.0.0.1")
         port = try config.setting("http.port", in: 0...65_535, default: 8_080)
         logLevel = try config.setting("log.level", default: Logger.Level.info)
         isScenarioDistrict = try config.setting("district.scenario", default: false)
         internalKey = InternalKey(try config.secret("internal.key.file"))
+        postgres = try Self.postgres(config, for: service)
+        kafka = try KafkaConfiguration(
+            bootstrapServers: config.requiredSetting("kafka.bootstrap.servers"), clientID: "tongti-\(service.rawValue)",
+            fetchWaitMax: .milliseconds(config.setting("kafka.fetch.wait.ms", in: 1...5_000, default: 500)),
+            sessionTimeout: .milliseconds(
+                config.setting("kafka.session.timeout.ms", in: 1_000...300_000, default: 10_000)))
+        eventLog = try EventLogConfiguration(
+            sharing: config.setting("kafka.sharing", default: Sharing.static).value,
+            replication: config.setting("kafka.replication", in: 1...9, default: 1))
         peers = [:]
         for service in ServiceName.allCases {
             let key = "peers.\(service.rawValue).url"
@@ -32,6 +55,32 @@ package struct RuntimeConfiguration: Sendable {
                 throw ConfigurationError(key, "is \(url), but must be like http://127.0.0.1:8101")
             }
             peers[service] = url
+        }
+    }
+
+    private static func postgres(_ config: ConfigReader, for service: ServiceName) throws -> PostgresConfiguration {
+        var postgres = PostgresConfiguration(
+            host: try config.setting("postgres.host", default: "127.0.0.1"),
+            port: try config.setting("postgres.port", in: 1...65_535, default: 5_432),
+            database: try config.setting("postgres.database", default: service.rawValue),
+            user: try config.setting("postgres.user", default: service.rawValue))
+        if try config.setting("postgres.password.file") != nil {
+            postgres.password = try config.secret("postgres.password.file")
+        }
+        postgres.maximumConnections = try config.setting("postgres.connections", in: 1...100, default: 8)
+        postgres.applicationName = "tongti-\(service.rawValue)"
+        return postgres
+    }
+
+    /// The words of `kafka.sharing`.
+    private enum Sharing: String, CaseIterable {
+        case `static`, group
+
+        var value: EventLogConfiguration.Sharing {
+            switch self {
+            case .static: .static
+            case .group: .group
+            }
         }
     }
 }

@@ -1,7 +1,10 @@
 import Configuration
+import EventLog
 import Foundation
+import Kafka
 import Logging
 import Model
+import Postgres
 import Testing
 
 @testable import ServiceRuntime
@@ -26,13 +29,17 @@ struct ConfigurationTests {
             ConfigurationSources.read(environment: [
                 "TONGTI_CONFIG": config, "TONGTI_HTTP_PORT": "9001",
                 "TONGTI_PEERS_REGISTRY_URL": "http://127.0.0.1:8101",
-            ]))
+                "TONGTI_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9092",
+            ]), for: .funds)
         #expect(settings.port == 9_001)
         #expect(settings.host == "0.0.0.0")
         #expect(settings.isScenarioDistrict)
         #expect(settings.logLevel == .info)
         #expect(settings.internalKey.matches("secret"))
         #expect(settings.peers == [.registry: "http://127.0.0.1:8101"])
+        #expect(settings.postgres.description == "postgresql://funds@127.0.0.1:5432/funds")
+        #expect(settings.kafka.fetchWaitMax == .milliseconds(500))
+        #expect(settings.eventLog.sharing == .static)
     }
 
     @Test(arguments: [
@@ -43,24 +50,33 @@ struct ConfigurationTests {
         ("TONGTI_DISTRICT_SCENARIO", "perhaps", "district.scenario", "is neither true nor false"),
         ("TONGTI_PEERS_FUNDS_URL", "127.0.0.1:8103", "peers.funds.url", "must be like http://"),
         ("TONGTI_INTERNAL_KEY_FILE", "/nowhere/key", "internal.key.file", "cannot be read"),
+        ("TONGTI_POSTGRES_CONNECTIONS", "0", "postgres.connections", "must be from 1 to 100"),
+        ("TONGTI_POSTGRES_PASSWORD_FILE", "/nowhere/password", "postgres.password.file", "cannot be read"),
+        ("TONGTI_KAFKA_BOOTSTRAP_SERVERS", "", "kafka.bootstrap.servers", "is empty"),
+        ("TONGTI_KAFKA_SHARING", "all", "kafka.sharing", "must be one of static, group"),
+        ("TONGTI_KAFKA_FETCH_WAIT_MS", "-1", "kafka.fetch.wait.ms", "must be from 1 to 5000"),
     ])
     func `a wrong value stops the process and names its key`(
         variable: String, value: String, key: String, reason: String
     ) async throws {
-        var environment = ["TONGTI_INTERNAL_KEY_FILE": try file("key", "secret")]
+        var environment = [
+            "TONGTI_INTERNAL_KEY_FILE": try file("key", "secret"), "TONGTI_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9092",
+        ]
         environment[variable] = value
         let config = try await ConfigurationSources.read(environment: environment)
-        let error = #expect(throws: ConfigurationError.self) { try RuntimeConfiguration(config) }
+        let error = #expect(throws: ConfigurationError.self) { try RuntimeConfiguration(config, for: .funds) }
         #expect(error?.key == key)
         #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
     }
 
     @Test func `a missing secret is named`() async throws {
         let config = try await ConfigurationSources.read(environment: [:])
-        #expect(throws: ConfigurationError("internal.key.file", "is not set")) { try RuntimeConfiguration(config) }
+        #expect(throws: ConfigurationError("internal.key.file", "is not set")) {
+            try RuntimeConfiguration(config, for: .funds)
+        }
         let empty = try file("empty", "\n")
         let other = try await ConfigurationSources.read(environment: ["TONGTI_INTERNAL_KEY_FILE": empty])
-        #expect(throws: ConfigurationError.self) { try RuntimeConfiguration(other) }
+        #expect(throws: ConfigurationError.self) { try RuntimeConfiguration(other, for: .funds) }
     }
 
     @Test(arguments: ["{", "[]", "not json"]) func `a configuration file that is broken stops the process`(

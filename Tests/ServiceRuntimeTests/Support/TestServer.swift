@@ -39,7 +39,8 @@ struct TestServer {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = HTTPServer(
-            responder: responder, host: "127.0.0.1", port: 0, limits: limits, logger: logger,
+            answer: { [responder] in await responder.respond(to: $0) }, host: "127.0.0.1", port: 0, limits: limits,
+            logger: logger,
             onRunning: { port.yield($0) })
         let group = ServiceGroup(services: [server], logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -1,0 +1,139 @@
+import EventLog
+import HTTPTypes
+import Model
+
+/// The event log over HTTP: the recovery calls of the other services (design §5.5), and what operators look at and mend.
+struct LogRoutes: Sendable {
+    static let replayPath = "/internal/replay"
+    static let confirmPath = "/internal/confirm"
+
+    let log: EventLogService
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, Self.replayPath, roles: .peers,
+                request: .object([.required("shard", .shard), .required("from", .integer(minimum: 1))]),
+                summary: "Sends the events of a shard again from a position on", replay),
+            Route(
+                .post, Self.confirmPath, roles: .peers,
+                request: .object([
+                    .required("consumer", .service),
+                    .required("positions", .map(.integer(minimum: 0)), "By the number of the shard"),
+                ]),
+                summary: "Notes how far another service has applied this one's events", confirm),
+            Route(
+                .get, "/v1/events/positions", roles: [.auditor, .operator], answer: .any,
+                summary: "What this log has recorded, sent, and applied of others, by shard"
+            ) { _ in try .json(try await log.positions()) },
+            Route(
+                .get, "/v1/events/parked", roles: [.auditor, .operator], query: [.limit], answer: .array(.any),
+                summary: "Events that could not be applied, and the later ones of their subjects"
+            ) { request in
+                let limit = try request.query("limit", in: 1...500, default: 500)
+                return try .json(try await log.parking.list(limit: Int64(limit)))
+            },
+            Route(
+                .post, "/v1/events/parked/retry", roles: [.operator],
+                request: .object([
+                    .required("source", .service), .required("community", .string()), .required("subject", .string()),
+                ]),
+                answer: .object([.required("applied", .integer(minimum: 0))]),
+                summary: "Applies the parked events of a subject in their order", retry),
+            Route(
+                .post, "/v1/events/parked/discard", roles: [.operator],
+                request: .object([
+                    .required("source", .service), .required("shard", .shard),
+                    .required("position", .integer(minimum: 1)), .required("reason", .string(maxLength: 500)),
+                ]),
+                summary: "Gives a parked event up, for a reason that stays on record", discard),
+        ]
+    }
+
+    struct Replay: Codable {
+        let shard: Int32
+        let from: Int64
+    }
+
+    struct Confirmation: Codable {
+        let consumer: ServiceName
+        let positions: [String: Int64]
+
+        init(consumer: ServiceName, _ positions: [Shard: Int64]) {
+            self.consumer = consumer
+            self.positions = Dictionary(uniqueKeysWithValues: positions.map { ($0.key.description, $0.value) })
+        }
+    }
+
+    private struct Retry: Decodable {
+        let source: ServiceName
+        let community: CommunityID
+        let subject: String
+    }
+
+    private struct Discard: Decodable {
+        let source: ServiceName
+        let shard: Int32
+        let position: Int64
+        let reason: String
+    }
+
+    @Sendable private func replay(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(Replay.self)
+        guard body.from > 0 else { throw Problem.invalid("from", Phrase(zh: "应为正数", en: "must be positive")) }
+        log.replay(try shard(body.shard, field: "shard"), from: body.from)
+        return .noContent
+    }
+
+    @Sendable private func confirm(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(Confirmation.self)
+        var positions: [Shard: Int64] = [:]
+        for (number, position) in body.positions {
+            positions[try shard(Int32(number) ?? -1, field: "positions")] = position
+        }
+        try await log.confirm(body.consumer, positions)
+        return .noContent
+    }
+
+    @Sendable private func retry(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(Retry.self)
+        let count: Int
+        do {
+            count = try await log.parking.retry(
+                body.source, body.community, body.subject, by: request.caller.subject)
+        } catch {
+            let problem = Problem(describing: error)
+            guard problem.status == 500 else { throw problem }
+            throw Problem(
+                409, "still-not-applicable", Phrase(zh: "仍然无法处理", en: "It still cannot be applied"),
+                detail: Phrase("\(error)"))
+        }
+        return try .json(["applied": count])
+    }
+
+    @Sendable private func discard(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(Discard.self)
+        guard body.reason.contains(where: { !$0.isWhitespace }), body.reason.count <= 500 else {
+            throw Problem.invalid(
+                "reason", Phrase(zh: "请写明原因，不超过 500 字", en: "give a reason of at most 500 characters"))
+        }
+        let isDone = try await log.parking.discard(
+            body.source, try shard(body.shard, field: "shard"), body.position, reason: body.reason,
+            by: request.caller.subject)
+        guard isDone else { throw Problem.notFound }
+        return .noContent
+    }
+
+    private func shard(_ number: Int32, field: String) throws -> Shard {
+        guard let shard = Shard(number) else {
+            throw Problem.invalid(
+                field, Phrase(zh: "应为 0 到 \(Shard.count - 1)", en: "must be from 0 to \(Shard.count - 1)"))
+        }
+        return shard
+    }
+}
+
+extension Schema {
+    fileprivate static let service = Schema.word(ServiceName.allCases.map(\.rawValue))
+    fileprivate static let shard = Schema.integer(minimum: 0, maximum: Int64(Shard.count - 1))
+}

@@ -1,1 +1,32 @@
-// The Registry service.
+package import Model
+package import Postgres
+package import ServiceRuntime
+
+/// The registry: who owns what in which community, its lifts and its rules, and who may sign in.
+///
+/// It learns nothing from the other services; everything they know of people and places comes from here.
+package struct RegistryService: DistrictService {
+    package static let name = ServiceName.registry
+    package static let migrations = RegistryMigrations.all
+    package let routes: [Route]
+
+    package init(_ environment: ServiceEnvironment) async throws {
+        let configuration = try RegistryConfiguration(environment.config)
+        let log = environment.log
+        let queries = RegistryQueries(pool: environment.pool)
+        let issuer = try await TokenIssuer(keyFile: configuration.signingKeyFile)
+        try await environment.tokens.trust(issuer.keySet)
+
+        let community = CommunityController(register: RegisterCommunity(log: log), queries: queries)
+        let roll = RollController(importRoll: ImportRoll(log: log), queries: queries)
+        let lift = LiftController(importLifts: ImportLifts(log: log), queries: queries)
+        let rules = RulesController(adopt: AdoptRules(log: log), queries: queries)
+        let day = DayController(
+            start: StartDay(log: log, isScenarioDistrict: environment.isScenarioDistrict), queries: queries,
+            calendar: environment.calendar)
+        let token = TokenController(
+            issue: IssueToken(log: log, issuer: issuer, isAllowed: configuration.issuesDevelopmentTokens),
+            keySet: issuer.keySet)
+        routes = community.routes + roll.routes + lift.routes + rules.routes + day.routes + token.routes
+    }
+}

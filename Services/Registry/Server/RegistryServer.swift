@@ -1,4 +1,7 @@
+import Registry
+import ServiceRuntime
+
 @main
 enum RegistryServer {
-    static func main() async throws {}
+    static func main() async { await ServiceProcess.run(RegistryService.self) }
 }

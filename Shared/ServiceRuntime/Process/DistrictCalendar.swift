@@ -27,6 +27,8 @@ package final class DistrictCalendar: Sendable {
 
 /// Somebody tried to move the day of a district that lives by the clock.
 package struct NoScenarioDistrict: ProblemConvertible, Equatable {
+    package init() {}
+
     package var problem: Problem {
         Problem(
             409, "no-scenario-district",

@@ -1,0 +1,51 @@
+import EventLog
+import Model
+
+/// Registers a management area, or records that a fact about it has changed.
+struct RegisterCommunity: Sendable {
+    let log: EventLog
+    let communities = CommunityStore()
+    let rolls = RollStore()
+    let days = DayStore()
+
+    struct Answer: Codable, Sendable {
+        let community: CommunityID
+        let outcome: Outcome
+
+        enum Outcome: String, Codable { case registered, changed, unchanged }
+    }
+
+    func handle(_ community: Community, claim: IdempotencyClaim?) async throws -> Answer {
+        try await log.write(to: community.code, claim: claim) { write in
+            let known = try await communities.find(community.code, in: write)
+            guard known != community else { return Answer(community: community.code, outcome: .unchanged) }
+            try await communities.save(community, in: write)
+            try write.append(community.registered)
+            if known == nil {
+                try await tellDay(in: write)
+            } else if known?.parkingCounts != community.parkingCounts {
+                try await recountRoll(parkingCounts: community.parkingCounts, in: write)
+            }
+            return Answer(community: community.code, outcome: known == nil ? .registered : .changed)
+        }
+    }
+
+    /// A community that joins a scenario in its middle lives on the same day as the others.
+    private func tellDay(in write: borrowing Write) async throws {
+        guard let day = try await days.day(in: write), try await days.advance(to: day, in: write) else { return }
+        try write.append(DayStarted(day: day))
+    }
+
+    /// Whether parking counts changes who counts, though no unit has changed (R-C-09).
+    private func recountRoll(parkingCounts: Bool, in write: borrowing Write) async throws {
+        guard try await rolls.summary(of: write.community, in: write) != nil else { return }
+        let roll = try await rolls.roll(of: write.community, in: write)
+        let summary = try RollSummary(of: roll, parkingCounts: parkingCounts)
+        try await rolls.save(summary, in: write)
+        try write.append(summary.recorded)
+    }
+}
+
+extension RollSummary {
+    var recorded: RollRecorded { RollRecorded(units: units, countedArea: area, heads: heads, hash: hash) }
+}

@@ -1,0 +1,68 @@
+import Model
+
+/// A `lifts.csv` (design §12) that is right as a whole.
+struct LiftFile: Sendable {
+    static let columns = [
+        "building", "entrance", "lift", "registration_code", "rescue_code", "first_floor", "last_floor", "skips",
+        "installed_on", "next_inspection_on", "maintainer", "maintainer_phone",
+    ]
+
+    private(set) var lifts: [Lift] = []
+    /// What is to be said of each lift, should its entrance not be on the roll.
+    private var entranceFaults: [CSVFault] = []
+
+    /// Reads a file.
+    ///
+    /// - Throws: `RegistryError.fileRefused` with everything that is wrong in it.
+    init(_ bytes: [UInt8]) throws(RegistryError) {
+        let file = CSVFile(bytes, columns: Self.columns)
+        var faults = file.faults
+        var lines: [LiftCode: Int] = [:]
+        var registrations: [String: Int] = [:]
+        for row in file.rows {
+            do throws(CSVFault) {
+                let lift = try Lift(row)
+                if let line = lines.updateValue(row.line, forKey: lift.code) {
+                    throw row.fault("lift", Self.repeated(line))
+                }
+                if let line = registrations.updateValue(row.line, forKey: lift.registrationCode) {
+                    throw row.fault("registration_code", Self.repeated(line))
+                }
+                lifts.append(lift)
+                entranceFaults.append(
+                    row.fault("entrance", Phrase(zh: "名册中没有这个单元", en: "is no entrance of the roll")))
+            } catch {
+                faults.append(error)
+            }
+        }
+        guard faults.isEmpty else { throw .fileRefused(faults) }
+    }
+
+    /// Checks that every lift stands in an entrance of the roll.
+    ///
+    /// - Throws: `RegistryError.fileRefused` with every lift that does not.
+    func check(entrances: Set<Entrance>) throws(RegistryError) {
+        let faults = zip(lifts, entranceFaults).filter { !entrances.contains(Entrance($0.0.code)) }.map(\.1)
+        guard faults.isEmpty else { throw .fileRefused(faults) }
+    }
+
+    private static func repeated(_ line: Int) -> Phrase {
+        Phrase(zh: "与第 \(line) 行重复", en: "is the same as on line \(line)")
+    }
+}
+
+/// A building's entrance, which has its own lifts.
+struct Entrance: Hashable, Sendable {
+    let building: BuildingCode
+    let entrance: EntranceCode
+
+    init(_ lift: LiftCode) {
+        building = lift.building
+        entrance = lift.entrance
+    }
+
+    init(_ unit: UnitCode) {
+        building = unit.building
+        entrance = unit.entrance
+    }
+}

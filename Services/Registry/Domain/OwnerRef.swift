@@ -1,0 +1,42 @@
+import Model
+
+/// What a community's own books call an owner: the same text is the same owner everywhere (design §12).
+///
+/// It never leaves the registry; events carry the owner's opaque id.
+struct OwnerRef: TextValue, Comparable {
+    let description: String
+
+    init(parsing text: String) throws(InvalidValue) {
+        guard !text.isEmpty else { throw InvalidValue("owner_ref", "is empty") }
+        guard text.unicodeScalars.count <= 64 else { throw InvalidValue("owner_ref", "is longer than 64 characters") }
+        // A blank too many would quietly make one owner into two heads.
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
+        }
+        guard isPlain else { throw InvalidValue("owner_ref", "holds a blank or a control character") }
+        description = text
+    }
+
+    static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+}
+
+/// An owner as the roll's file describes them: personal data, which stays in the registry.
+struct ListedOwner: Sendable, Equatable {
+    let ref: OwnerRef
+    let name: String
+    let kind: UnitRecord.OwnerKind
+    /// Empty where none is known.
+    var phone: String
+}
+
+/// A unit as the roll's file describes it.
+struct ListedUnit: Sendable, Equatable {
+    let unit: UnitCode
+    let floor: String
+    let area: Area
+    let use: UnitRecord.Use
+    /// The kind of the voter.
+    let ownerKind: UnitRecord.OwnerKind
+    /// In the file's order; the first votes for the unit (R-C-07).
+    var owners: [OwnerRef]
+}

@@ -1,0 +1,101 @@
+import HTTPTypes
+import Model
+import ServiceRuntime
+
+/// Management areas over HTTP.
+struct CommunityController {
+    let register: RegisterCommunity
+    let queries: RegistryQueries
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/v1/communities", roles: [.operator], request: Self.registration, answer: Self.registered,
+                summary: "Register a community, or change a fact about it", register),
+            Route(
+                .get, "/v1/communities", roles: .anyone, query: [.cursor, .limit],
+                answer: .object([
+                    .required("communities", .array(Self.community)), .optional("next", .string()),
+                ]),
+                summary: "The communities of the district", list),
+            Route(
+                .get, "/v1/communities/{community}", roles: .anyone, answer: Self.community,
+                summary: "A community", show),
+        ]
+    }
+
+    // MARK: - Handlers
+
+    private func register(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(Registration.self)
+        let answer = try await register.handle(try body.community(), claim: request.idempotencyClaim)
+        return try .json(answer.outcome == .registered ? 201 : 200, answer)
+    }
+
+    private func list(_ request: APIRequest) async throws -> APIReply {
+        let limit = try request.query("limit", in: 1...500, default: 100)
+        let page = try await queries.communityPage(after: try request.queryText("cursor") ?? "", limit: limit)
+        return try .json(200, List(communities: page.communities.map(View.init), next: page.next))
+    }
+
+    private func show(_ request: APIRequest) async throws -> APIReply {
+        try .json(200, View(try await queries.community(request.community)))
+    }
+
+    // MARK: - Bodies
+
+    private struct Registration: Decodable {
+        let code: CommunityID
+        let name: String
+        let jurisdiction: String
+        let fundStatus: CommunityRegistered.FundStatus?
+        let parkingCounts: Bool?
+
+        /// - Throws: `Problem` 400 naming the field.
+        func community() throws -> Community {
+            Community(
+                code: code, name: try ShortText.checked(name, "name", limit: 100),
+                jurisdiction: try ShortText.checked(jurisdiction, "jurisdiction", limit: 40),
+                fundStatus: fundStatus ?? .none, parkingCounts: parkingCounts ?? false)
+        }
+    }
+
+    private struct View: Encodable {
+        let code: CommunityID
+        let name: String
+        let jurisdiction: String
+        let fundStatus: CommunityRegistered.FundStatus
+        let parkingCounts: Bool
+
+        init(_ community: Community) {
+            code = community.code
+            name = community.name
+            jurisdiction = community.jurisdiction
+            fundStatus = community.fundStatus
+            parkingCounts = community.parkingCounts
+        }
+    }
+
+    private struct List: Encodable {
+        let communities: [View]
+        let next: String?
+    }
+
+    private static let fundStatus = Schema.word(["none", "insufficient", "sufficient"])
+
+    private static let registration = Schema.object([
+        .required("code", .string(maxLength: 64)), .required("name", .string(maxLength: 100)),
+        .required("jurisdiction", .string(maxLength: 40), "Whose rules apply, such as national or beijing"),
+        .optional("fundStatus", .nullable(fundStatus), "Whether a maintenance fund was ever paid in; else none"),
+        .optional("parkingCounts", .nullable(.boolean), "Whether parking spaces count in ballots; else false"),
+    ])
+
+    private static let registered = Schema.object([
+        .required("community", .string()), .required("outcome", .word(["registered", "changed", "unchanged"])),
+    ])
+
+    private static let community = Schema.object([
+        .required("code", .string()), .required("name", .string()), .required("jurisdiction", .string()),
+        .required("fundStatus", fundStatus), .required("parkingCounts", .boolean),
+    ])
+}

@@ -1,0 +1,48 @@
+import Model
+import ServiceRuntime
+
+extension RegistryError: ProblemConvertible {
+    var problem: Problem {
+        switch self {
+        case .communityUnknown(let code):
+            Problem(
+                404, "unknown-community", Phrase(zh: "没有这个小区", en: "There is no such community"),
+                detail: Phrase(code.description))
+        case .fileRefused(let faults):
+            .fileRefused(faults)
+        case .rollMissing:
+            Problem(404, "no-roll", Phrase(zh: "还没有导入名册", en: "No roll has been imported yet"))
+        case .rulesMissing:
+            Problem(404, "no-rules", Phrase(zh: "还没有采用规则", en: "No rules have been adopted yet"))
+        case .registrationTaken:
+            Problem(
+                409, "registration-code-taken",
+                Phrase(
+                    zh: "有注册代码已属于本小区的另一部电梯",
+                    en: "A registration code belongs to another lift of the community already"))
+        case .packIncomplete(let reason):
+            Problem(
+                422, "rules-incomplete", Phrase(zh: "规则不完整", en: "The rule pack is not complete"),
+                detail: Phrase(reason.reason))
+        case .packOfOtherJurisdiction(let pack, let community):
+            Problem(
+                409, "rules-of-other-jurisdiction",
+                Phrase(zh: "规则不属于本小区所在地区", en: "The rule pack is not of the community's jurisdiction"),
+                detail: Phrase(zh: "规则：\(pack)，小区：\(community)", en: "pack: \(pack), community: \(community)"))
+        case .noScenarioDistrict:
+            NoScenarioDistrict().problem
+        case .dayInPast(let current):
+            Problem(
+                409, "day-in-past", Phrase(zh: "日期不能倒退", en: "The day cannot go backwards"),
+                detail: Phrase(zh: "现在是 \(current)", en: "It is \(current)"))
+        case .ownerUnknown(let ref):
+            Problem(
+                404, "unknown-owner", Phrase(zh: "名册中没有这位业主", en: "There is no such owner on the roll"),
+                detail: Phrase(ref.description))
+        case .developmentTokensOff:
+            Problem(
+                403, "development-tokens-off",
+                Phrase(zh: "本辖区不签发开发用凭证", en: "This district issues no development tokens"))
+        }
+    }
+}

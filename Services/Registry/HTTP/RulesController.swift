@@ -1,0 +1,59 @@
+import HTTPTypes
+import Model
+import ServiceRuntime
+
+/// Rule packs over HTTP.
+struct RulesController {
+    let adopt: AdoptRules
+    let queries: RegistryQueries
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/v1/communities/{community}/rules", roles: [.operator], request: Self.pack,
+                answer: Self.adopted, summary: "Put a rule pack in force", adopt),
+            Route(
+                .get, "/v1/communities/{community}/rules", roles: .anyone, answer: Self.adopted,
+                summary: "The rule pack in force", show),
+        ]
+    }
+
+    // MARK: - Handlers
+
+    private func adopt(_ request: APIRequest) async throws -> APIReply {
+        let pack = try request.json(RulePack.self)
+        return try .json(
+            200, try await adopt.handle(pack, community: request.community, claim: request.idempotencyClaim))
+    }
+
+    private func show(_ request: APIRequest) async throws -> APIReply {
+        try .json(200, try await queries.rules(of: request.community))
+    }
+
+    // MARK: - Bodies
+
+    private static let threshold = Schema.object([
+        .required("ratio", .ratio), .required("comparison", .word(["atLeast", "moreThan"])),
+        .required("source", .string()), .required("grade", grade),
+    ])
+
+    private static func choice(_ policies: String...) -> Schema {
+        .object([
+            .required("policy", .word(policies)), .required("source", .string()), .required("grade", grade),
+        ])
+    }
+
+    private static let grade = Schema.word(["P", "S", "U", "D"])
+
+    private static let pack = Schema.object([
+        .required("jurisdiction", .string()), .required("version", .string()),
+        .required("participation", threshold),
+        .required("approval", .object(MatterKind.allCases.map { .required($0.rawValue, threshold) })),
+        .required("duplicates", choice("firstCounts")), .required("silentBallots", choice("off")),
+    ])
+
+    private static let adopted = Schema.object([
+        .required("adoption", .integer(minimum: 1)), .required("hash", .string(pattern: "^[0-9a-f]{64}$")),
+        .required("pack", pack), .required("adoptedAt", .time),
+    ])
+}

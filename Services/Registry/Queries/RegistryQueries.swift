@@ -1,0 +1,84 @@
+import Model
+import Postgres
+
+/// What can be asked of the registry.
+struct RegistryQueries: Sendable {
+    let pool: PostgresPool
+    let communities = CommunityStore()
+    let rolls = RollStore()
+    let lifts = LiftStore()
+    let rules = RulesStore()
+    let days = DayStore()
+
+    struct CommunityPage: Sendable {
+        let communities: [Community]
+        /// Where the next page begins; nil after the last.
+        let next: String?
+    }
+
+    struct RecordedRoll: Sendable {
+        let summary: RollSummary
+        let recordedAt: Timestamp
+    }
+
+    func communityPage(after cursor: String, limit: Int) async throws -> CommunityPage {
+        let found = try await pool.withTransaction(readOnly: true) { transaction in
+            try await communities.page(after: cursor, limit: limit + 1, in: transaction)
+        }
+        let page = Array(found.prefix(limit))
+        return CommunityPage(communities: page, next: found.count > limit ? page.last?.code.description : nil)
+    }
+
+    /// - Throws: `RegistryError.communityUnknown`
+    func community(_ code: CommunityID) async throws -> Community {
+        try await pool.withTransaction(readOnly: true) { transaction in
+            try await communities.community(code, in: transaction)
+        }
+    }
+
+    /// - Throws: `RegistryError.communityUnknown`, `.rollMissing`
+    func roll(of community: CommunityID) async throws -> RecordedRoll {
+        try await pool.withTransaction(readOnly: true) { transaction in
+            _ = try await communities.community(community, in: transaction)
+            guard let (summary, recordedAt) = try await rolls.summary(of: community, in: transaction) else {
+                throw RegistryError.rollMissing
+            }
+            return RecordedRoll(summary: summary, recordedAt: recordedAt)
+        }
+    }
+
+    /// The roll as a `roll.csv` that imports to the same roll; the copy is noted (R-P-09).
+    ///
+    /// - Throws: `RegistryError.communityUnknown`
+    func rollFile(of community: CommunityID, for subject: String) async throws -> String {
+        let rows = try await pool.withTransaction(isolation: .repeatableRead) { transaction in
+            _ = try await communities.community(community, in: transaction)
+            return try await RollExportStore().export(community, to: subject, in: transaction)
+        }
+        return CSVText.write(columns: RollFile.columns, rows: rows.map(\.fields))
+    }
+
+    /// - Throws: `RegistryError.communityUnknown`
+    func lifts(of community: CommunityID) async throws -> [Lift] {
+        try await pool.withTransaction(readOnly: true) { transaction in
+            _ = try await communities.community(community, in: transaction)
+            return try await lifts.lifts(of: community, in: transaction)
+        }
+    }
+
+    /// - Throws: `RegistryError.communityUnknown`, `.rulesMissing`
+    func rules(of community: CommunityID) async throws -> AdoptedRules {
+        try await pool.withTransaction(readOnly: true) { transaction in
+            _ = try await communities.community(community, in: transaction)
+            guard let current = try await rules.current(of: community, in: transaction) else {
+                throw RegistryError.rulesMissing
+            }
+            return current
+        }
+    }
+
+    /// The day that an operator has set, if any.
+    func day() async throws -> Day? {
+        try await pool.withTransaction(readOnly: true) { transaction in try await days.day(in: transaction) }
+    }
+}

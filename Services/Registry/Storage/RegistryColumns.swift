@@ -1,0 +1,5 @@
+import EventLog
+import Model
+import Postgres
+
+extension OwnerRef: TextColumn {}

@@ -1,0 +1,9 @@
+import Postgres
+
+/// The steps of the registry's schema, compiled in.
+enum RegistryMigrations {
+    static let all = [
+        Migration(
+            name: "V0001_registry", sql: String(decoding: PackageResources.V0001_registry_sql, as: UTF8.self))
+    ]
+}

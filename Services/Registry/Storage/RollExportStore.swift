@@ -1,0 +1,52 @@
+import Model
+import Postgres
+
+/// The roll with its names, for those who may take a copy; each copy is noted (R-P-09).
+struct RollExportStore {
+    /// Notes that somebody takes a copy, and gives its rows: the voter of a unit before its other owners.
+    func export(
+        _ community: CommunityID, to subject: String, in transaction: borrowing Transaction
+    ) async throws -> [ExportedRow] {
+        try await transaction.execute("INSERT INTO roll_export (community, subject) VALUES (\(community), \(subject))")
+        let rows = try await transaction.query(
+            """
+            SELECT unit.code, unit.floor, unit.area, unit.use, unit.voter = owner.id,
+                owner.ref, person.name, person.kind, person.phone
+            FROM unit
+            JOIN unit_owner ON unit_owner.community = unit.community AND unit_owner.unit = unit.code
+            JOIN owner ON owner.id = unit_owner.owner
+            JOIN person ON person.owner = owner.id
+            WHERE unit.community = \(community)
+            """
+        ).decode(
+            (UnitCode, String, Area, UnitRecord.Use, Bool, OwnerRef, String, UnitRecord.OwnerKind, String).self)
+        return rows.map { unit, floor, area, use, votes, ref, name, kind, phone in
+            ExportedRow(
+                unit: unit, floor: floor, area: area, use: use, votes: votes,
+                owner: ListedOwner(ref: ref, name: name, kind: kind, phone: phone))
+        }.sorted()
+    }
+}
+
+/// A row of the exported roll.
+struct ExportedRow: Comparable {
+    let unit: UnitCode
+    let floor: String
+    let area: Area
+    let use: UnitRecord.Use
+    let votes: Bool
+    let owner: ListedOwner
+
+    /// The fields in the order of `RollFile.columns`.
+    var fields: [String] {
+        [
+            unit.building.description, unit.entrance.description, floor, unit.number.description, area.description,
+            use.rawValue, owner.ref.description, owner.name, owner.kind.rawValue, owner.phone,
+        ]
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+        if left.unit != right.unit { return left.unit < right.unit }
+        return left.votes == right.votes ? left.owner.ref < right.owner.ref : left.votes
+    }
+}

@@ -1,1 +1,66 @@
-// The Ballots service.
+package import EventLog
+package import Model
+package import Postgres
+package import ServiceLifecycle
+package import ServiceRuntime
+
+/// The ballots service: assemblies, votes and tallies on rolls that are frozen when the voting opens.
+package struct BallotsService: DistrictService {
+    package static let name = ServiceName.ballots
+    package static let migrations = [
+        Migration(
+            name: "V0001_ballots", sql: String(decoding: PackageResources.V0001_ballots_sql, as: UTF8.self))
+    ]
+
+    private let convene: ConveneAssembly
+    private let open: OpenAssembly
+    private let close: CloseAssembly
+    private let castVotes: BatchLane<CastVotes>
+    private let importPapers: ImportPapers
+
+    private let detail: AssemblyDetail.Query
+    private let list: AssemblyList.Query
+
+    private let rolls = RollStore()
+    private let rules = RulesStore()
+    private let log: EventLog
+    private let closer: CloseDueAssemblies
+    private let configuration: BallotsConfiguration
+    private let calendar: DistrictCalendar
+
+    package init(_ environment: ServiceEnvironment) throws {
+        configuration = try BallotsConfiguration(environment.config)
+        calendar = environment.calendar
+        log = environment.log
+        let assemblies = AssemblyStore()
+        let votes = VoteStore()
+
+        convene = ConveneAssembly(log: log, rolls: rolls, assemblies: assemblies)
+        open = OpenAssembly(log: log, pool: log.pool, rolls: rolls, rules: rules, assemblies: assemblies)
+        close = CloseAssembly(
+            log: log, assemblies: assemblies, votes: votes, rules: rules, mayBeEarly: environment.isScenarioDistrict)
+        castVotes = BatchLane(CastVotes(votes: votes))
+        importPapers = ImportPapers(log: log, assemblies: assemblies, papers: PaperStore(votes: votes))
+        detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes)
+        list = AssemblyList.Query(pool: log.pool)
+        closer = CloseDueAssemblies(
+            pool: log.pool, assemblies: assemblies, close: close, interval: configuration.closerInterval,
+            logger: environment.logger)
+    }
+
+    package var routes: [Route] {
+        AssemblyRoutes(convene: convene, open: open, close: close, detail: detail, list: list).routes
+            + VoteRoutes(log: log, lane: castVotes).routes
+            + PaperRoutes(importPapers: importPapers, calendar: calendar, sizeLimit: configuration.papersLimit).routes
+    }
+
+    package func register(on router: inout EventRouter) {
+        router.on(CommunityRegistered.self, OnCommunityRegistered(rolls: rolls).handle)
+        router.on(RulesAdopted.self, OnRulesAdopted(rules: rules).handle)
+        router.onBatch(UnitsRecorded.self, OnUnitsRecorded(rolls: rolls).handle)
+        router.onBatch(UnitsRemoved.self, OnUnitsRemoved(rolls: rolls).handle)
+        router.on(RollRecorded.self, OnRollRecorded(rolls: rolls).handle)
+    }
+
+    package var background: [any Service] { [closer] }
+}

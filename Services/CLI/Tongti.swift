@@ -10,7 +10,7 @@ struct Tongti: AsyncParsableCommand {
             Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 refused, 2 wrong usage, \
             3 not reachable, 4 a check failed.
             """,
-        subcommands: [DevCommand.self])
+        subcommands: [AssemblyCommand.self, DevCommand.self, PaperCommand.self, VoteCommand.self])
 
     static func main() async {
         await CommandRun.main(arguments: nil)

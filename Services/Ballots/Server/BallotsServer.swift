@@ -1,4 +1,7 @@
+import Ballots
+import ServiceRuntime
+
 @main
 enum BallotsServer {
-    static func main() async throws {}
+    static func main() async { await ServiceProcess.run(BallotsService.self) }
 }

@@ -1,0 +1,17 @@
+import Configuration
+import ServiceRuntime
+
+/// The settings of this service beyond those that every process has.
+struct BallotsConfiguration: Sendable {
+    /// `ballots.closer.interval.ms`: how often assemblies are looked for whose time is over; 50…60000, by default 500.
+    /// It delays the count, never the cut-off: from `closesAt` on no vote is taken, closed or not.
+    let closerInterval: Duration
+    /// `ballots.papers.limit.kib`: how large a file of papers may be; 1…16384, by default 4096.
+    let papersLimit: Int
+
+    /// - Throws: `ConfigurationError` naming the first key that is wrong.
+    init(_ config: ConfigReader) throws {
+        closerInterval = .milliseconds(try config.setting("ballots.closer.interval.ms", in: 50...60_000, default: 500))
+        papersLimit = try config.setting("ballots.papers.limit.kib", in: 1...16_384, default: 4_096) * 1_024
+    }
+}

@@ -1,0 +1,39 @@
+import EventLog
+import Model
+
+/// One owner's electronic ballot on one item, cast for one of the head's units.
+struct CastVote: Sendable {
+    let assembly: AssemblyID
+    let item: ItemID
+    let unit: UnitCode
+    let choice: Choice
+    /// The owner who is signed in; must be the one who votes for the unit (R-C-07).
+    let voter: OwnerID
+}
+
+/// Casts votes, all that wait in the shard's queue at once.
+///
+/// An owner's units vote together: the first valid ballot for any of them counts with the area of all (R-C-04, R-C-12,
+/// R-M-27).
+struct CastVotes: CommandBatch {
+    let votes: VoteStore
+
+    func run(_ commands: [CastVote], in write: borrowing Write) async throws -> [Result<Receipt, any Error>] {
+        let outcomes = try await votes.cast(commands, in: write)
+        var answers: [Result<Receipt, any Error>] = []
+        answers.reserveCapacity(outcomes.count)
+        for (command, outcome) in zip(commands, outcomes) {
+            switch outcome {
+            case .refused(let error):
+                answers.append(.failure(error))
+            case .accepted(let receipt, let area):
+                try write.append(
+                    VoteAccepted(
+                        assembly: command.assembly, item: command.item, receipt: receipt.receipt, channel: .electronic,
+                        area: area))
+                answers.append(.success(receipt))
+            }
+        }
+        return answers
+    }
+}

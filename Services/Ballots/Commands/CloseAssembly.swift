@@ -1,0 +1,37 @@
+import EventLog
+import Model
+
+/// Ends the voting, counts, and says what was decided.
+///
+/// The shard's lock is held: no vote of the assembly can be on its way, and none comes after (reliability D.8).
+struct CloseAssembly: Sendable {
+    let log: EventLog
+    let assemblies: AssemblyStore
+    let votes: VoteStore
+    let rules: RulesStore
+    /// Whether an assembly may be closed before its time; see `Assembly.close`.
+    let mayBeEarly: Bool
+
+    /// Closes the assembly; one that is closed already stays as it is.
+    func callAsFunction(_ id: AssemblyID, in community: CommunityID, claim: IdempotencyClaim?) async throws {
+        _ = try await log.write(to: community, claim: claim) { write in
+            let stored = try await assemblies.load(id, in: write)
+            switch stored.assembly.state {
+            case .convened: throw BallotsError.notOpenYet(id)
+            case .closed: return Done()
+            case .open(let basis):
+                let closing = try stored.assembly.close(
+                    at: stored.readAt, tallies: try await votes.tallies(of: stored, in: write),
+                    rules: try await rules.pack(basis.rulesHash, in: write), mayBeEarly: mayBeEarly)
+                try await assemblies.close(closing, stored, in: write)
+                try write.append(closing.closed)
+                for event in closing.passed { try write.append(event) }
+                for event in closing.notPassed { try write.append(event) }
+                return Done()
+            }
+        }
+    }
+
+    /// The answer that a repeated command finds stored; what became of the assembly is read anew.
+    private struct Done: Codable, Sendable {}
+}

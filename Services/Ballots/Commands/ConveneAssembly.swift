@@ -1,0 +1,23 @@
+import EventLog
+import Model
+
+/// Announces a meeting with its agenda.
+struct ConveneAssembly: Sendable {
+    let log: EventLog
+    let rolls: RollStore
+    let assemblies: AssemblyStore
+
+    func callAsFunction(
+        _ proposal: Proposal, in community: CommunityID, claim: IdempotencyClaim?
+    ) async throws -> AssemblyConvened {
+        try await log.write(to: community, claim: claim) { write in
+            guard try await rolls.isCommunityKnown(in: write) else {
+                throw BallotsError.unknownCommunity(community)
+            }
+            let convened = try proposal.convene(at: write.now)
+            try await assemblies.insert(convened, in: write)
+            try write.append(convened)
+            return convened
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import EventLog
+import Model
+
+/// Takes a batch of paper ballots from the scrutineers, whole or not at all.
+struct ImportPapers: Sendable {
+    let log: EventLog
+    let assemblies: AssemblyStore
+    let papers: PaperStore
+
+    struct Batch: Sendable {
+        let assembly: AssemblyID
+        let papers: [Paper]
+        /// Who brings them.
+        let scrutineer: String
+    }
+
+    /// What became of a batch.
+    struct Report: Codable, Sendable, Equatable {
+        let papers: Int
+        let counted: Int
+        /// Papers of owners who had voted before: kept, and not counted (R-M-27).
+        let duplicates: [Duplicate]
+
+        struct Duplicate: Codable, Sendable, Equatable {
+            let line: Int
+            let item: ItemID
+            let unit: UnitCode
+            /// When the vote that counts was accepted.
+            let votedAt: Timestamp
+        }
+    }
+
+    /// Stores the batch.
+    ///
+    /// - Throws: `BallotsError`; `.papers` lists every line that is wrong.
+    func callAsFunction(
+        _ batch: Batch, in community: CommunityID, claim: IdempotencyClaim?
+    ) async throws -> Report {
+        try await log.write(to: community, claim: claim) { write in try await run(batch, in: write) }
+    }
+
+    /// Does all that storing does, and undoes it.
+    func dryRun(_ batch: Batch, in community: CommunityID) async throws -> Report {
+        do {
+            return try await log.write(to: community) { write in throw Undo(report: try await run(batch, in: write)) }
+        } catch let undo as Undo {
+            return undo.report
+        }
+    }
+
+    private func run(_ batch: Batch, in write: borrowing Write) async throws -> Report {
+        let stored = try await assemblies.load(batch.assembly, in: write)
+        _ = try stored.assembly.admitBallots(at: stored.readAt)
+        let faults = try await papers.faults(of: batch.papers, stored, in: write)
+        guard faults.isEmpty else { throw BallotsError.papers(faults) }
+
+        let recorded = try await papers.record(batch.papers, stored, by: batch.scrutineer, in: write)
+        for entry in recorded where entry.isCounted {
+            try write.append(
+                VoteAccepted(
+                    assembly: batch.assembly, item: entry.paper.item, receipt: entry.standing.receipt, channel: .paper,
+                    area: entry.area))
+        }
+        return Report(
+            papers: recorded.count, counted: recorded.filter(\.isCounted).count,
+            duplicates: recorded.filter { !$0.isCounted }.map { entry in
+                Report.Duplicate(
+                    line: entry.paper.row.line, item: entry.paper.item, unit: entry.paper.unit,
+                    votedAt: entry.standing.acceptedAt)
+            })
+    }
+
+    /// Carries the report of a dry run out of the command that it undoes.
+    private struct Undo: Error {
+        let report: Report
+    }
+}

@@ -1,0 +1,31 @@
+import EventLog
+import Model
+import Postgres
+
+/// Opens the voting on a frozen roll and frozen rules.
+struct OpenAssembly: Sendable {
+    let log: EventLog
+    let pool: PostgresPool
+    let rolls: RollStore
+    let rules: RulesStore
+    let assemblies: AssemblyStore
+
+    func callAsFunction(
+        _ id: AssemblyID, in community: CommunityID, claim: IdempotencyClaim?
+    ) async throws -> AssemblyOpened {
+        // A large roll takes its time to be hashed, which need not pass under the shard's lock: a roll that has changed
+        // since then has another position and hash than this copy, or is incomplete, and is refused below.
+        let copy = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            try await rolls.copy(of: community, in: transaction)
+        }
+        return try await log.write(to: community, claim: claim) { write in
+            let stored = try await assemblies.load(id, in: write)
+            let opened = try stored.assembly.open(
+                roll: try await rolls.roll(in: write), copy: copy,
+                rules: try await rules.adopted(in: write))
+            try await assemblies.open(opened, number: stored.number, copy: copy, in: write)
+            try write.append(opened)
+            return opened
+        }
+    }
+}

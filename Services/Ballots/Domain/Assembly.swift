@@ -1,0 +1,93 @@
+import Model
+
+/// One meeting of a community's owners: convened with an agenda, opened on a frozen roll and frozen rules, and closed
+/// with a count. A closed assembly stays closed.
+struct Assembly: Sendable, Equatable {
+    let id: AssemblyID
+    let title: String
+    let closesAt: Timestamp
+    let items: [AgendaItem]
+    let state: State
+
+    enum State: Sendable, Equatable {
+        case convened
+        case open(FrozenBasis)
+        case closed(FrozenBasis, at: Timestamp)
+    }
+
+    /// The basis of the open or closed assembly.
+    var basis: FrozenBasis? {
+        switch state {
+        case .convened: nil
+        case .open(let basis), .closed(let basis, _): basis
+        }
+    }
+
+    var closedAt: Timestamp? {
+        if case .closed(_, let time) = state { time } else { nil }
+    }
+
+    /// Opens the voting on the roll and the rules as they now are (R-C-15, R-V-13).
+    ///
+    /// - Parameters:
+    ///   - roll: what the registry last said of the roll.
+    ///   - copy: what this service's own copy of it amounts to; a copy that differs from the roll is no basis.
+    func open(roll: Roll?, copy: RollCopy, rules: Digest256?) throws(BallotsError) -> AssemblyOpened {
+        guard case .convened = state else { throw .alreadyOpened(id) }
+        guard let rules else { throw .rulesMissing }
+        guard let roll, roll.electorate.heads > 0, roll.electorate.area > .zero else { throw .rollMissing }
+        guard roll.isComplete, copy.agrees(with: roll) else { throw .rollIncomplete }
+        for item in items {
+            let unknown = (item.mandate?.scope.buildings ?? []).filter { !copy.buildings.contains($0) }
+            guard unknown.isEmpty else { throw .unknownBuildings(unknown, of: item.item) }
+        }
+        return AssemblyOpened(
+            assembly: id, electorate: roll.electorate, rollHash: roll.hash, rollPosition: roll.position, rulesHash: rules)
+    }
+
+    /// Whether a ballot may be taken that was seen at `time` by the database's clock under the shard's lock: it counts
+    /// if and only if the assembly was open and `time` before `closesAt` (reliability D.8).
+    func admitBallots(at time: Timestamp) throws(BallotsError) -> FrozenBasis {
+        switch state {
+        case .convened: throw .notOpenYet(id)
+        case .closed: throw .closed(id, closesAt: closesAt, now: time)
+        case .open(let basis):
+            guard time < closesAt else { throw .closed(id, closesAt: closesAt, now: time) }
+            return basis
+        }
+    }
+}
+
+/// What an opened assembly stands on, whatever happens to roll and rules later.
+struct FrozenBasis: Sendable, Equatable {
+    let electorate: Weight
+    let rollHash: Digest256
+    let rollPosition: Int64
+    let rulesHash: Digest256
+    let openedAt: Timestamp
+}
+
+/// What the registry last said of a community's roll.
+struct Roll: Sendable, Equatable {
+    /// False while units have changed after the last word that the roll was complete.
+    let isComplete: Bool
+    let units: Int64
+    let electorate: Weight
+    let hash: Digest256
+    /// The registry's position of that word in the community's shard.
+    let position: Int64
+}
+
+/// What the rows of this service's copy of a roll amount to.
+struct RollCopy: Sendable, Equatable {
+    let units: Int64
+    let electorate: Weight
+    let hash: Digest256
+    /// Whether parking spaces were counted (R-C-09).
+    let parkingCounts: Bool
+    let buildings: Set<BuildingCode>
+
+    func agrees(with roll: Roll) -> Bool {
+        units == roll.units && electorate == roll.electorate && hash == roll.hash
+    }
+}

@@ -1,0 +1,29 @@
+import Model
+
+/// Why the service does not do what was asked. Nothing was stored.
+enum BallotsError: Error, Equatable {
+    case unknownCommunity(CommunityID)
+    case unknownAssembly(AssemblyID)
+
+    // Convening and opening
+    case proposal([ProposalFault])
+    case alreadyConvened(AssemblyID)
+    case alreadyOpened(AssemblyID)
+    case rulesMissing
+    case rollMissing
+    case rollIncomplete
+    case unknownBuildings([BuildingCode], of: ItemID)
+
+    // Voting
+    case notOpenYet(AssemblyID)
+    case closed(AssemblyID, closesAt: Timestamp, now: Timestamp)
+    case unknownItem(ItemID)
+    /// Not on the frozen roll, or there as a parking space that does not count.
+    case unknownUnit(UnitCode)
+    case notYourUnit(UnitCode)
+    case alreadyVoted(first: Receipt)
+    case papers([CSVFault])
+
+    // Closing
+    case notDue(AssemblyID, closesAt: Timestamp, now: Timestamp)
+}

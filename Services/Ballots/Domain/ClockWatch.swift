@@ -1,0 +1,37 @@
+import Model
+
+/// Watches the one clock that decides cut-offs, so that nobody's votes end because a clock was set (reliability D.8).
+struct ClockWatch: Sendable {
+    enum Verdict: Sendable, Equatable {
+        case sound
+        /// The database's and this machine's clocks tell different times.
+        case differs
+        /// The database's clock has gone on more, or less, than time has passed.
+        case jumped
+    }
+
+    private var mark: (database: Timestamp, uptime: ContinuousClock.Instant)?
+
+    private static let tolerance: Int64 = 2_000_000
+    private static let markLife = Duration.seconds(60)
+
+    /// Compares one reading of the three clocks with each other and with the last mark, which is renewed every minute.
+    mutating func judge(
+        database: Timestamp, machine: Timestamp, uptime: ContinuousClock.Instant
+    ) -> Verdict {
+        guard Self.isNear(database.microseconds, machine.microseconds) else { return .differs }
+        guard let mark else {
+            self.mark = (database, uptime)
+            return .sound
+        }
+        let passed = uptime - mark.uptime
+        if passed >= Self.markLife { self.mark = (database, uptime) }
+        let (expected, overflow) = mark.database.microseconds.addingReportingOverflow(Int64(passed / .microseconds(1)))
+        return !overflow && Self.isNear(database.microseconds, expected) ? .sound : .jumped
+    }
+
+    private static func isNear(_ one: Int64, _ other: Int64) -> Bool {
+        let (difference, overflow) = one.subtractingReportingOverflow(other)
+        return !overflow && difference.magnitude <= tolerance.magnitude
+    }
+}

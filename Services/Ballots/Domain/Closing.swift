@@ -1,0 +1,43 @@
+import Model
+
+/// The end of an assembly: the count and what was decided.
+struct Closing: Sendable, Equatable {
+    let closed: AssemblyClosed
+    let passed: [ResolutionPassed]
+    let notPassed: [ResolutionNotPassed]
+}
+
+extension Assembly {
+    /// Counts the open assembly.
+    ///
+    /// - Parameters:
+    ///   - now: the database's clock, read under the shard's lock: no vote can be on its way.
+    ///   - mayBeEarly: whether the assembly may be closed before `closesAt` although somebody could still vote. Only
+    ///     a district that plays a scenario does, where months pass in a minute; elsewhere whoever closes would choose
+    ///     the count that they like.
+    /// - Throws: `BallotsError`; `InvalidValue` or `ArithmeticOverflow` where rules or areas are impossible.
+    func close(
+        at now: Timestamp, tallies: [ItemID: Tally], rules: RulePack, mayBeEarly: Bool
+    ) throws -> Closing {
+        guard case .open(let basis) = state else { throw BallotsError.notOpenYet(id) }
+        let tallies = items.map { tallies[$0.item] ?? Tally() }
+        let isEverybodyHeard = try tallies.allSatisfy { try $0.participation().heads == basis.electorate.heads }
+        guard mayBeEarly || isEverybodyHeard || now >= closesAt else {
+            throw BallotsError.notDue(id, closesAt: closesAt, now: now)
+        }
+        let counted = try zip(items, tallies).map { item, tally in
+            (item, try tally.result(of: basis.electorate, kind: item.kind, rules: rules))
+        }
+        return Closing(
+            closed: AssemblyClosed(assembly: id, items: counted.map { CountedItem(item: $0.item, result: $1) }),
+            passed: counted.filter { $1.outcome == .passed }.map { item, result in
+                ResolutionPassed(
+                    assembly: id, item: item.item, title: item.title, kind: item.kind, mandate: item.mandate,
+                    result: result)
+            },
+            notPassed: counted.filter { $1.outcome != .passed }.map { item, result in
+                ResolutionNotPassed(
+                    assembly: id, item: item.item, title: item.title, kind: item.kind, result: result)
+            })
+    }
+}

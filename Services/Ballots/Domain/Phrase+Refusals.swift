@@ -1,0 +1,12 @@
+import Model
+
+/// What the answers to electronic and to paper ballots say alike.
+extension Phrase {
+    static func notOnAgenda(_ item: ItemID) -> Phrase {
+        Phrase(zh: "\(item) 不在会议议程中", en: "\(item) is not on the agenda")
+    }
+
+    static func notOnRoll(_ unit: UnitCode) -> Phrase {
+        Phrase(zh: "\(unit) 不在名册上，或按规则不计票", en: "\(unit) is not on the roll, or does not count by the rules")
+    }
+}

@@ -1,0 +1,112 @@
+import Model
+
+/// An assembly as somebody wants to convene it.
+struct Proposal: Sendable, Equatable {
+    let assembly: AssemblyID
+    let title: String
+    let closesAt: Timestamp
+    let items: [AgendaItem]
+
+    static let itemLimit = 20
+    static let titleLimit = 200
+
+    /// The fact that it is convened, if nothing is wrong with it.
+    ///
+    /// - Throws: `BallotsError.proposal` with all faults at once.
+    func convene(at now: Timestamp) throws(BallotsError) -> AssemblyConvened {
+        let faults = titleFaults(title, in: "title") + closingFaults(now) + agendaFaults()
+        guard faults.isEmpty else { throw .proposal(faults) }
+        return AssemblyConvened(assembly: assembly, title: title, closesAt: closesAt, items: items)
+    }
+
+    private func closingFaults(_ now: Timestamp) -> [ProposalFault] {
+        closesAt > now ? [] : [ProposalFault("closesAt", .past(now))]
+    }
+
+    private func agendaFaults() -> [ProposalFault] {
+        guard !items.isEmpty else { return [ProposalFault("items", .empty)] }
+        guard items.count <= Self.itemLimit else { return [ProposalFault("items", .tooMany(limit: Self.itemLimit))] }
+        var seen: Set<ItemID> = []
+        return items.enumerated().flatMap { index, item in
+            let field = "items[\(index)]"
+            let repeated = seen.insert(item.item).inserted ? [] : [ProposalFault("\(field).code", .repeated)]
+            return repeated + titleFaults(item.title, in: "\(field).title") + mandateFaults(item, in: field)
+        }
+    }
+
+    private func titleFaults(_ title: String, in field: String) -> [ProposalFault] {
+        if title.allSatisfy(\.isWhitespace) { return [ProposalFault(field, .empty)] }
+        if title.unicodeScalars.count > Self.titleLimit { return [ProposalFault(field, .tooLong(limit: Self.titleLimit))] }
+        let hasControls = title.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        return hasControls ? [ProposalFault(field, .controlCharacter)] : []
+    }
+
+    private func mandateFaults(_ item: AgendaItem, in field: String) -> [ProposalFault] {
+        guard let mandate = item.mandate else { return [] }
+        var faults: [ProposalFault] = []
+        if !item.kind.allows(mandate) { faults.append(ProposalFault("\(field).kind", .tooWeak(for: mandate))) }
+        faults += scopeFaults(mandate.scope, in: "\(field).mandate.scope.buildings")
+        switch mandate {
+        case .collect(let collect):
+            if collect.rate.tenThousandths == 0 { faults.append(ProposalFault("\(field).mandate.rate", .zero)) }
+            if collect.threshold.numerator == 0 { faults.append(ProposalFault("\(field).mandate.threshold", .zero)) }
+            // The campaign takes its name from the two codes; funds must be able to make one of them.
+            do {
+                _ = try CampaignID(assembly: assembly, item: item.item)
+            } catch {
+                faults.append(ProposalFault("\(field).code", .codesTooLong))
+            }
+        case .spend(let spend):
+            if spend.cap == .zero { faults.append(ProposalFault("\(field).mandate.cap", .zero)) }
+        }
+        return faults
+    }
+
+    private func scopeFaults(_ scope: Mandate.Scope, in field: String) -> [ProposalFault] {
+        guard let buildings = scope.buildings else { return [] }
+        if buildings.isEmpty { return [ProposalFault(field, .empty)] }
+        return Set(buildings).count == buildings.count ? [] : [ProposalFault(field, .repeated)]
+    }
+}
+
+/// What is wrong with one field of a proposal.
+struct ProposalFault: Sendable, Equatable {
+    let field: String
+    let reason: Reason
+
+    enum Reason: Sendable, Equatable {
+        case empty
+        case tooLong(limit: Int)
+        case tooMany(limit: Int)
+        case controlCharacter
+        case repeated
+        case zero
+        case past(Timestamp)
+        case tooWeak(for: Mandate)
+        case codesTooLong
+    }
+
+    init(_ field: String, _ reason: Reason) {
+        self.field = field
+        self.reason = reason
+    }
+}
+
+extension MatterKind {
+    /// Whether owners of three quarters must agree, by area and by heads (art. 278).
+    var needsThreeQuarters: Bool {
+        switch self {
+        case .raiseFund, .rebuild, .changeOfUse: true
+        case .rulesOfProcedure, .covenant, .committeeElection, .propertyService, .useFund, .other: false
+        }
+    }
+
+    /// Whether an item of this kind may carry the mandate. Raising money is not using it (trap 1, R-V-04); an item that
+    /// mixes kinds takes the strictest (R-V-05).
+    func allows(_ mandate: Mandate) -> Bool {
+        switch mandate {
+        case .collect: needsThreeQuarters
+        case .spend: self == .useFund || needsThreeQuarters
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Model
+import ServiceRuntime
+
+/// An assembly as it is shown.
+struct AssemblyBody: Encodable {
+    let code: AssemblyID
+    let title: String
+    let state: StateName
+    let convenedAt: Timestamp
+    let openedAt: Timestamp?
+    let closesAt: Timestamp
+    let closedAt: Timestamp?
+    /// The database's clock, which alone decides what is in time.
+    let serverTime: Timestamp
+    let electorate: Weight?
+    let rollHash: Digest256?
+    let rollPosition: Int64?
+    let rulesHash: Digest256?
+    let items: [Item]
+
+    struct Item: Encodable {
+        let code: ItemID
+        let title: String
+        let kind: MatterKind
+        let mandate: Mandate?
+        let participation: Weight?
+        let result: Result?
+    }
+
+    struct Result: Encodable {
+        let inFavour: Weight
+        let against: Weight
+        let abstained: Weight
+        let outcome: ItemResult.Outcome
+    }
+
+    init(_ detail: AssemblyDetail) {
+        let assembly = detail.stored.assembly
+        code = assembly.id
+        title = assembly.title
+        state = assembly.state.name
+        convenedAt = detail.stored.convenedAt
+        openedAt = assembly.basis?.openedAt
+        closesAt = assembly.closesAt
+        closedAt = assembly.closedAt
+        serverTime = detail.stored.readAt
+        electorate = assembly.basis?.electorate
+        rollHash = assembly.basis?.rollHash
+        rollPosition = assembly.basis?.rollPosition
+        rulesHash = assembly.basis?.rulesHash
+        items = assembly.items.map { item in
+            Item(
+                code: item.item, title: item.title, kind: item.kind, mandate: item.mandate,
+                participation: assembly.basis.map { _ in detail.participation[item.item] ?? .zero },
+                result: detail.results[item.item].map { result in
+                    Result(
+                        inFavour: result.inFavour, against: result.against, abstained: result.abstained,
+                        outcome: result.outcome)
+                })
+        }
+    }
+
+    static let schema = Schema.object([
+        .required("code", .code), .required("title", .string()),
+        .required("state", .word(["convened", "open", "closed"])), .required("convenedAt", .time),
+        .optional("openedAt", .time), .required("closesAt", .time), .optional("closedAt", .time),
+        .required("serverTime", .time, "The clock that decides whether a vote is in time"),
+        .optional("electorate", .weight, "Everybody on the frozen roll"), .optional("rollHash", .hash),
+        .optional("rollPosition", .integer(minimum: 1)), .optional("rulesHash", .hash),
+        .required(
+            "items",
+            .array(
+                .object([
+                    .required("code", .code), .required("title", .string()),
+                    .required("kind", .word(MatterKind.allCases.map(\.rawValue))), .optional("mandate", .mandate),
+                    .optional("participation", .weight, "Those who took part, from the opening on"),
+                    .optional(
+                        "result",
+                        .object([
+                            .required("inFavour", .weight), .required("against", .weight),
+                            .required("abstained", .weight),
+                            .required("outcome", .word(["passed", "rejected", "notQuorate"])),
+                        ]), "Sealed until the assembly is closed"),
+                ]))),
+    ])
+}
+
+/// A page of assemblies.
+struct AssemblyListBody: Encodable {
+    let assemblies: [Row]
+    let next: String?
+
+    struct Row: Encodable {
+        let code: AssemblyID
+        let title: String
+        let state: StateName
+        let closesAt: Timestamp
+    }
+
+    init(_ list: AssemblyList) {
+        assemblies = list.rows.map { Row(code: $0.assembly, title: $0.title, state: $0.state, closesAt: $0.closesAt) }
+        next = list.next.map(String.init)
+    }
+
+    static let schema = Schema.object([
+        .required(
+            "assemblies",
+            .array(
+                .object([
+                    .required("code", .code), .required("title", .string()),
+                    .required("state", .word(["convened", "open", "closed"])), .required("closesAt", .time),
+                ]))),
+        .optional("next", .string(), "The cursor of the next page"),
+    ])
+}
+
+extension Schema {
+    fileprivate static let weight = Schema.object([.required("area", .area), .required("heads", .integer(minimum: 0))])
+    fileprivate static let hash = Schema.string(pattern: "^[0-9a-f]{64}$")
+}
+
+extension StateName: Encodable {}

@@ -1,0 +1,71 @@
+import HTTPTypes
+import Model
+import ServiceRuntime
+
+/// Convening, opening, closing and looking at assemblies.
+struct AssemblyRoutes: Sendable {
+    let convene: ConveneAssembly
+    let open: OpenAssembly
+    let close: CloseAssembly
+    let detail: AssemblyDetail.Query
+    let list: AssemblyList.Query
+
+    private static let assemblies = "/v1/communities/{community}/assemblies"
+    private static let assembly = "/v1/communities/{community}/assemblies/{assembly}"
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, Self.assemblies, roles: [.committee, .operator], request: ProposalBody.schema,
+                answer: AssemblyBody.schema, summary: "Convene an assembly with its agenda", convene),
+            Route(
+                .get, Self.assemblies, roles: .anyone, query: [.cursor, .limit], answer: AssemblyListBody.schema,
+                summary: "The assemblies of a community, the latest first", list),
+            Route(
+                .get, Self.assembly, roles: .anyone, answer: AssemblyBody.schema,
+                summary: "An assembly: turnout while it is open, the full count afterwards", detail),
+            Route(
+                .post, "\(Self.assembly)/open", roles: [.committee, .operator], answer: AssemblyBody.schema,
+                summary: "Open the voting on the roll and the rules as they now are", open),
+            Route(
+                .post, "\(Self.assembly)/close", roles: [.committee, .operator], answer: AssemblyBody.schema,
+                summary: "Close the voting and count", close),
+        ]
+    }
+
+    @Sendable private func convene(_ request: APIRequest) async throws -> APIReply {
+        let proposal = try request.json(ProposalBody.self).proposal
+        let community = try request.community
+        _ = try await convene(proposal, in: community, claim: try request.idempotencyClaim)
+        return try .json(201, AssemblyBody(try await detail(proposal.assembly, of: community)))
+    }
+
+    @Sendable private func open(_ request: APIRequest) async throws -> APIReply {
+        let (community, assembly) = try (request.community, request.path("assembly", as: AssemblyID.self))
+        _ = try await open(assembly, in: community, claim: try request.idempotencyClaim)
+        return try .json(200, AssemblyBody(try await detail(assembly, of: community)))
+    }
+
+    @Sendable private func close(_ request: APIRequest) async throws -> APIReply {
+        let (community, assembly) = try (request.community, request.path("assembly", as: AssemblyID.self))
+        try await close(assembly, in: community, claim: try request.idempotencyClaim)
+        return try .json(200, AssemblyBody(try await detail(assembly, of: community)))
+    }
+
+    @Sendable private func detail(_ request: APIRequest) async throws -> APIReply {
+        let assembly = try request.path("assembly", as: AssemblyID.self)
+        return try .json(200, AssemblyBody(try await detail(assembly, of: try request.community)))
+    }
+
+    @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
+        let cursor = try request.queryText("cursor").map { text in
+            guard let number = Int64(text) else {
+                throw Problem.invalid("cursor", Phrase(zh: "不是上一页给出的值", en: "is not one that a page gave"))
+            }
+            return number
+        }
+        let page = try await list(
+            of: try request.community, from: cursor, limit: try request.query("limit", in: 1...500, default: 100))
+        return try .json(200, AssemblyListBody(page))
+    }
+}

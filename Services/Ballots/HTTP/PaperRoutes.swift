@@ -1,0 +1,45 @@
+import HTTPTypes
+import Model
+import ServiceRuntime
+
+/// Handing in paper ballots.
+struct PaperRoutes: Sendable {
+    let importPapers: ImportPapers
+    let calendar: DistrictCalendar
+    let sizeLimit: Int
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/v1/communities/{community}/assemblies/{assembly}/papers", roles: [.scrutineer],
+                query: [.dryRun], request: .csv, answer: ImportPapers.Report.schema,
+                summary: "Record paper ballots from papers.csv, all or none", bodyLimit: sizeLimit, record)
+        ]
+    }
+
+    @Sendable private func record(_ request: APIRequest) async throws -> APIReply {
+        let batch = ImportPapers.Batch(
+            assembly: try request.path("assembly"),
+            papers: try Paper.parse(request.bodyBytes, today: calendar.day()),
+            scrutineer: request.caller.subject)
+        let community = try request.community
+        let report =
+            try request.flag("dryRun")
+            ? try await importPapers.dryRun(batch, in: community)
+            : try await importPapers(batch, in: community, claim: try request.idempotencyClaim)
+        return try .json(200, report)
+    }
+}
+
+extension ImportPapers.Report {
+    static let schema = Schema.object([
+        .required("papers", .integer(minimum: 0)), .required("counted", .integer(minimum: 0)),
+        .required(
+            "duplicates",
+            .array(
+                .object([
+                    .required("line", .integer(minimum: 2)), .required("item", .code), .required("unit", .unit),
+                    .required("votedAt", .time, "When the vote that counts was accepted"),
+                ])), "Papers of owners who had voted before: kept, and not counted"),
+    ])
+}

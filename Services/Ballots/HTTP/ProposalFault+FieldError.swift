@@ -1,0 +1,32 @@
+import Model
+import ServiceRuntime
+
+extension ProposalFault {
+    var fieldError: FieldError { FieldError(field: field, reason: reason.phrase) }
+}
+
+extension ProposalFault.Reason {
+    fileprivate var phrase: Phrase {
+        switch self {
+        case .empty: Phrase(zh: "不能为空", en: "must not be empty")
+        case .tooLong(let limit): Phrase(zh: "最多 \(limit) 个字", en: "may have at most \(limit) characters")
+        case .tooMany(let limit): Phrase(zh: "最多 \(limit) 项", en: "may have at most \(limit) entries")
+        case .controlCharacter: Phrase(zh: "含有控制字符", en: "holds a control character")
+        case .repeated: Phrase(zh: "重复", en: "is given twice")
+        case .zero: Phrase(zh: "应大于零", en: "must be more than zero")
+        case .past(let now): Phrase(zh: "已经过去，系统时间 \(now)", en: "has passed; the system's time is \(now)")
+        case .tooWeak(.collect):
+            Phrase(
+                zh: "筹集资金的事项需四分之三以上同意：raiseFund、rebuild 或 changeOfUse（民法典第二百七十八条）",
+                en: "to collect money three quarters must agree: raiseFund, rebuild or changeOfUse (Civil Code art. 278)")
+        case .tooWeak(.spend):
+            Phrase(
+                zh: "使用资金的事项应为 useFund 或要求更高的类别（民法典第二百七十八条）",
+                en: "to spend money the kind must be useFund or a stricter one (Civil Code art. 278)")
+        case .codesTooLong:
+            Phrase(
+                zh: "会议编号与事项编号合计不能超过 63 个字符",
+                en: "together with the assembly's code may have at most 63 characters")
+        }
+    }
+}

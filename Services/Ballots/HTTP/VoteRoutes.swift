@@ -1,0 +1,56 @@
+import EventLog
+import HTTPTypes
+import Model
+import ServiceRuntime
+
+/// Casting electronic votes: the hot route.
+struct VoteRoutes: Sendable {
+    let log: EventLog
+    let lane: BatchLane<CastVotes>
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/v1/communities/{community}/assemblies/{assembly}/votes", roles: [.owner],
+                request: VoteBody.schema, answer: Receipt.schema, summary: "Vote on an item, for a unit of one's own",
+                bodyLimit: 1_024, cast)
+        ]
+    }
+
+    @Sendable private func cast(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(VoteBody.self)
+        guard let voter = OwnerID(request.caller.subject) else { throw BallotsError.notYourUnit(body.unit) }
+        let vote = CastVote(
+            assembly: try request.path("assembly"), item: body.item, unit: body.unit, choice: body.choice, voter: voter)
+        let receipt = try await log.submit(
+            vote, to: try request.community, claim: try request.idempotencyClaim, in: lane)
+        return .json(201, bytes: receipt.json)
+    }
+}
+
+/// A ballot as it is sent.
+struct VoteBody: Decodable {
+    let item: ItemID
+    let unit: UnitCode
+    let choice: Choice
+
+    static let schema = Schema.object([
+        .required("item", .code), .required("unit", .unit),
+        .required("choice", .word(Choice.allCases.map(\.rawValue))),
+    ])
+}
+
+extension Receipt {
+    static let schema = Schema.object([
+        .required("receipt", .uuid, "The name of the vote; it does not say how was voted"),
+        .required("acceptedAt", .time, "The database's clock when the vote was taken"),
+    ])
+
+    /// Written out, because it is the most frequent answer of all; neither text has anything to escape.
+    var json: [UInt8] { Array(#"{"acceptedAt":"\#(acceptedAt)","receipt":"\#(receipt)"}"#.utf8) }
+}
+
+extension Schema {
+    /// A short name: `2023-lifts`.
+    static let code = Schema.string(maxLength: 64, example: "2023-lifts")
+}

@@ -1,0 +1,164 @@
+import EventLog
+import Model
+import Postgres
+
+/// Assemblies, their agendas, what they froze, and their results.
+struct AssemblyStore: Sendable {
+    // MARK: - Changing
+
+    func insert(_ convened: AssemblyConvened, in write: borrowing Write) async throws {
+        let items = convened.items
+        do {
+            try await write.execute(
+                """
+                WITH convened AS (
+                    INSERT INTO assembly (community, code, title, closes_at, state, convened_at)
+                    VALUES (
+                        \(write.community), \(convened.assembly), \(convened.title), \(convened.closesAt), 'convened',
+                        \(write.now)
+                    )
+                    RETURNING number
+                )
+                INSERT INTO agenda_item (assembly, item, code, title, kind, mandate)
+                SELECT convened.number, item.item, item.code, item.title, item.kind, item.mandate
+                FROM convened
+                CROSS JOIN unnest(
+                    \(items.map(\.item)), \(items.map(\.title)), \(items.map(\.kind)),
+                    \(try items.map { try $0.mandate.map(CanonicalJSON.encode) })
+                ) WITH ORDINALITY AS item (code, title, kind, mandate, item)
+                """)
+        } catch let error as PostgresError where error.constraint == "assembly_community_code_key" {
+            throw BallotsError.alreadyConvened(convened.assembly)
+        }
+    }
+
+    /// Freezes the roll and the rules, and opens the voting.
+    func open(_ opened: AssemblyOpened, number: Int64, copy: RollCopy, in write: borrowing Write) async throws {
+        try await write.pipeline([
+            """
+            INSERT INTO frozen_unit (assembly, unit, head, voter, head_area, counts, record)
+            SELECT \(number), unit, head, voter,
+                coalesce(sum(area) FILTER (WHERE \(copy.parkingCounts) OR NOT is_parking) OVER (PARTITION BY head), 0),
+                \(copy.parkingCounts) OR NOT is_parking, record
+            FROM roll_unit
+            WHERE community = \(write.community)
+            """,
+            """
+            UPDATE assembly
+            SET state = 'open', opened_at = \(write.now), electorate_area = \(opened.electorate.area),
+                electorate_heads = \(opened.electorate.heads), roll_hash = \(opened.rollHash),
+                roll_position = \(opened.rollPosition), rules = \(opened.rulesHash)
+            WHERE number = \(number)
+            """,
+        ])
+    }
+
+    /// Closes at the moment at which the assembly was read, which is later than any vote that was accepted before.
+    func close(_ closing: Closing, _ stored: StoredAssembly, in write: borrowing Write) async throws {
+        let results = closing.closed.items.map(\.result)
+        try await write.pipeline([
+            """
+            INSERT INTO item_result (
+                assembly, item, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome
+            )
+            SELECT \(stored.number), item, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome
+            FROM unnest(
+                \(results.map(\.inFavour.area)), \(results.map(\.inFavour.heads)), \(results.map(\.against.area)),
+                \(results.map(\.against.heads)), \(results.map(\.abstained.area)), \(results.map(\.abstained.heads)),
+                \(results.map(\.outcome))
+            ) WITH ORDINALITY AS result (
+                for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome, item
+            )
+            """,
+            "UPDATE assembly SET state = 'closed', closed_at = \(stored.readAt) WHERE number = \(stored.number)",
+        ])
+    }
+
+    // MARK: - Reading
+
+    /// The assembly as it is under the shard's lock, which keeps it so until the transaction ends.
+    ///
+    /// - Throws: `BallotsError.unknownAssembly`
+    func load(_ assembly: AssemblyID, in write: borrowing Write) async throws -> StoredAssembly {
+        let results = try await write.pipeline([
+            Self.row(of: assembly, community: write.community), Self.items(of: assembly, community: write.community),
+        ])
+        return try StoredAssembly(row: results[0], items: results[1], named: assembly)
+    }
+
+    /// The assembly for somebody who looks at it.
+    func load(
+        _ assembly: AssemblyID, of community: CommunityID, in transaction: borrowing Transaction
+    ) async throws -> StoredAssembly {
+        let results = try await transaction.pipeline([
+            Self.row(of: assembly, community: community), Self.items(of: assembly, community: community),
+        ])
+        return try StoredAssembly(row: results[0], items: results[1], named: assembly)
+    }
+
+    private static func row(of assembly: AssemblyID, community: CommunityID) -> SQL {
+        """
+        SELECT number, title, closes_at, state, convened_at, opened_at, closed_at, electorate_area, electorate_heads,
+            roll_hash, roll_position, rules, clock_timestamp()
+        FROM assembly
+        WHERE community = \(community)
+            AND code = \(assembly)
+        """
+    }
+
+    private static func items(of assembly: AssemblyID, community: CommunityID) -> SQL {
+        """
+        SELECT item.code, item.title, item.kind, item.mandate
+        FROM assembly
+        JOIN agenda_item AS item ON item.assembly = assembly.number
+        WHERE assembly.community = \(community)
+            AND assembly.code = \(assembly)
+        ORDER BY item.item
+        """
+    }
+
+    /// The results of a closed assembly.
+    func results(
+        of stored: StoredAssembly, _ basis: FrozenBasis, in transaction: borrowing Transaction
+    ) async throws -> [ItemID: ItemResult] {
+        let rows = try await transaction.query(
+            """
+            SELECT item.code, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome
+            FROM item_result
+            JOIN agenda_item AS item USING (assembly, item)
+            WHERE assembly = \(stored.number)
+            """,
+            as: (ItemID, Area, Int64, Area, Int64, Area, Int64, ItemResult.Outcome).self)
+        let results = rows.map { row in
+            ItemResult(
+                electorate: basis.electorate, inFavour: Weight(area: row.1, heads: row.2),
+                against: Weight(area: row.3, heads: row.4), abstained: Weight(area: row.5, heads: row.6), outcome: row.7)
+        }
+        return Dictionary(uniqueKeysWithValues: zip(rows.map(\.0), results))
+    }
+
+    /// The assemblies whose time is over and that are still open, and the database's clock.
+    func due(in connection: PostgresConnection) async throws -> (now: Timestamp, assemblies: [DueAssembly]) {
+        let results = try await connection.pipeline([
+            "SELECT clock_timestamp()",
+            """
+            SELECT community, code
+            FROM assembly
+            WHERE state = 'open'
+                AND closes_at <= clock_timestamp()
+            ORDER BY closes_at
+            LIMIT 100
+            """,
+        ])
+        return (
+            try results[0][0].decode(Timestamp.self),
+            try results[1].decode((CommunityID, AssemblyID).self).map(DueAssembly.init)
+        )
+    }
+}
+
+/// An assembly that should be closed.
+struct DueAssembly: Sendable {
+    let community: CommunityID
+    let assembly: AssemblyID
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+import Model
+
+struct AssemblyConvene: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convene",
+        abstract: "Announce an assembly with its agenda.",
+        discussion: """
+            FILE is JSON: {"code", "title", "closesAt", "items": [{"code", "title", "kind", "mandate"?}]}. \
+            An item that collects money needs the kind raiseFund or one as strict.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The agenda as JSON.", completion: .file(extensions: ["json"]))
+    var file: String
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let agenda = try InputFile.read(file)
+        let answer = try await options.client().post(
+            .ballots, "/v1/communities/\(community)/assemblies", agenda, mediaType: "application/json")
+        try options.output.render(answer, AssemblyTable.init)
+    }
+}

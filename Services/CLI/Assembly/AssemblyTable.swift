@@ -1,0 +1,32 @@
+/// An assembly as people read it: its facts, and a line for each item.
+struct AssemblyTable: CustomStringConvertible {
+    private let facts: Table
+    private let items: Table
+
+    init(_ assembly: JSONValue) {
+        let names = [
+            ("assembly", "code"), ("title", "title"), ("state", "state"), ("opened", "openedAt"), ("closes", "closesAt"),
+            ("closed", "closedAt"), ("roll", "rollHash"), ("rules", "rulesHash"),
+        ]
+        var known = names.map { (name: $0, value: assembly[$1].cell) }
+        known.append((name: "electorate", value: Self.weight(assembly["electorate"])))
+        facts = Table(facts: known.filter { !$0.value.isEmpty })
+        items = Table(
+            assembly["items"].items,
+            [
+                .text("ITEM", "code"), .text("KIND", "kind"),
+                .made("TOOK PART") { Self.weight($0["participation"]) },
+                .made("FOR") { Self.weight($0["result"]["inFavour"]) },
+                .made("AGAINST") { Self.weight($0["result"]["against"]) },
+                .made("ABSTAINED") { Self.weight($0["result"]["abstained"]) },
+                .text("OUTCOME", "result", "outcome"),
+            ])
+    }
+
+    var description: String { "\(facts)\n\n\(items)" }
+
+    private static func weight(_ value: JSONValue) -> String {
+        guard let heads = value["heads"].int, let area = value["area"].string else { return "" }
+        return "\(heads) heads, \(area) m²"
+    }
+}

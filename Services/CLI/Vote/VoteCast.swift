@@ -1,0 +1,39 @@
+import ArgumentParser
+import Model
+
+struct VoteCast: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cast",
+        abstract: "Cast the vote of a unit's owner on one item.",
+        discussion: "In a local district: --as owner --owner OWNER_REF votes for the owner whom the roll calls so.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    @Option(help: "The item's code.")
+    var item: ItemID
+
+    @Option(help: "A unit of one's own; all units of the same owners vote together.")
+    var unit: UnitCode
+
+    @Option(help: "for, against or abstain.")
+    var choice: String
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let ballot = Ballot(item: item, unit: unit, choice: choice)
+        let answer = try await options.client().post(
+            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/votes", ballot)
+        try options.output.render(answer) { receipt in
+            Table(facts: [("receipt", receipt["receipt"].cell), ("accepted", receipt["acceptedAt"].cell)])
+        }
+    }
+
+    private struct Ballot: Encodable {
+        let item: ItemID
+        let unit: UnitCode
+        let choice: String
+    }
+}

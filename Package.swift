@@ -60,7 +60,7 @@ var shared: [Target] {
 var services: [Target] {
     let deployables: [[Target]] = [
         service("Registry", [.yams]), service("Ballots"), service("Funds"), service("WorkOrders"),
-        service("Notices", ["Pages", .mustache]),
+        service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
     ]
     let tools: [Target] = [
         .module("LocalDistrict", path: "deploy/local", ["Model", "Threads", .httpClient, .nioCore, .nioHTTP1]),
@@ -126,14 +126,14 @@ extension Target {
 }
 
 /// A service is a library with everything in it and an executable whose `main` names it.
-func service(_ name: String, _ more: [Target.Dependency] = []) -> [Target] {
+func service(_ name: String, _ more: [Target.Dependency] = [], embedding: [String] = []) -> [Target] {
     let standard: [Target.Dependency] = [
         "Model", "Postgres", "EventLog", "ServiceRuntime", .logging, .hummingbird, .httpTypes, .configuration, .crypto,
     ]
     return [
         .target(
             name: name, dependencies: standard + more, path: "Services/\(name)", exclude: ["Server", "README.md"],
-            resources: [.embedInCode("Storage/Migrations")], swiftSettings: .house),
+            resources: (["Storage/Migrations"] + embedding).map { .embedInCode($0) }, swiftSettings: .house),
         .executableTarget(
             name: "\(name)Server", dependencies: [.byName(name: name), "ServiceRuntime"],
             path: "Services/\(name)/Server", swiftSettings: .house),

@@ -1,1 +1,92 @@
-// The Notices service.
+package import EventLog
+package import Model
+package import Postgres
+package import ServiceLifecycle
+package import ServiceRuntime
+
+/// The notices service: the public record of every community, its boards and digests, and the web site that shows them.
+package struct NoticesService: DistrictService {
+    package static let name = ServiceName.notices
+    package static let migrations = [
+        Migration(
+            name: "V0001_public_record",
+            sql: String(decoding: PackageResources.V0001_public_record_sql, as: UTF8.self))
+    ]
+
+    private let communities = CommunityStore()
+    private let assemblies = AssemblyStore()
+    private let campaigns = CampaignStore()
+    private let lifts = LiftStore()
+    private let record: PublicRecord
+
+    private let communityList: CommunityListQuery
+    private let boards: BuildingBoards
+    private let live: LiveBoards
+    private let clock: DigestClock?
+
+    package init(_ environment: ServiceEnvironment) throws {
+        let configuration = try NoticesConfiguration(environment.config)
+        let pool = environment.pool
+        record = PublicRecord(
+            communities: communities, notices: NoticeStore(), isScenarioDistrict: environment.isScenarioDistrict)
+        communityList = CommunityListQuery(pool: pool)
+        boards = BuildingBoards(
+            boards: CommunityBoardQuery(pool: pool), notices: NoticeListQuery(pool: pool),
+            digests: DigestListQuery(pool: pool), pages: try NoticesPages.load(), siteURL: configuration.siteURL)
+        live = LiveBoards(
+            pool: pool, boards: boards, interval: configuration.liveInterval,
+            maximumFollowers: configuration.liveClients, logger: environment.logger)
+        clock =
+            environment.isScenarioDistrict
+            ? nil : DigestClock(log: environment.log, record: record, logger: environment.logger)
+    }
+
+    package var routes: [Route] {
+        RecordRoutes(boards: boards.boards, notices: boards.notices, digests: boards.digests).routes
+            + SiteRoutes(communities: communityList, buildings: boards, live: live).routes
+    }
+
+    package var background: [any Service] { [live] + (clock.map { [$0] } ?? []) }
+
+    package func register(on router: inout EventRouter) {
+        registerRegistry(on: &router)
+        registerBallots(on: &router)
+        registerFunds(on: &router)
+        registerWorkOrders(on: &router)
+    }
+
+    private func registerRegistry(on router: inout EventRouter) {
+        router.on(CommunityRegistered.self, OnCommunityRegistered(communities: communities).handle)
+        router.onBatch(UnitsRecorded.self, OnUnitsRecorded(communities: communities).handle)
+        router.onBatch(UnitsRemoved.self, OnUnitsRemoved(communities: communities).handle)
+        router.on(RollRecorded.self, OnRollRecorded(communities: communities).handle)
+        router.on(LiftRecorded.self, OnLiftRecorded(communities: communities, lifts: lifts).handle)
+        router.on(DayStarted.self, OnDayStarted(record: record).handle)
+    }
+
+    private func registerBallots(on router: inout EventRouter) {
+        router.on(AssemblyConvened.self, OnAssemblyConvened(assemblies: assemblies, record: record).handle)
+        router.on(AssemblyOpened.self, OnAssemblyOpened(assemblies: assemblies, record: record).handle)
+        router.onBatch(VoteAccepted.self, OnVoteAccepted(communities: communities, assemblies: assemblies).handle)
+        router.on(AssemblyClosed.self, OnAssemblyClosed(assemblies: assemblies, record: record).handle)
+        router.on(ResolutionPassed.self, OnResolutionPassed(record: record).handle)
+        router.on(ResolutionNotPassed.self, OnResolutionNotPassed(record: record).handle)
+    }
+
+    private func registerFunds(on router: inout EventRouter) {
+        router.on(CampaignOpened.self, OnCampaignOpened(campaigns: campaigns, record: record).handle)
+        router.onBatch(PaymentRecorded.self, OnPaymentRecorded(communities: communities, campaigns: campaigns).handle)
+        router.on(BuildingFunded.self, OnBuildingFunded(campaigns: campaigns, record: record).handle)
+        router.on(AdvanceMade.self, OnAdvanceMade(campaigns: campaigns, record: record).handle)
+        router.on(PayoutMade.self, OnPayoutMade(lifts: lifts, record: record).handle)
+    }
+
+    private func registerWorkOrders(on router: inout EventRouter) {
+        router.on(OrderPlanned.self, OnOrderPlanned(communities: communities, lifts: lifts).handle)
+        router.on(OrderReleased.self, OnOrderReleased(lifts: lifts, record: record).handle)
+        router.on(OrderStarted.self, OnOrderStarted(lifts: lifts, record: record).handle)
+        router.on(InspectionRecorded.self, OnInspectionRecorded(lifts: lifts, record: record).handle)
+        router.on(LiftReturned.self, OnLiftReturned(lifts: lifts, record: record).handle)
+        router.on(OrderCompleted.self, OnOrderCompleted(lifts: lifts, record: record).handle)
+    }
+}

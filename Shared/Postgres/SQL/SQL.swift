@@ -52,6 +52,11 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value) {
             sql.bind(value)
         }
+
+        /// Nothing is NULL. An interpolation of its own, because the compiler warns of optionals in any other.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            sql.bind(value)
+        }
     }
 
     private mutating func bind<Value: PostgresEncodable>(_ value: Value) {

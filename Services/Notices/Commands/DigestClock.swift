@@ -1,0 +1,55 @@
+import EventLog
+import Logging
+import Model
+import Postgres
+import ServiceLifecycle
+
+/// Publishes each building's digest when the day is over by the clock. A district that plays a scenario has no use for it.
+struct DigestClock: Service {
+    let log: EventLog
+    let record: PublicRecord
+    let logger: Logger
+
+    /// How long after midnight a day's facts are waited for; later ones are in the next day's digest.
+    private static let grace = Duration.seconds(300)
+    private static let interval = Duration.seconds(60)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await publish()
+                    try await Task.sleep(for: Self.interval)
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.warning("digests could not be published", metadata: ["error": "\(error)"])
+                    do { try await Task.sleep(for: Self.interval) } catch { return }
+                }
+            }
+        }
+    }
+
+    private func publish() async throws {
+        let due = try await log.pool.withConnection { connection in
+            try await connection.query(
+                """
+                WITH clock AS (
+                    SELECT ((now() - \(Int64(Self.grace.components.seconds)) * interval '1 second')
+                        AT TIME ZONE 'Asia/Shanghai')::date AS today
+                )
+                SELECT community, today
+                FROM community, clock
+                WHERE digested_on IS NULL OR digested_on < today - 1
+                ORDER BY community
+                """,
+                as: (CommunityID, Day).self)
+        }
+        for (community, today) in due {
+            _ = try await log.write(to: community) { write in
+                try await record.publishEndedDays(before: today, in: write)
+                return true
+            }
+        }
+    }
+}

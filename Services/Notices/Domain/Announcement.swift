@@ -1,0 +1,36 @@
+import Model
+
+/// A public statement before it has its number.
+struct Announcement: Sendable, Equatable {
+    /// What is published, a slug.
+    let kind: Kind
+    /// None: the whole community.
+    let building: BuildingCode?
+    let title: Phrase
+    let text: Phrase
+
+    enum Kind: String, Sendable, CaseIterable {
+        case assemblyConvened = "assembly-convened"
+        case votingOpened = "voting-opened"
+        case votingClosed = "voting-closed"
+        case resolutionPassed = "resolution-passed"
+        case resolutionNotPassed = "resolution-not-passed"
+        case campaignOpened = "campaign-opened"
+        case advanceMade = "advance-made"
+        case buildingFunded = "building-funded"
+        case payoutMade = "payout-made"
+        case orderReleased = "order-released"
+        case orderStarted = "order-started"
+        case inspectionPassed = "inspection-passed"
+        case inspectionFailed = "inspection-failed"
+        case liftReturned = "lift-returned"
+        case orderCompleted = "order-completed"
+    }
+
+    init(_ kind: Kind, building: BuildingCode? = nil, title: Phrase, text: Phrase) {
+        self.kind = kind
+        self.building = building
+        self.title = title
+        self.text = text
+    }
+}

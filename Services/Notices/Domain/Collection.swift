@@ -1,0 +1,38 @@
+import Model
+
+/// Payments of one campaign put together by building and day, and how each building stands after the last of them.
+struct Collection: Equatable {
+    struct Key: Hashable {
+        let campaign: CampaignID
+        let building: BuildingCode
+        let day: Day
+    }
+
+    struct Sum: Equatable {
+        var received = Money.zero
+        var payments: Int64 = 0
+        var paidUnits: Int64 = 0
+    }
+
+    struct Building: Hashable {
+        let campaign: CampaignID
+        let building: BuildingCode
+    }
+
+    private(set) var days: [Key: Sum] = [:]
+    private(set) var buildings: [Building: BuildingProgress] = [:]
+
+    /// - Parameter payments: in the order they were recorded.
+    /// - Throws: `ArithmeticOverflow`
+    init(_ payments: some Sequence<PaymentRecorded>) throws(ArithmeticOverflow) {
+        for payment in payments {
+            let key = Key(campaign: payment.campaign, building: payment.building, day: payment.paidOn)
+            var sum = days[key] ?? Sum()
+            sum.received = try sum.received.adding(payment.amount)
+            sum.payments += 1
+            sum.paidUnits += payment.completes ? 1 : 0
+            days[key] = sum
+            buildings[Building(campaign: payment.campaign, building: payment.building)] = payment.progress
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import EventLog
+import Model
+
+/// The collection of every building is followed from now on.
+struct OnCampaignOpened: Sendable {
+    let campaigns: CampaignStore
+    let record: PublicRecord
+
+    func handle(_ received: Received<CampaignOpened>, in write: borrowing Write) async throws {
+        try await campaigns.open(received.event, at: received.time, in: write)
+        try await record.post(FundAnnouncements.opened(received.event), of: received.id, in: write)
+    }
+}

@@ -1,0 +1,13 @@
+import EventLog
+import Model
+
+/// A lift passed or failed its supervisory inspection.
+struct OnInspectionRecorded: Sendable {
+    let lifts: LiftStore
+    let record: PublicRecord
+
+    func handle(_ received: Received<InspectionRecorded>, in write: borrowing Write) async throws {
+        try await lifts.inspect(received.event, in: write)
+        try await record.post(WorkAnnouncements.inspected(received.event), of: received.id, in: write)
+    }
+}

@@ -1,0 +1,13 @@
+import EventLog
+import Model
+
+/// Works are planned on a lift; nothing is announced before they are released.
+struct OnOrderPlanned: Sendable {
+    let communities: CommunityStore
+    let lifts: LiftStore
+
+    func handle(_ received: Received<OrderPlanned>, in write: borrowing Write) async throws {
+        try await lifts.plan(received.event, at: received.time, in: write)
+        try await communities.touch(in: write)
+    }
+}

@@ -1,0 +1,183 @@
+import EventLog
+import HTTPTypes
+import Model
+import Pages
+import ServiceRuntime
+
+/// The web site: pages for residents, in the language they choose.
+struct SiteRoutes: Sendable {
+    let communities: CommunityListQuery
+    let buildings: BuildingBoards
+    let live: LiveBoards
+
+    private static let language = QueryParameter.value(
+        "lang", "The page's language, remembered in a cookie", .word(["zh", "zh-CN", "en"]))
+    private static let before = QueryParameter.value(
+        "before", "Shows the notices before this number", .integer(minimum: 1))
+
+    var routes: [Route] {
+        [
+            Route(
+                .get, "/", roles: .anyone, query: [Self.language], answer: .page, summary: "All communities", front),
+            Route(
+                .get, "/c/{community}", roles: .anyone, query: [Self.language, Self.before], answer: .page,
+                summary: "A community with all its buildings", community),
+            Route(
+                .get, "/c/{community}/{building}", roles: .anyone, query: [Self.language, Self.before], answer: .page,
+                summary: "The board of a building", building),
+            Route(
+                .get, "/c/{community}/{building}/digests/{day}", roles: .anyone, query: [Self.language], answer: .page,
+                summary: "A building's daily digest, to be printed", digest),
+            Route(
+                .get, "/c/{community}/{building}/live", roles: .anyone, query: [Self.language], answer: .eventStream,
+                summary: "The board's changing part whenever it changes, as server-sent events", follow),
+            Route(
+                .get, "\(SiteAsset.folder)/{hash}/{name}", roles: .anyone,
+                answer: .text(mediaType: "text/css", example: nil), summary: "The site's style sheet and script", asset),
+        ]
+    }
+
+    // MARK: - Pages
+
+    private func front(_ request: APIRequest) async throws -> APIReply {
+        try await page(request) { visit in
+            let view = FrontView(try await communities(), wording: visit.wording)
+            let title = visit.wording.text(Phrase(zh: "同梯 各小区公示", en: "Tongti public boards"))
+            return visit.page("front", view, head: PageHead(title: title, path: SitePath.front))
+        }
+    }
+
+    private func community(_ request: APIRequest) async throws -> APIReply {
+        try await page(request) { visit in
+            let board = try await board(request)
+            let before = try Self.number(request)
+            let notices = try await buildings.notices(
+                board.community, building: nil, before: before, limit: BuildingBoards.noticeCount)
+            let view = try CommunityView(board, notices: notices, today: board.today, wording: visit.wording)
+            let head = PageHead(
+                title: board.name, path: SitePath.community(board.community), crumbs: [visit.home])
+            return visit.page("community", view, head: head)
+        }
+    }
+
+    private func building(_ request: APIRequest) async throws -> APIReply {
+        try await page(request) { visit in
+            let (board, building) = try await building(of: request)
+            let before = try Self.number(request)
+            let view = try await buildings.view(of: building, in: board, before: before, wording: visit.wording)
+            let head = PageHead(
+                title: "\(view.building) \(board.name)", path: SitePath.building(board.community, building.building),
+                crumbs: [visit.home, visit.link(to: board)],
+                live: before == nil
+                    ? SitePath.live(board.community, building.building, in: visit.language) : nil)
+            return visit.page(before == nil ? "building" : "archive", view, head: head)
+        }
+    }
+
+    private func digest(_ request: APIRequest) async throws -> APIReply {
+        try await page(request) { visit in
+            let (board, building) = try await building(of: request)
+            let day: Day = try request.path("day")
+            let found = try await buildings.digests(
+                board.community, building: building.building, on: day, limit: 1
+            ).first
+            guard let digest = found else { throw Problem.notFound }
+            let name = visit.wording.building(building.building)
+            let path = SitePath.building(board.community, building.building)
+            let view = DigestPageView(
+                name: board.name, building: name, boardPath: path,
+                digest: DigestView(digest, in: board.community, wording: visit.wording),
+                code: buildings.code(board.community, building.building, visit.wording))
+            let head = PageHead(
+                title: "\(name) \(visit.wording.day(day))",
+                path: SitePath.digest(board.community, building.building, day),
+                crumbs: [visit.home, visit.link(to: board), PageHead.Link(name, path)])
+            return visit.page("digest", view, head: head)
+        }
+    }
+
+    // MARK: - Streams and files
+
+    private func follow(_ request: APIRequest) async throws -> APIReply {
+        let (board, building) = try await building(of: request)
+        let events = try live.follow(
+            LiveBoards.Subject(
+                community: board.community, building: building.building, language: try Visit(request, self).language))
+        return .eventStream(events)
+    }
+
+    private func asset(_ request: APIRequest) async throws -> APIReply {
+        let hash: Code<SiteAsset> = try request.path("hash")
+        let name: Code<SiteAsset> = try request.path("name")
+        guard let asset = SiteAsset.at(path: "\(SiteAsset.folder)/\(hash)/\(name)") else { throw Problem.notFound }
+        var reply = APIReply.text(asset.content, mediaType: asset.mediaType)
+        reply.headers[.cacheControl] = "public, max-age=31536000, immutable"
+        return reply
+    }
+
+    // MARK: - Pieces
+
+    private func board(_ request: APIRequest) async throws -> CommunityBoard {
+        guard let board = try await buildings.boards(try request.community) else { throw Problem.notFound }
+        return board
+    }
+
+    private func building(of request: APIRequest) async throws -> (CommunityBoard, CommunityBoard.Building) {
+        let code: BuildingCode = try request.path("building")
+        let board = try await board(request)
+        guard let building = board.building(code) else { throw Problem.notFound }
+        return (board, building)
+    }
+
+    private static func number(_ request: APIRequest) throws -> Int64? {
+        let number = try request.query("before", in: 0...Int(Int32.max), default: 0)
+        return number == 0 ? nil : Int64(number)
+    }
+
+    /// Answers with a page; what is not there or was asked wrongly becomes a page too, because people read it.
+    private func page(_ request: APIRequest, _ draw: (Visit) async throws -> String) async throws -> APIReply {
+        let visit = try Visit(request, self)
+        var reply: APIReply
+        do {
+            reply = .html(try await draw(visit))
+        } catch let problem as Problem where problem.status < 500 {
+            reply = .html(visit.problem(problem), status: problem.status)
+        }
+        reply.headers[.vary] = "Cookie, Accept-Language"
+        if visit.choice.isNew { reply.headers[.setCookie] = visit.choice.setCookie }
+        return reply
+    }
+
+    /// One reader's look at one page.
+    private struct Visit {
+        let choice: LanguageChoice
+        let pages: PageSet
+
+        var language: Language { choice.language }
+        var wording: Wording { Wording(language) }
+        var home: PageHead.Link {
+            PageHead.Link(wording.text(Phrase(zh: "全部小区", en: "All communities")), SitePath.front)
+        }
+
+        init(_ request: APIRequest, _ site: SiteRoutes) throws {
+            choice = LanguageChoice(
+                query: try request.queryText("lang"), cookie: request.headers[.cookie],
+                acceptLanguage: request.headers[.acceptLanguage])
+            pages = site.buildings.pages
+        }
+
+        func page(_ name: String, _ view: some Sendable, head: PageHead) -> String {
+            pages.page(name, view, head: head, in: language)
+        }
+
+        func link(to board: CommunityBoard) -> PageHead.Link {
+            PageHead.Link(board.name, SitePath.community(board.community))
+        }
+
+        func problem(_ problem: Problem) -> String {
+            let title = wording.text(problem.title)
+            let view = ProblemView(title: title, text: problem.detail.map(wording.text) ?? "")
+            return page("problem", view, head: PageHead(title: title, path: SitePath.front))
+        }
+    }
+}

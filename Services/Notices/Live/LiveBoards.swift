@@ -1,0 +1,98 @@
+import Logging
+import Model
+import Postgres
+import ServiceLifecycle
+import ServiceRuntime
+import Synchronization
+
+/// Sends the changing part of a building's board to everybody who has it open, whenever it changed.
+///
+/// Looks for changed communities at an interval, and only for those that somebody follows, so that it works with any
+/// number of processes on one database. A board is drawn once for all its followers. Each message is the whole state; a
+/// reader who leaves more than a few unread is dropped and connects again.
+final class LiveBoards: Service {
+    /// What somebody follows.
+    struct Subject: Hashable, Sendable {
+        let community: CommunityID
+        let building: BuildingCode
+        let language: Language
+    }
+
+    private let pool: PostgresPool
+    private let boards: BuildingBoards
+    private let interval: Duration
+    private let logger: Logger
+    private let followers: Mutex<Followers>
+
+    /// How many messages may wait for one reader.
+    private static let backlog = 4
+
+    init(
+        pool: PostgresPool, boards: BuildingBoards, interval: Duration, maximumFollowers: Int, logger: Logger
+    ) {
+        self.pool = pool
+        self.boards = boards
+        self.interval = interval
+        self.logger = logger
+        followers = Mutex(Followers(limit: maximumFollowers))
+    }
+
+    /// - Throws: ``Problem`` 503 where there are too many followers already, or the process is about to end.
+    func follow(_ subject: Subject) throws -> AsyncStream<ServerSentEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: ServerSentEvent.self, bufferingPolicy: .bufferingOldest(Self.backlog))
+        guard let id = followers.withLock({ $0.add(subject, continuation) }) else { throw Self.tooMany }
+        continuation.onTermination = { [weak self] _ in
+            self?.followers.withLock { $0.remove(id, of: subject) }
+        }
+        return stream
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await self.look()
+                    try await Task.sleep(for: self.interval)
+                } catch is CancellationError {
+                    break
+                } catch {
+                    self.logger.warning("live boards could not be read", metadata: ["error": "\(error)"])
+                    do { try await Task.sleep(for: .seconds(1)) } catch { break }
+                }
+            }
+        }
+        for continuation in followers.withLock({ $0.end() }) { continuation.finish() }
+    }
+
+    /// Sends what has changed since each follower's last message.
+    private func look() async throws {
+        let communities = followers.withLock { $0.communities }
+        guard !communities.isEmpty else { return }
+        let revisions = try await pool.withConnection { connection in
+            try await connection.query(
+                "SELECT community, revision FROM community WHERE community = ANY(\(communities))",
+                as: (CommunityID, Int64).self)
+        }
+        for (community, revision) in revisions {
+            let stale = followers.withLock { $0.stale(community, at: revision) }
+            guard !stale.isEmpty, let board = try await boards.boards(community) else { continue }
+            for subject in stale { try await send(subject, board, revision) }
+        }
+    }
+
+    private func send(_ subject: Subject, _ board: CommunityBoard, _ revision: Int64) async throws {
+        guard let building = board.building(subject.building) else { return }
+        let figures = try await boards.figures(of: building, in: board, language: subject.language)
+        let event = ServerSentEvent(event: "figures", id: String(revision), data: figures)
+        for continuation in followers.withLock({ $0.served(subject, revision) }) {
+            // A reader that is too slow is dropped; ending the stream takes it off the list.
+            if case .dropped = continuation.yield(event) { continuation.finish() }
+        }
+    }
+
+    private static let tooMany = Problem(
+        503, "too-many-followers",
+        Phrase(zh: "实时查看的人太多，请稍后刷新页面", en: "Too many readers follow live figures; please reload later"),
+        retryAfter: .seconds(30))
+}

@@ -1,0 +1,52 @@
+import Model
+import Pages
+import ServiceRuntime
+
+/// Gathers and draws the boards of buildings, for pages and for those who follow them live.
+struct BuildingBoards: Sendable {
+    let boards: CommunityBoardQuery
+    let notices: NoticeListQuery
+    let digests: DigestListQuery
+    let pages: PageSet
+    /// Where residents reach the site.
+    let siteURL: String?
+
+    /// How many notices a page shows.
+    static let noticeCount = 20
+
+    /// - Parameter before: shows the notices before this number.
+    func view(
+        of building: CommunityBoard.Building, in board: CommunityBoard, before: Int64? = nil, wording: Wording
+    ) async throws -> BuildingView {
+        let notices = try await notices(
+            board.community, building: building.building, before: before, limit: Self.noticeCount)
+        let digest = try await digests(board.community, building: building.building, limit: 1).first
+        return BuildingView(
+            building, of: board, notices: notices, digest: digest, today: board.today,
+            code: code(board.community, building.building, wording), wording: wording)
+    }
+
+    /// The part of the page that changes.
+    func figures(
+        of building: CommunityBoard.Building, in board: CommunityBoard, language: Language
+    ) async throws -> String {
+        let view = try await view(of: building, in: board, wording: Wording(language))
+        return pages.fragment("figures", view, in: language)
+    }
+
+    /// A QR code that leads to a building's board; empty where the site's address is not known or too long for one.
+    func code(_ community: CommunityID, _ building: BuildingCode, _ wording: Wording) -> Markup {
+        guard let siteURL else { return "" }
+        let label = wording.text(Phrase(zh: "本楼公示的二维码", en: "QR code of the building's board"))
+        do {
+            return try QRCode(siteURL + SitePath.building(community, building)).svg(label: label)
+        } catch {
+            return ""
+        }
+    }
+}
+
+extension CommunityBoard {
+    /// The day that the page speaks of as today.
+    var today: Day { scenarioDay ?? WallClock.now().day }
+}

@@ -1,0 +1,38 @@
+import Model
+
+/// The addresses of the site's pages. Codes hold letters of any script, so they are percent-encoded.
+enum SitePath {
+    static let front = "/"
+
+    static func community(_ community: CommunityID) -> String { "/c/\(encoded(community.description))" }
+
+    static func building(_ community: CommunityID, _ building: BuildingCode) -> String {
+        "\(self.community(community))/\(encoded(building.description))"
+    }
+
+    static func digest(_ community: CommunityID, _ building: BuildingCode, _ day: Day) -> String {
+        "\(self.building(community, building))/digests/\(day)"
+    }
+
+    static func live(_ community: CommunityID, _ building: BuildingCode, in language: Language) -> String {
+        "\(self.building(community, building))/live?lang=\(language.rawValue)"
+    }
+
+    /// Where the notices before these are; nil after the first of all.
+    static func older(than notices: [Notice], _ path: String) -> String? {
+        guard let last = notices.last, last.number > 1 else { return nil }
+        return "\(path)?before=\(last.number)"
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                String(UnicodeScalar(byte))
+            default:
+                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+}

@@ -1,0 +1,118 @@
+import Model
+import Pages
+
+/// A meeting with the turnout or the result of each item, in both dimensions.
+struct AssemblyView: Sendable {
+    let assemblyTitle: String
+    let timing: String
+    let items: [Item]
+
+    struct Item: Sendable {
+        let itemTitle: String
+        let stamp: String
+        let stampClass: String
+        let isCounted: Bool
+        let dimensions: [Dimension]
+    }
+
+    /// The same count by heads or by area.
+    struct Dimension: Sendable {
+        let name: String
+        let bar: Markup
+        let summary: String
+        let details: String
+    }
+
+    init(_ assembly: CommunityBoard.Assembly, wording: Wording) {
+        assemblyTitle = assembly.title
+        let closing = wording.time(assembly.closesAt)
+        timing =
+            switch (assembly.state, wording.language) {
+            case (.convened, .chinese): "即将表决，截止 \(closing)"
+            case (.convened, .english): "Voting is about to begin and ends on \(closing)"
+            case (.open, .chinese): "表决中，截止 \(closing)"
+            case (.open, .english): "Voting is under way and ends on \(closing)"
+            case (.closed, .chinese): "表决已结束"
+            case (.closed, .english): "Voting has ended"
+            }
+        items = assembly.items.map { Self.item($0, of: assembly, wording) }
+    }
+
+    private static func item(
+        _ item: CommunityBoard.Item, of assembly: CommunityBoard.Assembly, _ wording: Wording
+    ) -> Item {
+        guard let electorate = assembly.electorate else {
+            return Item(
+                itemTitle: item.title, stamp: wording.text(Phrase(zh: "待表决", en: "Announced")), stampClass: "open",
+                isCounted: false, dimensions: [])
+        }
+        guard let result = item.result else {
+            return Item(
+                itemTitle: item.title, stamp: wording.text(Phrase(zh: "表决中", en: "Voting")), stampClass: "open",
+                isCounted: false,
+                dimensions: [
+                    turnout(.heads, item.turnout.heads, of: electorate.heads, wording),
+                    turnout(.area, item.turnout.area.hundredths, of: electorate.area.hundredths, wording),
+                ])
+        }
+        return Item(
+            itemTitle: item.title, stamp: wording.outcome(result.outcome),
+            stampClass: result.outcome == .passed ? "yes" : "no", isCounted: true,
+            dimensions: [
+                count(.heads, result, wording) { $0.heads }, count(.area, result, wording) { $0.area.hundredths },
+            ])
+    }
+
+    private enum Measure {
+        case heads, area
+
+        func name(_ wording: Wording) -> String {
+            switch self {
+            case .heads: wording.text(Phrase(zh: "按业主人数", en: "By owners"))
+            case .area: wording.text(Phrase(zh: "按专有部分面积", en: "By area"))
+            }
+        }
+
+        func amount(_ value: Int64, _ wording: Wording) -> String {
+            switch (self, wording.language) {
+            case (.heads, .chinese): "\(wording.count(value)) 人"
+            case (.heads, .english): wording.count(value)
+            case (.area, _): wording.area(Area(hundredths: value))
+            }
+        }
+    }
+
+    private static func turnout(_ measure: Measure, _ part: Int64, of whole: Int64, _ wording: Wording) -> Dimension {
+        let share = wording.percent(part, of: whole)
+        return Dimension(
+            name: measure.name(wording), bar: ShareBar([(.turnout, part)], of: whole, label: share).svg,
+            summary: wording.text(Phrase(zh: "已参与 \(share)", en: "\(share) have taken part")),
+            details: "\(measure.amount(part, wording)) / \(measure.amount(whole, wording))")
+    }
+
+    private static func count(
+        _ measure: Measure, _ result: ItemResult, _ wording: Wording, _ value: (Weight) -> Int64
+    ) -> Dimension {
+        let whole = value(result.electorate)
+        let (favour, against, abstained) = (value(result.inFavour), value(result.against), value(result.abstained))
+        // The parts of a whole that was counted cannot exceed it; a wrong event shows a full bar rather than ending the process.
+        let all = [favour, against, abstained].reduce(into: Int64(0)) { sum, part in
+            let (more, overflow) = sum.addingReportingOverflow(part)
+            sum = overflow ? .max : more
+        }
+        let (turnout, approval) = (wording.percent(all, of: whole), wording.percent(favour, of: all))
+        let amounts = [favour, against, abstained].map { measure.amount($0, wording) }
+        let details = wording.text(
+            Phrase(
+                zh: "同意 \(amounts[0])，反对 \(amounts[1])，弃权 \(amounts[2])；共 \(measure.amount(whole, wording))",
+                en: "In favour \(amounts[0]), against \(amounts[1]), abstained \(amounts[2]); of \(measure.amount(whole, wording))"
+            ))
+        return Dimension(
+            name: measure.name(wording),
+            bar: ShareBar([(.inFavour, favour), (.against, against), (.abstained, abstained)], of: whole, label: details)
+                .svg,
+            summary: wording.text(
+                Phrase(zh: "参与 \(turnout)，其中同意 \(approval)", en: "\(turnout) took part, \(approval) of them in favour")),
+            details: details)
+    }
+}

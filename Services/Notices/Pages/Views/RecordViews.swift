@@ -1,0 +1,103 @@
+import Model
+import Pages
+
+/// A lift as its line on the board says it.
+struct LiftView: Sendable {
+    let liftName: String
+    let state: String
+    let stateClass: String
+    let since: String
+    let facts: String
+
+    init(_ lift: CommunityBoard.Lift, wording: Wording) {
+        let name = wording.lift(lift.lift)
+        liftName = name.prefix(1).uppercased() + name.dropFirst()
+        state = wording.stage(lift.stage, work: lift.work)
+        stateClass =
+            switch lift.stage {
+            case .noWorks, .returned: "running"
+            case .held, .released: "waiting"
+            case .underWork, .inspectionPassed, .inspectionFailed: "out"
+            }
+        since = lift.stage.since.map(wording.day) ?? ""
+        facts = [
+            wording.text(Phrase(zh: "救援识别码 \(lift.rescueCode)", en: "Rescue code \(lift.rescueCode)")),
+            lift.maintainer.map { wording.text(Phrase(zh: "维保单位 \($0)", en: "Maintained by \($0)")) },
+            lift.nextInspectionOn.map {
+                wording.text(Phrase(zh: "下次检验 \(wording.day($0))", en: "Next inspection \(wording.day($0))"))
+            },
+        ].compactMap(\.self).joined(separator: wording.language == .chinese ? "，" : ", ")
+    }
+}
+
+struct AdvanceView: Sendable {
+    let advanceText: String
+    let advanceFacts: String
+
+    init(_ advance: CommunityBoard.Advance, wording: Wording) {
+        let lender = wording.lender(advance.lender)
+        let amount = wording.money(advance.amount)
+        let day = wording.day(advance.agreedOn)
+        let lifts = wording.list(advance.lifts.sorted().map(wording.liftInCommunity))
+        advanceText = wording.text(Phrase(zh: "\(lender)垫资 \(amount)，待归还", en: "\(lender) advanced \(amount), still owed"))
+        advanceFacts = wording.text(Phrase(zh: "\(day)商定，先修：\(lifts)", en: "Agreed on \(day), for \(lifts)"))
+    }
+}
+
+struct NoticeView: Sendable {
+    let number: Int64
+    let postedOn: String
+    let postedISO: String
+    let place: String
+    let noticeTitle: String
+    let noticeText: String
+
+    init(_ notice: Notice, wording: Wording) {
+        number = notice.number
+        postedOn = wording.day(notice.postedOn)
+        postedISO = notice.postedOn.description
+        place = notice.building.map(wording.building) ?? wording.text(Phrase(zh: "全小区", en: "Whole community"))
+        noticeTitle = wording.text(notice.title)
+        noticeText = wording.text(notice.text)
+    }
+}
+
+/// A building's digest of one day.
+struct DigestView: Sendable {
+    let digestPath: String
+    let digestDay: String
+    let weekday: String
+    let newlyPaid: String
+    let newMoney: String
+    let paid: String
+    let households: String
+    let share: String
+    let money: String
+    let moneyDue: String
+    let moneyShare: String
+    let bar: Markup
+    let liftsDone: String
+    let liftsUnderWork: String
+    let lifts: String
+    let funded: String?
+
+    init(_ digest: DigestPublished, in community: CommunityID, wording: Wording) {
+        let figures = digest.figures
+        digestPath = SitePath.digest(community, digest.building, digest.day)
+        digestDay = wording.day(digest.day)
+        weekday = wording.weekday(digest.day)
+        newlyPaid = wording.count(figures.newlyPaidUnits)
+        newMoney = wording.money(figures.receivedToday)
+        paid = wording.count(figures.paidUnits)
+        households = wording.count(figures.units)
+        share = wording.percent(figures.paidUnits, of: figures.units)
+        money = wording.money(figures.received)
+        moneyDue = wording.money(figures.due)
+        moneyShare = wording.percent(figures.received.fen, of: figures.due.fen)
+        bar = ShareBar([(.paid, figures.paidUnits)], of: figures.units, label: share).svg
+        liftsDone = wording.count(figures.liftsDone)
+        liftsUnderWork = wording.count(figures.liftsUnderWork)
+        lifts = wording.count(figures.lifts)
+        funded = figures.fundedOn.map(wording.day)
+    }
+}

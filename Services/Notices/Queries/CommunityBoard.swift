@@ -1,0 +1,116 @@
+import Model
+
+/// All that the pages and boards of one community show, as of one moment.
+struct CommunityBoard: Sendable {
+    let community: CommunityID
+    let name: String
+    let fundStatus: CommunityRegistered.FundStatus
+    /// The day of a district that plays a scenario.
+    let scenarioDay: Day?
+    let units: Int64
+    let electorate: Weight
+    let buildings: [Building]
+    /// The newest first.
+    let assemblies: [Assembly]
+    /// The newest first.
+    let campaigns: [Campaign]
+    let advances: [Advance]
+
+    struct Building: Sendable {
+        let building: BuildingCode
+        let units: Int64
+        let lifts: [Lift]
+
+        var liftsDone: Int64 { Int64(lifts.count { $0.stage.isDone }) }
+        var liftsOutOfUse: Int64 { Int64(lifts.count { $0.stage.isOutOfUse }) }
+    }
+
+    struct Lift: Sendable {
+        let lift: LiftCode
+        let rescueCode: String
+        let nextInspectionOn: Day?
+        let maintainer: String?
+        let work: WorkKind?
+        let stage: LiftStage
+    }
+
+    struct Assembly: Sendable {
+        let assembly: AssemblyID
+        let title: String
+        let closesAt: Timestamp
+        let state: State
+        /// Known from the opening on.
+        let electorate: Weight?
+        let items: [Item]
+
+        enum State: String, Codable, Sendable { case convened, open, closed }
+    }
+
+    struct Item: Sendable {
+        let item: ItemID
+        let title: String
+        /// Who has taken part so far.
+        let turnout: Weight
+        /// Known after the close.
+        let result: ItemResult?
+    }
+
+    struct Campaign: Sendable {
+        let campaign: CampaignID
+        let title: String
+        let rate: UnitPrice
+        let threshold: Ratio
+        let basis: Mandate.ThresholdBasis
+        let work: WorkKind
+        let due: Money
+        let households: Int64
+        let buildings: [BuildingCode: Collected]
+        /// What came in on each day.
+        let days: [BuildingCode: [Day: Money]]
+    }
+
+    struct Collected: Sendable {
+        let units: Int64
+        let due: Money
+        let received: Money
+        let counted: Money
+        let paidUnits: Int64
+        let fundedOn: Day?
+    }
+
+    struct Advance: Sendable {
+        let campaign: CampaignID
+        let lender: AdvanceMade.Lender
+        let amount: Money
+        let agreedOn: Day
+        let lifts: [LiftCode]
+    }
+
+    func building(_ code: BuildingCode) -> Building? { buildings.first { $0.building == code } }
+
+    /// The newest campaign that a building takes part in.
+    func campaign(of building: BuildingCode) -> Campaign? { campaigns.first { $0.buildings[building] != nil } }
+}
+
+extension CommunityBoard.Campaign {
+    /// The buildings together; the campaign is funded where all of them are.
+    var total: CommunityBoard.Collected {
+        get throws(ArithmeticOverflow) {
+            let parts = buildings.values
+            let funded = parts.compactMap(\.fundedOn)
+            return CommunityBoard.Collected(
+                units: households, due: due, received: try Money.sum(parts.map(\.received)),
+                counted: try Money.sum(parts.map(\.counted)), paidUnits: parts.reduce(0) { $0 + $1.paidUnits },
+                fundedOn: funded.count == parts.count ? funded.max() : nil)
+        }
+    }
+
+    /// What came in on each day in all buildings.
+    var totalDays: [Day: Money] {
+        get throws(ArithmeticOverflow) {
+            var total: [Day: Money] = [:]
+            for (day, money) in days.values.joined() { total[day] = try (total[day] ?? .zero).adding(money) }
+            return total
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import EventLog
+import Model
+import Postgres
+
+/// Reads a community's board in one transaction.
+struct CommunityBoardQuery: Sendable {
+    let pool: PostgresPool
+
+    /// How many assemblies and campaigns a page goes back.
+    private static let limit = 10
+
+    /// - Returns: nil where there is no such community.
+    func callAsFunction(_ community: CommunityID) async throws -> CommunityBoard? {
+        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            let results = try await transaction.pipeline([
+                """
+                SELECT name, fund_status, day, units, area, heads
+                FROM community
+                WHERE community = \(community)
+                """,
+                "SELECT building, count(*) FROM unit WHERE community = \(community) GROUP BY building",
+                Self.lifts(of: community),
+                Self.assemblies(of: community),
+                """
+                SELECT campaign, title, rate, threshold, basis, work, due, households
+                FROM campaign
+                WHERE community = \(community)
+                ORDER BY opened_at DESC, campaign DESC
+                LIMIT \(Self.limit)
+                """,
+                """
+                SELECT campaign, building, units, due, received, counted, paid_units, funded_on
+                FROM campaign_building
+                WHERE community = \(community)
+                """,
+                """
+                SELECT campaign, building, day, received
+                FROM collection_day
+                WHERE community = \(community)
+                """,
+                """
+                SELECT campaign, lender, amount, agreed_on, lifts
+                FROM advance
+                WHERE community = \(community)
+                ORDER BY agreed_on, advance
+                """,
+            ])
+            return try Self.board(community, results)
+        }
+    }
+
+    private static func lifts(of community: CommunityID) -> SQL {
+        """
+        SELECT
+            lift.lift, lift.rescue_code, lift.next_inspection_on, lift.maintainer, works.work, works.released_on,
+            works.started_on, works.inspected_on, works.inspection, works.returned_on
+        FROM lift
+        LEFT JOIN LATERAL (
+            SELECT work, released_on, started_on, inspected_on, inspection, returned_on
+            FROM work_order
+            WHERE work_order.community = lift.community AND work_order.lift = lift.lift
+            ORDER BY planned_at DESC, work_order DESC
+            LIMIT 1
+        ) AS works ON true
+        WHERE lift.community = \(community)
+        """
+    }
+
+    private static func assemblies(of community: CommunityID) -> SQL {
+        """
+        SELECT
+            assembly.assembly, assembly.title, closes_at, state, electorate_area, electorate_heads,
+            item, assembly_item.title, voted_area, voted_heads, outcome,
+            favour_area, favour_heads, against_area, against_heads, abstained_area, abstained_heads
+        FROM (
+            SELECT
+                community, assembly, title, closes_at, state, electorate_area, electorate_heads, convened_at
+            FROM assembly
+            WHERE community = \(community)
+            ORDER BY convened_at DESC, assembly DESC
+            LIMIT \(limit)
+        ) AS assembly
+        JOIN assembly_item USING (community, assembly)
+        ORDER BY convened_at DESC, assembly.assembly DESC, position
+        """
+    }
+
+    private static func board(_ community: CommunityID, _ results: [PostgresResult]) throws -> CommunityBoard? {
+        let facts = try results[0].decode(
+            (String, CommunityRegistered.FundStatus, Day?, Int64, Area, Int64).self)
+        guard let (name, fundStatus, day, units, area, heads) = facts.first else { return nil }
+        let lifts = Dictionary(grouping: try decodeLifts(results[2]), by: \.lift.building)
+        let unitCounts = Dictionary(uniqueKeysWithValues: try results[1].decode((BuildingCode, Int64).self))
+        let campaigns = try decodeCampaigns(results[4], buildings: results[5], days: results[6])
+        let collecting = campaigns.flatMap { $0.buildings.keys }
+        let codes = Set(unitCounts.keys).union(lifts.keys).union(collecting)
+        return CommunityBoard(
+            community: community, name: name, fundStatus: fundStatus, scenarioDay: day, units: units,
+            electorate: Weight(area: area, heads: heads),
+            buildings: codes.sorted().map { code in
+                CommunityBoard.Building(
+                    building: code, units: unitCounts[code] ?? 0,
+                    lifts: (lifts[code] ?? []).sorted { $0.lift < $1.lift })
+            },
+            assemblies: try decodeAssemblies(results[3]), campaigns: campaigns,
+            advances: try results[7].decode(
+                (CampaignID, AdvanceMade.Lender, Money, Day, [LiftCode]).self
+            ).map(CommunityBoard.Advance.init))
+    }
+
+    private static func decodeLifts(_ result: PostgresResult) throws -> [CommunityBoard.Lift] {
+        try result.decode(
+            (
+                LiftCode, String, Day?, String?, WorkKind?, Day?, Day?, Day?, InspectionRecorded.Result?, Day?
+            ).self
+        ).map { lift, rescueCode, next, maintainer, work, released, started, inspected, inspection, returned in
+            let steps = LiftStage.Steps(
+                releasedOn: released, startedOn: started, inspectedOn: inspected, inspection: inspection,
+                returnedOn: returned)
+            return CommunityBoard.Lift(
+                lift: lift, rescueCode: rescueCode, nextInspectionOn: next, maintainer: maintainer, work: work,
+                stage: work == nil ? .noWorks : LiftStage(steps: steps))
+        }
+    }
+
+    private static func decodeAssemblies(_ result: PostgresResult) throws -> [CommunityBoard.Assembly] {
+        let rows = try result.decode(
+            (
+                AssemblyID, String, Timestamp, String, Area?, Int64?, ItemID, String, Area, Int64, ItemResult.Outcome?,
+                Area?, Int64?, Area?, Int64?, Area?, Int64?
+            ).self)
+        var assemblies: [CommunityBoard.Assembly] = []
+        for row in rows {
+            let electorate = weight(row.4, row.5)
+            var result: ItemResult?
+            if let electorate, let outcome = row.10, let favour = weight(row.11, row.12),
+                let against = weight(row.13, row.14), let abstained = weight(row.15, row.16)
+            {
+                result = ItemResult(
+                    electorate: electorate, inFavour: favour, against: against, abstained: abstained, outcome: outcome)
+            }
+            let item = CommunityBoard.Item(
+                item: row.6, title: row.7, turnout: Weight(area: row.8, heads: row.9), result: result)
+            let earlier = assemblies.last.flatMap { $0.assembly == row.0 ? $0.items : nil }
+            if earlier != nil { assemblies.removeLast() }
+            assemblies.append(
+                CommunityBoard.Assembly(
+                    assembly: row.0, title: row.1, closesAt: row.2,
+                    state: CommunityBoard.Assembly.State(rawValue: row.3) ?? .convened, electorate: electorate,
+                    items: (earlier ?? []) + [item]))
+        }
+        return assemblies
+    }
+
+    private static func weight(_ area: Area?, _ heads: Int64?) -> Weight? {
+        guard let area, let heads else { return nil }
+        return Weight(area: area, heads: heads)
+    }
+
+    private static func decodeCampaigns(
+        _ campaigns: PostgresResult, buildings: PostgresResult, days: PostgresResult
+    ) throws -> [CommunityBoard.Campaign] {
+        var collected: [CampaignID: [BuildingCode: CommunityBoard.Collected]] = [:]
+        for (campaign, building, units, due, received, counted, paidUnits, fundedOn) in try buildings.decode(
+            (CampaignID, BuildingCode, Int64, Money, Money, Money, Int64, Day?).self)
+        {
+            collected[campaign, default: [:]][building] = CommunityBoard.Collected(
+                units: units, due: due, received: received, counted: counted, paidUnits: paidUnits, fundedOn: fundedOn)
+        }
+        var daily: [CampaignID: [BuildingCode: [Day: Money]]] = [:]
+        for (campaign, building, day, received) in try days.decode((CampaignID, BuildingCode, Day, Money).self) {
+            daily[campaign, default: [:]][building, default: [:]][day] = received
+        }
+        return try campaigns.decode(
+            (CampaignID, String, UnitPrice, Ratio, Mandate.ThresholdBasis, WorkKind, Money, Int64).self
+        ).map { campaign, title, rate, threshold, basis, work, due, households in
+            CommunityBoard.Campaign(
+                campaign: campaign, title: title, rate: rate, threshold: threshold, basis: basis, work: work, due: due,
+                households: households, buildings: collected[campaign] ?? [:], days: daily[campaign] ?? [:])
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import EventLog
+import Model
+import Postgres
+
+/// Assemblies with the turnout and, after the close, the result of each item.
+struct AssemblyStore: Sendable {
+    func convene(_ event: AssemblyConvened, at time: Timestamp, in write: borrowing Write) async throws {
+        try await write.pipeline([
+            """
+            INSERT INTO assembly (community, assembly, title, closes_at, state, convened_at)
+            VALUES (\(write.community), \(event.assembly), \(event.title), \(event.closesAt), 'convened', \(time))
+            """,
+            """
+            INSERT INTO assembly_item (community, assembly, item, position, title, kind)
+            SELECT \(write.community), \(event.assembly), item, position, title, kind
+            FROM unnest(\(event.items.map(\.item)), \(event.items.map(\.title)), \(event.items.map(\.kind)))
+                WITH ORDINALITY AS item (item, title, kind, position)
+            """,
+        ])
+    }
+
+    func open(_ event: AssemblyOpened, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            UPDATE assembly
+            SET state = 'open', electorate_area = \(event.electorate.area), electorate_heads = \(event.electorate.heads)
+            WHERE community = \(write.community) AND assembly = \(event.assembly)
+            """)
+    }
+
+    func add(_ turnout: Turnout, in write: borrowing Write) async throws {
+        let items = Array(turnout.items)
+        try await write.execute(
+            """
+            UPDATE assembly_item AS item
+            SET voted_area = item.voted_area + more.area, voted_heads = item.voted_heads + more.heads
+            FROM unnest(
+                \(items.map(\.key.assembly)), \(items.map(\.key.item)), \(items.map(\.value.area)),
+                \(items.map(\.value.heads))
+            ) AS more (assembly, item, area, heads)
+            WHERE item.community = \(write.community) AND item.assembly = more.assembly AND item.item = more.item
+            """)
+    }
+
+    func close(_ event: AssemblyClosed, in write: borrowing Write) async throws {
+        let results = event.items.map(\.result)
+        try await write.pipeline([
+            """
+            UPDATE assembly
+            SET state = 'closed'
+            WHERE community = \(write.community) AND assembly = \(event.assembly)
+            """,
+            """
+            UPDATE assembly_item AS item
+            SET outcome = result.outcome,
+                favour_area = result.favour_area, favour_heads = result.favour_heads,
+                against_area = result.against_area, against_heads = result.against_heads,
+                abstained_area = result.abstained_area, abstained_heads = result.abstained_heads
+            FROM unnest(
+                \(event.items.map(\.item)), \(results.map(\.outcome)),
+                \(results.map(\.inFavour.area)), \(results.map(\.inFavour.heads)),
+                \(results.map(\.against.area)), \(results.map(\.against.heads)),
+                \(results.map(\.abstained.area)), \(results.map(\.abstained.heads))
+            ) AS result (
+                item, outcome, favour_area, favour_heads, against_area, against_heads, abstained_area, abstained_heads
+            )
+            WHERE item.community = \(write.community) AND item.assembly = \(event.assembly)
+                AND item.item = result.item
+            """,
+        ])
+    }
+
+    /// The title that the assembly was convened with; its code where it was never announced.
+    func title(of assembly: AssemblyID, in write: borrowing Write) async throws -> String {
+        try await write.query(
+            "SELECT title FROM assembly WHERE community = \(write.community) AND assembly = \(assembly)",
+            as: String.self
+        ).first ?? assembly.description
+    }
+
+    func itemTitles(of assembly: AssemblyID, in write: borrowing Write) async throws -> [ItemID: String] {
+        let rows = try await write.query(
+            "SELECT item, title FROM assembly_item WHERE community = \(write.community) AND assembly = \(assembly)",
+            as: (ItemID, String).self)
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+}

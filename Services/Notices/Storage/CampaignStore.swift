@@ -1,0 +1,78 @@
+import EventLog
+import Model
+import Postgres
+
+/// Campaigns, how far each building has come, payments by day, and advances.
+struct CampaignStore: Sendable {
+    func open(_ event: CampaignOpened, at time: Timestamp, in write: borrowing Write) async throws {
+        let mandate = event.mandate
+        try await write.pipeline([
+            """
+            INSERT INTO campaign (
+                community, campaign, assembly, item, title, rate, threshold, basis, work, due, households, opened_at
+            )
+            VALUES (
+                \(write.community), \(event.campaign), \(event.assembly), \(event.item), \(event.title), \(mandate.rate),
+                \(mandate.threshold), \(mandate.basis), \(mandate.releases.work), \(event.due), \(event.households),
+                \(time)
+            )
+            """,
+            """
+            INSERT INTO campaign_building (community, campaign, building, units, due)
+            SELECT \(write.community), \(event.campaign), building, units, due
+            FROM unnest(
+                \(event.buildings.map(\.building)), \(event.buildings.map(\.units)), \(event.buildings.map(\.due))
+            ) AS assessed (building, units, due)
+            """,
+        ])
+    }
+
+    func add(_ collection: Collection, in write: borrowing Write) async throws {
+        let days = Array(collection.days)
+        let buildings = Array(collection.buildings)
+        try await write.pipeline([
+            """
+            INSERT INTO collection_day (community, campaign, building, day, received, payments, paid_units)
+            SELECT \(write.community), campaign, building, day, received, payments, paid_units
+            FROM unnest(
+                \(days.map(\.key.campaign)), \(days.map(\.key.building)), \(days.map(\.key.day)),
+                \(days.map(\.value.received)), \(days.map(\.value.payments)), \(days.map(\.value.paidUnits))
+            ) AS more (campaign, building, day, received, payments, paid_units)
+            ON CONFLICT ON CONSTRAINT collection_day_pkey DO UPDATE
+            SET received = collection_day.received + excluded.received,
+                payments = collection_day.payments + excluded.payments,
+                paid_units = collection_day.paid_units + excluded.paid_units
+            """,
+            """
+            UPDATE campaign_building AS building
+            SET received = now.received, counted = now.counted, paid_units = now.paid_units
+            FROM unnest(
+                \(buildings.map(\.key.campaign)), \(buildings.map(\.key.building)), \(buildings.map(\.value.received)),
+                \(buildings.map(\.value.counted)), \(buildings.map(\.value.paidUnits))
+            ) AS now (campaign, building, received, counted, paid_units)
+            WHERE building.community = \(write.community) AND building.campaign = now.campaign
+                AND building.building = now.building
+            """,
+        ])
+    }
+
+    func fund(_ event: BuildingFunded, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            UPDATE campaign_building
+            SET funded_on = \(event.fundedOn)
+            WHERE community = \(write.community) AND campaign = \(event.campaign) AND building = \(event.building)
+            """)
+    }
+
+    func advance(_ event: AdvanceMade, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO advance (community, campaign, advance, lender, amount, agreed_on, lifts)
+            VALUES (
+                \(write.community), \(event.campaign), \(event.advance), \(event.lender), \(event.amount),
+                \(event.agreedOn), \(event.lifts.map(\.lift))
+            )
+            """)
+    }
+}

@@ -1,0 +1,110 @@
+import EventLog
+import Model
+import Postgres
+
+/// Lifts and the works on them.
+struct LiftStore: Sendable {
+    func store(_ lift: LiftRecorded, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO lift (
+                community, lift, building, registration_code, rescue_code, next_inspection_on, maintainer
+            )
+            VALUES (
+                \(write.community), \(lift.lift), \(lift.lift.building), \(lift.registrationCode), \(lift.rescueCode),
+                \(lift.nextInspectionOn), \(lift.maintainer)
+            )
+            ON CONFLICT ON CONSTRAINT lift_pkey DO UPDATE
+            SET registration_code = excluded.registration_code, rescue_code = excluded.rescue_code,
+                next_inspection_on = excluded.next_inspection_on, maintainer = excluded.maintainer
+            """)
+    }
+
+    func plan(_ event: OrderPlanned, at time: Timestamp, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO work_order (community, work_order, campaign, lift, building, work, planned_at)
+            VALUES (
+                \(write.community), \(event.order), \(event.campaign), \(event.lift), \(event.lift.building),
+                \(event.works.work), \(time)
+            )
+            """)
+    }
+
+    // Each step answers with the kind of work, for the words of its notice.
+
+    func release(_ event: OrderReleased, in write: borrowing Write) async throws -> WorkKind {
+        try await step(
+            event.order,
+            """
+            UPDATE work_order
+            SET released_on = \(event.releasedOn), cause = \(event.cause)
+            WHERE community = \(write.community) AND work_order = \(event.order)
+            RETURNING work
+            """, in: write)
+    }
+
+    func start(_ event: OrderStarted, in write: borrowing Write) async throws -> WorkKind {
+        try await step(
+            event.order,
+            """
+            UPDATE work_order
+            SET started_on = \(event.startedOn)
+            WHERE community = \(write.community) AND work_order = \(event.order)
+            RETURNING work
+            """, in: write)
+    }
+
+    func inspect(_ event: InspectionRecorded, in write: borrowing Write) async throws {
+        _ = try await step(
+            event.order,
+            """
+            UPDATE work_order
+            SET inspected_on = \(event.inspectedOn), inspection = \(event.result)
+            WHERE community = \(write.community) AND work_order = \(event.order)
+            RETURNING work
+            """, in: write)
+    }
+
+    /// - Returns: whether a supervisory inspection was passed before.
+    func giveBack(_ event: LiftReturned, in write: borrowing Write) async throws -> Bool {
+        let rows = try await write.query(
+            """
+            UPDATE work_order
+            SET returned_on = \(event.returnedOn)
+            WHERE community = \(write.community) AND work_order = \(event.order)
+            RETURNING inspection
+            """, as: InspectionRecorded.Result?.self)
+        guard let inspection = rows.first else { throw UnknownOrder(order: event.order) }
+        return inspection == .passed
+    }
+
+    func complete(_ event: OrderCompleted, in write: borrowing Write) async throws -> WorkKind {
+        try await step(
+            event.order,
+            """
+            UPDATE work_order
+            SET completed_on = \(event.completedOn), cost = \(event.cost)
+            WHERE community = \(write.community) AND work_order = \(event.order)
+            RETURNING work
+            """, in: write)
+    }
+
+    func lift(of order: OrderID, in write: borrowing Write) async throws -> LiftCode? {
+        try await write.query(
+            "SELECT lift FROM work_order WHERE community = \(write.community) AND work_order = \(order)",
+            as: LiftCode.self
+        ).first
+    }
+
+    private func step(_ order: OrderID, _ update: SQL, in write: borrowing Write) async throws -> WorkKind {
+        guard let work = try await write.query(update, as: WorkKind.self).first else { throw UnknownOrder(order: order) }
+        return work
+    }
+}
+
+/// A step of a work order that was never planned.
+struct UnknownOrder: Error, CustomStringConvertible {
+    let order: OrderID
+    var description: String { "the work order \(order) was never planned" }
+}

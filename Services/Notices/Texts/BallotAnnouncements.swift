@@ -1,0 +1,127 @@
+import Model
+import Pages
+
+/// What the board says of assemblies and their results.
+enum BallotAnnouncements {
+    static func convened(_ event: AssemblyConvened) -> Announcement {
+        Announcement(
+            .assemblyConvened,
+            title: Phrase(zh: "业主大会会议通知：\(event.title)", en: "Notice of the owners' meeting: \(event.title)"),
+            text: Phrase { wording in
+                let items = event.items.enumerated().map { "\($0.offset + 1). \($0.element.title)" }
+                let closing = wording.time(event.closesAt)
+                return switch wording.language {
+                case .chinese: (["表决事项："] + items + ["表决截止：\(closing)"]).joined(separator: "\n")
+                case .english: (["To be decided:"] + items + ["Voting ends: \(closing)"]).joined(separator: "\n")
+                }
+            })
+    }
+
+    static func opened(_ event: AssemblyOpened, title: String) -> Announcement {
+        Announcement(
+            .votingOpened,
+            title: Phrase(zh: "开始表决：\(title)", en: "Voting has begun: \(title)"),
+            text: Phrase { wording in
+                let heads = wording.count(event.electorate.heads)
+                let area = wording.area(event.electorate.area)
+                return switch wording.language {
+                case .chinese: "有表决权的业主 \(heads) 人，专有部分面积合计 \(area)。业主名册和表决规则已经冻结，表决期间不再变动。"
+                case .english:
+                    "\(heads) owners may vote, who own \(area) together. The roll and the rules are frozen and will not "
+                        + "change while votes are open."
+                }
+            })
+    }
+
+    /// - Parameter titles: of the items, as they were announced.
+    static func closed(_ event: AssemblyClosed, title: String, titles: [ItemID: String]) throws(ArithmeticOverflow)
+        -> Announcement
+    {
+        var lines: [Phrase] = []
+        for counted in event.items {
+            let item = titles[counted.item] ?? counted.item.description
+            let turnout = try participation(counted.result)
+            lines.append(Phrase(zh: "\(item)：\(turnout.zh)", en: "\(item): \(turnout.en)"))
+        }
+        return Announcement(
+            .votingClosed,
+            title: Phrase(zh: "表决结束：\(title)", en: "Voting has ended: \(title)"),
+            text: Phrase(
+                zh: lines.map(\.zh).joined(separator: "\n"), en: lines.map(\.en).joined(separator: "\n")))
+    }
+
+    static func passed(_ event: ResolutionPassed) throws(ArithmeticOverflow) -> Announcement {
+        let count = try count(event.result)
+        let mandate = event.mandate.map(sentence)
+        return Announcement(
+            .resolutionPassed,
+            title: Phrase(zh: "表决通过：\(event.title)", en: "Passed: \(event.title)"),
+            text: Phrase(
+                zh: [count.zh, mandate?.zh].compactMap(\.self).joined(separator: "\n"),
+                en: [count.en, mandate?.en].compactMap(\.self).joined(separator: "\n")))
+    }
+
+    static func notPassed(_ event: ResolutionNotPassed) throws(ArithmeticOverflow) -> Announcement {
+        let isQuorate = event.result.outcome != .notQuorate
+        return Announcement(
+            .resolutionNotPassed,
+            title: isQuorate
+                ? Phrase(zh: "表决未通过：\(event.title)", en: "Not passed: \(event.title)")
+                : Phrase(zh: "未形成有效决定：\(event.title)", en: "No valid decision: \(event.title)"),
+            text: try count(event.result))
+    }
+
+    /// What a mandate allows, in one sentence.
+    static func sentence(_ mandate: Mandate) -> Phrase {
+        Phrase { wording in
+            let places = mandate.scope.buildings.map { wording.list($0.sorted().map(wording.building)) }
+            switch (mandate, wording.language) {
+            case (.collect(let collect), .chinese):
+                let share = collect.basis == .amount ? "收到应缴款的" : "缴清户数达到"
+                return "\(places ?? "全小区")按房产证面积\(wording.price(collect.rate))筹集；"
+                    + "一栋楼\(share) \(wording.ratio(collect.threshold))，即可开始本楼的电梯\(wording.work(collect.releases.work))。"
+            case (.collect(let collect), .english):
+                let share = collect.basis == .amount ? "of its amount due has come in" : "of its households have paid"
+                return "\(places ?? "The whole community") pays \(wording.price(collect.rate)) of certificate area; the "
+                    + "\(wording.work(collect.releases.work)) of a building's lifts begins when "
+                    + "\(wording.ratio(collect.threshold)) \(share)."
+            case (.spend(let spend), .chinese):
+                return "\(places.map { "为\($0)" } ?? "")支出不超过 \(wording.money(spend.cap))。"
+            case (.spend(let spend), .english):
+                return "At most \(wording.money(spend.cap)) may be spent\(places.map { " for \($0)" } ?? "")."
+            }
+        }
+    }
+
+    private static func count(_ result: ItemResult) throws(ArithmeticOverflow) -> Phrase {
+        let all = try result.participation()
+        let turnout = try participation(result)
+        let approval = Phrase { wording in
+            let heads = wording.count(result.inFavour.heads)
+            let headShare = wording.percent(result.inFavour.heads, of: all.heads)
+            let area = wording.area(result.inFavour.area)
+            let areaShare = wording.percent(result.inFavour.area.hundredths, of: all.area.hundredths)
+            return switch wording.language {
+            case .chinese: "同意 \(heads) 人（占参与人数 \(headShare)），面积 \(area)（占参与面积 \(areaShare)）。"
+            case .english:
+                "In favour: \(heads) owners (\(headShare) of those taking part) with \(area) (\(areaShare) of the area "
+                    + "taking part)."
+            }
+        }
+        return Phrase(zh: "\(turnout.zh)\n\(approval.zh)", en: "\(turnout.en)\n\(approval.en)")
+    }
+
+    private static func participation(_ result: ItemResult) throws(ArithmeticOverflow) -> Phrase {
+        let all = try result.participation()
+        return Phrase { wording in
+            let heads = wording.count(all.heads)
+            let headShare = wording.percent(all.heads, of: result.electorate.heads)
+            let area = wording.area(all.area)
+            let areaShare = wording.percent(all.area.hundredths, of: result.electorate.area.hundredths)
+            return switch wording.language {
+            case .chinese: "参与表决 \(heads) 人（占总人数 \(headShare)），面积 \(area)（占总面积 \(areaShare)）。"
+            case .english: "\(heads) owners (\(headShare) of all) with \(area) (\(areaShare) of all area) took part."
+            }
+        }
+    }
+}

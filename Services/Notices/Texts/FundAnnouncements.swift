@@ -1,0 +1,75 @@
+import Model
+import Pages
+
+/// What the board says of money: what is collected, lent and paid out, never by whom in person.
+enum FundAnnouncements {
+    static func opened(_ event: CampaignOpened) -> Announcement {
+        let mandate = BallotAnnouncements.sentence(.collect(event.mandate))
+        return Announcement(
+            .campaignOpened,
+            title: Phrase(zh: "开始筹集：\(event.title)", en: "Collection opened: \(event.title)"),
+            text: Phrase { wording in
+                let households = wording.count(event.households)
+                let due = wording.money(event.due)
+                return switch wording.language {
+                case .chinese: "共 \(households) 户，应缴合计 \(due)。\n\(mandate.zh)"
+                case .english: "\(households) households, \(due) due in all.\n\(mandate.en)"
+                }
+            })
+    }
+
+    static func advance(_ event: AdvanceMade) -> Announcement {
+        Announcement(
+            .advanceMade,
+            title: Phrase { wording in
+                let amount = wording.money(event.amount)
+                let lender = wording.lender(event.lender)
+                return wording.language == .chinese ? "\(lender)垫资 \(amount)" : "\(lender) advances \(amount)"
+            },
+            text: Phrase { wording in
+                let lifts = wording.list(event.lifts.map(\.lift).sorted().map(wording.liftInCommunity))
+                let day = wording.day(event.agreedOn)
+                return switch wording.language {
+                case .chinese: "\(day)商定，先行用于：\(lifts)。\n垫资是借款，今后须如数归还。"
+                case .english: "Agreed on \(day), to begin with: \(lifts).\nAn advance is a loan and is owed back in full."
+                }
+            })
+    }
+
+    static func funded(_ event: BuildingFunded) -> Announcement {
+        Announcement(
+            .buildingFunded, building: event.building,
+            title: Phrase { wording in
+                let building = wording.building(event.building)
+                return wording.language == .chinese
+                    ? "\(building)筹集达到开工条件" : "\(building) has reached the amount to begin works"
+            },
+            text: Phrase { wording in
+                let day = wording.day(event.fundedOn)
+                let counted = wording.money(event.counted)
+                let due = wording.money(event.due)
+                let share = wording.percent(event.counted.fen, of: event.due.fen)
+                return switch wording.language {
+                case .chinese: "截至\(day)，已收 \(counted)，占应缴 \(due) 的 \(share)。本楼电梯可以安排开工。"
+                case .english: "By \(day), \(counted) of \(due) due (\(share)) had come in. The building's lifts can be worked on."
+                }
+            })
+    }
+
+    static func payout(_ event: PayoutMade, lift: LiftCode?) -> Announcement {
+        Announcement(
+            .payoutMade, building: lift?.building,
+            title: Phrase { wording in
+                let amount = wording.money(event.amount)
+                return wording.language == .chinese ? "支付工程款 \(amount)" : "\(amount) paid for works"
+            },
+            text: Phrase { wording in
+                let day = wording.day(event.paidOn)
+                let place = lift.map(wording.liftInCommunity) ?? event.order.description
+                return switch wording.language {
+                case .chinese: "\(day)支付，用于\(place)。"
+                case .english: "Paid on \(day) for \(place)."
+                }
+            })
+    }
+}

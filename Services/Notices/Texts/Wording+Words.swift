@@ -1,0 +1,77 @@
+import Model
+import Pages
+
+/// The model's words as residents say them.
+extension Wording {
+    func work(_ work: WorkKind) -> String {
+        switch (work, language) {
+        case (.repair, .chinese): "维修"
+        case (.repair, .english): "repair"
+        case (.overhaul, .chinese): "大修"
+        case (.overhaul, .english): "overhaul"
+        case (.alteration, .chinese): "改造"
+        case (.alteration, .english): "alteration"
+        case (.replacement, .chinese): "更新"
+        case (.replacement, .english): "replacement"
+        case (.addition, .chinese): "加装"
+        case (.addition, .english): "installation"
+        }
+    }
+
+    /// An organisation, never a person.
+    func lender(_ lender: AdvanceMade.Lender) -> String {
+        switch (lender, language) {
+        case (.propertyCompany, .chinese): "物业公司"
+        case (.propertyCompany, .english): "The property company"
+        case (.committee, .chinese): "业委会（物管会）"
+        case (.committee, .english): "The owners' committee"
+        case (.maintenanceFirm, .chinese): "电梯维保单位"
+        case (.maintenanceFirm, .english): "The lift maintenance firm"
+        case (.other, .chinese): "出借方"
+        case (.other, .english): "A lender"
+        }
+    }
+
+    func fundStatus(_ status: CommunityRegistered.FundStatus) -> String {
+        switch (status, language) {
+        case (.none, .chinese): "没有专项维修资金"
+        case (.none, .english): "No maintenance fund"
+        case (.insufficient, .chinese): "专项维修资金不足"
+        case (.insufficient, .english): "The maintenance fund is not sufficient"
+        case (.sufficient, .chinese): "有专项维修资金"
+        case (.sufficient, .english): "There is a maintenance fund"
+        }
+    }
+
+    /// What a lift's stage means to somebody who wants to use it.
+    func stage(_ stage: LiftStage, work: WorkKind?) -> String {
+        let name = work.map(self.work) ?? ""
+        return switch (stage, language) {
+        case (.noWorks, .chinese): "在用"
+        case (.noWorks, .english): "In use"
+        case (.held, .chinese): "在用，\(name)待筹集"
+        case (.held, .english): "In use, \(name) waits for money"
+        case (.released, .chinese): "在用，即将\(name)"
+        case (.released, .english): "In use, \(name) is about to begin"
+        case (.underWork, .chinese): "\(name)施工中，暂停使用"
+        case (.underWork, .english): "Out of use, \(name) under way"
+        case (.inspectionPassed, .chinese): "监督检验合格，即将恢复使用"
+        case (.inspectionPassed, .english): "Passed inspection, soon back in use"
+        case (.inspectionFailed, .chinese): "监督检验不合格，整改中"
+        case (.inspectionFailed, .english): "Failed inspection, being put right"
+        case (.returned, .chinese): "\(name)完成，恢复使用"
+        case (.returned, .english): "Back in use after \(name)"
+        }
+    }
+
+    func outcome(_ outcome: ItemResult.Outcome) -> String {
+        switch (outcome, language) {
+        case (.passed, .chinese): "通过"
+        case (.passed, .english): "Passed"
+        case (.rejected, .chinese): "未通过"
+        case (.rejected, .english): "Not passed"
+        case (.notQuorate, .chinese): "未形成有效决定"
+        case (.notQuorate, .english): "No valid decision"
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Model
+import Pages
+
+/// What the board says of works on lifts.
+enum WorkAnnouncements {
+    static func released(_ event: OrderReleased, work: WorkKind) -> Announcement {
+        announcement(.orderReleased, event.lift) { wording, lift in
+            let cause: Phrase =
+                switch event.cause {
+                case .advance: Phrase(zh: "费用由垫资先行支付", en: "An advance pays for it")
+                case .buildingFunded: Phrase(zh: "本楼筹集已达到开工条件", en: "The building has reached the amount needed")
+                }
+            let day = wording.day(event.releasedOn)
+            return switch wording.language {
+            case .chinese: ("\(lift)可以开工", "\(cause.zh)，自\(day)起可以开始\(wording.work(work))。")
+            case .english:
+                ("\(lift): works may begin", "\(cause.en); the \(wording.work(work)) may begin from \(day).")
+            }
+        }
+    }
+
+    static func started(_ event: OrderStarted, work: WorkKind) -> Announcement {
+        announcement(.orderStarted, event.lift) { wording, lift in
+            let day = wording.day(event.startedOn)
+            return switch wording.language {
+            case .chinese: ("\(lift)开始\(wording.work(work))", "自\(day)起施工，施工期间暂停使用，给您带来不便，敬请谅解。")
+            case .english:
+                (
+                    "\(lift): \(wording.work(work)) has begun",
+                    "Works began on \(day). The lift is out of use meanwhile; we are sorry for the inconvenience."
+                )
+            }
+        }
+    }
+
+    static func inspected(_ event: InspectionRecorded) -> Announcement {
+        let kind: Announcement.Kind = event.result == .passed ? .inspectionPassed : .inspectionFailed
+        return announcement(kind, event.lift) { wording, lift in
+            let day = wording.day(event.inspectedOn)
+            return switch (event.result, wording.language) {
+            case (.passed, .chinese): ("\(lift)监督检验合格", "检验日期：\(day)。报告编号：\(event.certificate)。")
+            case (.passed, .english):
+                ("\(lift) passed its inspection", "Inspected on \(day), report \(event.certificate).")
+            case (.failed, .chinese):
+                ("\(lift)监督检验不合格", "检验日期：\(day)。报告编号：\(event.certificate)。整改并重新检验合格以前，不恢复使用。")
+            case (.failed, .english):
+                (
+                    "\(lift) failed its inspection",
+                    "Inspected on \(day), report \(event.certificate). It stays out of use until it is put right and passes."
+                )
+            }
+        }
+    }
+
+    /// - Parameter hasPassed: whether a supervisory inspection was passed before.
+    static func returned(_ event: LiftReturned, hasPassed: Bool) -> Announcement {
+        announcement(.liftReturned, event.lift) { wording, lift in
+            let day = wording.day(event.returnedOn)
+            return switch wording.language {
+            case .chinese: ("\(lift)恢复使用", "\(hasPassed ? "监督检验合格，" : "")自\(day)起恢复使用。")
+            case .english:
+                (
+                    "\(lift) is back in use",
+                    "\(hasPassed ? "It passed its inspection and has" : "It has") been back in use since \(day)."
+                )
+            }
+        }
+    }
+
+    static func completed(_ event: OrderCompleted, work: WorkKind) -> Announcement {
+        announcement(.orderCompleted, event.lift) { wording, lift in
+            let day = wording.day(event.completedOn)
+            let cost = wording.money(event.cost)
+            return switch wording.language {
+            case .chinese: ("\(lift)\(wording.work(work))验收完成", "验收日期：\(day)。费用：\(cost)。验收报告：\(event.report)。")
+            case .english:
+                (
+                    "\(lift): \(wording.work(work)) accepted",
+                    "Accepted on \(day). Cost: \(cost). Acceptance report: \(event.report)."
+                )
+            }
+        }
+    }
+
+    private static func announcement(
+        _ kind: Announcement.Kind, _ lift: LiftCode, _ words: (Wording, String) -> (title: String, text: String)
+    ) -> Announcement {
+        Announcement(
+            kind, building: lift.building,
+            title: Phrase { words($0, $0.liftInCommunity(lift)).title },
+            text: Phrase { words($0, $0.liftInCommunity(lift)).text })
+    }
+}

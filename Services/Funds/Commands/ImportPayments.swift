@@ -1,0 +1,85 @@
+import EventLog
+import Model
+import ServiceRuntime
+
+/// Records a file of payments: all of them, or none with every reason why.
+struct ImportPayments: Sendable {
+    let log: EventLog
+    let calendar: DistrictCalendar
+    let campaigns: CampaignStore
+    let payments: PaymentStore
+    let ledger: LedgerStore
+
+    /// - Parameter isRehearsal: says what would change and changes nothing.
+    /// - Throws: `PaymentsRefused` with the refused lines.
+    func handle(
+        _ file: PaymentsFile, of community: CommunityID, claim: IdempotencyClaim?, isRehearsal: Bool
+    ) async throws -> PaymentsImported {
+        try await log.write(to: community, claim: isRehearsal ? nil : claim) { write in
+            let today = calendar.day(at: write.now)
+            guard try await campaigns.exists(file.campaign, in: write) else {
+                throw FundsRefusal.campaignUnknown(file.campaign)
+            }
+            var books = try await PaymentBooks.load(for: file.lines.map(\.payment), today: today, in: write)
+            var summary = PaymentsImported(isRehearsal: isRehearsal)
+            var refusals: [PaymentsRefused.Line] = []
+            for line in file.lines {
+                do throws(FundsRefusal) {
+                    summary.add(try books.take(line.payment))
+                } catch {
+                    refusals.append(PaymentsRefused.Line(number: line.number, refusal: error))
+                }
+            }
+            guard refusals.isEmpty else { throw PaymentsRefused(lines: refusals) }
+            summary.funded = books.funded.map(\.building)
+            if !isRehearsal { try await books.store(campaigns, payments, ledger, in: write) }
+            return summary
+        }
+    }
+}
+
+/// Payments of one campaign as a file lists them, each with its line (the header is line 1).
+struct PaymentsFile: Sendable {
+    let campaign: CampaignID
+    let lines: [Line]
+
+    struct Line: Sendable {
+        let number: Int
+        let payment: Payment
+    }
+}
+
+/// What an import did, or would do.
+struct PaymentsImported: Sendable, Codable, Equatable {
+    let isRehearsal: Bool
+    /// Payments that are new.
+    private(set) var recorded: Int64 = 0
+    /// Payments that were in the books already, by reference and content.
+    private(set) var repeated: Int64 = 0
+    /// The sum of the new ones.
+    private(set) var amount: Money = .zero
+    /// Buildings that reached their threshold by it.
+    var funded: [BuildingCode] = []
+
+    init(isRehearsal: Bool) { self.isRehearsal = isRehearsal }
+
+    mutating func add(_ payment: RecordedPayment) {
+        guard !payment.isRepetition else {
+            repeated += 1
+            return
+        }
+        recorded += 1
+        // The bank account, which the same payments are posted to, was checked for overflow.
+        amount = Money(fen: amount.fen + payment.receipt.payment.amount.fen)
+    }
+}
+
+/// Lines of a file that cannot be taken; so nothing of it was.
+struct PaymentsRefused: Error {
+    let lines: [Line]
+
+    struct Line: Sendable, Equatable {
+        let number: Int
+        let refusal: FundsRefusal
+    }
+}

@@ -1,0 +1,36 @@
+import EventLog
+import Model
+import ServiceRuntime
+
+/// Records that somebody lent the campaign money by paying for works on certain lifts.
+struct MakeAdvance: Sendable {
+    let log: EventLog
+    let calendar: DistrictCalendar
+    let campaigns: CampaignStore
+    let roll: RollStore
+    let orders: WorksOrderStore
+    let advances: AdvanceStore
+    let ledger: LedgerStore
+
+    /// - Returns: whether the advance is new; a repetition changes nothing.
+    /// - Throws: `FundsRefusal`
+    func handle(_ advance: Advance, of community: CommunityID, claim: IdempotencyClaim?) async throws -> Bool {
+        try await log.write(to: community, claim: claim) { write in
+            guard let campaign = try await campaigns.campaign(advance.campaign, in: write) else {
+                throw FundsRefusal.campaignUnknown(advance.campaign)
+            }
+            let lifts = advance.lifts.map(\.lift)
+            let circumstances = Advance.Circumstances(
+                campaign: campaign, lifts: try await roll.existing(lifts, in: write),
+                completed: try await orders.completed(lifts, of: campaign.id, in: write),
+                earlier: try await advances.advance(advance.id, in: write), today: calendar.day(at: write.now))
+            guard case .made(let made, let posting) = try advance.decide(circumstances) else { return false }
+            var books = try await ledger.ledger(posting.lines.map(\.account), in: write)
+            do { try books.post(posting) } catch { throw FundsRefusal.tooLarge(field: "amount") }
+            try await advances.insert(advance, in: write)
+            try await ledger.insert(books, in: write)
+            try write.append(made)
+            return true
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import EventLog
+import Model
+import ServiceRuntime
+
+/// Pays for a completed order, under a passed mandate and never beyond its cap.
+struct MakePayout: Sendable {
+    let log: EventLog
+    let calendar: DistrictCalendar
+    let campaigns: CampaignStore
+    let orders: WorksOrderStore
+    let payouts: PayoutStore
+    let ledger: LedgerStore
+
+    /// - Throws: `FundsRefusal`
+    func handle(_ payout: Payout, of community: CommunityID, claim: IdempotencyClaim?) async throws -> Answer {
+        try await log.write(to: community, claim: claim) { write in
+            guard try await campaigns.exists(payout.campaign, in: write) else {
+                throw FundsRefusal.campaignUnknown(payout.campaign)
+            }
+            let earlier = try await payouts.payout(payout.reference, of: payout.campaign, in: write)
+            let order = try await orders.order(payout.order, in: write)
+            let bank = Account.bank(payout.campaign)
+            var books = try await ledger.ledger([bank] + (order.map { [.works($0.lift)] } ?? []), in: write)
+            let circumstances = Payout.Circumstances(
+                order: order, mandates: try await payouts.mandates(in: write),
+                paidForOrder: try await payouts.paid(for: payout.order, in: write), bank: books.balance(of: bank),
+                earlier: earlier?.payout, today: calendar.day(at: write.now))
+            switch (try payout.decide(circumstances), earlier) {
+            case (.made(let made, let posting, let mandate), _):
+                do { try books.post(posting) } catch { throw FundsRefusal.tooLarge(field: "amount") }
+                let stored = MadePayout(
+                    payout: payout, assembly: mandate.assembly, item: mandate.item, paidOn: made.paidOn)
+                try await payouts.insert(stored, in: write)
+                try await ledger.insert(books, in: write)
+                try write.append(made)
+                return Answer(made: stored, isRepetition: false)
+            case (.repeated, let earlier):
+                guard let earlier else { preconditionFailure("only what is in the books can be repeated") }
+                return Answer(made: earlier, isRepetition: true)
+            }
+        }
+    }
+
+    struct Answer: Sendable, Codable {
+        let made: MadePayout
+        let isRepetition: Bool
+    }
+}

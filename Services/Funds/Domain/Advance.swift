@@ -1,0 +1,67 @@
+import Model
+
+/// Money that somebody lent a campaign by paying for works on certain lifts; a debt, not income (R-F-31).
+struct Advance: Sendable, Equatable, Codable {
+    let id: AdvanceID
+    let campaign: CampaignID
+    let lender: AdvanceMade.Lender
+    let amount: Money
+    let agreedOn: Day
+    let lifts: [AdvancedLift]
+
+    /// What an advance is judged against.
+    struct Circumstances: Sendable, Equatable {
+        let campaign: Campaign
+        let lifts: Set<LiftCode>
+        /// Lifts whose works of this campaign are accepted.
+        let completed: Set<LiftCode>
+        /// What the reference names already.
+        let earlier: Advance?
+        let today: Day
+    }
+
+    enum Outcome: Sendable, Equatable {
+        case made(AdvanceMade, Posting)
+        case repeated
+    }
+
+    func decide(_ circumstances: Circumstances) throws(FundsRefusal) -> Outcome {
+        if let earlier = circumstances.earlier {
+            let differing = differences(from: earlier)
+            guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
+            return .repeated
+        }
+        guard amount > .zero else { throw .notPositive(field: "amount") }
+        guard agreedOn <= circumstances.today else { throw .dayAhead(field: "agreedOn", today: circumstances.today) }
+        guard !lifts.isEmpty else { throw .noParts }
+        var seen: Set<LiftCode> = []
+        for (index, part) in lifts.enumerated() {
+            guard part.amount > .zero else { throw .notPositive(field: "lifts[\(index)].amount") }
+            guard seen.insert(part.lift).inserted else { throw .liftRepeated(part: index, part.lift) }
+            guard circumstances.lifts.contains(part.lift) else { throw .liftUnknown(part: index, part.lift) }
+            guard circumstances.campaign.mandate.scope.covers(part.lift.building) else {
+                throw .liftOutsideScope(part: index, part.lift)
+            }
+            guard !circumstances.completed.contains(part.lift) else { throw .worksCompleted(part: index, part.lift) }
+        }
+        let parts = try Money.sum(lifts.lazy.map(\.amount), for: "lifts")
+        guard parts == amount else { throw .partsDifferFromAmount(parts: parts) }
+        do { return .made(made, try .advance(id, lifts)) } catch { throw .tooLarge(field: "amount") }
+    }
+
+    private var made: AdvanceMade {
+        AdvanceMade(
+            campaign: campaign, advance: id, lender: lender, amount: amount, agreedOn: agreedOn, lifts: lifts)
+    }
+
+    private func differences(from other: Advance) -> [String] {
+        var fields: [String] = []
+        if campaign != other.campaign { fields.append("campaign") }
+        if lender != other.lender { fields.append("lender") }
+        if amount != other.amount { fields.append("amount") }
+        if agreedOn != other.agreedOn { fields.append("agreedOn") }
+        let order: (AdvancedLift, AdvancedLift) -> Bool = { $0.lift < $1.lift }
+        if lifts.sorted(by: order) != other.lifts.sorted(by: order) { fields.append("lifts") }
+        return fields
+    }
+}

@@ -1,0 +1,47 @@
+import Model
+
+/// Why a command about money is refused; nothing of it is stored.
+enum FundsRefusal: Error, Equatable {
+    case campaignUnknown(CampaignID)
+    case unitNotAssessed(UnitCode)
+    case notPositive(field: String)
+    /// A sum would leave the range of money.
+    case tooLarge(field: String)
+    case dayAhead(field: String, today: Day)
+    /// The reference names something else already; the fields in which the two differ.
+    case referenceTaken(differing: [String])
+
+    case partsDifferFromAmount(parts: Money)
+    case noParts
+    case liftUnknown(part: Int, LiftCode)
+    case liftOutsideScope(part: Int, LiftCode)
+    case liftRepeated(part: Int, LiftCode)
+    case worksCompleted(part: Int, LiftCode)
+
+    case orderUnknown(OrderID)
+    case orderNotCompleted(OrderID)
+    case noMandate(BuildingCode)
+    case capExceeded(left: Money)
+    case costExceeded(left: Money)
+    case bankExceeded(left: Money)
+
+    /// A mandate to collect from nobody: an operator has to look at what was decided.
+    case emptyScope(CampaignID)
+}
+
+extension Money {
+    func adding(_ other: Money, for field: String) throws(FundsRefusal) -> Money {
+        do { return try adding(other) } catch { throw .tooLarge(field: field) }
+    }
+
+    func subtracting(_ other: Money, for field: String) throws(FundsRefusal) -> Money {
+        do { return try subtracting(other) } catch { throw .tooLarge(field: field) }
+    }
+
+    static func sum(_ amounts: some Sequence<Money>, for field: String) throws(FundsRefusal) -> Money {
+        do { return try sum(amounts) } catch { throw .tooLarge(field: field) }
+    }
+
+    /// The same amount on the other side of the ledger.
+    func negated() throws(ArithmeticOverflow) -> Money { try Money.zero.subtracting(self) }
+}

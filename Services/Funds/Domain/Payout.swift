@@ -1,0 +1,91 @@
+import Model
+
+/// A request to pay somebody for a completed order.
+struct Payout: Sendable, Equatable, Codable {
+    let campaign: CampaignID
+    let reference: PaymentReference
+    let order: OrderID
+    /// A firm; stays in this service and is in no event.
+    let payee: String
+    let amount: Money
+
+    /// What a payout is judged against.
+    struct Circumstances: Sendable, Equatable {
+        let order: WorksOrder?
+        /// Passed mandates to spend, in the order of their passing.
+        let mandates: [SpendMandate]
+        /// What was paid for this order before.
+        let paidForOrder: Money
+        /// What the campaign's bank account holds.
+        let bank: Money
+        /// What the reference names already.
+        let earlier: Payout?
+        let today: Day
+    }
+
+    enum Outcome: Sendable, Equatable {
+        /// The mandate is the one whose cap it uses up.
+        case made(PayoutMade, Posting, SpendMandate)
+        case repeated
+    }
+
+    func decide(_ circumstances: Circumstances) throws(FundsRefusal) -> Outcome {
+        if let earlier = circumstances.earlier {
+            let differing = differences(from: earlier)
+            guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
+            return .repeated
+        }
+        guard amount > .zero else { throw .notPositive(field: "amount") }
+        guard let works = circumstances.order, works.campaign == campaign else { throw .orderUnknown(order) }
+        guard let completion = works.completion else { throw .orderNotCompleted(order) }
+        let mandate = try mandate(for: works.lift.building, among: circumstances.mandates)
+        let unpaid = try completion.payable.subtracting(circumstances.paidForOrder, for: "amount")
+        guard amount <= unpaid else { throw .costExceeded(left: unpaid) }
+        guard amount <= circumstances.bank else { throw .bankExceeded(left: circumstances.bank) }
+        let made = PayoutMade(
+            campaign: campaign, payout: reference.description, order: order, amount: amount,
+            paidOn: circumstances.today)
+        do {
+            return .made(made, try .payout(campaign, reference, works.lift, amount), mandate)
+        } catch {
+            throw .tooLarge(field: "amount")
+        }
+    }
+
+    /// The first passed mandate that covers the building and has enough left.
+    private func mandate(
+        for building: BuildingCode, among mandates: [SpendMandate]
+    ) throws(FundsRefusal) -> SpendMandate {
+        let covering = mandates.filter { $0.spend.scope.covers(building) }
+        if let mandate = covering.first(where: { $0.left >= amount }) { return mandate }
+        guard let most = covering.map(\.left).max() else { throw .noMandate(building) }
+        throw .capExceeded(left: most)
+    }
+
+    private func differences(from other: Payout) -> [String] {
+        var fields: [String] = []
+        if order != other.order { fields.append("order") }
+        if payee != other.payee { fields.append("payee") }
+        if amount != other.amount { fields.append("amount") }
+        return fields
+    }
+}
+
+/// A passed item that allows money to be spent, and how much of it was.
+struct SpendMandate: Sendable, Equatable {
+    let assembly: AssemblyID
+    let item: ItemID
+    let spend: Mandate.Spend
+    let used: Money
+
+    /// Never negative, because no payout is made beyond it.
+    var left: Money { Money(fen: max(0, spend.cap.fen - used.fen)) }
+}
+
+/// A payout in the books, with the vote that allowed it.
+struct MadePayout: Sendable, Equatable, Codable {
+    let payout: Payout
+    let assembly: AssemblyID
+    let item: ItemID
+    let paidOn: Day
+}

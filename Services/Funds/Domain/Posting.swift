@@ -1,0 +1,66 @@
+import Model
+
+/// One transaction of the books before it has a number: entries that sum to zero, each on an account of its own.
+struct Posting: Sendable, Equatable {
+    /// What it is for, e.g. `payment:2023-lifts:R-0001`; leads back to the command or event.
+    let subject: String
+    let kind: Kind
+    let lines: [Line]
+
+    enum Kind: String, Sendable, Codable, CaseIterable { case assessment, payment, advance, completion, payout }
+
+    struct Line: Sendable, Equatable {
+        let account: Account
+        /// Debit positive, credit negative, never zero.
+        let amount: Money
+    }
+
+    /// - Throws: `ArithmeticOverflow` where the debits leave the range of money.
+    private init(_ kind: Kind, _ subject: String, debit: [Line], credit account: Account) throws(ArithmeticOverflow) {
+        let debits = debit.filter { $0.amount != .zero }
+        let total = try Money.sum(debits.lazy.map(\.amount))
+        self.kind = kind
+        self.subject = "\(kind.rawValue):\(subject)"
+        lines = debits.isEmpty ? [] : debits + [Line(account: account, amount: try total.negated())]
+    }
+
+    /// What the units of one building owe from now on.
+    static func assessment(
+        _ campaign: CampaignID, _ building: BuildingCode, _ units: [UnitAccount]
+    ) throws(ArithmeticOverflow) -> Posting {
+        try Posting(
+            .assessment, "\(campaign):\(building)",
+            debit: units.map { Line(account: .receivable($0.unit), amount: $0.due) },
+            credit: .assessments(campaign, building))
+    }
+
+    static func payment(_ payment: Payment) throws(ArithmeticOverflow) -> Posting {
+        try Posting(
+            .payment, "\(payment.campaign):\(payment.reference)",
+            debit: [Line(account: .bank(payment.campaign), amount: payment.amount)], credit: .receivable(payment.unit))
+    }
+
+    /// The lender paid the works directly, so that no money passes through the bank account.
+    static func advance(_ id: AdvanceID, _ lifts: [AdvancedLift]) throws(ArithmeticOverflow) -> Posting {
+        try Posting(
+            .advance, id.description, debit: lifts.map { Line(account: .advancedWorks($0.lift), amount: $0.amount) },
+            credit: .advances(id))
+    }
+
+    /// Accepted works are no longer a claim on the lender's contractor but an expense.
+    static func completion(
+        _ order: OrderID, _ lift: LiftCode, advanced: Money
+    ) throws(ArithmeticOverflow) -> Posting {
+        try Posting(
+            .completion, order.description, debit: [Line(account: .works(lift), amount: advanced)],
+            credit: .advancedWorks(lift))
+    }
+
+    static func payout(
+        _ campaign: CampaignID, _ reference: PaymentReference, _ lift: LiftCode, _ amount: Money
+    ) throws(ArithmeticOverflow) -> Posting {
+        try Posting(
+            .payout, "\(campaign):\(reference)", debit: [Line(account: .works(lift), amount: amount)],
+            credit: .bank(campaign))
+    }
+}

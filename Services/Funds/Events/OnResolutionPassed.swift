@@ -1,0 +1,42 @@
+import EventLog
+import Model
+import ServiceRuntime
+
+/// A mandate to collect opens its campaign; a mandate to spend is kept for the payouts under it.
+struct OnResolutionPassed: Sendable {
+    let calendar: DistrictCalendar
+    let roll: RollStore
+    let campaigns: CampaignStore
+    let payouts: PayoutStore
+    let ledger: LedgerStore
+
+    func handle(_ received: Received<ResolutionPassed>, _ write: borrowing Write) async throws {
+        let passed = received.event
+        switch passed.mandate {
+        case .collect(let mandate):
+            let campaign = Campaign(
+                id: try CampaignID(assembly: passed.assembly, item: passed.item), assembly: passed.assembly,
+                item: passed.item, title: passed.title, mandate: mandate)
+            try await open(campaign, write)
+        case .spend(let mandate):
+            try await payouts.insert(
+                mandate, of: passed.assembly, item: passed.item, passedAt: received.time, in: write)
+        case nil:
+            break
+        }
+    }
+
+    private func open(_ campaign: Campaign, _ write: borrowing Write) async throws {
+        guard try await !campaigns.exists(campaign.id, in: write) else { return }
+        let (units, parkingCounts) = try await roll.roll(in: write)
+        let today = calendar.day(at: write.now)
+        let opening = try CampaignOpening(campaign, roll: units, parkingCounts: parkingCounts, today: today)
+        let accounts = opening.postings.flatMap { $0.lines.map(\.account) }
+        var books = try await ledger.ledger(accounts, in: write)
+        for posting in opening.postings { try books.post(posting) }
+        try await campaigns.insert(opening, on: today, in: write)
+        try await ledger.insert(books, in: write)
+        try write.append(opening.opened)
+        for funded in opening.funded { try write.append(funded) }
+    }
+}

@@ -1,0 +1,48 @@
+import EventLog
+import Model
+import Postgres
+
+/// Advances and the lifts they are tied to; rows are only ever added.
+struct AdvanceStore: Sendable {
+    func advance(_ id: AdvanceID, in write: borrowing Write) async throws -> Advance? {
+        let heads = try await write.query(
+            """
+            SELECT campaign, lender, amount, agreed_on FROM advance
+            WHERE community = \(write.community) AND advance = \(id)
+            """, as: (CampaignID, AdvanceMade.Lender, Money, Day).self)
+        guard let (campaign, lender, amount, agreedOn) = heads.first else { return nil }
+        let lifts = try await write.query(
+            "SELECT lift, amount FROM advanced_lift WHERE community = \(write.community) AND advance = \(id)",
+            as: (LiftCode, Money).self)
+        return Advance(
+            id: id, campaign: campaign, lender: lender, amount: amount, agreedOn: agreedOn,
+            lifts: lifts.map { AdvancedLift(lift: $0.0, amount: $0.1) }.sorted { $0.lift < $1.lift })
+    }
+
+    func insert(_ advance: Advance, in write: borrowing Write) async throws {
+        try await write.pipeline([
+            """
+            INSERT INTO advance (community, advance, campaign, lender, amount, agreed_on, recorded_at)
+            VALUES (
+                \(write.community), \(advance.id), \(advance.campaign), \(advance.lender), \(advance.amount),
+                \(advance.agreedOn), \(write.now))
+            """,
+            """
+            INSERT INTO advanced_lift (community, advance, lift, amount)
+            SELECT \(write.community), \(advance.id), lift, amount
+            FROM unnest(\(advance.lifts.map(\.lift)), \(advance.lifts.map(\.amount))) AS part (lift, amount)
+            """,
+        ])
+    }
+
+    /// The sum of a campaign's advances that are tied to a lift.
+    func advanced(for lift: LiftCode, by campaign: CampaignID, in write: borrowing Write) async throws -> Money {
+        let sums = try await write.query(
+            """
+            SELECT coalesce(sum(part.amount), 0)::bigint
+            FROM advance JOIN advanced_lift AS part USING (community, advance)
+            WHERE community = \(write.community) AND campaign = \(campaign) AND lift = \(lift)
+            """, as: Money.self)
+        return sums.first ?? .zero
+    }
+}

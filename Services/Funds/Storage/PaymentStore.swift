@@ -1,0 +1,57 @@
+import EventLog
+import Model
+import Postgres
+
+/// Payments with their receipts; rows are only ever added.
+struct PaymentStore: Sendable {
+    func insert(_ receipts: [Receipt], of community: CommunityID) -> SQL {
+        """
+        INSERT INTO payment (
+            community, campaign, reference, receipt, unit, amount, paid_at, channel, payer, counted, unit_due,
+            unit_total, recorded_at)
+        SELECT
+            \(community), campaign, reference, receipt, unit, amount, paid_at, channel, payer, counted, unit_due,
+            unit_total, recorded_at
+        FROM unnest(
+            \(receipts.map(\.payment.campaign)), \(receipts.map(\.payment.reference)), \(receipts.map(\.number)),
+            \(receipts.map(\.payment.unit)), \(receipts.map(\.payment.amount)), \(receipts.map(\.payment.paidAt)),
+            \(receipts.map(\.payment.channel)), \(receipts.map(\.payment.payer)), \(receipts.map(\.counted)),
+            \(receipts.map(\.due)), \(receipts.map(\.received)), \(receipts.map(\.recordedAt)))
+            AS taken (
+                campaign, reference, receipt, unit, amount, paid_at, channel, payer, counted, unit_due, unit_total,
+                recorded_at)
+        """
+    }
+
+    /// The receipts that pairs of campaign and reference name.
+    static func select(named payments: [Payment], of community: CommunityID) -> SQL {
+        """
+        SELECT
+            campaign, reference, receipt, unit, amount, paid_at, channel, payer, counted, unit_due, unit_total,
+            recorded_at
+        FROM payment
+        WHERE community = \(community) AND (campaign, reference) IN (
+            SELECT campaign, reference
+            FROM unnest(\(payments.map(\.campaign)), \(payments.map(\.reference))) AS named (campaign, reference))
+        """
+    }
+
+    static func receipts(_ result: PostgresResult) throws -> [CampaignID: [Receipt]] {
+        let rows = try result.decode(
+            (
+                CampaignID, PaymentReference, Int64, UnitCode, Money, Timestamp, Channel, String?, Money, Money, Money,
+                Timestamp
+            ).self)
+        let receipts = rows.map { row in
+            Receipt(
+                number: row.2,
+                payment: Payment(
+                    campaign: row.0, reference: row.1, unit: row.3, amount: row.4, paidAt: row.5, channel: row.6,
+                    payer: row.7),
+                counted: row.8, due: row.9, received: row.10, recordedAt: row.11)
+        }
+        return Dictionary(grouping: receipts, by: \.payment.campaign)
+    }
+}
+
+extension PaymentReference: TextColumn {}

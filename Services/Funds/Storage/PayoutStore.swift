@@ -1,0 +1,74 @@
+import EventLog
+import Model
+import Postgres
+
+/// Mandates to spend, and the payouts under them; rows are only ever added.
+struct PayoutStore: Sendable {
+    /// Keeps a passed mandate; one that is known already stays as it is.
+    func insert(
+        _ spend: Mandate.Spend, of assembly: AssemblyID, item: ItemID, passedAt: Timestamp, in write: borrowing Write
+    ) async throws {
+        try await write.execute(
+            """
+            INSERT INTO spend_mandate (community, assembly, item, cap, buildings, passed_at)
+            VALUES (\(write.community), \(assembly), \(item), \(spend.cap), \(spend.scope.buildings), \(passedAt))
+            ON CONFLICT ON CONSTRAINT spend_mandate_pkey DO NOTHING
+            """)
+    }
+
+    /// All mandates in the order of their passing, each with what was paid out under it.
+    func mandates(in write: borrowing Write) async throws -> [SpendMandate] {
+        let rows = try await write.query(
+            """
+            SELECT mandate.assembly, mandate.item, mandate.cap, mandate.buildings,
+                coalesce(sum(payout.amount), 0)::bigint
+            FROM spend_mandate AS mandate LEFT JOIN payout USING (community, assembly, item)
+            WHERE community = \(write.community)
+            GROUP BY mandate.assembly, mandate.item, mandate.cap, mandate.buildings, mandate.passed_at
+            ORDER BY mandate.passed_at, mandate.assembly, mandate.item
+            """, as: (AssemblyID, ItemID, Money, [BuildingCode]?, Money).self)
+        return rows.map { assembly, item, cap, buildings, used in
+            SpendMandate(
+                assembly: assembly, item: item,
+                spend: Mandate.Spend(cap: cap, scope: Mandate.Scope(buildings: buildings)), used: used)
+        }
+    }
+
+    /// What a reference names, with the mandate and the day.
+    func payout(
+        _ reference: PaymentReference, of campaign: CampaignID, in write: borrowing Write
+    ) async throws -> MadePayout? {
+        let rows = try await write.query(
+            """
+            SELECT works_order, payee, amount, assembly, item, paid_on FROM payout
+            WHERE community = \(write.community) AND campaign = \(campaign) AND reference = \(reference)
+            """, as: (OrderID, String, Money, AssemblyID, ItemID, Day).self)
+        return rows.first.map { order, payee, amount, assembly, item, paidOn in
+            MadePayout(
+                payout: Payout(
+                    campaign: campaign, reference: reference, order: order, payee: payee, amount: amount),
+                assembly: assembly, item: item, paidOn: paidOn)
+        }
+    }
+
+    func paid(for order: OrderID, in write: borrowing Write) async throws -> Money {
+        let sums = try await write.query(
+            """
+            SELECT coalesce(sum(amount), 0)::bigint FROM payout
+            WHERE community = \(write.community) AND works_order = \(order)
+            """, as: Money.self)
+        return sums.first ?? .zero
+    }
+
+    func insert(_ made: MadePayout, in write: borrowing Write) async throws {
+        let payout = made.payout
+        try await write.execute(
+            """
+            INSERT INTO payout (
+                community, campaign, reference, works_order, payee, amount, assembly, item, paid_on, recorded_at)
+            VALUES (
+                \(write.community), \(payout.campaign), \(payout.reference), \(payout.order), \(payout.payee),
+                \(payout.amount), \(made.assembly), \(made.item), \(made.paidOn), \(write.now))
+            """)
+    }
+}

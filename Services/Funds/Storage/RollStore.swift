@@ -1,0 +1,68 @@
+import EventLog
+import FoundationEssentials
+import Model
+import Postgres
+
+/// What funds knows of the registry: communities, units with their owners, lifts.
+struct RollStore: Sendable {
+    func save(_ community: CommunityRegistered, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO community (community, parking_counts) VALUES (\(write.community), \(community.parkingCounts))
+            ON CONFLICT ON CONSTRAINT community_pkey DO UPDATE SET parking_counts = excluded.parking_counts
+            """)
+    }
+
+    func save(_ units: [UnitRecord], in write: borrowing Write) async throws {
+        // An array of arrays has no PostgreSQL form where they differ in length, so owners travel as one text each.
+        let owners = units.map { $0.owners.map(\.description).joined(separator: ",") }
+        try await write.execute(
+            """
+            INSERT INTO unit (community, unit, area, use, owners)
+            SELECT \(write.community), unit, area, use, string_to_array(owners, ',')::uuid[]
+            FROM unnest(\(units.map(\.unit)), \(units.map(\.area)), \(units.map(\.use)), \(owners))
+                AS recorded (unit, area, use, owners)
+            ON CONFLICT ON CONSTRAINT unit_pkey
+            DO UPDATE SET area = excluded.area, use = excluded.use, owners = excluded.owners
+            """)
+    }
+
+    func remove(_ units: [UnitCode], in write: borrowing Write) async throws {
+        try await write.execute(
+            "DELETE FROM unit WHERE community = \(write.community) AND unit = ANY(\(units))")
+    }
+
+    func save(_ roll: RollRecorded, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO community (community, roll_hash) VALUES (\(write.community), \(roll.hash))
+            ON CONFLICT ON CONSTRAINT community_pkey DO UPDATE SET roll_hash = excluded.roll_hash
+            """)
+    }
+
+    func save(_ lift: LiftCode, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO lift (community, lift) VALUES (\(write.community), \(lift))
+            ON CONFLICT ON CONSTRAINT lift_pkey DO NOTHING
+            """)
+    }
+
+    /// The whole roll, and whether parking spaces count.
+    func roll(in write: borrowing Write) async throws -> (units: [RollUnit], parkingCounts: Bool) {
+        let counts = try await write.query(
+            "SELECT parking_counts FROM community WHERE community = \(write.community)", as: Bool.self)
+        let units = try await write.query(
+            "SELECT unit, area, use FROM unit WHERE community = \(write.community)",
+            as: (UnitCode, Area, UnitRecord.Use).self)
+        return (units.map { RollUnit(unit: $0.0, area: $0.1, use: $0.2) }, counts.first ?? false)
+    }
+
+    /// Those of the given lifts that exist.
+    func existing(_ lifts: [LiftCode], in write: borrowing Write) async throws -> Set<LiftCode> {
+        Set(
+            try await write.query(
+                "SELECT lift FROM lift WHERE community = \(write.community) AND lift = ANY(\(lifts))",
+                as: LiftCode.self))
+    }
+}

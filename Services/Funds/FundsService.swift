@@ -1,1 +1,74 @@
-// The Funds service.
+package import EventLog
+import Model
+package import Postgres
+package import ServiceRuntime
+
+/// Collects what owners allowed to be collected, keeps the books, and pays what they allowed to be paid.
+package struct FundsService: DistrictService {
+    package static let name = ServiceName.funds
+
+    private let environment: ServiceEnvironment
+    private let roll = RollStore()
+    private let campaigns = CampaignStore()
+    private let payments = PaymentStore()
+    private let advances = AdvanceStore()
+    private let orders = WorksOrderStore()
+    private let payouts = PayoutStore()
+    private let ledger = LedgerStore()
+    private let recordPayments: BatchLane<RecordPayments>
+
+    package init(_ environment: ServiceEnvironment) {
+        self.environment = environment
+        recordPayments = BatchLane(
+            RecordPayments(
+                calendar: environment.calendar, campaigns: campaigns, payments: payments, ledger: ledger))
+    }
+
+    package static var migrations: [Migration] {
+        [
+            Migration(name: "V0001_funds", sql: String(decoding: PackageResources.V0001_funds_sql, as: UTF8.self)),
+            Migration(name: "V0002_ledger", sql: String(decoding: PackageResources.V0002_ledger_sql, as: UTF8.self)),
+        ]
+    }
+
+    package var routes: [Route] {
+        let (log, pool, calendar) = (environment.log, environment.pool, environment.calendar)
+        return CampaignRoutes(
+            campaigns: CampaignList(pool: pool), progress: CampaignProgress(pool: pool),
+            statement: UnitStatement(pool: pool)
+        ).routes
+            + PaymentRoutes(
+                log: log, lane: recordPayments,
+                importPayments: ImportPayments(
+                    log: log, calendar: calendar, campaigns: campaigns, payments: payments, ledger: ledger)
+            ).routes
+            + AdvanceRoutes(
+                makeAdvance: MakeAdvance(
+                    log: log, calendar: calendar, campaigns: campaigns, roll: roll, orders: orders,
+                    advances: advances, ledger: ledger),
+                advances: AdvanceList(pool: pool)
+            ).routes
+            + PayoutRoutes(
+                makePayout: MakePayout(
+                    log: log, calendar: calendar, campaigns: campaigns, orders: orders, payouts: payouts,
+                    ledger: ledger)
+            ).routes
+            + LedgerRoutes(books: BooksSummary(pool: pool), accounts: AccountPage(pool: pool)).routes
+    }
+
+    package func register(on router: inout EventRouter) {
+        router.on(CommunityRegistered.self, OnCommunityRegistered(roll: roll).handle)
+        router.on(UnitsRecorded.self, OnUnitsRecorded(roll: roll).handle)
+        router.on(UnitsRemoved.self, OnUnitsRemoved(roll: roll).handle)
+        router.on(RollRecorded.self, OnRollRecorded(roll: roll).handle)
+        router.on(LiftRecorded.self, OnLiftRecorded(roll: roll).handle)
+        router.on(
+            ResolutionPassed.self,
+            OnResolutionPassed(
+                calendar: environment.calendar, roll: roll, campaigns: campaigns, payouts: payouts, ledger: ledger
+            ).handle)
+        router.on(OrderPlanned.self, OnOrderPlanned(orders: orders).handle)
+        router.on(
+            OrderCompleted.self, OnOrderCompleted(orders: orders, advances: advances, ledger: ledger).handle)
+    }
+}

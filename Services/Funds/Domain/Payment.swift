@@ -1,32 +1,5 @@
 import Model
 
-/// The number by which a bank or collector names one payment; unique within a campaign.
-struct PaymentReference: TextValue {
-    let description: String
-
-    init(parsing text: String) throws(InvalidValue) {
-        guard !text.isEmpty else { throw InvalidValue("reference", "is empty") }
-        guard text.unicodeScalars.count <= 64 else { throw InvalidValue("reference", "is longer than 64 characters") }
-        // Banks use slashes, blanks and dots; what cannot be printed or seen makes two references look the same.
-        let isPrintable = text.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.generalCategory.isPrintable && scalar != "\u{3000}"
-        }
-        guard isPrintable, text.unicodeScalars.first != " ", text.unicodeScalars.last != " " else {
-            throw InvalidValue("reference", "may hold printable characters only, without blanks at its ends")
-        }
-        description = text
-    }
-}
-
-extension Unicode.GeneralCategory {
-    fileprivate var isPrintable: Bool {
-        switch self {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-        default: true
-        }
-    }
-}
-
 enum ChannelKind {}
 
 /// How money arrived, as the collector calls it: `bank`, `wechat`, `cash`.
@@ -42,7 +15,7 @@ struct Payment: Sendable, Equatable, Codable {
     let paidAt: Timestamp
     let channel: Channel
     /// Who paid, as the bank says; stays in this service and is in no event.
-    let payer: String?
+    let payer: PartyName?
 
     /// The fields in which a payment under the same reference is not this one.
     func differences(from other: Payment) -> [String] {

@@ -6,7 +6,7 @@ struct Payout: Sendable, Equatable, Codable {
     let reference: PaymentReference
     let order: OrderID
     /// A firm; stays in this service and is in no event.
-    let payee: String
+    let payee: PartyName
     let amount: Money
 
     /// What a payout is judged against.

@@ -1,4 +1,9 @@
+import Funds
+import ServiceRuntime
+
 @main
 enum FundsServer {
-    static func main() async throws {}
+    static func main() async throws {
+        try await ServiceProcess.run(FundsService.self)
+    }
 }

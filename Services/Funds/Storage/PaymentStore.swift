@@ -39,7 +39,7 @@ struct PaymentStore: Sendable {
     static func receipts(_ result: PostgresResult) throws -> [CampaignID: [Receipt]] {
         let rows = try result.decode(
             (
-                CampaignID, PaymentReference, Int64, UnitCode, Money, Timestamp, Channel, String?, Money, Money, Money,
+                CampaignID, PaymentReference, Int64, UnitCode, Money, Timestamp, Channel, PartyName?, Money, Money, Money,
                 Timestamp
             ).self)
         let receipts = rows.map { row in
@@ -55,3 +55,4 @@ struct PaymentStore: Sendable {
 }
 
 extension PaymentReference: TextColumn {}
+extension PartyName: TextColumn {}

@@ -42,7 +42,7 @@ struct PayoutStore: Sendable {
             """
             SELECT works_order, payee, amount, assembly, item, paid_on FROM payout
             WHERE community = \(write.community) AND campaign = \(campaign) AND reference = \(reference)
-            """, as: (OrderID, String, Money, AssemblyID, ItemID, Day).self)
+            """, as: (OrderID, PartyName, Money, AssemblyID, ItemID, Day).self)
         return rows.first.map { order, payee, amount, assembly, item, paidOn in
             MadePayout(
                 payout: Payout(

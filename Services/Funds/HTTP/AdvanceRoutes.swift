@@ -1,0 +1,56 @@
+import EventLog
+import Model
+import ServiceRuntime
+
+/// Advances: money lent to a campaign, which stays visible as owed.
+struct AdvanceRoutes: Sendable {
+    let makeAdvance: MakeAdvance
+    let advances: AdvanceList
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/v1/communities/{community}/campaigns/{campaign}/advances", roles: [.committee, .operator],
+                request: FundsSchemas.advanceRequest, answer: FundsSchemas.advance,
+                summary: "Record an advance tied to lifts; their parts must add up to the amount", make),
+            Route(
+                .get, "/v1/communities/{community}/campaigns/{campaign}/advances", roles: .anyone,
+                answer: FundsSchemas.advances, summary: "The advances of a campaign and what is still owed", list),
+        ]
+    }
+
+    private struct AdvanceRequest: Decodable {
+        let reference: AdvanceID
+        let lender: AdvanceMade.Lender
+        let amount: Money
+        let agreedOn: Day
+        let lifts: [AdvancedLift]
+    }
+
+    private struct AdvanceAnswer: Encodable {
+        let campaign: CampaignID
+        let reference: AdvanceID
+        let lender: AdvanceMade.Lender
+        let amount: Money
+        let agreedOn: Day
+        let lifts: [AdvancedLift]
+    }
+
+    @Sendable private func make(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(AdvanceRequest.self)
+        let advance = Advance(
+            id: body.reference, campaign: try request.path("campaign"), lender: body.lender, amount: body.amount,
+            agreedOn: body.agreedOn, lifts: body.lifts)
+        let isNew = try await makeAdvance.handle(
+            advance, of: request.community, claim: request.idempotencyClaim)
+        return try .json(
+            isNew ? 201 : 200,
+            AdvanceAnswer(
+                campaign: advance.campaign, reference: advance.id, lender: advance.lender, amount: advance.amount,
+                agreedOn: advance.agreedOn, lifts: advance.lifts))
+    }
+
+    @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
+        try .json(200, await advances(request.path("campaign"), of: request.community))
+    }
+}

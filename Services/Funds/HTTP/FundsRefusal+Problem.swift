@@ -1,0 +1,99 @@
+import Model
+import ServiceRuntime
+
+extension FundsRefusal: ProblemConvertible {
+    var problem: Problem {
+        let (status, slug, title) = head
+        return Problem(
+            status, slug, title, errors: reasons.map { FieldError(field: $0.field, reason: $0.reason) })
+    }
+
+    private var head: (status: Int, slug: String, title: Phrase) {
+        switch self {
+        case .campaignUnknown:
+            (404, "no-such-campaign", Phrase(zh: "没有这项筹集", en: "There is no such campaign"))
+        case .unitNotAssessed:
+            (422, "unit-not-assessed", Phrase(zh: "该房屋不在筹集范围内", en: "The unit is not part of this campaign"))
+        case .notPositive, .tooLarge, .noParts:
+            (400, "invalid-fields", Phrase(zh: "有内容填写不正确", en: "Some values cannot be accepted"))
+        case .dayAhead:
+            (422, "day-ahead", Phrase(zh: "日期尚未到来", en: "The day has not come yet"))
+        case .referenceTaken:
+            (409, "reference-taken", Phrase(zh: "该编号已用于另一笔", en: "The reference is taken by something else"))
+        case .partsDifferFromAmount:
+            (422, "parts-differ", Phrase(zh: "各电梯分摊之和与总额不符", en: "The parts do not add up to the amount"))
+        case .liftUnknown, .liftOutsideScope, .liftRepeated:
+            (422, "lift-refused", Phrase(zh: "电梯不能列入垫资", en: "A lift cannot be part of this advance"))
+        case .worksCompleted:
+            (409, "works-completed", Phrase(zh: "该电梯的工程已完成", en: "The works on this lift are completed"))
+        case .orderUnknown:
+            (422, "order-unknown", Phrase(zh: "没有这张工单", en: "There is no such work order in this campaign"))
+        case .orderNotCompleted:
+            (409, "order-not-completed", Phrase(zh: "工单尚未完成验收", en: "The work order is not completed"))
+        case .noMandate:
+            (409, "no-mandate", Phrase(zh: "业主没有通过使用这笔钱的决定", en: "Owners have not allowed this spending"))
+        case .capExceeded:
+            (409, "cap-exceeded", Phrase(zh: "超过业主批准的限额", en: "More than owners have allowed"))
+        case .costExceeded:
+            (409, "cost-exceeded", Phrase(zh: "超过工单的应付金额", en: "More than is payable for the order"))
+        case .bankExceeded:
+            (409, "bank-exceeded", Phrase(zh: "账户余额不足", en: "More than the campaign's account holds"))
+        case .emptyScope:
+            (409, "empty-scope", Phrase(zh: "筹集范围内没有房屋", en: "No unit is within the mandate's scope"))
+        }
+    }
+
+    /// Which fields are wrong, and why.
+    var reasons: [(field: String, reason: Phrase)] {
+        switch self {
+        case .campaignUnknown(let campaign):
+            [("campaign", Phrase(zh: "没有名为 \(campaign) 的筹集", en: "no campaign is called \(campaign)"))]
+        case .unitNotAssessed(let unit):
+            [("unit", Phrase(zh: "\(unit) 不在筹集范围内", en: "\(unit) is not part of this campaign"))]
+        case .notPositive(let field):
+            [(field, Phrase(zh: "应大于零", en: "must be more than zero"))]
+        case .tooLarge(let field):
+            [(field, Phrase(zh: "金额过大", en: "is too large"))]
+        case .dayAhead(let field, let today):
+            [(field, Phrase(zh: "晚于今天 \(today)", en: "is later than today, \(today)"))]
+        case .referenceTaken(let differing):
+            [("reference", Phrase(zh: "已用于内容不同的一笔", en: "is taken, with other content"))]
+                + differing.map { ($0, Phrase(zh: "与已登记的不同", en: "differs from what is recorded")) }
+        case .partsDifferFromAmount(let parts):
+            [("amount", Phrase(zh: "各部分之和为 \(parts)", en: "the parts add up to \(parts)"))]
+        case .noParts:
+            [("lifts", Phrase(zh: "至少要有一部电梯", en: "must name at least one lift"))]
+        case .liftUnknown(let part, let lift):
+            [(Self.field(part), Phrase(zh: "没有电梯 \(lift)", en: "there is no lift \(lift)"))]
+        case .liftOutsideScope(let part, let lift):
+            [(Self.field(part), Phrase(zh: "电梯 \(lift) 不在范围内", en: "lift \(lift) is outside the campaign's scope"))]
+        case .liftRepeated(let part, let lift):
+            [(Self.field(part), Phrase(zh: "电梯 \(lift) 重复", en: "lift \(lift) is named twice"))]
+        case .worksCompleted(let part, let lift):
+            [(Self.field(part), Phrase(zh: "\(lift) 的工程已完成", en: "the works on \(lift) are completed"))]
+        case .orderUnknown(let order):
+            [("order", Phrase(zh: "没有工单 \(order)", en: "there is no order \(order) in this campaign"))]
+        case .orderNotCompleted(let order):
+            [("order", Phrase(zh: "\(order) 尚未完成", en: "\(order) is not completed"))]
+        case .noMandate(let building):
+            [("order", Phrase(zh: "没有涵盖 \(building) 号楼的决定", en: "no passed mandate covers building \(building)"))]
+        case .capExceeded(let left), .costExceeded(let left), .bankExceeded(let left):
+            [("amount", Phrase(zh: "最多 \(left) 元", en: "at most \(left) yuan are left"))]
+        case .emptyScope(let campaign):
+            [("scope", Phrase(zh: "\(campaign) 没有应缴房屋", en: "\(campaign) has nobody to collect from"))]
+        }
+    }
+
+    private static func field(_ part: Int) -> String { "lifts[\(part)].lift" }
+}
+
+extension PaymentsRefused: ProblemConvertible {
+    var problem: Problem {
+        let errors = lines.flatMap { line in
+            line.refusal.reasons.map { field, reason in
+                FieldError(field: PaymentsCSV.column(of: field), line: line.number, reason: reason)
+            }
+        }
+        return PaymentsCSV.refused(errors)
+    }
+}

@@ -1,0 +1,122 @@
+import Model
+import ServiceRuntime
+
+/// The shapes of what funds takes and answers, for `/openapi.json`.
+enum FundsSchemas {
+    static let payment = Schema.object([
+        .required("reference", reference, "Unique within the campaign"),
+        .required("unit", .unit),
+        .required("amount", .money),
+        .required("paidAt", givenTime, "When it happened; a day alone is enough"),
+        .required("channel", code),
+        .optional("payer", name),
+    ])
+
+    static let receipt = Schema.object([
+        .required("campaign", code), .required("receipt", number), .required("reference", reference),
+        .required("unit", .unit), .required("amount", .money), .required("paidAt", .time), .required("channel", code),
+        .required("recordedAt", .time), .required("counted", .money), .required("due", .money),
+        .required("paid", .money), .required("outstanding", .money), .required("overpaid", .money),
+    ])
+
+    static let paymentsImported = Schema.object([
+        .required("dryRun", .boolean), .required("recorded", number), .required("repeated", number),
+        .required("amount", .money), .required("funded", .array(place)),
+    ])
+
+    static let campaigns = Schema.object([
+        .required(
+            "items",
+            .array(
+                .object([
+                    .required("campaign", code), .required("title", .string()), .required("openedOn", .day),
+                    .required("due", .money), .required("paid", .money), .required("counted", .money),
+                    .required("households", number), .required("paidHouseholds", number),
+                    .required("buildings", number), .required("fundedBuildings", number),
+                ])))
+    ])
+
+    static let campaign = Schema.object([
+        .required("campaign", code), .required("title", .string()), .required("assembly", code),
+        .required("item", code), .required("openedOn", .day), .required("rate", price),
+        .optional("scope", .array(place), "Absent: the whole community"),
+        .required("threshold", .ratio), .required("basis", .word(["amount", "households"])),
+        .required("due", .money), .required("paid", .money), .required("counted", .money),
+        .required("households", number), .required("paidHouseholds", number), .required("advancesOwed", .money),
+        .required(
+            "buildings",
+            .array(
+                .object([
+                    .required("building", place), .required("units", number), .required("due", .money),
+                    .required("paid", .money), .required("counted", .money), .required("paidUnits", number),
+                    .optional("fundedOn", .day, "Absent until the threshold is reached"),
+                ]))),
+    ])
+
+    static let statement = Schema.object([
+        .required("campaign", code), .required("unit", .unit), .required("due", .money), .required("paid", .money),
+        .required("counted", .money), .required("outstanding", .money), .required("overpaid", .money),
+        .required(
+            "payments",
+            .array(
+                .object([
+                    .required("receipt", number), .required("reference", reference), .required("amount", .money),
+                    .required("paidAt", .time), .required("channel", code), .required("recordedAt", .time),
+                ]))),
+    ])
+
+    static let advanceRequest = Schema.object([
+        .required("reference", code, "Unique within the community"), .required("lender", lender),
+        .required("amount", .money), .required("agreedOn", .day), .required("lifts", parts),
+    ])
+
+    static let advance = Schema.object([
+        .required("campaign", code), .required("reference", code), .required("lender", lender),
+        .required("amount", .money), .required("agreedOn", .day), .required("lifts", parts),
+    ])
+
+    static let advances = Schema.object([
+        .required(
+            "items",
+            .array(
+                .object([
+                    .required("reference", code), .required("lender", lender), .required("amount", .money),
+                    .required("agreedOn", .day), .required("owed", .money), .required("lifts", parts),
+                ]))),
+        .required("amount", .money), .required("owed", .money),
+    ])
+
+    static let payoutRequest = Schema.object([
+        .required("reference", reference, "Unique within the campaign"), .required("order", code),
+        .required("payee", name), .required("amount", .money),
+    ])
+
+    static let payout = Schema.object([
+        .required("campaign", code), .required("reference", reference), .required("order", code),
+        .required("payee", name), .required("amount", .money), .required("paidOn", .day),
+        .required("assembly", code), .required("item", code),
+    ])
+
+    static let books = Schema.object([
+        .required("accounts", .array(account)), .required("total", .money), .required("entriesTotal", .money),
+        .required("entries", number), .required("transactions", number),
+    ])
+
+    static let accounts = Schema.object([.required("items", .array(account)), .optional("next", .string())])
+
+    private static let account = Schema.object([
+        .required("account", .string(example: "bank:2023-lifts-raise")),
+        .required("kind", .word(Account.Kind.allCases.map(\.rawValue))),
+        .required("balance", .money, "Debit positive, credit negative"), .required("entries", number),
+    ])
+    private static let parts = Schema.array(
+        .object([.required("lift", .string(maxLength: 64, example: "3-1-A")), .required("amount", .money)]))
+    private static let lender = Schema.word(["propertyCompany", "committee", "maintenanceFirm", "other"])
+    private static let number = Schema.integer(minimum: 0)
+    private static let code = Schema.string(maxLength: 64)
+    private static let place = Schema.string(maxLength: 16)
+    private static let name = Schema.string(maxLength: 100)
+    private static let reference = Schema.string(maxLength: 64)
+    private static let price = Schema.string(pattern: #"^[0-9]{1,12}(\.[0-9]{1,4})?$"#, example: "17.93")
+    private static let givenTime = Schema.oneOf([.time, .day])
+}

@@ -1,0 +1,65 @@
+import Model
+
+/// `POST C/campaigns/{campaign}/payments`.
+struct PaymentRequest: Decodable {
+    let reference: PaymentReference
+    let unit: UnitCode
+    let amount: Money
+    let paidAt: GivenTime
+    let channel: Channel
+    let payer: PartyName?
+
+    func payment(to campaign: CampaignID) -> Payment {
+        Payment(
+            campaign: campaign, reference: reference, unit: unit, amount: amount, paidAt: paidAt.time,
+            channel: channel, payer: payer)
+    }
+}
+
+/// A time as collectors have it: exact, or only the day, which is then taken from its beginning.
+struct GivenTime: TextValue {
+    let time: Timestamp
+
+    init(parsing text: String) throws(InvalidValue) {
+        time = text.utf8.count == 10 ? try Day(parsing: text).start : try Timestamp(parsing: text)
+    }
+
+    var description: String { time.description }
+}
+
+/// A receipt as the collector and the payer get it.
+struct ReceiptAnswer: Encodable {
+    let campaign: CampaignID
+    let receipt: Int64
+    let reference: PaymentReference
+    let unit: UnitCode
+    let amount: Money
+    let paidAt: Timestamp
+    let channel: Channel
+    let recordedAt: Timestamp
+    /// The part of the amount that counts towards what is due.
+    let counted: Money
+    /// The unit after this payment.
+    let due: Money
+    let paid: Money
+    let outstanding: Money
+    let overpaid: Money
+
+    init(_ receipt: Receipt) {
+        let payment = receipt.payment
+        let account = UnitAccount(unit: payment.unit, due: receipt.due, received: receipt.received)
+        campaign = payment.campaign
+        self.receipt = receipt.number
+        reference = payment.reference
+        unit = payment.unit
+        amount = payment.amount
+        paidAt = payment.paidAt
+        channel = payment.channel
+        recordedAt = receipt.recordedAt
+        counted = receipt.counted
+        due = receipt.due
+        paid = receipt.received
+        outstanding = account.outstanding
+        overpaid = account.overpaid
+    }
+}

@@ -1,0 +1,56 @@
+import EventLog
+import Model
+import ServiceRuntime
+
+/// Recording of payments, one by one and by file.
+struct PaymentRoutes: Sendable {
+    let log: EventLog
+    let lane: BatchLane<RecordPayments>
+    let importPayments: ImportPayments
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/v1/communities/{community}/campaigns/{campaign}/payments", roles: [.collector],
+                request: FundsSchemas.payment, answer: FundsSchemas.receipt,
+                summary: "Record a payment; the same again under its reference answers the same receipt with 200",
+                record),
+            Route(
+                .post, "/v1/communities/{community}/campaigns/{campaign}/payments/import", roles: [.collector],
+                query: [.dryRun], request: .csv, answer: FundsSchemas.paymentsImported,
+                summary: "Record a file of payments as a whole, or refuse it with the reason for each line",
+                bodyLimit: PaymentsCSV.bodyLimit, importFile),
+        ]
+    }
+
+    @Sendable private func record(_ request: APIRequest) async throws -> APIReply {
+        let payment = try request.json(PaymentRequest.self).payment(to: request.path("campaign"))
+        let recorded = try await log.submit(
+            payment, to: request.community, claim: request.idempotencyClaim, in: lane)
+        return try .json(recorded.isRepetition ? 200 : 201, ReceiptAnswer(recorded.receipt))
+    }
+
+    @Sendable private func importFile(_ request: APIRequest) async throws -> APIReply {
+        let file = try PaymentsCSV.parse(request.text(), to: request.path("campaign"))
+        let summary = try await importPayments.handle(
+            file, of: request.community, claim: request.idempotencyClaim, isRehearsal: request.flag("dryRun"))
+        let isNew = !summary.isRehearsal && summary.recorded > 0
+        return try .json(isNew ? 201 : 200, ImportAnswer(summary))
+    }
+
+    private struct ImportAnswer: Encodable {
+        let dryRun: Bool
+        let recorded: Int64
+        let repeated: Int64
+        let amount: Money
+        let funded: [BuildingCode]
+
+        init(_ summary: PaymentsImported) {
+            dryRun = summary.isRehearsal
+            recorded = summary.recorded
+            repeated = summary.repeated
+            amount = summary.amount
+            funded = summary.funded
+        }
+    }
+}

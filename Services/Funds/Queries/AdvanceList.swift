@@ -1,0 +1,52 @@
+import Model
+import Postgres
+
+/// The advances of a campaign and what is still owed of each, read from the books.
+struct AdvanceList: Sendable {
+    let pool: PostgresPool
+
+    func callAsFunction(_ campaign: CampaignID, of community: CommunityID) async throws -> Answer {
+        let results = try await pool.withConnection { connection in
+            try await connection.pipeline([
+                """
+                SELECT advance, lender, amount, agreed_on, -balance
+                FROM advance
+                JOIN ledger_account ON ledger_account.community = advance.community
+                    AND account = 'advances:' || advance
+                WHERE advance.community = \(community) AND campaign = \(campaign)
+                ORDER BY recorded_at, advance
+                """,
+                """
+                SELECT advance, lift, part.amount
+                FROM advance JOIN advanced_lift AS part USING (community, advance)
+                WHERE community = \(community) AND campaign = \(campaign)
+                """,
+            ])
+        }
+        let parts = Dictionary(
+            grouping: try results[1].decode((AdvanceID, LiftCode, Money).self), by: \.0)
+        let items = try results[0].decode((AdvanceID, AdvanceMade.Lender, Money, Day, Money).self).map { row in
+            Item(
+                reference: row.0, lender: row.1, amount: row.2, agreedOn: row.3, owed: row.4,
+                lifts: (parts[row.0] ?? []).map { AdvancedLift(lift: $0.1, amount: $0.2) }
+                    .sorted { $0.lift < $1.lift })
+        }
+        return Answer(
+            items: items, amount: try Money.sum(items.map(\.amount)), owed: try Money.sum(items.map(\.owed)))
+    }
+
+    struct Answer: Sendable, Encodable {
+        let items: [Item]
+        let amount: Money
+        let owed: Money
+    }
+
+    struct Item: Sendable, Encodable {
+        let reference: AdvanceID
+        let lender: AdvanceMade.Lender
+        let amount: Money
+        let agreedOn: Day
+        let owed: Money
+        let lifts: [AdvancedLift]
+    }
+}

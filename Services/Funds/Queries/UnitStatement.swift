@@ -1,0 +1,65 @@
+import Model
+import Postgres
+
+/// What one unit owes and has paid, for its owner and for those who collect.
+struct UnitStatement: Sendable {
+    let pool: PostgresPool
+
+    func callAsFunction(_ unit: UnitCode, _ campaign: CampaignID, of community: CommunityID) async throws -> Answer? {
+        let results = try await pool.withConnection { connection in
+            try await connection.pipeline([
+                """
+                SELECT due, received FROM assessment
+                WHERE community = \(community) AND campaign = \(campaign) AND unit = \(unit)
+                """,
+                """
+                SELECT receipt, reference, amount, paid_at, channel, recorded_at FROM payment
+                WHERE community = \(community) AND campaign = \(campaign) AND unit = \(unit)
+                ORDER BY receipt
+                """,
+            ])
+        }
+        guard let (due, received) = try results[0].decode((Money, Money).self).first else { return nil }
+        let account = UnitAccount(unit: unit, due: due, received: received)
+        let payments = try results[1].decode(
+            (Int64, PaymentReference, Money, Timestamp, Channel, Timestamp).self)
+        return Answer(
+            campaign: campaign, unit: unit, due: due, paid: received, counted: account.counted,
+            outstanding: account.outstanding, overpaid: account.overpaid,
+            payments: payments.map {
+                Payment(receipt: $0.0, reference: $0.1, amount: $0.2, paidAt: $0.3, channel: $0.4, recordedAt: $0.5)
+            })
+    }
+
+    /// Whether a person is an owner of the unit on the roll.
+    func isOwner(_ owner: OwnerID, of unit: UnitCode, in community: CommunityID) async throws -> Bool {
+        let found = try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT 1 FROM unit WHERE community = \(community) AND unit = \(unit) AND \(owner) = ANY(owners)
+                """, as: Int32.self)
+        }
+        return !found.isEmpty
+    }
+
+    struct Answer: Sendable, Encodable {
+        let campaign: CampaignID
+        let unit: UnitCode
+        let due: Money
+        let paid: Money
+        let counted: Money
+        let outstanding: Money
+        /// What is owed back to the unit.
+        let overpaid: Money
+        let payments: [Payment]
+    }
+
+    struct Payment: Sendable, Encodable {
+        let receipt: Int64
+        let reference: PaymentReference
+        let amount: Money
+        let paidAt: Timestamp
+        let channel: Channel
+        let recordedAt: Timestamp
+    }
+}

@@ -27,7 +27,7 @@ struct ImportPayments: Sendable {
                 do throws(FundsRefusal) {
                     summary.add(try books.take(line.payment))
                 } catch {
-                    refusals.append(PaymentsRefused.Line(number: line.number, refusal: error))
+                    refusals.append(PaymentsRefused.Line(row: line.row, refusal: error))
                 }
             }
             guard refusals.isEmpty else { throw PaymentsRefused(lines: refusals) }
@@ -38,13 +38,13 @@ struct ImportPayments: Sendable {
     }
 }
 
-/// Payments of one campaign as a file lists them, each with its line (the header is line 1).
+/// Payments of one campaign as a file lists them, each with its place in the file.
 struct PaymentsFile: Sendable {
     let campaign: CampaignID
     let lines: [Line]
 
     struct Line: Sendable {
-        let number: Int
+        let row: CSVRow
         let payment: Payment
     }
 }
@@ -78,8 +78,8 @@ struct PaymentsImported: Sendable, Codable, Equatable {
 struct PaymentsRefused: Error {
     let lines: [Line]
 
-    struct Line: Sendable, Equatable {
-        let number: Int
+    struct Line: Sendable {
+        let row: CSVRow
         let refusal: FundsRefusal
     }
 }

@@ -89,11 +89,9 @@ extension FundsRefusal: ProblemConvertible {
 
 extension PaymentsRefused: ProblemConvertible {
     var problem: Problem {
-        let errors = lines.flatMap { line in
-            line.refusal.reasons.map { field, reason in
-                FieldError(field: PaymentsCSV.column(of: field), line: line.number, reason: reason)
-            }
-        }
-        return PaymentsCSV.refused(errors)
+        PaymentsCSV.refused(
+            lines.flatMap { line in
+                line.refusal.reasons.map { line.row.fault(PaymentsCSV.column(of: $0.field), $0.reason) }
+            })
     }
 }

@@ -1,5 +1,5 @@
 package import EventLog
-import Model
+package import Model
 package import Postgres
 package import ServiceRuntime
 

@@ -1,1 +1,37 @@
-// The WorkOrders service.
+package import EventLog
+package import Model
+package import Postgres
+package import ServiceRuntime
+
+/// Follows the works on lifts: planned with a campaign, released by money, returned after inspection, accepted.
+package struct WorkOrdersService: DistrictService {
+    package static let name = ServiceName.workorders
+
+    private let environment: ServiceEnvironment
+    private let orders = OrderStore()
+
+    package init(_ environment: ServiceEnvironment) { self.environment = environment }
+
+    package static var migrations: [Migration] {
+        [
+            Migration(
+                name: "V0001_workorders", sql: String(decoding: PackageResources.V0001_workorders_sql, as: UTF8.self))
+        ]
+    }
+
+    package var routes: [Route] {
+        OrderRoutes(
+            takeStep: TakeStep(log: environment.log, calendar: environment.calendar, orders: orders),
+            orders: OrderList(pool: environment.pool)
+        ).routes
+            + LiftRoutes(lifts: LiftStatusList(pool: environment.pool)).routes
+    }
+
+    package func register(on router: inout EventRouter) {
+        let release = ReleaseOrders(orders: orders)
+        router.on(LiftRecorded.self, OnLiftRecorded(orders: orders).handle)
+        router.on(CampaignOpened.self, OnCampaignOpened(orders: orders).handle)
+        router.on(AdvanceMade.self, OnAdvanceMade(release: release).handle)
+        router.on(BuildingFunded.self, OnBuildingFunded(release: release).handle)
+    }
+}

@@ -1,10 +1,5 @@
 import Model
 
-enum ChannelKind {}
-
-/// How money arrived, as the collector calls it: `bank`, `wechat`, `cash`.
-typealias Channel = Code<ChannelKind>
-
 /// Money that arrived for a unit, as the collector reports it.
 struct Payment: Sendable, Equatable, Codable {
     let campaign: CampaignID
@@ -41,3 +36,30 @@ struct Receipt: Sendable, Equatable, Codable {
     let received: Money
     let recordedAt: Timestamp
 }
+
+// MARK: - Its parts
+
+/// Who paid or is paid, as the bank writes it; at most 100 characters.
+struct PartyName: TextValue {
+    let description: String
+
+    init(parsing text: String) throws(InvalidValue) {
+        try PrintableText.check(text, atMost: 100, "name")
+        description = text
+    }
+}
+
+/// The number by which a bank or collector names one payment; unique within a campaign. At most 64 characters.
+struct PaymentReference: TextValue {
+    let description: String
+
+    init(parsing text: String) throws(InvalidValue) {
+        try PrintableText.check(text, atMost: 64, "reference")
+        description = text
+    }
+}
+
+enum ChannelKind {}
+
+/// How money arrived, as the collector calls it: `bank`, `wechat`, `cash`.
+typealias Channel = Code<ChannelKind>

@@ -1,9 +1,9 @@
-import Model
-
 /// Short texts that people or banks write: only what can be printed, so that no two look the same and differ.
-enum PrintableText {
+package enum PrintableText {
+    /// Checks a text of at most `limit` characters.
+    ///
     /// - Throws: `InvalidValue` for an empty or long text, for invisible characters, and for blanks at its ends.
-    static func check(_ text: String, atMost limit: Int, _ expected: String) throws(InvalidValue) {
+    package static func check(_ text: String, atMost limit: Int, _ expected: String) throws(InvalidValue) {
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else {
             throw InvalidValue(expected, "is empty")
         }
@@ -25,25 +25,5 @@ extension Unicode.GeneralCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
         default: true
         }
-    }
-}
-
-/// Who paid or is paid, as the bank writes it; at most 100 characters.
-struct PartyName: TextValue {
-    let description: String
-
-    init(parsing text: String) throws(InvalidValue) {
-        try PrintableText.check(text, atMost: 100, "name")
-        description = text
-    }
-}
-
-/// The number by which a bank or collector names one payment; unique within a campaign. At most 64 characters.
-struct PaymentReference: TextValue {
-    let description: String
-
-    init(parsing text: String) throws(InvalidValue) {
-        try PrintableText.check(text, atMost: 64, "reference")
-        description = text
     }
 }

@@ -1,0 +1,70 @@
+import Model
+
+/// Where a work order stands.
+///
+/// ```
+/// held ─▶ released ─▶ started ─▶ inspectionPassed ─▶ returned ─▶ completed
+///                        │  ▲────┐     ▲                ▲
+///                        └▶ inspectionFailed            │
+///                        └── works without supervision ─┘
+/// ```
+enum OrderState: String, Sendable, Codable, CaseIterable {
+    /// Planned; no money has released it yet.
+    case held
+    case released
+    /// Works go on and the lift is out of use.
+    case started
+    case inspectionFailed
+    case inspectionPassed
+    /// The lift is back in use.
+    case returned
+    /// The works are accepted and their cost is known.
+    case completed
+
+    /// What happens to an order.
+    enum Step: String, Sendable, Codable, CaseIterable {
+        case release, start, passInspection, failInspection, `return`, complete
+    }
+
+    /// The whole table of transitions: every state, every step.
+    ///
+    /// - Parameter workClass: installation, alteration and major repair may not return without a passed supervisory
+    ///   inspection, however much is paid (R-L-30).
+    /// - Returns: the next state; the same one where the step was done before and changes nothing.
+    func after(_ step: Step, _ workClass: WorkClass) throws(OrderRefusal) -> OrderState {
+        switch (self, step) {
+        case (.held, .release): return .released
+        case (.held, .start), (.held, .passInspection), (.held, .failInspection), (.held, .return), (.held, .complete):
+            throw .outOfOrder(step, self)
+
+        case (.released, .start): return .started
+        case (.released, .passInspection), (.released, .failInspection), (.released, .return), (.released, .complete):
+            throw .outOfOrder(step, self)
+
+        case (.started, .passInspection), (.inspectionFailed, .passInspection): return .inspectionPassed
+        case (.started, .failInspection), (.inspectionFailed, .failInspection): return .inspectionFailed
+        case (.started, .return):
+            guard !workClass.needsSupervisoryInspection else { throw .inspectionMissing(workClass) }
+            return .returned
+        case (.inspectionFailed, .return): throw .inspectionNotPassed
+        case (.inspectionPassed, .return): return .returned
+        case (.started, .start), (.started, .complete), (.inspectionFailed, .start), (.inspectionFailed, .complete),
+            (.inspectionPassed, .start), (.inspectionPassed, .passInspection), (.inspectionPassed, .failInspection),
+            (.inspectionPassed, .complete):
+            throw .outOfOrder(step, self)
+
+        case (.returned, .complete): return .completed
+        case (.returned, .start), (.returned, .passInspection), (.returned, .failInspection), (.returned, .return):
+            throw .outOfOrder(step, self)
+
+        case (.completed, .start), (.completed, .passInspection), (.completed, .failInspection),
+            (.completed, .return), (.completed, .complete):
+            throw .outOfOrder(step, self)
+
+        // Money may arrive twice for one order: an advance, and later its building's threshold.
+        case (.released, .release), (.started, .release), (.inspectionFailed, .release),
+            (.inspectionPassed, .release), (.returned, .release), (.completed, .release):
+            return self
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import EventLog
+import Model
+
+/// Money has come for some orders of a campaign. An order that was released before stays as it is.
+struct ReleaseOrders: Sendable {
+    let orders: OrderStore
+
+    func callAsFunction(
+        of campaign: CampaignID, _ release: WorkOrder.Release, in write: borrowing Write,
+        where isPaidFor: (LiftCode) -> Bool
+    ) async throws {
+        for var order in try await orders.orders(of: campaign, in: write) where isPaidFor(order.lift) {
+            guard let released = try order.release(release) else { continue }
+            try await orders.update(order, in: write)
+            try write.append(released)
+        }
+    }
+}

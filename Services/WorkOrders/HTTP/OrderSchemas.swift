@@ -1,0 +1,48 @@
+import Model
+import ServiceRuntime
+
+/// The shapes of what workorders takes and answers, for `/openapi.json`.
+enum OrderSchemas {
+    static let day = Schema.object([.required("on", .day)])
+
+    static let inspection = Schema.object([
+        .required("on", .day), .required("result", result), .required("certificate", document),
+    ])
+
+    static let completion = Schema.object([
+        .required("on", .day), .required("cost", .money), .required("report", document),
+    ])
+
+    static let order = Schema.object([
+        .required("order", code), .required("campaign", code), .required("lift", lift),
+        .required("building", .string(maxLength: 16)),
+        .required("work", .word(["repair", "overhaul", "alteration", "replacement", "addition"])),
+        .required(
+            "workClass", .word(["installation", "alteration", "majorRepair", "generalRepair", "maintenance"])),
+        .required("state", .word(OrderState.allCases.map(\.rawValue))),
+        .optional("cause", .word(["advance", "buildingFunded"]), "What released it"),
+        .optional("releasedOn", .day), .optional("startedOn", .day),
+        .required("inspections", .array(inspection)),
+        .optional("returnedOn", .day), .optional("completedOn", .day), .optional("cost", .money),
+        .optional("report", document),
+    ])
+
+    static let lifts = Schema.object([
+        .required(
+            "items",
+            .array(
+                .object([
+                    .required("lift", lift), .required("building", .string(maxLength: 16)),
+                    .required("status", .word(LiftStatus.allCases.map(\.rawValue))),
+                    .optional("returnedOn", .day),
+                ]))),
+        .required("lifts", .integer(minimum: 0)),
+        .required("inUse", .integer(minimum: 0), "Lifts that run, their works done or not begun"),
+        .required("underWork", .integer(minimum: 0)), .required("done", .integer(minimum: 0)),
+    ])
+
+    private static let code = Schema.string(maxLength: 64)
+    private static let lift = Schema.string(maxLength: 64, example: "3-1-A")
+    private static let document = Schema.string(maxLength: 100)
+    private static let result = Schema.word(["passed", "failed"])
+}

@@ -8,6 +8,7 @@ package struct FundsService: DistrictService {
     package static let name = ServiceName.funds
 
     private let environment: ServiceEnvironment
+    private let scenarioDay: ScenarioDay
     private let roll = RollStore()
     private let campaigns = CampaignStore()
     private let payments = PaymentStore()
@@ -17,15 +18,18 @@ package struct FundsService: DistrictService {
     private let ledger = LedgerStore()
     private let recordPayments: BatchLane<RecordPayments>
 
-    package init(_ environment: ServiceEnvironment) {
+    package init(_ environment: ServiceEnvironment) async throws {
         self.environment = environment
+        scenarioDay = ScenarioDay(environment.calendar)
         recordPayments = BatchLane(
             RecordPayments(
                 calendar: environment.calendar, campaigns: campaigns, payments: payments, ledger: ledger))
+        try await scenarioDay.restore(from: environment.pool)
     }
 
     package static var migrations: [Migration] {
         [
+            ScenarioDay.migration,
             Migration(name: "V0001_funds", sql: String(decoding: PackageResources.V0001_funds_sql, as: UTF8.self)),
             Migration(name: "V0002_ledger", sql: String(decoding: PackageResources.V0002_ledger_sql, as: UTF8.self)),
         ]
@@ -57,6 +61,7 @@ package struct FundsService: DistrictService {
     }
 
     package func register(on router: inout EventRouter) {
+        router.on(DayStarted.self, scenarioDay.handle)
         router.on(CommunityRegistered.self, OnCommunityRegistered(roll: roll).handle)
         router.on(UnitsRecorded.self, OnUnitsRecorded(roll: roll).handle)
         router.on(UnitsRemoved.self, OnUnitsRemoved(roll: roll).handle)

@@ -8,12 +8,18 @@ package struct WorkOrdersService: DistrictService {
     package static let name = ServiceName.workorders
 
     private let environment: ServiceEnvironment
+    private let scenarioDay: ScenarioDay
     private let orders = OrderStore()
 
-    package init(_ environment: ServiceEnvironment) { self.environment = environment }
+    package init(_ environment: ServiceEnvironment) async throws {
+        self.environment = environment
+        scenarioDay = ScenarioDay(environment.calendar)
+        try await scenarioDay.restore(from: environment.pool)
+    }
 
     package static var migrations: [Migration] {
         [
+            ScenarioDay.migration,
             Migration(
                 name: "V0001_workorders", sql: String(decoding: PackageResources.V0001_workorders_sql, as: UTF8.self))
         ]
@@ -28,6 +34,7 @@ package struct WorkOrdersService: DistrictService {
     }
 
     package func register(on router: inout EventRouter) {
+        router.on(DayStarted.self, scenarioDay.handle)
         let release = ReleaseOrders(orders: orders)
         router.on(LiftRecorded.self, OnLiftRecorded(orders: orders).handle)
         router.on(CampaignOpened.self, OnCampaignOpened(orders: orders).handle)

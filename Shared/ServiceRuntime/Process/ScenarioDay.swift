@@ -1,0 +1,44 @@
+package import EventLog
+package import Model
+package import Postgres
+
+/// Keeps the day of a scenario district in a service's own database, so that it survives a restart.
+///
+/// A service that asks the calendar adds the migration to its own, restores the day in its `init`, and lets `handle`
+/// take `DayStarted`.
+package struct ScenarioDay: Sendable {
+    package static let migration = Migration(
+        name: "V0001_scenario_day",
+        sql: """
+            CREATE TABLE scenario_day (
+                one boolean NOT NULL DEFAULT true CONSTRAINT scenario_day_pkey PRIMARY KEY,
+                day date    NOT NULL,
+                CONSTRAINT scenario_day_one_check CHECK (one)
+            )
+            """)
+
+    private let calendar: DistrictCalendar
+
+    package init(_ calendar: DistrictCalendar) { self.calendar = calendar }
+
+    /// Gives the calendar the day that was stored last, if there is one.
+    package func restore(from pool: PostgresPool) async throws {
+        let stored = try await pool.withConnection { connection in
+            try await connection.query("SELECT day FROM scenario_day", as: Day.self)
+        }
+        if let day = stored.first { try calendar.set(day: day) }
+    }
+
+    /// Takes a day over. The communities' events arrive in any order, and a scenario's day never goes back, so the
+    /// latest day counts.
+    package func handle(_ received: Received<DayStarted>, _ write: borrowing Write) async throws {
+        let stored = try await write.query(
+            """
+            INSERT INTO scenario_day (day) VALUES (\(received.event.day))
+            ON CONFLICT ON CONSTRAINT scenario_day_pkey
+            DO UPDATE SET day = greatest(scenario_day.day, excluded.day)
+            RETURNING day
+            """, as: Day.self)
+        if let day = stored.first { try calendar.set(day: day) }
+    }
+}

@@ -89,7 +89,7 @@ extension FundsRefusal: ProblemConvertible {
 
 extension PaymentsRefused: ProblemConvertible {
     var problem: Problem {
-        PaymentsCSV.refused(
+        Problem.fileRefused(
             lines.flatMap { line in
                 line.refusal.reasons.map { line.row.fault(PaymentsCSV.column(of: $0.field), $0.reason) }
             })

@@ -3,9 +3,9 @@ import ServiceRuntime
 
 /// `payments.csv` (design §12), read whole: every line becomes a payment or a fault with its place.
 enum PaymentsCSV {
-    static let bodyLimit = 16 << 20
+    static let bodyLimit = 32 << 20
 
-    /// - Throws: `Problem` 400 listing every line that cannot be read.
+    /// - Throws: `Problem` 422 listing every line that cannot be read.
     static func parse(_ text: String, to campaign: CampaignID) throws -> PaymentsFile {
         let file = CSVFile(Array(text.utf8), columns: Column.allCases.map(\.rawValue))
         var faults = file.faults
@@ -17,18 +17,8 @@ enum PaymentsCSV {
                 faults.append(error)
             }
         }
-        guard faults.isEmpty else { throw refused(faults) }
+        guard faults.isEmpty else { throw Problem.fileRefused(faults) }
         return PaymentsFile(campaign: campaign, lines: lines)
-    }
-
-    /// What a file with faults is answered with; none of it was recorded.
-    static func refused(_ faults: [CSVFault]) -> Problem {
-        Problem(
-            400, "payments-refused",
-            Phrase(zh: "缴费文件有错误，一笔也没有登记", en: "The file of payments has faults; none was recorded"),
-            errors: faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }.map { fault in
-                FieldError(field: fault.field, line: fault.line, column: fault.column, reason: fault.reason)
-            })
     }
 
     /// The column that a field of a payment stands in.

@@ -28,7 +28,7 @@ struct BooksSummary: Sendable {
             let accounts = try results[0].decode((String, Account.Kind, Money, Int64).self)
                 .map { Line(account: $0.0, kind: $0.1, balance: $0.2, entries: $0.3) }
             let (entriesTotal, entries, transactions) =
-                try results[1].decode((Money, Int64, Int64).self).first ?? (.zero, 0, 0)
+                try results[1].decode((Money, Int64, Int64).self).first ?? (Money.zero, Int64(0), Int64(0))
             return Answer(
                 accounts: accounts, total: try Money.sum(accounts.map(\.balance)), entriesTotal: entriesTotal,
                 entries: entries, transactions: transactions)

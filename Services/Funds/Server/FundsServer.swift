@@ -3,7 +3,7 @@ import ServiceRuntime
 
 @main
 enum FundsServer {
-    static func main() async throws {
-        try await ServiceProcess.run(FundsService.self)
+    static func main() async {
+        await ServiceProcess.run(FundsService.self)
     }
 }

@@ -73,5 +73,5 @@ struct LedgerStore: Sendable {
     }
 }
 
-extension Account.Kind: PostgresCodable {}
-extension Posting.Kind: PostgresCodable {}
+extension Account.Kind: EnumColumn {}
+extension Posting.Kind: EnumColumn {}

@@ -3,7 +3,7 @@ import WorkOrders
 
 @main
 enum WorkOrdersServer {
-    static func main() async throws {
-        try await ServiceProcess.run(WorkOrdersService.self)
+    static func main() async {
+        await ServiceProcess.run(WorkOrdersService.self)
     }
 }

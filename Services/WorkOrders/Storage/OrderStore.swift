@@ -136,5 +136,5 @@ extension OrderStore {
     }
 }
 
-extension OrderState: PostgresCodable {}
+extension OrderState: EnumColumn {}
 extension DocumentName: TextColumn {}

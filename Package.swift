@@ -63,7 +63,7 @@ var services: [Target] {
         service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
     ]
     let tools: [Target] = [
-        .module("LocalDistrict", path: "deploy/local", ["Model", "Threads", .httpClient, .nioCore, .nioHTTP1]),
+        .module("LocalDistrict", path: "deploy/local", ["Model", "Postgres", "Threads", .httpClient, .nioCore, .nioHTTP1]),
         .executableTarget(
             name: "tongti",
             dependencies: [
@@ -81,7 +81,7 @@ var tests: [Target] {
     [
         .module("TestSupport", path: "Tests/Support", ["Model", "Postgres", "Kafka", "LocalDistrict", .logging]),
         .tests("ModelTests", ["Model"]),
-        .tests("PostgresTests", ["Postgres", .logging]),
+        .tests("PostgresTests", ["Postgres", "Threads", "LocalDistrict", .logging, .lifecycle]),
         .tests("KafkaTests", ["Kafka", .logging]),
         .tests("EventLogTests", ["EventLog", "Postgres", "Kafka", "Model", .logging]),
         .tests(

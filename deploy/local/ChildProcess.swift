@@ -46,6 +46,15 @@ package final class ChildProcess: Sendable {
         guard status == .exited(0) else { throw LaunchError(program: command.executable, reason: "\(status)") }
     }
 
+    /// Whether the process has not ended yet, found out without waiting.
+    package var isRunning: Bool {
+        status.withLock { status in
+            guard status == nil else { return false }
+            var information = siginfo_t()
+            return waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT | WNOHANG) == 0 && information.si_signo == 0
+        }
+    }
+
     /// Waits for the end of the process and returns how it ended; any number of callers may wait.
     package func exited() async throws -> ExitStatus {
         try await thread.run { [self] in try waitForExit() }

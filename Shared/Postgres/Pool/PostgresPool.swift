@@ -91,7 +91,7 @@ package final class PostgresPool: Service {
     }
 
     /// Closes what is idle, refuses what waits and what comes.
-    func close() async {
+    package func close() async {
         for connection in change({ $0.close() }) {
             await connection.close()
         }

@@ -1,0 +1,110 @@
+import Postgres
+import TestSupport
+import Testing
+
+@Suite(.database)
+struct CopyTests {
+    struct Refusal: Error {}
+
+    private func withTable(_ body: (PostgresConnection) async throws -> Void) async throws {
+        try await TestDatabase.withPool { pool in
+            try await pool.withConnection { connection in
+                try await connection.execute("DROP TABLE IF EXISTS copied")
+                try await connection.execute("CREATE TABLE copied (id bigint, name text)")
+                try await body(connection)
+            }
+        }
+    }
+
+    private func chunks(_ rows: Int, failing: Bool = false) -> AsyncThrowingStream<[UInt8], any Error> {
+        AsyncThrowingStream { continuation in
+            for row in 0..<rows {
+                // Chunks need not respect rows.
+                continuation.yield(Array("\(row)\tna".utf8))
+                continuation.yield(Array("me\n".utf8))
+            }
+            continuation.finish(throwing: failing ? Refusal() : nil)
+        }
+    }
+
+    private func count(_ connection: PostgresConnection) async throws -> Int {
+        try await connection.query("SELECT count(*) FROM copied", as: Int.self)[0]
+    }
+}
+
+extension CopyTests {
+    @Test func `rows copied in come out again`() async throws {
+        try await withTable { connection in
+            #expect(try await connection.copyIn("COPY copied FROM STDIN", chunks(20_000)) == 20_000)
+            #expect(try await count(connection) == 20_000)
+            var bytes: [UInt8] = []
+            try await connection.copyOut("COPY (SELECT * FROM copied ORDER BY id) TO STDOUT") { bytes += $0 }
+            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+            #expect(lines.count == 20_000 && lines.last == "19999\tname")
+
+            await refusals(connection)
+            #expect(try await count(connection) == 20_000)
+            try await interruptions(connection)
+            try await transaction(connection)
+        }
+    }
+
+    private func refusals(_ connection: PostgresConnection) async {
+        let badRow = await #expect(throws: PostgresError.self) {
+            let chunks = AsyncStream<[UInt8]> { continuation in
+                continuation.yield(Array("1\tone\nnot a number\ttwo\n".utf8))
+                continuation.finish()
+            }
+            try await connection.copyIn("COPY copied FROM STDIN", chunks)
+        }
+        #expect(badRow?.sqlState == .invalidTextRepresentation)
+        let noTable = await #expect(throws: PostgresError.self) {
+            try await connection.copyIn("COPY absent FROM STDIN", chunks(1))
+        }
+        #expect(noTable?.sqlState == .undefinedTable)
+        let binds = await #expect(throws: PostgresError.self) {
+            try await connection.copyOut("COPY (SELECT \(1)) TO STDOUT") { _ in }
+        }
+        #expect(binds?.kind == .misuse)
+        await #expect(throws: Refusal.self) {
+            try await connection.copyIn("COPY copied FROM STDIN", chunks(1000, failing: true))
+        }
+        await #expect(throws: Refusal.self) {
+            try await connection.copyOut("COPY (SELECT generate_series(1, 1000000)) TO STDOUT") { _ in throw Refusal() }
+        }
+    }
+
+    private func interruptions(_ connection: PostgresConnection) async throws {
+        try await connection.copyOut("COPY copied TO STDOUT") { _ in
+            let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1") }
+            #expect(error?.kind == .misuse)
+        }
+        #expect(try await count(connection) == 20_000)
+    }
+
+    private func transaction(_ connection: PostgresConnection) async throws {
+        try await connection.begin()
+        #expect(try await connection.copyIn("COPY copied FROM STDIN", chunks(5)) == 5)
+        try await connection.rollBack()
+        #expect(try await count(connection) == 20_000)
+    }
+
+    @Test func `a statement that is no COPY is refused and so is a COPY that is sent as a statement`() async throws {
+        try await TestDatabase.withPool { pool in
+            for _ in 0..<2 {
+                try await pool.withConnection { connection in
+                    let error = await #expect(throws: PostgresError.self) {
+                        try await connection.copyOut("SELECT 1") { _ in }
+                    }
+                    #expect(error?.kind == .misuse)
+                }
+                try await pool.withConnection { connection in
+                    let error = await #expect(throws: PostgresError.self) {
+                        try await connection.query("COPY (SELECT 1) TO STDOUT")
+                    }
+                    #expect(error?.kind == .misuse)
+                }
+            }
+        }
+    }
+}

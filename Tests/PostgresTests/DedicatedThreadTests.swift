@@ -1,0 +1,64 @@
+import Foundation
+import Synchronization
+import Testing
+import Threads
+
+struct DedicatedThreadTests {
+    struct Refusal: Error {}
+
+    @Test func `bodies run in order on one thread`() async throws {
+        let thread = DedicatedThread(name: "ordered")
+        let first = try await thread.run { pthread_self() }
+        for _ in 0..<100 {
+            #expect(try await thread.run { pthread_self() } == first)
+        }
+        await #expect(throws: Refusal.self) { try await thread.run { throw Refusal() } }
+    }
+
+    @Test func `an actor and a task that prefer it share its thread`() async throws {
+        actor Sum {
+            nonisolated let thread = DedicatedThread(name: "sum")
+            nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+            private var sum = 0
+
+            func add(_ number: Int) -> (sum: Int, thread: pthread_t) {
+                sum += number
+                return (sum, pthread_self())
+            }
+        }
+        let sum = Sum()
+        let expected = try await sum.thread.run { pthread_self() }
+        try await withTaskExecutorPreference(sum.thread) {
+            for number in 1...1000 {
+                let added = await sum.add(1)
+                #expect(added.sum == number && added.thread == expected && currentThread() == expected)
+            }
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<100 {
+                group.addTask { _ = await sum.add(1) }
+            }
+        }
+        #expect(await sum.add(0).sum == 1100)
+    }
+
+    @Test func `a stopped thread refuses work but ends what it was given`() async throws {
+        let thread = DedicatedThread(name: "stopped")
+        let done = Mutex(0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<10 {
+                try await thread.run { done.withLock { $0 += 1 } }
+            }
+            thread.stop()
+            try await group.waitForAll()
+        }
+        #expect(done.withLock { $0 } == 10)
+        await #expect(throws: DedicatedThread.Stopped.self) { try await thread.run {} }
+        // A task's own steps still run, or it would hang.
+        await withTaskExecutorPreference(thread) { await Task.yield() }
+    }
+}
+
+private func currentThread() -> pthread_t {
+    pthread_self()
+}

@@ -1,0 +1,58 @@
+import Foundation
+package import LocalDistrict
+
+/// The PostgreSQL server of this test process: made when the first suite wants it, gone when the process ends.
+package enum TestPostgres {
+    private static let server = Once<PostgresServer>()
+    private static let prefix = "tongti-test-postgres-"
+
+    package static func running() async throws -> PostgresServer {
+        try await server.value {
+            try removeLeftovers()
+            let directory = "\(parent)/\(prefix)\(getpid())"
+            let server = try await PostgresServer.start(in: directory, isDurable: false)
+            // Even when this is not reached, the kernel ends the server with this process.
+            atexit { TestPostgres.end() }
+            return server
+        }
+    }
+
+    /// A server of the caller's own, for tests that kill it.
+    package static func withServer<Value>(_ body: (PostgresServer) async throws -> Value) async throws -> Value {
+        let directory = "\(parent)/\(prefix)\(getpid())-\(UUID().uuidString)"
+        let server = try await PostgresServer.start(in: directory, isDurable: false)
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await body(server))
+        } catch {
+            result = .failure(error)
+        }
+        try await server.stop()
+        try FileManager.default.removeItem(atPath: directory)
+        return try result.get()
+    }
+
+    private static var parent: String { "/tmp" }
+
+    private static func end() {
+        guard let server = server.madeValue, let pid = server.pid else { return }
+        kill(pid, SIGQUIT)
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(pid), &information, WEXITED) != 0, errno == EINTR {}
+        do {
+            try FileManager.default.removeItem(atPath: server.program.settings.directory)
+        } catch {
+            print("could not remove \(server.program.settings.directory): \(error)")
+        }
+    }
+
+    /// Folders of test processes that were killed.
+    private static func removeLeftovers() throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
+            let owner = name.dropFirst(prefix.count).prefix { $0.isNumber }
+            if let pid = pid_t(owner), kill(pid, 0) != 0, errno == ESRCH {
+                try FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+            }
+        }
+    }
+}

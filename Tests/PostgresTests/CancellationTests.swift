@@ -45,7 +45,8 @@ struct CancellationTests {
                 }
                 group.cancelAll()
             }
-            #expect(try await pool.withConnection { try await $0.query("SELECT n FROM cancelled", as: Int64.self) } == [])
+            let stored = try await pool.withConnection { try await $0.query("SELECT n FROM cancelled", as: Int64.self) }
+            #expect(stored.isEmpty)
         }
     }
 
@@ -61,7 +62,8 @@ struct CancellationTests {
                         #expect(error?.kind == .cancelled)
                     }
                 }
-                #expect(try await connection.query("SELECT to_regclass('never')::text", as: String?.self) == [nil])
+                let tables = try await connection.query("SELECT to_regclass('never') IS NOT NULL", as: Bool.self)
+                #expect(tables == [false])
             }
         }
     }
@@ -87,7 +89,8 @@ struct CancellationTests {
                         }
                         group.cancelAll()
                     }
-                    #expect(try await connection.query("SELECT \(round)", as: Int64.self) == [round], "seed \(random.seed)")
+                    let read = try await connection.query("SELECT \(round)", as: Int64.self)
+                    #expect(read == [round], "seed \(random.seed)")
                 }
             }
         }
@@ -100,7 +103,9 @@ enum Activity {
     static func wait(_ pool: PostgresPool, _ backend: Int32, state: String) async {
         do {
             var found = false
+            let limit = ContinuousClock.now + .seconds(20)
             while !found {
+                try #require(ContinuousClock.now < limit, "the backend never became \(state)")
                 found = try await pool.withConnection { connection in
                     try await connection.query(
                         "SELECT state = \(state) FROM pg_stat_activity WHERE pid = \(backend)", as: Bool.self) == [true]

@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.database)
 struct CommitOutcomeTests {
-    @Test(arguments: [CuttingProxy.Cut.beforeForwarding, .afterForwarding])
+    @Test(.serialized, arguments: [CuttingProxy.Cut.beforeForwarding, .afterForwarding])
     func `a COMMIT whose answer never comes is of unknown outcome`(cut: CuttingProxy.Cut) async throws {
         let direct = try TestDatabase.current
         try await TestDatabase.withPool(direct) { pool in
@@ -12,7 +12,7 @@ struct CommitOutcomeTests {
                 try await connection.execute("CREATE TABLE IF NOT EXISTS outcome (n bigint)")
                 try await connection.execute("TRUNCATE outcome")
             }
-            try await CuttingProxy.run(to: direct.port, cuttingAt: "COMMIT", cut) { proxy in
+            try await CuttingProxy.run(to: direct.port, cuttingAt: "COMMIT\0", cut) { proxy in
                 var configuration = direct
                 configuration.port = proxy.port
                 try await TestDatabase.withPool(configuration) { cutPool in
@@ -51,7 +51,8 @@ struct CommitOutcomeTests {
                     }
                 }
             }
-            #expect(try await pool.withConnection { try await $0.query("SELECT n FROM gone", as: Int64.self) } == [2])
+            let stored = try await pool.withConnection { try await $0.query("SELECT n FROM gone", as: Int64.self) }
+            #expect(stored == [2])
         }
     }
 

@@ -96,7 +96,9 @@ struct CooperativePoolTests {
                         try await transaction.execute("SELECT pg_advisory_xact_lock(11)")
                         for _ in 0..<waiting {
                             group.addTask {
-                                try await pool.withTransaction { try await $0.execute("SELECT pg_advisory_xact_lock(11)") }
+                                _ = try await pool.withTransaction { transaction in
+                                    try await transaction.execute("SELECT pg_advisory_xact_lock(11)")
+                                }
                             }
                         }
                         var blocked = 0

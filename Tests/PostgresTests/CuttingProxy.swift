@@ -44,7 +44,7 @@ final class CuttingProxy: Sendable {
         self.target = target
         self.word = Array(word.utf8)
         self.cut = cut
-        listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         var address = Self.loopback(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         // SAFETY: a sockaddr_in stands for the sockaddr it begins with, during the call and with its true size.
@@ -54,6 +54,7 @@ final class CuttingProxy: Sendable {
             }
         }
         guard isListening else { throw Failure(call: "listen") }
+        self.listener = listener
         port = Int(UInt16(bigEndian: address.sin_port))
     }
 

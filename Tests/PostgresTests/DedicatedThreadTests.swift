@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 import Threads
 
@@ -28,7 +27,7 @@ struct DedicatedThreadTests {
         }
         let sum = Sum()
         let expected = try await sum.thread.run { pthread_self() }
-        try await withTaskExecutorPreference(sum.thread) {
+        await withTaskExecutorPreference(sum.thread) {
             for number in 1...1000 {
                 let added = await sum.add(1)
                 #expect(added.sum == number && added.thread == expected && currentThread() == expected)
@@ -44,15 +43,15 @@ struct DedicatedThreadTests {
 
     @Test func `a stopped thread refuses work but ends what it was given`() async throws {
         let thread = DedicatedThread(name: "stopped")
-        let done = Mutex(0)
+        let done = Counter()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<10 {
-                try await thread.run { done.withLock { $0 += 1 } }
+                _ = try await thread.run { done.count() }
             }
             thread.stop()
             try await group.waitForAll()
         }
-        #expect(done.withLock { $0 } == 10)
+        #expect(done.value == 10)
         await #expect(throws: DedicatedThread.Stopped.self) { try await thread.run {} }
         // A task's own steps still run, or it would hang.
         await withTaskExecutorPreference(thread) { await Task.yield() }

@@ -42,7 +42,8 @@ struct MigratorTests {
                 }
                 try await group.waitForAll()
             }
-            #expect(try await pool.withConnection { try await $0.query("SELECT n FROM one", as: Int64.self) } == [42])
+            let rows = try await pool.withConnection { try await $0.query("SELECT n FROM one", as: Int64.self) }
+            #expect(rows == [42])
         }
     }
 

@@ -60,7 +60,8 @@ struct PoolTests {
                     group.cancelAll()
                 }
             }
-            try await pool.withConnection { #expect(try await $0.execute("SELECT 1") == 1) }
+            let rows = try await pool.withConnection { try await $0.execute("SELECT 1") }
+            #expect(rows == 1)
         }
     }
 
@@ -93,7 +94,8 @@ struct PoolTests {
                     throw try #require(error)
                 }
             }
-            #expect(try await pool.withConnection { try await $0.query("SELECT n FROM lost", as: Int64.self) } == [2])
+            let stored = try await pool.withConnection { try await $0.query("SELECT n FROM lost", as: Int64.self) }
+            #expect(stored == [2])
         }
     }
 
@@ -104,9 +106,9 @@ struct PoolTests {
                 try await connection.execute("CREATE TABLE left_open ()")
             }
             let table = try await pool.withConnection { connection in
-                try await connection.query("SELECT to_regclass('left_open')::text", as: String?.self)
+                try await connection.query("SELECT to_regclass('left_open') IS NOT NULL", as: Bool.self)
             }
-            #expect(table == [nil])
+            #expect(table == [false])
         }
     }
 
@@ -114,7 +116,8 @@ struct PoolTests {
         try await TestDatabase.withPool { pool in
             for _ in 0..<3 {
                 try await pool.withSession { session in
-                    #expect(try await session.query("SELECT pg_try_advisory_lock(9)", as: Bool.self) == [true])
+                    let isLocked = try await session.query("SELECT pg_try_advisory_lock(9)", as: Bool.self)
+                    #expect(isLocked == [true])
                 }
                 // The server may see the goodbye a little later than the next user comes.
                 try await pool.withConnection { try await $0.execute("SELECT pg_advisory_lock(9), pg_advisory_unlock(9)") }

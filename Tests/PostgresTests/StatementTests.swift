@@ -30,7 +30,8 @@ struct StatementTests {
                 for _ in 0..<3 {
                     let error = await #expect(throws: PostgresError.self) { try await connection.query("SELEKT") }
                     #expect(error?.sqlState == .syntaxError)
-                    #expect(try await connection.query("SELECT 1::bigint", as: Int64.self) == [1])
+                    let ones = try await connection.query("SELECT 1::bigint", as: Int64.self)
+                    #expect(ones == [1])
                 }
             }
         }
@@ -40,10 +41,12 @@ struct StatementTests {
         try await TestDatabase.withPool { pool in
             try await pool.withConnection { connection in
                 for number in 0..<5 as Range<Int64> {
-                    #expect(try await connection.query("SELECT \(number) + 1", as: Int64.self) == [number + 1])
+                    let read = try await connection.query("SELECT \(number) + 1", as: Int64.self)
+                    #expect(read == [number + 1])
                 }
                 // The same text with another type is another statement.
-                #expect(try await connection.query("SELECT \(Int32(1)) + 1", as: Int32.self) == [2])
+                let narrow = try await connection.query("SELECT \(Int32(1)) + 1", as: Int32.self)
+                #expect(narrow == [2])
                 let uses = try await connection.query(
                     "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT $1 + 1'", as: Int.self)
                 #expect(uses == [2])
@@ -69,8 +72,9 @@ struct StatementTests {
     @Test func `a pipeline answers every statement in order`() async throws {
         try await TestDatabase.withPool { pool in
             try await pool.withConnection { connection in
-                let results = try await connection.pipeline((0..<200 as Range<Int64>).map { "SELECT \($0) * 2" })
-                #expect(try results.map { try $0[0].decode(Int64.self) } == (0..<200).map { $0 * 2 })
+                let results = try await connection.pipeline((0..<200).map { number in "SELECT \(number) * 2" })
+                let doubled = try results.map { try $0[0].decode(Int.self) }
+                #expect(doubled == (0..<200).map { $0 * 2 })
                 #expect(try await connection.pipeline([]).isEmpty)
             }
         }
@@ -111,7 +115,8 @@ struct StatementTests {
             try await pool.withConnection { connection in
                 let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT pg_sleep(60)") }
                 #expect(error?.kind == .server && error?.sqlState == .queryCanceled && error?.isRetriable == true)
-                #expect(try await connection.query("SELECT 1::bigint", as: Int64.self) == [1])
+                let ones = try await connection.query("SELECT 1::bigint", as: Int64.self)
+                #expect(ones == [1])
             }
         }
     }

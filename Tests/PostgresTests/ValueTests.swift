@@ -104,7 +104,8 @@ struct ValueTests {
         try await TestDatabase.withPool { pool in
             try await pool.withConnection { connection in
                 let sent: [Choice?] = [.for, nil, .against]
-                #expect(try await connection.query("SELECT \(sent)", as: [Choice?].self) == [sent])
+                let read = try await connection.query("SELECT \(sent)", as: [Choice?].self)
+                #expect(read == [sent])
                 let error = await #expect(throws: PostgresError.self) {
                     try await connection.query("SELECT 'maybe'::text AS choice", as: Choice.self)
                 }

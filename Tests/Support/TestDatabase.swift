@@ -46,6 +46,7 @@ package enum TestDatabase {
     package struct Missing: Error {}
 
     /// A pool on the database, closed when `body` ends.
+    @discardableResult
     package static func withPool<Value>(
         configure: (inout PostgresConfiguration) -> Void = { _ in }, _ body: (PostgresPool) async throws -> Value
     ) async throws -> Value {
@@ -55,6 +56,7 @@ package enum TestDatabase {
     }
 
     /// A pool on any database, closed when `body` ends.
+    @discardableResult
     package static func withPool<Value>(
         _ configuration: PostgresConfiguration, _ body: (PostgresPool) async throws -> Value
     ) async throws -> Value {

@@ -19,7 +19,8 @@ package final class PostgresProgram: Program {
         package var database: String
         /// Of the service's role and of the superuser `postgres`.
         package var password: String
-        /// Without it a crash of the machine may destroy the data, and everything is faster: for tests.
+        /// Without it a crash of the machine may destroy the data, though not one of the server, and everything is faster:
+        /// for tests.
         package var isDurable: Bool
         package var log: String
 
@@ -97,8 +98,8 @@ package final class PostgresProgram: Program {
         let durability = settings.isDurable ? "on" : "off"
         let options = [
             "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=\(durability)",
-            "synchronous_commit=\(durability)", "full_page_writes=\(durability)", "max_connections=100",
-            "max_wal_size=2GB", "timezone=UTC", "log_timezone=UTC",
+            "full_page_writes=\(durability)", "max_connections=100", "max_wal_size=2GB", "timezone=UTC",
+            "log_timezone=UTC",
         ]
         return ChildProcess.Command(
             "\(programs)/postgres",

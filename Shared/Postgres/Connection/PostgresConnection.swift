@@ -7,7 +7,7 @@ package import Threads
 /// A call of this actor has no suspension between sending and receiving, so calls of several tasks never mix. Cancelling a
 /// task stops its statement on the server. After a ``PostgresError`` of kind `connectionLost` the connection is spent.
 package actor PostgresConnection {
-    /// Prefer this executor for code with many statements: there is no change of threads between them then.
+    /// Where the statements run. Code with many statements may prefer it as its executor.
     package nonisolated let thread: DedicatedThread
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -52,6 +52,7 @@ package actor PostgresConnection {
     // MARK: - Statements
 
     /// Runs one statement.
+    @discardableResult
     package func query(_ sql: SQL) async throws -> PostgresResult {
         try await cancellable { connection in try connection.fly([sql])[0] }
     }
@@ -61,6 +62,11 @@ package actor PostgresConnection {
         _ sql: SQL, as types: (repeat each Value).Type
     ) async throws -> [(repeat each Value)] {
         try await query(sql).decode(types)
+    }
+
+    /// Runs one statement of one column and reads all its rows.
+    package func query<Value: PostgresDecodable>(_ sql: SQL, as type: Value.Type) async throws -> [Value] {
+        try await query(sql).decode(type)
     }
 
     /// Runs one statement and tells how many rows it was about.

@@ -7,6 +7,7 @@ package struct Transaction: ~Copyable {
         self.connection = connection
     }
 
+    @discardableResult
     package func query(_ sql: SQL) async throws -> PostgresResult {
         try await connection.query(sql)
     }
@@ -15,6 +16,10 @@ package struct Transaction: ~Copyable {
         _ sql: SQL, as types: (repeat each Value).Type
     ) async throws -> [(repeat each Value)] {
         try await connection.query(sql).decode(types)
+    }
+
+    package func query<Value: PostgresDecodable>(_ sql: SQL, as type: Value.Type) async throws -> [Value] {
+        try await connection.query(sql).decode(type)
     }
 
     @discardableResult
@@ -39,6 +44,7 @@ package struct Transaction: ~Copyable {
     }
 
     /// Runs `body` within a savepoint. When it throws, what it did is undone and the transaction can go on.
+    @discardableResult
     package func savepoint<Value>(_ body: (borrowing Transaction) async throws -> Value) async throws -> Value {
         try await connection.openSavepoint()
         do {

@@ -3,10 +3,13 @@ extension PostgresPool {
     ///
     /// `body` runs again, in a new transaction, after a deadlock, a serialization failure, a stale plan, or the loss of the
     /// connection before `COMMIT`: all of these undid the first. So it must not keep what an earlier run has computed.
-    /// It runs on the connection's thread, so its statements cost no change of threads.
+    ///
+    /// It prefers the connection's thread, so that its statements cost no change of threads. Tasks that it starts inherit that,
+    /// and wait while a statement runs: a time limit for a statement belongs around the transaction, not inside.
     ///
     /// - Parameter attempts: how often `body` may run in all.
     /// - Throws: what `body` throws; ``PostgresError`` of kind `outcomeUnknown` when the connection broke during COMMIT.
+    @discardableResult
     package func withTransaction<Value>(
         isolation: IsolationLevel = .readCommitted, readOnly: Bool = false, attempts: Int = 3,
         _ body: (borrowing Transaction) async throws -> Value
@@ -30,14 +33,17 @@ extension PostgresPool {
     private func transact<Value>(
         _ isolation: IsolationLevel, readOnly: Bool, _ body: (borrowing Transaction) async throws -> Value
     ) async throws -> Value {
-        try await withConnection { connection in
-            try await connection.begin(isolation, readOnly: readOnly)
+        let connection = try await acquire()
+        return try await withTaskExecutorPreference(connection.thread) {
             do {
+                try await connection.begin(isolation, readOnly: readOnly)
                 let value = try await body(Transaction(connection: connection))
                 try await connection.commit()
+                await release(connection)
                 return value
             } catch {
                 await connection.undo()
+                await release(connection)
                 throw error
             }
         }

@@ -33,26 +33,25 @@ package final class PostgresPool: Service {
         await close()
     }
 
-    /// Lends a connection to `body`, which runs on the connection's thread. A transaction that `body` leaves open ends with
-    /// the connection.
+    /// Lends a connection to `body`. A transaction that `body` leaves open ends with the connection.
     /// - Throws: what `body` throws; ``PostgresError`` of kind `poolExhausted`, `connectionFailed` or `cancelled`.
+    @discardableResult
     package func withConnection<Value>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
         let connection = try await acquire()
-        return try await withTaskExecutorPreference(connection.thread) {
-            do {
-                let value = try await body(connection)
-                await release(connection)
-                return value
-            } catch {
-                await release(connection)
-                throw error
-            }
+        do {
+            let value = try await body(connection)
+            await release(connection)
+            return value
+        } catch {
+            await release(connection)
+            throw error
         }
     }
 
     /// Lends a connection that is not counted and not shared, and closes it afterwards: for session advisory locks and
     /// whatever else must end with its user.
     /// - Parameter configure: changes what this connection is to have otherwise.
+    @discardableResult
     package func withSession<Value>(
         configure: (inout PostgresConfiguration) -> Void = { _ in },
         _ body: (PostgresConnection) async throws -> Value
@@ -60,15 +59,13 @@ package final class PostgresPool: Service {
         var own = configuration
         configure(&own)
         let connection = try await connect(own, until: .now + own.acquireTimeout)
-        return try await withTaskExecutorPreference(connection.thread) {
-            do {
-                let value = try await body(connection)
-                await connection.close()
-                return value
-            } catch {
-                await connection.close()
-                throw error
-            }
+        do {
+            let value = try await body(connection)
+            await connection.close()
+            return value
+        } catch {
+            await connection.close()
+            throw error
         }
     }
 

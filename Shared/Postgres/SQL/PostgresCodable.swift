@@ -140,7 +140,7 @@ extension Array: PostgresDecodable where Element: PostgresDecodable {
 }
 
 /// An enumeration with raw values is stored as its raw value: `enum Choice: String, PostgresCodable`.
-extension RawRepresentable where Self: PostgresEncodable, RawValue: PostgresEncodable {
+extension PostgresEncodable where Self: RawRepresentable, RawValue: PostgresEncodable {
     package static var postgresType: PostgresType { RawValue.postgresType }
 
     package func encode(into buffer: inout [UInt8]) throws(PostgresValueError) {
@@ -148,7 +148,7 @@ extension RawRepresentable where Self: PostgresEncodable, RawValue: PostgresEnco
     }
 }
 
-extension RawRepresentable where Self: PostgresDecodable, RawValue: PostgresDecodable {
+extension PostgresDecodable where Self: PostgresEncodable & RawRepresentable, RawValue: PostgresDecodable {
     package static func accepts(_ type: PostgresType) -> Bool { RawValue.accepts(type) }
 
     package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresValueError) -> Self {

@@ -53,7 +53,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             sql.bind(value)
         }
 
-        /// Nothing is NULL. An interpolation of its own, because the compiler warns of optionals in any other.
+        /// An overload of its own, because the compiler takes an optional for a slip wherever it is not asked for.
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             sql.bind(value)
         }

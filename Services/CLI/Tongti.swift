@@ -10,7 +10,17 @@ struct Tongti: AsyncParsableCommand {
             Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 refused, 2 wrong usage, \
             3 not reachable, 4 a check failed.
             """,
-        subcommands: [AssemblyCommand.self, DevCommand.self, PaperCommand.self, VoteCommand.self])
+        subcommands: [
+            CommunityCommand.self,
+            RollCommand.self,
+            LiftCommand.self,
+            RulesCommand.self,
+            PersonCommand.self,
+            AssemblyCommand.self,
+            PaperCommand.self,
+            VoteCommand.self,
+            DevCommand.self,
+        ])
 
     static func main() async {
         await CommandRun.main(arguments: nil)

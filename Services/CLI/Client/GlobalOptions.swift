@@ -18,14 +18,16 @@ struct GlobalOptions: ParsableArguments {
         help: "In a local district: act in this role, with a token made by the development issuer.")
     var role: Role?
 
-    @Option(help: "With --as owner: the owner_ref of the roll to act for.")
+    @Option(help: "The owner_ref of the roll to act for.")
     var owner: String?
 
     @Option(name: .shortAndLong, help: "The community's code; else TONGTI_COMMUNITY.")
     var community: CommunityID?
 
     func validate() throws {
-        guard owner == nil || role == .owner else { throw ValidationError("--owner goes with --as owner only.") }
+        guard owner == nil || role == nil || role == .owner else {
+            throw ValidationError("--owner goes with the role owner only.")
+        }
         guard role == nil || token == nil else { throw ValidationError("Give either --as or --token.") }
     }
 

@@ -1,9 +1,10 @@
 import Foundation
 
-/// A file that a command is given.
+/// A file that a command is given; `-` is standard input.
 enum InputFile {
     /// - Throws: `UnreadableFile`, which counts as wrong usage.
     static func read(_ path: String) throws -> Data {
+        if path == "-" { return FileHandle.standardInput.readDataToEndOfFile() }
         do {
             return try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {

@@ -4,10 +4,10 @@ struct Table: CustomStringConvertible {
     private let rows: [[String]]
 
     /// A column: its heading, and what a row shows in it.
-    struct Column {
+    struct Column: Sendable {
         let heading: String
         let isRight: Bool
-        let cell: (JSONValue) -> String
+        let cell: @Sendable (JSONValue) -> String
 
         /// Text, on the left.
         static func text(_ heading: String, _ path: String...) -> Column {
@@ -20,7 +20,7 @@ struct Table: CustomStringConvertible {
         }
 
         /// A text made of the whole row.
-        static func made(_ heading: String, isRight: Bool = false, _ cell: @escaping (JSONValue) -> String) -> Column {
+        static func made(_ heading: String, isRight: Bool = false, _ cell: @escaping @Sendable (JSONValue) -> String) -> Column {
             Column(heading: heading, isRight: isRight, cell: cell)
         }
 

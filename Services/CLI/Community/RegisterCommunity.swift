@@ -1,0 +1,41 @@
+import ArgumentParser
+import Model
+
+struct RegisterCommunity: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "register", abstract: "Register a community, or change a fact about it.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "A short code, such as runfeng.")
+    var code: CommunityID
+
+    @Option(help: "The name that people know it by.")
+    var name: String
+
+    @Option(help: "Whose rules apply, such as national or beijing.")
+    var jurisdiction = "national"
+
+    @Option(help: "The public maintenance fund: none, insufficient or sufficient.")
+    var fund = CommunityRegistered.FundStatus.none
+
+    @Flag(help: "Parking spaces count in ballots.")
+    var parkingCounts = false
+
+    private struct Body: Encodable {
+        let code: CommunityID
+        let name: String
+        let jurisdiction: String
+        let fundStatus: CommunityRegistered.FundStatus
+        let parkingCounts: Bool
+    }
+
+    func run() async throws {
+        let body = Body(
+            code: code, name: name, jurisdiction: jurisdiction, fundStatus: fund, parkingCounts: parkingCounts)
+        let answer = try await options.client().post(.registry, "/v1/communities", body)
+        try options.output.render(answer) { "\($0["community"].cell) \($0["outcome"].cell)" }
+    }
+}
+
+extension CommunityRegistered.FundStatus: ExpressibleByArgument {}

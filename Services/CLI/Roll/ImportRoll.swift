@@ -1,0 +1,47 @@
+import ArgumentParser
+import Model
+
+struct ImportRoll: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Make the roll what a roll.csv says it is.",
+        discussion: "The file is taken whole or not at all. Units that it does not name leave the roll.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "A roll.csv, or - for standard input.", completion: .file())
+    var file: String
+
+    @Flag(help: "Check the file and say what would change, but change nothing.")
+    var dryRun = false
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let answer = try await options.client().post(
+            .registry, ResourcePath("/v1/communities/\(community)/roll").flag("dryRun", dryRun), try InputFile.read(file),
+            mediaType: "text/csv")
+        try options.output.render(answer, Self.text)
+    }
+
+    static func text(_ json: JSONValue) -> String {
+        let verb = json["dryRun"] == .bool(true) ? "would be " : ""
+        let roll = json["roll"]
+        var lines = [
+            "\(json["added"].items.count) units \(verb)added, \(json["changed"].items.count) \(verb)changed, "
+                + "\(json["removed"].items.count) \(verb)removed; \(json["people"].cell) owners' details \(verb)changed"
+        ]
+        lines += json["added"].items.map { "  + \($0.cell)" }.limited()
+        lines += json["changed"].items.map { "  ~ \($0["unit"].cell)  \($0["columns"].cell)" }.limited()
+        lines += json["removed"].items.map { "  - \($0.cell)" }.limited()
+        lines.append(
+            "The roll: \(roll["units"].cell) units, \(roll["area"].cell) m², \(roll["heads"].cell) heads, "
+                + "\(roll["hash"].cell.prefix(12))…")
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension [String] {
+    /// The first lines, and how many more there are; `--json` has them all.
+    fileprivate func limited(to limit: Int = 20) -> [String] {
+        count <= limit ? self : prefix(limit) + ["    and \(count - limit) more"]
+    }
+}

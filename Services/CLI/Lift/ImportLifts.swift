@@ -17,8 +17,8 @@ struct ImportLifts: AsyncParsableCommand {
     func run() async throws {
         let community = try options.requireCommunity()
         let answer = try await options.client().post(
-            .registry, ResourcePath("/v1/communities/\(community)/lifts").flag("dryRun", dryRun), try InputFile.read(file),
-            mediaType: "text/csv")
+            .registry, ResourcePath("/v1/communities/\(community)/lifts").flag("dryRun", dryRun),
+            try InputFile.read(file), mediaType: "text/csv")
         try options.output.render(answer) { json in
             let verb = json["dryRun"] == .bool(true) ? "would be " : ""
             let lines =

@@ -20,7 +20,9 @@ struct Table: CustomStringConvertible {
         }
 
         /// A text made of the whole row.
-        static func made(_ heading: String, isRight: Bool = false, _ cell: @escaping @Sendable (JSONValue) -> String) -> Column {
+        static func made(
+            _ heading: String, isRight: Bool = false, _ cell: @escaping @Sendable (JSONValue) -> String
+        ) -> Column {
             Column(heading: heading, isRight: isRight, cell: cell)
         }
 

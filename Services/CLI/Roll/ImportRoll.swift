@@ -17,8 +17,8 @@ struct ImportRoll: AsyncParsableCommand {
     func run() async throws {
         let community = try options.requireCommunity()
         let answer = try await options.client().post(
-            .registry, ResourcePath("/v1/communities/\(community)/roll").flag("dryRun", dryRun), try InputFile.read(file),
-            mediaType: "text/csv")
+            .registry, ResourcePath("/v1/communities/\(community)/roll").flag("dryRun", dryRun),
+            try InputFile.read(file), mediaType: "text/csv")
         try options.output.render(answer, Self.text)
     }
 

@@ -97,7 +97,7 @@ var tests: [Target] {
         .tests("WorkOrdersTests", ["WorkOrders", "Model"]),
         .tests("NoticesTests", ["Notices", "Model", "Pages"]),
         .tests("CLITests", ["tongti"]),
-        .tests("LocalDistrictTests", ["LocalDistrict", "Model", .httpClient, .nioCore, .nioHTTP1]),
+        .tests("LocalDistrictTests", ["LocalDistrict", "Model", "Postgres", .httpClient, .nioCore, .nioHTTP1]),
         .tests("TidyTests", []),
         .testTarget(
             name: "SuiteTests",

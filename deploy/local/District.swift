@@ -1,13 +1,14 @@
 import FoundationEssentials
 import Glibc
 package import Model
+package import Postgres
 
 /// A whole district on this machine: five PostgreSQL servers, the broker, five services and the gateway, all on 127.0.0.1.
 ///
 /// Whatever dies is started again by itself, and everything ends with the process that runs it.
 package final class District: Sendable {
     private let plan: DistrictPlan
-    private let programs: [DistrictPart: any Program]
+    private let made: DistrictPrograms
     private let board = StatusBoard()
     private let startedAt = Date()
 
@@ -36,7 +37,7 @@ package final class District: Sendable {
 
     private init(_ plan: DistrictPlan) throws {
         self.plan = plan
-        programs = try DistrictPrograms(plan).byPart
+        made = try DistrictPrograms(plan)
     }
 
     private func run<R: Sendable>(_ body: (District) async throws -> R) async throws -> R {
@@ -59,7 +60,7 @@ package final class District: Sendable {
     /// Keeps parts running while `body` does, which begins when all of them answer.
     private func supervising<R: Sendable>(_ wanted: [DistrictPart], _ body: () async throws -> R) async throws -> R {
         let supervisors = wanted.compactMap { part in
-            programs[part].map { Supervisor(part: part, program: $0, board: board, directory: plan.directory) }
+            made.byPart[part].map { Supervisor(part: part, program: $0, board: board, directory: plan.directory) }
         }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             for supervisor in supervisors { group.addTask { try await supervisor.run() } }
@@ -123,22 +124,24 @@ extension District {
     package var url: String { plan.gatewayURL }
     package var directory: DistrictDirectory { plan.directory }
     package var kafkaBootstrapServers: String { plan.bootstrapServers }
-    package var internalKeyFile: String { plan.directory.secret(DistrictPrograms.internalKey) }
+    package var internalKeyFile: String { plan.internalKeyFile }
 
     /// A service itself, past the gateway.
     package func url(of service: ServiceName) -> String { plan.url(of: service) }
 
-    package func postgres(of service: ServiceName) -> PostgresAccess {
-        DistrictPrograms.access(to: service, plan)
+    /// A service's database, as its own role.
+    package func postgres(of service: ServiceName) -> PostgresConfiguration {
+        guard let program = made.postgres[service] else { preconditionFailure("a district has a server per service") }
+        return program.settings.configuration
     }
 
     package var state: DistrictState {
         let parts = plan.parts.map { part in
             let entry = board[part]
             return DistrictState.Part(
-                part: part, phase: entry.phase, pid: entry.child?.pid, port: plan.ports[part, default: 0],
+                part: part, phase: entry.phase, pid: entry.child?.pid, port: plan.port(of: part),
                 starts: entry.starts, lastEnd: entry.lastEnd, log: plan.directory.log(of: part),
-                stopSignal: programs[part]?.stopSignal ?? SIGTERM)
+                stopSignal: made.byPart[part]?.stopSignal ?? SIGTERM)
         }
         return DistrictState(
             supervisor: getpid(), startedAt: startedAt, url: url, kafkaBootstrapServers: plan.bootstrapServers,
@@ -152,7 +155,7 @@ extension District {
 
     /// Ends a part in order; it is restarted by itself.
     package func restart(_ part: DistrictPart) async throws {
-        try await signal(part, programs[part]?.stopSignal ?? SIGTERM)
+        try await signal(part, made.byPart[part]?.stopSignal ?? SIGTERM)
         try await awaitReady(part)
     }
 
@@ -171,7 +174,7 @@ extension District {
     }
 
     private func signal(_ part: DistrictPart, _ signal: Int32) async throws {
-        guard programs[part] != nil else { throw DistrictError.noPart(part) }
+        guard made.byPart[part] != nil else { throw DistrictError.noPart(part) }
         let child = try await board.wait(for: part) { $0.child != nil }.child
         child?.signal(signal)
         _ = try await board.wait(for: part) { $0.child?.pid != child?.pid }

@@ -16,6 +16,8 @@ package struct DistrictConfiguration: Sendable {
     package var isFresh = false
     /// Remove everything at the end.
     package var isTemporary = false
+    /// Whether a crash of the whole machine may cost nothing; without it everything is faster.
+    package var isDurable = true
     /// A Kafka cluster to use instead of the local broker.
     package var kafkaBootstrapServers: String?
     /// How long a fetch waits at the broker; the local one wakes no fetch, so half of this is the latency.
@@ -57,6 +59,7 @@ package struct DistrictConfiguration: Sendable {
             executables: build.executables, ports: Ports())
         configuration.isScenario = true
         configuration.isTemporary = true
+        configuration.isDurable = false
         configuration.kafkaBootstrapServers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"]
         return configuration
     }

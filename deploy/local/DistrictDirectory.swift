@@ -51,8 +51,7 @@ package struct DistrictDirectory: Sendable {
     }
 
     /// A random key of 256 bits in a file that only its owner reads; the one from last time if there is one.
-    func key(_ name: String) throws -> String {
-        let file = secret(name)
+    func key(in file: String) throws -> String {
         if FileManager.default.fileExists(atPath: file) {
             return try String(contentsOfFile: file, encoding: .utf8)
         }

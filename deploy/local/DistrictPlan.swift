@@ -5,7 +5,7 @@ import Model
 struct DistrictPlan: Sendable {
     let configuration: DistrictConfiguration
     let directory: DistrictDirectory
-    let ports: [DistrictPart: Int]
+    private let ports: [DistrictPart: Int]
     let parts: [DistrictPart]
     let bootstrapServers: String
 
@@ -18,24 +18,32 @@ struct DistrictPlan: Sendable {
         bootstrapServers = configuration.kafkaBootstrapServers ?? "127.0.0.1:\(ports[.broker, default: 0])"
     }
 
+    /// 0 for a part that this district has not.
+    func port(of part: DistrictPart) -> Int { ports[part, default: 0] }
+
     func url(of service: ServiceName) -> String {
-        "http://127.0.0.1:\(ports[.service(service), default: 0])"
+        "http://127.0.0.1:\(port(of: .service(service)))"
     }
 
     var gatewayURL: String {
-        "http://127.0.0.1:\(ports[.gateway, default: 0])"
+        "http://127.0.0.1:\(port(of: .gateway))"
     }
 
+    var internalKeyFile: String { directory.secret("internal.key") }
+
+    /// Of the database server and of the service's role.
+    func passwordFile(of service: ServiceName) -> String { directory.secret("postgres-\(service.rawValue).password") }
+
     /// Settings of one service as environment variables, with what a program of this machine needs besides.
-    func environment(of service: ServiceName, postgres: PostgresAccess, internalKeyFile: String) -> [String: String] {
+    func environment(of service: ServiceName) -> [String: String] {
         var settings = [
             "HTTP_HOST": "127.0.0.1",
-            "HTTP_PORT": "\(ports[.service(service), default: 0])",
+            "HTTP_PORT": "\(port(of: .service(service)))",
             "POSTGRES_HOST": "127.0.0.1",
-            "POSTGRES_PORT": "\(ports[.postgres(service), default: 0])",
-            "POSTGRES_DATABASE": postgres.database,
-            "POSTGRES_USER": postgres.user,
-            "POSTGRES_PASSWORD_FILE": postgres.passwordFile,
+            "POSTGRES_PORT": "\(port(of: .postgres(service)))",
+            "POSTGRES_DATABASE": service.rawValue,
+            "POSTGRES_USER": service.rawValue,
+            "POSTGRES_PASSWORD_FILE": passwordFile(of: service),
             "KAFKA_BOOTSTRAP_SERVERS": bootstrapServers,
             "KAFKA_FETCH_WAIT_MS": "\(configuration.kafkaFetchWait / .milliseconds(1))",
             "KAFKA_SESSION_TIMEOUT_MS": "6000",
@@ -68,12 +76,4 @@ struct DistrictPlan: Sendable {
         }
         return ports
     }
-}
-
-/// How a program signs in to a service's database.
-package struct PostgresAccess: Sendable {
-    package let port: Int
-    package let database: String
-    package let user: String
-    package let passwordFile: String
 }

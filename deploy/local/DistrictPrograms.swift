@@ -1,45 +1,47 @@
 import Model
 
-/// Makes the programs of a plan.
+/// Makes the programs of a plan, and the secrets that they need.
 struct DistrictPrograms {
-    static let internalKey = "internal.key"
-
     let byPart: [DistrictPart: any Program]
+    let postgres: [ServiceName: PostgresProgram]
 
     /// - Throws: errors of the file system about the secrets.
     init(_ plan: DistrictPlan) throws {
-        _ = try plan.directory.key(Self.internalKey)
-        var programs: [DistrictPart: any Program] = [:]
-        for part in plan.parts { programs[part] = try Self.program(part, plan) }
-        byPart = programs
+        _ = try plan.directory.key(in: plan.internalKeyFile)
+        let servers = try ServiceName.allCases.map { ($0, try Self.postgres(of: $0, plan)) }
+        let postgres = Dictionary(uniqueKeysWithValues: servers)
+        self.postgres = postgres
+        let programs = plan.parts.compactMap { part in Self.program(part, plan, postgres).map { (part, $0) } }
+        byPart = Dictionary(uniqueKeysWithValues: programs)
     }
 
-    static func access(to service: ServiceName, _ plan: DistrictPlan) -> PostgresAccess {
-        PostgresAccess(
-            port: plan.ports[.postgres(service), default: 0], database: service.rawValue, user: service.rawValue,
-            passwordFile: plan.directory.secret("postgres-\(service).password"))
+    private static func postgres(of service: ServiceName, _ plan: DistrictPlan) throws -> PostgresProgram {
+        PostgresProgram(
+            .init(
+                directory: "\(plan.directory.data)/\(DistrictPart.postgres(service))",
+                port: plan.port(of: .postgres(service)), role: service.rawValue, database: service.rawValue,
+                password: try plan.directory.key(in: plan.passwordFile(of: service)),
+                isDurable: plan.configuration.isDurable, log: plan.directory.log(of: .postgres(service))))
     }
 
-    private static func program(_ part: DistrictPart, _ plan: DistrictPlan) throws -> (any Program)? {
-        let directory = plan.directory
-        let port = plan.ports[part, default: 0]
-        let log = directory.log(of: part)
+    private static func program(
+        _ part: DistrictPart, _ plan: DistrictPlan, _ postgres: [ServiceName: PostgresProgram]
+    ) -> (any Program)? {
+        let log = plan.directory.log(of: part)
         switch part {
-        case .postgres:
-            return nil
+        case .postgres(let service):
+            return postgres[service]
         case .broker:
-            return BrokerProgram(port: port, root: plan.configuration.root, log: log)
+            return BrokerProgram(port: plan.port(of: part), root: plan.configuration.root, log: log)
         case .service(let service):
             return ServiceProgram(
-                service: service, executable: "\(plan.configuration.executables)/\(service.executable)", port: port,
-                environment: plan.environment(
-                    of: service, postgres: access(to: service, plan), internalKeyFile: directory.secret(internalKey)),
-                log: log)
+                executable: "\(plan.configuration.executables)/\(service.executable)", port: plan.port(of: part),
+                environment: plan.environment(of: service), log: log)
         case .gateway:
-            let services = ServiceName.allCases.map { ($0, plan.ports[.service($0), default: 0]) }
+            let services = ServiceName.allCases.map { ($0, plan.port(of: .service($0))) }
             return GatewayProgram(
-                port: port, servicePorts: Dictionary(uniqueKeysWithValues: services),
-                templates: "\(plan.configuration.root)/deploy/nginx", folder: "\(directory.data)/gateway", log: log)
+                port: plan.port(of: part), servicePorts: Dictionary(uniqueKeysWithValues: services),
+                templates: "\(plan.configuration.root)/deploy/nginx", folder: "\(plan.directory.data)/gateway", log: log)
         }
     }
 }

@@ -4,7 +4,6 @@ import Model
 
 /// One of the five services, with its settings in the environment.
 struct ServiceProgram: Program {
-    let service: ServiceName
     let executable: String
     let port: Int
     let environment: [String: String]

@@ -58,6 +58,22 @@ import Testing
         if let user { #expect(try String(contentsOfFile: log, encoding: .utf8) == "\(user)\n") }
     }
 
+    @Test func `what a child leaves behind ends with it`() async throws {
+        let log = temporaryFile()
+        defer { removeFile(log) }
+        let child = try await ChildProcess.start(
+            .init("/bin/sh", ["-c", "sleep 60 & echo $!; kill -9 $$"], log: log))
+        #expect(try await child.exited() == .killed(signal: SIGKILL))
+        let text = try String(contentsOfFile: log, encoding: .utf8)
+        let grandchild = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        // Gone, or a zombie that init has not reaped yet.
+        while let facts = FileManager.default.contents(atPath: "/proc/\(grandchild)/stat"),
+            !String(decoding: facts, as: UTF8.self).contains(") Z ")
+        {
+            await Task.yield()
+        }
+    }
+
     private func temporaryFile() -> String { "/tmp/tongti-child-\(UUID().uuidString).log" }
 
     private func removeFile(_ path: String) { unlink(path) }

@@ -10,11 +10,11 @@ import Testing
 @testable import LocalDistrict
 
 /// The whole district on real servers; only the five services are stand-ins that answer with their settings.
-@Suite(.timeLimit(.minutes(2))) struct DistrictTests {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct DistrictTests {
     @Test func `whatever is killed comes back by itself on its port, and nothing is left at the end`() async throws {
         let configuration = try standInConfiguration()
         defer { removeStandIns(configuration) }
-        let last = try await District.run(configuration) { district in
+        let last = try await District.run(configuration) { (district: District) async throws in
             let killed: [DistrictPart] = [.postgres(.funds), .broker, .service(.ballots), .gateway]
             let before = district.state
             #expect(before.parts.allSatisfy { $0.phase == .ready && $0.starts == 1 })
@@ -38,7 +38,7 @@ import Testing
     @Test func `what was stored outlives the server that stored it`() async throws {
         let configuration = try standInConfiguration()
         defer { removeStandIns(configuration) }
-        try await District.run(configuration) { district in
+        try await District.run(configuration) { (district: District) async throws in
             let access = district.postgres(of: .registry)
             let first = try await PostgresConnection.connect(access)
             try await first.execute("CREATE TABLE kept (number bigint NOT NULL)")
@@ -48,7 +48,8 @@ import Testing
             try await district.awaitReady(.postgres(.registry))
 
             let second = try await PostgresConnection.connect(access)
-            #expect(try await second.query("SELECT number FROM kept", as: Int64.self) == [42])
+            let kept: [Int64] = try await second.query("SELECT number FROM kept", as: Int64.self)
+            #expect(kept == [42])
             await second.close()
         }
     }
@@ -56,7 +57,7 @@ import Testing
     @Test func `a service gets its settings, and secrets only as files that it alone reads`() async throws {
         let configuration = try standInConfiguration()
         defer { removeStandIns(configuration) }
-        try await District.run(configuration) { district in
+        try await District.run(configuration) { (district: District) async throws in
             let settings = try await environment(of: .registry, district)
             #expect(settings["TONGTI_HTTP_HOST"] == "127.0.0.1")
             #expect(settings["TONGTI_POSTGRES_DATABASE"] == "registry")
@@ -88,7 +89,7 @@ import Testing
     @Test func `a folder has one district and a port one server`() async throws {
         let configuration = try standInConfiguration()
         defer { removeStandIns(configuration) }
-        try await District.run(configuration) { district in
+        try await District.run(configuration) { (district: District) async throws in
             let second = await #expect(throws: DistrictError.self) { try await District.run(configuration) { _ in } }
             #expect(second?.description.contains("runs in \(configuration.directory) already") == true)
 
@@ -106,7 +107,8 @@ import Testing
         for service in ServiceName.allCases where service != .notices {
             #expect(try await environment(of: service, district)["TONGTI_POSTGRES_USER"] == service.rawValue)
             let connection = try await PostgresConnection.connect(district.postgres(of: service))
-            #expect(try await connection.query("SELECT current_user::text", as: String.self) == [service.rawValue])
+            let users: [String] = try await connection.query("SELECT current_user::text", as: String.self)
+            #expect(users == [service.rawValue])
             await connection.close()
         }
     }
@@ -115,8 +117,8 @@ import Testing
     private func environment(of service: ServiceName, _ district: District) async throws -> [String: String] {
         let request = HTTPClientRequest(url: "\(district.url)/\(service.rawValue)/environment")
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
-        return try JSONDecoder().decode(
-            [String: String].self, from: Data(buffer: try await response.body.collect(upTo: 1 << 20)))
+        let body = try await response.body.collect(upTo: 1 << 20)
+        return try JSONDecoder().decode([String: String].self, from: Data(body.readableBytesView))
     }
 
     private func standInConfiguration() throws -> DistrictConfiguration {

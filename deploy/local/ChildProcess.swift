@@ -4,7 +4,7 @@ import Synchronization
 import Threads
 
 /// A program run below this process: it dies when this process does, hears no Ctrl-C of the terminal, inherits no open
-/// file, and writes its output to a log file.
+/// file, and writes its output to a log file. What it has started itself ends with it, unless it left its process group.
 ///
 /// The thread that started a child lives as long as the child, because the kernel sends the parent-death signal when that
 /// thread ends, and the threads of Swift's pool come and go.
@@ -44,15 +44,6 @@ package final class ChildProcess: Sendable {
         let child = try await start(command)
         let status = try await child.exited()
         guard status == .exited(0) else { throw LaunchError(program: command.executable, reason: "\(status)") }
-    }
-
-    /// Whether the process has not ended yet, found out without waiting.
-    package var isRunning: Bool {
-        status.withLock { status in
-            guard status == nil else { return false }
-            var information = siginfo_t()
-            return waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT | WNOHANG) == 0 && information.si_signo == 0
-        }
     }
 
     /// Waits for the end of the process and returns how it ended; any number of callers may wait.
@@ -105,6 +96,8 @@ package final class ChildProcess: Sendable {
             guard errno == EINTR else { throw LaunchError(program: command.executable, reason: "waitid", code: errno) }
         }
         return try status.withLock { status in
+            // nginx's workers would keep its port. The zombie keeps the group's id from passing to others.
+            _ = kill(-pid, SIGKILL)
             var raw: Int32 = 0
             guard waitpid(pid, &raw, 0) == pid else {
                 throw LaunchError(program: command.executable, reason: "waitpid", code: errno)

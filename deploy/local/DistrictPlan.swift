@@ -45,7 +45,7 @@ struct DistrictPlan: Sendable {
             "POSTGRES_USER": service.rawValue,
             "POSTGRES_PASSWORD_FILE": passwordFile(of: service),
             "KAFKA_BOOTSTRAP_SERVERS": bootstrapServers,
-            "KAFKA_FETCH_WAIT_MS": "\(configuration.kafkaFetchWait / .milliseconds(1))",
+            "KAFKA_FETCH_WAIT_MS": "\(Int64(configuration.kafkaFetchWait / .milliseconds(1)))",
             "KAFKA_SESSION_TIMEOUT_MS": "6000",
             "KAFKA_SHARING": "static",
             "DISTRICT_SCENARIO": "\(configuration.isScenario)",

@@ -78,7 +78,7 @@ package final class PostgresServer: Sendable {
     /// - Returns: false when the server has ended instead.
     private func becomesReady(_ started: ChildProcess, until deadline: ContinuousClock.Instant) async throws -> Bool {
         while ContinuousClock.now < deadline {
-            guard started.isRunning else {
+            guard !started.hasEnded else {
                 _ = try await started.exited()
                 return false
             }

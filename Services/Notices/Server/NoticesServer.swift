@@ -3,7 +3,7 @@ import ServiceRuntime
 
 @main
 enum NoticesServer {
-    static func main() async throws {
-        try await ServiceProcess.run(NoticesService.self)
+    static func main() async {
+        await ServiceProcess.run(NoticesService.self)
     }
 }

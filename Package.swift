@@ -80,6 +80,12 @@ var services: [Target] {
 var tests: [Target] {
     [
         .module("TestSupport", path: "Tests/Support", ["Model", "Postgres", "Kafka", "LocalDistrict", .logging]),
+        .module(
+            "ServiceSupport", path: "Tests/ServiceSupport",
+            [
+                "TestSupport", "Model", "Postgres", "EventLog", "ServiceRuntime", .configuration, .hummingbird,
+                .hummingbirdTesting, .httpTypes, .logging, .nioCore,
+            ]),
         .tests("ModelTests", ["Model"]),
         .tests("PostgresTests", ["Postgres", "Threads", "LocalDistrict", .logging, .lifecycle]),
         .tests("KafkaTests", ["Kafka", .logging]),
@@ -93,8 +99,8 @@ var tests: [Target] {
         .tests("PagesTests", ["Pages"]),
         .tests("RegistryTests", ["Registry", "Model"]),
         .tests("BallotsTests", ["Ballots", "Model"]),
-        .tests("FundsTests", ["Funds", "Model"]),
-        .tests("WorkOrdersTests", ["WorkOrders", "Model"]),
+        .tests("FundsTests", ["Funds", "ServiceSupport", "Model", "Postgres", "EventLog"]),
+        .tests("WorkOrdersTests", ["WorkOrders", "ServiceSupport", "Model", "Postgres", "EventLog"]),
         .tests("NoticesTests", ["Notices", "Model", "Pages"]),
         .tests("CLITests", ["tongti"]),
         .tests("LocalDistrictTests", ["LocalDistrict", "Model", "Postgres", .httpClient, .nioCore, .nioHTTP1]),

@@ -1,0 +1,91 @@
+import Model
+import Testing
+
+@testable import Funds
+
+/// Money leaves only under a passed mandate, for completed works.
+struct PayoutTests {
+    @Test func `a completed order is paid under the first mandate with enough left`() throws {
+        let mandates = [Self.mandate("first", cap: "100.00", used: "50.00"), Self.mandate("second", cap: "500.00")]
+
+        guard case .made(let made, let posting, let mandate) = try Self.payout("60.00").decide(
+            Self.circumstances(mandates: mandates))
+        else {
+            Issue.record("it is new")
+            return
+        }
+
+        #expect(mandate.item.description == "second")
+        #expect(made.paidOn == Samples.today)
+        #expect(posting.lines.map(\.account.code) == ["works:1-1-A", "bank:2023-lifts-raise"])
+    }
+
+    @Test(arguments: [
+        ("60.00", Self.circumstances(mandates: []), FundsRefusal.noMandate(Samples.parsed("1"))),
+        (
+            "60.00", Self.circumstances(mandates: [Self.mandate("other", cap: "900.00", building: "2")]),
+            .noMandate(Samples.parsed("1"))
+        ),
+        (
+            "60.00", Self.circumstances(mandates: [Self.mandate("spent", cap: "100.00", used: "40.01")]),
+            .capExceeded(left: Samples.money("59.99"))
+        ),
+        ("60.00", Self.circumstances(order: nil), .orderUnknown(Self.order)),
+        ("60.00", Self.circumstances(order: WorksOrder.planned), .orderNotCompleted(Self.order)),
+        ("200.01", Self.circumstances(), .costExceeded(left: Samples.money("200.00"))),
+        ("60.00", Self.circumstances(paid: "150.00"), .costExceeded(left: Samples.money("50.00"))),
+        ("60.00", Self.circumstances(bank: "59.99"), .bankExceeded(left: Samples.money("59.99"))),
+        ("0.00", Self.circumstances(), .notPositive(field: "amount")),
+    ])
+    func `a payout is refused that nobody allowed or that goes too far`(
+        amount: String, circumstances: Payout.Circumstances, refusal: FundsRefusal
+    ) {
+        #expect(throws: refusal) { try Self.payout(amount).decide(circumstances) }
+    }
+
+    @Test func `what a lender paid directly is not paid again`() throws {
+        let order = try #require(
+            WorksOrder.planned.completed(Self.completed("70000.00"), advanced: Samples.money("60000.00")))
+
+        #expect(order.completion?.payable == Samples.money("10000.00"))
+        #expect(order.completed(Self.completed("1.00"), advanced: .zero) == nil)
+    }
+
+    fileprivate static let order: OrderID = Samples.code("2023-lifts-raise.1-1-A")
+
+    private static func payout(_ amount: String) -> Payout {
+        Payout(
+            campaign: Samples.campaign, reference: Samples.parsed("P-1"), order: order, payee: Samples.parsed("电梯公司"),
+            amount: Samples.money(amount))
+    }
+
+    private static func mandate(
+        _ item: String, cap: String, used: String = "0.00", building: String = "1"
+    ) -> SpendMandate {
+        SpendMandate(
+            assembly: Samples.assembly, item: Samples.code(item),
+            spend: Mandate.Spend(
+                cap: Samples.money(cap), scope: Mandate.Scope(buildings: [Samples.parsed(building)])),
+            used: Samples.money(used))
+    }
+
+    private static func circumstances(
+        order: WorksOrder? = WorksOrder.planned.completed(completed("200.00"), advanced: .zero),
+        mandates: [SpendMandate] = [mandate("spend", cap: "1000.00")], paid: String = "0.00", bank: String = "5000.00"
+    ) -> Payout.Circumstances {
+        Payout.Circumstances(
+            order: order, mandates: mandates, paidForOrder: Samples.money(paid), bank: Samples.money(bank), earlier: nil,
+            today: Samples.today)
+    }
+
+    private static func completed(_ cost: String) -> OrderCompleted {
+        OrderCompleted(
+            order: order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"), cost: Samples.money(cost),
+            report: "AR-1", completedOn: Samples.today)
+    }
+}
+
+extension WorksOrder {
+    fileprivate static let planned = WorksOrder(
+        id: PayoutTests.order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"))
+}

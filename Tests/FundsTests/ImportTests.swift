@@ -1,0 +1,71 @@
+import Model
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Funds
+
+/// A file of payments is taken whole or not at all.
+@Suite(.database, .serialized) struct ImportTests {
+    private static let header = "reference,unit,amount_yuan,paid_at,channel,payer\r\n"
+
+    @Test(.database) func `a good file is recorded, rehearsed before and repeated after without effect`() async throws {
+        try await Story.run { story in
+            let file = Self.header + "r1,1-1-101,1000.00,2023-06-01,bank,张三\r\nr2,1-1-101,800.00,2023-06-02,wechat,\r\n"
+
+            let rehearsal = try await Self.send(file, story, dryRun: true)
+            #expect(try await story.progress().paid == .zero)
+            let first = try await Self.send(file, story)
+            let again = try await Self.send(file, story)
+
+            #expect([rehearsal.status, first.status, again.status] == [200, 201, 200])
+            #expect(rehearsal.text.contains(#""recorded":2"#))
+            #expect(first.text.contains(#""funded":["1"]"#))
+            #expect(again.text.contains(#""recorded":0,"repeated":2"#))
+            #expect(try await story.progress().paid == Samples.money("1800.00"))
+            #expect(try await story.published(BuildingFunded.self).count == 1)
+        }
+    }
+
+    @Test(.database) func `a file with bad lines is refused with each of them and stores nothing`() async throws {
+        try await Story.run { story in
+            let content = try await Self.send(
+                Self.header
+                    + """
+                    r1,1-1-101,10.00,2023-06-01,bank,\r
+                    r2,9-9-999,10.00,2023-06-01,bank,\r
+                    r1,1-1-101,11.00,2023-06-01,bank,\r
+                    r4,1-1-101,0.00,2023-06-01,bank,\r
+
+                    """, story)
+            let form = try await Self.send(
+                Self.header + "r1,1-1-101,1.234,2023-06-01,bank,\r\nr2,1-1-101,-1.00,2023-13-01,bank,\r\n", story)
+
+            #expect(content.status == 422)
+            #expect(try content.slug == "file-refused")
+            #expect(Set(try content.lines) == [3, 4, 5])
+            #expect(try content.fields.contains("amount_yuan"))
+            #expect(form.status == 422)
+            #expect(try form.lines == [2, 3])
+            #expect(try await story.progress().paid == .zero)
+            #expect(try await story.published(PaymentRecorded.self).isEmpty)
+        }
+    }
+
+    @Test(.database) func `only a collector may hand in a file`() async throws {
+        try await Story.run { story in
+            let reply = try await story.post(
+                "\(Story.campaign)/payments/import", Self.header, as: [.owner, .contractor], mediaType: "text/csv")
+
+            #expect(reply.status == 403)
+        }
+    }
+
+    private static func send(
+        _ file: String, _ story: Story, dryRun: Bool = false
+    ) async throws -> ServiceHarness<FundsService>.Reply {
+        try await story.post(
+            "\(Story.campaign)/payments/import\(dryRun ? "?dryRun=true" : "")", file, as: [.collector],
+            mediaType: "text/csv")
+    }
+}

@@ -1,0 +1,186 @@
+import Model
+import Postgres
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Funds
+
+/// Payments through the routes, against a real database.
+@Suite(.database, .serialized) struct PaymentTests {
+    @Test(.database) func `a passed resolution opens its campaign once, every unit assessed half-up`() async throws {
+        try await Story.run { story in
+            try await story.pass(.collect(Samples.mandate()), item: "raise")
+
+            let opened = try await story.published(CampaignOpened.self)
+            let progress = try await story.progress()
+
+            #expect(opened.count == 1)
+            #expect(opened.first?.due == Samples.money("6974.78"))
+            #expect(progress.due == Samples.money("6974.78"))
+            #expect(progress.households == 4)
+            #expect(try await story.books().total == .zero)
+        }
+    }
+
+    @Test(.database) func `payments move their building until it is funded, once`() async throws {
+        try await Story.run { story in
+            try story.funds.calendar.set(day: Samples.day("2023-06-05"))
+            #expect(try await story.pay("r1", "1-1-101", "1000.00").status == 201)
+            try story.funds.calendar.set(day: Samples.day("2023-06-06"))
+            #expect(try await story.pay("r2", "1-1-101", "793.00").status == 201)
+            #expect(try await story.pay("r3", "1-1-102", "2000.00").status == 201)
+
+            let funded = try await story.published(BuildingFunded.self)
+            let recorded = try await story.published(PaymentRecorded.self)
+            let progress = try await story.progress()
+
+            #expect(funded.map(\.building.description) == ["1"])
+            #expect(funded.first?.fundedOn == Samples.day("2023-06-06"))
+            #expect(recorded.map(\.receipt) == [1, 2, 3])
+            #expect(recorded.map(\.completes) == [false, true, true])
+            #expect(progress.paid == Samples.money("3793.00"))
+            #expect(progress.counted == Samples.money("3586.00"))
+            #expect(progress.paidHouseholds == 2)
+            #expect(progress.buildings.first?.fundedOn == Samples.day("2023-06-06"))
+            #expect(try await story.books().total == .zero)
+        }
+    }
+
+    @Test(.database) func `the same payment again gives the same receipt, another under its reference a conflict`()
+        async throws
+    {
+        try await Story.run { story in
+            let first = try await story.pay("r1", "1-1-101", "10.00")
+            let again = try await story.pay("r1", "1-1-101", "10.00")
+            let other = try await story.pay("r1", "1-1-101", "11.00")
+
+            #expect([first.status, again.status, other.status] == [201, 200, 409])
+            #expect(first.text == again.text)
+            #expect(try other.slug == "reference-taken")
+            #expect(try other.fields == ["reference", "amount"])
+            #expect(try await story.published(PaymentRecorded.self).count == 1)
+            #expect(try await story.progress().paid == Samples.money("10.00"))
+        }
+    }
+
+    @Test(.database) func `a payment before its campaign is refused and stores nothing`() async throws {
+        try await Story.run(isOpen: false) { story in
+            let refused = try await story.pay("r1", "1-1-101", "10.00")
+
+            #expect(refused.status == 404)
+            #expect(try refused.slug == "no-such-campaign")
+            #expect(try refused.fields == ["campaign"])
+            #expect(try await story.books().entries == 0)
+        }
+    }
+
+    @Test(.database) func `a bad payment is refused naming its field and stores nothing`() async throws {
+        try await Story.run { story in
+            let entries = try await story.books().entries
+            for (unit, amount, time, status, field) in [
+                ("9-9-999", "10.00", "2023-06-01", 422, "unit"),
+                ("1-1", "10.00", "2023-06-01", 400, "unit"),
+                ("1-1-101", "0.00", "2023-06-01", 400, "amount"),
+                ("1-1-101", "-1.00", "2023-06-01", 400, "amount"),
+                ("1-1-101", "1.001", "2023-06-01", 400, "amount"),
+                ("1-1-101", "1e3", "2023-06-01", 400, "amount"),
+                ("1-1-101", "99999999999999999999.00", "2023-06-01", 400, "amount"),
+                ("1-1-101", "92233720368547758.07", "2023-06-01", 201, ""),
+                ("1-1-102", "92233720368547758.07", "2023-06-01", 400, "amount"),
+                ("1-1-101", "1.00", "2023-02-30", 400, "paidAt"),
+                ("1-1-101", "1.00", "2223-01-01", 422, "paidAt"),
+            ] {
+                let reply = try await story.pay("\(unit) \(amount) \(time)", unit, amount, paidAt: time)
+                #expect(reply.status == status, "\(unit) \(amount) \(time): \(reply.text)")
+                if !field.isEmpty { #expect(try reply.fields == [field]) }
+            }
+            #expect(try await story.books().entries == entries + 2)
+            #expect(try await story.books().total == .zero)
+        }
+    }
+
+    @Test(.database) func `many payments at once are each recorded once and the books sum to zero`() async throws {
+        var random = SeededGenerator()
+        print("seed \(random.seed)")
+        let payments = (0..<120).map { number in
+            (
+                "r\(number % 100)", Story.units.randomElement(using: &random)?.0 ?? "1-1-101",
+                Money(fen: .random(in: 1...90_000, using: &random)).description
+            )
+        }
+        try await Story.run { story in
+            let statuses = try await withThrowingTaskGroup(of: Int.self, returning: [Int].self) { group in
+                for (reference, unit, amount) in payments {
+                    group.addTask { try await story.pay(reference, unit, amount).status }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+
+            #expect(statuses.count { $0 == 201 } == 100)
+            let recorded = try await story.published(PaymentRecorded.self)
+            #expect(recorded.map(\.receipt) == Array(1...100))
+            let (progress, books) = (try await story.progress(), try await story.books())
+            #expect(try progress.paid == Money.sum(recorded.map(\.amount)))
+            #expect(try progress.counted == Money.sum(recorded.map(\.counted)))
+            #expect(books.total == .zero)
+            #expect(books.entriesTotal == .zero)
+            #expect(try await story.published(BuildingFunded.self).count <= 2)
+            try await expectSoundBooks(story)
+        }
+    }
+
+    /// Reliability A28: dense sequences, each balance the one before and the amount, accounts as their last entry.
+    private func expectSoundBooks(_ story: Story) async throws {
+        let wrong = try await story.funds.pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT account FROM (
+                    SELECT account, amount, balance_after, sequence,
+                        row_number() OVER entries AS number, sum(amount) OVER entries AS balance
+                    FROM ledger_entry WINDOW entries AS (PARTITION BY community, account ORDER BY sequence)
+                ) AS entry WHERE sequence <> number OR balance_after <> balance
+                UNION ALL
+                SELECT account FROM ledger_account JOIN ledger_entry USING (community, account)
+                WHERE sequence = entries AND balance <> balance_after
+                """, as: String.self)
+        }
+        #expect(wrong.isEmpty)
+    }
+
+    @Test(.database) func `the database refuses books that do not balance, and changes of what is written`()
+        async throws
+    {
+        try await Story.run { story in
+            let entry: SQL = """
+                INSERT INTO ledger_entry (community, account, sequence, transaction, amount, balance_after)
+                VALUES ('runfeng', 'bank:x', 1, 999, 5, 5)
+                """
+            for (statement, constraint) in [
+                (entry, "ledger_entry_balanced_check"), ("UPDATE ledger_entry SET amount = 1", "append_only"),
+                ("DELETE FROM ledger_transaction", "append_only"), ("TRUNCATE payment", "append_only"),
+            ] {
+                let error = await #expect(throws: PostgresError.self) {
+                    try await story.funds.pool.withConnection { try await $0.execute(statement) }
+                }
+                #expect(error?.constraint == constraint)
+            }
+        }
+    }
+
+    @Test(.database) func `a unit's statement is for its owner, collectors and the committee`() async throws {
+        try await Story.run { story in
+            _ = try await story.pay("r1", "1-1-101", "10.00")
+            let path = "\(Story.campaign)/units/1-1-101"
+            let owner = Story.owner.description
+
+            #expect(try await story.get(path).status == 401)
+            #expect(try await story.get(path, as: [.contractor]).status == 403)
+            #expect(try await story.get(path, as: [.owner]).status == 403)
+            #expect(try await story.get(path, as: [.collector]).status == 200)
+            let mine = try await story.funds.get(path, as: [.owner], of: Samples.community, subject: owner)
+            #expect(mine.status == 200)
+            #expect(mine.text.contains(#""outstanding":"1783.00""#))
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import Model
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Funds
+
+/// Advances and payouts through the routes, against a real database.
+@Suite(.database, .serialized) struct SpendingTests {
+    private static let order: OrderID = Samples.code("2023-lifts-raise.1-1-A")
+
+    @Test(.database) func `an advance is owed, also after its works are completed`() async throws {
+        try await Story.run { story in
+            let first = try await Self.advance(story)
+            let again = try await Self.advance(story)
+            let wrong = try await Self.advance(story, amount: "140000.01", reference: "another")
+
+            #expect([first.status, again.status, wrong.status] == [201, 200, 422])
+            #expect(try wrong.slug == "parts-differ")
+            #expect(try await story.published(AdvanceMade.self).count == 1)
+            try await Self.complete(story, cost: "80000.00")
+            #expect(try await story.progress().advancesOwed == Samples.money("140000.00"))
+            let books = try await story.books()
+            #expect(books.total == .zero)
+            let balances = Dictionary(uniqueKeysWithValues: books.accounts.map { ($0.account, $0.balance.fen) })
+            #expect(balances["advances:advance-1"] == -14_000_000)
+            #expect(balances["works:1-1-A"] == 7_000_000)
+            #expect(balances["advanced-works:1-1-A"] == 0)
+            #expect(balances["advanced-works:2-1-A"] == 7_000_000)
+        }
+    }
+
+    @Test(.database) func `no payout without a mandate, a completed order, and money`() async throws {
+        try await Story.run { story in
+            let early = try await Self.payOut(story, "100.00")
+            #expect(early.status == 422)
+            #expect(try early.slug == "order-unknown")
+
+            try await story.receive(
+                OrderPlanned(
+                    order: Self.order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"),
+                    works: Samples.mandate().releases))
+            #expect(try await Self.payOut(story, "100.00").slug == "order-not-completed")
+
+            try await Self.complete(story, cost: "1500.00")
+            let bare = try await Self.payOut(story, "100.00")
+            #expect(bare.status == 409)
+            #expect(try bare.slug == "no-mandate")
+
+            try await story.pass(
+                .spend(Mandate.Spend(cap: Samples.money("1000.00"), scope: .community)), item: "spend")
+            #expect(try await Self.payOut(story, "1000.01").slug == "cap-exceeded")
+            #expect(try await Self.payOut(story, "1000.00").slug == "bank-exceeded")
+
+            _ = try await story.pay("r1", "1-1-101", "1200.00")
+            let paid = try await Self.payOut(story, "700.00")
+            let again = try await Self.payOut(story, "700.00")
+            #expect([paid.status, again.status] == [201, 200])
+            #expect(paid.text == again.text)
+            #expect(paid.text.contains(#""item":"spend""#))
+            #expect(try await Self.payOut(story, "300.01", reference: "P-2").slug == "cap-exceeded")
+            #expect(try await story.published(PayoutMade.self).map(\.amount) == [Samples.money("700.00")])
+            #expect(try await story.books().total == .zero)
+        }
+    }
+
+    @Test(.database) func `a second report of the same completion changes nothing`() async throws {
+        try await Story.run { story in
+            _ = try await Self.advance(story)
+            try await Self.complete(story, cost: "80000.00")
+            let before = try await story.books().entries
+            try await Self.complete(story, cost: "90000.00")
+
+            #expect(try await story.books().entries == before)
+        }
+    }
+
+    @Test(.database) func `roles are asked for`() async throws {
+        try await Story.run { story in
+            let advances = try await story.post("\(Story.campaign)/advances", "{}", as: [.collector, .owner])
+            let payouts = try await story.post("\(Story.campaign)/payouts", "{}", as: [.collector, .operator])
+            let accounts = try await story.get("/v1/communities/runfeng/ledger/accounts", as: [.owner])
+
+            #expect([advances.status, payouts.status, accounts.status] == [403, 403, 403])
+            let audit = try await story.get("/v1/communities/runfeng/ledger/accounts?limit=2", as: [.auditor])
+            #expect(audit.status == 200)
+            #expect(audit.text.contains(#""next":"#))
+        }
+    }
+
+    @Test(.database) func `the public books name no unit`() async throws {
+        try await Story.run { story in
+            let accounts = try await story.books().accounts.map(\.account)
+
+            #expect(accounts.contains("receivable:1"))
+            #expect(!accounts.contains { $0.hasPrefix("receivable:1-") })
+        }
+    }
+
+    private static func advance(
+        _ story: Story, amount: String = "140000.00", reference: String = "advance-1"
+    ) async throws -> ServiceHarness<FundsService>.Reply {
+        try await story.post(
+            "\(Story.campaign)/advances",
+            """
+            {"reference":"\(reference)","lender":"propertyCompany","amount":"\(amount)","agreedOn":"2023-05-01",
+             "lifts":[{"lift":"1-1-A","amount":"70000.00"},{"lift":"2-1-A","amount":"70000.00"}]}
+            """, as: [.committee])
+    }
+
+    private static func payOut(
+        _ story: Story, _ amount: String, reference: String = "P-1"
+    ) async throws -> ServiceHarness<FundsService>.Reply {
+        try await story.post(
+            "\(Story.campaign)/payouts",
+            """
+            {"reference":"\(reference)","order":"\(order)","payee":"电梯公司","amount":"\(amount)"}
+            """, as: [.committee])
+    }
+
+    private static func complete(_ story: Story, cost: String) async throws {
+        try await story.receive(
+            OrderCompleted(
+                order: order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"), cost: Samples.money(cost),
+                report: "AR-1", completedOn: Samples.day("2023-06-20")))
+    }
+}

@@ -1,0 +1,118 @@
+import Model
+import ServiceSupport
+import Testing
+
+@testable import Funds
+
+/// A small community whose owners have decided: two buildings, four units, three lifts.
+struct Story {
+    let funds: ServiceHarness<FundsService>
+
+    static let campaign = "/v1/communities/runfeng/campaigns/2023-lifts-raise"
+    static let units = [("1-1-101", "100.00"), ("1-1-102", "100.00"), ("2-1-101", "88.50"), ("2-1-102", "100.50")]
+    static let owner: OwnerID = Samples.parsed("11111111-1111-4111-8111-111111111111")
+
+    /// Runs `body` where the roll is known and, unless told otherwise, the campaign is open.
+    static func run(
+        isOpen: Bool = true, _ mandate: Mandate.Collect = Samples.mandate(rate: "17.93"),
+        _ body: @escaping @Sendable (Story) async throws -> Void
+    ) async throws {
+        try await ServiceHarness<FundsService>.run { harness in
+            let story = Story(funds: harness)
+            try await story.recordRoll()
+            if isOpen { try await story.pass(.collect(mandate), item: "raise") }
+            try await body(story)
+        }
+    }
+
+    func receive(_ event: some DistrictEvent) async throws {
+        try await funds.receive(event, of: Samples.community)
+    }
+
+    func pass(_ mandate: Mandate, item: String) async throws {
+        let weight = Weight(area: Samples.parsed("389.00"), heads: 4)
+        try await receive(
+            ResolutionPassed(
+                assembly: Samples.assembly, item: Samples.code(item), title: "电梯大修筹集", kind: .raiseFund,
+                mandate: mandate,
+                result: ItemResult(
+                    electorate: weight, inFavour: weight, against: .zero, abstained: .zero, outcome: .passed)))
+    }
+
+    private func recordRoll() async throws {
+        try await receive(
+            CommunityRegistered(name: "润枫欣尚", jurisdiction: "beijing", fundStatus: .none, parkingCounts: false))
+        try await receive(
+            UnitsRecorded(
+                units: Self.units.map { unit, area in
+                    UnitRecord(
+                        unit: Samples.unit(unit), floor: "1", area: Samples.parsed(area), use: .dwelling,
+                        ownerKind: .person, owners: [Self.owner], voter: Self.owner)
+                }))
+        for lift in ["1-1-A", "1-1-B", "2-1-A"] {
+            try await receive(
+                LiftRecorded(
+                    lift: Samples.lift(lift), registrationCode: "R\(lift)", rescueCode: "123456", firstFloor: "1",
+                    lastFloor: "18", skips: []))
+        }
+    }
+
+    // MARK: - Commands
+
+    func pay(
+        _ reference: String, _ unit: String, _ amount: String, paidAt: String = "2023-06-01T10:00:00+08:00"
+    ) async throws -> ServiceHarness<FundsService>.Reply {
+        try await post(
+            "\(Self.campaign)/payments",
+            """
+            {"reference":"\(reference)","unit":"\(unit)","amount":"\(amount)","paidAt":"\(paidAt)","channel":"bank"}
+            """, as: [.collector])
+    }
+
+    func post(
+        _ path: String, _ body: String, as roles: Set<Role>, mediaType: String = "application/json"
+    ) async throws -> ServiceHarness<FundsService>.Reply {
+        try await funds.post(path, body, as: roles, of: Samples.community, mediaType: mediaType)
+    }
+
+    func get(_ path: String, as roles: Set<Role> = []) async throws -> ServiceHarness<FundsService>.Reply {
+        try await funds.get(path, as: roles, of: Samples.community)
+    }
+
+    func published<Event: DistrictEvent>(_ type: Event.Type = Event.self) async throws -> [Event] {
+        try await funds.published(type, of: Samples.community)
+    }
+
+    // MARK: - What the answers say
+
+    struct Progress: Decodable {
+        let due: Money
+        let paid: Money
+        let counted: Money
+        let households: Int64
+        let paidHouseholds: Int64
+        let advancesOwed: Money
+        let buildings: [Building]
+
+        struct Building: Decodable {
+            let building: String
+            let paidUnits: Int64
+            let fundedOn: Day?
+        }
+    }
+
+    struct Books: Decodable {
+        let total: Money
+        let entriesTotal: Money
+        let entries: Int64
+        let accounts: [Line]
+
+        struct Line: Decodable {
+            let account: String
+            let balance: Money
+        }
+    }
+
+    func progress() async throws -> Progress { try await get(Self.campaign).decode() }
+    func books() async throws -> Books { try await get("/v1/communities/runfeng/ledger").decode() }
+}

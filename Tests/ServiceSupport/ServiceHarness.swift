@@ -1,0 +1,167 @@
+import Configuration
+import EventLog
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import HTTPTypes
+import Logging
+package import Model
+import NIOCore
+package import Postgres
+package import ServiceRuntime
+import TestSupport
+
+/// A service put together as in production, on the database of the running test, without broker and socket: facts of
+/// other services are handed to its handlers, requests to its routes, and what it publishes is read from its outbox.
+package struct ServiceHarness<S: DistrictService>: Sendable {
+    package let pool: PostgresPool
+    package let service: S
+    package let calendar: DistrictCalendar
+    private let log: EventLog
+    private let router: EventRouter
+    private let issuer: TokenIssuer
+    private let responder: ServiceResponder
+
+    /// Runs `body` with the service; needs the trait `.database`.
+    package static func run(
+        isScenario: Bool = true, settings: [String: String] = [:],
+        _ body: @escaping @Sendable (ServiceHarness) async throws -> Void
+    ) async throws {
+        try await TestDatabase.withPool { pool in
+            let harness = try await ServiceHarness(pool, isScenario: isScenario, settings: settings)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await harness.log.runWithoutBroker() }
+                defer { group.cancelAll() }
+                try await body(harness)
+            }
+        }
+    }
+
+    private init(_ pool: PostgresPool, isScenario: Bool, settings: [String: String]) async throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let keyFile = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
+        try await Migrator.apply(EventLog.migrations + S.migrations, on: pool, logger: logger)
+        let log = EventLog(identity: try await .establish(for: S.name, in: pool), pool: pool, logger: logger)
+        let key = InternalKey("a shared secret")
+        let issuer = try await TokenIssuer(keyFile: keyFile)
+        try FileManager.default.removeItem(atPath: keyFile)
+        let tokens = TokenVerifier(source: HeldKeys(issuer.keySet))
+        let calendar = DistrictCalendar(isScenario: isScenario)
+        let values = settings.map { (AbsoluteConfigKey($0.key.split(separator: ".").map(String.init)), $0.value) }
+        let service = try await S(
+            ServiceEnvironment(
+                config: ConfigReader(
+                    provider: InMemoryProvider(
+                        values: Dictionary(
+                            uniqueKeysWithValues: values.map { ($0.0, ConfigValue(.string($0.1), isSecret: false)) }))),
+                log: log, calendar: calendar, logger: logger, tokens: tokens, peers: PeerClient(addresses: [:], key: key),
+                isScenarioDistrict: isScenario))
+        var router = EventRouter()
+        service.register(on: &router)
+        self.pool = pool
+        self.service = service
+        self.calendar = calendar
+        self.log = log
+        self.router = router
+        self.issuer = issuer
+        responder = ServiceResponder(
+            routes: service.routes, doors: Doors(tokens: tokens, internalKey: key), logger: logger)
+    }
+
+    // MARK: - Facts
+
+    /// A fact of another service arrives.
+    package func receive(_ event: some DistrictEvent, of community: CommunityID) async throws {
+        try await log.apply(event, of: community, at: WallClock.now(), by: router)
+    }
+
+    /// The facts of one kind that the service has published of a community, in order.
+    package func published<Event: DistrictEvent>(
+        _ type: Event.Type = Event.self, of community: CommunityID
+    ) async throws -> [Event] {
+        let payloads = try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT payload FROM outbox
+                WHERE community = \(community) AND type = \(Event.type.description) ORDER BY pos
+                """, as: [UInt8].self)
+        }
+        return try payloads.map { try CanonicalJSON.decode(Event.self, from: $0) }
+    }
+
+    // MARK: - Requests
+
+    package struct Reply: Sendable {
+        package let status: Int
+        package let body: [UInt8]
+
+        package var text: String { String(decoding: body, as: UTF8.self) }
+
+        package func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+            try JSONDecoder().decode(type, from: Data(body))
+        }
+
+        /// The slug of a problem, such as `reference-taken`.
+        package var slug: String? {
+            get throws { try decode(Refusal.self).type?.split(separator: ":").last.map(String.init) }
+        }
+
+        /// The fields that a problem names.
+        package var fields: [String] {
+            get throws { try decode(Refusal.self).errors?.map(\.field) ?? [] }
+        }
+
+        /// The lines of a file that a problem names.
+        package var lines: [Int] {
+            get throws { try decode(Refusal.self).errors?.compactMap(\.line) ?? [] }
+        }
+
+        private struct Refusal: Decodable {
+            struct Place: Decodable {
+                let field: String
+                let line: Int?
+            }
+
+            let type: String?
+            let errors: [Place]?
+        }
+    }
+
+    package func get(_ path: String, as roles: Set<Role> = [], of community: CommunityID, subject: String = "somebody")
+        async throws -> Reply
+    {
+        try await call(.get, path, as: roles, of: community, subject: subject, body: nil)
+    }
+
+    /// Sends JSON, or another content under its media type.
+    package func post(
+        _ path: String, _ body: String, as roles: Set<Role>, of community: CommunityID, subject: String = "somebody",
+        mediaType: String = "application/json", key: String? = nil
+    ) async throws -> Reply {
+        var headers: HTTPFields = [.contentType: mediaType]
+        if let key, let name = HTTPField.Name("Idempotency-Key") { headers[name] = key }
+        return try await call(.post, path, as: roles, of: community, subject: subject, body: body, headers: headers)
+    }
+
+    private func call(
+        _ method: HTTPRequest.Method, _ path: String, as roles: Set<Role>, of community: CommunityID, subject: String,
+        body: String?, headers: HTTPFields = [:]
+    ) async throws -> Reply {
+        var headers = headers
+        headers[.acceptLanguage] = "en"
+        if !roles.isEmpty {
+            let token = try await issuer.token(
+                subject: subject, roles: [community: roles.subtracting([.operator])],
+                isOperator: roles.contains(.operator), life: .seconds(600), now: WallClock.now())
+            headers[.authorization] = "Bearer \(token)"
+        }
+        let fields = headers
+        return try await Application(responder: responder).test(.router) { client in
+            try await client.execute(
+                uri: path, method: method, headers: fields, body: body.map { ByteBuffer(string: $0) }
+            ) { response in
+                Reply(status: response.status.code, body: Array(response.body.readableBytesView))
+            }
+        }
+    }
+}

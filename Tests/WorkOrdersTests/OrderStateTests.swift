@@ -1,0 +1,74 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import WorkOrders
+
+/// The whole table of transitions, walked.
+struct OrderStateTests {
+    /// What follows from each state by each step for works that need a supervisory inspection; nil is a refusal.
+    private static let table: [OrderState: [OrderState.Step: OrderState]] = [
+        .held: [.release: .released],
+        .released: [.release: .released, .start: .started],
+        .started: [
+            .release: .started, .passInspection: .inspectionPassed, .failInspection: .inspectionFailed,
+        ],
+        .inspectionFailed: [
+            .release: .inspectionFailed, .passInspection: .inspectionPassed, .failInspection: .inspectionFailed,
+        ],
+        .inspectionPassed: [.release: .inspectionPassed, .return: .returned],
+        .returned: [.release: .returned, .complete: .completed],
+        .completed: [.release: .completed],
+    ]
+
+    @Test(arguments: OrderState.allCases, OrderState.Step.allCases)
+    func `every step from every state does what the table says`(state: OrderState, step: OrderState.Step) {
+        for workClass in [WorkClass.installation, .alteration, .majorRepair, .generalRepair, .maintenance] {
+            var expected = Self.table[state]?[step]
+            // Works without supervision may return as they are.
+            if !workClass.needsSupervisoryInspection, state == .started, step == .return { expected = .returned }
+            #expect(Self.outcome(state, step, workClass) == expected, "\(state) \(step) \(workClass)")
+        }
+    }
+
+    @Test(arguments: [
+        (OrderState.started, OrderRefusal.inspectionMissing(.majorRepair)),
+        (.inspectionFailed, .inspectionNotPassed), (.held, .outOfOrder(.return, .held)),
+        (.released, .outOfOrder(.return, .released)), (.returned, .outOfOrder(.return, .returned)),
+    ])
+    func `a lift does not return without a passed inspection, and the refusal says why`(
+        state: OrderState, refusal: OrderRefusal
+    ) {
+        #expect(throws: refusal) { try state.after(.return, .majorRepair) }
+    }
+
+    @Test func `however the steps come, a supervised lift returns only after a passed inspection`() throws {
+        var random = SeededGenerator()
+        print("seed \(random.seed)")
+        for _ in 0..<2_000 {
+            var state = OrderState.held
+            var passed = false
+            for _ in 0..<30 {
+                guard let step = OrderState.Step.allCases.randomElement(using: &random),
+                    let next = Self.outcome(state, step, .majorRepair)
+                else { continue }
+                passed = passed || step == .passInspection
+                state = next
+                if state == .returned || state == .completed { #expect(passed) }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ([], LiftStatus.inUse), ([.held], .inUse), ([.released], .inUse), ([.started], .underWork),
+        ([.inspectionFailed], .underWork), ([.inspectionPassed], .underWork), ([.returned], .done),
+        ([.completed], .done), ([.completed, .held], .done), ([.completed, .started], .underWork),
+    ] as [([OrderState], LiftStatus)])
+    func `a lift is as its orders have it`(orders: [OrderState], status: LiftStatus) {
+        #expect(LiftStatus(orders: orders) == status)
+    }
+
+    private static func outcome(_ state: OrderState, _ step: OrderState.Step, _ workClass: WorkClass) -> OrderState? {
+        do { return try state.after(step, workClass) } catch { return nil }
+    }
+}

@@ -1,0 +1,176 @@
+import Model
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import WorkOrders
+
+/// The service through its routes and handlers, against a real database.
+@Suite(.database, .serialized) struct WorkOrdersServiceTests {
+    private static let lifts = ["1-1-A", "1-1-B", "2-1-A"]
+    private static let path = "/v1/communities/runfeng/orders/2023-lifts-raise"
+
+    @Test(.database) func `a campaign plans one held order for each lift of its scope`() async throws {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await Self.open(service)
+
+            let planned = try await service.published(OrderPlanned.self, of: Samples.community)
+            #expect(planned.map(\.lift.description) == Self.lifts)
+            #expect(try await Self.states(service) == ["held", "held", "held"])
+        }
+    }
+
+    @Test(.database) func `an advance releases its lifts, a funded building the rest, each once`() async throws {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await Self.advance(service, ["1-1-A"])
+            try await Self.fund(service, "1", on: "2023-06-03")
+            try await Self.fund(service, "1", on: "2023-06-09")
+
+            let released = try await service.published(OrderReleased.self, of: Samples.community)
+            #expect(released.map(\.lift.description) == ["1-1-A", "1-1-B"])
+            #expect(released.map(\.cause) == [.advance, .buildingFunded])
+            #expect(released.map(\.releasedOn.description) == ["2023-05-01", "2023-06-03"])
+            #expect(try await Self.states(service) == ["released", "released", "held"])
+        }
+    }
+
+    @Test(.database) func `a held order does not start, and a lift does not return uninspected though all is paid`()
+        async throws
+    {
+        try await Self.run { service in
+            try await Self.open(service)
+            let held = try await Self.post(service, "1-1-A/start", #"{"on":"2023-06-01"}"#)
+            try await Self.fund(service, "1", on: "2023-06-03")
+            _ = try await Self.post(service, "1-1-A/start", #"{"on":"2023-06-04"}"#)
+            let early = try await Self.post(service, "1-1-A/return", #"{"on":"2023-06-05"}"#)
+            let unknown = try await Self.post(service, "9-1-A/start", #"{"on":"2023-06-05"}"#)
+            let badDay = try await Self.post(service, "1-1-B/start", #"{"on":"2023-06-31"}"#)
+            let before = try await Self.post(service, "1-1-B/start", #"{"on":"2023-06-02"}"#)
+
+            #expect([held.status, early.status, unknown.status] == [409, 409, 404])
+            #expect(try held.slug == "out-of-order")
+            #expect(try early.slug == "inspection-missing")
+            #expect([badDay.status, before.status] == [400, 400])
+            #expect(try badDay.fields == ["on"])
+            #expect(try before.fields == ["on"])
+            #expect(try await Self.states(service) == ["started", "released", "held"])
+        }
+    }
+
+    @Test(.database) func `works go on to acceptance, and the lifts' status follows`() async throws {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await Self.fund(service, "1", on: "2023-06-03")
+            #expect(try await Self.status(service).counts == [3, 0, 0])
+            for (step, body) in [
+                ("start", #"{"on":"2023-06-04"}"#),
+                ("inspection", #"{"on":"2023-06-10","result":"failed","certificate":"TS-1"}"#),
+                ("inspection", #"{"on":"2023-06-12","result":"passed","certificate":"TS-2"}"#),
+            ] {
+                #expect(try await Self.post(service, "1-1-A/\(step)", body).status == 200)
+            }
+            #expect(try await Self.status(service).counts == [2, 1, 0])
+            #expect(try await Self.post(service, "1-1-A/return", #"{"on":"2023-06-12"}"#).status == 200)
+            #expect(try await Self.status(service).counts == [3, 0, 1])
+            let completed = try await Self.post(
+                service, "1-1-A/complete", #"{"on":"2023-06-20","cost":"70000.00","report":"AR-1"}"#)
+
+            #expect(completed.status == 200)
+            #expect(completed.text.contains(#""state":"completed""#))
+            let facts = try await service.published(OrderCompleted.self, of: Samples.community)
+            #expect(facts.map(\.cost) == [Samples.money("70000.00")])
+            #expect(try await service.published(InspectionRecorded.self, of: Samples.community).count == 2)
+            #expect(try await service.get("\(Self.path).1-1-A", of: Samples.community).text == completed.text)
+        }
+    }
+
+    @Test(.database) func `a step sent twice under one key is taken once, and only by those who do the works`()
+        async throws
+    {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await Self.fund(service, "1", on: "2023-06-03")
+            let (path, body) = ("\(Self.path).1-1-A/start", #"{"on":"2023-06-04"}"#)
+            let first = try await service.post(path, body, as: [.property], of: Samples.community, key: "k1")
+            let again = try await service.post(path, body, as: [.property], of: Samples.community, key: "k1")
+            let anew = try await service.post(path, body, as: [.property], of: Samples.community)
+            let owner = try await service.post(path, body, as: [.owner, .committee], of: Samples.community)
+
+            #expect([first.status, again.status, anew.status, owner.status] == [200, 200, 409, 403])
+            #expect(first.text == again.text)
+            #expect(try await service.published(OrderStarted.self, of: Samples.community).count == 1)
+        }
+    }
+
+    // MARK: - Steps
+
+    private typealias Harness = ServiceHarness<WorkOrdersService>
+
+    private static func run(_ body: @escaping @Sendable (Harness) async throws -> Void) async throws {
+        try await Harness.run { service in
+            try service.calendar.set(day: Samples.today)
+            for lift in lifts {
+                let recorded = LiftRecorded(
+                    lift: Samples.parsed(lift), registrationCode: "R\(lift)", rescueCode: "123456", firstFloor: "1",
+                    lastFloor: "18", skips: [])
+                try await service.receive(recorded, of: Samples.community)
+            }
+            try await body(service)
+        }
+    }
+
+    private static func open(_ service: Harness) async throws {
+        let mandate = Mandate.Collect(
+            rate: Samples.parsed("17.93"), scope: .community, threshold: Samples.parsed("1/2"), basis: .amount,
+            releases: Mandate.Works(work: .overhaul, workClass: .majorRepair))
+        try await service.receive(
+            CampaignOpened(
+                campaign: Samples.campaign, assembly: Samples.parsed("2023-lifts"), item: Samples.parsed("raise"),
+                title: "电梯大修筹集", mandate: mandate, due: Samples.money("100.00"), households: 1, buildings: []),
+            of: Samples.community)
+    }
+
+    private static func advance(_ service: Harness, _ lifts: [String]) async throws {
+        try await service.receive(
+            AdvanceMade(
+                campaign: Samples.campaign, advance: Samples.parsed("advance-1"), lender: .propertyCompany,
+                amount: Samples.money("70000.00"), agreedOn: Samples.day("2023-05-01"),
+                lifts: lifts.map { AdvancedLift(lift: Samples.parsed($0), amount: Samples.money("70000.00")) }),
+            of: Samples.community)
+    }
+
+    private static func fund(_ service: Harness, _ building: String, on day: String) async throws {
+        try await service.receive(
+            BuildingFunded(
+                campaign: Samples.campaign, building: Samples.parsed(building), due: Samples.money("100.00"),
+                counted: Samples.money("50.00"), fundedOn: Samples.day(day)),
+            of: Samples.community)
+    }
+
+    private static func post(_ service: Harness, _ step: String, _ body: String) async throws -> Harness.Reply {
+        try await service.post("\(path).\(step)", body, as: [.contractor], of: Samples.community)
+    }
+
+    private static func states(_ service: Harness) async throws -> [String] {
+        struct Orders: Decodable {
+            struct Item: Decodable { let state: String }
+            let items: [Item]
+        }
+        let reply = try await service.get("/v1/communities/runfeng/orders", of: Samples.community)
+        return try reply.decode(Orders.self).items.map(\.state)
+    }
+
+    private struct Status: Decodable {
+        let inUse: Int
+        let underWork: Int
+        let done: Int
+
+        var counts: [Int] { [inUse, underWork, done] }
+    }
+
+    private static func status(_ service: Harness) async throws -> Status {
+        try await service.get("/v1/communities/runfeng/lifts", of: Samples.community).decode()
+    }
+}

@@ -1,9 +1,9 @@
 import Configuration
 import EventLog
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import HTTPTypes
 import Logging
 package import Model
 import NIOCore

@@ -1,31 +1,32 @@
 import Model
 
-/// What residents want to know of a lift.
-enum LiftStatus: String, Sendable, Codable, CaseIterable {
-    case inUse
-    case underWork
-    /// Back in use with its works done.
-    case done
+/// What residents want to know of a lift: whether it runs, and whether its works are done.
+struct LiftStatus: Sendable, Equatable {
+    let state: State
+    /// Works were done on it, and none are open.
+    let worksDone: Bool
+
+    enum State: String, Sendable, Codable, CaseIterable { case inUse, underWork }
 
     /// - Parameter orders: the states of all orders for the lift.
-    init(orders: some Sequence<OrderState>) {
-        self = orders.map(Self.init).max { $0.rank < $1.rank } ?? .inUse
+    init(orders: [OrderState]) {
+        state = orders.contains(where: \.takesLiftOutOfUse) ? .underWork : .inUse
+        worksDone = !orders.isEmpty && orders.allSatisfy(\.isLiftReturned)
     }
+}
 
-    private init(_ state: OrderState) {
-        switch state {
-        case .held, .released: self = .inUse
-        case .started, .inspectionFailed, .inspectionPassed: self = .underWork
-        case .returned, .completed: self = .done
+extension OrderState {
+    fileprivate var takesLiftOutOfUse: Bool {
+        switch self {
+        case .started, .inspectionFailed, .inspectionPassed: true
+        case .held, .released, .returned, .completed: false
         }
     }
 
-    /// A lift that is being worked on is out of use, whatever was done to it before.
-    private var rank: Int {
+    fileprivate var isLiftReturned: Bool {
         switch self {
-        case .inUse: 0
-        case .done: 1
-        case .underWork: 2
+        case .returned, .completed: true
+        case .held, .released, .started, .inspectionFailed, .inspectionPassed: false
         }
     }
 }

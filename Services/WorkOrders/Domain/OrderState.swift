@@ -15,7 +15,7 @@ enum OrderState: String, Sendable, Codable, CaseIterable {
     /// Works go on and the lift is out of use.
     case started
     case inspectionFailed
-    case inspectionPassed
+    case inspectionPassed = "inspected"
     /// The lift is back in use.
     case returned
     /// The works are accepted and their cost is known.

@@ -13,8 +13,8 @@ struct OrderRoutes: Sendable {
     var routes: [Route] {
         [
             Route(
-                .get, Self.path, roles: .anyone, answer: .object([.required("items", .array(OrderSchemas.order))]),
-                summary: "All work orders of a community", list),
+                .get, Self.path, roles: .anyone, query: [.cursor, .limit], answer: OrderSchemas.orders,
+                summary: "The work orders of a community, in pages", list),
             Route(
                 .get, "\(Self.path)/{order}", roles: .anyone, answer: OrderSchemas.order, summary: "A work order",
                 show),
@@ -50,7 +50,11 @@ struct OrderRoutes: Sendable {
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
-        try .json(200, ["items": await orders(request.community)])
+        try .json(
+            200,
+            await orders(
+                request.community, after: request.query("cursor"),
+                limit: request.query("limit", in: 1...500, default: 100)))
     }
 
     @Sendable private func show(_ request: APIRequest) async throws -> APIReply {

@@ -27,18 +27,21 @@ enum OrderSchemas {
         .optional("report", document),
     ])
 
+    static let orders = Schema.object([.required("items", .array(order)), .optional("next", code)])
+
     static let lifts = Schema.object([
         .required(
             "items",
             .array(
                 .object([
                     .required("lift", lift), .required("building", .string(maxLength: 16)),
-                    .required("status", .word(LiftStatus.allCases.map(\.rawValue))),
+                    .required("state", .word(LiftStatus.State.allCases.map(\.rawValue))),
+                    .required("worksDone", .boolean),
                     .optional("returnedOn", .day),
                 ]))),
         .required("lifts", .integer(minimum: 0)),
-        .required("inUse", .integer(minimum: 0), "Lifts that run, their works done or not begun"),
-        .required("underWork", .integer(minimum: 0)), .required("done", .integer(minimum: 0)),
+        .required("inUse", .integer(minimum: 0)), .required("underWork", .integer(minimum: 0)),
+        .required("done", .integer(minimum: 0), "Lifts whose works are done"),
     ])
 
     private static let code = Schema.string(maxLength: 64)

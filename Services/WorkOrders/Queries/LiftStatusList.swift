@@ -1,7 +1,7 @@
 import Model
 import Postgres
 
-/// Every lift of a community: in use, under work, or done.
+/// Every lift of a community: whether it runs, and whether its works are done.
 struct LiftStatusList: Sendable {
     let pool: PostgresPool
 
@@ -17,33 +17,41 @@ struct LiftStatusList: Sendable {
         }
         return Answer(
             rows.map { lift, states, returnedOn in
-                Item(
-                    lift: lift, building: lift.building, status: LiftStatus(orders: states), returnedOn: returnedOn)
+                Item(lift, LiftStatus(orders: states), returnedOn)
             }.sorted { $0.lift < $1.lift })
     }
 
     struct Answer: Sendable, Encodable {
         let items: [Item]
         let lifts: Int
-        /// Lifts that run, their works done or not begun.
         let inUse: Int
         let underWork: Int
+        /// Lifts whose works are done.
         let done: Int
 
         init(_ items: [Item]) {
             self.items = items
             lifts = items.count
-            inUse = items.count { $0.status != .underWork }
-            underWork = items.count { $0.status == .underWork }
-            done = items.count { $0.status == .done }
+            inUse = items.count { $0.state == .inUse }
+            underWork = items.count { $0.state == .underWork }
+            done = items.count { $0.worksDone }
         }
     }
 
     struct Item: Sendable, Encodable {
         let lift: LiftCode
         let building: BuildingCode
-        let status: LiftStatus
+        let state: LiftStatus.State
+        let worksDone: Bool
         /// When it last came back from works.
         let returnedOn: Day?
+
+        init(_ lift: LiftCode, _ status: LiftStatus, _ returnedOn: Day?) {
+            self.lift = lift
+            building = lift.building
+            state = status.state
+            worksDone = status.worksDone
+            self.returnedOn = returnedOn
+        }
     }
 }

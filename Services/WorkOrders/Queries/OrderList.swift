@@ -5,9 +5,22 @@ import Postgres
 struct OrderList: Sendable {
     let pool: PostgresPool
 
-    /// All orders of a community, by building, entrance and lift.
-    func callAsFunction(_ community: CommunityID) async throws -> [OrderAnswer] {
-        try await orders(OrderStore.select(campaign: nil, of: community))
+    /// A page of the orders of a community, by building, entrance and lift.
+    ///
+    /// A community has a few orders for each of its lifts, so a page is cut from all of them: their order is that of
+    /// numbers within codes, which no index has.
+    ///
+    /// - Parameter cursor: the last order of the page before.
+    func callAsFunction(_ community: CommunityID, after cursor: OrderID?, limit: Int) async throws -> Page {
+        let all = try await orders(OrderStore.select(campaign: nil, of: community))
+        let start = all.firstIndex { $0.order == cursor }.map { $0 + 1 } ?? 0
+        let items = all[start...].prefix(limit)
+        return Page(items: Array(items), next: items.endIndex < all.endIndex ? items.last?.order : nil)
+    }
+
+    struct Page: Sendable, Encodable {
+        let items: [OrderAnswer]
+        let next: OrderID?
     }
 
     func order(_ id: OrderID, of community: CommunityID) async throws -> OrderAnswer? {

@@ -25,7 +25,7 @@ CREATE TABLE work_order (
     CONSTRAINT work_order_pkey PRIMARY KEY (community, work_order),
     CONSTRAINT work_order_lift_key UNIQUE (community, campaign, lift),
     CONSTRAINT work_order_state_check CHECK (
-        state IN ('held', 'released', 'started', 'inspectionFailed', 'inspectionPassed', 'returned', 'completed')),
+        state IN ('held', 'released', 'started', 'inspectionFailed', 'inspected', 'returned', 'completed')),
     CONSTRAINT work_order_release_check CHECK (
         (state = 'held') = (released_on IS NULL) AND (released_on IS NULL) = (cause IS NULL)),
     CONSTRAINT work_order_start_check CHECK ((state IN ('held', 'released')) = (started_on IS NULL)),

@@ -1,4 +1,5 @@
 import Model
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @testable import Funds
 
 /// A file of payments is taken whole or not at all.
-@Suite(.database, .serialized) struct ImportTests {
+@Suite(.serialized) struct ImportTests {
     private static let header = "reference,unit,amount_yuan,paid_at,channel,payer\r\n"
 
     @Test(.database) func `a good file is recorded, rehearsed before and repeated after without effect`() async throws {

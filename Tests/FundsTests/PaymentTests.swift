@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ import Testing
 @testable import Funds
 
 /// Payments through the routes, against a real database.
-@Suite(.database, .serialized) struct PaymentTests {
+@Suite(.serialized) struct PaymentTests {
     @Test(.database) func `a passed resolution opens its campaign once, every unit assessed half-up`() async throws {
         try await Story.run { story in
             try await story.pass(.collect(Samples.mandate()), item: "raise")

@@ -1,4 +1,5 @@
 import Model
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @testable import Funds
 
 /// Advances and payouts through the routes, against a real database.
-@Suite(.database, .serialized) struct SpendingTests {
+@Suite(.serialized) struct SpendingTests {
     private static let order: OrderID = Samples.code("2023-lifts-raise.1-1-A")
 
     @Test(.database) func `an advance is owed, also after its works are completed`() async throws {

@@ -1,4 +1,5 @@
 import Model
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @testable import WorkOrders
 
 /// The service through its routes and handlers, against a real database.
-@Suite(.database, .serialized) struct WorkOrdersServiceTests {
+@Suite(.serialized) struct WorkOrdersServiceTests {
     private static let lifts = ["1-1-A", "1-1-B", "2-1-A"]
     private static let path = "/v1/communities/runfeng/orders/2023-lifts-raise"
 

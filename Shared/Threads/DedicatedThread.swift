@@ -31,6 +31,25 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor, Sendable {
         }
     }
 
+    /// As ``run(_:)``, but a task that is cancelled does not wait: `body` then finishes unheard.
+    /// - Throws: what `body` throws, ``Stopped`` after ``stop()``, or `CancellationError`.
+    package func runUnlessCancelled<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        let answer = Answer<Value>()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                answer.resume(continuation)
+                let job = JobQueue.Job.body { answer.give(Result(catching: body)) }
+                if queue.append(job, evenIfClosed: false) == .refused {
+                    answer.give(.failure(Stopped()))
+                }
+            }
+        } onCancel: {
+            answer.give(.failure(CancellationError()))
+        }
+    }
+
     /// Ends the thread after what is queued. Later calls of ``run(_:)`` throw.
     package func stop() {
         queue.close()

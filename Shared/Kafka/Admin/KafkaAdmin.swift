@@ -57,7 +57,8 @@ package struct KafkaAdmin: Sendable {
     ) async throws -> Answer {
         let thread = DedicatedThread(name: "kafka-admin")
         defer { thread.stop() }
-        return try await thread.run { [configuration, deadline] in
+        // A process that stops must not wait for a broker that is away.
+        return try await thread.runUnlessCancelled { [configuration, deadline] in
             try question(AdminRequest(configuration: configuration, deadline: .now + deadline))
         }
     }

@@ -10,12 +10,6 @@ package struct APIReply: Sendable {
     package var headers: HTTPFields
     let body: ResponseBody
 
-    init(status: Int, headers: HTTPFields, body: ResponseBody) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-    }
-
     /// JSON with sorted names.
     package static func json(_ status: Int, _ value: some Encodable) throws -> APIReply {
         let encoder = JSONEncoder()

@@ -9,8 +9,6 @@ package import NIOCore
 package struct APIRequest: Sendable {
     /// Who is asking.
     package let caller: Caller
-    /// The language of the answer.
-    package let language: Language
     package let headers: HTTPFields
     /// The body's bytes, at most as many as the route allows.
     package let body: ByteBuffer
@@ -20,6 +18,9 @@ package struct APIRequest: Sendable {
     let path: Substring
     let parameters: [Substring]
     let rawQuery: Substring
+
+    /// The language of the answer.
+    package var language: Language { Language(acceptLanguage: headers[.acceptLanguage]) }
 
     // MARK: - Path
 
@@ -100,7 +101,9 @@ package struct APIRequest: Sendable {
         }
     }
 
-    /// The body as text, for files that people bring. A byte-order mark is fine (design §12) and not part of the text.
+    /// The body as text, for files that people bring.
+    ///
+    /// A byte-order mark is fine (design §12) and not part of the text.
     ///
     /// - Throws: ``Problem`` 400 when the bytes are not UTF-8 or hold NUL.
     package func text() throws -> String {

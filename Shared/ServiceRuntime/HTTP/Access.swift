@@ -1,6 +1,8 @@
 package import Model
 
-/// Who may call a route. There is no default: a route that does not say it does not compile.
+/// Who may call a route.
+///
+/// There is no default: a route that does not say it does not compile.
 package enum Access: Sendable, Equatable, ExpressibleByArrayLiteral {
     /// Anybody, signed in or not: public reads.
     case anyone

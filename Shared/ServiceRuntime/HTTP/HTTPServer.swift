@@ -14,9 +14,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
 
-    /// - Parameters:
-    ///   - port: 0 takes any free one.
-    ///   - onRunning: called once with the port, when connections are accepted.
+    /// Port 0 takes any free one; `onRunning` is called once with the port, when connections are accepted.
     package init(
         answer: @escaping @Sendable (Request) async -> Response, host: String, port: Int,
         limits: HTTPLimits = HTTPLimits(), logger: Logger,
@@ -48,8 +46,8 @@ package struct HTTPServer: Service, CustomStringConvertible {
         try await server.run()
     }
 
-    /// HTTP/1.1 with our limits. Deadlines are ``ConnectionGuard``'s, so Hummingbird's own idle timer stays off.
-    package static func channels(_ limits: HTTPLimits) -> HTTPServerBuilder {
+    /// HTTP/1.1 with our limits; deadlines are ``ConnectionGuard``'s, so Hummingbird's own idle timer stays off.
+    private static func channels(_ limits: HTTPLimits) -> HTTPServerBuilder {
         .http1(
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [ConnectionGuard(limits: limits)],

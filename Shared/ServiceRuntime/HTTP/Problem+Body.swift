@@ -3,7 +3,7 @@ package import Model
 extension Problem {
     /// The `application/problem+json` text.
     ///
-    /// - Parameter trace: the trace id under which the log knows this request; given for failures that are ours.
+    /// `trace` is the id under which the log knows this request; given for failures that are ours.
     package func body(in language: Language, trace: String?) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(256)

@@ -5,8 +5,10 @@ import NIOHTTP1
 import Postgres
 
 extension Problem {
-    /// What a caller is told of any error. Only a ``ProblemConvertible`` speaks for itself; of the rest a caller learns
-    /// whether it is worth trying again, and nothing about the inside.
+    /// What a caller is told of any error.
+    ///
+    /// Only a ``ProblemConvertible`` speaks for itself; of the rest a caller learns whether it is worth trying again, and
+    /// nothing about the inside.
     init(describing error: any Error) {
         switch error {
         case let error as any ProblemConvertible:

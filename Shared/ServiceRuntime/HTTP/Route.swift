@@ -19,12 +19,11 @@ package struct Route: Sendable {
 
     /// Describes a route.
     ///
-    /// - Parameters:
-    ///   - roles: the roles that may call it, `.anyone`, or `.peers`.
-    ///   - query: every query parameter that the handler reads; any other is refused with 400.
-    ///   - request: the body, when there is one; its media type is checked, its shape only documented.
-    ///   - answer: the body of a success.
-    ///   - bodyLimit: how many bytes of body are read, beyond which the answer is 413.
+    /// - `roles`: the roles that may call it, `.anyone`, or `.peers`.
+    /// - `query`: every query parameter that the handler reads; any other is refused with 400.
+    /// - `request`: the body, when there is one; its media type is checked, its shape only documented.
+    /// - `answer`: the body of a success.
+    /// - `bodyLimit`: how many bytes of body are read, beyond which the answer is 413.
     package init(
         _ method: HTTPRequest.Method, _ path: String, roles: Access, query: [QueryParameter] = [],
         request: Schema? = nil, answer: Schema? = nil, summary: String, bodyLimit: Int = 64 * 1024,

@@ -22,7 +22,7 @@ struct RouteTable: Sendable {
         for (index, route) in routes.enumerated() { insert(route, at: index) }
     }
 
-    /// - Parameter path: the path of the request target, still percent-encoded, without the query.
+    /// Looks up the path of a request target, still percent-encoded, without the query.
     func match(_ method: HTTPRequest.Method, _ path: Substring) -> Match {
         var parameters: [Substring] = []
         guard path.utf8.first == UInt8(ascii: "/"), let node = find(path.dropFirst(), from: 0, &parameters) else {

@@ -77,8 +77,8 @@ package final class ServiceResponder: HTTPResponder {
         }
         let body = try await collectBody(of: request, entry)
         let apiRequest = APIRequest(
-            caller: caller, language: Language(acceptLanguage: request.headers[.acceptLanguage]),
-            headers: request.headers, body: body, route: entry, path: path, parameters: parameters, rawQuery: query)
+            caller: caller, headers: request.headers, body: body, route: entry, path: path, parameters: parameters,
+            rawQuery: query)
         return try await entry.route.handler(apiRequest)
     }
 

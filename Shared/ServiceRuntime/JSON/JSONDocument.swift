@@ -22,9 +22,8 @@ package struct JSONDocument: Sendable {
     let bytes: [UInt8]
     private(set) var nodes: [Node] = []
 
-    /// Reads `bytes` as exactly one JSON value.
+    /// Reads `bytes` as exactly one JSON value, with at most `depth` objects and arrays open at once.
     ///
-    /// - Parameter depth: how many objects and arrays may be open at once.
     /// - Throws: ``JSONFault`` with the place of the first byte that is wrong.
     package init(_ bytes: [UInt8], depth: Int = 32) throws(JSONFault) {
         self.bytes = bytes

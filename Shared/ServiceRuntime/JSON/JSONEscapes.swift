@@ -43,7 +43,9 @@ enum JSONEscapes {
         return unit
     }
 
-    /// Writes `text` as a JSON string with its quotes. Every control character is escaped, so the result has no line break.
+    /// Writes `text` as a JSON string with its quotes.
+    ///
+    /// Every control character is escaped, so the result has no line break.
     static func quote(_ text: some StringProtocol, into output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         for byte in text.utf8 {

@@ -6,8 +6,10 @@ package struct LogOutput: Sendable {
 
     package init(_ sink: @escaping @Sendable ([UInt8]) -> Void) { self.sink = sink }
 
-    /// The process's standard error. A line goes out in one call, so that lines of two threads never mix; when nobody
-    /// reads it any more the line is dropped, because a service must not stop for its log.
+    /// The process's standard error.
+    ///
+    /// A line goes out in one call, so that lines of two threads never mix; when nobody reads it any more the line is
+    /// dropped, because a service must not stop for its log.
     package static let standardError = LogOutput { line in
         var rest = line[...]
         while !rest.isEmpty {

@@ -11,9 +11,7 @@ package final class DistrictCalendar: Sendable {
 
     package init(isScenario: Bool) { self.isScenario = isScenario }
 
-    /// The district's day.
-    ///
-    /// - Parameter now: the database's time where one is at hand.
+    /// The district's day, given the database's time where one is at hand.
     package func day(at now: Timestamp = WallClock.now()) -> Day { given.withLock { $0 } ?? now.day }
 
     /// Sets the day of a scenario district, when its event arrives or is read at start.

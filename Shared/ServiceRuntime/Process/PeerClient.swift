@@ -13,9 +13,8 @@ package struct PeerClient: Sendable {
     private let deadline: TimeAmount
     private let limit: Int
 
-    /// - Parameters:
-    ///   - addresses: where each service listens, such as `http://127.0.0.1:8101`, without a slash at the end.
-    ///   - limit: how many bytes of an answer are taken.
+    /// Takes where each service listens, such as `http://127.0.0.1:8101`, without a slash at the end, and how many bytes
+    /// of an answer are read.
     package init(
         addresses: [ServiceName: String], key: InternalKey, deadline: Duration = .seconds(5), limit: Int = 1 << 20
     ) {

@@ -5,7 +5,9 @@ package import Logging
 package import Model
 package import Postgres
 
-/// The settings that every process has. A key is written `http.port` in the file and `TONGTI_HTTP_PORT` in the environment.
+/// The settings that every process has.
+///
+/// A key is written `http.port` in the file and `TONGTI_HTTP_PORT` in the environment.
 package struct RuntimeConfiguration: Sendable {
     /// `http.host`: the address to listen on, by default 127.0.0.1.
     package var host: String
@@ -26,6 +28,8 @@ package struct RuntimeConfiguration: Sendable {
     /// `kafka.bootstrap.servers`; `.fetch.wait.ms` 1…5000, by default 500; `.session.timeout.ms` 1000…300000, by
     /// default 10000.
     package var kafka: KafkaConfiguration
+    /// Sharing and replication of the log.
+    ///
     /// `kafka.sharing`: `static` when this process applies every shard, by default; `group` when several share them.
     /// `kafka.replication`: copies of each partition, 1…9, by default 1.
     package var eventLog: EventLogConfiguration

@@ -19,7 +19,7 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
     private let logger: Logger
     private let front: FrontDesk
 
-    /// - Parameter onRunning: called with the port when connections are accepted.
+    /// Makes what exists before the database does; `onRunning` is called with the port when connections are accepted.
     package init(
         config: ConfigReader, settings: RuntimeConfiguration, metrics: MetricsRegistry, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -73,11 +73,13 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
         logger.info("ready")
         let probe = BrokerProbe(
             admin: KafkaAdmin(settings.kafka, deadline: .seconds(2)), readiness: front.readiness, logger: logger)
-        return [running, KeyRefresher(tokens: tokens, logger: logger), probe] + service.background
+        let keys: [any Service] = S.name == .registry ? [] : [KeyRefresher(tokens: tokens, logger: logger)]
+        return [running] + keys + [probe] + service.background
     }
 
-    /// Brings the database to this program's tables. A database that cannot be reached is waited for; one that is not
-    /// ours, or newer, is not touched.
+    /// Brings the database to this program's tables.
+    ///
+    /// A database that cannot be reached is waited for; one that is not ours, or newer, is an error.
     private func openDatabase() async throws -> LogIdentity? {
         var pause = Duration.milliseconds(50)
         while true {

@@ -15,7 +15,7 @@ struct AccessClaims: JWTPayload {
     var expires: Int64
     var issued: Int64
     var notBefore: Int64?
-    /// Community code → names of roles. Names that this version does not know are passed over.
+    /// Community code → names of roles, of which those that this version does not know are passed over.
     var roles: [String: [String]]?
     var isOperator: Bool?
 

@@ -12,7 +12,7 @@ final class RememberedTokens: Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// - Parameter now: seconds since 1970.
+    /// Who a token was for, when it has not expired at `now`, in seconds since 1970.
     func caller(_ token: String, now: Int64) -> Caller? {
         entries.withLock { entries in
             guard let entry = entries[token], entry.expires > now else { return nil }

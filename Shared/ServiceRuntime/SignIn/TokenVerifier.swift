@@ -20,9 +20,7 @@ package final class TokenVerifier: Sendable {
     private let remembered: RememberedTokens
     private let clock: @Sendable () -> Timestamp
 
-    /// - Parameters:
-    ///   - source: where the registry's public keys come from.
-    ///   - capacity: how many tokens are remembered.
+    /// Takes where the registry's public keys come from, and how many tokens are remembered.
     package init(
         source: some KeySource, capacity: Int = 10_000, clock: @escaping @Sendable () -> Timestamp = WallClock.now
     ) {
@@ -36,7 +34,8 @@ package final class TokenVerifier: Sendable {
         remembered.caller(authorization, now: clock().microseconds / 1_000_000)
     }
 
-    /// - Parameter authorization: the whole field value, under which the caller is remembered.
+    /// Checks a token, and remembers its caller under the whole value of the `Authorization` field.
+    ///
     /// - Throws: ``Problem`` 401 for any token that is not ours, 503 when the registry's keys cannot be had.
     func verify(_ token: String, authorization: String) async throws -> Caller {
         let now = clock().microseconds / 1_000_000

@@ -19,6 +19,8 @@ struct Tongti: AsyncParsableCommand {
             AssemblyCommand.self,
             PaperCommand.self,
             VoteCommand.self,
+            NoticeCommand.self,
+            DigestCommand.self,
             DevCommand.self,
         ])
 

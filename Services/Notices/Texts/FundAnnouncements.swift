@@ -31,7 +31,8 @@ enum FundAnnouncements {
                 let day = wording.day(event.agreedOn)
                 return switch wording.language {
                 case .chinese: "\(day)商定，先行用于：\(lifts)。\n垫资是借款，今后须如数归还。"
-                case .english: "Agreed on \(day), to begin with: \(lifts).\nAn advance is a loan and is owed back in full."
+                case .english:
+                    "Agreed on \(day), to begin with: \(lifts).\nAn advance is a loan and is owed back in full."
                 }
             })
     }
@@ -50,8 +51,9 @@ enum FundAnnouncements {
                 let due = wording.money(event.due)
                 let share = wording.percent(event.counted.fen, of: event.due.fen)
                 return switch wording.language {
-                case .chinese: "截至\(day)，已收 \(counted)，占应缴 \(due) 的 \(share)。本楼电梯可以安排开工。"
-                case .english: "By \(day), \(counted) of \(due) due (\(share)) had come in. The building's lifts can be worked on."
+                case .chinese: "截至\(day)，已收 \(counted)，占应缴 \(due)的 \(share)。本楼电梯可以安排开工。"
+                case .english:
+                    "By \(day), \(counted) of \(due) due (\(share)) had come in. The building's lifts can be worked on."
                 }
             })
     }

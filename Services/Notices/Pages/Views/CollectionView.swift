@@ -52,7 +52,8 @@ struct CollectionView: Sendable {
         let todayMoney = wording.money(days[today] ?? .zero)
         todayText = wording.text(
             Phrase(
-                zh: "今日（\(wording.shortDay(today))）已收 \(todayMoney)", en: "Today (\(wording.shortDay(today))): \(todayMoney)"))
+                zh: "今日（\(wording.shortDay(today))）已收 \(todayMoney)",
+                en: "Today (\(wording.shortDay(today))): \(todayMoney)"))
         let bars = DailyBars(
             days.mapValues(\.fen), label: wording.text(Phrase(zh: "每日收款", en: "Received each day"))
         ) { "\(wording.day($0)): \(wording.money(Money(fen: $1)))" }
@@ -91,8 +92,10 @@ struct CollectionView: Sendable {
             switch (self, wording.language) {
             case (.community(let funded, let all), .chinese): return "\(all) 栋楼中有 \(funded) 栋达到开工条件"
             case (.community(let funded, let all), .english): return "\(funded) of \(all) buildings can begin works"
-            case (.building(.some(let day), _), .chinese): return "\(wording.day(day))达到开工条件"
-            case (.building(.some(let day), _), .english): return "Enough for works since \(wording.day(day))"
+            case (.building(.some(let day), let threshold), .chinese):
+                return "\(wording.day(day))达到开工条件（\(wording.ratio(threshold))）"
+            case (.building(.some(let day), let threshold), .english):
+                return "Enough for works (\(wording.ratio(threshold))) since \(wording.day(day))"
             case (.building(.none, let threshold), .chinese):
                 let share = campaign.basis == .amount ? "收到应缴款的" : "缴清户数达到"
                 return "\(share) \(wording.ratio(threshold))，本楼电梯即可开工"

@@ -7,7 +7,7 @@ struct LiftView: Sendable {
     let state: String
     let stateClass: String
     let since: String
-    let facts: String
+    let facts: [String]
 
     init(_ lift: CommunityBoard.Lift, wording: Wording) {
         let name = wording.lift(lift.lift)
@@ -16,8 +16,8 @@ struct LiftView: Sendable {
         stateClass =
             switch lift.stage {
             case .noWorks, .returned: "running"
-            case .held, .released: "waiting"
-            case .underWork, .inspectionPassed, .inspectionFailed: "out"
+            case .held, .released, .inspectionPassed: "waiting"
+            case .underWork, .inspectionFailed: "out"
             }
         since = lift.stage.since.map(wording.day) ?? ""
         facts = [
@@ -26,7 +26,7 @@ struct LiftView: Sendable {
             lift.nextInspectionOn.map {
                 wording.text(Phrase(zh: "下次检验 \(wording.day($0))", en: "Next inspection \(wording.day($0))"))
             },
-        ].compactMap(\.self).joined(separator: wording.language == .chinese ? "，" : ", ")
+        ].compactMap(\.self)
     }
 }
 
@@ -39,7 +39,8 @@ struct AdvanceView: Sendable {
         let amount = wording.money(advance.amount)
         let day = wording.day(advance.agreedOn)
         let lifts = wording.list(advance.lifts.sorted().map(wording.liftInCommunity))
-        advanceText = wording.text(Phrase(zh: "\(lender)垫资 \(amount)，待归还", en: "\(lender) advanced \(amount), still owed"))
+        advanceText = wording.text(
+            Phrase(zh: "\(lender)垫资 \(amount)，待归还", en: "\(lender) advanced \(amount), still owed"))
         advanceFacts = wording.text(Phrase(zh: "\(day)商定，先修：\(lifts)", en: "Agreed on \(day), for \(lifts)"))
     }
 }

@@ -93,8 +93,9 @@ var tests: [Target] {
         .tests(
             "ServiceRuntimeTests",
             [
-                "ServiceRuntime", "Model", "EventLog", "Kafka", "Postgres", .hummingbird, .hummingbirdTesting, .httpTypes, .logging, .metrics, .lifecycle,
-                .tracing, .configuration, .crypto, .nioCore,
+                "ServiceRuntime", "Model", "EventLog", "Kafka", "Postgres", "LocalDistrict", .hummingbird,
+                .hummingbirdTesting, .httpTypes, .logging, .metrics, .lifecycle, .tracing, .configuration, .crypto, .nioCore,
+                .httpClient,
             ]),
         .tests("PagesTests", ["Pages"]),
         .tests("RegistryTests", ["Registry", "Model"]),

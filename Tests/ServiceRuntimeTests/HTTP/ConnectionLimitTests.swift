@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Model
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import ServiceRuntime
@@ -165,7 +166,7 @@ struct ConnectionLimitTests {
 
     @Test func `random bytes never bring the server down`() async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var noise: [ByteBuffer] = []
         for _ in 0..<40 {
             var bytes = Array("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n0123456789".utf8)

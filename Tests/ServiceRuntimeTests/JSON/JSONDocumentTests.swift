@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ServiceRuntime
@@ -71,7 +72,7 @@ struct JSONDocumentTests {
 
     @Test func `any text that is read says the same as Foundation reads in it, and no bytes break the reader`() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Array("{}[]\",:\\/ue0123456789-+.Ettrufalsn \n\u{e9}维".utf8)
         for _ in 0..<20_000 {
             let bytes = (0..<Int.random(in: 1...24, using: &random)).map { _ in alphabet.randomElement(using: &random)!
@@ -85,19 +86,6 @@ struct JSONDocumentTests {
 
     private func readable(_ bytes: [UInt8]) throws -> JSONDocument? {
         do { return try JSONDocument(bytes) } catch { return nil }
-    }
-}
-
-/// A repeatable source of random numbers.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }
 

@@ -1,0 +1,173 @@
+import EventLog
+import Foundation
+import LocalDistrict
+import Logging
+import Model
+import NIOHTTP1
+import Postgres
+import TestSupport
+import Testing
+
+@testable import ServiceRuntime
+
+/// A whole service on a real database, without a broker, which no service may mind.
+@Suite(.database, .serialized, .timeLimit(.minutes(2)))
+struct ServiceAssemblyTests {
+    private static let notes = "/v1/communities/jinhua/notes"
+    private static let note = #"{"words":"the lift is back"}"#
+
+    private func owner(_ service: RunningService) async throws -> (String, String) {
+        ("authorization", try await service.tokens.bearer(roles: ["jinhua": [.owner]], now: WallClock.now()))
+    }
+
+    private func count(_ service: RunningService, in community: String = "jinhua") async throws -> String {
+        try await service.get("/v1/communities/\(community)/notes").body
+    }
+
+    @Test func `a process answers from its first moment, works without a broker and stops within its grace`()
+        async throws
+    {
+        let (_, stop) = try await RunningService.with(try TestDatabase.current) { service in
+            #expect(try await service.get("/healthz").body == #"{"status":"alive"}"#)
+            try await service.waitUntilReady()
+            #expect(try await service.get("/readyz").body.contains(#""status":"ready""#))
+
+            let answer = try await service.post(Self.notes, Self.note, [owner(service)])
+            #expect(answer.status == 201)
+            let metrics = try await service.get("/metrics")
+            #expect(metrics.headers.first(name: "content-type") == "text/plain; version=0.0.4; charset=utf-8")
+            #expect(metrics.body.contains(#"route="/v1/communities/{community}/notes",status="2xx"} 1"#))
+            #expect(metrics.body.contains("process_resident_memory_bytes"))
+        }
+        #expect(stop < ServiceProcess.grace)
+    }
+
+    @Test func `every route is described, and every described route is there`() async throws {
+        _ = try await RunningService.with(try TestDatabase.current) { service in
+            try await service.waitUntilReady()
+            let text = try await service.get("/openapi.json").body
+            let document = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+            let paths = try #require(document?["paths"] as? [String: [String: Any]])
+            #expect(
+                paths.keys.sorted() == [
+                    "/healthz", "/internal/confirm", "/internal/replay", "/metrics", "/openapi.json", "/readyz",
+                    "/v1/communities/{community}/notes", "/v1/events/parked", "/v1/events/parked/discard",
+                    "/v1/events/parked/retry", "/v1/events/positions",
+                ])
+            for (path, operations) in paths {
+                let url = path.replacingOccurrences(of: "{community}", with: "jinhua")
+                for method in operations.keys {
+                    let answer = method == "get" ? try await service.get(url) : try await service.post(url, "{}")
+                    #expect(![404, 405, 500].contains(answer.status), "\(method) \(path): \(answer.status)")
+                }
+            }
+        }
+    }
+
+    @Test func `the same key with the same content gets the same answer and does nothing twice`() async throws {
+        _ = try await RunningService.with(try TestDatabase.current) { service in
+            try await service.waitUntilReady()
+            let owner = try await owner(service)
+            let path = "/v1/communities/idem/notes"
+            let token = try await service.tokens.bearer(roles: ["idem": [.owner]], now: WallClock.now())
+            let headers = [("authorization", token), ("idempotency-key", "k-1")]
+            let first = try await service.post(path, Self.note, headers)
+            let second = try await service.post(path, Self.note, headers)
+            #expect(first.status == 201)
+            #expect(second.status == 201)
+            #expect(first.body == second.body)
+            #expect(try await count(service, in: "idem") == #"{"count":1}"#)
+
+            let other = try await service.post(path, #"{"words":"another"}"#, headers)
+            #expect(other.status == 422)
+            #expect(other.body.contains("urn:tongti:problem:idempotency-key-reuse"))
+
+            let elsewhere = [owner, ("idempotency-key", "k-1")]
+            #expect(try await service.post(Self.notes, #"{"words":"elsewhere"}"#, elsewhere).status == 201)
+            #expect(
+                try await service.post(path, Self.note, [headers[0], ("idempotency-key", "two words")]).status == 400)
+            #expect(try await service.post(path, Self.note, [headers[0]]).status == 201)
+            #expect(try await count(service, in: "idem") == #"{"count":2}"#)
+        }
+    }
+
+    @Test func `what the database refuses says nothing about SQL`() async throws {
+        _ = try await RunningService.with(try TestDatabase.current) { service in
+            try await service.waitUntilReady()
+            let answer = try await service.post(Self.notes, #"{"words":""}"#, [owner(service)])
+            #expect(answer.status == 500)
+            #expect(answer.body.contains("\"trace\":"))
+            for word in ["note", "INSERT", "check", "SQL", "Postgres"] { #expect(!answer.body.contains(word)) }
+        }
+    }
+
+    @Test func `recovery calls are for peers, and the log is shown to operators`() async throws {
+        _ = try await RunningService.with(try TestDatabase.current) { service in
+            try await service.waitUntilReady()
+            let peer = [("authorization", service.key.authorization)]
+            #expect(try await service.post("/internal/replay", #"{"shard":3,"from":1}"#, peer).status == 204)
+            #expect(try await service.post("/internal/replay", #"{"shard":16,"from":1}"#, peer).status == 400)
+            #expect(try await service.post("/internal/replay", #"{"shard":3,"from":0}"#, peer).status == 400)
+            let confirmation = #"{"consumer":"notices","positions":{"3":17,"4":0}}"#
+            #expect(try await service.post("/internal/confirm", confirmation, peer).status == 204)
+            #expect(try await service.post("/internal/confirm", confirmation, [owner(service)]).status == 403)
+
+            let bearer = try await service.tokens.bearer(isOperator: true, now: WallClock.now())
+            let operators = [("authorization", bearer)]
+            #expect(try await service.get("/v1/events/positions", operators).body.contains(#""service":"funds""#))
+            #expect(try await service.get("/v1/events/parked", operators).body == "[]")
+            let discard = #"{"source":"ballots","shard":1,"position":9,"reason":"wrong"}"#
+            #expect(try await service.post("/v1/events/parked/discard", discard, operators).status == 404)
+            let retry = #"{"source":"ballots","community":"jinhua","subject":"x"}"#
+            #expect(try await service.post("/v1/events/parked/retry", retry, operators).body == #"{"applied":0}"#)
+            #expect(try await service.get("/v1/events/positions", [owner(service)]).status == 403)
+        }
+        try await TestDatabase.withPool { pool in
+            let rows = try await pool.withConnection {
+                try await $0.query("SELECT consumer, shard, pos FROM consumer_confirm", as: (String, Int16, Int64).self)
+            }
+            #expect(rows.contains { $0 == ("notices", 3, 17) })
+        }
+    }
+
+    @Test func `a database that belongs to another service is refused`() async throws {
+        try await TestPostgres.withServer { server in
+            try await TestDatabase.withPool(server.configuration) { pool in
+                try await Migrator.apply(EventLog.migrations, on: pool, logger: .init(label: "test"))
+                _ = try await LogIdentity.establish(for: .ballots, in: pool)
+            }
+            await #expect(throws: WrongDatabase.self) {
+                try await RunningService.with(server.configuration) { service in
+                    while true { _ = try await service.get("/readyz") }
+                }
+            }
+        }
+    }
+
+    @Test func `a service outlives its database and comes back with it`() async throws {
+        try await TestPostgres.withServer { server in
+            try await server.kill9()
+            let (_, stop) = try await RunningService.with(server.configuration) { service in
+                let early = try await service.post(Self.notes, Self.note)
+                #expect(early.status == 503)
+                #expect(try await service.get("/readyz").headers.first(name: "retry-after") == "1")
+                #expect(try await service.get("/healthz").status == 200)
+
+                try await server.restart()
+                try await service.waitUntilReady()
+                #expect(try await service.post(Self.notes, Self.note, [owner(service)]).status == 201)
+
+                try await server.kill9()
+                try await service.waitUntilReady(false)
+                let answer = try await service.post(Self.notes, Self.note, [owner(service)])
+                #expect(answer.status == 503)
+                #expect(answer.headers.contains(name: "retry-after"))
+
+                try await server.restart()
+                try await service.waitUntilReady()
+                #expect(try await service.post(Self.notes, Self.note, [owner(service)]).status == 201)
+            }
+            #expect(stop < ServiceProcess.grace)
+        }
+    }
+}

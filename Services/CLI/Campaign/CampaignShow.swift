@@ -1,0 +1,39 @@
+import ArgumentParser
+import Model
+
+struct CampaignShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a campaign: its terms, the vote behind it, and each building's progress.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The campaign's code.")
+    var campaign: CampaignID
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let answer = try await options.client().get(.funds, "/v1/communities/\(community)/campaigns/\(campaign)")
+        try options.output.render(answer, Self.text)
+    }
+
+    private static func text(_ campaign: JSONValue) -> String {
+        let facts = Table(facts: [
+            ("campaign", campaign["campaign"].cell), ("title", campaign["title"].cell),
+            ("vote", "\(campaign["assembly"].cell), item \(campaign["item"].cell)"),
+            ("opened on", campaign["openedOn"].cell), ("yuan per m²", campaign["rate"].cell),
+            ("threshold", "\(campaign["threshold"].cell) of \(campaign["basis"].cell)"),
+            ("due", campaign["due"].cell), ("paid", campaign["paid"].cell), ("counted", campaign["counted"].cell),
+            ("households", "\(campaign["paidHouseholds"].cell) of \(campaign["households"].cell) paid in full"),
+            ("advances owed", campaign["advancesOwed"].cell),
+        ])
+        let buildings = Table(
+            campaign["buildings"].items,
+            [
+                .text("BUILDING", "building"), .number("DUE", "due"), .number("PAID", "paid"),
+                .number("COUNTED", "counted"),
+                .made("UNITS", isRight: true) { "\($0["paidUnits"].cell)/\($0["units"].cell)" },
+                .text("FUNDED ON", "fundedOn"),
+            ])
+        return "\(facts)\n\n\(buildings)"
+    }
+}

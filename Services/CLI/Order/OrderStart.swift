@@ -1,0 +1,21 @@
+import ArgumentParser
+import Model
+
+struct OrderStart: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "start", abstract: "Report that works have begun; the lift is out of use.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The order, such as 2023-lifts-raise.1-1-A.")
+    var order: OrderID
+
+    @Option(help: "The day on which it happened.")
+    var on: Day
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let answer = try await options.client().post(
+            .workorders, "/v1/communities/\(community)/orders/\(order)/start", ["on": on])
+        try options.output.render(answer, OrderTable.init)
+    }
+}

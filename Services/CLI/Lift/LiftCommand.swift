@@ -2,5 +2,5 @@ import ArgumentParser
 
 struct LiftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lift", abstract: "Lifts of a community.", subcommands: [ImportLifts.self, ListLifts.self])
+        commandName: "lift", abstract: "Lifts of a community.", subcommands: [ImportLifts.self, ListLifts.self, LiftStatus.self])
 }

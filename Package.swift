@@ -88,7 +88,7 @@ var tests: [Target] {
             ]),
         .tests("ModelTests", ["Model"]),
         .tests("PostgresTests", ["Postgres", "Threads", "LocalDistrict", .logging, .lifecycle]),
-        .tests("KafkaTests", ["Kafka", .logging]),
+        .tests("KafkaTests", ["Kafka", "CLibrdkafka", "LocalDistrict", .lifecycle, .logging]),
         .tests("EventLogTests", ["EventLog", "Postgres", "Kafka", "Model", .logging]),
         .tests(
             "ServiceRuntimeTests",

@@ -24,6 +24,10 @@ package struct KafkaError: Error, Equatable, Sendable, CustomStringConvertible {
 
     static let closed = KafkaError(code: .closed, name: "_DESTROY", reason: "the client is stopping or has stopped")
 
+    static func clusterReplaced(_ old: String, by new: String) -> KafkaError {
+        KafkaError(code: .fatal, name: "_FATAL", isFatal: true, reason: "cluster \(old) was replaced by \(new)")
+    }
+
     static func invalid(_ reason: String) -> KafkaError {
         KafkaError(code: .invalidArgument, name: "_INVALID_ARG", reason: reason)
     }
@@ -62,6 +66,7 @@ extension KafkaError.Code {
 
     static let autoOffsetReset = Self(RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
     static let offsetOutOfRange = Self(RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)
+    static let endOfPartition = Self(RD_KAFKA_RESP_ERR__PARTITION_EOF)
     static let assignPartitions = Self(RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
 
     /// Connections, leaders, coordinators and topics come and go; what else a broker answers stays true.

@@ -45,11 +45,9 @@ package struct KafkaAdmin: Sendable {
         try await watermarks([TopicPartition(topic: topic, partition: partition)])[0]
     }
 
-    /// As `watermarks(_:_:)` for many partitions over one connection, in their order.
+    /// As `watermarks(_:_:)` for many partitions at once, in their order.
     package func watermarks(_ partitions: [TopicPartition]) async throws -> [Watermarks] {
-        try await ask { request in
-            try partitions.map { try request.client.watermarks($0, timeout: request.remaining) }
-        }
+        try await ask { try $0.watermarks(partitions) }
     }
 
     private func ask<Answer: Sendable>(

@@ -13,7 +13,6 @@ final class ConsumerLoop {
 
     private static let receiveLimit = 2_000
     private static let patienceWithReader = Duration.seconds(1)
-    private static let lagInterval = Duration.seconds(5)
 
     private let configuration: KafkaConfiguration
     private let mode: KafkaConsumer.Mode
@@ -25,7 +24,8 @@ final class ConsumerLoop {
     private var undiscovered: [String]
     private var flow = Flow.open
     private var cluster: String?
-    private var nextLag = ContinuousClock.now
+    private var nextSurvey = ContinuousClock.now
+    private var aheadSince: [TopicPartition: ContinuousClock.Instant] = [:]
 
     init(
         configuration: KafkaConfiguration, mode: KafkaConsumer.Mode, logger: Logger, mailbox: ConsumerMailbox,
@@ -44,17 +44,16 @@ final class ConsumerLoop {
 
     func run() throws {
         while !mailbox.isClosing {
-            let reason = try serveOneClient()
-            guard let reason else { return }
-            logger.info("the Kafka consumer goes on with a new client", metadata: ["reason": "\(reason)"])
+            guard let reason = try serveOneClient() else { return }
+            logger.info("the Kafka consumer goes on with a new client", metadata: ["error": "\(reason)"])
             loseEverything()
         }
     }
 
     /// Returns why the client had to go, or nil at shutdown.
-    private func serveOneClient() throws -> String? {
+    private func serveOneClient() throws -> KafkaError? {
         let client = try ConsumerClient(
-            properties: properties, subscription: subscription, logger: logger, metrics: metrics)
+            properties: configuration.consumerProperties(mode), subscription: subscription, logger: logger, metrics: metrics)
         mailbox.waker.attach(client.queue)
         defer {
             mailbox.waker.attach(nil)
@@ -64,9 +63,9 @@ final class ConsumerLoop {
         while !mailbox.isClosing {
             try apply(mailbox.takeCommands(), to: client)
             discover(with: client)
-            recordLag(of: client)
+            survey(client)
             if let change = clusterChange(client) { return change }
-            if let error = try turn(client) { return error.description }
+            if let error = try turn(client) { return error }
         }
         return nil
     }
@@ -169,8 +168,7 @@ final class ConsumerLoop {
         var resolved = offsets
         for (partition, offset) in offsets where offset == .beginning && assignment.places[partition] == .lost {
             do {
-                let low = try client.watermarks(partition, timeout: .seconds(1)).low
-                resolved[partition] = .offset(low)
+                resolved[partition] = .offset(try client.firstOffset(of: partition, timeout: .seconds(1)))
             } catch {
                 logger.debug("no first offset", metadata: ["partition": "\(partition)", "error": "\(error)"])
             }
@@ -196,11 +194,10 @@ final class ConsumerLoop {
     }
 
     /// Offsets of another cluster mean nothing, even where they happen to exist.
-    private func clusterChange(_ client: ConsumerClient) -> String? {
-        guard let now = client.clusterID else { return nil }
+    private func clusterChange(_ client: ConsumerClient) -> KafkaError? {
+        guard let now = client.clusterID, now != cluster else { return nil }
         defer { cluster = now }
-        guard let before = cluster, before != now else { return nil }
-        return "cluster \(before) was replaced by \(now)"
+        return cluster.map { KafkaError.clusterReplaced($0, by: now) }
     }
 
     private func loseEverything() {
@@ -218,49 +215,39 @@ final class ConsumerLoop {
 
     private func lose(_ partition: TopicPartition) {
         guard assignment.lose(partition) else { return }
+        aheadSince[partition] = nil
         metrics.lostPositions.increment()
         mailbox.post(.positionLost(partition))
     }
 
-    private func recordLag(of client: ConsumerClient) {
-        guard nextLag <= .now else { return }
-        nextLag = .now + Self.lagInterval
+    /// Looks once a second how far the partitions are behind, or ahead: a broker that has less than we have read should
+    /// answer that the offset is out of range, but some (Tansu) let the fetch wait until there is more.
+    private func survey(_ client: ConsumerClient) {
+        guard nextSurvey <= .now else { return }
+        nextSurvey = .now + .seconds(1)
         var lag: [String: Int64] = [:]
         for (partition, next) in assignment.reading {
             guard case .offset(let offset) = next, let end = client.knownEnd(of: partition) else { continue }
             lag[partition.topic, default: 0] += max(0, end - offset)
+            guard end < offset, isFetching(partition) else {
+                aheadSince[partition] = nil
+                continue
+            }
+            let since = aheadSince[partition] ?? .now
+            aheadSince[partition] = since
+            // A seek may be ahead of what was fetched before it, so that fetches get time to tell the end anew.
+            if since.duration(to: .now) > .seconds(2) + configuration.fetchWaitMax * 2 { lose(partition) }
         }
         for (topic, records) in lag { metrics.recordLag(records, of: topic) }
+    }
+
+    private func isFetching(_ partition: TopicPartition) -> Bool {
+        guard case .open = flow else { return false }
+        return !assignment.paused.contains(partition)
     }
 
     private var subscription: [String]? {
         guard case .group(_, let topics) = mode else { return nil }
         return topics
-    }
-
-    private var properties: [String: String] {
-        let group =
-            switch mode {
-            case .all: configuration.clientID
-            case .group(let id, _): id
-            }
-        let own = [
-            "group.id": group,
-            "enable.auto.commit": "false",
-            "enable.auto.offset.store": "false",
-            "auto.offset.reset": "error",
-            "partition.assignment.strategy": "range",
-            "session.timeout.ms": "\(configuration.sessionTimeout.milliseconds)",
-            "heartbeat.interval.ms": "\((configuration.sessionTimeout / 4).milliseconds)",
-            "check.crcs": "true",
-            "fetch.wait.max.ms": "\(configuration.fetchWaitMax.milliseconds)",
-            "fetch.error.backoff.ms": "50",
-            "fetch.queue.backoff.ms": "10",
-            "queued.max.messages.kbytes": "16384",
-            "statistics.interval.ms": "\(configuration.statisticsInterval.milliseconds)",
-        ]
-        return configuration.clientProperties
-            .merging(own) { _, own in own }
-            .merging(configuration.additional) { _, additional in additional }
     }
 }

@@ -7,13 +7,44 @@ struct AdminRequest {
 
     init(configuration: KafkaConfiguration, deadline: ContinuousClock.Instant) throws {
         // A consumer, because a producer's questions about topics would create them where brokers allow it.
+        let own = [
+            "group.id": configuration.clientID,
+            "auto.offset.reset": "error",
+            "enable.partition.eof": "true",
+            "fetch.wait.max.ms": "10",
+        ]
         client = try ClientHandle(
             .consumer,
-            properties: configuration.clientProperties.merging(configuration.additional) { _, additional in additional })
+            properties: configuration.clientProperties
+                .merging(own) { _, own in own }
+                .merging(configuration.additional) { _, additional in additional },
+            events: RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG)
         self.deadline = deadline
     }
 
     var remaining: Duration { max(.milliseconds(1), ContinuousClock.now.duration(to: deadline)) }
+
+    /// Asks by fetching from the end, because brokers answer the question for it variously: Tansu gives the offset after the
+    /// *first* record of the last batch.
+    func watermarks(_ partitions: [TopicPartition]) throws -> [Watermarks] {
+        try check(rd_kafka_poll_set_consumer(client.pointer), "consumer queue")
+        let queue = try EventQueue(.consumer, of: client)
+        try client.assign(Dictionary(partitions.map { ($0, PartitionList.end) }, uniquingKeysWith: { first, _ in first }))
+        var found: [TopicPartition: Watermarks] = [:]
+        var problem = KafkaError(code: .timedOut, name: "_TIMED_OUT", reason: "no answer about watermarks")
+        while let missing = partitions.first(where: { found[$0] == nil }) {
+            guard .now < deadline else { throw problem }
+            guard let event = queue.poll(remaining), event.kind == .error else { continue }
+            let error = event.error
+            if let partition = event.partition {
+                guard error.code == .endOfPartition else { throw error }
+                found[partition] = client.fetchedWatermarks(of: partition)
+            } else {
+                problem = KafkaError(code: error.code, name: error.name, reason: "\(missing): \(error.reason)")
+            }
+        }
+        return partitions.compactMap { found[$0] }
+    }
 
     func createTopics(_ specifications: [TopicSpecification]) throws {
         var topics: [OpaquePointer?] = []

@@ -77,24 +77,30 @@ final class ClientHandle {
         }
     }
 
-    /// Offsets of the first record and of the record to come. Blocks up to `timeout`.
-    func watermarks(_ partition: TopicPartition, timeout: Duration) throws -> Watermarks {
+    /// Offset of the oldest record, or of the record to come where there is none. Blocks up to `timeout`.
+    func firstOffset(of partition: TopicPartition, timeout: Duration) throws -> Int64 {
         var low: Int64 = 0
         var high: Int64 = 0
         try check(
             rd_kafka_query_watermark_offsets(
                 pointer, partition.topic, partition.partition, &low, &high, timeout.milliseconds),
-            "watermarks of \(partition)")
-        return Watermarks(low: low, high: high)
+            "first offset of \(partition)")
+        return low
     }
-}
 
-/// Offsets between which a partition holds records.
-package struct Watermarks: Equatable, Sendable {
-    /// Offset of the oldest record kept.
-    package let low: Int64
-    /// Offset of the record that will be written next.
-    package let high: Int64
+    /// What the last fetch of a partition told, nil before the first. Asks nobody.
+    func fetchedWatermarks(of partition: TopicPartition) -> Watermarks? {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let code = rd_kafka_get_watermark_offsets(pointer, partition.topic, partition.partition, &low, &high)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, high >= 0 else { return nil }
+        return Watermarks(low: max(0, low), high: high)
+    }
+
+    /// Fetches exactly these partitions from exactly there, dropping what was fetched of others and from elsewhere.
+    func assign(_ offsets: [TopicPartition: Int64]) throws {
+        try check(PartitionList(offsets).withPointer { rd_kafka_assign(pointer, $0) }, "assign")
+    }
 }
 
 /// A `rd_kafka_conf_t` until a client takes it.

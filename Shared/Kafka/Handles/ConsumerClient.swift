@@ -37,7 +37,7 @@ final class ConsumerClient {
         self.metrics = metrics
         if let subscription {
             let topics = PartitionList(subscription.map { TopicPartition(topic: $0, partition: -1) })
-            try check(rd_kafka_subscribe(client.pointer, topics.pointer), "subscribe")
+            try check(topics.withPointer { rd_kafka_subscribe(client.pointer, $0) }, "subscribe")
         }
     }
 
@@ -47,8 +47,8 @@ final class ConsumerClient {
         try client.partitionCount(of: topic, timeout: timeout)
     }
 
-    func watermarks(_ partition: TopicPartition, timeout: Duration) throws -> Watermarks {
-        try client.watermarks(partition, timeout: timeout)
+    func firstOffset(of partition: TopicPartition, timeout: Duration) throws -> Int64 {
+        try client.firstOffset(of: partition, timeout: timeout)
     }
 
     /// Sleeps until something happens or the time is over, then takes what has happened, up to about `limit` records.
@@ -81,14 +81,13 @@ final class ConsumerClient {
     ///
     /// An empty list answers a group's assignment without fetching anything yet.
     func assign(_ offsets: [TopicPartition: StartOffset]) throws {
-        let list = PartitionList(
+        try client.assign(
             offsets.mapValues { start in
                 switch start {
                 case .beginning: PartitionList.beginning
                 case .offset(let offset): offset
                 }
             })
-        try check(rd_kafka_assign(client.pointer, list.pointer), "assign")
     }
 
     /// Answers the group's demand to give everything back.
@@ -97,23 +96,20 @@ final class ConsumerClient {
     }
 
     func pause(_ partitions: some Collection<TopicPartition>) throws {
-        try check(rd_kafka_pause_partitions(client.pointer, PartitionList(partitions).pointer), "pause")
+        try check(PartitionList(partitions).withPointer { rd_kafka_pause_partitions(client.pointer, $0) }, "pause")
     }
 
     func resume(_ partitions: some Collection<TopicPartition>) throws {
-        try check(rd_kafka_resume_partitions(client.pointer, PartitionList(partitions).pointer), "resume")
+        try check(PartitionList(partitions).withPointer { rd_kafka_resume_partitions(client.pointer, $0) }, "resume")
     }
 
     func commit(_ offsets: [TopicPartition: Int64]) throws {
-        try check(rd_kafka_commit(client.pointer, PartitionList(offsets).pointer, 1), "commit")
+        try check(PartitionList(offsets).withPointer { rd_kafka_commit(client.pointer, $0, 1) }, "commit")
     }
 
     /// Offset after the partition's last record as of the last fetch, nil before the first.
     func knownEnd(of partition: TopicPartition) -> Int64? {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let code = rd_kafka_get_watermark_offsets(client.pointer, partition.topic, partition.partition, &low, &high)
-        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
+        client.fetchedWatermarks(of: partition)?.high
     }
 
     /// Leaves the group, so that others need not wait until it has missed us. Blocks up to `patience`.

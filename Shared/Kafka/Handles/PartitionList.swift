@@ -2,10 +2,11 @@ import CLibrdkafka
 
 /// A list of partitions and offsets in librdkafka's form.
 struct PartitionList: ~Copyable {
-    /// Asks librdkafka to look the offset up.
+    /// Offsets that librdkafka asks the broker for.
     static let beginning = Int64(RD_KAFKA_OFFSET_BEGINNING)
+    static let end = Int64(RD_KAFKA_OFFSET_END)
 
-    let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+    private let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 
     init(_ partitions: some Collection<(key: TopicPartition, value: Int64)>) {
         pointer = rd_kafka_topic_partition_list_new(Int32(clamping: partitions.count))
@@ -25,5 +26,10 @@ struct PartitionList: ~Copyable {
     deinit {
         // SAFETY: the functions that take a list copy it; it stays ours and goes once.
         rd_kafka_topic_partition_list_destroy(pointer)
+    }
+
+    /// Lends the list to a function of librdkafka, and outlives the call.
+    func withPointer<Result>(_ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> Result) -> Result {
+        body(pointer)
     }
 }

@@ -145,8 +145,7 @@ extension KafkaProducer {
         waker.attach(queue)
     }
 
-    func noteCluster(_ id: String?) {
-        guard let id else { return }
+    func noteCluster(_ id: String) {
         cluster.withLock { $0 = id }
     }
 

@@ -23,10 +23,12 @@ struct ProducerLoop {
 
     /// Returns the error that ended the client, or nil after an orderly end.
     private func serveOneClient() throws -> KafkaError? {
-        let client = try ProducerClient(properties: properties, logger: logger, metrics: metrics)
+        let client = try ProducerClient(
+            properties: configuration.producerProperties(linger: limits.linger), logger: logger, metrics: metrics)
         producer.attach(client.queue)
         defer { producer.attach(nil) }
         var deadline: ContinuousClock.Instant?
+        var cluster: String?
         while true {
             // In this order: once the phase is not open, no further page can arrive.
             let phase = producer.phase
@@ -41,7 +43,7 @@ struct ProducerLoop {
                 fatal = client.serve(deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) } ?? .seconds(1))
                 producer.release(client.takeCompleted())
             }
-            producer.noteCluster(client.clusterID)
+            fatal = fatal ?? clusterChange(client, since: &cluster)
 
             if let fatal {
                 drain(client, patience: Self.replacementPause, because: fatal)
@@ -56,32 +58,17 @@ struct ProducerLoop {
         }
     }
 
+    /// Another cluster does not know this client's producer id. Apache Kafka would take it for a new one; a broker that does
+    /// not (Tansu) refuses every batch, and librdkafka sends it again without end and without a word.
+    private func clusterChange(_ client: ProducerClient, since cluster: inout String?) -> KafkaError? {
+        guard let now = client.clusterID, now != cluster else { return nil }
+        producer.noteCluster(now)
+        defer { cluster = now }
+        return cluster.map { KafkaError.clusterReplaced($0, by: now) }
+    }
+
     private func drain(_ client: ProducerClient, patience: Duration, because error: KafkaError) {
         client.drain(patience: patience, because: error)
         producer.release(client.takeCompleted())
     }
-
-    private var properties: [String: String] {
-        let own = [
-            "enable.idempotence": "true",
-            "acks": "all",
-            // A record is given up at shutdown or with its client, never by the clock: that would leave a gap.
-            "message.timeout.ms": "0",
-            "linger.ms": "\(limits.linger.fractionalMilliseconds)",
-            "batch.size": "1000000",
-            "batch.num.messages": "10000",
-            // ProducerState bounds the queue, by records and bytes of all topics together.
-            "queue.buffering.max.messages": "0",
-            "queue.buffering.max.kbytes": "2097151",
-            "statistics.interval.ms": "\(configuration.statisticsInterval.milliseconds)",
-        ]
-        return configuration.clientProperties
-            .merging(own) { _, own in own }
-            .merging(configuration.additional) { _, additional in additional }
-    }
-}
-
-extension Duration {
-    /// For `linger.ms`, the one property that takes fractions.
-    fileprivate var fractionalMilliseconds: Double { self / .milliseconds(1) }
 }

@@ -1,0 +1,182 @@
+import Kafka
+import LocalDistrict
+import Testing
+
+/// Against a real broker, one per test.
+@Suite(.timeLimit(.minutes(1)))
+struct BrokerTests {
+    let broker: Broker
+    let admin: KafkaAdmin
+
+    init() async throws {
+        broker = try await Broker.start()
+        admin = KafkaAdmin(Self.configuration(broker))
+    }
+
+    static func configuration(_ broker: Broker) -> KafkaConfiguration {
+        KafkaConfiguration(
+            bootstrapServers: broker.address, clientID: "test", fetchWaitMax: .milliseconds(20),
+            sessionTimeout: .seconds(6))
+    }
+
+    @Test func `topics are created once and counted`() async throws {
+        try await admin.createTopics([
+            TopicSpecification(name: "a", partitions: 16, configuration: ["retention.ms": "604800000"]),
+            TopicSpecification(name: "b", partitions: 1),
+        ])
+        try await admin.createTopics([
+            TopicSpecification(name: "b", partitions: 3), TopicSpecification(name: "c", partitions: 2),
+        ])
+
+        #expect(try await admin.partitionCount(of: "a") == 16)
+        #expect(try await admin.partitionCount(of: "b") == 1)
+        #expect(try await admin.partitionCount(of: "c") == 2)
+        #expect(try await admin.partitionCount(of: "d") == nil)
+        #expect(try await admin.partitionCount(of: "d") == nil, "asking must not create it")
+        try await broker.kill9()
+    }
+
+    @Test func `a topic with an impossible number of partitions is refused`() async throws {
+        let error = await #expect(throws: KafkaError.self) {
+            try await admin.createTopics([TopicSpecification(name: "t", partitions: -5)])
+        }
+        #expect(error?.reason.contains("topic t") == true)
+        try await broker.kill9()
+    }
+
+    @Test func `watermarks follow what is written`() async throws {
+        try await admin.createTopics([TopicSpecification(name: "t", partitions: 2)])
+        let producer = KafkaProducer(Self.configuration(broker))
+        let reports = try await running(producer) { try await producer.produce(records(0..<3_000, partition: 1)) }
+
+        #expect(reports.offsets == Array(0..<3_000))
+
+        #expect(try await admin.watermarks("t", 0) == Watermarks(low: 0, high: 0))
+        #expect(try await admin.watermarks("t", 1) == Watermarks(low: 0, high: 3_000))
+        let both = [1, 0, 1].map { TopicPartition(topic: "t", partition: $0) }
+        #expect(try await admin.watermarks(both).map(\.high) == [3_000, 0, 3_000])
+        await #expect(throws: KafkaError.self) { try await admin.watermarks("t", 2) }
+        await #expect(throws: KafkaError.self) { try await admin.watermarks("u", 0) }
+        try await broker.kill9()
+    }
+
+    @Test func `an offset beyond the end loses the position, also where the broker keeps silent`() async throws {
+        try await admin.createTopics([TopicSpecification(name: "t", partitions: 1)])
+        let partition = TopicPartition(topic: "t", partition: 0)
+        let producer = KafkaProducer(Self.configuration(broker))
+        let consumer = KafkaConsumer(Self.configuration(broker), mode: .all(topics: ["t"]))
+
+        try await running(producer, consumer) {
+            #expect(try await producer.produce(records(0..<10)).errors.isEmpty)
+            var reader = EventReader(consumer)
+            try await reader.begin(at: .offset(11))
+            try await reader.read { $0.lost == [partition] }
+            consumer.seek(partition, to: .offset(10))
+            #expect(try await producer.produce(records(10..<12)).errors.isEmpty)
+            try await reader.read(count: 2)
+            #expect(reader.numbers() == [10, 11])
+        }
+        try await broker.kill9()
+    }
+
+    @Test func `questions to a broker that is not there end in time`() async throws {
+        try await broker.kill9()
+        let admin = KafkaAdmin(Self.configuration(broker), deadline: .milliseconds(300))
+        let start = ContinuousClock.now
+
+        await #expect(throws: KafkaError.self) { try await admin.clusterID() }
+        await #expect(throws: KafkaError.self) { try await admin.partitionCount(of: "t") }
+        await #expect(throws: KafkaError.self) { try await admin.watermarks("t", 0) }
+        await #expect(throws: KafkaError.self) {
+            try await admin.createTopics([TopicSpecification(name: "t", partitions: 1)])
+        }
+
+        #expect(start.duration(to: .now) < .seconds(5))
+    }
+
+    @Test func `a broker that was lost comes back as another cluster, and both clients go on with it`() async throws {
+        let topic = TopicSpecification(name: "t", partitions: 2)
+        try await admin.createTopics([topic])
+        let before = try await admin.clusterID()
+        let producer = KafkaProducer(Self.configuration(broker))
+        let consumer = KafkaConsumer(Self.configuration(broker), mode: .all(topics: ["t"]))
+        let both = [TopicPartition(topic: "t", partition: 0), TopicPartition(topic: "t", partition: 1)]
+
+        try await running(producer, consumer) {
+            var reader = EventReader(consumer)
+            #expect(try await producer.produce(records(0..<100)).errors.isEmpty)
+            try await reader.begin()
+            try await reader.read(count: 100)
+
+            try await broker.restart()
+            try await admin.createTopics([topic])
+            #expect(try await admin.clusterID() != before)
+
+            // Longer than what there was: the old position exists again, but means nothing.
+            var pending = 0..<300
+            while !pending.isEmpty {
+                pending = (pending.lowerBound + (try await producer.produce(records(pending)).offsets.count))..<300
+            }
+            while producer.clusterID == before { await Task.yield() }
+            reader.forget()
+            try await reader.read { Set($0.lost) == Set(both) }
+            #expect(reader.count == 0)
+            for partition in both { consumer.seek(partition, to: .beginning) }
+            try await reader.read(count: 300)
+            #expect(reader.numbers().suffix(1) == [299])
+            #expect(reader.lost.count == 2)
+        }
+        try await broker.kill9()
+    }
+
+    @Test func `a topic that is created late on the new broker is read from its start`() async throws {
+        let topic = TopicSpecification(name: "t", partitions: 1)
+        try await admin.createTopics([topic])
+        let producer = KafkaProducer(Self.configuration(broker))
+        let consumer = KafkaConsumer(Self.configuration(broker), mode: .all(topics: ["t"]))
+        let partition = TopicPartition(topic: "t", partition: 0)
+
+        try await running(producer, consumer) {
+            var reader = EventReader(consumer)
+            #expect(try await producer.produce(records(0..<10)).errors.isEmpty)
+            try await reader.begin()
+            try await reader.read(count: 10)
+
+            try await broker.restart()
+            try await reader.read { $0.lost == [partition] }
+            consumer.seek(partition, to: .beginning)
+            let refused = try await producer.produce(records(0..<5)).errors
+            #expect(refused.count == 5 && refused.allSatisfy(\.isRetriable))
+            try await admin.createTopics([topic])
+            while try await !producer.produce(records(50..<51)).errors.isEmpty {}
+            reader.forget()
+            try await reader.read(count: 1)
+            #expect(reader.numbers() == [50])
+        }
+        try await broker.kill9()
+    }
+
+    @Test func `a member of a group gets its partitions back from the new broker`() async throws {
+        let topic = TopicSpecification(name: "t", partitions: 2)
+        try await admin.createTopics([topic])
+        let producer = KafkaProducer(Self.configuration(broker))
+        let consumer = KafkaConsumer(Self.configuration(broker), mode: .group(id: "g", topics: ["t"]))
+
+        try await running(producer, consumer) {
+            var reader = EventReader(consumer)
+            #expect(try await producer.produce(records(0..<10)).errors.isEmpty)
+            try await reader.begin()
+            try await reader.read(count: 10)
+
+            try await broker.restart()
+            try await admin.createTopics([topic])
+            while try await !producer.produce(records(0..<1)).errors.isEmpty {}
+            try await reader.read { !$0.revoked.isEmpty && $0.assigned.count == 2 }
+            reader.forget()
+            consumer.start(at: [TopicPartition(topic: "t", partition: 0): .beginning])
+            try await reader.read(count: 1)
+            #expect(reader.numbers() == [0])
+        }
+        try await broker.kill9()
+    }
+}

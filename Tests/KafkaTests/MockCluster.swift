@@ -1,0 +1,73 @@
+import CLibrdkafka
+import Kafka
+import Testing
+
+/// librdkafka's own brokers inside this process: real connections on loopback ports, and errors on demand.
+// SAFETY: both pointers are set once and freed once; librdkafka's mock functions lock their cluster.
+final class MockCluster: @unchecked Sendable {
+    private let client: OpaquePointer
+    private let cluster: OpaquePointer
+
+    init(brokers: Int32 = 1) throws {
+        client = try #require(rd_kafka_new(RD_KAFKA_PRODUCER, nil, nil, 0))
+        cluster = try #require(rd_kafka_mock_cluster_new(client, brokers))
+    }
+
+    deinit {
+        rd_kafka_mock_cluster_destroy(cluster)
+        rd_kafka_destroy(client)
+    }
+
+    func configuration(
+        _ id: String = "test", sessionTimeout: Duration = .seconds(6), additional: [String: String] = [:]
+    ) -> KafkaConfiguration {
+        KafkaConfiguration(
+            bootstrapServers: String(cString: rd_kafka_mock_cluster_bootstraps(cluster)), clientID: id,
+            fetchWaitMax: .milliseconds(20), sessionTimeout: sessionTimeout, statisticsInterval: .milliseconds(100),
+            additional: additional)
+    }
+
+    func create(_ topic: String, partitions: Int32) throws {
+        try #require(rd_kafka_mock_topic_create(cluster, topic, partitions, 1) == RD_KAFKA_RESP_ERR_NO_ERROR)
+    }
+
+    /// Answers the next requests of a kind with these errors.
+    func fail(_ api: Request, with errors: [rd_kafka_resp_err_t]) {
+        rd_kafka_mock_push_request_errors_array(cluster, api.rawValue, errors.count, errors)
+    }
+
+    /// Delays every answer.
+    func setRoundTrip(_ milliseconds: Int32) {
+        rd_kafka_mock_broker_set_rtt(cluster, 1, milliseconds)
+    }
+
+    func setDown(_ isDown: Bool) {
+        _ = isDown ? rd_kafka_mock_broker_set_down(cluster, 1) : rd_kafka_mock_broker_set_up(cluster, 1)
+    }
+
+    /// Kinds of requests by their number in Kafka's protocol.
+    enum Request: Int16 {
+        case produce = 0
+        case fetch = 1
+        case listOffsets = 2
+    }
+}
+
+extension MockCluster {
+    /// What a group has committed, asked by a client of its own.
+    func committed(_ partition: TopicPartition, group: String) throws -> Int64 {
+        let properties = rd_kafka_conf_new()
+        rd_kafka_conf_set(properties, "bootstrap.servers", configuration().bootstrapServers, nil, 0)
+        rd_kafka_conf_set(properties, "group.id", group, nil, 0)
+        let client = try #require(rd_kafka_new(RD_KAFKA_CONSUMER, properties, nil, 0))
+        let list = rd_kafka_topic_partition_list_new(1)
+        // SAFETY: list and client are made here and destroyed here; the added element lives as long as the list.
+        defer {
+            rd_kafka_topic_partition_list_destroy(list)
+            rd_kafka_destroy(client)
+        }
+        let element = try #require(rd_kafka_topic_partition_list_add(list, partition.topic, partition.partition))
+        try #require(rd_kafka_committed(client, list, 5_000) == RD_KAFKA_RESP_ERR_NO_ERROR)
+        return element.pointee.offset
+    }
+}

@@ -21,7 +21,7 @@ package struct WorkOrdersService: DistrictService {
         [
             ScenarioDay.migration,
             Migration(
-                name: "V0001_workorders", sql: String(decoding: PackageResources.V0001_workorders_sql, as: UTF8.self))
+                name: "V0001_workorders", sql: String(decoding: PackageResources.V0001_workorders_sql, as: UTF8.self)),
         ]
     }
 

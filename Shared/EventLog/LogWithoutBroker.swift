@@ -2,7 +2,7 @@ package import Model
 
 /// What the tests of a service need to drive its log without a broker: its commands, and the facts of others.
 extension EventLog {
-    /// Carries out commands until the task is cancelled. Facts are recorded and go nowhere.
+    /// Carries out commands until the task is cancelled; facts are recorded and go nowhere.
     package func runWithoutBroker() async {
         await withTaskCancellationHandler {
             await withTaskGroup { group in

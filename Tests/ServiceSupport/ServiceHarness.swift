@@ -54,7 +54,8 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
                     provider: InMemoryProvider(
                         values: Dictionary(
                             uniqueKeysWithValues: values.map { ($0.0, ConfigValue(.string($0.1), isSecret: false)) }))),
-                log: log, calendar: calendar, logger: logger, tokens: tokens, peers: PeerClient(addresses: [:], key: key),
+                log: log, calendar: calendar, logger: logger, tokens: tokens,
+                peers: PeerClient(addresses: [:], key: key),
                 isScenarioDistrict: isScenario))
         var router = EventRouter()
         service.register(on: &router)

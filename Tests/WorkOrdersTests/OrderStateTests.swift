@@ -59,12 +59,14 @@ struct OrderStateTests {
         }
     }
 
-    @Test(arguments: [
-        ([], .inUse, false), ([.held], .inUse, false), ([.released], .inUse, false), ([.started], .underWork, false),
-        ([.inspectionFailed], .underWork, false), ([.inspectionPassed], .underWork, false),
-        ([.returned], .inUse, true), ([.completed], .inUse, true), ([.completed, .held], .inUse, false),
-        ([.completed, .started], .underWork, false),
-    ] as [([OrderState], LiftStatus.State, Bool)])
+    @Test(
+        arguments: [
+            ([], .inUse, false), ([.held], .inUse, false), ([.released], .inUse, false),
+            ([.started], .underWork, false),
+            ([.inspectionFailed], .underWork, false), ([.inspectionPassed], .underWork, false),
+            ([.returned], .inUse, true), ([.completed], .inUse, true), ([.completed, .held], .inUse, false),
+            ([.completed, .started], .underWork, false),
+        ] as [([OrderState], LiftStatus.State, Bool)])
     func `a lift is as its orders have it`(orders: [OrderState], state: LiftStatus.State, worksDone: Bool) {
         let status = LiftStatus(orders: orders)
 

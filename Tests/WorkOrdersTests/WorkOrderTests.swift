@@ -12,7 +12,8 @@ struct WorkOrderTests {
         #expect(released?.releasedOn == Samples.day("2023-05-01"))
         #expect(try order.release(WorkOrder.Release(cause: .buildingFunded, on: Samples.day("2023-06-01"))) == nil)
         #expect(order.release?.cause == .advance)
-        #expect(try order.start(on: Samples.day("2023-05-02"), today: Samples.today).startedOn.description == "2023-05-02")
+        #expect(
+            try order.start(on: Samples.day("2023-05-02"), today: Samples.today).startedOn.description == "2023-05-02")
         #expect(try order.inspect(Self.inspection(.failed, "2023-05-10"), today: Samples.today).result == .failed)
         #expect(try order.inspect(Self.inspection(.passed, "2023-05-12"), today: Samples.today).result == .passed)
         #expect(try order.putBack(on: Samples.day("2023-05-12"), today: Samples.today).lift == order.lift)

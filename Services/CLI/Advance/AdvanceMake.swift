@@ -27,7 +27,7 @@ struct AdvanceMake: AsyncParsableCommand {
     @Option(name: .customLong("lift"), help: "A lift and its part: 1-1-A=70000.00. Once for each lift.")
     var lifts: [Part]
 
-    /// `1-1-A=70000.00`
+    /// One lift and the part of the advance that is tied to it, such as `1-1-A=70000.00`.
     struct Part: ExpressibleByArgument, Sendable {
         let lift: LiftCode
         let amount: Money

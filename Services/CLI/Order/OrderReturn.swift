@@ -2,7 +2,8 @@ import ArgumentParser
 import Model
 
 struct OrderReturn: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "return", abstract: "Report that the lift is back in use.")
+    static let configuration = CommandConfiguration(
+        commandName: "return", abstract: "Report that the lift is back in use.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -2,7 +2,8 @@ import ArgumentParser
 import Model
 
 struct OrderStart: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "start", abstract: "Report that works have begun; the lift is out of use.")
+    static let configuration = CommandConfiguration(
+        commandName: "start", abstract: "Report that works have begun; the lift is out of use.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -10,7 +10,8 @@ struct ImportPayments: Sendable {
     let payments: PaymentStore
     let ledger: LedgerStore
 
-    /// - Parameter isRehearsal: says what would change and changes nothing.
+    /// Records the file, or with `isRehearsal` only says what would change.
+    ///
     /// - Throws: `PaymentsRefused` with the refused lines.
     func handle(
         _ file: PaymentsFile, of community: CommunityID, claim: IdempotencyClaim?, isRehearsal: Bool

@@ -1,6 +1,6 @@
 import Model
 
-/// One account of a community's books. Debits are positive, credits negative.
+/// One account of a community's books, where debits are positive and credits negative.
 struct Account: Sendable, Hashable {
     /// `<kind>:<what>`, unique within the community.
     let code: String

@@ -10,7 +10,8 @@ struct CampaignOpening: Sendable, Equatable {
     /// One transaction per building.
     let postings: [Posting]
 
-    /// - Parameter roll: all units of the community.
+    /// Assesses a campaign on the whole roll of the community.
+    ///
     /// - Throws: `FundsRefusal` where nobody is in scope or the amounts leave the range of money.
     init(_ campaign: Campaign, roll: [RollUnit], parkingCounts: Bool, today: Day) throws(FundsRefusal) {
         self.campaign = campaign

@@ -30,7 +30,7 @@ struct Ledger: Sendable, Equatable {
     private(set) var transactions: [Transaction] = []
     private(set) var entries: [Entry] = []
 
-    /// - Parameter heads: every account that has entries and will be posted to; others are new.
+    /// Books with the heads of every account that has entries and will be posted to; other accounts are new.
     init(heads: [Account: Head] = [:], lastTransaction: Int64 = 0) {
         self.heads = heads
         self.lastTransaction = lastTransaction
@@ -38,7 +38,9 @@ struct Ledger: Sendable, Equatable {
 
     func balance(of account: Account) -> Money { heads[account]?.balance ?? .zero }
 
-    /// Posts a transaction, or throws and stays as it was. A posting without lines is none.
+    /// Posts a transaction, or throws and stays as it was.
+    ///
+    /// A posting without lines is none.
     mutating func post(_ posting: Posting) throws(ArithmeticOverflow) {
         guard !posting.lines.isEmpty else { return }
         var changed: [(account: Account, head: Head, amount: Money)] = []

@@ -49,7 +49,7 @@ struct PartyName: TextValue {
     }
 }
 
-/// The number by which a bank or collector names one payment; unique within a campaign. At most 64 characters.
+/// The number by which a bank or collector names one payment, unique within a campaign; at most 64 characters.
 struct PaymentReference: TextValue {
     let description: String
 

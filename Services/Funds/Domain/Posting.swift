@@ -2,7 +2,7 @@ import Model
 
 /// One transaction of the books before it has a number: entries that sum to zero, each on an account of its own.
 struct Posting: Sendable, Equatable {
-    /// What it is for, e.g. `payment:2023-lifts:R-0001`; leads back to the command or event.
+    /// What it is for, such as `payment:2023-lifts:R-0001`, so that one can go back to the command or event.
     let subject: String
     let kind: Kind
     let lines: [Line]

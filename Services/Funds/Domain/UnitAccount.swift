@@ -1,6 +1,8 @@
 import Model
 
-/// What one unit owes a campaign and what has arrived for it. Overpayment is kept and owed back, never counted.
+/// What one unit owes a campaign and what has arrived for it.
+///
+/// Overpayment is kept and owed back, never counted.
 struct UnitAccount: Sendable, Equatable {
     let unit: UnitCode
     let due: Money

@@ -28,7 +28,7 @@ struct WorksOrder: Sendable, Equatable {
 
     /// The order after its works were accepted; nil where they had been before, which changes nothing.
     ///
-    /// - Parameter advanced: the sum of the advances of this campaign that are tied to the lift.
+    /// `advanced` is the sum of the advances of this campaign that are tied to the lift.
     func completed(_ event: OrderCompleted, advanced: Money) -> WorksOrder? {
         guard completion == nil else { return nil }
         return WorksOrder(

@@ -5,7 +5,7 @@ import Postgres
 struct AccountPage: Sendable {
     let pool: PostgresPool
 
-    /// - Parameter cursor: the last account of the page before.
+    /// A page of accounts, from the one after `cursor` on.
     func callAsFunction(_ community: CommunityID, after cursor: String?, limit: Int) async throws -> Answer {
         let rows = try await pool.withConnection { connection in
             try await connection.query(

@@ -1,7 +1,9 @@
 import Model
 import Postgres
 
-/// One campaign: its terms, the vote it comes from, and how far each building has come. Names no unit.
+/// One campaign: its terms, the vote it comes from, and how far each building has come.
+///
+/// It names no unit.
 struct CampaignProgress: Sendable {
     let pool: PostgresPool
 

@@ -14,7 +14,7 @@ struct CampaignStore: Sendable {
         try Self.campaigns(await write.query(Self.select(campaigns: [campaign], of: write.community))).first?.campaign
     }
 
-    /// Stores a campaign that opens. Its day is the district's.
+    /// Stores a campaign that opens on a day of the district.
     func insert(_ opening: CampaignOpening, on day: Day, in write: borrowing Write) async throws {
         let community = write.community
         let (campaign, mandate) = (opening.campaign, opening.campaign.mandate)

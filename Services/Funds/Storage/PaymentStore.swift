@@ -39,7 +39,8 @@ struct PaymentStore: Sendable {
     static func receipts(_ result: PostgresResult) throws -> [CampaignID: [Receipt]] {
         let rows = try result.decode(
             (
-                CampaignID, PaymentReference, Int64, UnitCode, Money, Timestamp, Channel, PartyName?, Money, Money, Money,
+                CampaignID, PaymentReference, Int64, UnitCode, Money, Timestamp, Channel, PartyName?, Money, Money,
+                Money,
                 Timestamp
             ).self)
         let receipts = rows.map { row in

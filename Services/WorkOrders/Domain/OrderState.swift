@@ -28,9 +28,11 @@ enum OrderState: String, Sendable, Codable, CaseIterable {
 
     /// The whole table of transitions: every state, every step.
     ///
-    /// - Parameter workClass: installation, alteration and major repair may not return without a passed supervisory
-    ///   inspection, however much is paid (R-L-30).
-    /// - Returns: the next state; the same one where the step was done before and changes nothing.
+    /// Installation, alteration and major repair may not return without a passed supervisory inspection, however much is
+    /// paid (R-L-30).
+    ///
+    /// - Returns: The next state; the same one where the step was done before and changes nothing.
+    /// - Throws: `OrderRefusal`
     func after(_ step: Step, _ workClass: WorkClass) throws(OrderRefusal) -> OrderState {
         switch (self, step) {
         case (.held, .release): return .released

@@ -117,7 +117,7 @@ struct WorkOrder: Sendable, Equatable, Codable {
     }
 }
 
-/// The name or number of a document: a certificate, an acceptance report. At most 100 characters.
+/// The name or number of a document, such as a certificate or an acceptance report; at most 100 characters.
 struct DocumentName: TextValue {
     let description: String
 

@@ -1,7 +1,7 @@
 import EventLog
 import Model
 
-/// Money has come for some orders of a campaign. An order that was released before stays as it is.
+/// Releases those orders of a campaign for which money has come; one that was released before stays as it is.
 struct ReleaseOrders: Sendable {
     let orders: OrderStore
 

@@ -8,9 +8,7 @@ struct OrderList: Sendable {
     /// A page of the orders of a community, by building, entrance and lift.
     ///
     /// A community has a few orders for each of its lifts, so a page is cut from all of them: their order is that of
-    /// numbers within codes, which no index has.
-    ///
-    /// - Parameter cursor: the last order of the page before.
+    /// numbers within codes, which no index has. It begins after the order that `cursor` names.
     func callAsFunction(_ community: CommunityID, after cursor: OrderID?, limit: Int) async throws -> Page {
         let all = try await orders(OrderStore.select(campaign: nil, of: community))
         let start = all.firstIndex { $0.order == cursor }.map { $0 + 1 } ?? 0

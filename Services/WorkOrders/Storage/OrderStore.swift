@@ -89,7 +89,7 @@ extension OrderStore {
         ]
     }
 
-    /// - Parameter campaign: nil for all campaigns of the community.
+    /// Two statements for `orders(_:)`; without a campaign for all orders of the community.
     static func select(campaign: CampaignID?, of community: CommunityID) -> [SQL] {
         [
             """
@@ -129,7 +129,8 @@ extension OrderStore {
     }
 
     private static func completion(_ row: PostgresRow) throws -> WorkOrder.Completion? {
-        guard let on = try row.decode("completed_on", as: Day?.self), let cost = try row.decode("cost", as: Money?.self),
+        guard let on = try row.decode("completed_on", as: Day?.self),
+            let cost = try row.decode("cost", as: Money?.self),
             let report = try row.decode("report", as: DocumentName?.self)
         else { return nil }
         return WorkOrder.Completion(cost: cost, report: report, on: on)

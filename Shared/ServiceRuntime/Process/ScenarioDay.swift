@@ -29,8 +29,9 @@ package struct ScenarioDay: Sendable {
         if let day = stored.first { try calendar.set(day: day) }
     }
 
-    /// Takes a day over. The communities' events arrive in any order, and a scenario's day never goes back, so the
-    /// latest day counts.
+    /// Takes a day over.
+    ///
+    /// The communities' events arrive in any order, and a scenario's day never goes back, so the latest day counts.
     package func handle(_ received: Received<DayStarted>, _ write: borrowing Write) async throws {
         let stored = try await write.query(
             """

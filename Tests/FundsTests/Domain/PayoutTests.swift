@@ -8,8 +8,9 @@ struct PayoutTests {
     @Test func `a completed order is paid under the first mandate with enough left`() throws {
         let mandates = [Self.mandate("first", cap: "100.00", used: "50.00"), Self.mandate("second", cap: "500.00")]
 
-        guard case .made(let made, let posting, let mandate) = try Self.payout("60.00").decide(
-            Self.circumstances(mandates: mandates))
+        guard
+            case .made(let made, let posting, let mandate) = try Self.payout("60.00").decide(
+                Self.circumstances(mandates: mandates))
         else {
             Issue.record("it is new")
             return
@@ -74,7 +75,8 @@ struct PayoutTests {
         mandates: [SpendMandate] = [mandate("spend", cap: "1000.00")], paid: String = "0.00", bank: String = "5000.00"
     ) -> Payout.Circumstances {
         Payout.Circumstances(
-            order: order, mandates: mandates, paidForOrder: Samples.money(paid), bank: Samples.money(bank), earlier: nil,
+            order: order, mandates: mandates, paidForOrder: Samples.money(paid), bank: Samples.money(bank),
+            earlier: nil,
             today: Samples.today)
     }
 

@@ -11,23 +11,10 @@ struct Tongti: AsyncParsableCommand {
             3 not reachable, 4 a check failed.
             """,
         subcommands: [
-            CommunityCommand.self,
-            RollCommand.self,
-            LiftCommand.self,
-            RulesCommand.self,
-            PersonCommand.self,
-            AssemblyCommand.self,
-            PaperCommand.self,
-            VoteCommand.self,
-            CampaignCommand.self,
-            PaymentCommand.self,
-            AdvanceCommand.self,
-            PayoutCommand.self,
-            LedgerCommand.self,
-            OrderCommand.self,
-            NoticeCommand.self,
-            DigestCommand.self,
-            DevCommand.self,
+            AdvanceCommand.self, AssemblyCommand.self, CampaignCommand.self, CommunityCommand.self, DevCommand.self,
+            DigestCommand.self, LedgerCommand.self, LiftCommand.self, NoticeCommand.self, OrderCommand.self,
+            PaperCommand.self, PaymentCommand.self, PayoutCommand.self, PersonCommand.self, RollCommand.self,
+            RulesCommand.self, ScenarioCommand.self, VoteCommand.self,
         ])
 
     static func main() async {

@@ -117,6 +117,7 @@ package final class EventLogService: Service {
             service: log.identity.source, epoch: log.identity.epoch,
             recorded: LogPositions.named(heads), sent: LogPositions.named(relay.sent()),
             applied: Dictionary(uniqueKeysWithValues: applied.map { ($0.key.rawValue, LogPositions.named($0.value)) }),
+            follows: inbox?.follows ?? [],
             forked: (inbox?.forked() ?? []).map { "\($0.source.rawValue)/\($0.shard)" })
     }
 }
@@ -129,6 +130,8 @@ package struct LogPositions: Codable, Sendable {
     package let sent: [String: Int64]
     /// By source and shard.
     package let applied: [String: [String: Int64]]
+    /// The services whose events this one applies.
+    package let follows: [ServiceName]
     /// `source/shard` of stopped shards.
     package let forked: [String]
 

@@ -20,6 +20,13 @@ struct ResourcePath: ExpressibleByStringInterpolation, Sendable {
     /// The same path with `name=true`, if `value` holds.
     func flag(_ name: String, _ value: Bool) -> ResourcePath { query(name, value ? "true" : nil) }
 
+    /// A path below this one.
+    func appending(_ tail: ResourcePath) -> ResourcePath {
+        var copy = self
+        copy.text += tail.text
+        return copy
+    }
+
     private static func encoded(_ text: String) -> String {
         text.utf8.map { byte in
             switch byte {

@@ -39,6 +39,8 @@ final class Inbox: Sendable {
         }
     }
 
+    var follows: [ServiceName] { sources.values.sorted() }
+
     func applied() -> [ServiceName: [Shard: Int64]] {
         shards.reduce(into: [:]) { positions, entry in
             for (source, position) in entry.value.applied() { positions[source, default: [:]][entry.key] = position }

@@ -1,0 +1,92 @@
+import Model
+
+/// Figures of a campaign computed from the scenario's own files, by the rules alone and not by the services' code for them.
+struct Recomputation {
+    struct Figure {
+        let name: String
+        let at: FigurePath
+        let expected: String
+    }
+
+    let figures: [Figure]
+
+    /// - Throws: `ScenarioFault` where no item of the script carries the campaign's mandate.
+    init(_ scenario: Scenario) throws {
+        guard let campaign = scenario.script.payments, let mandate = scenario.mandate(of: campaign) else {
+            throw ScenarioFault(file: "scenario.yaml", reason: "no item carries the mandate of the campaign in `payments`")
+        }
+        var due: [UnitCode: Money] = [:]
+        for unit in try scenario.rollUnits()
+        where due[unit.code] == nil && mandate.scope.covers(unit.code.building)
+            && (!unit.isParking || scenario.script.community.parkingCounts)
+        {
+            due[unit.code] = try mandate.rate.share(of: unit.area)
+        }
+        var paid: [UnitCode: Money] = [:]
+        var fundedOn: [BuildingCode: Day] = [:]
+        for day in scenario.days {
+            for row in scenario.payments[day] ?? [] {
+                let unit = try UnitCode(parsing: row[1])
+                paid[unit] = try (paid[unit] ?? .zero).adding(Money(parsing: row[2]))
+            }
+            for (building, units) in Dictionary(grouping: due, by: \.key.building) where fundedOn[building] == nil {
+                let whole = try Money.sum(units.map(\.value))
+                let part = try Money.sum(units.map { min(paid[$0.key] ?? .zero, $0.value) })
+                let full = units.count { (paid[$0.key] ?? .zero) >= $0.value }
+                let isReached =
+                    switch mandate.basis {
+                    case .amount: mandate.threshold.isReached(by: part.fen, of: whole.fen, .atLeast)
+                    case .households: mandate.threshold.isReached(by: Int64(full), of: Int64(units.count), .atLeast)
+                    }
+                if isReached, !paid.isEmpty { fundedOn[building] = day }
+            }
+        }
+        var figures: [Figure] = []
+        func add(_ name: String, _ path: String, _ expected: String) {
+            if let at = FigurePath(path) { figures.append(Figure(name: name, at: at, expected: expected)) }
+        }
+        add("due, the sum of half-up shares", "due", try Money.sum(due.values).description)
+        add("received", "paid", try Money.sum(paid.values).description)
+        add("households", "households", String(due.count))
+        add("households paid in full", "paidHouseholds", String(due.count { (paid[$0.key] ?? .zero) >= $0.value }))
+        for (building, units) in Dictionary(grouping: due, by: \.key.building).sorted(by: { $0.key < $1.key }) {
+            add("building \(building): due", "buildings[building=\(building)].due", try Money.sum(units.map(\.value)).description)
+            add(
+                "building \(building): released on", "buildings[building=\(building)].fundedOn",
+                fundedOn[building]?.description ?? "—")
+        }
+        self.figures = figures
+    }
+}
+
+extension Scenario {
+    struct RollUnit {
+        let code: UnitCode
+        let area: Area
+        let ownerRef: String
+        let isParking: Bool
+    }
+
+    /// The rows of roll.csv, one for each unit and owner.
+    func rollUnits() throws -> [RollUnit] {
+        let columns = [
+            "building", "entrance", "floor", "unit", "area_m2", "use", "owner_ref", "owner_name", "owner_kind", "phone",
+        ]
+        return try CSVFile(roll, columns: columns).rows.map { row in
+            RollUnit(
+                code: UnitCode(
+                    building: try row.value("building"), entrance: try row.value("entrance"), number: try row.value("unit")),
+                area: try row.value("area_m2"), ownerRef: row["owner_ref"], isParking: row["use"] == "parking")
+        }
+    }
+
+    /// The collecting mandate of the item that the campaign is named after.
+    func mandate(of campaign: CampaignID) -> Mandate.Collect? {
+        for convene in script.steps.compactMap(\.convene) {
+            for item in convene.items where "\(convene.code)-\(item.code)" == campaign.description {
+                if case .collect(let collect)? = item.mandate { return collect }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,71 @@
+import Model
+
+/// What the services publish after the story, beside what they should.
+struct ScenarioReport: Encodable, Sendable {
+    struct Check: Encodable, Sendable {
+        let name: String
+        let expected: String
+        let published: String?
+
+        var isRight: Bool { published == expected }
+    }
+
+    let scenario: String
+    let checks: [Check]
+
+    var isRight: Bool { checks.allSatisfy(\.isRight) }
+
+    var table: String {
+        let rows = checks.map { check in
+            [check.isRight ? "✓" : "✗", check.name, check.published ?? "—", check.isRight ? "" : "expected \(check.expected)"]
+        }
+        let widths = (0..<4).map { column in rows.map { Terminal.width(of: $0[column]) }.max() ?? 0 }
+        let lines = rows.map { row in
+            var line = ""
+            for (cell, width) in zip(row, widths) {
+                line += cell + String(repeating: " ", count: width - Terminal.width(of: cell) + 2)
+            }
+            while line.last == " " { line.removeLast() }
+            return line
+        }
+        let right = checks.count { $0.isRight }
+        return (lines + ["\(right) of \(checks.count) figures are right."]).joined(separator: "\n")
+    }
+
+    /// Asks the services for every expected figure, and for those that can be recomputed from the scenario's files.
+    static func make(of scenario: Scenario, client: ServiceClient) async throws -> ScenarioReport {
+        let anyone = client.bearing(nil)
+        let community = scenario.script.community.code
+        var answers: [String: JSONValue] = [:]
+        func answer(_ service: ServiceName, _ path: String) async throws -> JSONValue {
+            let name = "\(service.rawValue)/\(path)"
+            if let known = answers[name] { return known }
+            let answer = try await anyone.get(service, ResourcePath(below: community, path)).json()
+            answers[name] = answer
+            return answer
+        }
+        var checks: [Check] = []
+        for figure in scenario.figures {
+            let published = figure.at.figure(in: try await answer(figure.service, figure.path))
+            checks.append(Check(name: figure.name, expected: figure.expected, published: published))
+        }
+        if let campaign = scenario.script.payments {
+            let published = try await answer(.funds, "campaigns/\(campaign)")
+            for figure in try Recomputation(scenario).figures {
+                let found = figure.at.figure(in: published) ?? "—"
+                checks.append(Check(name: figure.name + " (recomputed)", expected: figure.expected, published: found))
+            }
+        }
+        let books = try await answer(.funds, "ledger")
+        checks.append(Check(name: "all accounts sum to zero", expected: "0.00", published: books["total"].cell))
+        return ScenarioReport(scenario: scenario.script.title, checks: checks)
+    }
+}
+
+extension ResourcePath {
+    /// A path that a scenario's author wrote, below a community.
+    init(below community: CommunityID, _ path: String) {
+        let prefix: ResourcePath = "/v1/communities/\(community)/"
+        self = prefix.appending(ResourcePath(stringLiteral: path))
+    }
+}

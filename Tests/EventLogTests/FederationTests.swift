@@ -1,0 +1,271 @@
+@testable import EventLog
+import Kafka
+import LocalDistrict
+import Logging
+import Model
+import Postgres
+import ServiceLifecycle
+import Synchronization
+import TestSupport
+import Testing
+
+/// Two services with a database each and a real broker between them.
+@Suite(.database, .serialized) struct FederationTests {
+    @Test func `every fact is applied once and in order, though the broker is killed and comes back empty`() async throws {
+        try await Self.withFederation { federation in
+            try await federation.append(1...300)
+            try await federation.untilApplied(300)
+
+            try await federation.broker.kill9()
+            try await federation.append(301...600)
+            try await federation.broker.restart()
+            try await federation.append(601...900)
+            try await federation.untilApplied(900)
+
+            #expect(try await federation.appliedDays() == Array(1...900))
+        }
+    }
+
+    @Test func `a hole in what was sent is asked for and filled`() async throws {
+        try await Self.withFederation(prepare: { federation in
+            try await federation.appendBeforeRelay(1...5)
+            try await federation.producerPool.withConnection { connection in
+                _ = try await connection.execute(
+                    "INSERT INTO relay_cursor (shard, pos) VALUES (\(Shard(of: federation.community)), 3)")
+            }
+        }) { federation in
+            try await federation.untilApplied(5)
+            #expect(try await federation.appliedDays() == Array(1...5))
+        }
+    }
+
+    @Test func `an event that cannot be applied waits with its subject, others go on, and retry applies it`() async throws {
+        try await Self.withFederation { federation in
+            federation.refused.set([2])
+            try await federation.append(1...3)
+            try await federation.appendRemoval()
+            try await federation.untilApplied(4)
+
+            // DayStarted events are of one subject: 2 is refused and 3 waits behind it; the removal is of another subject.
+            let parked = try await federation.consumer.parking.list()
+            #expect(parked.map(\.position) == [2, 3])
+            #expect(try await federation.appliedDays() == [1])
+            #expect(federation.removals.value == 1)
+
+            await #expect(throws: Refusal.self) {
+                try await federation.consumer.parking.retry(.registry, federation.community, "day", by: "test")
+            }
+            federation.refused.set([])
+            #expect(try await federation.consumer.parking.retry(.registry, federation.community, "day", by: "test") == 2)
+            #expect(try await federation.appliedDays() == [1, 2, 3])
+            #expect(try await federation.consumer.parking.list().isEmpty)
+            try await federation.append(4...4)
+            try await federation.untilApplied(5)
+            #expect(try await federation.appliedDays() == [1, 2, 3, 4])
+        }
+    }
+
+    @Test func `a discarded event frees its subject for what comes later`() async throws {
+        try await Self.withFederation { federation in
+            federation.refused.set([1])
+            try await federation.append(1...1)
+            try await federation.untilApplied(1)
+            let shard = Shard(of: federation.community)
+
+            #expect(try await federation.consumer.parking.discard(.registry, shard, 1, reason: "test", by: "test"))
+            #expect(try await !federation.consumer.parking.discard(.registry, shard, 1, reason: "test", by: "test"))
+            #expect(try await !federation.consumer.parking.discard(.registry, shard, 9, reason: "test", by: "test"))
+            try await federation.append(2...2)
+            try await federation.untilApplied(2)
+            #expect(try await federation.appliedDays() == [2])
+        }
+    }
+
+    @Test func `a forged record is never applied`() async throws {
+        try await Self.withFederation { federation in
+            try await federation.append(1...1)
+            try await federation.untilApplied(1)
+            let real = try await federation.lastEvent()
+            let forged = EventEnvelope(
+                source: .registry, shard: real.shard, position: 2, epoch: 1, id: real.id, type: real.type,
+                community: real.community, subject: real.subject, time: real.time, after: real.after, traceparent: nil,
+                payload: try CanonicalJSON.encode(DayStarted(day: Day(daysSince1970: 666))), previousChain: real.chain,
+                chain: real.chain)
+            _ = try await federation.forger.produce([KafkaBinding.record(of: forged)])
+            try await federation.append(2...2)
+            try await federation.untilApplied(2)
+            #expect(try await federation.appliedDays() == [1, 2])
+        }
+    }
+
+    struct Refusal: Error {}
+
+    // MARK: - The federation
+
+    /// A registry that appends and a service of funds that applies.
+    final class Federation: Sendable {
+        let community: CommunityID
+        let broker: Broker
+        let producerPool: PostgresPool
+        let consumerPool: PostgresPool
+        let log: EventLog
+        let producer: EventLogService
+        let consumer: EventLogService
+        let forger: KafkaProducer
+        let refused: RefusedDays
+        let removals: Removals
+        private let progress: AsyncStream<Void>
+        private let next: Mutex<AsyncStream<Void>.Iterator?>
+
+        init(broker: Broker, producerPool: PostgresPool, consumerPool: PostgresPool) async throws {
+            community = try CommunityID(parsing: "federation")
+            self.broker = broker
+            self.producerPool = producerPool
+            self.consumerPool = consumerPool
+            for pool in [producerPool, consumerPool] {
+                try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
+            }
+            try await consumerPool.withConnection { connection in
+                _ = try await connection.execute("CREATE TABLE applied_day (number bigserial PRIMARY KEY, day bigint NOT NULL)")
+            }
+            let kafka = KafkaConfiguration(bootstrapServers: broker.address, clientID: "test")
+            let (progress, advance) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            self.progress = progress
+            next = Mutex(progress.makeAsyncIterator())
+            let refused = RefusedDays()
+            let removals = Removals()
+            self.refused = refused
+            self.removals = removals
+            let configuration = EventLogConfiguration(lossCheck: .milliseconds(300), care: .milliseconds(100))
+
+            log = EventLog(
+                identity: try await LogIdentity.establish(for: .registry, in: producerPool), pool: producerPool,
+                logger: WriteTests.logger)
+            let nobody = PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in })
+            let producer = try EventLogService(
+                log, router: EventRouter(), kafka: kafka, configuration: configuration, peers: nobody)
+            self.producer = producer
+
+            var router = EventRouter()
+            router.on(DayStarted.self) { received, write in
+                if refused.contains(received.event.day.daysSince1970) { throw Refusal() }
+                try await write.execute("INSERT INTO applied_day (day) VALUES (\(received.event.day.daysSince1970))")
+            }
+            router.on(UnitsRemoved.self) { _, _ in removals.add() }
+            consumer = try EventLogService(
+                EventLog(
+                    identity: try await LogIdentity.establish(for: .funds, in: consumerPool), pool: consumerPool,
+                    logger: WriteTests.logger),
+                router: router, kafka: kafka, configuration: configuration,
+                peers: PeerCalls(
+                    requestReplay: { _, shard, from in producer.replay(shard, from: from) },
+                    confirm: { _, positions in
+                        try await producer.confirm(.funds, positions)
+                        advance.yield()
+                    }))
+            forger = KafkaProducer(kafka, logger: WriteTests.logger)
+        }
+
+        func append(_ days: ClosedRange<Int64>) async throws {
+            for day in days {
+                _ = try await log.write(to: community) { write in
+                    try write.append(DayStarted(day: Day(daysSince1970: day)))
+                    return 0
+                }
+            }
+        }
+
+        func appendRemoval() async throws {
+            _ = try await log.write(to: community) { write in
+                try write.append(UnitsRemoved(units: []))
+                return 0
+            }
+        }
+
+        /// Appends while nothing else of the log runs.
+        func appendBeforeRelay(_ days: ClosedRange<Int64>) async throws {
+            try await withThrowingTaskGroup { group in
+                let writer = try #require(log.writers[Shard(of: community)])
+                let scratch = EventLog(identity: log.identity, pool: producerPool, logger: WriteTests.logger)
+                for writer in scratch.writers.values { group.addTask { await writer.run() } }
+                for day in days {
+                    _ = try await scratch.write(to: community) { write in
+                        try write.append(DayStarted(day: Day(daysSince1970: day)))
+                        return 0
+                    }
+                }
+                _ = writer
+                for writer in scratch.writers.values { writer.stop() }
+                try await group.waitForAll()
+            }
+        }
+
+        /// Waits for the confirmations of the consumer until it has applied, or parked, that many events.
+        func untilApplied(_ position: Int64) async throws {
+            let shard = Shard(of: community).description
+            while try await (consumer.positions().applied["registry"]?[shard] ?? 0) < position {
+                var iterator = next.withLock { $0.take() }
+                _ = await iterator?.next()
+                next.withLock { $0 = iterator }
+            }
+        }
+
+        func appliedDays() async throws -> [Int64] {
+            try await consumerPool.withConnection { connection in
+                try await connection.query("SELECT day FROM applied_day ORDER BY number", as: Int64.self)
+            }
+        }
+
+        func lastEvent() async throws -> EventEnvelope {
+            try #require(try await WriteTests.events(of: community, in: producerPool).last)
+        }
+    }
+
+    final class RefusedDays: Sendable {
+        private let days = Mutex<Set<Int64>>([])
+        func set(_ refused: Set<Int64>) { days.withLock { $0 = refused } }
+        func contains(_ day: Int64) -> Bool { days.withLock { $0.contains(day) } }
+    }
+
+    final class Removals: Sendable {
+        private let count = Mutex(0)
+        func add() { count.withLock { $0 += 1 } }
+        var value: Int { count.withLock { $0 } }
+    }
+
+    static func withFederation(
+        prepare: (Federation) async throws -> Void = { _ in }, _ body: (Federation) async throws -> Void
+    ) async throws {
+        let broker = try await Broker.start()
+        let program = try await TestPostgres.running().program
+        let other = "consumer_\(try TestDatabase.current.database)_\(broker.pid ?? 0)"
+        try await program.makeDatabase(other)
+        var consumer = program.settings.configuration
+        consumer.database = other
+        let producerName = "producer_\(try TestDatabase.current.database)_\(broker.pid ?? 0)"
+        try await program.makeDatabase(producerName)
+        var producer = program.settings.configuration
+        producer.database = producerName
+        try await TestDatabase.withPool(producer) { producerPool in
+            try await TestDatabase.withPool(consumer) { consumerPool in
+                let federation = try await Federation(
+                    broker: broker, producerPool: producerPool, consumerPool: consumerPool)
+                try await prepare(federation)
+                let group = ServiceGroup(
+                    services: [federation.producer, federation.consumer, federation.forger], logger: WriteTests.logger)
+                try await withThrowingTaskGroup { tasks in
+                    tasks.addTask { try await group.run() }
+                    do {
+                        try await body(federation)
+                    } catch {
+                        await group.triggerGracefulShutdown()
+                        throw error
+                    }
+                    await group.triggerGracefulShutdown()
+                    try await tasks.waitForAll()
+                }
+            }
+        }
+        try await broker.stop()
+    }
+}

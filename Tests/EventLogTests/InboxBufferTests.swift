@@ -1,0 +1,116 @@
+@testable import EventLog
+import Model
+import TestSupport
+import Testing
+
+/// What arrives, and what may be applied of it.
+@Suite struct InboxBufferTests {
+    @Test func `the first event of a source follows the empty chain`() throws {
+        var buffer = try Self.buffer(arrived: Self.history(3))
+
+        #expect(buffer.examine() == .nothing)
+        #expect(buffer.run(limit: 10, applied: [:]).map(\.event.position) == [1, 2, 3])
+    }
+
+    @Test func `what was applied before is dropped`() throws {
+        let history = try Self.history(5)
+        var buffer = try Self.buffer(arrived: history + history)
+        buffer.applied(buffer.run(limit: 10, applied: [:]).count)
+
+        #expect(buffer.examine() == .nothing)
+        #expect(buffer.arrived.isEmpty)
+        #expect(buffer.duplicates == 5)
+        #expect(buffer.mark?.position == 5)
+    }
+
+    @Test func `a hole in the positions is a gap from the first missing one`() throws {
+        let history = try Self.history(4)
+        var buffer = try Self.buffer(arrived: [history[0], history[2], history[3]])
+        buffer.applied(buffer.run(limit: 10, applied: [:]).count)
+
+        #expect(buffer.examine() == .gap(from: 2))
+        buffer.push(history[1...].map { .init(event: $0, offset: 0) })
+        #expect(buffer.run(limit: 10, applied: [:]).map(\.event.position) == [2, 3, 4])
+    }
+
+    @Test func `another history is a fork, after which nothing is applied`() throws {
+        let ours = try Self.history(2)
+        let theirs = try Self.history(3, subject: "another")
+        var buffer = try Self.buffer(arrived: ours)
+        buffer.applied(2)
+        buffer.push([.init(event: theirs[2], offset: 2)])
+
+        #expect(buffer.examine() == .fork(at: 3))
+        buffer.push([.init(event: try Self.history(3)[2], offset: 3)])
+        #expect(buffer.run(limit: 10, applied: [:]).isEmpty)
+    }
+
+    @Test func `an event waits for what its producer had applied`() throws {
+        let early = try Self.history(1)[0]
+        let late = try Self.next(after: early, causality: Causality([.registry: 7]))
+        let buffer = try Self.buffer(arrived: [early, late])
+
+        #expect(buffer.run(limit: 10, applied: [.registry: 6]).count == 1)
+        #expect(buffer.run(limit: 10, applied: [.registry: 7]).count == 2)
+        #expect(buffer.run(limit: 10, applied: [:]).count == 2, "nobody waits for a service that is not followed")
+    }
+
+    @Test func `whatever order, repetition and loss deliveries have, what is applied is a prefix of the history`() throws {
+        var random = SeededGenerator()
+        for _ in 0..<200 {
+            let history = try Self.history(Int.random(in: 1...40, using: &random))
+            var buffer = InboxBuffer()
+            buffer.load(.init())
+            var applied: [Int64] = []
+            for _ in 0..<30 {
+                let start = Int.random(in: 0..<history.count, using: &random)
+                let end = Int.random(in: start..<history.count, using: &random)
+                buffer.push(history[start...end].map { .init(event: $0, offset: 0) })
+                while true {
+                    let finding = buffer.examine()
+                    let run = buffer.run(limit: Int.random(in: 1...5, using: &random), applied: [:])
+                    if run.isEmpty {
+                        if case .fork = finding { Issue.record("a fork of one history, seed \(random.seed)") }
+                        break
+                    }
+                    applied += run.map(\.event.position)
+                    buffer.applied(run.count)
+                }
+            }
+            #expect(applied == Array(1...Int64(applied.count)).prefix(applied.count).map { $0 }, "seed \(random.seed)")
+        }
+    }
+
+    // MARK: - Histories
+
+    private static func buffer(arrived events: [EventEnvelope]) throws -> InboxBuffer {
+        var buffer = InboxBuffer()
+        buffer.load(.init())
+        buffer.push(events.enumerated().map { .init(event: $1, offset: Int64($0)) })
+        return buffer
+    }
+
+    static func history(_ count: Int, subject: String = "day") throws -> [EventEnvelope] {
+        var events: [EventEnvelope] = []
+        for _ in 0..<count { events.append(try next(after: events.last, subject: subject)) }
+        return events
+    }
+
+    static func next(
+        after last: EventEnvelope?, subject: String = "day", causality: Causality = Causality([:])
+    ) throws -> EventEnvelope {
+        let community = try CommunityID(parsing: "runfeng")
+        let shard = Shard(of: community)
+        let position = (last?.position ?? 0) + 1
+        let id = try EventID(parsing: "0190a0b1-c2d3-7e4f-8a5b-6c7d8e9f0a1b")
+        let time = Timestamp(microseconds: 1_700_000_000_000_000)
+        let previous = last?.chain ?? EventChain.start
+        let chain = EventChain.next(
+            after: previous, source: .registry, epoch: 1, shard: shard, position: position, id: id, type: "t",
+            community: community, subject: subject, time: time, causality: causality.text, payload: [1, 2, 3])
+        return EventEnvelope(
+            source: .registry, shard: shard, position: position, epoch: 1, id: id, type: "t", community: community,
+            subject: subject, time: time, after: causality, traceparent: nil, payload: [1, 2, 3],
+            previousChain: previous, chain: chain)
+    }
+}

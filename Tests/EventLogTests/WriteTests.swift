@@ -1,0 +1,251 @@
+@testable import EventLog
+import Logging
+import Model
+import Postgres
+import TestSupport
+import Testing
+
+/// Commands against a real database: what commits together, what is refused alone, and what the log then holds.
+@Suite(.database) struct WriteTests {
+    struct Refused: Error, Equatable { let reason: String }
+
+    @Test func `positions are dense and chained however many processes write`() async throws {
+        try await Self.withTwoLogs { first, second, pool in
+            let community = try CommunityID(parsing: "dense")
+            try await withThrowingTaskGroup { group in
+                for number in 0..<400 {
+                    let log = number.isMultiple(of: 2) ? first : second
+                    group.addTask {
+                        _ = try await log.write(to: community) { write in
+                            try write.append(DayStarted(day: Day(daysSince1970: Int64(number))))
+                            return number
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+
+            let events = try await Self.events(of: community, in: pool)
+            #expect(events.map(\.position) == Array(1...400))
+            var chain = EventChain.start
+            for event in events {
+                #expect(event.previousChain == chain)
+                #expect(event.isIntact)
+                chain = event.chain
+            }
+        }
+    }
+
+    @Test func `a command that fails is undone alone, its neighbours commit`() async throws {
+        try await Self.withLog { log, pool in
+            try await Self.createNumbers(in: pool)
+            let community = try CommunityID(parsing: "alone")
+            let outcomes = await withTaskGroup(of: (Int, Bool).self, returning: [Int: Bool].self) { group in
+                for number in 0..<60 {
+                    group.addTask {
+                        do {
+                            _ = try await log.write(to: community) { write in
+                                try await write.execute("INSERT INTO number (value) VALUES (\(Int64(number)))")
+                                try write.append(DayStarted(day: Day(daysSince1970: Int64(number))))
+                                if number.isMultiple(of: 3) { throw Refused(reason: "divisible") }
+                                return number
+                            }
+                            return (number, true)
+                        } catch {
+                            return (number, false)
+                        }
+                    }
+                }
+                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+
+            let stored = try await pool.withConnection { try await $0.query("SELECT value FROM number", as: Int64.self) }
+            #expect(Set(stored) == Set((0..<60).filter { !$0.isMultiple(of: 3) }.map(Int64.init)))
+            #expect(outcomes.filter(\.value).count == 40)
+            #expect(try await Self.events(of: community, in: pool).count == 40)
+        }
+    }
+
+    @Test func `a constraint that speaks only at the commit refuses the one that breaks it`() async throws {
+        try await Self.withLog { log, pool in
+            try await Self.createNumbers(in: pool)
+            let community = try CommunityID(parsing: "deferred")
+            let accepted = await withTaskGroup(of: Int.self, returning: [Int].self) { group in
+                for number in 0..<20 {
+                    group.addTask {
+                        do {
+                            return try await log.write(to: community) { write in
+                                // Twice the same value breaks the deferred key, but not before COMMIT.
+                                for _ in 0..<(number == 7 ? 2 : 1) {
+                                    try await write.execute("INSERT INTO number (value) VALUES (\(Int64(number)))")
+                                }
+                                return number
+                            }
+                        } catch {
+                            #expect((error as? PostgresError)?.sqlState == .uniqueViolation)
+                            return -1
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(accepted.filter { $0 < 0 }.count == 1)
+            #expect(Set(accepted).isSuperset(of: Set(0..<20).subtracting([7])))
+        }
+    }
+
+    @Test func `the same key gets the same answer, another body under it is refused`() async throws {
+        try await Self.withLog { log, pool in
+            let community = try CommunityID(parsing: "claims")
+            func claim(_ body: String) -> IdempotencyClaim {
+                IdempotencyClaim(principal: "p", route: "r", key: "k", requestHash: Digest256(of: Array(body.utf8)))
+            }
+            let answers = try await withThrowingTaskGroup(of: Int64.self, returning: [Int64].self) { group in
+                for number in 0..<16 {
+                    group.addTask {
+                        try await log.write(to: community, claim: claim("body")) { write in
+                            try write.append(DayStarted(day: Day(daysSince1970: Int64(number))))
+                            return Int64(number)
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+
+            #expect(Set(answers).count == 1)
+            #expect(try await Self.events(of: community, in: pool).count == 1)
+            await #expect(throws: EventLogError.keyReused) {
+                try await log.write(to: community, claim: claim("other")) { _ in Int64(0) }
+            }
+        }
+    }
+
+    @Test func `a refused command is not remembered under its key`() async throws {
+        try await Self.withLog { log, _ in
+            let community = try CommunityID(parsing: "again")
+            let claim = IdempotencyClaim(principal: "p", route: "r", key: "k", requestHash: Digest256(of: []))
+            await #expect(throws: Refused(reason: "not yet")) {
+                try await log.write(to: community, claim: claim) { _ -> Int64 in throw Refused(reason: "not yet") }
+            }
+            #expect(try await log.write(to: community, claim: claim) { _ in Int64(5) } == 5)
+        }
+    }
+
+    @Test func `a full queue refuses at once and stores nothing`() async throws {
+        try await TestDatabase.withPool { pool in
+            try await Migrator.apply(EventLog.migrations, on: pool, logger: Self.logger)
+            let log = EventLog(
+                identity: try await LogIdentity.establish(for: .registry, in: pool), pool: pool,
+                limits: ShardWriter.Limits(batch: 512, queue: 3), logger: Self.logger)
+            let community = try CommunityID(parsing: "full")
+            // Nothing runs the writers, so that what is queued stays queued until they stop.
+            let refused = await withTaskGroup(of: EventLogError?.self, returning: [EventLogError].self) { group in
+                for _ in 0..<5 {
+                    group.addTask {
+                        do {
+                            _ = try await log.write(to: community) { _ in 1 }
+                            return nil
+                        } catch {
+                            return error as? EventLogError
+                        }
+                    }
+                }
+                var refused: [EventLogError] = []
+                while refused.count < 2, let next = await group.next() { if let next { refused.append(next) } }
+                let writer = log.writers[Shard(of: community)]
+                writer?.stop()
+                await writer?.run()
+                return refused
+            }
+            #expect(refused == [.overloaded, .overloaded])
+        }
+    }
+
+    @Test func `hot commands run together and are refused one by one`() async throws {
+        struct Numbers: CommandBatch {
+            func run(_ commands: [Int64], in write: borrowing Write) async throws -> [Result<Int64, any Error>] {
+                let rows: [Int64] = try await write.query(
+                    "INSERT INTO number (value) SELECT unnest(\(commands.filter { $0 >= 0 })) RETURNING value",
+                    as: Int64.self)
+                let stored = Set(rows)
+                return try commands.map { command in
+                    guard stored.contains(command) else { return .failure(Refused(reason: "negative")) }
+                    try write.append(DayStarted(day: Day(daysSince1970: command)))
+                    return .success(command)
+                }
+            }
+        }
+        try await Self.withLog { log, pool in
+            try await Self.createNumbers(in: pool)
+            let community = try CommunityID(parsing: "lane")
+            let lane = BatchLane(Numbers())
+            let answers = await withTaskGroup(of: Int64?.self, returning: [Int64].self) { group in
+                for number in Int64(-20)..<100 {
+                    group.addTask {
+                        do {
+                            return try await log.submit(number, to: community, in: lane)
+                        } catch {
+                            #expect(error as? Refused == Refused(reason: "negative"))
+                            return nil
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { if let answer = $1 { $0.append(answer) } }
+            }
+            #expect(answers.sorted() == Array(0..<100))
+            #expect(try await Self.events(of: community, in: pool).count == 100)
+        }
+    }
+
+    @Test func `a database of another service is refused`() async throws {
+        try await Self.withLog { _, pool in
+            await #expect(throws: WrongDatabase.self) { try await LogIdentity.establish(for: .funds, in: pool) }
+        }
+    }
+
+    // MARK: - Logs
+
+    static let logger = Logger(label: "test")
+
+    static func withLog(_ body: (EventLog, PostgresPool) async throws -> Void) async throws {
+        try await withTwoLogs { log, _, pool in try await body(log, pool) }
+    }
+
+    /// Two logs on one database, as two processes of a service have, with their writers running.
+    static func withTwoLogs(_ body: (EventLog, EventLog, PostgresPool) async throws -> Void) async throws {
+        try await TestDatabase.withPool { pool in
+            try await Migrator.apply(EventLog.migrations, on: pool, logger: logger)
+            let identity = try await LogIdentity.establish(for: .registry, in: pool)
+            let logs = [EventLog(identity: identity, pool: pool, logger: logger), EventLog(identity: identity, pool: pool, logger: logger)]
+            try await withThrowingTaskGroup { group in
+                for writer in logs.flatMap(\.writers.values) { group.addTask { await writer.run() } }
+                do {
+                    try await body(logs[0], logs[1], pool)
+                } catch {
+                    for writer in logs.flatMap(\.writers.values) { writer.stop() }
+                    throw error
+                }
+                for writer in logs.flatMap(\.writers.values) { writer.stop() }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    static func events(of community: CommunityID, in pool: PostgresPool) async throws -> [EventEnvelope] {
+        try await pool.withConnection { connection in
+            try await RelayStore(identity: LogIdentity(source: .registry, epoch: 1))
+                .page(of: Shard(of: community), after: 0, limit: 10_000, on: connection)
+        }
+    }
+
+    static func createNumbers(in pool: PostgresPool) async throws {
+        try await pool.withConnection { connection in
+            _ = try await connection.execute(
+                """
+                CREATE TABLE number (
+                    value bigint CONSTRAINT number_value_key UNIQUE DEFERRABLE INITIALLY DEFERRED
+                )
+                """)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// Constructs that have harmed systems like this one, and where they may stand all the same.
+@Suite struct BanTests {
+    struct Ban: Sendable, CustomTestStringConvertible {
+        let pattern: String
+        let instead: String
+        let rooms: [String]
+        var testDescription: String { pattern }
+    }
+
+    static let bans: [Ban] = [
+        Ban(pattern: "try?", instead: "handle the error or pass it on", rooms: []),
+        Ban(pattern: "try!", instead: "handle the error or pass it on", rooms: []),
+        Ban(pattern: "fatalError(", instead: "throw to callers, use precondition for bugs", rooms: []),
+        Ban(pattern: "Task.detached", instead: "run() of a Service", rooms: []),
+        Ban(pattern: "Task {", instead: "run() of a Service", rooms: []),
+        Ban(pattern: "DispatchQueue", instead: "a DedicatedThread", rooms: []),
+        Ban(pattern: "SQL(unsafe:", instead: "a literal with interpolated values", rooms: ["Shared/Postgres/"]),
+        Ban(pattern: "static let shared", instead: "a stored property set in init", rooms: []),
+    ]
+
+    @Test(arguments: bans)
+    func `a banned construct stands nowhere but in its rooms`(ban: Ban) throws {
+        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local")
+        where !ban.rooms.contains(where: file.path.hasPrefix) {
+            for (index, line) in file.lines.enumerated() where Self.code(of: line).contains(ban.pattern) {
+                Issue.record("\(file):\(index + 1) has `\(ban.pattern)`: \(ban.instead)")
+            }
+        }
+    }
+
+    @Test(arguments: ["@unchecked Sendable", "nonisolated(unsafe)"])
+    func `what the compiler cannot prove is proved in a comment above it`(construct: String) throws {
+        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local") {
+            for (index, line) in file.lines.enumerated() where Self.code(of: line).contains(construct) {
+                let above = file.lines[max(0, index - 8)...index]
+                #expect(above.contains { $0.contains("SAFETY:") }, "\(file):\(index + 1) proves nothing")
+            }
+        }
+    }
+
+    @Test func `no error is caught and forgotten`() throws {
+        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local") {
+            let text = file.lines.map(Self.code).joined(separator: "\n")
+            #expect(text.firstMatch(of: /catch\s*\{\s*\}/) == nil, "\(file) swallows an error")
+        }
+    }
+
+    @Test func `no test waits by the clock for something to have happened`() throws {
+        for file in try SourceTree.files(in: "Tests") where !file.path.hasPrefix("Tests/TidyTests/") {
+            for (index, line) in file.lines.enumerated() {
+                let code = Self.code(of: line)
+                let sleeps = code.contains("usleep(") || code.contains("Thread.sleep")
+                #expect(!sleeps, "\(file):\(index + 1) sleeps")
+            }
+        }
+    }
+
+    @Test func `files are short enough to be one thing`() throws {
+        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local") {
+            #expect(file.lines.count <= 401, "\(file) has \(file.lines.count - 1) lines")
+        }
+    }
+
+    private static func code(of line: String) -> String {
+        line.trimmingCharacters(in: .whitespaces).hasPrefix("//") ? "" : line
+    }
+}

@@ -114,8 +114,7 @@ import Testing
         let forger: KafkaProducer
         let refused: RefusedDays
         let removals: Removals
-        private let progress: AsyncStream<Void>
-        private let next: Mutex<AsyncStream<Void>.Iterator?>
+        private let progress = Signal()
 
         init(broker: Broker, producerPool: PostgresPool, consumerPool: PostgresPool) async throws {
             community = try CommunityID(parsing: "federation")
@@ -129,9 +128,7 @@ import Testing
                 _ = try await connection.execute("CREATE TABLE applied_day (number bigserial PRIMARY KEY, day bigint NOT NULL)")
             }
             let kafka = KafkaConfiguration(bootstrapServers: broker.address, clientID: "test")
-            let (progress, advance) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-            self.progress = progress
-            next = Mutex(progress.makeAsyncIterator())
+            let progress = progress
             let refused = RefusedDays()
             let removals = Removals()
             self.refused = refused
@@ -161,7 +158,7 @@ import Testing
                     requestReplay: { _, shard, from in producer.replay(shard, from: from) },
                     confirm: { _, positions in
                         try await producer.confirm(.funds, positions)
-                        advance.yield()
+                        progress.raise()
                     }))
             forger = KafkaProducer(kafka, logger: WriteTests.logger)
         }
@@ -204,9 +201,7 @@ import Testing
         func untilApplied(_ position: Int64) async throws {
             let shard = Shard(of: community).description
             while try await (consumer.positions().applied["registry"]?[shard] ?? 0) < position {
-                var iterator = next.withLock { $0.take() }
-                _ = await iterator?.next()
-                next.withLock { $0 = iterator }
+                _ = await progress.wait()
             }
         }
 

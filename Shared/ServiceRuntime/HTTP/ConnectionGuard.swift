@@ -64,6 +64,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if requests == 1 {
                 state = .busy
                 setDeadline(limits.request, context)
+                if head.headerFields[.expect] == "100-continue" {
+                    context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+                }
             }
         case .body: break
         case .end: isReading = false

@@ -13,8 +13,9 @@ struct ConnectionLimitTests {
     private static let routes: [Route] = [
         Route(.get, "/", roles: .anyone, summary: "") { _ in .text("hello") },
         Route(.post, "/echo", roles: .anyone, request: .any, summary: "") { .text(String(buffer: $0.body)) },
+        Route(.get, "/nothing", roles: .anyone, summary: "") { _ in .noContent },
         Route(.get, "/slow", roles: .anyone, summary: "") { _ in
-            try await Task.sleep(for: .seconds(3))
+            try await Task.sleep(for: .milliseconds(600))
             return .text("late")
         },
     ]
@@ -76,6 +77,30 @@ struct ConnectionLimitTests {
         #expect(answer.contains("urn:tongti:problem:"))
         #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 2, "one answer only")
         #expect(next.hasSuffix("hello"))
+    }
+
+    @Test func `a client that asks before it sends its body is told to go on`() async throws {
+        let answer = try await server().live { port in
+            try await RawConnection.open(port) { connection in
+                await connection.send(
+                    "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+                        + "Expect: 100-continue\r\nConnection: close\r\n\r\n")
+                let first = await connection.read { $0.hasSuffix("\r\n\r\n") }
+                await connection.send("17")
+                return first + (await connection.readToEnd())
+            }
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"))
+        #expect(answer.hasSuffix("\r\n\r\n17"))
+    }
+
+    @Test func `an answer without content says no length`() async throws {
+        let answer = try await server().live { port in
+            try await RawConnection.exchange(port, "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 204 No Content\r\n"))
+        #expect(!answer.lowercased().contains("content-length"))
+        #expect(!answer.lowercased().contains("transfer-encoding"))
     }
 
     @Test func `a body that is too large is refused without waiting for it`() async throws {

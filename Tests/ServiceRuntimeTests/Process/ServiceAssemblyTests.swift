@@ -138,7 +138,7 @@ struct ServiceAssemblyTests {
             }
             await #expect(throws: WrongDatabase.self) {
                 try await RunningService.with(server.configuration) { service in
-                    while true { _ = try await service.get("/readyz") }
+                    try await service.waitUntilReady()
                 }
             }
         }

@@ -48,29 +48,28 @@ struct RunningService: Sendable {
             config: config, settings: settings, metrics: MetricsRegistry(), logger: logger,
             onRunning: { port.yield($0) })
         let group = ServiceGroup(services: [assembly.pool, assembly, assembly.server], logger: logger)
-        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+        let key = settings.internalKey
+        defer { port.finish() }
+        let (value, start) = try await withThrowingTaskGroup(of: Value?.self) { tasks in
             tasks.addTask {
-                defer { port.finish() }
                 try await group.run()
+                return nil
             }
-            var iterator = ports.makeAsyncIterator()
-            guard let port = await iterator.next() else {
-                try await tasks.waitForAll()
-                throw CancellationError()
+            tasks.addTask {
+                var iterator = ports.makeAsyncIterator()
+                guard let port = await iterator.next() else { return nil }
+                return try await body(RunningService(port: port, tokens: tokens, key: key))
             }
-            let result: Result<Value, any Error>
-            do {
-                result = .success(
-                    try await body(RunningService(port: port, tokens: tokens, key: settings.internalKey)))
-            } catch {
-                result = .failure(error)
-            }
+            // Whichever ends first: the service, when it cannot run, or what is done with it.
+            let value = try await tasks.next() ?? nil
             let start = ContinuousClock.now
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
-            try FileManager.default.removeItem(atPath: folder)
-            return (try result.get(), ContinuousClock.now - start)
+            return (value, start)
         }
+        try FileManager.default.removeItem(atPath: folder)
+        guard let value else { throw CancellationError() }
+        return (value, ContinuousClock.now - start)
     }
 
     func get(_ path: String, _ headers: [(String, String)] = []) async throws -> Answer {

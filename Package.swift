@@ -99,7 +99,7 @@ var tests: [Target] {
             ]),
         .tests("PagesTests", ["Pages"]),
         .tests("RegistryTests", ["Registry", "Model"]),
-        .tests("BallotsTests", ["Ballots", "Model"]),
+        .tests("BallotsTests", ["Ballots", "ServiceSupport", "Model", "Postgres", "EventLog", .lifecycle]),
         .tests("FundsTests", ["Funds", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests("WorkOrdersTests", ["WorkOrders", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests("NoticesTests", ["Notices", "Model", "Pages"]),

@@ -42,7 +42,8 @@ struct Assembly: Sendable, Equatable {
             guard unknown.isEmpty else { throw .unknownBuildings(unknown, of: item.item) }
         }
         return AssemblyOpened(
-            assembly: id, electorate: roll.electorate, rollHash: roll.hash, rollPosition: roll.position, rulesHash: rules)
+            assembly: id, electorate: roll.electorate, rollHash: roll.hash, rollPosition: roll.position,
+            rulesHash: rules)
     }
 
     /// Whether a ballot may be taken that was seen at `time` by the database's clock under the shard's lock: it counts

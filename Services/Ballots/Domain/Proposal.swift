@@ -36,7 +36,9 @@ struct Proposal: Sendable, Equatable {
 
     private func titleFaults(_ title: String, in field: String) -> [ProposalFault] {
         if title.allSatisfy(\.isWhitespace) { return [ProposalFault(field, .empty)] }
-        if title.unicodeScalars.count > Self.titleLimit { return [ProposalFault(field, .tooLong(limit: Self.titleLimit))] }
+        if title.unicodeScalars.count > Self.titleLimit {
+            return [ProposalFault(field, .tooLong(limit: Self.titleLimit))]
+        }
         let hasControls = title.unicodeScalars.contains { $0.properties.generalCategory == .control }
         return hasControls ? [ProposalFault(field, .controlCharacter)] : []
     }

@@ -18,7 +18,7 @@ extension ProposalFault.Reason {
         case .tooWeak(.collect):
             Phrase(
                 zh: "筹集资金的事项需四分之三以上同意：raiseFund、rebuild 或 changeOfUse（民法典第二百七十八条）",
-                en: "to collect money three quarters must agree: raiseFund, rebuild or changeOfUse (Civil Code art. 278)")
+                en: "to collect money the kind must be raiseFund, rebuild or changeOfUse (Civil Code art. 278)")
         case .tooWeak(.spend):
             Phrase(
                 zh: "使用资金的事项应为 useFund 或要求更高的类别（民法典第二百七十八条）",

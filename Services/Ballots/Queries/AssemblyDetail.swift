@@ -26,7 +26,8 @@ struct AssemblyDetail: Sendable {
                 case .closed(let basis, _):
                     let results = try await assemblies.results(of: stored, basis, in: transaction)
                     return AssemblyDetail(
-                        stored: stored, participation: try results.mapValues { try $0.participation() }, results: results)
+                        stored: stored, participation: try results.mapValues { try $0.participation() },
+                        results: results)
                 }
             }
         }

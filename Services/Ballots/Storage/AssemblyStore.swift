@@ -99,7 +99,7 @@ struct AssemblyStore: Sendable {
     private static func row(of assembly: AssemblyID, community: CommunityID) -> SQL {
         """
         SELECT number, title, closes_at, state, convened_at, opened_at, closed_at, electorate_area, electorate_heads,
-            roll_hash, roll_position, rules, clock_timestamp()
+            roll_hash, roll_position, rules, clock_timestamp() AS read_at
         FROM assembly
         WHERE community = \(community)
             AND code = \(assembly)
@@ -132,7 +132,8 @@ struct AssemblyStore: Sendable {
         let results = rows.map { row in
             ItemResult(
                 electorate: basis.electorate, inFavour: Weight(area: row.1, heads: row.2),
-                against: Weight(area: row.3, heads: row.4), abstained: Weight(area: row.5, heads: row.6), outcome: row.7)
+                against: Weight(area: row.3, heads: row.4), abstained: Weight(area: row.5, heads: row.6),
+                outcome: row.7)
         }
         return Dictionary(uniqueKeysWithValues: zip(rows.map(\.0), results))
     }

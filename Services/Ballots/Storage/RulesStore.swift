@@ -28,8 +28,8 @@ struct RulesStore: Sendable {
     }
 
     func pack(_ hash: Digest256, in write: borrowing Write) async throws -> RulePack {
-        guard let bytes = try await write.query("SELECT pack FROM rule_pack WHERE hash = \(hash)", as: [UInt8].self).first
-        else { throw BallotsError.rulesMissing }
+        let packs = try await write.query("SELECT pack FROM rule_pack WHERE hash = \(hash)", as: [UInt8].self)
+        guard let bytes = packs.first else { throw BallotsError.rulesMissing }
         return try CanonicalJSON.decode(RulePack.self, from: bytes)
     }
 }

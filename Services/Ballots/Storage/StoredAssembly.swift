@@ -14,25 +14,22 @@ struct StoredAssembly: Sendable {
     /// - Throws: `BallotsError.unknownAssembly` where there is no row.
     init(row: PostgresResult, items: PostgresResult, named id: AssemblyID) throws {
         guard let row = row.first else { throw BallotsError.unknownAssembly(id) }
-        let (number, title, closesAt, state, convenedAt, openedAt, closedAt, area, heads, roll, position, rules, readAt) =
-            try row.decode(
-                (
-                    Int64, String, Timestamp, StateName, Timestamp, Timestamp?, Timestamp?, Area?, Int64?, Digest256?,
-                    Int64?, Digest256?, Timestamp
-                ).self)
-        self.number = number
-        self.convenedAt = convenedAt
-        self.readAt = readAt
-
-        var basis: FrozenBasis?
-        if let area, let heads, let roll, let position, let rules, let openedAt {
-            basis = FrozenBasis(
-                electorate: Weight(area: area, heads: heads), rollHash: roll, rollPosition: position, rulesHash: rules,
-                openedAt: openedAt)
-        }
+        number = try row.decode("number")
+        convenedAt = try row.decode("convened_at")
+        readAt = try row.decode("read_at")
         assembly = Assembly(
-            id: id, title: title, closesAt: closesAt, items: try Self.agenda(items),
-            state: try Self.state(state, basis: basis, closedAt: closedAt))
+            id: id, title: try row.decode("title"), closesAt: try row.decode("closes_at"),
+            items: try Self.agenda(items),
+            state: try Self.state(
+                try row.decode("state"), basis: try Self.basis(row), closedAt: try row.decode("closed_at")))
+    }
+
+    private static func basis(_ row: PostgresRow) throws -> FrozenBasis? {
+        guard let openedAt = try row.decode("opened_at", as: Timestamp?.self) else { return nil }
+        return FrozenBasis(
+            electorate: Weight(area: try row.decode("electorate_area"), heads: try row.decode("electorate_heads")),
+            rollHash: try row.decode("roll_hash"), rollPosition: try row.decode("roll_position"),
+            rulesHash: try row.decode("rules"), openedAt: openedAt)
     }
 
     private static func agenda(_ rows: PostgresResult) throws -> [AgendaItem] {

@@ -5,8 +5,8 @@ struct AssemblyTable: CustomStringConvertible {
 
     init(_ assembly: JSONValue) {
         let names = [
-            ("assembly", "code"), ("title", "title"), ("state", "state"), ("opened", "openedAt"), ("closes", "closesAt"),
-            ("closed", "closedAt"), ("roll", "rollHash"), ("rules", "rulesHash"),
+            ("assembly", "code"), ("title", "title"), ("state", "state"), ("opened", "openedAt"),
+            ("closes", "closesAt"), ("closed", "closedAt"), ("roll", "rollHash"), ("rules", "rulesHash"),
         ]
         var known = names.map { (name: $0, value: assembly[$1].cell) }
         known.append((name: "electorate", value: Self.weight(assembly["electorate"])))

@@ -1,0 +1,122 @@
+import Model
+import Testing
+
+@testable import Ballots
+
+@Suite struct AssemblyTests {
+    private static let electorate = Samples.weight(30_000, 3)
+    private static let basis = FrozenBasis(
+        electorate: electorate, rollHash: Samples.digest("roll"), rollPosition: 7, rulesHash: Samples.digest("rules"),
+        openedAt: Timestamp(microseconds: 1))
+    private static let closesAt = Timestamp(microseconds: 1_000)
+
+    private func assembly(_ state: Assembly.State, buildings: [String]? = nil) throws -> Assembly {
+        Assembly(
+            id: try AssemblyID(parsing: "2023-lifts"), title: "电梯", closesAt: Self.closesAt,
+            items: [
+                try Samples.item(
+                    "overhaul", .raiseFund, try Samples.collect(try buildings?.map { try BuildingCode(parsing: $0) })),
+                try Samples.item("rules", .rulesOfProcedure),
+            ],
+            state: state)
+    }
+
+    private func roll(isComplete: Bool = true, electorate: Weight = electorate, hash: String = "roll") -> Roll {
+        Roll(isComplete: isComplete, units: 4, electorate: electorate, hash: Samples.digest(hash), position: 7)
+    }
+
+    private func copy(hash: String = "roll") throws -> RollCopy {
+        RollCopy(
+            units: 4, electorate: Self.electorate, hash: Samples.digest(hash), parkingCounts: false,
+            buildings: [try BuildingCode(parsing: "1"), try BuildingCode(parsing: "2")])
+    }
+
+    // MARK: - Opening
+
+    @Test func `opening freezes the roll and the rules that are there`() throws {
+        let opened = try assembly(.convened, buildings: ["1", "2"])
+            .open(roll: roll(), copy: try copy(), rules: Samples.digest("rules"))
+
+        #expect(opened.electorate == Self.electorate)
+        #expect(opened.rollPosition == 7)
+        #expect(opened.rollHash == Samples.digest("roll"))
+        #expect(opened.rulesHash == Samples.digest("rules"))
+    }
+
+    @Test func `there is no opening without rules, without a whole roll, or twice`() throws {
+        let (convened, copy, rules) = (try assembly(.convened), try copy(), Samples.digest("rules"))
+
+        #expect(throws: BallotsError.rulesMissing) { try convened.open(roll: roll(), copy: copy, rules: nil) }
+        #expect(throws: BallotsError.rollMissing) { try convened.open(roll: nil, copy: copy, rules: rules) }
+        #expect(throws: BallotsError.rollMissing) {
+            try convened.open(roll: roll(electorate: .zero), copy: copy, rules: rules)
+        }
+        #expect(throws: BallotsError.rollIncomplete) {
+            try convened.open(roll: roll(isComplete: false), copy: copy, rules: rules)
+        }
+        #expect(throws: BallotsError.rollIncomplete) {
+            try convened.open(roll: roll(hash: "other"), copy: copy, rules: rules)
+        }
+        for state in [Assembly.State.open(Self.basis), .closed(Self.basis, at: Self.closesAt)] {
+            #expect(throws: BallotsError.alreadyOpened(convened.id)) {
+                try assembly(state).open(roll: roll(), copy: copy, rules: rules)
+            }
+        }
+    }
+
+    @Test func `a mandate for a building that is not on the roll keeps the assembly from opening`() throws {
+        let nine = try BuildingCode(parsing: "9")
+
+        #expect(throws: BallotsError.unknownBuildings([nine], of: try ItemID(parsing: "overhaul"))) {
+            try assembly(.convened, buildings: ["1", "9"])
+                .open(roll: roll(), copy: try copy(), rules: Samples.digest("rules"))
+        }
+    }
+
+    // MARK: - The cut-off
+
+    @Test func `ballots are taken while open and strictly before the end`() throws {
+        let open = try assembly(.open(Self.basis))
+        let (before, end) = (Timestamp(microseconds: 999), Self.closesAt)
+
+        #expect(try open.admitBallots(at: before) == Self.basis)
+        #expect(throws: BallotsError.closed(open.id, closesAt: end, now: end)) { try open.admitBallots(at: end) }
+        #expect(throws: BallotsError.notOpenYet(open.id)) { try assembly(.convened).admitBallots(at: before) }
+        #expect(throws: BallotsError.closed(open.id, closesAt: end, now: before)) {
+            try assembly(.closed(Self.basis, at: before)).admitBallots(at: before)
+        }
+    }
+
+    // MARK: - Closing
+
+    @Test func `closing says of every item whether it passed`() throws {
+        let open = try assembly(.open(Self.basis))
+        var everybody = Tally()
+        try everybody.add(Self.electorate, to: .inFavour)
+
+        let closing = try open.close(
+            at: Self.closesAt, tallies: [open.items[0].item: everybody], rules: try Samples.rules(), mayBeEarly: false)
+
+        #expect(closing.closed.items.map(\.result.outcome) == [.passed, .notQuorate])
+        #expect(closing.passed.map(\.item) == [open.items[0].item])
+        #expect(closing.passed.first?.mandate == open.items[0].mandate)
+        #expect(closing.notPassed.map(\.item) == [open.items[1].item])
+    }
+
+    @Test func `nobody closes before the time while somebody can still vote, except in a story`() throws {
+        let open = try assembly(.open(Self.basis))
+        let early = Timestamp(microseconds: 999)
+        var everybody = Tally()
+        try everybody.add(Self.electorate, to: .against)
+        let heard = [open.items[0].item: everybody, open.items[1].item: everybody]
+        let rules = try Samples.rules()
+
+        #expect(throws: BallotsError.notDue(open.id, closesAt: Self.closesAt, now: early)) {
+            try open.close(
+                at: early, tallies: [open.items[0].item: everybody], rules: rules, mayBeEarly: false)
+        }
+        #expect(throws: Never.self) { try open.close(at: early, tallies: heard, rules: rules, mayBeEarly: false) }
+        #expect(throws: Never.self) { try open.close(at: early, tallies: [:], rules: rules, mayBeEarly: true) }
+        #expect(throws: Never.self) { try open.close(at: Self.closesAt, tallies: [:], rules: rules, mayBeEarly: false) }
+    }
+}

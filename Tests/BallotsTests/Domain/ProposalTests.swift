@@ -1,0 +1,72 @@
+import Model
+import Testing
+
+@testable import Ballots
+
+@Suite struct ProposalTests {
+    private let now = Timestamp(microseconds: 1_700_000_000_000_000)
+
+    private func proposal(
+        title: String = "2023 年电梯大修", closesAfter seconds: Int64 = 60, _ items: [AgendaItem]
+    ) throws -> Proposal {
+        Proposal(
+            assembly: try AssemblyID(parsing: "2023-lifts"), title: title,
+            closesAt: Timestamp(microseconds: now.microseconds + seconds * 1_000_000), items: items)
+    }
+
+    private func faults(_ proposal: Proposal) -> [ProposalFault] {
+        do throws(BallotsError) {
+            _ = try proposal.convene(at: now)
+            return []
+        } catch {
+            guard case .proposal(let faults) = error else { return [] }
+            return faults
+        }
+    }
+
+    @Test func `a sound proposal becomes the announced assembly`() throws {
+        let proposal = try proposal([try Samples.item("overhaul", .raiseFund, try Samples.collect())])
+
+        let convened = try proposal.convene(at: now)
+
+        #expect(convened.items == proposal.items)
+        #expect(convened.closesAt == proposal.closesAt)
+    }
+
+    @Test(arguments: MatterKind.allCases)
+    func `three quarters collect money, a majority of the right kind spends it`(_ kind: MatterKind) throws {
+        let collect = faults(try proposal([try Samples.item("a", kind, try Samples.collect())]))
+        let spend = faults(try proposal([try Samples.item("a", kind, try Samples.spend())]))
+
+        let strict: Set<MatterKind> = [.raiseFund, .rebuild, .changeOfUse]
+        #expect(collect.isEmpty == strict.contains(kind))
+        #expect(spend.isEmpty == strict.union([.useFund]).contains(kind))
+    }
+
+    @Test func `every fault is named with its field at once`() throws {
+        let item = try Samples.item("a", .other, try Samples.collect([], rate: "0"))
+        let blank = AgendaItem(item: item.item, title: " ", kind: .other)
+
+        let found = faults(try proposal(title: "", closesAfter: 0, [item, blank]))
+
+        #expect(
+            found.map(\.field) == [
+                "title", "closesAt", "items[0].kind", "items[0].mandate.scope.buildings", "items[0].mandate.rate",
+                "items[1].code", "items[1].title",
+            ])
+    }
+
+    @Test func `an agenda has between one and twenty items`() throws {
+        let many = try (0...20).map { try Samples.item("i\($0)", .other) }
+
+        #expect(faults(try proposal([])) == [ProposalFault("items", .empty)])
+        #expect(faults(try proposal(many)) == [ProposalFault("items", .tooMany(limit: 20))])
+        #expect(faults(try proposal(Array(many.dropLast()))).isEmpty)
+    }
+
+    @Test func `codes that no campaign can be named after are refused`() throws {
+        let item = try Samples.item(String(repeating: "x", count: 64), .raiseFund, try Samples.collect())
+
+        #expect(faults(try proposal([item])) == [ProposalFault("items[0].code", .codesTooLong)])
+    }
+}

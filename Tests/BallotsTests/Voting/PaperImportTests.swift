@@ -1,0 +1,123 @@
+import Foundation
+import Model
+import Postgres
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Ballots
+
+@Suite(.database) struct PaperImportTests {
+    private typealias Owner = TestCommunity.Owner
+    private typealias Report = ImportPapers.Report
+
+    private func ballots(
+        _ body: @escaping @Sendable (TestBallots, TestCommunity) async throws -> Void
+    ) async throws {
+        try await TestBallots.run(isScenario: false) { ballots in
+            let community = try TestCommunity.small("c\(UUID().uuidString.prefix(8).lowercased())")
+            try await community.openAssembly(at: ballots)
+            try await body(ballots, community)
+        }
+    }
+
+    private func paper(_ unit: String, _ choice: String = "for", item: String = "overhaul") -> String {
+        TestCommunity.paper(unit, choice, item: item)
+    }
+
+    @Test func `papers count like electronic votes`() async throws {
+        try await ballots { ballots, community in
+            let answer = try await community.handIn(
+                paper("1-1-101") + paper("1-1-201", "against") + paper("1-1-101", "abstain", item: "rules"), at: ballots
+            )
+
+            #expect(answer.status == 200)
+            #expect(try answer.decode(Report.self) == Report(papers: 3, counted: 3, duplicates: []))
+            let events = try await ballots.published(VoteAccepted.self, of: community.id)
+            #expect(events.map(\.channel) == [.paper, .paper, .paper])
+            #expect(events.map(\.area.hundredths) == [100_00, 100_00, 100_00])
+            #expect(try await community.show(at: ballots).items[0].participation == Samples.weight(200_00, 2))
+        }
+    }
+
+    @Test func `the first ballot counts, and a later paper is kept as a duplicate`() async throws {
+        try await ballots { ballots, community in
+            _ = try await community.vote("1-1-101", by: Owner.anna, "against", at: ballots)
+
+            let answer = try await community.handIn(
+                paper("1-1-102", "for") + paper("2-1-101") + paper("2-1-201") + paper("2-1-202", "against"), at: ballots
+            )
+
+            #expect(answer.status == 200)
+            let report = try answer.decode(Report.self)
+            #expect(report.counted == 2)
+            #expect(report.duplicates.map(\.unit.description) == ["1-1-102", "2-1-202"])
+            #expect(report.duplicates.map(\.line) == [2, 5])
+            let late = try await community.vote("2-1-101", by: Owner.ding, at: ballots)
+            #expect(try late.slug == "already-voted")
+            let kept = try await ballots.pool.withConnection {
+                try await $0.query(
+                    """
+                    SELECT paper.is_counted
+                    FROM paper
+                    JOIN assembly ON assembly.number = paper.assembly
+                    WHERE assembly.community = \(community.id)
+                    ORDER BY paper.unit
+                    """,
+                    as: Bool.self)
+            }
+            #expect(kept == [false, true, true, false])
+            #expect(try await community.show(at: ballots).items[0].participation == Samples.weight(299_99, 3))
+        }
+    }
+
+    @Test func `a file is taken whole or not at all`() async throws {
+        try await ballots { ballots, community in
+            let answer = try await community.handIn(
+                paper("1-1-101") + paper("7-7-777") + paper("2-1-P1") + paper("1-1-201", item: "nothing"), at: ballots)
+
+            #expect(answer.status == 422)
+            #expect(try answer.slug == "file-refused")
+            #expect(try answer.places == ["3 unit", "4 unit", "5 item"])
+            #expect(try await ballots.published(VoteAccepted.self, of: community.id).isEmpty)
+            #expect(try await community.show(at: ballots).items[0].participation == .zero)
+        }
+    }
+
+    @Test func `the same papers are not taken twice`() async throws {
+        try await ballots { ballots, community in
+            #expect(try await community.handIn(paper("1-1-101"), at: ballots).status == 200)
+
+            let again = try await community.handIn(paper("1-1-101"), at: ballots)
+
+            #expect(again.status == 422)
+            #expect(try again.places == ["2 unit"])
+        }
+    }
+
+    @Test func `a dry run says what would be and changes nothing`() async throws {
+        try await ballots { ballots, community in
+            _ = try await community.vote("1-1-101", by: Owner.anna, at: ballots)
+            let lines = paper("1-1-102") + paper("2-1-101")
+
+            let rehearsal = try await community.handIn(lines, dryRun: true, at: ballots)
+            #expect(try rehearsal.decode(Report.self).counted == 1)
+            #expect(try await community.show(at: ballots).items[0].participation == Samples.weight(100_00, 1))
+            #expect(try await ballots.published(VoteAccepted.self, of: community.id).count == 1)
+
+            let real = try await community.handIn(lines, at: ballots)
+            #expect(try real.decode(Report.self) == rehearsal.decode(Report.self))
+        }
+    }
+
+    @Test func `only a scrutineer hands papers in`() async throws {
+        try await ballots { ballots, community in
+            for role in Role.allCases where role != .scrutineer {
+                let answer = try await ballots.post(
+                    "\(community.path)/2023-lifts/papers", "item\n", as: [role], of: community.id,
+                    mediaType: "text/csv")
+                #expect(answer.status == 403, "\(role)")
+            }
+        }
+    }
+}

@@ -22,14 +22,14 @@ struct ScenarioContractor: Sendable {
     /// - Returns: what people would talk about.
     func work(on day: Day) async throws -> [String] {
         guard let works else { return [] }
-        let orders = try await client.get(.workorders, "/v1/communities/\(community)/orders").decode(Orders.self)
+        let orders = try await client.get(.workorders, "/v1/communities/\(community)/orders?limit=500").decode(Orders.self)
         var deeds: [String] = []
         for order in orders.items {
             guard let released = order.releasedOn else { continue }
             var state = order.state
             let steps: [(from: String, after: Int64, to: String)] = [
-                ("released", works.startAfter, "started"), ("started", works.inspectAfter, "inspectionPassed"),
-                ("inspectionPassed", works.returnAfter, "returned"), ("returned", works.completeAfter, "completed"),
+                ("released", works.startAfter, "started"), ("started", works.inspectAfter, "inspected"),
+                ("inspected", works.returnAfter, "returned"), ("returned", works.completeAfter, "completed"),
             ]
             for step in steps where state == step.from && released.advanced(by: step.after) <= day {
                 try await perform(step.to, order, on: day, works)
@@ -55,7 +55,7 @@ struct ScenarioContractor: Sendable {
         let path: ResourcePath = "/v1/communities/\(community)/orders/\(order.order)"
         switch deed {
         case "started": _ = try await client.post(.workorders, path.appending("/start"), Dated(on: day))
-        case "inspectionPassed":
+        case "inspected":
             _ = try await client.post(
                 .workorders, path.appending("/inspection"),
                 Inspection(on: day, result: .passed, certificate: "TJ-\(order.lift)-\(day)"))

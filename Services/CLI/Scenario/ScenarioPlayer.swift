@@ -50,9 +50,8 @@ struct ScenarioPlayer: Sendable {
     }
 
     private func prepare() async throws {
-        struct Rules: Encodable { let pack: RulePack }
         _ = try await `operator`.post(.registry, "/v1/communities", scenario.script.community)
-        _ = try await `operator`.post(.registry, "/v1/communities/\(community)/rules", Rules(pack: scenario.rules))
+        _ = try await `operator`.post(.registry, "/v1/communities/\(community)/rules", scenario.rules)
         _ = try await `operator`.post(
             .registry, "/v1/communities/\(community)/roll", Data(scenario.roll), mediaType: "text/csv")
         _ = try await `operator`.post(

@@ -10,8 +10,8 @@ import TestSupport
 import Testing
 
 /// Two services with a database each and a real broker between them.
-@Suite(.database, .serialized) struct FederationTests {
-    @Test func `every fact is applied once and in order, though the broker is killed and comes back empty`() async throws {
+@Suite(.serialized) struct FederationTests {
+    @Test(.database) func `every fact is applied once and in order, though the broker is killed and comes back empty`() async throws {
         try await Self.withFederation { federation in
             try await federation.append(1...300)
             try await federation.untilApplied(300)
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func `a hole in what was sent is asked for and filled`() async throws {
+    @Test(.database) func `a hole in what was sent is asked for and filled`() async throws {
         try await Self.withFederation(prepare: { federation in
             try await federation.appendBeforeRelay(1...5)
             try await federation.producerPool.withConnection { connection in
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `an event that cannot be applied waits with its subject, others go on, and retry applies it`() async throws {
+    @Test(.database) func `an event that cannot be applied waits with its subject, others go on, and retry applies it`() async throws {
         try await Self.withFederation { federation in
             federation.refused.set([2])
             try await federation.append(1...3)
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `a discarded event frees its subject for what comes later`() async throws {
+    @Test(.database) func `a discarded event frees its subject for what comes later`() async throws {
         try await Self.withFederation { federation in
             federation.refused.set([1])
             try await federation.append(1...1)
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `a forged record is never applied`() async throws {
+    @Test(.database) func `a forged record is never applied`() async throws {
         try await Self.withFederation { federation in
             try await federation.append(1...1)
             try await federation.untilApplied(1)

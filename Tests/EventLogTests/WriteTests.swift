@@ -6,10 +6,10 @@ import TestSupport
 import Testing
 
 /// Commands against a real database: what commits together, what is refused alone, and what the log then holds.
-@Suite(.database) struct WriteTests {
+@Suite struct WriteTests {
     struct Refused: Error, Equatable { let reason: String }
 
-    @Test func `positions are dense and chained however many processes write`() async throws {
+    @Test(.database) func `positions are dense and chained however many processes write`() async throws {
         try await Self.withTwoLogs { first, second, pool in
             let community = try CommunityID(parsing: "dense")
             try await withThrowingTaskGroup { group in
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `a command that fails is undone alone, its neighbours commit`() async throws {
+    @Test(.database) func `a command that fails is undone alone, its neighbours commit`() async throws {
         try await Self.withLog { log, pool in
             try await Self.createNumbers(in: pool)
             let community = try CommunityID(parsing: "alone")
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `a constraint that speaks only at the commit refuses the one that breaks it`() async throws {
+    @Test(.database) func `a constraint that speaks only at the commit refuses the one that breaks it`() async throws {
         try await Self.withLog { log, pool in
             try await Self.createNumbers(in: pool)
             let community = try CommunityID(parsing: "deferred")
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func `the same key gets the same answer, another body under it is refused`() async throws {
+    @Test(.database) func `the same key gets the same answer, another body under it is refused`() async throws {
         try await Self.withLog { log, pool in
             let community = try CommunityID(parsing: "claims")
             func claim(_ body: String) -> IdempotencyClaim {
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func `a refused command is not remembered under its key`() async throws {
+    @Test(.database) func `a refused command is not remembered under its key`() async throws {
         try await Self.withLog { log, _ in
             let community = try CommunityID(parsing: "again")
             let claim = IdempotencyClaim(principal: "p", route: "r", key: "k", requestHash: Digest256(of: []))
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func `a full queue refuses at once and stores nothing`() async throws {
+    @Test(.database) func `a full queue refuses at once and stores nothing`() async throws {
         try await TestDatabase.withPool { pool in
             try await Migrator.apply(EventLog.migrations, on: pool, logger: Self.logger)
             let log = EventLog(
@@ -161,7 +161,7 @@ import Testing
         }
     }
 
-    @Test func `hot commands run together and are refused one by one`() async throws {
+    @Test(.database) func `hot commands run together and are refused one by one`() async throws {
         struct Numbers: CommandBatch {
             func run(_ commands: [Int64], in write: borrowing Write) async throws -> [Result<Int64, any Error>] {
                 let rows: [Int64] = try await write.query(
@@ -197,7 +197,7 @@ import Testing
         }
     }
 
-    @Test func `a database of another service is refused`() async throws {
+    @Test(.database) func `a database of another service is refused`() async throws {
         try await Self.withLog { _, pool in
             await #expect(throws: WrongDatabase.self) { try await LogIdentity.establish(for: .funds, in: pool) }
         }

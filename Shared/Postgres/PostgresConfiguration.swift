@@ -57,8 +57,9 @@ extension PostgresConfiguration {
         var parameters = [
             ("host", host), ("port", String(port)), ("dbname", database), ("user", user),
             ("application_name", applicationName), ("client_encoding", "UTF8"), ("gssencmode", "disable"),
-            // So that a vanished server is noticed, also by a cancellation, which connects anew.
+            // So that a vanished server is noticed: by a cancellation too, which connects anew, and while it should work.
             ("tcp_user_timeout", String((connectTimeout + silenceAllowance).milliseconds)),
+            ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
             ("options", options),
         ]
         if let password {

@@ -36,11 +36,15 @@ package struct PostgresError: Error, Sendable {
     package var table: String?
     package var column: String?
 
-    /// Whether something that was sent may have been done although it failed here. Always true for ``Kind/outcomeUnknown``;
-    /// also true when a statement outside a transaction was cut off. Repeat only what is idempotent, or look first.
+    /// Whether something that was sent may have been done although it failed here.
+    ///
+    /// Always true for ``Kind/outcomeUnknown``; also true when a statement outside a transaction was cut off. Repeat
+    /// only what is idempotent, or look first.
     package var outcomeUnknown: Bool
 
-    /// A passing trouble: the same may succeed later. A `COMMIT` of unknown outcome is not retriable.
+    /// A passing trouble: the same may succeed later.
+    ///
+    /// A `COMMIT` of unknown outcome is not retriable.
     package var isRetriable: Bool {
         switch kind {
         case .connectionFailed: sqlState?.isTransient ?? true

@@ -10,7 +10,9 @@ final class Answer<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.open)
 
-    /// Resumes the continuation with the result, once there is one. Called once.
+    /// Resumes the continuation with the result, once there is one.
+    ///
+    /// Called once.
     func resume(_ continuation: CheckedContinuation<Value, any Error>) {
         let result = state.withLock { state -> Result<Value, any Error>? in
             guard case .given(let result) = state else {

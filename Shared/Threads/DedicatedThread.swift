@@ -24,7 +24,8 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor, Sendable {
     /// - Throws: what `body` throws, or ``Stopped`` after ``stop()``.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let accepted = queue.append(.body { continuation.resume(with: Result(catching: body)) }, evenIfClosed: false)
+            let accepted = queue.append(
+                .body { continuation.resume(with: Result(catching: body)) }, evenIfClosed: false)
             if accepted == .refused {
                 continuation.resume(throwing: Stopped())
             }
@@ -50,7 +51,9 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor, Sendable {
         }
     }
 
-    /// Ends the thread after what is queued. Later calls of ``run(_:)`` throw.
+    /// Ends the thread after what is queued.
+    ///
+    /// Later calls of ``run(_:)`` throw.
     package func stop() {
         queue.close()
     }

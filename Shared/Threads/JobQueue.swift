@@ -61,7 +61,9 @@ final class JobQueue: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// Blocks until there is something to do. `nil` once the queue is closed and empty.
+    /// Blocks until there is something to do.
+    ///
+    /// `nil` once the queue is closed and empty.
     func take() -> [Job]? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

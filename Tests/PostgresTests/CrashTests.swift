@@ -80,8 +80,9 @@ struct CrashTests {
 
 @Suite(.database)
 struct CooperativePoolTests {
-    /// Swift's pool has as many threads as the machine has cores. Were one of them to wait for the server, the last step,
-    /// which lets the others go on, would never run.
+    /// Swift's pool has as many threads as the machine has cores.
+    ///
+    /// Were one of them to wait for the server, the last step, which lets the others go on, would never run.
     @Test func `waiting statements leave Swift's threads free`() async throws {
         let waiting = ProcessInfo.processInfo.activeProcessorCount * 4
         let configure = { (configuration: inout PostgresConfiguration) in
@@ -90,7 +91,7 @@ struct CooperativePoolTests {
             configuration.statementTimeout = .seconds(60)
         }
         try await TestDatabase.withPool(configure: configure) { pool in
-            try await TestDatabase.withPool(configure: { $0.maximumConnections = 2 }) { owner in
+            try await TestDatabase.withPool(\.maximumConnections, 2) { owner in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     try await owner.withTransaction { transaction in
                         try await transaction.execute("SELECT pg_advisory_xact_lock(11)")

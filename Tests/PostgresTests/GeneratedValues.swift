@@ -35,7 +35,10 @@ struct Values: Equatable {
         days = Self.list(using: &random) { PostgresDate(daysSince2000: .random(in: -700_000...2_000_000, using: &$0)) }
         times = Self.list(using: &random) { random in
             Bool.random(using: &random)
-                ? nil : PostgresTimestamp(microsecondsSince2000: .random(in: -60_000_000_000_000_000...9_000_000_000_000_000_000, using: &random))
+                ? nil
+                : PostgresTimestamp(
+                    microsecondsSince2000: .random(
+                        in: -60_000_000_000_000_000...9_000_000_000_000_000_000, using: &random))
         }
     }
 

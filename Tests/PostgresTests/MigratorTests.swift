@@ -12,7 +12,8 @@ struct MigratorTests {
             CREATE FUNCTION double(n bigint) RETURNS bigint LANGUAGE sql AS $$ SELECT n * 2; $$;
             INSERT INTO one VALUES (double(21));
             """)
-    private static let second = Migration(name: "V0002_second", sql: "ALTER TABLE one ADD COLUMN word text DEFAULT ';';")
+    private static let second = Migration(
+        name: "V0002_second", sql: "ALTER TABLE one ADD COLUMN word text DEFAULT ';';")
     private static let broken = Migration(name: "V0003_broken", sql: "CREATE TABLE three (); SELEKT;")
 
     private func apply(_ migrations: [Migration], on pool: PostgresPool) async throws {
@@ -28,7 +29,8 @@ struct MigratorTests {
             try await pool.withConnection { connection in
                 let rows = try await connection.query("SELECT n, word FROM one", as: (Int64, String).self)
                 #expect(rows.count == 1 && rows[0] == (42, ";"))
-                let names = try await connection.query("SELECT name FROM migration ORDER BY applied_at", as: String.self)
+                let names = try await connection.query(
+                    "SELECT name FROM migration ORDER BY applied_at", as: String.self)
                 #expect(names == ["V0001_first", "V0002_second"])
             }
         }
@@ -63,7 +65,9 @@ struct MigratorTests {
 
     @Test(.database) func `a migration that fails leaves nothing of the whole run`() async throws {
         try await TestDatabase.withPool { pool in
-            let error = await #expect(throws: PostgresError.self) { try await apply([Self.first, Self.broken], on: pool) }
+            let error = await #expect(throws: PostgresError.self) {
+                try await apply([Self.first, Self.broken], on: pool)
+            }
             #expect(error?.sqlState == .syntaxError)
             let tables = try await pool.withConnection { connection in
                 try await connection.query("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", as: Int.self)

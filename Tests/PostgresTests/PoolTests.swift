@@ -36,11 +36,13 @@ struct PoolTests {
     }
 
     @Test func `many tasks share few connections and all are served`() async throws {
-        try await TestDatabase.withPool(configure: { $0.maximumConnections = 3 }) { pool in
+        try await TestDatabase.withPool(\.maximumConnections, 3) { pool in
             let backends = try await withThrowingTaskGroup(of: Int32.self) { group in
                 for _ in 0..<300 {
                     group.addTask {
-                        try await pool.withConnection { try await $0.query("SELECT pg_backend_pid()", as: Int32.self)[0] }
+                        try await pool.withConnection {
+                            try await $0.query("SELECT pg_backend_pid()", as: Int32.self)[0]
+                        }
                     }
                 }
                 return try await group.reduce(into: Set<Int32>()) { $0.insert($1) }
@@ -50,7 +52,7 @@ struct PoolTests {
     }
 
     @Test func `a task that is cancelled while it waits leaves the queue`() async throws {
-        try await TestDatabase.withPool(configure: { $0.maximumConnections = 1 }) { pool in
+        try await TestDatabase.withPool(\.maximumConnections, 1) { pool in
             try await pool.withConnection { _ in
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask {
@@ -66,14 +68,18 @@ struct PoolTests {
     }
 
     @Test func `a connection that died while idle is replaced unseen`() async throws {
-        try await TestDatabase.withPool(configure: { $0.maximumConnections = 1 }) { pool in
-            let victim = try await pool.withConnection { try await $0.query("SELECT pg_backend_pid()", as: Int32.self)[0] }
+        try await TestDatabase.withPool(\.maximumConnections, 1) { pool in
+            let victim = try await pool.withConnection {
+                try await $0.query("SELECT pg_backend_pid()", as: Int32.self)[0]
+            }
             try await TestDatabase.withPool { other in
                 try await other.withConnection { connection in
                     try await connection.execute("SELECT pg_terminate_backend(\(victim), 10000)")
                 }
             }
-            let next = try await pool.withConnection { try await $0.query("SELECT pg_backend_pid()", as: Int32.self)[0] }
+            let next = try await pool.withConnection {
+                try await $0.query("SELECT pg_backend_pid()", as: Int32.self)[0]
+            }
             #expect(next != victim)
         }
     }
@@ -100,7 +106,7 @@ struct PoolTests {
     }
 
     @Test func `a transaction that was left open does not reach the next user`() async throws {
-        try await TestDatabase.withPool(configure: { $0.maximumConnections = 1 }) { pool in
+        try await TestDatabase.withPool(\.maximumConnections, 1) { pool in
             try await pool.withConnection { connection in
                 try await connection.execute("BEGIN")
                 try await connection.execute("CREATE TABLE left_open ()")
@@ -120,7 +126,9 @@ struct PoolTests {
                     #expect(isLocked == [true])
                 }
                 // The server may see the goodbye a little later than the next user comes.
-                try await pool.withConnection { try await $0.execute("SELECT pg_advisory_lock(9), pg_advisory_unlock(9)") }
+                try await pool.withConnection {
+                    try await $0.execute("SELECT pg_advisory_lock(9), pg_advisory_unlock(9)")
+                }
             }
         }
     }
@@ -130,7 +138,8 @@ struct PoolTests {
         configuration.password = "secret that nobody should see"
         try await TestDatabase.withPool(configuration) { pool in
             let error = await #expect(throws: PostgresError.self) { try await pool.withConnection { _ in } }
-            #expect(error?.kind == .connectionFailed && error?.sqlState == .invalidPassword && error?.isRetriable == false)
+            #expect(
+                error?.kind == .connectionFailed && error?.sqlState == .invalidPassword && error?.isRetriable == false)
             #expect(!String(reflecting: error).contains("secret") && !"\(configuration)".contains("secret"))
         }
     }

@@ -55,7 +55,7 @@ struct StatementTests {
     }
 
     @Test func `the server holds no more prepared statements than the limit`() async throws {
-        try await TestDatabase.withPool(configure: { $0.preparedStatements = 3 }) { pool in
+        try await TestDatabase.withPool(\.preparedStatements, 3) { pool in
             try await pool.withConnection { connection in
                 for _ in 0..<3 {
                     for statement: SQL in ["SELECT 1", "SELECT 2", "SELECT 3", "SELECT 4", "SELECT 5"] {
@@ -111,9 +111,11 @@ struct StatementTests {
     }
 
     @Test func `a statement is stopped at its time limit`() async throws {
-        try await TestDatabase.withPool(configure: { $0.statementTimeout = .milliseconds(100) }) { pool in
+        try await TestDatabase.withPool(\.statementTimeout, .milliseconds(100)) { pool in
             try await pool.withConnection { connection in
-                let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT pg_sleep(60)") }
+                let error = await #expect(throws: PostgresError.self) {
+                    try await connection.query("SELECT pg_sleep(60)")
+                }
                 #expect(error?.kind == .server && error?.sqlState == .queryCanceled && error?.isRetriable == true)
                 let ones = try await connection.query("SELECT 1::bigint", as: Int64.self)
                 #expect(ones == [1])
@@ -122,11 +124,13 @@ struct StatementTests {
     }
 
     @Test func `waiting for a lock ends at its time limit`() async throws {
-        try await TestDatabase.withPool(configure: { $0.lockTimeout = .milliseconds(100) }) { pool in
+        try await TestDatabase.withPool(\.lockTimeout, .milliseconds(100)) { pool in
             try await pool.withTransaction { holder in
                 try await holder.execute("SELECT pg_advisory_xact_lock(7)")
                 let error = await #expect(throws: PostgresError.self) {
-                    try await pool.withTransaction(attempts: 1) { try await $0.execute("SELECT pg_advisory_xact_lock(7)") }
+                    try await pool.withTransaction(attempts: 1) {
+                        try await $0.execute("SELECT pg_advisory_xact_lock(7)")
+                    }
                 }
                 #expect(error?.sqlState == .lockNotAvailable && error?.isRetriable == true)
             }

@@ -105,8 +105,11 @@ extension TransactionTests {
         #expect(error?.kind == .transactionAborted)
         try await pool.withTransaction { transaction in
             let error = await #expect(throws: PostgresError.self) {
-                try await transaction.savepoint { inner in
-                    await refuses { try await inner.execute("SELECT 1 / 0") }
+                try await transaction.savepoint { outer in
+                    try await outer.execute("UPDATE ledger SET amount = 32 WHERE id = 2")
+                    try await outer.savepoint { inner in
+                        await refuses { try await inner.execute("SELECT 1 / 0") }
+                    }
                 }
             }
             #expect(error?.kind == .transactionAborted)
@@ -186,7 +189,9 @@ final class Counter: Sendable {
     }
 }
 
-/// Lets tasks go on only once all of them have come. It lets everybody pass after that.
+/// Lets tasks go on only once all of them have come.
+///
+/// It lets everybody pass after that.
 final class Meeting: Sendable {
     private let state: Mutex<(missing: Int, waiting: [CheckedContinuation<Void, Never>])>
 
@@ -205,7 +210,9 @@ final class Meeting: Sendable {
                 defer { state.waiting = [] }
                 return state.waiting + [continuation]
             }
-            free.forEach { $0.resume() }
+            for continuation in free {
+                continuation.resume()
+            }
         }
     }
 }

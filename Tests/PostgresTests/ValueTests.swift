@@ -7,7 +7,8 @@ import Testing
 struct ValueTests {
     /// Text that broke array literals, quoting or UTF-8 elsewhere.
     static let nasty = [
-        "", " ", "NULL", "null", "a,b", "{a}", "{", "}", "\"", "\"\"", "'", "''", "\\", "\\\"", "a\\,b", "$1", "?", ":x",
+        "", " ", "NULL", "null", "a,b", "{a}", "{", "}", "\"", "\"\"", "'", "''", "\\", "\\\"", "a\\,b", "$1", "?",
+        ":x",
         "\n", "\r\n", "\t", "\u{1}", "\u{7f}", "\u{200b}", "\u{feff}", "陈秀英", "李\u{301}", "👨‍👩‍👧‍👦", "🏠,\"{NULL}\"",
         "'; DROP TABLE migration; --", "{\"a\",NULL}", String(repeating: "长", count: 5000),
     ]
@@ -127,7 +128,9 @@ struct ValueTests {
                 let null = await #expect(throws: PostgresError.self) {
                     try await connection.query("SELECT NULL::text AS payer", as: String.self)
                 }
-                #expect(null?.description.contains("column 1 \"payer\" of type text cannot be read as String: it is NULL") == true)
+                #expect(
+                    null?.description.contains("column 1 \"payer\" of type text cannot be read as String: it is NULL")
+                        == true)
                 let tooFew = await #expect(throws: PostgresError.self) {
                     try await connection.query("SELECT 1::bigint, 2::bigint WHERE false", as: Int64.self)
                 }
@@ -143,7 +146,8 @@ struct ValueTests {
     @Test func `a row is read by position and by name`() async throws {
         try await TestDatabase.withPool { pool in
             try await pool.withConnection { connection in
-                let result = try await connection.query("SELECT n AS number, n::text AS word FROM generate_series(1, 3) AS n")
+                let result = try await connection.query(
+                    "SELECT n AS number, n::text AS word FROM generate_series(1, 3) AS n")
                 #expect(result.count == 3 && result.affected == 3)
                 #expect(try result[2].decode((Int, String).self) == (3, "3"))
                 #expect(try result.map { try $0.decode("word", as: String.self) } == ["1", "2", "3"])

@@ -55,6 +55,17 @@ package enum TestDatabase {
         return try await withPool(configuration, body)
     }
 
+    /// A pool on the database with one setting changed: `withPool(\.maximumConnections, 1) { … }`.
+    @discardableResult
+    package static func withPool<Setting, Value>(
+        _ setting: WritableKeyPath<PostgresConfiguration, Setting>, _ changed: Setting,
+        _ body: (PostgresPool) async throws -> Value
+    ) async throws -> Value {
+        var configuration = try current
+        configuration[keyPath: setting] = changed
+        return try await withPool(configuration, body)
+    }
+
     /// A pool on any database, closed when `body` ends.
     @discardableResult
     package static func withPool<Value>(

@@ -107,12 +107,14 @@ package final class PostgresProgram: Program {
             directory: settings.directory, log: settings.log, user: Self.user, orphanSignal: .interrupt)
     }
 
-    /// Whether the service's database takes statements. Makes role and database when they are what is missing.
+    /// Whether the service's database takes statements.
+    ///
+    /// Makes role and database when they are what is missing.
     package func isReady() async -> Bool {
         do {
             try await Self.ask(settings.configuration)
             return true
-        } catch let error as PostgresError where error.sqlState == .invalidPassword || error.sqlState == .invalidCatalogName {
+        } catch let error as PostgresError where [.invalidPassword, .invalidCatalogName].contains(error.sqlState) {
             return await makeRoleAndDatabase()
         } catch {
             // Not yet: whoever asks will ask again, and has the log when it takes too long.

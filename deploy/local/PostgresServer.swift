@@ -3,7 +3,9 @@ import Glibc
 package import Postgres
 import Synchronization
 
-/// A PostgreSQL server that its owner starts, kills and stops; a test's, for instance. It ends with this process.
+/// A PostgreSQL server that its owner starts, kills and stops; a test's, for instance.
+///
+/// It ends with this process.
 package final class PostgresServer: Sendable {
     package let program: PostgresProgram
     private let child = Mutex<ChildProcess?>(nil)
@@ -36,7 +38,9 @@ package final class PostgresServer: Sendable {
     /// The server's process id while it runs.
     package var pid: Int32? { child.withLock { $0?.pid } }
 
-    /// Ends the server as a crash would, and returns when it is gone. Its sessions end at the same moment or soon after.
+    /// Ends the server as a crash would, and returns when it is gone.
+    ///
+    /// Its sessions end at the same moment or soon after.
     package func kill9() async throws {
         try await end(SIGKILL)
     }
@@ -72,7 +76,8 @@ package final class PostgresServer: Sendable {
         }
         throw LaunchError(
             program: "postgres",
-            reason: (["no answer in time"] + LogTail.lines(of: program.settings.log, count: 10)).joined(separator: "\n"))
+            reason: (["no answer in time"] + LogTail.lines(of: program.settings.log, count: 10)).joined(separator: "\n")
+        )
     }
 
     /// - Returns: false when the server has ended instead.

@@ -72,7 +72,9 @@ extension ConnectionHandle {
         }
     }
 
-    /// - Parameter refusal: why the rows are not to be stored; `nil` to store them.
+    /// Ends the data.
+    ///
+    /// With a `refusal` the server stores none of them.
     func endCopyIn(refusal: String?) throws(PostgresError) -> Int {
         var outcome = PQputCopyEnd(connection, refusal)
         while outcome == 0 {
@@ -93,11 +95,8 @@ extension ConnectionHandle {
                 defer { PQfreemem(data) }
                 return [UInt8](UnsafeRawBufferPointer(start: data, count: Int(count)))
             }
-            if count == 0 {
-                try makeProgress(cancellable: true)
-            } else {
-                return nil
-            }
+            guard count == 0 else { return nil }
+            try makeProgress(cancellable: true)
         }
     }
 
@@ -109,7 +108,7 @@ extension ConnectionHandle {
                 while try nextCopyData() != nil {}
             }
             try finish(cancellable: false)
-        } catch where error.kind == .server {
+        } catch  where error.kind == .server {
             // The very refusal that was asked for.
         }
     }

@@ -83,7 +83,8 @@ final class ConnectionHandle {
     // MARK: - Receiving
 
     /// The next result, which the caller owns; `nil` after the last one of a statement.
-    /// - Parameter cancellable: whether cancelling the task stops the statement.
+    ///
+    /// `cancellable` tells whether cancelling the task stops the statement.
     func nextResult(cancellable: Bool) throws(PostgresError) -> OpaquePointer? {
         while PQisBusy(connection) == 1 {
             try makeProgress(cancellable: cancellable)

@@ -2,8 +2,9 @@ internal import CLibpq
 
 /// COPY, whose data stream between statements (manual, 34.10). While one is under way, other calls throw.
 extension PostgresConnection {
-    /// Sends the chunks to `COPY … FROM STDIN` and tells how many rows were stored. Chunks need not end with a row.
-    /// When `chunks` throws, nothing is stored.
+    /// Sends the chunks to `COPY … FROM STDIN` and tells how many rows were stored.
+    ///
+    /// Chunks need not end with a row. When `chunks` throws, nothing is stored.
     @discardableResult
     package nonisolated func copyIn<Chunks: AsyncSequence>(
         _ sql: SQL, _ chunks: Chunks

@@ -11,7 +11,9 @@ extension PostgresConnection {
         pending = [.begin(isolation, readOnly: readOnly)]
     }
 
-    /// Commits. A cancelled task does not stop it.
+    /// Commits.
+    ///
+    /// A cancelled task does not stop it.
     /// - Throws: ``PostgresError`` of kind `outcomeUnknown` when the connection breaks on the way;
     ///   `transactionAborted` when a statement had failed, and then it is rolled back.
     package func commit() throws {

@@ -7,7 +7,9 @@ package import Threads
 /// A call of this actor has no suspension between sending and receiving, so calls of several tasks never mix. Cancelling a
 /// task stops its statement on the server. After a ``PostgresError`` of kind `connectionLost` the connection is spent.
 package actor PostgresConnection {
-    /// Where the statements run. Code with many statements may prefer it as its executor.
+    /// Where the statements run.
+    ///
+    /// Code with many statements may prefer it as its executor.
     package nonisolated let thread: DedicatedThread
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -75,8 +77,10 @@ package actor PostgresConnection {
         try await query(sql).affected
     }
 
-    /// Sends all statements at once and waits once. The first error is thrown; the statements after it are skipped.
-    /// Outside a transaction they are one: either all take effect or none.
+    /// Sends all statements at once and waits once.
+    ///
+    /// The first error is thrown; the statements after it are skipped. Outside a transaction they are one: either all
+    /// take effect or none.
     @discardableResult
     package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
         try await cancellable { connection in try connection.fly(statements) }
@@ -90,7 +94,9 @@ package actor PostgresConnection {
 
     // MARK: - For the pool
 
-    /// Whether the server has said nothing unasked, such as goodbye. From any thread, without waiting.
+    /// Whether the server has said nothing unasked, such as goodbye.
+    ///
+    /// From any thread, without waiting.
     package nonisolated var isQuiet: Bool {
         let number = socket.load(ordering: .acquiring)
         return number >= 0 && Socket.hasNothingToRead(number)

@@ -1,4 +1,6 @@
-/// A transaction lent to a closure. It can be passed on while the closure runs; storing it does not compile.
+/// A transaction lent to a closure.
+///
+/// It can be passed on while the closure runs; storing it does not compile.
 package struct Transaction: ~Copyable {
     package let connection: PostgresConnection
 
@@ -43,20 +45,20 @@ package struct Transaction: ~Copyable {
         try await connection.copyOut(sql, take)
     }
 
-    /// Runs `body` within a savepoint. When it throws, what it did is undone and the transaction can go on.
+    /// Runs `body` within a savepoint.
+    ///
+    /// When it throws, what it did is undone and the transaction can go on.
     @discardableResult
     package func savepoint<Value>(_ body: (borrowing Transaction) async throws -> Value) async throws -> Value {
         try await connection.openSavepoint()
+        let value: Value
         do {
-            let value = try await body(self)
-            try await connection.releaseSavepoint()
-            return value
-        } catch let error as PostgresError where error.kind == .transactionAborted {
-            // releaseSavepoint has undone it.
-            throw error
+            value = try await body(self)
         } catch {
             try await connection.rollBackToSavepoint()
             throw error
         }
+        try await connection.releaseSavepoint()
+        return value
     }
 }

@@ -23,7 +23,9 @@ final class Wakeup: Sendable {
         close(writeEnd)
     }
 
-    /// Never blocks. A full pipe is as good as one byte more.
+    /// Never blocks.
+    ///
+    /// A full pipe is as good as one byte more.
     func signal() {
         var byte: UInt8 = 1
         _ = write(writeEnd, &byte, 1)

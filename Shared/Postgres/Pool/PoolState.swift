@@ -1,6 +1,8 @@
 import DequeModule
 
-/// Who has which connection, as a value behind the pool's lock. It does nothing itself: it says what is to be done.
+/// Who has which connection, as a value behind the pool's lock.
+///
+/// It does nothing itself: it says what is to be done.
 struct PoolState {
     enum Acquisition {
         case connection(PostgresConnection)
@@ -56,7 +58,9 @@ struct PoolState {
         return .wait(waiter)
     }
 
-    /// Takes a connection back. What it returns is to be closed.
+    /// Takes a connection back.
+    ///
+    /// What it returns is to be closed.
     mutating func release(_ connection: PostgresConnection) -> PostgresConnection? {
         if isClosed {
             open -= 1
@@ -86,7 +90,9 @@ struct PoolState {
         waiters.removeAll { $0 === waiter }
     }
 
-    /// Refuses everybody from now on. What it returns is to be closed.
+    /// Refuses everybody from now on.
+    ///
+    /// What it returns is to be closed.
     mutating func close() -> [PostgresConnection] {
         isClosed = true
         for waiter in waiters {

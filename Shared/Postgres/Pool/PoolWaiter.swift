@@ -1,6 +1,8 @@
 import Synchronization
 
-/// A task that waits for a connection. It is answered once; whoever comes later is told so.
+/// A task that waits for a connection.
+///
+/// It is answered once; whoever comes later is told so.
 final class PoolWaiter: Sendable {
     /// What a task gets that asked for a connection.
     enum Grant: Sendable {
@@ -37,7 +39,9 @@ final class PoolWaiter: Sendable {
         return isFirst
     }
 
-    /// Waits for the answer. To be called once.
+    /// Waits for the answer.
+    ///
+    /// To be called once.
     func wait() async -> Grant {
         await withCheckedContinuation { continuation in
             let grant = state.withLock { state -> Grant? in

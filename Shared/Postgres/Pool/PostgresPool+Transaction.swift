@@ -7,7 +7,12 @@ extension PostgresPool {
     /// It prefers the connection's thread, so that its statements cost no change of threads. Tasks that it starts inherit that,
     /// and wait while a statement runs: a time limit for a statement belongs around the transaction, not inside.
     ///
-    /// - Parameter attempts: how often `body` may run in all.
+    /// - Parameters:
+    ///   - isolation: how much of other transactions' work it sees.
+    ///   - readOnly: whether PostgreSQL refuses what changes data.
+    ///   - attempts: how often `body` may run in all.
+    ///   - body: what to do; the transaction ends with it.
+    /// - Returns: what `body` returned, after COMMIT.
     /// - Throws: what `body` throws; ``PostgresError`` of kind `outcomeUnknown` when the connection broke during COMMIT.
     @discardableResult
     package func withTransaction<Value>(

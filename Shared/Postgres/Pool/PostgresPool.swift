@@ -21,8 +21,9 @@ package final class PostgresPool: Service {
                 maximumConnections: configuration.maximumConnections, maximumWaiters: configuration.maximumWaiters))
     }
 
-    /// Lives until graceful shutdown or cancellation, then refuses newcomers. Connections that are lent are closed when
-    /// they come back.
+    /// Lives until graceful shutdown or cancellation, then refuses newcomers.
+    ///
+    /// Connections that are lent are closed when they come back.
     package func run() async throws {
         do {
             try await gracefulShutdown()
@@ -33,7 +34,9 @@ package final class PostgresPool: Service {
         await close()
     }
 
-    /// Lends a connection to `body`. A transaction that `body` leaves open ends with the connection.
+    /// Lends a connection to `body`.
+    ///
+    /// A transaction that `body` leaves open ends with the connection.
     /// - Throws: what `body` throws; ``PostgresError`` of kind `poolExhausted`, `connectionFailed` or `cancelled`.
     @discardableResult
     package func withConnection<Value>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
@@ -50,7 +53,8 @@ package final class PostgresPool: Service {
 
     /// Lends a connection that is not counted and not shared, and closes it afterwards: for session advisory locks and
     /// whatever else must end with its user.
-    /// - Parameter configure: changes what this connection is to have otherwise.
+    ///
+    /// `configure` changes what this connection is to have otherwise.
     @discardableResult
     package func withSession<Value>(
         configure: (inout PostgresConfiguration) -> Void = { _ in },

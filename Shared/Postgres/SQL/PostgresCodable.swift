@@ -33,7 +33,9 @@ package protocol PostgresDecodable: Sendable {
 
 package typealias PostgresCodable = PostgresEncodable & PostgresDecodable
 
-/// Why a value cannot be sent or read. It holds no part of the value.
+/// Why a value cannot be sent or read.
+///
+/// It holds no part of the value.
 package enum PostgresValueError: Error, Equatable {
     case containsNUL
     case tooLong

@@ -27,7 +27,9 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         self = interpolation.sql
     }
 
-    /// Text that is not a literal. Only the migrator, which runs files that were compiled in, has a use for it.
+    /// Text that is not a literal.
+    ///
+    /// Only the migrator, which runs files that were compiled in, has a use for it.
     package init(unsafe text: String) {
         self.text = text
         self.types = []

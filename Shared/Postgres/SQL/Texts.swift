@@ -42,7 +42,9 @@ extension UUID: PostgresCodable {
     }
 }
 
-/// A `jsonb` value as the UTF-8 bytes of its JSON text. What comes out is PostgreSQL's spelling of what went in.
+/// A `jsonb` value as the UTF-8 bytes of its JSON text.
+///
+/// What comes out is PostgreSQL's spelling of what went in.
 package struct PostgresJSON: PostgresCodable, Hashable {
     package let bytes: [UInt8]
 

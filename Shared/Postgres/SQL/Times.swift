@@ -1,4 +1,6 @@
-/// A `timestamptz` as PostgreSQL counts it. `Int64.max` and `Int64.min` are its `infinity` and `-infinity`.
+/// A `timestamptz` as PostgreSQL counts it.
+///
+/// `Int64.max` and `Int64.min` are its `infinity` and `-infinity`.
 package struct PostgresTimestamp: PostgresCodable, Hashable {
     /// Microseconds since 2000-01-01T00:00:00Z.
     package let microsecondsSince2000: Int64
@@ -20,7 +22,9 @@ package struct PostgresTimestamp: PostgresCodable, Hashable {
     }
 }
 
-/// A `date` as PostgreSQL counts it. `Int32.max` and `Int32.min` are its `infinity` and `-infinity`.
+/// A `date` as PostgreSQL counts it.
+///
+/// `Int32.max` and `Int32.min` are its `infinity` and `-infinity`.
 package struct PostgresDate: PostgresCodable, Hashable {
     /// Days since 2000-01-01.
     package let daysSince2000: Int32

@@ -22,8 +22,10 @@ package final class District: Sendable {
         try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
         let lock = try await DistrictLock(directory)
         defer { lock.release() }
+        // A port that is taken is found out before anything is forgotten.
+        let plan = try DistrictPlan(configuration, directory: directory)
         try directory.prepare(fresh: configuration.isFresh)
-        let district = try District(DistrictPlan(configuration, directory: directory))
+        let district = try District(plan)
         let result: R
         do {
             result = try await district.run(body)

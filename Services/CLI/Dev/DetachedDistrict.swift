@@ -18,14 +18,17 @@ struct DetachedDistrict {
         try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
         let log = directory.upLog
         try Data().write(to: URL(filePath: log))
+        let process = Process()
+        // A session of its own: neither the end of this process nor Ctrl-C in this terminal reaches it.
+        process.executableURL = URL(filePath: "/usr/bin/setsid")
         // The words after the program's name are this command's own.
         let words = CommandLine.arguments.dropFirst().filter { $0 != "--detach" }
-        // setsid forks and its first half ends at once, so that what it runs is nobody's child here.
-        try await ChildProcess.finish(
-            .init(
-                "/usr/bin/setsid", ["--fork", "/bin/sh", "-c", Self.script, "sh", try Self.program()] + words,
-                environment: ProcessInfo.processInfo.environment, directory: FileManager.default.currentDirectoryPath,
-                log: log))
+        process.arguments = ["--fork", "/bin/sh", "-c", Self.script, "sh", try Self.program()] + words
+        process.standardInput = FileHandle.nullDevice
+        let output = try FileHandle(forWritingTo: URL(filePath: log))
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
         return try await awaitStart(log: log)
     }
 

@@ -15,7 +15,7 @@ struct DevLogs: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Go on with what is written from now on.")
     var follow = false
 
-    @Option(name: .shortAndLong, help: "How many lines of each.")
+    @Option(name: [.customShort("n"), .long], help: "How many lines of each.")
     var lines = 20
 
     func run() async throws {

@@ -98,12 +98,14 @@ var tests: [Target] {
                 .httpClient,
             ]),
         .tests("PagesTests", ["Pages"]),
-        .tests("RegistryTests", ["Registry", "Model"]),
+        .tests(
+            "RegistryTests",
+            ["Registry", "Model", "Postgres", "EventLog", "ServiceRuntime", .configuration, .httpTypes]),
         .tests("BallotsTests", ["Ballots", "ServiceSupport", "Model", "Postgres", "EventLog", .lifecycle]),
         .tests("FundsTests", ["Funds", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests("WorkOrdersTests", ["WorkOrders", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests("NoticesTests", ["Notices", "Model", "Pages"]),
-        .tests("CLITests", ["tongti"]),
+        .tests("CLITests", ["tongti", "Model", .argumentParser]),
         .tests("LocalDistrictTests", ["LocalDistrict", "Model", "Postgres", .httpClient, .nioCore, .nioHTTP1]),
         .tests("TidyTests", []),
         .testTarget(

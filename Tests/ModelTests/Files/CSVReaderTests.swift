@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Testing
 
 struct CSVReaderTests {
@@ -73,8 +74,7 @@ struct CSVReaderTests {
     }
 
     @Test func `what is written comes back`() {
-        let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Seeded(seed)
+        var random = SeededGenerator()
         let alphabet = ["a", "1", ",", "\"", "\n", "\r\n", " ", "梯", "é", "", "=", ";", "👵"]
         for round in 0..<500 {
             let width = Int.random(in: 1...5, using: &random)
@@ -88,21 +88,20 @@ struct CSVReaderTests {
 
             let read = Array(CSVReader(Array(text.utf8)))
 
-            #expect(read.map(\.fields) == records, "seed \(seed), round \(round)")
-            #expect(read.allSatisfy { $0.fault == nil }, "seed \(seed), round \(round)")
+            #expect(read.map(\.fields) == records, "seed \(random.seed), round \(round)")
+            #expect(read.allSatisfy { $0.fault == nil }, "seed \(random.seed), round \(round)")
         }
     }
 
     @Test func `no bytes make the reader crash or loop`() {
-        let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Seeded(seed)
+        var random = SeededGenerator()
         let alphabet: [UInt8] = Array("a,\"\r\n".utf8) + [0, 0xEF, 0xBB, 0xBF, 0xFF, 0xE6]
         for round in 0..<2_000 {
             let bytes = (0..<Int.random(in: 0...24, using: &random)).map { _ in
                 alphabet.randomElement(using: &random) ?? 0
             }
             let records = Array(CSVReader(bytes))
-            #expect(records.count <= bytes.count, "seed \(seed), round \(round)")
+            #expect(records.count <= bytes.count, "seed \(random.seed), round \(round)")
         }
     }
 }
@@ -142,20 +141,5 @@ struct CSVFileTests {
 
         #expect(file.faults.map(\.line) == [2, 4])
         #expect(file.rows.map(\.line) == [3])
-    }
-}
-
-/// SplitMix64: the same numbers from the same seed, so that a failure can be repeated.
-private struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

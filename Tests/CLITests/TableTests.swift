@@ -1,0 +1,40 @@
+import Testing
+
+@testable import tongti
+
+struct TableTests {
+    private let rows: [JSONValue] = [
+        .object(["name": .text("润枫"), "units": .integer(1_080)]),
+        .object(["name": .text("ab"), "units": .integer(9)]),
+    ]
+
+    @Test func `Chinese and Latin text line up in columns`() {
+        let table = Table(rows, [.text("NAME", "name"), .number("UNITS", "units")])
+
+        #expect(table.description == "NAME  UNITS\n润枫   1080\nab        9")
+    }
+
+    @Test func `a member that is missing leaves its cell empty`() {
+        let table = Table([.object([:])], [.text("A", "a", "b"), .number("B", "b")])
+
+        #expect(table.description == "A  B\n")
+    }
+
+    @Test func `stored text cannot send commands to a terminal`() {
+        let table = Table([.object(["a": .text("x\u{1B}[2Jy\u{202E}\r\n")])], [.text("A", "a")])
+
+        #expect(!table.description.dropFirst(2).unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
+    }
+
+    @Test(arguments: [("", 0), ("abc", 3), ("电梯", 4), ("é", 1), ("（）", 4), ("88.50 m²", 8)])
+    func `width is what a terminal shows`(text: String, width: Int) {
+        #expect(Terminal.width(of: text) == width)
+    }
+
+    @Test func `a progress bar is as long at its beginning as at its end`() {
+        let lines = [0, 9, 50, 100].map { ProgressBar.line(percent: $0, label: "") }
+
+        #expect(Set(lines.map(\.count)).count == 1)
+        #expect(lines[3].hasPrefix(String(repeating: "█", count: 30) + " 100%"))
+    }
+}

@@ -1,0 +1,50 @@
+import Model
+import Testing
+
+@testable import Registry
+
+struct LiftFileTests {
+    private static let header = LiftFile.columns.joined(separator: ",") + "\n"
+
+    private func bytes(_ rows: String...) -> [UInt8] { Array((Self.header + rows.joined(separator: "\n")).utf8) }
+
+    @Test func `a lift is read with its floors and days`() throws {
+        let file = try LiftFile(bytes("3,1,A,3110001,123456,B2,33,4+13+14,2005-06-01,2024-06-01,华星电梯,010-1"))
+
+        let lift = try #require(file.lifts.first)
+        #expect(lift.code.description == "3-1-A")
+        #expect(lift.skips == ["4", "13", "14"])
+        #expect(lift.installedOn?.description == "2005-06-01")
+        #expect(lift.recorded.maintainer == "华星电梯")
+    }
+
+    @Test func `what is not known may be left out`() throws {
+        let lift = try #require(try LiftFile(bytes("3,1,A,3110001,,1,18,,,,,")).lifts.first)
+
+        #expect(lift.skips.isEmpty)
+        #expect(lift.installedOn == nil)
+        #expect(lift.maintainer == nil)
+    }
+
+    @Test(arguments: [
+        ("3,1,A,,,1,18,,,,,", "2 registration_code: is empty"),
+        ("3,1,A,电梯,,1,18,,,,,", "2 registration_code: may hold Latin letters, digits and signs only"),
+        ("3,1,A,1,,1,18,4++5,,,,", "2 skips: must be floors joined by +, each once"),
+        ("3,1,A,1,,1,18,4+4,,,,", "2 skips: must be floors joined by +, each once"),
+        ("3,1,A,1,,1,18,,2005-02-30,,,", "2 installed_on: is not a calendar day such as 2023-07-17"),
+        ("3,1,A,1,,1,18,,2005-06-01,2004-01-01,,", "2 next_inspection_on: is before the day of installation"),
+        ("3,1,A,1,,,18,,,,,", "2 first_floor: is empty"),
+        ("3,1,A,1,,1,18,,,,,\n3,1,A,2,,1,18,,,,,", "3 lift: is the same as on line 2"),
+        ("3,1,A,1,,1,18,,,,,\n3,1,B,1,,1,18,,,,,", "3 registration_code: is the same as on line 2"),
+    ])
+    func `a wrong field is named with its line and reason`(rows: String, expected: String) {
+        #expect(faults { try LiftFile(bytes(rows)) } == [expected])
+    }
+
+    @Test func `a lift must stand in an entrance of the roll`() throws {
+        let file = try LiftFile(bytes("3,1,A,1,,1,18,,,,,", "3,2,A,2,,1,18,,,,,"))
+        let entrances = [Entrance(try UnitCode(parsing: "3-1-101"))]
+
+        #expect(faults { try file.check(entrances: Set(entrances)) } == ["3 entrance: is no entrance of the roll"])
+    }
+}

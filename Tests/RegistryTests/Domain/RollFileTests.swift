@@ -1,0 +1,94 @@
+import Model
+import Testing
+
+@testable import Registry
+
+struct RollFileTests {
+    @Test func `rows of one unit are its owners, the first of whom votes`() throws {
+        let file = try RollFile(RollText().row("1-1-101", "B").row("1-1-101", "A").row("1-1-102", "A").bytes)
+
+        #expect(file.units.map(\.unit.description) == ["1-1-101", "1-1-102"])
+        #expect(file.units[0].owners.map(\.description) == ["B", "A"])
+        #expect(file.owners.map(\.ref.description) == ["B", "A"])
+    }
+
+    @Test func `the rows of a unit need not follow one another`() throws {
+        let file = try RollFile(RollText().row("1-1-101", "A").row("1-1-102", "B").row("1-1-101", "C").bytes)
+
+        #expect(file.units[0].owners.map(\.description) == ["A", "C"])
+    }
+
+    @Test func `a telephone number may stand in one of an owner's rows`() throws {
+        let file = try RollFile(
+            RollText().row("1-1-101", "A").row("1-1-102", "A", phone: "138 0000 0000").row("1-1-103", "A").bytes)
+
+        #expect(file.owners.map(\.phone) == ["138 0000 0000"])
+    }
+
+    @Test(arguments: [
+        (RollText().row("1--101", "A"), ["2 entrance: has an empty part"]),
+        (RollText().row("1-1-1/1", "A"), ["2 unit: may hold letters and digits only, parts being joined by '-'"]),
+        (RollText().row("1-1-101", "A", area: "-1"), ["2 area_m2: is negative"]),
+        (RollText().row("1-1-101", "A", area: "88.505"), ["2 area_m2: has more than 2 decimals"]),
+        (RollText().row("1-1-101", "A", area: "0.00"), ["2 area_m2: must be more than 0"]),
+        (RollText().row("1-1-101", "A", area: "1000000.01"), ["2 area_m2: is more than 1000000.00 m²"]),
+        (RollText().row("1-1-101", "A", area: "99999999999999999999"), ["2 area_m2: is too large"]),
+        (RollText().row("1-1-101", "A", area: "1e3"), ["2 area_m2: is not a plain decimal number such as 1234.50"]),
+        (RollText().row("1-1-101", "A", area: ""), ["2 area_m2: is not a plain decimal number such as 1234.50"]),
+        (
+            RollText().row("1-1-101", "A", use: "flat"),
+            ["2 use: must be one of dwelling, shop, parking, storage, other"]
+        ),
+        (RollText().row("1-1-101", "A", kind: ""), ["2 owner_kind: must be one of person, company, developer"]),
+        (RollText().row("1-1-101", ""), ["2 owner_ref: is empty"]),
+        (RollText().row("1-1-101", "A "), ["2 owner_ref: holds a blank or a control character"]),
+        (RollText().row("1-1-101", "A", name: ""), ["2 owner_name: is empty"]),
+        (RollText().row("1-1-101", "A", name: " A"), ["2 owner_name: has blanks at an end"]),
+        (RollText().row("1-1-101", "A", name: "a\tb"), ["2 owner_name: holds a control character"]),
+        (RollText().row("1-1-101", "A", phone: "call me"), ["2 phone: is not a telephone number"]),
+        (RollText().row("1-1-101", "A", floor: ""), ["2 floor: is empty"]),
+    ])
+    func `a wrong field is named with its line and reason`(roll: RollText, expected: [String]) {
+        #expect(faults { try RollFile(roll.bytes) } == expected)
+    }
+
+    @Test(arguments: [
+        (RollText().row("1-1-101", "A").row("1-1-101", "A"), ["3 owner_ref: is listed for 1-1-101 already"]),
+        (
+            RollText().row("1-1-101", "A").row("1-1-101", "B", area: "90", floor: "2"),
+            [
+                "3 floor: differs from what line 2 says of 1-1-101",
+                "3 area_m2: differs from what line 2 says of 1-1-101",
+            ]
+        ),
+        (
+            RollText().row("1-1-101", "A").row("1-1-102", "A", name: "Another"),
+            ["3 owner_name: differs from what line 2 says of A"]
+        ),
+        (
+            RollText().row("1-1-101", "A", phone: "1").row("1-1-102", "A", phone: "2"),
+            ["3 phone: differs from what line 2 says of A"]
+        ),
+    ])
+    func `rows that contradict one another are refused`(roll: RollText, expected: [String]) {
+        #expect(faults { try RollFile(roll.bytes) } == expected)
+    }
+
+    @Test func `every wrong place of a file is listed at once`() {
+        let roll = RollText().row("1-1-101", "A", area: "x", use: "x").row("1-1-102", "B").row("1-1-103", "")
+        let text = roll.text + "1,1\r\n"
+
+        #expect(
+            faults { try RollFile(Array(text.utf8)) }.sorted() == [
+                "2 area_m2: is not a plain decimal number such as 1234.50",
+                "2 use: must be one of dwelling, shop, parking, storage, other",
+                "4 owner_ref: is empty",
+                "5 : has 2 fields where the header has 10",
+            ])
+    }
+
+    @Test func `an empty roll is refused, because it would remove everybody`() {
+        #expect(faults { try RollFile(RollText().bytes) } == ["1 : the file has a header but no rows"])
+        #expect(faults { try RollFile([]) } == ["1 : the file is empty"])
+    }
+}

@@ -1,0 +1,104 @@
+import Configuration
+import Foundation
+import HTTPTypes
+import Model
+import Postgres
+import ServiceRuntime
+import TestSupport
+
+@testable import Registry
+
+/// The registry with its real routes on a database of its own, and somebody of each role to call it.
+struct TestRegistry: Sendable {
+    let service: ServiceUnderTest<RegistryService>
+    let community: CommunityID
+
+    /// Runs a registry with the community `runfeng`.
+    static func run(
+        isScenarioDistrict: Bool = true, issuesTokens: Bool = true,
+        _ body: @Sendable (TestRegistry) async throws -> Void
+    ) async throws {
+        let keyFile = FileManager.default.temporaryDirectory.appending(path: "signing-\(UUID()).pem").path
+        defer { unlink(keyFile) }
+        try await ServiceUnderTest<RegistryService>.run(
+            settings: [
+                "signing.key.file": ConfigValue(.string(keyFile), isSecret: false),
+                "development.tokens": ConfigValue(.bool(issuesTokens), isSecret: false),
+            ], isScenarioDistrict: isScenarioDistrict
+        ) { service in
+            let registry = TestRegistry(service: service, community: try CommunityID(parsing: "runfeng"))
+            if issuesTokens { try await registry.register() }
+            try await body(registry)
+        }
+    }
+
+    func register(_ code: String = "runfeng", parkingCounts: Bool = false) async throws {
+        let body = """
+            {"code": "\(code)", "name": "Runfeng", "jurisdiction": "beijing", "parkingCounts": \(parkingCounts)}
+            """
+        let answer = try await service.call(.post, "/v1/communities", as: try await bearer(.operator), body)
+        guard (200...201).contains(answer.status) else { throw Unexpected(answer: answer) }
+    }
+
+    // MARK: - Calls
+
+    /// An `Authorization` value, made by the registry's own development issuer.
+    func bearer(_ role: Role) async throws -> String {
+        let body =
+            role == .operator
+            ? #"{"subject": "op", "roles": [], "operator": true}"#
+            : #"{"subject": "somebody", "community": "\#(community)", "roles": ["\#(role.rawValue)"]}"#
+        return "Bearer " + (try await token(body).decode(Token.self).token)
+    }
+
+    func token(_ body: String, as authorization: String? = "Internal a shared secret") async throws -> TestAnswer {
+        try await service.call(.post, "/v1/tokens", as: authorization, body)
+    }
+
+    func importRoll(
+        _ roll: RollText, dryRun: Bool = false, key: String? = nil, as role: Role = .committee
+    ) async throws -> TestAnswer {
+        try await importRoll(roll.text, dryRun: dryRun, key: key, as: role)
+    }
+
+    func importRoll(
+        _ text: String, dryRun: Bool = false, key: String? = nil, as role: Role = .committee
+    ) async throws -> TestAnswer {
+        let path = "/v1/communities/\(community)/roll" + (dryRun ? "?dryRun=true" : "")
+        return try await service.call(
+            .post, path, as: try await bearer(role), key: key, text, mediaType: "text/csv")
+    }
+
+    func importLifts(_ rows: String, dryRun: Bool = false) async throws -> TestAnswer {
+        let path = "/v1/communities/\(community)/lifts" + (dryRun ? "?dryRun=true" : "")
+        return try await service.call(
+            .post, path, as: try await bearer(.committee), LiftFile.columns.joined(separator: ",") + "\n" + rows,
+            mediaType: "text/csv")
+    }
+
+    /// What a public page of the community answers.
+    func get(_ page: String, as authorization: String? = nil) async throws -> TestAnswer {
+        try await service.call(.get, "/v1/communities/\(community)/\(page)", as: authorization)
+    }
+
+    func published<Event: DistrictEvent>(_ type: Event.Type) async throws -> [Event] {
+        try await service.published(type, of: community)
+    }
+
+    /// How many events the community has in the outbox.
+    func eventCount() async throws -> Int64 {
+        try await service.pool.withConnection { connection in
+            try await connection.query(
+                "SELECT count(*) FROM outbox WHERE community = \(community)", as: (Int64).self)
+        }.first ?? 0
+    }
+
+    struct Token: Decodable {
+        let token: String
+        let subject: String
+    }
+
+    struct Unexpected: Error {
+        let answer: TestAnswer
+    }
+}

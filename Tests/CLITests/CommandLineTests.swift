@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Model
 import Testing
 
 @testable import tongti
@@ -25,9 +26,9 @@ struct CommandLineTests {
     }
 
     @Test(arguments: [
-        (400, ExitStatus.refused), (409, .refused), (429, .refused), (500, .refused), (503, .unreachable),
+        (400, tongti.ExitStatus.refused), (409, .refused), (429, .refused), (500, .refused), (503, .unreachable),
     ])
-    func `a refusal ends with 1, an absent service with 3`(status: Int, expected: ExitStatus) {
+    func `a refusal ends with 1, an absent service with 3`(status: Int, expected: tongti.ExitStatus) {
         #expect(CommandRun.report(ServiceRefusal(service: .registry, status: status, body: [])) == expected)
         #expect(CommandRun.report(NoDistrict()) == .unreachable)
     }

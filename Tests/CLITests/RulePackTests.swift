@@ -11,7 +11,7 @@ struct RulePackTests {
         return try AdoptRules.pack(Data(contentsOf: root.appending(path: "deploy/rules/\(name).yaml")), name: name)
     }
 
-    /// Civil Code art. 278 as domain §2.1 has it.
+    /// Article 278 of the Civil Code, as domain §2.1 has it.
     private static let threeQuarters: Set<MatterKind> = [.raiseFund, .rebuild, .changeOfUse]
 
     @Test(arguments: ["national", "beijing"])

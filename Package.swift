@@ -100,7 +100,7 @@ var tests: [Target] {
         .tests("PagesTests", ["Pages"]),
         .tests(
             "RegistryTests",
-            ["Registry", "Model", "Postgres", "EventLog", "ServiceRuntime", .configuration, .httpTypes]),
+            ["Registry", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog", .configuration, .httpTypes]),
         .tests("BallotsTests", ["Ballots", "ServiceSupport", "Model", "Postgres", "EventLog", .lifecycle]),
         .tests("FundsTests", ["Funds", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests("WorkOrdersTests", ["WorkOrders", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),

@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Testing
 
 @Suite struct MoneyTests {
@@ -45,20 +46,5 @@ import Testing
             let money = Money(fen: Int64.random(in: 0...Int64.max, using: &generator))
             #expect(try Money(parsing: money.description) == money, "seed 20230717")
         }
-    }
-}
-
-/// SplitMix64: the same numbers on every machine for one seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

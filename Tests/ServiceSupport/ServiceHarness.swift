@@ -1,7 +1,7 @@
-import Configuration
+package import Configuration
 import EventLog
 import Foundation
-import HTTPTypes
+package import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
@@ -24,7 +24,7 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
 
     /// Runs `body` with the service; needs the trait `.database`.
     package static func run(
-        isScenario: Bool = true, settings: [String: String] = [:],
+        isScenario: Bool = true, settings: [String: ConfigValue] = [:],
         _ body: @escaping @Sendable (ServiceHarness) async throws -> Void
     ) async throws {
         try await TestDatabase.withPool { pool in
@@ -37,7 +37,7 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         }
     }
 
-    private init(_ pool: PostgresPool, isScenario: Bool, settings: [String: String]) async throws {
+    private init(_ pool: PostgresPool, isScenario: Bool, settings: [String: ConfigValue]) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let keyFile = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
         try await Migrator.apply(EventLog.migrations + S.migrations, on: pool, logger: logger)
@@ -51,12 +51,9 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         let service = try await S(
             ServiceEnvironment(
                 config: ConfigReader(
-                    provider: InMemoryProvider(
-                        values: Dictionary(
-                            uniqueKeysWithValues: values.map { ($0.0, ConfigValue(.string($0.1), isSecret: false)) }))),
+                    provider: InMemoryProvider(values: Dictionary(uniqueKeysWithValues: values))),
                 log: log, calendar: calendar, logger: logger, tokens: tokens,
-                peers: PeerClient(addresses: [:], key: key),
-                isScenarioDistrict: isScenario))
+                peers: PeerClient(addresses: [:], key: key), isScenarioDistrict: isScenario))
         var router = EventRouter()
         service.register(on: &router)
         self.pool = pool
@@ -156,8 +153,14 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
                 isOperator: roles.contains(.operator), life: .seconds(600), now: WallClock.now())
             headers[.authorization] = "Bearer \(token)"
         }
-        let fields = headers
-        return try await Application(responder: responder).test(.router) { client in
+        return try await send(method, path, headers, body)
+    }
+
+    /// Sends a request with any header fields.
+    package func send(
+        _ method: HTTPRequest.Method, _ path: String, _ fields: HTTPFields = [:], _ body: String? = nil
+    ) async throws -> Reply {
+        try await Application(responder: responder).test(.router) { client in
             try await client.execute(
                 uri: path, method: method, headers: fields, body: body.map { ByteBuffer(string: $0) }
             ) { response in

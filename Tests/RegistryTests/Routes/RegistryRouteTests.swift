@@ -1,5 +1,7 @@
 import Foundation
+import HTTPTypes
 import Model
+import ServiceSupport
 import TestSupport
 import Testing
 
@@ -14,7 +16,7 @@ struct RegistryRouteTests {
             #expect(try await registry.published(CommunityRegistered.self).count == 1)
 
             let body = #"{"code": "runfeng", "name": "润枫欣尚", "jurisdiction": "beijing", "fundStatus": "none"}"#
-            let answer = try await registry.service.call(
+            let answer = try await registry.call(
                 .post, "/v1/communities", as: registry.bearer(.operator), body)
 
             #expect(answer.status == 200)
@@ -26,8 +28,8 @@ struct RegistryRouteTests {
         try await TestRegistry.run { registry in
             for code in ["b", "a", "c"] { try await registry.register(code) }
 
-            let first = try await registry.service.call(.get, "/v1/communities?limit=3").decode(Page.self)
-            let second = try await registry.service.call(
+            let first = try await registry.call(.get, "/v1/communities?limit=3").decode(Page.self)
+            let second = try await registry.call(
                 .get, "/v1/communities?limit=3&cursor=\(first.next ?? "")"
             ).decode(Page.self)
 
@@ -47,7 +49,7 @@ struct RegistryRouteTests {
         ])
     func `a wrong field of a community is named`(body: String, field: String) async throws {
         try await TestRegistry.run { registry in
-            let answer = try await registry.service.call(
+            let answer = try await registry.call(
                 .post, "/v1/communities", as: registry.bearer(.operator), body)
 
             #expect(answer.status == 400)
@@ -82,7 +84,7 @@ struct RegistryRouteTests {
             #expect(published.map(\.lastFloor) == ["18", "18", "20"])
             #expect(published[0].skips == ["4", "13"])
             let list = try await registry.get("lifts")
-            #expect(String(decoding: list.bytes, as: UTF8.self).contains(#""lift":"3-1-A""#))
+            #expect(list.text.contains(#""lift":"3-1-A""#))
         }
     }
 
@@ -105,7 +107,7 @@ struct RegistryRouteTests {
             let answer = try await registry.importLifts("4,1,A,R1,,1,18,,,,,\n")
 
             #expect(answer.status == 422)
-            #expect(try answer.fields == ["2 entrance"])
+            #expect(try answer.fields == ["entrance"] && answer.lines == [2])
         }
     }
 
@@ -117,10 +119,10 @@ struct RegistryRouteTests {
             let path = "/v1/communities/runfeng/rules"
 
             #expect(try await registry.get("rules").slug == "no-rules")
-            let first = try await registry.service.call(.post, path, as: registry.bearer(.operator), pack)
-            let again = try await registry.service.call(.post, path, as: registry.bearer(.operator), pack)
+            let first = try await registry.call(.post, path, as: registry.bearer(.operator), pack)
+            let again = try await registry.call(.post, path, as: registry.bearer(.operator), pack)
 
-            #expect(first.status == 200, "\(first)")
+            #expect(first.status == 200, "\(first.text)")
             #expect(try again.decode(AdoptedRules.self) == first.decode(AdoptedRules.self))
             let published = try await registry.published(RulesAdopted.self)
             #expect(published == [RulesAdopted(pack: try Self.pack("beijing"), hash: try Self.pack("beijing").hash())])
@@ -132,9 +134,9 @@ struct RegistryRouteTests {
         try await TestRegistry.run { registry in
             let path = "/v1/communities/runfeng/rules"
             let operatorToken = try await registry.bearer(.operator)
-            func adopt(_ pack: RulePack) async throws -> TestAnswer {
+            func adopt(_ pack: RulePack) async throws -> TestRegistry.Reply {
                 let text = String(decoding: try pack.canonicalBytes(), as: UTF8.self)
-                return try await registry.service.call(.post, path, as: operatorToken, text)
+                return try await registry.call(.post, path, as: operatorToken, text)
             }
 
             #expect(try await adopt(Self.pack("shanghai")).slug == "rules-of-other-jurisdiction")
@@ -159,8 +161,8 @@ struct RegistryRouteTests {
     @Test(.database) func `a day is told to every community once, and to one that comes later`() async throws {
         try await TestRegistry.run { registry in
             try await registry.register("other")
-            func start(_ day: String) async throws -> TestAnswer {
-                try await registry.service.call(
+            func start(_ day: String) async throws -> TestRegistry.Reply {
+                try await registry.call(
                     .post, "/v1/day", as: registry.bearer(.operator), #"{"day": "\#(day)"}"#)
             }
 
@@ -176,14 +178,14 @@ struct RegistryRouteTests {
                     DayStarted.self, of: try CommunityID(parsing: code))
                 #expect(days.map(\.day.description) == ["2023-07-17"], "\(code)")
             }
-            let day = try await registry.service.call(.get, "/v1/day")
-            #expect(String(decoding: day.bytes, as: UTF8.self) == #"{"day":"2023-07-17","isScenario":true}"#)
+            let day = try await registry.call(.get, "/v1/day")
+            #expect(day.text == #"{"day":"2023-07-17","isScenario":true}"#)
         }
     }
 
     @Test(.database) func `a district that lives by the clock refuses a day`() async throws {
         try await TestRegistry.run(isScenarioDistrict: false) { registry in
-            let answer = try await registry.service.call(
+            let answer = try await registry.call(
                 .post, "/v1/day", as: registry.bearer(.operator), #"{"day": "2023-07-17"}"#)
 
             #expect(answer.status == 409)
@@ -220,7 +222,9 @@ struct RegistryRouteTests {
         ])
     func `a token that makes no sense is refused`(body: String, status: Int) async throws {
         try await TestRegistry.run { registry in
-            #expect(try await registry.token(body).status == status)
+            let reply = try await registry.token(body)
+
+            #expect(reply.status == status, "\(reply.text)")
         }
     }
 
@@ -230,11 +234,13 @@ struct RegistryRouteTests {
             #expect(try await registry.token(body, as: nil).status == 401)
             #expect(try await registry.token(body, as: registry.bearer(.operator)).status == 403)
             #expect(try await registry.token(body, as: "Internal guess").status == 401)
-            let keys = try await registry.service.call(.get, "/v1/keys")
-            #expect(String(decoding: keys.bytes, as: UTF8.self).contains("Ed25519"))
+            let keys = try await registry.call(.get, "/v1/keys")
+            #expect(keys.text.contains("Ed25519"))
         }
         try await TestRegistry.run(issuesTokens: false) { registry in
-            #expect(try await registry.token(body).slug == "development-tokens-off")
+            let reply = try await registry.token(body)
+
+            #expect(try reply.slug == "development-tokens-off")
         }
     }
 }

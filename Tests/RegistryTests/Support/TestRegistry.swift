@@ -4,27 +4,28 @@ import HTTPTypes
 import Model
 import Postgres
 import ServiceRuntime
-import TestSupport
+import ServiceSupport
 
 @testable import Registry
 
 /// The registry with its real routes on a database of its own, and somebody of each role to call it.
 struct TestRegistry: Sendable {
-    let service: ServiceUnderTest<RegistryService>
+    let service: ServiceHarness<RegistryService>
     let community: CommunityID
 
     /// Runs a registry with the community `runfeng`.
     static func run(
         isScenarioDistrict: Bool = true, issuesTokens: Bool = true,
-        _ body: @Sendable (TestRegistry) async throws -> Void
+        _ body: @escaping @Sendable (TestRegistry) async throws -> Void
     ) async throws {
         let keyFile = FileManager.default.temporaryDirectory.appending(path: "signing-\(UUID()).pem").path
         defer { unlink(keyFile) }
-        try await ServiceUnderTest<RegistryService>.run(
+        try await ServiceHarness<RegistryService>.run(
+            isScenario: isScenarioDistrict,
             settings: [
-                "signing.key.file": ConfigValue(.string(keyFile), isSecret: false),
-                "development.tokens": ConfigValue(.bool(issuesTokens), isSecret: false),
-            ], isScenarioDistrict: isScenarioDistrict
+                "signing.key.file": .init(.string(keyFile), isSecret: false),
+                "development.tokens": .init(.bool(issuesTokens), isSecret: false),
+            ]
         ) { service in
             let registry = TestRegistry(service: service, community: try CommunityID(parsing: "runfeng"))
             if issuesTokens { try await registry.register() }
@@ -36,11 +37,24 @@ struct TestRegistry: Sendable {
         let body = """
             {"code": "\(code)", "name": "Runfeng", "jurisdiction": "beijing", "parkingCounts": \(parkingCounts)}
             """
-        let answer = try await service.call(.post, "/v1/communities", as: try await bearer(.operator), body)
+        let answer = try await call(.post, "/v1/communities", as: try await bearer(.operator), body)
         guard (200...201).contains(answer.status) else { throw Unexpected(answer: answer) }
     }
 
     // MARK: - Calls
+
+    typealias Reply = ServiceHarness<RegistryService>.Reply
+
+    func call(
+        _ method: HTTPRequest.Method, _ path: String, as authorization: String? = nil, key: String? = nil,
+        _ body: String? = nil, mediaType: String = "application/json"
+    ) async throws -> Reply {
+        var fields: HTTPFields = [.acceptLanguage: "en"]
+        fields[.authorization] = authorization
+        if body != nil { fields[.contentType] = mediaType }
+        if let key, let name = HTTPField.Name("Idempotency-Key") { fields[name] = key }
+        return try await service.send(method, path, fields, body)
+    }
 
     /// An `Authorization` value, made by the registry's own development issuer.
     func bearer(_ role: Role) async throws -> String {
@@ -51,34 +65,34 @@ struct TestRegistry: Sendable {
         return "Bearer " + (try await token(body).decode(Token.self).token)
     }
 
-    func token(_ body: String, as authorization: String? = "Internal a shared secret") async throws -> TestAnswer {
-        try await service.call(.post, "/v1/tokens", as: authorization, body)
+    func token(_ body: String, as authorization: String? = "Internal a shared secret") async throws -> Reply {
+        try await call(.post, "/v1/tokens", as: authorization, body)
     }
 
     func importRoll(
         _ roll: RollText, dryRun: Bool = false, key: String? = nil, as role: Role = .committee
-    ) async throws -> TestAnswer {
+    ) async throws -> Reply {
         try await importRoll(roll.text, dryRun: dryRun, key: key, as: role)
     }
 
     func importRoll(
         _ text: String, dryRun: Bool = false, key: String? = nil, as role: Role = .committee
-    ) async throws -> TestAnswer {
+    ) async throws -> Reply {
         let path = "/v1/communities/\(community)/roll" + (dryRun ? "?dryRun=true" : "")
-        return try await service.call(
+        return try await call(
             .post, path, as: try await bearer(role), key: key, text, mediaType: "text/csv")
     }
 
-    func importLifts(_ rows: String, dryRun: Bool = false) async throws -> TestAnswer {
+    func importLifts(_ rows: String, dryRun: Bool = false) async throws -> Reply {
         let path = "/v1/communities/\(community)/lifts" + (dryRun ? "?dryRun=true" : "")
-        return try await service.call(
+        return try await call(
             .post, path, as: try await bearer(.committee), LiftFile.columns.joined(separator: ",") + "\n" + rows,
             mediaType: "text/csv")
     }
 
     /// What a public page of the community answers.
-    func get(_ page: String, as authorization: String? = nil) async throws -> TestAnswer {
-        try await service.call(.get, "/v1/communities/\(community)/\(page)", as: authorization)
+    func get(_ page: String, as authorization: String? = nil) async throws -> Reply {
+        try await call(.get, "/v1/communities/\(community)/\(page)", as: authorization)
     }
 
     func published<Event: DistrictEvent>(_ type: Event.Type) async throws -> [Event] {
@@ -99,6 +113,6 @@ struct TestRegistry: Sendable {
     }
 
     struct Unexpected: Error {
-        let answer: TestAnswer
+        let answer: Reply
     }
 }

@@ -36,7 +36,8 @@ struct RulePackTests {
     @Test(arguments: [
         ("jurisdiction: x\n", "version is missing"),
         ("a: [", "is not YAML"),
-        ("", "is not YAML"),
+        ("", "the file has the wrong form"),
+        ("- 1", "the file has the wrong form"),
     ])
     func `a file that is no rule pack is refused with its reason`(text: String, reason: String) {
         let error = #expect(throws: BadRulePack.self) { _ = try AdoptRules.pack(Data(text.utf8), name: "x.yaml") }

@@ -105,7 +105,7 @@ struct ServiceClient: Sendable {
         let status: Int
         let bytes: [UInt8]
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: attemptLimit)
+            let response = try await Self.http.execute(request, timeout: attemptLimit)
             status = Int(response.status.code)
             bytes = Array(try await response.body.collect(upTo: Self.answerLimit).readableBytesView)
         } catch let error as CancellationError {
@@ -116,6 +116,17 @@ struct ServiceClient: Sendable {
         guard (200..<300).contains(status) else { throw ServiceRefusal(service: service, status: status, body: bytes) }
         return Answer(status: status, bytes: bytes)
     }
+
+    /// Lives as long as the process.
+    ///
+    /// Unlike the library's own client it says at once when nobody listens, and leaves further attempts to `patience`.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.httpVersion = .http1Only
+        configuration.timeout.connect = .seconds(5)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+    }()
 
     private static let language: String = {
         let variables = ProcessInfo.processInfo.environment

@@ -72,6 +72,7 @@ struct BadRulePack: ExitStatusError {
     }
 
     private static func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
-        (context.codingPath + [last].compactMap(\.self)).map(\.stringValue).joined(separator: ".")
+        let keys = (context.codingPath + [last].compactMap(\.self)).map(\.stringValue)
+        return keys.isEmpty ? "the file" : keys.joined(separator: ".")
     }
 }

@@ -88,7 +88,7 @@ struct RollRouteTests {
             }
             _ = try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B"))
 
-            #expect(names == ["Owner B", "Owner C"])
+            #expect(names == ["Owner <B>", "Owner <C>"])
             #expect(try await registry.published(UnitsRecorded.self).last?.units == [first[0]])
         }
     }

@@ -14,7 +14,7 @@ struct RollText {
         let parts = unit.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
         copy.rows.append([
             "building": parts[0], "entrance": parts[1], "unit": parts[2], "floor": floor, "area_m2": area, "use": use,
-            "owner_ref": ref, "owner_name": name ?? "Owner \(ref)", "owner_kind": kind, "phone": phone,
+            "owner_ref": ref, "owner_name": name ?? "Owner <\(ref)>", "owner_kind": kind, "phone": phone,
         ])
         return copy
     }

@@ -4,8 +4,10 @@ package struct KafkaConfiguration: Sendable {
     package var bootstrapServers: String
     /// Shown in the broker's logs and metrics; also names the consumer group that `KafkaConsumer.Mode.all` commits to.
     package var clientID: String
-    /// Longest time for which a broker holds back an empty fetch. Apache Kafka answers as soon as a record arrives; a
-    /// broker that does not wake a waiting fetch (Tansu) delays every record by half of this.
+    /// Longest time for which a broker holds back an empty fetch.
+    ///
+    /// Apache Kafka answers as soon as a record arrives; a broker that does not wake a waiting fetch (Tansu) delays
+    /// every record by half of this.
     package var fetchWaitMax: Duration
     /// A member of a consumer group that is silent for so long has left it.
     package var sessionTimeout: Duration

@@ -9,7 +9,9 @@ package struct KafkaError: Error, Equatable, Sendable, CustomStringConvertible {
     package let isFatal: Bool
     /// The same call may succeed later without anybody changing anything but time.
     package let isRetriable: Bool
-    /// One line for operators. Holds no record's key or value.
+    /// One line for operators.
+    ///
+    /// Holds no record's key or value.
     package let reason: String
 
     package var description: String { "\(name): \(reason)" }

@@ -1,4 +1,6 @@
-/// One partition of a topic. With dense shards the partition is the shard.
+/// One partition of a topic.
+///
+/// With dense shards the partition is the shard.
 package struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
     package let topic: String
     package let partition: Int32

@@ -112,19 +112,19 @@ struct BrokerTests {
             try await admin.createTopics([topic])
             #expect(try await admin.clusterID() != before)
 
-            // Longer than what there was: the old position exists again, but means nothing.
+            // Longer than what there was: the old position exists again, but means nothing. What is read from there before
+            // the consumer knows is for its user to refuse.
             var pending = 0..<300
             while !pending.isEmpty {
                 pending = (pending.lowerBound + (try await producer.produce(records(pending)).offsets.count))..<300
             }
-            while producer.clusterID == before { await Task.yield() }
-            reader.forget()
             try await reader.read { Set($0.lost) == Set(both) }
-            #expect(reader.count == 0)
+            reader.forget()
             for partition in both { consumer.seek(partition, to: .beginning) }
-            try await reader.read(count: 300)
-            #expect(reader.numbers().suffix(1) == [299])
-            #expect(reader.lost.count == 2)
+            try await reader.read { $0.numbers().last == 299 }
+            #expect(reader.numbers() == Array(0..<300))
+            #expect(reader.lost.isEmpty)
+            #expect(try await producer.clusterID == admin.clusterID())
         }
         try await broker.kill9()
     }
@@ -154,6 +154,49 @@ struct BrokerTests {
             #expect(reader.numbers() == [50])
         }
         try await broker.kill9()
+    }
+
+    @Test func `a topic that does not exist yet is refused at first, and written and read once it does`() async throws {
+        try await admin.createTopics([TopicSpecification(name: "t", partitions: 4)])
+        let producer = KafkaProducer(Self.configuration(broker))
+        let consumer = KafkaConsumer(Self.configuration(broker), mode: .all(topics: ["t", "later"]))
+
+        try await running(producer, consumer) {
+            let refused = try await producer.produce(records(0..<2, topic: "later")).errors
+            #expect(refused.count == 2 && refused.allSatisfy { $0.isRetriable && !$0.isFatal })
+            var reader = EventReader(consumer)
+            try await reader.read { !$0.problems.isEmpty && !$0.assigned.isEmpty }
+            #expect(reader.problems[0].code == .unknownTopic)
+
+            try await admin.createTopics([TopicSpecification(name: "later", partitions: 2)])
+            while try await !producer.produce(records(0..<10, topic: "later", partition: 1)).errors.isEmpty {}
+            try await reader.read { $0.assigned.count == 2 }
+            try await reader.begin()
+            try await reader.read(count: 10)
+            #expect(reader.assigned.map(\.count) == [4, 2])
+            #expect(reader.numbers(1, of: "later") == Array(0..<10))
+        }
+        try await broker.kill9()
+    }
+
+    @Test(arguments: [.all(topics: ["t"]), .group(id: "g", topics: ["t"])] as [KafkaConsumer.Mode])
+    func `clients end in time though the broker is gone`(_ mode: KafkaConsumer.Mode) async throws {
+        try await admin.createTopics([TopicSpecification(name: "t", partitions: 2)])
+        let producer = KafkaProducer(Self.configuration(broker), limits: .init(shutdownGrace: .seconds(1)))
+        let consumer = KafkaConsumer(Self.configuration(broker), mode: mode)
+
+        let (start, page) = try await running(producer, consumer) {
+            var reader = EventReader(consumer)
+            try await reader.begin()
+            #expect(try await producer.produce(records(0..<10)).errors.isEmpty)
+            try await reader.read(count: 10)
+            try await broker.kill9()
+            let page = try await producer.send(records(10..<20))
+            return (ContinuousClock.now, page)
+        }
+
+        #expect(start.duration(to: .now) < .seconds(4))
+        #expect(try await page.reports().errors.count == 10)
     }
 
     @Test func `a member of a group gets its partitions back from the new broker`() async throws {

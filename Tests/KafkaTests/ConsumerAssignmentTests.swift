@@ -37,7 +37,9 @@ struct ConsumerAssignmentTests {
         #expect(assignment.reading == [first: .offset(13)])
     }
 
-    @Test(arguments: [(3...5, 0), (3...9, 0), (3...10, 1), (8...14, 5), (10...14, 5), (12...14, 3)] as [(ClosedRange<Int64>, Int)])
+    @Test(
+        arguments: [(3...5, 0), (3...9, 0), (3...10, 1), (8...14, 5), (10...14, 5), (12...14, 3)]
+            as [(ClosedRange<Int64>, Int)])
     func `records before the position are left out`(_ offsets: ClosedRange<Int64>, _ count: Int) {
         var assignment = started(at: .offset(10))
 

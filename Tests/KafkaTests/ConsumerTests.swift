@@ -156,25 +156,6 @@ struct ConsumerTests {
         for partition in 0..<4 as Range<Int32> { #expect(reader.numbers(partition) == Array(0..<10_000)) }
     }
 
-    @Test func `a topic that does not exist yet is read once it does`() async throws {
-        let consumer = KafkaConsumer(cluster.configuration(), mode: .all(topics: ["t", "later"]))
-
-        let reader = try await running(consumer) {
-            var reader = EventReader(consumer)
-            try await reader.read { !$0.problems.isEmpty && !$0.assigned.isEmpty }
-            #expect(reader.problems[0].code == .unknownTopic)
-            try cluster.create("later", partitions: 2)
-            try await fill(0..<10, partition: 1, topic: "later")
-            try await reader.read { $0.assigned.count == 2 }
-            try await reader.begin()
-            try await reader.read(count: 10)
-            return reader
-        }
-
-        #expect(reader.assigned.map(\.count) == [4, 2])
-        #expect(reader.numbers(1, of: "later") == Array(0..<10))
-    }
-
     @Test func `passing errors of the broker are overcome`() async throws {
         try await fill(0..<100)
         cluster.fail(.fetch, with: [RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR])

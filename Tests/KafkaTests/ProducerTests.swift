@@ -172,21 +172,6 @@ struct ProducerTests {
         }
     }
 
-    @Test func `a topic that does not exist is reported and can be created meanwhile`() async throws {
-        let producer = KafkaProducer(cluster.configuration())
-
-        try await running(producer) {
-            let reports = try await producer.produce(records(0..<1, topic: "later"))
-            #expect(reports.errors.allSatisfy { $0.isRetriable && !$0.isFatal })
-            #expect(reports.errors.count == 1)
-            try cluster.create("later", partitions: 1)
-            var delivered = false
-            while !delivered {
-                delivered = try await producer.produce(records(0..<1, topic: "later")).errors.isEmpty
-            }
-        }
-    }
-
     @Test func `shutdown waits for the reports of what was accepted`() async throws {
         cluster.setRoundTrip(200)
         let producer = KafkaProducer(cluster.configuration())

@@ -2,7 +2,9 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// A broker that its owner starts, kills and stops; a test's, for instance. It ends with this process.
+/// A broker that its owner starts, kills and stops; a test's, for instance.
+///
+/// It ends with this process.
 package final class Broker: Sendable {
     package let program: BrokerProgram
     private let child = Mutex<ChildProcess?>(nil)
@@ -13,7 +15,7 @@ package final class Broker: Sendable {
 
     /// Starts a broker, on a free port unless one is given, and waits until it takes connections.
     ///
-    /// - Parameter root: the clone that `deploy/setup` has set up; the working folder unless given.
+    /// It comes from the clone `root` that `deploy/setup` has set up, the working folder unless another is given.
     /// - Throws: `LaunchError`, with the end of the broker's log where it has one.
     package static func start(
         port: Int? = nil, root: String = FileManager.default.currentDirectoryPath, log: String = "/dev/null"

@@ -9,7 +9,7 @@ package struct BrokerProgram: Program {
     let executable: String
     let log: String
 
-    /// - Parameter root: the clone, below whose `.local` `deploy/setup` has put the broker.
+    /// Makes nothing yet; `deploy/setup` has put the broker below `.local` of the clone `root`.
     package init(port: Int, root: String, log: String) {
         self.port = port
         self.executable = "\(root)/.local/bin/tansu"

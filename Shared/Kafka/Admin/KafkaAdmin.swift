@@ -8,7 +8,7 @@ package struct KafkaAdmin: Sendable {
     private let configuration: KafkaConfiguration
     private let deadline: Duration
 
-    /// - Parameter deadline: for each call.
+    /// Makes nothing yet; each call has the deadline for itself.
     package init(_ configuration: KafkaConfiguration, deadline: Duration = .seconds(10)) {
         self.configuration = configuration
         self.deadline = deadline

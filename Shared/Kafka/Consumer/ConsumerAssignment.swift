@@ -1,4 +1,6 @@
-/// Which partitions a consumer has and where it is in each. A value: what it says is done elsewhere.
+/// Which partitions a consumer has and where it is in each.
+///
+/// A value: what it says is done elsewhere.
 struct ConsumerAssignment {
     enum Place: Equatable {
         /// Nobody has said yet where to begin.
@@ -33,7 +35,9 @@ struct ConsumerAssignment {
         return places.keys.sorted(by: TopicPartition.inOrder)
     }
 
-    /// Begins, or begins elsewhere. Partitions that are not ours any more are left out.
+    /// Begins, or begins elsewhere.
+    ///
+    /// Partitions that are not ours any more are left out.
     ///
     /// - Returns: whether anything changed.
     mutating func start(at offsets: [TopicPartition: StartOffset]) -> Bool {
@@ -45,7 +49,9 @@ struct ConsumerAssignment {
         return isChanged
     }
 
-    /// The position is worth nothing. Returns false when there was none.
+    /// The position is worth nothing.
+    ///
+    /// Returns false when there was none.
     mutating func lose(_ partition: TopicPartition) -> Bool {
         guard case .reading = places[partition] else { return false }
         places[partition] = .lost

@@ -12,6 +12,7 @@ final class ConsumerLoop {
     }
 
     private static let receiveLimit = 2_000
+    private static let discoveryInterval = Duration.milliseconds(250)
     private static let patienceWithReader = Duration.seconds(1)
 
     private let configuration: KafkaConfiguration
@@ -24,6 +25,9 @@ final class ConsumerLoop {
     private var undiscovered: [String]
     private var flow = Flow.open
     private var cluster: String?
+    /// Lost by this client, which may remember of them what is no longer so.
+    private var outOfRange: Set<TopicPartition> = []
+    private var nextDiscovery = ContinuousClock.now
     private var nextSurvey = ContinuousClock.now
     private var aheadSince: [TopicPartition: ContinuousClock.Instant] = [:]
 
@@ -53,19 +57,28 @@ final class ConsumerLoop {
     /// Returns why the client had to go, or nil at shutdown.
     private func serveOneClient() throws -> KafkaError? {
         let client = try ConsumerClient(
-            properties: configuration.consumerProperties(mode), subscription: subscription, logger: logger, metrics: metrics)
+            properties: configuration.consumerProperties(mode), subscription: subscription, logger: logger,
+            metrics: metrics)
         mailbox.waker.attach(client.queue)
         defer {
             mailbox.waker.attach(nil)
             client.close(patience: .seconds(1))
         }
         flow = .open
-        while !mailbox.isClosing {
-            try apply(mailbox.takeCommands(), to: client)
-            discover(with: client)
-            survey(client)
-            if let change = clusterChange(client) { return change }
-            if let error = try turn(client) { return error }
+        outOfRange = []
+        do {
+            while !mailbox.isClosing {
+                try apply(mailbox.takeCommands(), to: client)
+                discover(with: client)
+                survey(client)
+                if let change = clusterChange(client) { return change }
+                if let error = try turn(client) { return error }
+            }
+        } catch let error as KafkaError {
+            // A client that refuses an order is no use any more. It is not replaced faster than this.
+            mailbox.post(.problem(error))
+            _ = client.restingPlace.poll(.milliseconds(200))
+            return error
         }
         return nil
     }
@@ -74,7 +87,8 @@ final class ConsumerLoop {
     private func turn(_ client: ConsumerClient) throws -> KafkaError? {
         switch flow {
         case .open:
-            if mailbox.isFull { flow = .resting(since: .now) } else { return try receive(client) }
+            guard mailbox.isFull else { return try receive(client) }
+            flow = .resting(since: .now)
         case .resting(let since):
             if !mailbox.isFull {
                 flow = .open
@@ -106,7 +120,8 @@ final class ConsumerLoop {
     private func receive(_ client: ConsumerClient) throws -> KafkaError? {
         var ended: KafkaError?
         var failure: (any Error)?
-        client.receive(undiscovered.isEmpty ? .seconds(1) : .milliseconds(250), limit: Self.receiveLimit) { happening in
+        client.receive(undiscovered.isEmpty ? .seconds(1) : Self.discoveryInterval, limit: Self.receiveLimit) {
+            happening in
             do {
                 switch happening {
                 case .records(let partition, let records):
@@ -148,7 +163,7 @@ final class ConsumerLoop {
                 if case .paused = flow { continue }
                 try client.resume(resumed)
             case .commit(let offsets):
-                try client.commit(offsets)
+                client.commit(offsets)
             }
         }
         guard starts else { return }
@@ -161,14 +176,17 @@ final class ConsumerLoop {
     }
 
     /// librdkafka begins at the first offset that it remembers, which for a topic that was created again is the old one's;
-    /// so the broker is asked.
+    /// so the broker is asked, as far as it answers soon.
     private func resolved(
         _ offsets: [TopicPartition: StartOffset], with client: ConsumerClient
     ) -> [TopicPartition: StartOffset] {
         var resolved = offsets
-        for (partition, offset) in offsets where offset == .beginning && assignment.places[partition] == .lost {
+        let deadline = ContinuousClock.now + .seconds(1)
+        for (partition, offset) in offsets where outOfRange.remove(partition) != nil && offset == .beginning {
+            let patience = ContinuousClock.now.duration(to: deadline)
+            guard patience > .zero else { break }
             do {
-                resolved[partition] = .offset(try client.firstOffset(of: partition, timeout: .seconds(1)))
+                resolved[partition] = .offset(try client.firstOffset(of: partition, timeout: patience))
             } catch {
                 logger.debug("no first offset", metadata: ["partition": "\(partition)", "error": "\(error)"])
             }
@@ -177,6 +195,8 @@ final class ConsumerLoop {
     }
 
     private func discover(with client: ConsumerClient) {
+        guard !undiscovered.isEmpty, nextDiscovery <= .now else { return }
+        nextDiscovery = .now + Self.discoveryInterval
         for topic in undiscovered {
             do {
                 guard let count = try client.partitionCount(of: topic, timeout: .seconds(1)) else {
@@ -216,6 +236,7 @@ final class ConsumerLoop {
     private func lose(_ partition: TopicPartition) {
         guard assignment.lose(partition) else { return }
         aheadSince[partition] = nil
+        outOfRange.insert(partition)
         metrics.lostPositions.increment()
         mailbox.post(.positionLost(partition))
     }

@@ -98,7 +98,9 @@ final class ConsumerMailbox: Sendable {
         }
     }
 
-    /// Ends the sequence of events. Unread records are dropped: they will be read again from where the user got to.
+    /// Ends the sequence of events.
+    ///
+    /// Unread records are dropped: they will be read again from where the user got to.
     func finish() {
         let reader = state.withLock { state in
             state.isFinished = true

@@ -22,7 +22,8 @@ extension KafkaConfiguration {
             "queued.max.messages.kbytes": "16384",
             "statistics.interval.ms": "\(statisticsInterval.milliseconds)",
         ]
-        return clientProperties
+        return
+            clientProperties
             .merging(own) { _, own in own }
             .merging(additional) { _, additional in additional }
     }

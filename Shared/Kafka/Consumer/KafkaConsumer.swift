@@ -22,20 +22,28 @@ package final class KafkaConsumer: Service {
         self.metrics = ConsumerMetrics(topics: mode.topics)
     }
 
-    /// What happens, for one reading task. Ends at shutdown.
+    /// What happens, for one reading task.
+    ///
+    /// Ends at shutdown.
     package var events: Events { Events(mailbox: mailbox) }
 
-    /// Begins to read partitions that were assigned. Partitions that were taken away meanwhile are left out.
+    /// Begins to read partitions that were assigned.
+    ///
+    /// Partitions that were taken away meanwhile are left out.
     package func start(at offsets: [TopicPartition: StartOffset]) {
         mailbox.send(.start(offsets))
     }
 
-    /// Goes on reading elsewhere. Records that are ready to be read already come first.
+    /// Goes on reading elsewhere.
+    ///
+    /// Records that are ready to be read already come first.
     package func seek(_ partition: TopicPartition, to offset: StartOffset) {
         mailbox.send(.start([partition: offset]))
     }
 
-    /// Stops fetching partitions until `resume`. Records that are ready to be read already still come.
+    /// Stops fetching partitions until `resume`.
+    ///
+    /// Records that are ready to be read already still come.
     package func pause(_ partitions: [TopicPartition]) {
         mailbox.send(.pause(partitions))
     }
@@ -44,7 +52,9 @@ package final class KafkaConsumer: Service {
         mailbox.send(.resume(partitions))
     }
 
-    /// Commits the offset of the record to be read next, for lag displays. Nothing waits for it and nothing reads it.
+    /// Commits the offset of the record to be read next, for lag displays.
+    ///
+    /// Nothing waits for it and nothing reads it.
     package func commit(_ offsets: [TopicPartition: Int64]) {
         mailbox.send(.commit(offsets))
     }

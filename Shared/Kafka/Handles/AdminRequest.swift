@@ -1,6 +1,8 @@
 import CLibrdkafka
 
-/// A short-lived client for one administrative question. Confined to the thread that asks.
+/// A short-lived client for one administrative question.
+///
+/// Confined to the thread that asks.
 struct AdminRequest {
     let client: ClientHandle
     private let deadline: ContinuousClock.Instant
@@ -29,7 +31,8 @@ struct AdminRequest {
     func watermarks(_ partitions: [TopicPartition]) throws -> [Watermarks] {
         try check(rd_kafka_poll_set_consumer(client.pointer), "consumer queue")
         let queue = try EventQueue(.consumer, of: client)
-        try client.assign(Dictionary(partitions.map { ($0, PartitionList.end) }, uniquingKeysWith: { first, _ in first }))
+        try client.assign(
+            Dictionary(partitions.map { ($0, PartitionList.end) }, uniquingKeysWith: { first, _ in first }))
         var found: [TopicPartition: Watermarks] = [:]
         var problem = KafkaError(code: .timedOut, name: "_TIMED_OUT", reason: "no answer about watermarks")
         while let missing = partitions.first(where: { found[$0] == nil }) {

@@ -94,7 +94,8 @@ struct ClientEvent: ~Copyable {
             let reason = rd_kafka_topic_result_error_string(topic).map { String(cString: $0) } ?? ""
             return (
                 String(cString: name),
-                code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError(code, reason: "\(String(cString: name)): \(reason)")
+                code == RD_KAFKA_RESP_ERR_NO_ERROR
+                    ? nil : KafkaError(code, reason: "\(String(cString: name)): \(reason)")
             )
         }
     }

@@ -18,7 +18,8 @@ final class ClientHandle {
 
     let pointer: OpaquePointer
 
-    /// - Parameter events: the `RD_KAFKA_EVENT_…` types that queues deliver instead of calling back.
+    /// Makes a client; its queues deliver `events`, a set of `RD_KAFKA_EVENT_…`, instead of calling back.
+    ///
     /// - Throws: `KafkaError` naming the property that librdkafka does not take.
     init(_ kind: Kind, properties: [String: String], events: Int32 = 0) throws {
         let configuration = try ClientProperties(properties)
@@ -39,7 +40,9 @@ final class ClientHandle {
         rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
     }
 
-    /// The cluster's id as of the last metadata answer, or nil before the first. Never waits.
+    /// The cluster's id as of the last metadata answer, or nil before the first.
+    ///
+    /// Never waits.
     ///
     /// librdkafka replaces what it remembers when a broker reports another id.
     var clusterID: String? { clusterID(timeout: .zero) }
@@ -57,7 +60,9 @@ final class ClientHandle {
         return code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError(code, reason: string(text), isFatal: true)
     }
 
-    /// Number of partitions of `topic`, nil when the cluster has no such topic. Blocks up to `timeout`.
+    /// Number of partitions of `topic`, nil when the cluster has no such topic.
+    ///
+    /// Blocks up to `timeout`.
     func partitionCount(of topic: String, timeout: Duration) throws -> Int? {
         guard let handle = rd_kafka_topic_new(pointer, topic, nil) else {
             throw KafkaError(rd_kafka_last_error(), reason: "topic \(topic)")
@@ -77,7 +82,9 @@ final class ClientHandle {
         }
     }
 
-    /// Offset of the oldest record, or of the record to come where there is none. Blocks up to `timeout`.
+    /// Offset of the oldest record, or of the record to come where there is none.
+    ///
+    /// Blocks up to `timeout`.
     func firstOffset(of partition: TopicPartition, timeout: Duration) throws -> Int64 {
         var low: Int64 = 0
         var high: Int64 = 0
@@ -88,7 +95,9 @@ final class ClientHandle {
         return low
     }
 
-    /// What the last fetch of a partition told, nil before the first. Asks nobody.
+    /// What the last fetch of a partition told, nil before the first.
+    ///
+    /// Asks nobody.
     func fetchedWatermarks(of partition: TopicPartition) -> Watermarks? {
         var low: Int64 = 0
         var high: Int64 = 0

@@ -1,9 +1,7 @@
 import CLibrdkafka
 
 extension ConsumedRecord {
-    /// Copies what a consumed message holds.
-    ///
-    /// - Parameter topic: the topic's name, which all records of a batch share.
+    /// Copies what a consumed message holds; the topic's name is shared by all records of a batch.
     init(_ message: UnsafePointer<rd_kafka_message_t>, topic: String) {
         var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
         self.init(

@@ -2,7 +2,9 @@ import CLibrdkafka
 import Logging
 import Metrics
 
-/// A librdkafka consumer. Confined to the consumer's thread.
+/// A librdkafka consumer.
+///
+/// Confined to the consumer's thread.
 final class ConsumerClient {
     /// What came out of the queue, in its order.
     enum Happening {
@@ -103,8 +105,10 @@ final class ConsumerClient {
         try check(PartitionList(partitions).withPointer { rd_kafka_resume_partitions(client.pointer, $0) }, "resume")
     }
 
-    func commit(_ offsets: [TopicPartition: Int64]) throws {
-        try check(PartitionList(offsets).withPointer { rd_kafka_commit(client.pointer, $0, 1) }, "commit")
+    /// Commits without waiting for the result, which is nobody's business.
+    func commit(_ offsets: [TopicPartition: Int64]) {
+        let code = PartitionList(offsets).withPointer { rd_kafka_commit(client.pointer, $0, 1) }
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR { clientLog.note(KafkaError(code, reason: "commit")) }
     }
 
     /// Offset after the partition's last record as of the last fetch, nil before the first.
@@ -112,7 +116,9 @@ final class ConsumerClient {
         client.fetchedWatermarks(of: partition)?.high
     }
 
-    /// Leaves the group, so that others need not wait until it has missed us. Blocks up to `patience`.
+    /// Leaves the group, so that others need not wait until it has missed us.
+    ///
+    /// Blocks up to `patience`.
     func close(patience: Duration) {
         guard isMember else { return }
         if let error = rd_kafka_consumer_close_queue(client.pointer, queue.pointer) {

@@ -2,7 +2,9 @@ import CLibrdkafka
 import Logging
 import Metrics
 
-/// A librdkafka producer and the pages that wait for its reports. Confined to the producer's thread.
+/// A librdkafka producer and the pages that wait for its reports.
+///
+/// Confined to the producer's thread.
 ///
 /// A report finds its page by a number that travels through librdkafka as the record's opaque: the page's in the upper bits,
 /// the record's place in the lower ones. So nothing is allocated per record, and nothing can dangle.
@@ -35,14 +37,18 @@ final class ProducerClient {
     /// Nothing waits for a report.
     var isIdle: Bool { pages.isEmpty }
 
-    /// Hands a page to librdkafka. From the first record that it does not take, the page's records fail.
+    /// Hands a page to librdkafka.
+    ///
+    /// From the first record that it does not take, the page's records fail.
     func write(_ page: ProducerPage) {
         lastPage += 1
         let progress = Progress(page)
         pages[lastPage] = progress
         for place in page.records.indices {
             do {
-                guard UInt(place) >> Self.placeBits == 0 else { throw KafkaError.invalid("too many records in one call") }
+                guard UInt(place) >> Self.placeBits == 0 else {
+                    throw KafkaError.invalid("too many records in one call")
+                }
                 try writer.write(page.records[place], tag: lastPage << Self.placeBits | UInt(place))
             } catch {
                 let error = withFatalError((error as? KafkaError) ?? .invalid("\(error)"))

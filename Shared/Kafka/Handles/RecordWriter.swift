@@ -46,9 +46,9 @@ final class RecordWriter {
         arguments.deallocate()
     }
 
-    /// Queues a copy of the record. Never blocks.
+    /// Queues a copy of the record, without blocking.
     ///
-    /// - Parameter tag: comes back as `_private` of the record's delivery report.
+    /// The tag comes back as `_private` of the record's delivery report.
     /// - Throws: `KafkaError` when librdkafka did not take it; there will be no report then.
     func write(_ record: ProducerRecord, tag: UInt) throws {
         arguments[Slot.topic.rawValue].u.rkt = try topic(record.topic)

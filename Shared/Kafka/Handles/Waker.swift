@@ -8,7 +8,9 @@ final class Waker: Sendable {
         queue.withLock { $0?.yield() }
     }
 
-    /// Names the queue that is polled now. Called by its thread, with nil before the client goes.
+    /// Names the queue that is polled now.
+    ///
+    /// Called by its thread, with nil before the client goes.
     func attach(_ current: EventQueue?) {
         queue.withLock { $0 = current }
     }

@@ -33,8 +33,10 @@ package final class KafkaProducer: Service {
         try await send(records).reports()
     }
 
-    /// Accepts the records and returns before they are written, so that a caller can have several pages under way and in
-    /// order. Waits while there is no room, also before `run` has begun.
+    /// Accepts the records and returns before they are written, so that a caller can have several pages under way and
+    /// in order.
+    ///
+    /// Waits while there is no room, also before `run` has begun.
     ///
     /// After the first record that librdkafka does not take, the later ones of the same call fail with it unsent.
     /// - Throws: `KafkaError` with code `.closed` when the producer is stopping; `CancellationError`.
@@ -53,7 +55,9 @@ package final class KafkaProducer: Service {
         return page.delivery
     }
 
-    /// Id of the cluster as of the last metadata answer, nil before the first. It changes when the broker was replaced.
+    /// Id of the cluster as of the last metadata answer, nil before the first.
+    ///
+    /// It changes when the broker was replaced.
     package var clusterID: String? { cluster.withLock { $0 } }
 
     /// Number of records that are accepted and have no report yet.
@@ -111,12 +115,15 @@ package final class KafkaProducer: Service {
 extension KafkaProducer {
     /// What the producer keeps in memory and how long it waits.
     package struct Limits: Sendable {
-        /// Records that are accepted and have no report yet. A larger page goes alone.
+        /// Records that are accepted and have no report yet.
+        ///
+        /// A larger page goes alone.
         package var records: Int
         /// Their size in bytes.
         package var bytes: Int
-        /// How long librdkafka collects records before it sends a batch. With zero a lone record goes at once, and
-        /// batches form by themselves while requests are under way.
+        /// How long librdkafka collects records before it sends a batch.
+        ///
+        /// With zero a lone record goes at once, and batches form by themselves while requests are under way.
         package var linger: Duration
         /// How long `run` waits for reports at shutdown.
         package var shutdownGrace: Duration
@@ -151,6 +158,7 @@ extension KafkaProducer {
 
     /// Gives back the room of pages whose reports are complete.
     func release(_ pages: [ProducerPage]) {
+        guard !pages.isEmpty else { return }
         let (admitted, queued) = state.withLock { ($0.release(pages), $0.queuedRecords) }
         for admission in admitted { admission.resume() }
         metrics.queued.record(queued)

@@ -58,8 +58,10 @@ struct ProducerLoop {
         }
     }
 
-    /// Another cluster does not know this client's producer id. Apache Kafka would take it for a new one; a broker that does
-    /// not (Tansu) refuses every batch, and librdkafka sends it again without end and without a word.
+    /// Another cluster does not know this client's producer id.
+    ///
+    /// Apache Kafka would take it for a new one; a broker that does not (Tansu) refuses every batch, and librdkafka
+    /// sends it again without end and without a word.
     private func clusterChange(_ client: ProducerClient, since cluster: inout String?) -> KafkaError? {
         guard let now = client.clusterID, now != cluster else { return nil }
         producer.noteCluster(now)

@@ -15,7 +15,8 @@ extension KafkaConfiguration {
             "queue.buffering.max.kbytes": "2097151",
             "statistics.interval.ms": "\(statisticsInterval.milliseconds)",
         ]
-        return clientProperties
+        return
+            clientProperties
             .merging(own) { _, own in own }
             .merging(additional) { _, additional in additional }
     }

@@ -1,7 +1,8 @@
 import DequeModule
 
-/// What waits between the callers of a producer and the thread that serves it. Guarded by one lock; methods return what is
-/// to be done outside of it.
+/// What waits between the callers of a producer and the thread that serves it.
+///
+/// Guarded by one lock; methods return what is to be done outside of it.
 struct ProducerState {
     typealias Admission = CheckedContinuation<Void, any Error>
 
@@ -81,7 +82,9 @@ struct ProducerState {
         return waiting.map(\.admission)
     }
 
-    /// There will be no more reports. Pages that arrived too late come back.
+    /// There will be no more reports.
+    ///
+    /// Pages that arrived too late come back.
     mutating func finish() -> (admissions: [Admission], pages: [ProducerPage]) {
         let admissions = close()
         phase = .closed

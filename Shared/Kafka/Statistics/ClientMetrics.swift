@@ -17,7 +17,7 @@ struct ClientMetrics: Sendable {
         requestErrors = Gauge(label: "kafka_client_request_errors", dimensions: dimensions)
     }
 
-    /// - Parameter json: the text of a statistics event.
+    /// Takes over what the text of a statistics event says.
     func record(_ json: String?, log: ClientLog) {
         guard let json else { return }
         do {

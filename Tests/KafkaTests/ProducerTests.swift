@@ -153,8 +153,10 @@ struct ProducerTests {
         try await running(producer) {
             #expect(try await producer.produce(records(0..<10)).errors.isEmpty)
             cluster.fail(.produce, with: [RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER])
-            let failed = try await producer.produce(records(10..<20)).errors
-            #expect(failed.map(\.isFatal) == Array(repeating: true, count: 10))
+            // A later request that was under way too may have arrived before the client ended.
+            let reports = try await producer.produce(records(10..<20))
+            #expect(reports.count == 10)
+            #expect(Set(reports.errors.map(\.isFatal)) == [true])
             #expect(try await producer.produce(records(20..<30)).errors.isEmpty)
         }
     }

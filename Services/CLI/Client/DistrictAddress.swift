@@ -43,9 +43,10 @@ struct DistrictAddress: Sendable {
         }
     }
 
-    /// The districts that have a state file below `.local` of this folder or of the clone, the latest first.
+    /// The districts that have a state file in `TONGTI_DISTRICT`, or below `.local` of this folder or of the clone, the
+    /// latest first.
     private static func runningDistricts() -> [DistrictState] {
-        var folders = [".local"]
+        var folders = [ProcessInfo.processInfo.environment["TONGTI_DISTRICT"], ".local"].compactMap(\.self)
         do {
             folders.append(try BuildFolder.current().root + "/.local")
         } catch {

@@ -32,9 +32,10 @@ struct ImportRoll: AsyncParsableCommand {
         lines += json["added"].items.map { "  + \($0.cell)" }.limited()
         lines += json["changed"].items.map { "  ~ \($0["unit"].cell)  \($0["columns"].cell)" }.limited()
         lines += json["removed"].items.map { "  - \($0.cell)" }.limited()
+        // New owners get their ids only when they are stored, so a dry run's hash is not yet the roll's.
+        let hash = verb.isEmpty ? ", \(roll["hash"].cell.prefix(12))…" : ""
         lines.append(
-            "The roll: \(roll["units"].cell) units, \(roll["area"].cell) m², \(roll["heads"].cell) heads, "
-                + "\(roll["hash"].cell.prefix(12))…")
+            "The roll: \(roll["units"].cell) units, \(roll["area"].cell) m², \(roll["heads"].cell) heads" + hash)
         return lines.joined(separator: "\n")
     }
 }

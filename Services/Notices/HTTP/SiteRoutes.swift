@@ -103,7 +103,7 @@ struct SiteRoutes: Sendable {
         let events = try live.follow(
             LiveBoards.Subject(
                 community: board.community, building: building.building, language: try Visit(request, self).language))
-        return .eventStream(events)
+        return .eventStream(events, backlog: LiveBoards.backlog)
     }
 
     private func asset(_ request: APIRequest) async throws -> APIReply {

@@ -8,8 +8,8 @@ import Synchronization
 /// Sends the changing part of a building's board to everybody who has it open, whenever it changed.
 ///
 /// Looks for changed communities at an interval, and only for those that somebody follows, so that it works with any
-/// number of processes on one database. A board is drawn once for all its followers. Each message is the whole state; a
-/// reader who leaves more than a few unread is dropped and connects again.
+/// number of processes on one database. A board is drawn once for all its followers. Each message is the whole state, so
+/// for a slow reader only the newest wait.
 final class LiveBoards: Service {
     /// What somebody follows.
     struct Subject: Hashable, Sendable {
@@ -24,8 +24,8 @@ final class LiveBoards: Service {
     private let logger: Logger
     private let followers: Mutex<Followers>
 
-    /// How many messages may wait for one reader.
-    private static let backlog = 4
+    /// How many messages may wait for one reader, heartbeats included; older ones give way.
+    static let backlog = 4
 
     init(
         pool: PostgresPool, boards: BuildingBoards, interval: Duration, maximumFollowers: Int, logger: Logger
@@ -40,7 +40,7 @@ final class LiveBoards: Service {
     /// - Throws: ``Problem`` 503 where there are too many followers already, or the process is about to end.
     func follow(_ subject: Subject) throws -> AsyncStream<ServerSentEvent> {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: ServerSentEvent.self, bufferingPolicy: .bufferingOldest(Self.backlog))
+            of: ServerSentEvent.self, bufferingPolicy: .bufferingNewest(1))
         guard let id = followers.withLock({ $0.add(subject, continuation) }) else { throw Self.tooMany }
         continuation.onTermination = { [weak self] _ in
             self?.followers.withLock { $0.remove(id, of: subject) }
@@ -85,10 +85,7 @@ final class LiveBoards: Service {
         guard let building = board.building(subject.building) else { return }
         let figures = try await boards.figures(of: building, in: board, language: subject.language)
         let event = ServerSentEvent(event: "figures", id: String(revision), data: figures)
-        for continuation in followers.withLock({ $0.served(subject, revision) }) {
-            // A reader that is too slow is dropped; ending the stream takes it off the list.
-            if case .dropped = continuation.yield(event) { continuation.finish() }
-        }
+        for continuation in followers.withLock({ $0.served(subject, revision) }) { continuation.yield(event) }
     }
 
     private static let tooMany = Problem(

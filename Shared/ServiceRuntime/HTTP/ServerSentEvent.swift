@@ -36,12 +36,14 @@ extension APIReply {
     ///
     /// A reader that is too slow misses the older of the waiting events, so each should tell the whole state. A heartbeat
     /// is written in every quiet `heartbeat`, so that clients who left are noticed.
+    ///
+    /// - Parameter backlog: how many events may wait for a slow reader.
     package static func eventStream<Events: AsyncSequence & Sendable>(
-        _ events: Events, heartbeat: Duration = .seconds(15)
+        _ events: Events, heartbeat: Duration = .seconds(15), backlog: Int = 64
     ) -> APIReply where Events.Element == ServerSentEvent {
         let body = ResponseBody { writer in
             let (waiting, continuation) = AsyncStream.makeStream(
-                of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(64))
+                of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(backlog))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     defer { continuation.finish() }

@@ -84,7 +84,7 @@ var tests: [Target] {
             "ServiceSupport", path: "Tests/ServiceSupport",
             [
                 "TestSupport", "Model", "Postgres", "EventLog", "ServiceRuntime", .configuration, .hummingbird,
-                .hummingbirdTesting, .httpTypes, .logging, .nioCore,
+                .hummingbirdTesting, .httpTypes, .lifecycle, .logging, .nioCore,
             ]),
         .tests("ModelTests", ["Model"]),
         .tests("PostgresTests", ["Postgres", "Threads", "LocalDistrict", .logging, .lifecycle]),
@@ -104,7 +104,12 @@ var tests: [Target] {
         .tests("BallotsTests", ["Ballots", "ServiceSupport", "Model", "Postgres", "EventLog", .lifecycle]),
         .tests("FundsTests", ["Funds", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests("WorkOrdersTests", ["WorkOrders", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
-        .tests("NoticesTests", ["Notices", "Model", "Pages"]),
+        .tests(
+            "NoticesTests",
+            [
+                "Notices", "ServiceSupport", "ServiceRuntime", "Model", "Pages", "Postgres", "EventLog", .configuration,
+                .httpClient, .httpTypes, .lifecycle, .logging, .nioCore, .nioHTTP1,
+            ]),
         .tests("CLITests", ["tongti", "Model", .argumentParser]),
         .tests("LocalDistrictTests", ["LocalDistrict", "Model", "Postgres", .httpClient, .nioCore, .nioHTTP1]),
         .tests("TidyTests", []),

@@ -3,11 +3,11 @@ import ServiceRuntime
 
 /// Every setting of the notices service.
 struct NoticesConfiguration: Sendable {
-    /// `site.url`: where residents reach the site, such as `https://tongti.example.cn`, for the QR codes on printed pages.
-    /// Without it printed pages have none.
+    /// `site.url`: where residents reach the site, such as `https://tongti.example.cn`, for the QR codes on printed
+    /// pages. Without it printed pages have none.
     let siteURL: String?
-    /// `live.clients.max`, 1 to 20000, 2000 by default: how many readers may follow live figures at once; further ones are
-    /// refused and see the page as it was when they loaded it.
+    /// `live.clients.max`, 1 to 20000, 2000 by default: how many readers may follow live figures at once; further ones
+    /// are refused and see the page as it was when they loaded it.
     let liveClients: Int
     /// `live.interval.ms`, 50 to 60000, 500 by default: how often changes are looked for.
     let liveInterval: Duration

@@ -10,7 +10,10 @@ package struct NoticesService: DistrictService {
     package static let migrations = [
         Migration(
             name: "V0001_public_record",
-            sql: String(decoding: PackageResources.V0001_public_record_sql, as: UTF8.self))
+            sql: String(decoding: PackageResources.V0001_public_record_sql, as: UTF8.self)),
+        Migration(
+            name: "V0002_record_only_grows",
+            sql: String(decoding: PackageResources.V0002_record_only_grows_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

@@ -2,8 +2,8 @@ import Mustache
 
 /// A piece of HTML or SVG that is safe to stand in a page as it is.
 ///
-/// Made of literals that the compiler saw; interpolated texts are escaped, interpolated markup is not escaped twice. In a
-/// template it stands between three braces, and nothing else may (a test looks).
+/// Made of literals that the compiler saw; interpolated texts are escaped, interpolated markup is not escaped twice. In
+/// a template it stands between three braces, and nothing else may (a test looks).
 ///
 /// ```swift
 /// let bar: Markup = "<rect width=\"\(width)\"><title>\(label)</title></rect>"

@@ -16,10 +16,11 @@ import Testing
                 """)
     }
 
-    @Test(arguments: [
-        (0, 100, 0), (1, 1_000_000, 1), (999_999, 1_000_000, 999), (100, 100, 1_000), (300, 100, 1_000), (5, 0, 0),
-        (-5, 100, 0), (Int64.max, Int64.max, 1_000),
-    ] as [(Int64, Int64, Int64)])
+    @Test(
+        arguments: [
+            (0, 100, 0), (1, 1_000_000, 1), (999_999, 1_000_000, 999), (100, 100, 1_000), (300, 100, 1_000), (5, 0, 0),
+            (-5, 100, 0), (Int64.max, Int64.max, 1_000),
+        ] as [(Int64, Int64, Int64)])
     func `a bar is empty only for nothing and full only for all`(part: Int64, whole: Int64, width: Int64) {
         let svg = ShareBar([(.paid, part)], of: whole, label: "").svg.description
         let drawn = svg.firstMatch(of: /class="paid" x="0" width="(\d+)"/).map { String($0.1) }

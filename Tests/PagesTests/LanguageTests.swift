@@ -4,17 +4,18 @@ import Testing
 @testable import Pages
 
 @Suite struct LanguageTests {
-    @Test(arguments: [
-        (nil, nil, nil, Language.chinese, false),
-        (nil, nil, "en-GB,en;q=0.9,zh;q=0.5", .english, false),
-        (nil, nil, "fr", .chinese, false),
-        (nil, "a=b; lang=en", "zh-CN", .english, false),
-        (nil, "lang=klingon", "en", .english, false),
-        (nil, "language=en", nil, .chinese, false),
-        ("en", "lang=zh-CN", "zh", .english, true),
-        ("zh", "lang=en", "en", .chinese, true),
-        ("xx", "lang=en", nil, .english, false),
-    ] as [(String?, String?, String?, Language, Bool)])
+    @Test(
+        arguments: [
+            (nil, nil, nil, Language.chinese, false),
+            (nil, nil, "en-GB,en;q=0.9,zh;q=0.5", .english, false),
+            (nil, nil, "fr", .chinese, false),
+            (nil, "a=b; lang=en", "zh-CN", .english, false),
+            (nil, "lang=klingon", "en", .english, false),
+            (nil, "language=en", nil, .chinese, false),
+            ("en", "lang=zh-CN", "zh", .english, true),
+            ("zh", "lang=en", "en", .chinese, true),
+            ("xx", "lang=en", nil, .english, false),
+        ] as [(String?, String?, String?, Language, Bool)])
     func `the address decides before the cookie, and the cookie before the browser`(
         query: String?, cookie: String?, accepted: String?, language: Language, isNew: Bool
     ) {

@@ -7,10 +7,13 @@ import Testing
     private let chinese = Wording(.chinese)
     private let english = Wording(.english)
 
-    @Test(arguments: [
-        (954, 1080, "88.3"), (0, 1080, "0.0"), (1080, 1080, "100.0"), (1, 3, "33.3"), (2, 3, "66.7"), (1, 2000, "0.1"),
-        (999_999, 1_000_000, "99.9"), (5, 4, "100.0"), (-1, 4, "0.0"), (3, 0, "–"), (Int64.max - 1, Int64.max, "99.9"),
-    ] as [(Int64, Int64, String)])
+    @Test(
+        arguments: [
+            (954, 1080, "88.3"), (0, 1080, "0.0"), (1080, 1080, "100.0"), (1, 3, "33.3"), (2, 3, "66.7"),
+            (1, 2000, "0.1"),
+            (999_999, 1_000_000, "99.9"), (5, 4, "100.0"), (-1, 4, "0.0"), (3, 0, "–"),
+            (Int64.max - 1, Int64.max, "99.9"),
+        ] as [(Int64, Int64, String)])
     func `a percentage has one decimal, half up, and is 100 only when complete`(
         part: Int64, whole: Int64, text: String
     ) {

@@ -1,5 +1,5 @@
 package import Configuration
-import EventLog
+package import EventLog
 import Foundation
 package import HTTPTypes
 import Hummingbird
@@ -8,6 +8,7 @@ import Logging
 package import Model
 import NIOCore
 package import Postgres
+import ServiceLifecycle
 package import ServiceRuntime
 import TestSupport
 
@@ -17,7 +18,7 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
     package let pool: PostgresPool
     package let service: S
     package let calendar: DistrictCalendar
-    private let log: EventLog
+    package let log: EventLog
     private let router: EventRouter
     private let issuer: TokenIssuer
     private let responder: ServiceResponder
@@ -66,6 +67,32 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
             routes: service.routes, doors: Doors(tokens: tokens, internalKey: key), logger: logger)
     }
 
+    /// Serves the routes on a port of this machine, with the service's background work, for as long as `body` takes.
+    ///
+    /// - Parameter body: is given the address, such as `http://127.0.0.1:40123`.
+    package func serving(_ body: @Sendable (String) async throws -> Void) async throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let server = HTTPServer(
+            answer: { [responder] in await responder.respond(to: $0) }, host: "127.0.0.1", port: 0, logger: logger,
+            onRunning: { port.yield($0) })
+        let group = ServiceGroup(services: service.background + [server], logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            var iterator = ports.makeAsyncIterator()
+            let result: Result<Void, any Error>
+            do {
+                guard let port = await iterator.next() else { throw CancellationError() }
+                result = .success(try await body("http://127.0.0.1:\(port)"))
+            } catch {
+                result = .failure(error)
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            try result.get()
+        }
+    }
+
     // MARK: - Facts
 
     /// A fact of another service arrives.
@@ -91,6 +118,7 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
 
     package struct Reply: Sendable {
         package let status: Int
+        package let headers: HTTPFields
         package let body: [UInt8]
 
         package var text: String { String(decoding: body, as: UTF8.self) }
@@ -125,10 +153,11 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         }
     }
 
-    package func get(_ path: String, as roles: Set<Role> = [], of community: CommunityID, subject: String = "somebody")
-        async throws -> Reply
-    {
-        try await call(.get, path, as: roles, of: community, subject: subject, body: nil)
+    package func get(
+        _ path: String, as roles: Set<Role> = [], of community: CommunityID, subject: String = "somebody",
+        headers: HTTPFields = [:]
+    ) async throws -> Reply {
+        try await call(.get, path, as: roles, of: community, subject: subject, body: nil, headers: headers)
     }
 
     /// Sends JSON, or another content under its media type.
@@ -146,7 +175,7 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         body: String?, headers: HTTPFields = [:]
     ) async throws -> Reply {
         var headers = headers
-        headers[.acceptLanguage] = "en"
+        headers[.acceptLanguage] = headers[.acceptLanguage] ?? "en"
         if !roles.isEmpty {
             let token = try await issuer.token(
                 subject: subject, roles: [community: roles.subtracting([.operator])],
@@ -164,7 +193,9 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
             try await client.execute(
                 uri: path, method: method, headers: fields, body: body.map { ByteBuffer(string: $0) }
             ) { response in
-                Reply(status: response.status.code, body: Array(response.body.readableBytesView))
+                Reply(
+                    status: response.status.code, headers: response.headers,
+                    body: Array(response.body.readableBytesView))
             }
         }
     }

@@ -4,7 +4,9 @@ import Model
 import Postgres
 import ServiceLifecycle
 
-/// Publishes each building's digest when the day is over by the clock. A district that plays a scenario has no use for it.
+/// Publishes each building's digest when the day is over by the clock.
+///
+/// A district that plays a scenario has no use for it.
 struct DigestClock: Service {
     let log: EventLog
     let record: PublicRecord

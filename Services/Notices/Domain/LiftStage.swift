@@ -10,8 +10,7 @@ enum LiftStage: Sendable, Equatable {
     case inspectionFailed(on: Day)
     case returned(on: Day)
 
-    /// The stage by the steps that were taken; a step without an earlier one, such as a start before its release arrived,
-    /// counts by itself.
+    /// The stage by the steps that were taken; a step without the ones before it counts by itself.
     init(steps: Steps) {
         if let returned = steps.returnedOn {
             self = .returned(on: returned)

@@ -33,7 +33,7 @@ struct SiteRoutes: Sendable {
                 summary: "The board's changing part whenever it changes, as server-sent events", follow),
             Route(
                 .get, "\(SiteAsset.folder)/{hash}/{name}", roles: .anyone,
-                answer: .text(mediaType: "text/css", example: nil), summary: "The site's style sheet and script", asset),
+                answer: .text(mediaType: "text/css"), summary: "The site's style sheet and script", asset),
         ]
     }
 

@@ -8,8 +8,8 @@ import Synchronization
 /// Sends the changing part of a building's board to everybody who has it open, whenever it changed.
 ///
 /// Looks for changed communities at an interval, and only for those that somebody follows, so that it works with any
-/// number of processes on one database. A board is drawn once for all its followers. Each message is the whole state, so
-/// for a slow reader only the newest wait.
+/// number of processes on one database. A board is drawn once for all its followers. Each message is the whole state,
+/// so for a slow reader only the newest wait.
 final class LiveBoards: Service {
     /// What somebody follows.
     struct Subject: Hashable, Sendable {

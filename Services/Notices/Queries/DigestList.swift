@@ -22,8 +22,8 @@ struct DigestListQuery: Sendable {
             try await connection.query(
                 """
                 SELECT
-                    building, day, units, paid_units, newly_paid_units, due, received, received_today, lifts, lifts_done,
-                    lifts_under_work, funded_on
+                    building, day, units, paid_units, newly_paid_units, due, received, received_today, lifts,
+                    lifts_done, lifts_under_work, funded_on
                 FROM digest
                 WHERE community = \(community)
                     AND (\(building) IS NULL OR building = \(building))

@@ -12,9 +12,9 @@ struct CampaignStore: Sendable {
                 community, campaign, assembly, item, title, rate, threshold, basis, work, due, households, opened_at
             )
             VALUES (
-                \(write.community), \(event.campaign), \(event.assembly), \(event.item), \(event.title), \(mandate.rate),
-                \(mandate.threshold), \(mandate.basis), \(mandate.releases.work), \(event.due), \(event.households),
-                \(time)
+                \(write.community), \(event.campaign), \(event.assembly), \(event.item), \(event.title),
+                \(mandate.rate), \(mandate.threshold), \(mandate.basis), \(mandate.releases.work), \(event.due),
+                \(event.households), \(time)
             )
             """,
             """

@@ -98,7 +98,9 @@ struct LiftStore: Sendable {
     }
 
     private func step(_ order: OrderID, _ update: SQL, in write: borrowing Write) async throws -> WorkKind {
-        guard let work = try await write.query(update, as: WorkKind.self).first else { throw UnknownOrder(order: order) }
+        guard let work = try await write.query(update, as: WorkKind.self).first else {
+            throw UnknownOrder(order: order)
+        }
         return work
     }
 }

@@ -22,8 +22,8 @@ struct NoticeStore: Sendable {
                 community, number, event, building, kind, posted_on, recorded_at, title_zh, title_en, text_zh, text_en
             )
             SELECT
-                \(write.community), last_notice, \(event), \(announcement.building), \(announcement.kind.rawValue), \(day),
-                \(write.now), \(announcement.title.zh), \(announcement.title.en), \(announcement.text.zh),
+                \(write.community), last_notice, \(event), \(announcement.building), \(announcement.kind.rawValue),
+                \(day), \(write.now), \(announcement.title.zh), \(announcement.title.en), \(announcement.text.zh),
                 \(announcement.text.en)
             FROM next
             RETURNING number

@@ -27,8 +27,8 @@ enum BallotAnnouncements {
                 return switch wording.language {
                 case .chinese: "有表决权的业主 \(heads) 人，专有部分面积合计 \(area)。业主名册和表决规则已经冻结，表决期间不再变动。"
                 case .english:
-                    "\(heads) owners may vote, who own \(area) together. The roll and the rules are frozen and will not "
-                        + "change while votes are open."
+                    "\(heads) owners may vote, who own \(area) together. The roll and the rules are frozen and will "
+                        + "not change while votes are open."
                 }
             })
     }
@@ -82,7 +82,8 @@ enum BallotAnnouncements {
                     + "一栋楼\(share) \(wording.ratio(collect.threshold))，即可开始本楼的电梯\(wording.work(collect.releases.work))。"
             case (.collect(let collect), .english):
                 let share = collect.basis == .amount ? "of its amount due has come in" : "of its households have paid"
-                return "\(places ?? "The whole community") pays \(wording.price(collect.rate)) of certificate area; the "
+                return
+                    "\(places ?? "The whole community") pays \(wording.price(collect.rate)) of certificate area; the "
                     + "\(wording.work(collect.releases.work)) of a building's lifts begins when "
                     + "\(wording.ratio(collect.threshold)) \(share)."
             case (.spend(let spend), .chinese):

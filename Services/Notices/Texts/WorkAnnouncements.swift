@@ -46,7 +46,8 @@ enum WorkAnnouncements {
             case (.failed, .english):
                 (
                     "\(lift) failed its inspection",
-                    "Inspected on \(day), report \(event.certificate). It stays out of use until it is put right and passes."
+                    "Inspected on \(day), report \(event.certificate). It stays out of use until it is put right and "
+                        + "passes."
                 )
             }
         }

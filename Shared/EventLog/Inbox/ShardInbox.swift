@@ -69,6 +69,9 @@ final class ShardInbox: Sendable {
         }
     }
 
+    /// How many events have arrived of a source and are neither applied nor dropped yet.
+    func waiting(of source: ServiceName) -> Int { state.withLock { $0.buffers[source]?.arrived.count ?? 0 } }
+
     func missing() -> [ServiceName: Int64] { state.withLock(\.missing) }
 
     func applied() -> [ServiceName: Int64] {
@@ -105,8 +108,9 @@ final class ShardInbox: Sendable {
     ///
     /// - Returns: whether there was one.
     private func applyNext() async throws -> Bool {
+        // All marks first: an event waits for what it came after only where that source's mark is known.
+        for source in router.sources { try await loadMark(of: source) }
         for source in router.sources.sorted() {
-            try await loadMark(of: source)
             let run = nextRun(of: source)
             guard !run.isEmpty else { continue }
             do {

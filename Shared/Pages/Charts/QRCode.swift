@@ -31,8 +31,9 @@ package struct QRCode: Sendable {
             }
         }
         return """
-            <svg class="qr" viewBox="0 0 \(full) \(full)" role="img" aria-label="\(label)" shape-rendering="crispEdges">\
-            <rect width="\(full)" height="\(full)" fill="#fff"/><path fill="#000" d="\(Markup(joining: runs))"/></svg>
+            <svg class="qr" viewBox="0 0 \(full) \(full)" role="img" aria-label="\(label)" \
+            shape-rendering="crispEdges"><rect width="\(full)" height="\(full)" fill="#fff"/>\
+            <path fill="#000" d="\(Markup(joining: runs))"/></svg>
             """
     }
 

@@ -27,7 +27,9 @@ package struct ShareBar: Sendable {
             let (total, overflow) = sum.addingReportingOverflow(max(0, value))
             sum = overflow ? .max : total
             let end = position(sum)
-            if end > x { pieces.append("<rect class=\"\(part.rawValue)\" x=\"\(x)\" width=\"\(end - x)\" height=\"24\"/>") }
+            if end > x {
+                pieces.append("<rect class=\"\(part.rawValue)\" x=\"\(x)\" width=\"\(end - x)\" height=\"24\"/>")
+            }
             x = max(x, end)
         }
         if let mark {

@@ -56,7 +56,8 @@ extension ConfigReader {
 
     private func isGiven(_ key: String) -> Bool {
         let key = ConfigKey(key)
-        return string(forKey: key) != nil || double(forKey: key) != nil || bool(forKey: key) != nil
+        return string(forKey: key) != nil || int(forKey: key) != nil || double(forKey: key) != nil
+            || bool(forKey: key) != nil
             || stringArray(forKey: key) != nil || doubleArray(forKey: key) != nil
     }
 }

@@ -32,14 +32,16 @@ enum SampleBoard {
                 CommunityBoard.Building(
                     building: two, units: 180,
                     lifts: [
-                        try lift("2-1-A", .inspectionPassed(on: try Day(parsing: "2023-05-09"))), try lift("2-1-B", .held),
+                        try lift("2-1-A", .inspectionPassed(on: try Day(parsing: "2023-05-09"))),
+                        try lift("2-1-B", .held),
                         try lift("2-1-C", .inspectionFailed(on: try Day(parsing: "2023-05-09"))),
                     ]),
             ],
             assemblies: [
                 CommunityBoard.Assembly(
                     assembly: try AssemblyID(parsing: "2023-lifts"), title: title,
-                    closesAt: try Timestamp(parsing: "2023-03-20T18:00:00+08:00"), state: .closed, electorate: electorate,
+                    closesAt: try Timestamp(parsing: "2023-03-20T18:00:00+08:00"), state: .closed,
+                    electorate: electorate,
                     items: [
                         CommunityBoard.Item(
                             item: try ItemID(parsing: "collect"), title: "自筹资金大修电梯",

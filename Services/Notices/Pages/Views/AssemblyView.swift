@@ -95,7 +95,7 @@ struct AssemblyView: Sendable {
     ) -> Dimension {
         let whole = value(result.electorate)
         let (favour, against, abstained) = (value(result.inFavour), value(result.against), value(result.abstained))
-        // The parts of a whole that was counted cannot exceed it; a wrong event shows a full bar rather than ending the process.
+        // Parts of a count cannot overflow; were an event wrong, it shows a full bar rather than end the process.
         let all = [favour, against, abstained].reduce(into: Int64(0)) { sum, part in
             let (more, overflow) = sum.addingReportingOverflow(part)
             sum = overflow ? .max : more
@@ -105,14 +105,19 @@ struct AssemblyView: Sendable {
         let details = wording.text(
             Phrase(
                 zh: "同意 \(amounts[0])，反对 \(amounts[1])，弃权 \(amounts[2])；共 \(measure.amount(whole, wording))",
-                en: "In favour \(amounts[0]), against \(amounts[1]), abstained \(amounts[2]); of \(measure.amount(whole, wording))"
+                en:
+                    "In favour \(amounts[0]), against \(amounts[1]), abstained \(amounts[2]); "
+                    + "of \(measure.amount(whole, wording))"
             ))
         return Dimension(
             name: measure.name(wording),
-            bar: ShareBar([(.inFavour, favour), (.against, against), (.abstained, abstained)], of: whole, label: details)
-                .svg,
+            bar: ShareBar(
+                [(.inFavour, favour), (.against, against), (.abstained, abstained)], of: whole, label: details
+            )
+            .svg,
             summary: wording.text(
-                Phrase(zh: "参与 \(turnout)，其中同意 \(approval)", en: "\(turnout) took part, \(approval) of them in favour")),
+                Phrase(
+                    zh: "参与 \(turnout)，其中同意 \(approval)", en: "\(turnout) took part, \(approval) of them in favour")),
             details: details)
     }
 }

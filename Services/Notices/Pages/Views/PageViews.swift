@@ -69,7 +69,9 @@ struct CommunityView: Sendable {
         let facts = [wording.count(board.units), wording.count(Int64(board.buildings.count))]
         let fund = wording.fundStatus(board.fundStatus)
         lead = wording.text(
-            Phrase(zh: "\(facts[1]) 栋楼，\(facts[0]) 套房屋。\(fund)。", en: "\(facts[1]) buildings, \(facts[0]) units. \(fund)."))
+            Phrase(
+                zh: "\(facts[1]) 栋楼，\(facts[0]) 套房屋。\(fund)。", en: "\(facts[1]) buildings, \(facts[0]) units. \(fund).")
+        )
         collection = try board.campaigns.first.map { campaign in
             let funded = campaign.buildings.values.count { $0.fundedOn != nil }
             return CollectionView(
@@ -98,7 +100,8 @@ struct CommunityView: Sendable {
         return Row(
             path: SitePath.building(board.community, building.building), building: wording.building(building.building),
             hasCollection: collected != nil, paidText: paid, paidShare: share,
-            paidBar: collected.map { ShareBar([(.paid, $0.paidUnits)], of: $0.units, label: "\(paid)（\(share)）").svg } ?? "",
+            paidBar: collected.map { ShareBar([(.paid, $0.paidUnits)], of: $0.units, label: "\(paid)（\(share)）").svg }
+                ?? "",
             receivedText: collected.map { wording.money($0.received) } ?? "",
             fundedText: collected?.fundedOn.map(wording.day) ?? waiting,
             liftsText: "\(done) / \(all)")
@@ -119,7 +122,7 @@ struct BuildingView: Sendable {
     let isUnknownCollection: Bool
     let code: Markup
 
-    /// - Parameter code: a QR code that leads to the page, for its printed copy; empty where the site's address is not known.
+    /// - Parameter code: leads to the page from its printed copy; empty where the site's address is not known.
     init(
         _ building: CommunityBoard.Building, of board: CommunityBoard, notices: [Notice], digest: DigestPublished?,
         today: Day, code: Markup, wording: Wording

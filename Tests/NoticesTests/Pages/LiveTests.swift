@@ -1,0 +1,75 @@
+import AsyncHTTPClient
+import Configuration
+import Model
+import NIOCore
+import NIOHTTP1
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Notices
+
+@Suite(.serialized, .timeLimit(.minutes(1))) struct LiveTests {
+    @Test(.database) func `a reader sees the figures at once, and again when they change`() async throws {
+        try await NoticesHarness.run(settings: ["live.interval.ms": 50]) { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await notices.serving { address in
+                let response = try await HTTPClient.shared.execute(
+                    HTTPClientRequest(url: "\(address)/c/runfeng/1/live?lang=zh"), timeout: .seconds(30))
+                #expect(response.status == .ok)
+                #expect(response.headers.first(name: "content-type") == "text/event-stream")
+                var stream = EventText(response.body)
+
+                let first = try await stream.next()
+                #expect(first.hasPrefix("event: figures\n"))
+                #expect(first.contains("已缴户数 0 / 2"))
+                try await notices.receive(Story.payments)
+                var update = try await stream.next()
+                while !update.contains("已缴户数 2 / 2") { update = try await stream.next() }
+                #expect(update.contains("已收金额 3,793.00 元"))
+            }
+        }
+    }
+
+    @Test(.database) func `a board that is not there has no stream, and there is room for so many readers`()
+        async throws
+    {
+        try await NoticesHarness.run(settings: ["live.clients.max": 1]) { notices in
+            try await notices.receive(Story.registry)
+            #expect(try await notices.get("/c/runfeng/7/live").status == 404)
+            try await notices.serving { address in
+                let url = "\(address)/c/runfeng/1/live"
+                let first = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(30))
+                #expect(first.status == .ok)
+                let second = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(30))
+                #expect(second.status == .serviceUnavailable)
+                var stream = EventText(first.body)
+                #expect(try await stream.next().contains("event: figures"))
+            }
+        }
+    }
+
+    /// The events of a stream, heartbeats left out.
+    struct EventText {
+        private var chunks: HTTPClientResponse.Body.AsyncIterator
+        private var text = ""
+
+        init(_ body: HTTPClientResponse.Body) { chunks = body.makeAsyncIterator() }
+
+        /// - Throws: ``Ended`` when the stream ends instead.
+        mutating func next() async throws -> String {
+            while true {
+                if let end = text.firstRange(of: "\n\n") {
+                    let event = String(text[..<end.lowerBound])
+                    text.removeSubrange(..<end.upperBound)
+                    if event.hasPrefix("event:") { return event }
+                    continue
+                }
+                guard let chunk = try await chunks.next() else { throw Ended() }
+                text += String(buffer: chunk)
+            }
+        }
+    }
+
+    struct Ended: Error {}
+}

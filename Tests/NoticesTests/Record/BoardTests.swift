@@ -1,0 +1,107 @@
+import Model
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Notices
+
+/// Facts of the other services in, the board out.
+@Suite(.serialized) struct BoardTests {
+    @Test(.database) func `the board shows what the facts say`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.all)
+            let board: BoardFigures = try await notices.read("board")
+
+            #expect(board.units == 4)
+            #expect([board.lifts, board.liftsDone, board.liftsOutOfUse] == [3, 1, 0])
+            #expect(board.advancesOwed == Samples.money("70000"))
+            #expect(
+                board.campaigns.map(\.figures) == [
+                    BoardFigures.Figures(
+                        units: 4, paidUnits: 2, paidPercent: "50.0", due: Samples.money("6974.77"),
+                        received: Samples.money("4293.00"), counted: Samples.money("4086.00"), fundedOn: nil)
+                ])
+            #expect(board.buildings.map(\.building) == ["1", "2"])
+            #expect(
+                board.buildings[0].figures
+                    == BoardFigures.Figures(
+                        units: 2, paidUnits: 2, paidPercent: "100.0", due: Samples.money("3586.00"),
+                        received: Samples.money("3793.00"), counted: Samples.money("3586.00"),
+                        fundedOn: Samples.day("2023-04-13")))
+            #expect(board.buildings[0].lifts.map(\.stage) == ["returned", "held"])
+            #expect(board.buildings[1].figures?.paidUnits == 0)
+            #expect(board.assemblies.map(\.state) == ["closed"])
+            #expect(board.assemblies[0].items.map(\.turnout) == [Samples.weight(350_00, 2)])
+            #expect(board.assemblies[0].items.map(\.result) == [Samples.result])
+        }
+    }
+
+    @Test(.database) func `how people chose is not told while votes are open`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots)
+            let board: BoardFigures = try await notices.read("board")
+            #expect(board.assemblies.map(\.state) == ["open"])
+            #expect(board.assemblies[0].items.map(\.turnout) == [Samples.weight(350_00, 2)])
+            #expect(board.assemblies[0].items.map(\.result) == [nil])
+        }
+    }
+
+    @Test(.database) func `a lift is out of use from the start of works until it is given back`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            var seen: [String] = []
+            for step in Story.works {
+                try await notices.receive([step])
+                let board: BoardFigures = try await notices.read("board")
+                let lift = board.buildings[0].lifts[0]
+                seen.append("\(lift.stage) \(lift.inUse ? "in use" : "out of use")")
+            }
+            #expect(
+                seen == [
+                    "released in use", "under-work out of use", "inspection-failed out of use",
+                    "inspection-passed out of use", "returned in use", "returned in use",
+                ])
+        }
+    }
+
+    @Test(.database) func `facts that the broker brings twice change nothing`() async throws {
+        try await NoticesHarness.run { notices in
+            let events = try TestInbox.envelopes(of: Story.all + [DayStarted(day: Samples.day("2023-04-15"))])
+            try await TestInbox.run(notices) { inbox in
+                inbox.deliver(events)
+                await inbox.untilApplied(events)
+            }
+            let first = try await Self.state(of: notices)
+            #expect(first.contains { $0.contains("3793.00") })
+
+            // A process that starts again is brought everything once more, some of it twice.
+            try await TestInbox.run(notices) { inbox in
+                inbox.deliver(events)
+                inbox.deliver(Array(events.prefix(20)))
+                await inbox.untilApplied(events)
+            }
+            #expect(try await Self.state(of: notices) == first)
+        }
+    }
+
+    @Test(.database) func `a community that was never registered is not found`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry)
+            for path in ["board", "notices", "digests"] {
+                let reply = try await notices.get("/v1/communities/nowhere/\(path)")
+                #expect(reply.status == 404)
+            }
+        }
+    }
+
+    /// Everything that the service tells, and everything that it published.
+    private static func state(of notices: NoticesHarness) async throws -> [String] {
+        var state: [String] = []
+        for path in ["board", "notices?limit=500", "digests?limit=500"] {
+            state.append(try await notices.get("/v1/communities/runfeng/\(path)").text)
+        }
+        let published = try await notices.published(NoticePosted.self, of: Samples.community)
+        let digests = try await notices.published(DigestPublished.self, of: Samples.community)
+        return state + published.map { "\($0)" } + digests.map { "\($0)" }
+    }
+}

@@ -116,8 +116,8 @@ extension ChildProcess {
         package var arguments: [String]
         package var environment: [String: String]
         package var directory: String
-        /// File that standard output and error are appended to.
-        package var log: String
+        /// File that standard output and error are appended to; nil is where this process writes.
+        package var log: String?
         /// Name of the user, and of its group, to become; only root can. Nil stays.
         package var user: String?
         /// The signal that the child gets when this process dies.
@@ -125,7 +125,7 @@ extension ChildProcess {
 
         package init(
             _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
-            directory: String = "/", log: String = "/dev/null", user: String? = nil, orphanSignal: OrphanSignal = .terminate
+            directory: String = "/", log: String? = "/dev/null", user: String? = nil, orphanSignal: OrphanSignal = .terminate
         ) {
             self.executable = executable
             self.arguments = arguments
@@ -193,8 +193,10 @@ private func spawn(_ command: ChildProcess.Command) throws -> Int32 {
         posix_spawnattr_destroy(&attributes)
     }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, command.log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    if let log = command.log {
+        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    }
     // Whatever else is open here is nobody's business there. One that is closed meanwhile does no harm.
     for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
         if let descriptor = Int32(name), descriptor > 2 { posix_spawn_file_actions_addclose(&actions, descriptor) }

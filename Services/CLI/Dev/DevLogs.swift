@@ -25,7 +25,7 @@ struct DevLogs: AsyncParsableCommand {
         guard !files.isEmpty else { throw DistrictError.unusable(path: directory.logs, reason: "has no such logs") }
         let words = ["-n", "\(lines)"] + (follow ? ["-F"] : []) + files
         let tail = try await ChildProcess.start(
-            .init("/usr/bin/tail", words, log: "/dev/stdout", orphanSignal: .kill))
+            .init("/usr/bin/tail", words, log: nil, orphanSignal: .kill))
         _ = try await tail.exited()
     }
 }

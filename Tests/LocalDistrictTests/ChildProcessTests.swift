@@ -31,7 +31,8 @@ import Testing
         defer { removeFile(log) }
         let leak = open("/dev/null", O_RDONLY)
         defer { close(leak) }
-        try await ChildProcess.finish(.init("/bin/sh", ["-c", "echo words; ls /proc/$$/fd"], directory: "/tmp", log: log))
+        let script = "echo words; ls /proc/$$/fd"
+        try await ChildProcess.finish(.init("/bin/sh", ["-c", script], directory: "/tmp", log: log))
         #expect(try String(contentsOfFile: log, encoding: .utf8) == "words\n0\n1\n2\n")
     }
 

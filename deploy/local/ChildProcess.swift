@@ -3,8 +3,10 @@ import Glibc
 import Synchronization
 import Threads
 
-/// A program run below this process: it dies when this process does, hears no Ctrl-C of the terminal, inherits no open
-/// file, and writes its output to a log file. What it has started itself ends with it, unless it left its process group.
+/// A program run below this process.
+///
+/// It dies when this process does, hears no Ctrl-C of the terminal, inherits no open file, and writes its output to a log
+/// file. What it has started itself ends with it, unless it left its process group.
 ///
 /// The thread that started a child lives as long as the child, because the kernel sends the parent-death signal when that
 /// thread ends, and the threads of Swift's pool come and go.
@@ -61,7 +63,9 @@ package final class ChildProcess: Sendable {
         }
     }
 
-    /// Sends a signal unless the process has ended already. The id cannot have passed to another process meanwhile:
+    /// Sends a signal unless the process has ended already.
+    ///
+    /// The id cannot have passed to another process meanwhile:
     /// a child is reaped under the same lock.
     package func signal(_ signal: Int32) {
         status.withLock { status in
@@ -118,14 +122,15 @@ extension ChildProcess {
         package var directory: String
         /// File that standard output and error are appended to; nil is where this process writes.
         package var log: String?
-        /// Name of the user, and of its group, to become; only root can. Nil stays.
+        /// Name of the user, and of its group, to become, which only root can; nil stays.
         package var user: String?
         /// The signal that the child gets when this process dies.
         package var orphanSignal: OrphanSignal
 
         package init(
             _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
-            directory: String = "/", log: String? = "/dev/null", user: String? = nil, orphanSignal: OrphanSignal = .terminate
+            directory: String = "/", log: String? = "/dev/null", user: String? = nil,
+            orphanSignal: OrphanSignal = .terminate
         ) {
             self.executable = executable
             self.arguments = arguments
@@ -136,6 +141,8 @@ extension ChildProcess {
             self.orphanSignal = orphanSignal
         }
 
+        /// The program behind what makes it a child of ours.
+        ///
         /// `setpriv` changes user and asks for the parent-death signal in the child itself. The shell goes to the folder,
         /// gives up if the parent died before the kernel was asked, and becomes the program under the same process id.
         var words: [String] {
@@ -226,6 +233,8 @@ private func spawn(_ command: ChildProcess.Command) throws -> Int32 {
 // which is `posix_spawn`: it copies the strings into the new process before it returns.
 private func withCStrings<R>(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R) -> R {
     let copies = strings.map { strdup($0) }
-    defer { copies.forEach { free($0) } }
+    defer {
+        for copy in copies { free(copy) }
+    }
     return body(copies + [nil])
 }

@@ -150,7 +150,7 @@ extension District {
             isScenario: plan.configuration.isScenario, secrets: plan.directory.secrets, parts: parts)
     }
 
-    /// Ends a part at once, as a crash would, and returns when its end has been seen. It is restarted by itself.
+    /// Ends a part at once, as a crash would, and returns when its end has been seen; it is restarted by itself.
     package func kill9(_ part: DistrictPart) async throws {
         try await signal(part, SIGKILL)
     }

@@ -13,7 +13,8 @@ package struct DistrictDirectory: Sendable {
     package init(_ path: String) {
         let absolute = URL(filePath: path).standardizedFileURL.path
         self.path = absolute
-        data = geteuid() != 0 || Self.isOpenToAll(absolute) ? "\(absolute)/data" : "/var/tmp/tongti-\(Self.hash(absolute))"
+        let isReachable = geteuid() != 0 || Self.isOpenToAll(absolute)
+        data = isReachable ? "\(absolute)/data" : "/var/tmp/tongti-\(Self.hash(absolute))"
     }
 
     package var stateFile: String { "\(path)/district.json" }
@@ -57,8 +58,9 @@ package struct DistrictDirectory: Sendable {
         }
         let digits = Array("0123456789abcdef")
         let key = String((0..<64).map { _ in digits[Int.random(in: 0..<16)] })
-        guard FileManager.default.createFile(atPath: file, contents: Data(key.utf8), attributes: [.posixPermissions: 0o600])
-        else { throw DistrictError.unusable(path: file, reason: "cannot be written") }
+        let isWritten = FileManager.default.createFile(
+            atPath: file, contents: Data(key.utf8), attributes: [.posixPermissions: 0o600])
+        guard isWritten else { throw DistrictError.unusable(path: file, reason: "cannot be written") }
         return key
     }
 

@@ -41,7 +41,8 @@ struct DistrictPrograms {
             let services = ServiceName.allCases.map { ($0, plan.port(of: .service($0))) }
             return GatewayProgram(
                 port: plan.port(of: part), servicePorts: Dictionary(uniqueKeysWithValues: services),
-                templates: "\(plan.configuration.root)/deploy/nginx", folder: "\(plan.directory.data)/gateway", log: log)
+                templates: "\(plan.configuration.root)/deploy/nginx", folder: "\(plan.directory.data)/gateway",
+                log: log)
         }
     }
 }

@@ -18,7 +18,7 @@ package enum FreePort {
             guard isFree(port), given.withLock({ $0.insert(port).inserted }) else { continue }
             return port
         }
-        throw LaunchError(program: "FreePort", reason: "no free port found between \(range.lowerBound) and \(range.upperBound)")
+        throw LaunchError(program: "FreePort", reason: "no free port found in \(range)")
     }
 
     /// Whether a server could listen on the port now.

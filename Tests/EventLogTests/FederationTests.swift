@@ -10,16 +10,20 @@ import TestSupport
 import Testing
 
 /// Two services with a database each and a real broker between them.
-@Suite(.serialized) struct FederationTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct FederationTests {
     @Test(.database) func `every fact is applied once and in order, though the broker is killed and comes back empty`() async throws {
         try await Self.withFederation { federation in
             try await federation.append(1...300)
-            try await federation.untilApplied(300)
-
+            print("A"); try await federation.untilApplied(300)
+print("B")
             try await federation.broker.kill9()
+print("C")
             try await federation.append(301...600)
+print("D")
             try await federation.broker.restart()
+print("E")
             try await federation.append(601...900)
+print("F", try await federation.consumer.positions(), try await federation.producer.positions())
             try await federation.untilApplied(900)
 
             #expect(try await federation.appliedDays() == Array(1...900))

@@ -34,8 +34,22 @@ struct Settlement: Sendable {
                 progress = now
                 deadline = .now + .seconds(120)
             }
-            guard .now < deadline else { throw NeverSettled(forked: positions.values.flatMap(\.forked)) }
+            guard .now < deadline else {
+                throw NeverSettled(lags: lags(positions, recorded), forked: positions.values.flatMap(\.forked))
+            }
             if !isSettled { try await Task.sleep(for: .milliseconds(20)) }
+        }
+    }
+
+    /// Who is behind whom: `funds has applied 12 of 14 events of registry`.
+    private func lags(_ positions: [ServiceName: Positions], _ recorded: [ServiceName: Int64]) -> [String] {
+        let shard = Shard(of: community).description
+        return positions.sorted { $0.key < $1.key }.flatMap { follower, its in
+            its.follows.sorted().compactMap { source in
+                let applied = its.applied[source.rawValue]?[shard] ?? 0
+                guard let whole = recorded[source], applied < whole else { return nil }
+                return "\(follower.rawValue) has applied \(applied) of \(whole) events of \(source.rawValue)"
+            }
         }
     }
 
@@ -50,11 +64,12 @@ struct Settlement: Sendable {
 
 /// The services do not come to agree.
 struct NeverSettled: ExitStatusError {
+    let lags: [String]
     let forked: [String]
 
     var exitStatus: ExitStatus { .checkFailed }
     var message: String {
-        "The services have not applied each other's events for two minutes. See tongti events lag and tongti events parked."
+        "The services have not applied each other's events for two minutes: \(lags.joined(separator: ", "))."
             + (forked.isEmpty ? "" : " Stopped: \(forked.joined(separator: ", ")).")
     }
 }

@@ -84,6 +84,8 @@ final class ShardInbox: Sendable {
 
     /// Applies until the task is cancelled.
     func run() async {
+        // Where it stands is read at once, not when the next event comes: others ask, and a restart changes nothing.
+        signal.raise()
         while await signal.wait() {
             var delay = Duration.milliseconds(50)
             while !Task.isCancelled {

@@ -22,7 +22,7 @@ import Testing
             let writer = try #require(log.writers[shard])
             let inbox = ShardInbox(
                 shard: shard, pool: pool, writer: writer, router: router, metrics: log.metrics, logger: log.logger,
-                onProgress: { _, _ in })
+                onRoom: {})
 
             try await withThrowingTaskGroup { group in
                 group.addTask { await inbox.run() }

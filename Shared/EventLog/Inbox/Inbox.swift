@@ -35,7 +35,7 @@ final class Inbox: Sendable {
         shards = writers.mapValues { writer in
             ShardInbox(
                 shard: writer.shard, pool: pool, writer: writer, router: router, metrics: metrics, logger: logger,
-                onProgress: { _, _ in resumption.raise() })
+                onRoom: { resumption.raise() })
         }
     }
 

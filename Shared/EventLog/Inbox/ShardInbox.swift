@@ -23,13 +23,14 @@ final class ShardInbox: Sendable {
     private let router: EventRouter
     private let metrics: EventLogMetrics
     private let logger: Logger
-    private let onProgress: @Sendable (ServiceName, Shard) -> Void
+    /// Called when buffers have been emptied, by applying or by dropping.
+    private let onRoom: @Sendable () -> Void
     private let signal = Signal()
     private let state = Mutex(State())
 
     init(
         shard: Shard, pool: PostgresPool, writer: ShardWriter, router: EventRouter, metrics: EventLogMetrics,
-        logger: Logger, onProgress: @escaping @Sendable (ServiceName, Shard) -> Void
+        logger: Logger, onRoom: @escaping @Sendable () -> Void
     ) {
         self.shard = shard
         self.pool = pool
@@ -37,7 +38,7 @@ final class ShardInbox: Sendable {
         self.router = router
         self.metrics = metrics
         self.logger = logger
-        self.onProgress = onProgress
+        self.onRoom = onRoom
         state.withLock { state in
             for source in router.sources { state.buffers[source] = InboxBuffer() }
         }
@@ -90,7 +91,10 @@ final class ShardInbox: Sendable {
             var delay = Duration.milliseconds(50)
             while !Task.isCancelled {
                 do {
-                    guard try await applyNext() else { break }
+                    guard try await applyNext() else {
+                        onRoom()
+                        break
+                    }
                     delay = .milliseconds(50)
                 } catch {
                     // Whatever it is that reaches this place is the database's state, not the event's: wait for it.
@@ -126,7 +130,7 @@ final class ShardInbox: Sendable {
             }
             state.withLock { $0.buffers[source]?.applied(run.count) }
             metrics.applied.increment(by: run.count)
-            onProgress(source, shard)
+            onRoom()
             return true
         }
         return false

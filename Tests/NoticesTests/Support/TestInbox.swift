@@ -22,7 +22,7 @@ struct TestInbox: Sendable {
         let inbox = ShardInbox(
             shard: shard, pool: harness.pool, writer: writer, router: router, metrics: harness.log.metrics,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            onProgress: { _, _ in })
+            onRoom: {})
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await inbox.run() }
             defer { group.cancelAll() }

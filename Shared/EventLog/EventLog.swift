@@ -33,6 +33,10 @@ package final class EventLog: Sendable {
             })
     }
 
+    func stopWriters() {
+        for writer in writers.values { writer.stop() }
+    }
+
     // MARK: - Commands
 
     /// Carries out a command in the next batch of the community's shard, and answers after the commit.

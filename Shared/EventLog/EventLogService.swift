@@ -71,6 +71,15 @@ package final class EventLogService: Service {
 
     package func run() async throws {
         log.hook.connect { [relay] in relay.wake($0) }
+        // However it is told to end, writers finish what they have and take no more.
+        try await withTaskCancellationHandler {
+            try await runUntilShutdown()
+        } onCancel: {
+            log.stopWriters()
+        }
+    }
+
+    private func runUntilShutdown() async throws {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup { group in
                 for writer in log.writers.values { group.addTask { await writer.run() } }
@@ -83,7 +92,7 @@ package final class EventLogService: Service {
                 try await group.waitForAll()
             }
         } onGracefulShutdown: { [log] in
-            for writer in log.writers.values { writer.stop() }
+            log.stopWriters()
         }
     }
 

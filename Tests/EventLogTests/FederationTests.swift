@@ -14,16 +14,11 @@ import Testing
     @Test(.database) func `every fact is applied once and in order, though the broker is killed and comes back empty`() async throws {
         try await Self.withFederation { federation in
             try await federation.append(1...300)
-            print("A"); try await federation.untilApplied(300)
-print("B")
+            try await federation.untilApplied(300)
             try await federation.broker.kill9()
-print("C")
             try await federation.append(301...600)
-print("D")
             try await federation.broker.restart()
-print("E")
             try await federation.append(601...900)
-print("F", try await federation.consumer.positions(), try await federation.producer.positions())
             try await federation.untilApplied(900)
 
             #expect(try await federation.appliedDays() == Array(1...900))

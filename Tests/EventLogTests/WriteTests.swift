@@ -205,7 +205,7 @@ import Testing
 
     // MARK: - Logs
 
-    static let logger = { var l = Logger(label: "test"); l.logLevel = .debug; return l }()
+    static let logger = Logger(label: "test")
 
     static func withLog(_ body: (EventLog, PostgresPool) async throws -> Void) async throws {
         try await withTwoLogs { log, _, pool in try await body(log, pool) }

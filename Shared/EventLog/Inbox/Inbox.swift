@@ -54,13 +54,18 @@ final class Inbox: Sendable {
     /// A subject was freed or a mark changed outside: look again.
     func wake(_ shard: Shard) { shards[shard]?.wake() }
 
+    /// Runs until it is cancelled, which is how it is stopped.
     func run() async throws {
-        try await withThrowingTaskGroup { group in
-            for inbox in shards.values { group.addTask { await inbox.run() } }
-            group.addTask { try await self.takeEvents() }
-            group.addTask { try await self.resumePaused() }
-            group.addTask { try await self.careForGapsAndConfirm() }
-            try await group.waitForAll()
+        do {
+            try await withThrowingTaskGroup { group in
+                for inbox in shards.values { group.addTask { await inbox.run() } }
+                group.addTask { try await self.takeEvents() }
+                group.addTask { try await self.resumePaused() }
+                group.addTask { try await self.careForGapsAndConfirm() }
+                try await group.waitForAll()
+            }
+        } catch is CancellationError {
+            logger.debug("the inbox ends")
         }
     }
 

@@ -37,6 +37,16 @@ package final class District: Sendable {
         return result
     }
 
+    /// Removes what a district that has ended left; nobody can start one there meanwhile.
+    ///
+    /// - Throws: `DistrictError.alreadyRunning`, errors of the file system.
+    package static func purge(_ directory: DistrictDirectory) async throws {
+        guard FileManager.default.fileExists(atPath: directory.path) else { return }
+        let lock = try await DistrictLock(directory)
+        defer { lock.release() }
+        try directory.remove()
+    }
+
     private init(_ plan: DistrictPlan) throws {
         self.plan = plan
         made = try DistrictPrograms(plan)

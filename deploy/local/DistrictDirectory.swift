@@ -40,7 +40,7 @@ package struct DistrictDirectory: Sendable {
     }
 
     /// Removes the data, the secrets and the logs, and the folder itself when nothing else is in it.
-    package func remove() throws {
+    func remove() throws {
         try removeContents()
         for file in [stateFile, lockFile, upLog] { try removeIfThere(file) }
         rmdir(path)

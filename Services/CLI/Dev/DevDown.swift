@@ -22,6 +22,6 @@ struct DevDown: AsyncParsableCommand {
             guard case .notRunning = error else { throw error }
             Output.talk("No district runs in \(directory.path).")
         }
-        if purge { try directory.remove() }
+        if purge { try await District.purge(directory) }
     }
 }

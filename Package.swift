@@ -86,7 +86,7 @@ var tests: [Target] {
                 "TestSupport", "Model", "Postgres", "EventLog", "ServiceRuntime", .configuration, .hummingbird,
                 .hummingbirdTesting, .httpTypes, .lifecycle, .logging, .nioCore,
             ]),
-        .tests("ModelTests", ["Model"]),
+        .tests("ModelTests", ["Model"], exclude: ["Golden"]),
         .tests("PostgresTests", ["Postgres", "Threads", "LocalDistrict", .logging, .lifecycle]),
         .tests("KafkaTests", ["Kafka", "CLibrdkafka", "LocalDistrict", .lifecycle, .logging]),
         .tests("EventLogTests", ["EventLog", "Postgres", "Kafka", "Model", .logging]),
@@ -133,9 +133,10 @@ extension Target {
             swiftSettings: .house)
     }
 
-    static func tests(_ name: String, _ dependencies: [Dependency]) -> Target {
+    static func tests(_ name: String, _ dependencies: [Dependency], exclude: [String] = []) -> Target {
         .testTarget(
-            name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", swiftSettings: .house)
+            name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", exclude: exclude,
+            swiftSettings: .house)
     }
 }
 

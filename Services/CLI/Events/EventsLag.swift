@@ -1,0 +1,61 @@
+import ArgumentParser
+import Model
+
+struct EventsLag: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lag", abstract: "What each service has recorded and sent, and how far the others are behind.")
+
+    @OptionGroup var options: GlobalOptions
+
+    /// One service's log as another one sees it, summed over the shards.
+    struct Line: Encodable {
+        let source: ServiceName
+        let follower: ServiceName
+        let recorded: Int64
+        let sent: Int64
+        let applied: Int64
+        /// Shards that stand still because the histories differ.
+        let stopped: [String]
+    }
+
+    private struct Positions: Decodable {
+        let recorded: [String: Int64]
+        let sent: [String: Int64]
+        let applied: [String: [String: Int64]]
+        let follows: [ServiceName]
+        let forked: [String]
+    }
+
+    func run() async throws {
+        let client = try await options.client()
+        var positions: [ServiceName: Positions] = [:]
+        for service in ServiceName.allCases {
+            positions[service] = try await client.get(service, "/v1/events/positions").decode(Positions.self)
+        }
+        let lines = positions.sorted { $0.key < $1.key }.flatMap { follower, its in
+            its.follows.sorted().compactMap { source -> Line? in
+                guard let log = positions[source] else { return nil }
+                return Line(
+                    source: source, follower: follower, recorded: log.recorded.values.reduce(0, +),
+                    sent: log.sent.values.reduce(0, +), applied: its.applied[source.rawValue]?.values.reduce(0, +) ?? 0,
+                    stopped: its.forked.filter { $0.hasPrefix("\(source.rawValue)/") })
+            }
+        }
+        try options.output.render(lines) {
+            let heading = "source      follower    recorded      sent   applied    behind"
+            return ([heading] + lines.map(Self.text)).joined(separator: "\n")
+        }
+    }
+
+    private static func text(_ line: Line) -> String {
+        let names = [line.source, line.follower].map { name in
+            name.rawValue + String(repeating: " ", count: 12 - name.rawValue.count)
+        }
+        let numbers = [line.recorded, line.sent, line.applied, line.recorded - line.applied].map { number in
+            let text = String(number)
+            return String(repeating: " ", count: max(1, 10 - text.count)) + text
+        }
+        let stopped = line.stopped.isEmpty ? "" : "  stopped: \(line.stopped.joined(separator: " "))"
+        return names.joined() + numbers.joined().dropFirst(2) + stopped
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Model
+
+struct EventsParked: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parked", abstract: "Events that a service could not apply, and the later ones of their subjects.")
+
+    @Argument(help: "The service that could not apply them.")
+    var service: ServiceName
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let answer = try await options.client().get(service, "/v1/events/parked")
+        try options.output.render(answer) { events in
+            Table(
+                events.items,
+                [
+                    .text("source", "source"), .number("shard", "shard"), .number("position", "position"),
+                    .text("community", "community"), .text("subject", "subject"), .text("type", "type"),
+                    .text("parked at", "parkedAt"), .text("reason", "reason"),
+                ])
+        }
+    }
+}

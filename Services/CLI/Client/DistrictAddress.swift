@@ -46,16 +46,21 @@ struct DistrictAddress: Sendable {
     /// The districts that have a state file in `TONGTI_DISTRICT`, or below `.local` of this folder or of the clone, the
     /// latest first.
     private static func runningDistricts() -> [DistrictState] {
-        var folders = [ProcessInfo.processInfo.environment["TONGTI_DISTRICT"], ".local"].compactMap(\.self)
-        do {
-            folders.append(try BuildFolder.current().root + "/.local")
-        } catch {
-            // An installed program has no clone around it, and so one place less to look.
-        }
+        let folders = [ProcessInfo.processInfo.environment["TONGTI_DISTRICT"], ".local", clone.map { $0 + "/.local" }]
+            .compactMap(\.self)
         let states = folders.flatMap { folder in
             ([folder] + children(of: folder).map { "\(folder)/\($0)" }).compactMap(runningDistrict)
         }
         return states.sorted { $0.startedAt > $1.startedAt }
+    }
+
+    /// The clone that this program was built in; an installed program has none around it.
+    private static var clone: String? {
+        do {
+            return try BuildFolder.current().root
+        } catch {
+            return nil
+        }
     }
 
     private static func children(of folder: String) -> [String] {

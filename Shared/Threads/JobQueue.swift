@@ -1,6 +1,8 @@
 import Glibc
 
 /// What a ``DedicatedThread`` has still to do: many producers, one consumer that sleeps while there is nothing.
+// SAFETY: the mutable state is touched only while `mutex` is held. Mutex and condition live at fixed addresses from init
+// to deinit, as POSIX demands; in deinit nobody else has a reference, so nobody waits.
 final class JobQueue: @unchecked Sendable {
     enum Job: Sendable {
         case body(@Sendable () -> Void)
@@ -21,8 +23,6 @@ final class JobQueue: @unchecked Sendable {
         case accepted, refused, acceptedByEndedThread
     }
 
-    // SAFETY: the mutable state below is touched only while `mutex` is held. Mutex and condition live at fixed
-    // addresses from init to deinit, as POSIX demands; in deinit nobody else has a reference, so nobody waits.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var jobs: [Job] = []

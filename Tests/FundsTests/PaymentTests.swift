@@ -91,6 +91,7 @@ import Testing
                 ("1-1-102", "92233720368547758.07", "2023-06-01", 400, "amount"),
                 ("1-1-101", "1.00", "2023-02-30", 400, "paidAt"),
                 ("1-1-101", "1.00", "2223-01-01", 422, "paidAt"),
+                ("1-1-101", "1.00", "0000-01-01T00:00:00+10:00", 400, "paidAt"),
             ] {
                 let reply = try await story.pay("\(unit) \(amount) \(time)", unit, amount, paidAt: time)
                 #expect(reply.status == status, "\(unit) \(amount) \(time): \(reply.text)")

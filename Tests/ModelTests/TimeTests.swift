@@ -39,6 +39,18 @@ import Testing
         #expect(throws: InvalidValue.self) { try Timestamp(parsing: text) }
     }
 
+    @Test(arguments: ["0000-01-01T00:00:00+08:01", "9999-12-31T23:59:59+07:59", "9999-12-31T23:59:59-23:59"])
+    func `a moment whose day here has no four-digit year is refused, for nobody could read it back`(text: String) {
+        #expect(throws: InvalidValue.self) { try Timestamp(parsing: text) }
+    }
+
+    @Test(arguments: ["0000-01-01T00:00:00+08:00", "9999-12-31T23:59:59.999999+08:00"])
+    func `the first and the last moment are read back`(text: String) throws {
+        let time = try Timestamp(parsing: text)
+        #expect(try Timestamp(parsing: time.description) == time)
+        #expect(try Day(parsing: time.day.description) == time.day)
+    }
+
     @Test func `fifteen days before a meeting means fifteen clear days`() throws {
         let notice = try Day(parsing: "2023-03-01")
         #expect(Period.earliest(after: notice, clearDays: 15) == (try Day(parsing: "2023-03-17")))

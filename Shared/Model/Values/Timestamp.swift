@@ -27,6 +27,8 @@ package struct Timestamp: TextValue, Comparable {
         let offset = try Self.offset(rest, refusal)
         let seconds = day.daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second - offset
         microseconds = seconds * 1_000_000 + fraction
+        // An offset may move a moment out of the years that four digits write, and nobody could read it back.
+        guard (0...9_999).contains(self.day.components.year) else { throw refusal }
     }
 
     private static func offset(_ bytes: ArraySlice<UInt8>, _ refusal: InvalidValue) throws(InvalidValue) -> Int64 {

@@ -32,6 +32,9 @@ package struct FundsService: DistrictService {
             ScenarioDay.migration,
             Migration(name: "V0001_funds", sql: String(decoding: PackageResources.V0001_funds_sql, as: UTF8.self)),
             Migration(name: "V0002_ledger", sql: String(decoding: PackageResources.V0002_ledger_sql, as: UTF8.self)),
+            Migration(
+                name: "V0003_one_reference_in_any_case",
+                sql: String(decoding: PackageResources.V0003_one_reference_in_any_case_sql, as: UTF8.self)),
         ]
     }
 

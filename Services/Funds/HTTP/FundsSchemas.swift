@@ -4,7 +4,7 @@ import ServiceRuntime
 /// The shapes of what funds takes and answers, for `/openapi.json`.
 enum FundsSchemas {
     static let payment = Schema.object([
-        .required("reference", reference, "Unique within the campaign"),
+        .required("reference", reference, "Unique within the campaign, in either letter case"),
         .required("unit", .unit),
         .required("amount", .money),
         .required("paidAt", givenTime, "When it happened; a day alone is enough"),

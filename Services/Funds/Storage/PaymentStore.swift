@@ -30,8 +30,8 @@ struct PaymentStore: Sendable {
             campaign, reference, receipt, unit, amount, paid_at, channel, payer, counted, unit_due, unit_total,
             recorded_at
         FROM payment
-        WHERE community = \(community) AND (campaign, reference) IN (
-            SELECT campaign, reference
+        WHERE community = \(community) AND (campaign, lower(reference COLLATE "C")) IN (
+            SELECT campaign, lower(reference COLLATE "C")
             FROM unnest(\(payments.map(\.campaign)), \(payments.map(\.reference))) AS named (campaign, reference))
         """
     }

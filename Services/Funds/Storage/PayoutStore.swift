@@ -40,13 +40,14 @@ struct PayoutStore: Sendable {
     ) async throws -> MadePayout? {
         let rows = try await write.query(
             """
-            SELECT works_order, payee, amount, assembly, item, paid_on FROM payout
-            WHERE community = \(write.community) AND campaign = \(campaign) AND reference = \(reference)
-            """, as: (OrderID, PartyName, Money, AssemblyID, ItemID, Day).self)
-        return rows.first.map { order, payee, amount, assembly, item, paidOn in
+            SELECT reference, works_order, payee, amount, assembly, item, paid_on FROM payout
+            WHERE community = \(write.community) AND campaign = \(campaign)
+                AND lower(reference COLLATE "C") = lower(\(reference) COLLATE "C")
+            """, as: (PaymentReference, OrderID, PartyName, Money, AssemblyID, ItemID, Day).self)
+        return rows.first.map { recorded, order, payee, amount, assembly, item, paidOn in
             MadePayout(
                 payout: Payout(
-                    campaign: campaign, reference: reference, order: order, payee: payee, amount: amount),
+                    campaign: campaign, reference: recorded, order: order, payee: payee, amount: amount),
                 assembly: assembly, item: item, paidOn: paidOn)
         }
     }

@@ -87,6 +87,20 @@ import Testing
         }
     }
 
+    @Test(.database) func `two items whose codes read alike have a campaign each, and only one each`() async throws {
+        try await Story.run { story in
+            for _ in 1...2 {
+                try await story.pass(.collect(Samples.mandate(rate: "1.00")), item: "lifts-raise", of: "2023")
+            }
+
+            let opened = try await story.published(CampaignOpened.self)
+            #expect(opened.map(\.campaign.description) == ["2023-lifts-raise", "2023-lifts-raise-2"])
+            #expect(opened.last?.assembly.description == "2023")
+            #expect(opened.last?.due == Samples.money("389.00"))
+            #expect(try await story.get("\(Story.campaign)-2").status == 200)
+        }
+    }
+
     @Test(.database) func `a payment before its campaign is refused and stores nothing`() async throws {
         try await Story.run(isOpen: false) { story in
             let refused = try await story.pay("r1", "1-1-101", "10.00")

@@ -30,11 +30,11 @@ struct Story {
         try await funds.receive(event, of: Samples.community)
     }
 
-    func pass(_ mandate: Mandate, item: String) async throws {
+    func pass(_ mandate: Mandate, item: String, of assembly: String = "2023-lifts") async throws {
         let weight = Weight(area: Samples.parsed("389.00"), heads: 4)
         try await receive(
             ResolutionPassed(
-                assembly: Samples.assembly, item: Samples.code(item), title: "电梯大修筹集", kind: .raiseFund,
+                assembly: Samples.code(assembly), item: Samples.code(item), title: "电梯大修筹集", kind: .raiseFund,
                 mandate: mandate,
                 result: ItemResult(
                     electorate: weight, inFavour: weight, against: .zero, abstained: .zero, outcome: .passed)))

@@ -14,9 +14,9 @@ struct OnResolutionPassed: Sendable {
         let passed = received.event
         switch passed.mandate {
         case .collect(let mandate):
+            guard let code = try await code(for: passed, write) else { return }
             let campaign = Campaign(
-                id: try CampaignID(assembly: passed.assembly, item: passed.item), assembly: passed.assembly,
-                item: passed.item, title: passed.title, mandate: mandate)
+                id: code, assembly: passed.assembly, item: passed.item, title: passed.title, mandate: mandate)
             try await open(campaign, write)
         case .spend(let mandate):
             try await payouts.insert(
@@ -26,8 +26,24 @@ struct OnResolutionPassed: Sendable {
         }
     }
 
+    /// The code of the item's campaign: `<assembly>-<item>`, and a number where another item's campaign has that code.
+    ///
+    /// Item `b-c` of assembly `a` and item `c` of `a-b` read alike, and what owners decided must not be lost for a name.
+    ///
+    /// - Returns: nil where the item has its campaign already.
+    private func code(for passed: ResolutionPassed, _ write: borrowing Write) async throws -> CampaignID? {
+        let plain = try CampaignID(assembly: passed.assembly, item: passed.item)
+        var code = plain
+        var number = 1
+        while let earlier = try await campaigns.campaign(code, in: write) {
+            guard earlier.assembly != passed.assembly || earlier.item != passed.item else { return nil }
+            number += 1
+            code = try CampaignID(parsing: "\(plain)-\(number)")
+        }
+        return code
+    }
+
     private func open(_ campaign: Campaign, _ write: borrowing Write) async throws {
-        guard try await !campaigns.exists(campaign.id, in: write) else { return }
         let (units, parkingCounts) = try await roll.roll(in: write)
         let today = calendar.day(at: write.now)
         let opening = try CampaignOpening(campaign, roll: units, parkingCounts: parkingCounts, today: today)

@@ -31,6 +31,18 @@ import Testing
         #expect(throws: InvalidValue.self) { try UnitCode(parsing: text) }
     }
 
+    @Test func `an order's code holds its lift, however long its campaign's is`() throws {
+        let lift = try LiftCode(parsing: "\(String(repeating: "南", count: 16))-1-A")
+        let short = try OrderID(campaign: try CampaignID(parsing: "2023-lifts"), lift: lift)
+        #expect(short.description == "2023-lifts.\(lift)")
+
+        let campaigns = try ["a", "b"].map { try CampaignID(parsing: String(repeating: "c", count: 63) + $0) }
+        let orders = try campaigns.map { try OrderID(campaign: $0, lift: lift) }
+        #expect(Set(orders).count == 2)
+        #expect(orders.allSatisfy { $0.description.hasSuffix(".\(lift)") })
+        #expect(try OrderID(campaign: campaigns[0], lift: lift) == orders[0])
+    }
+
     /// R-C-04, R-C-07: the same owners are one head in whatever order; other sets of owners are others.
     @Test func `a head is its set of owners`() throws {
         let (a, b) = (OwnerID(UUID()), OwnerID(UUID()))

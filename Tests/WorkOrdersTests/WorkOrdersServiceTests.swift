@@ -105,6 +105,36 @@ import Testing
         }
     }
 
+    @Test(.database) func `a campaign with a long code plans its orders all the same`() async throws {
+        try await Self.run { service in
+            let long: CampaignID = Samples.parsed(String(repeating: "2023-lifts-", count: 5) + "and-more1")
+            try await Self.open(service, long)
+
+            let planned = try await service.published(OrderPlanned.self, of: Samples.community)
+            #expect(planned.map(\.lift.description) == Self.lifts)
+            #expect(Set(planned.map(\.campaign)) == [long])
+            #expect(Set(planned.map(\.order)).count == 3)
+        }
+    }
+
+    @Test(.database) func `orders of another community are not reached`() async throws {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await Self.fund(service, "1", on: "2023-06-03")
+            let (elsewhere, body): (CommunityID, String) = (Samples.parsed("elsewhere"), #"{"on":"2023-06-04"}"#)
+            let path = "/v1/communities/elsewhere/orders/2023-lifts-raise.1-1-A"
+            let stranger = try await service.post(
+                "\(path)/start", body, as: [.contractor], of: Samples.community)
+            let local = try await service.post("\(path)/start", body, as: [.contractor], of: elsewhere)
+            let foreign = try await service.post(
+                "\(Self.path).1-1-A/start", body, as: [.contractor, .property], of: elsewhere)
+
+            #expect([stranger.status, local.status, foreign.status] == [403, 404, 403])
+            #expect(try await service.get(path, of: elsewhere).status == 404)
+            #expect(try await Self.states(service) == ["released", "released", "held"])
+        }
+    }
+
     // MARK: - Steps
 
     private typealias Harness = ServiceHarness<WorkOrdersService>
@@ -122,13 +152,13 @@ import Testing
         }
     }
 
-    private static func open(_ service: Harness) async throws {
+    private static func open(_ service: Harness, _ campaign: CampaignID = Samples.campaign) async throws {
         let mandate = Mandate.Collect(
             rate: Samples.parsed("17.93"), scope: .community, threshold: Samples.parsed("1/2"), basis: .amount,
             releases: Mandate.Works(work: .overhaul, workClass: .majorRepair))
         try await service.receive(
             CampaignOpened(
-                campaign: Samples.campaign, assembly: Samples.parsed("2023-lifts"), item: Samples.parsed("raise"),
+                campaign: campaign, assembly: Samples.parsed("2023-lifts"), item: Samples.parsed("raise"),
                 title: "电梯大修筹集", mandate: mandate, due: Samples.money("100.00"), households: 1, buildings: []),
             of: Samples.community)
     }
@@ -155,12 +185,18 @@ import Testing
     }
 
     private static func states(_ service: Harness) async throws -> [String] {
-        struct Orders: Decodable {
-            struct Item: Decodable { let state: String }
-            let items: [Item]
-        }
         let reply = try await service.get("/v1/communities/runfeng/orders", of: Samples.community)
         return try reply.decode(Orders.self).items.map(\.state)
+    }
+
+    private struct Orders: Decodable {
+        let items: [Item]
+        let next: String?
+
+        struct Item: Decodable {
+            let lift: String
+            let state: String
+        }
     }
 
     private struct Status: Decodable {

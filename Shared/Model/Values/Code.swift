@@ -7,7 +7,9 @@ package struct Code<Kind>: TextValue, Comparable {
 
     package init(parsing text: String) throws(InvalidValue) {
         guard !text.isEmpty else { throw InvalidValue("code", "is empty") }
-        guard text.unicodeScalars.count <= 64 else { throw InvalidValue("code", "is longer than 64 characters") }
+        guard text.unicodeScalars.count <= Self.limit else {
+            throw InvalidValue("code", "is longer than \(Self.limit) characters")
+        }
         for (index, scalar) in text.unicodeScalars.enumerated() {
             let isWord = scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal
             guard isWord || (index > 0 && (scalar == "-" || scalar == "." || scalar == "_")) else {
@@ -18,6 +20,8 @@ package struct Code<Kind>: TextValue, Comparable {
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+
+    private static var limit: Int { 64 }
 }
 
 package enum CommunityKind {}
@@ -44,7 +48,13 @@ extension Code<CampaignKind> {
 
 extension Code<OrderKind> {
     /// A work order is named after the campaign that pays for it and the lift it repairs.
+    ///
+    /// Where the two are too long for one code, a part of the campaign's SHA-256 stands for the campaign: its owners
+    /// have decided, so there is nobody left who could be asked for a shorter name.
     package init(campaign: CampaignID, lift: LiftCode) throws(InvalidValue) {
-        try self.init(parsing: "\(campaign).\(lift)")
+        let name = "\(campaign).\(lift)"
+        let isShort = name.unicodeScalars.count <= Self.limit
+        let digest = isShort ? "" : String(Digest256(of: Array(campaign.description.utf8)).description.prefix(12))
+        try self.init(parsing: isShort ? name : "\(digest).\(lift)")
     }
 }

@@ -35,6 +35,9 @@ package struct FundsService: DistrictService {
             Migration(
                 name: "V0003_one_reference_in_any_case",
                 sql: String(decoding: PackageResources.V0003_one_reference_in_any_case_sql, as: UTF8.self)),
+            Migration(
+                name: "V0004_advanced_lifts_stay",
+                sql: String(decoding: PackageResources.V0004_advanced_lifts_stay_sql, as: UTF8.self)),
         ]
     }
 

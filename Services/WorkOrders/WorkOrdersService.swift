@@ -22,6 +22,9 @@ package struct WorkOrdersService: DistrictService {
             ScenarioDay.migration,
             Migration(
                 name: "V0001_workorders", sql: String(decoding: PackageResources.V0001_workorders_sql, as: UTF8.self)),
+            Migration(
+                name: "V0002_inspections_stay",
+                sql: String(decoding: PackageResources.V0002_inspections_stay_sql, as: UTF8.self)),
         ]
     }
 

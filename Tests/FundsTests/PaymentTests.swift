@@ -101,6 +101,24 @@ import Testing
         }
     }
 
+    @Test(.database) func `what belongs to another community is not reached`() async throws {
+        try await Story.run { story in
+            let body = #"{"reference":"r1","unit":"1-1-101","amount":"1.00","paidAt":"2023-06-01","channel":"bank"}"#
+            let path = "/v1/communities/elsewhere/campaigns/2023-lifts-raise/payments"
+            let stranger = try await story.post(path, body, as: [.collector, .committee])
+            let local = try await story.funds.post(
+                path, body, as: [.collector], of: Samples.code("elsewhere"))
+            let foreign = try await story.funds.post(
+                "\(Story.campaign)/payments", body, as: [.collector], of: Samples.code("elsewhere"))
+            let statement = try await story.funds.get(
+                "\(Story.campaign)/units/1-1-101", as: [.collector, .committee, .owner],
+                of: Samples.code("elsewhere"), subject: Story.owner.description)
+
+            #expect([stranger.status, local.status, foreign.status, statement.status] == [403, 404, 403, 403])
+            #expect(try await story.progress().paid == .zero)
+        }
+    }
+
     @Test(.database) func `a payment before its campaign is refused and stores nothing`() async throws {
         try await Story.run(isOpen: false) { story in
             let refused = try await story.pay("r1", "1-1-101", "10.00")
@@ -179,8 +197,13 @@ import Testing
                     FROM ledger_entry WINDOW entries AS (PARTITION BY community, account ORDER BY sequence)
                 ) AS entry WHERE sequence <> number OR balance_after <> balance
                 UNION ALL
-                SELECT account FROM ledger_account JOIN ledger_entry USING (community, account)
-                WHERE sequence = entries AND balance <> balance_after
+                SELECT account FROM ledger_account FULL JOIN (
+                    SELECT community, account, count(*) AS number, sum(amount) AS sum FROM ledger_entry
+                    GROUP BY community, account
+                ) AS posted USING (community, account)
+                WHERE (entries, balance) IS DISTINCT FROM (number, sum)
+                UNION ALL
+                SELECT 'transaction ' || transaction FROM ledger_entry GROUP BY transaction HAVING sum(amount) <> 0
                 """, as: String.self)
         }
         #expect(wrong.isEmpty)
@@ -197,6 +220,7 @@ import Testing
             for (statement, constraint) in [
                 (entry, "ledger_entry_balanced_check"), ("UPDATE ledger_entry SET amount = 1", "append_only"),
                 ("DELETE FROM ledger_transaction", "append_only"), ("TRUNCATE payment", "append_only"),
+                ("UPDATE advanced_lift SET amount = 1", "append_only"), ("DELETE FROM advance", "append_only"),
             ] {
                 let error = await #expect(throws: PostgresError.self) {
                     try await story.funds.pool.withConnection { try await $0.execute(statement) }

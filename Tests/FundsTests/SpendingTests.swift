@@ -19,6 +19,7 @@ import Testing
             #expect([first.status, again.status, wrong.status] == [201, 200, 422])
             #expect(try wrong.slug == "parts-differ")
             #expect(try await story.published(AdvanceMade.self).count == 1)
+            #expect(try await story.get("\(Story.campaign)/advances").text.contains(#""owed":"140000.00""#))
             try await Self.complete(story, cost: "80000.00")
             #expect(try await story.progress().advancesOwed == Samples.money("140000.00"))
             let books = try await story.books()
@@ -64,6 +65,27 @@ import Testing
             #expect(lowercase.text == paid.text)
             #expect(try await Self.payOut(story, "300.01", reference: "P-2").slug == "cap-exceeded")
             #expect(try await story.published(PayoutMade.self).map(\.amount) == [Samples.money("700.00")])
+            #expect(try await story.books().total == .zero)
+        }
+    }
+
+    @Test(.database) func `payouts that come at once never exceed the cap, the cost or the account together`()
+        async throws
+    {
+        try await Story.run { story in
+            try await Self.complete(story, cost: "1500.00")
+            try await story.pass(
+                .spend(Mandate.Spend(cap: Samples.money("1000.00"), scope: .community)), item: "spend")
+            _ = try await story.pay("r1", "1-1-101", "5000.00")
+            let statuses = try await withThrowingTaskGroup(of: Int.self, returning: [Int].self) { group in
+                for number in 1...10 {
+                    group.addTask { try await Self.payOut(story, "300.00", reference: "P-\(number)").status }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+
+            #expect(statuses.sorted() == [201, 201, 201] + Array(repeating: 409, count: 7))
+            #expect(try await story.published(PayoutMade.self).count == 3)
             #expect(try await story.books().total == .zero)
         }
     }

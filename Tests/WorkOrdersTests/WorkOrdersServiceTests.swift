@@ -1,4 +1,5 @@
 import Model
+import Postgres
 import ServiceRuntime
 import ServiceSupport
 import TestSupport
@@ -132,6 +133,17 @@ import Testing
             #expect([stranger.status, local.status, foreign.status] == [403, 404, 403])
             #expect(try await service.get(path, of: elsewhere).status == 404)
             #expect(try await Self.states(service) == ["released", "released", "held"])
+        }
+    }
+
+    @Test(.database) func `the database refuses changes of an inspection`() async throws {
+        try await Self.run { service in
+            for statement in ["UPDATE inspection SET result = 'passed'", "DELETE FROM inspection"] as [SQL] {
+                let error = await #expect(throws: PostgresError.self) {
+                    try await service.pool.withConnection { try await $0.execute(statement) }
+                }
+                #expect(error?.constraint == "append_only")
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import Testing
             #expect(try wrong.slug == "parts-differ")
             #expect(try await story.published(AdvanceMade.self).count == 1)
             #expect(try await story.get("\(Story.campaign)/advances").text.contains(#""owed":"140000.00""#))
+            #expect(try await story.get("\(Story.campaign)-none/advances").status == 404)
             try await Self.complete(story, cost: "80000.00")
             #expect(try await story.progress().advancesOwed == Samples.money("140000.00"))
             let books = try await story.books()

@@ -118,6 +118,22 @@ import Testing
         }
     }
 
+    @Test(.database) func `pages of orders follow on each other, and a wrong cursor is refused`() async throws {
+        try await Self.run { service in
+            try await Self.open(service)
+            let path = "/v1/communities/runfeng/orders?limit=2"
+            let first = try await service.get(path, of: Samples.community).decode(Orders.self)
+            let cursor = try #require(first.next)
+            let last = try await service.get("\(path)&cursor=\(cursor)", of: Samples.community).decode(Orders.self)
+            let wrong = try await service.get("\(path)&cursor=no-such-order", of: Samples.community)
+
+            #expect((first.items + last.items).map(\.lift) == Self.lifts)
+            #expect(last.next == nil)
+            #expect(wrong.status == 400)
+            #expect(try wrong.fields == ["cursor"])
+        }
+    }
+
     @Test(.database) func `orders of another community are not reached`() async throws {
         try await Self.run { service in
             try await Self.open(service)

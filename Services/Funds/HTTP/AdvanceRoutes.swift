@@ -52,6 +52,10 @@ struct AdvanceRoutes: Sendable {
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
-        try .json(200, await advances(request.path("campaign"), of: request.community))
+        let campaign = try request.path("campaign", as: CampaignID.self)
+        guard let answer = try await advances(campaign, of: request.community) else {
+            throw FundsRefusal.campaignUnknown(campaign)
+        }
+        return try .json(200, answer)
     }
 }

@@ -5,7 +5,8 @@ import Postgres
 struct AdvanceList: Sendable {
     let pool: PostgresPool
 
-    func callAsFunction(_ campaign: CampaignID, of community: CommunityID) async throws -> Answer {
+    /// - Returns: nil where there is no such campaign.
+    func callAsFunction(_ campaign: CampaignID, of community: CommunityID) async throws -> Answer? {
         let results = try await pool.withConnection { connection in
             try await connection.pipeline([
                 """
@@ -21,8 +22,10 @@ struct AdvanceList: Sendable {
                 FROM advance JOIN advanced_lift AS part USING (community, advance)
                 WHERE community = \(community) AND campaign = \(campaign)
                 """,
+                "SELECT 1 FROM campaign WHERE community = \(community) AND campaign = \(campaign)",
             ])
         }
+        guard !results[2].isEmpty else { return nil }
         let parts = Dictionary(
             grouping: try results[1].decode((AdvanceID, LiftCode, Money).self), by: \.0)
         let items = try results[0].decode((AdvanceID, AdvanceMade.Lender, Money, Day, Money).self).map { row in

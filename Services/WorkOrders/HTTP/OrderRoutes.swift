@@ -50,11 +50,13 @@ struct OrderRoutes: Sendable {
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
-        try .json(
-            200,
-            await orders(
-                request.community, after: request.query("cursor"),
-                limit: request.query("limit", in: 1...500, default: 100)))
+        let page = try await orders(
+            request.community, after: request.query("cursor"),
+            limit: request.query("limit", in: 1...500, default: 100))
+        guard let page else {
+            throw Problem.invalid("cursor", Phrase(zh: "不是上一页的 next", en: "is not the `next` of a page before"))
+        }
+        return try .json(200, page)
     }
 
     @Sendable private func show(_ request: APIRequest) async throws -> APIReply {

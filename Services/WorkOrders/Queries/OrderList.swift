@@ -9,10 +9,16 @@ struct OrderList: Sendable {
     ///
     /// A community has a few orders for each of its lifts, so a page is cut from all of them: their order is that of
     /// numbers within codes, which no index has. It begins after the order that `cursor` names.
-    func callAsFunction(_ community: CommunityID, after cursor: OrderID?, limit: Int) async throws -> Page {
+    ///
+    /// - Returns: nil where there is no such order.
+    func callAsFunction(_ community: CommunityID, after cursor: OrderID?, limit: Int) async throws -> Page? {
         let all = try await orders(OrderStore.select(campaign: nil, of: community))
-        let start = all.firstIndex { $0.order == cursor }.map { $0 + 1 } ?? 0
-        let items = all[start...].prefix(limit)
+        var rest = all[...]
+        if let cursor {
+            guard let place = all.firstIndex(where: { $0.order == cursor }) else { return nil }
+            rest = all[(place + 1)...]
+        }
+        let items = rest.prefix(limit)
         return Page(items: Array(items), next: items.endIndex < all.endIndex ? items.last?.order : nil)
     }
 

@@ -98,8 +98,9 @@ extension OrderStore {
             FROM work_order WHERE community = \(community) AND (\(campaign) IS NULL OR campaign = \(campaign))
             """,
             """
-            SELECT work_order, result, certificate, inspected_on FROM inspection
-            WHERE community = \(community) ORDER BY number
+            SELECT work_order, result, certificate, inspected_on
+            FROM inspection JOIN work_order USING (community, work_order)
+            WHERE community = \(community) AND (\(campaign) IS NULL OR campaign = \(campaign)) ORDER BY number
             """,
         ]
     }

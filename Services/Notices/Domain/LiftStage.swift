@@ -1,6 +1,6 @@
 import Model
 
-/// How far the newest works on a lift have come, and since which day.
+/// How far the works on a lift have come, and since which day: the newest, or those that keep it out of use.
 enum LiftStage: Sendable, Equatable {
     case noWorks
     case held

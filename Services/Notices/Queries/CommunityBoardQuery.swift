@@ -49,6 +49,7 @@ struct CommunityBoardQuery: Sendable {
         }
     }
 
+    /// Each lift with its newest works, or with those that keep it out of use while newer ones are only planned.
     private static func lifts(of community: CommunityID) -> SQL {
         """
         SELECT
@@ -59,7 +60,7 @@ struct CommunityBoardQuery: Sendable {
             SELECT work, released_on, started_on, inspected_on, inspection, returned_on
             FROM work_order
             WHERE work_order.community = lift.community AND work_order.lift = lift.lift
-            ORDER BY planned_at DESC, work_order DESC
+            ORDER BY (started_on IS NOT NULL AND returned_on IS NULL) DESC, planned_at DESC, work_order DESC
             LIMIT 1
         ) AS works ON true
         WHERE lift.community = \(community)

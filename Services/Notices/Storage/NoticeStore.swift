@@ -61,7 +61,9 @@ struct NoticeStore: Sendable {
                     SELECT planned_at, started_on, returned_on
                     FROM work_order
                     WHERE work_order.community = lift.community AND work_order.lift = lift.lift
-                    ORDER BY planned_at DESC, work_order DESC
+                    ORDER BY
+                        (started_on <= \(day) AND (returned_on IS NULL OR returned_on > \(day))) IS TRUE DESC,
+                        planned_at DESC, work_order DESC
                     LIMIT 1
                 ) AS works ON true
                 WHERE lift.community = \(write.community)

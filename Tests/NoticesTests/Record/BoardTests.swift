@@ -64,6 +64,30 @@ import Testing
         }
     }
 
+    @Test(.database) func `newer plans do not hide works that keep a lift out of use`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await notices.receive([DayStarted(day: Samples.day("2023-04-13"))])
+            try await notices.receive(Array(Story.works.prefix(2)))
+            try await notices.receive([
+                OrderPlanned(
+                    order: Samples.parsed("2024-doors.1-1-A"), campaign: Samples.parsed("2024-doors"),
+                    lift: Samples.lifts[0], works: Samples.mandate.releases),
+                DayStarted(day: Samples.day("2023-04-14")),
+            ])
+            let during: BoardFigures = try await notices.read("board")
+            #expect(during.buildings[0].lifts[0].stage == "under-work")
+            #expect(!during.buildings[0].lifts[0].inUse)
+            let digests: DigestsAnswer = try await notices.read("digests?building=1&limit=1")
+            #expect(digests.digests.map(\.day) == [Samples.day("2023-04-13")])
+            #expect(digests.digests.map(\.figures.liftsUnderWork) == [1])
+
+            try await notices.receive(Array(Story.works[2...4]))
+            let after: BoardFigures = try await notices.read("board")
+            #expect(after.buildings[0].lifts[0].stage == "held")
+        }
+    }
+
     @Test(.database) func `facts that the broker brings twice change nothing`() async throws {
         try await NoticesHarness.run { notices in
             let events = try TestInbox.envelopes(of: Story.all + [DayStarted(day: Samples.day("2023-04-15"))])

@@ -18,9 +18,9 @@ enum SitePath {
         "\(self.building(community, building))/live?lang=\(language.rawValue)"
     }
 
-    /// Where the notices before these are; nil after the first of all.
+    /// Where the notices before these are; nil where these are fewer than a page holds, so that none are left.
     static func older(than notices: [Notice], _ path: String) -> String? {
-        guard let last = notices.last, last.number > 1 else { return nil }
+        guard notices.count >= BuildingBoards.noticeCount, let last = notices.last, last.number > 1 else { return nil }
         return "\(path)?before=\(last.number)"
     }
 

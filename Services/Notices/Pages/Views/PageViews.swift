@@ -92,7 +92,8 @@ struct CommunityView: Sendable {
     }
 
     private static func row(_ building: CommunityBoard.Building, of board: CommunityBoard, _ wording: Wording) -> Row {
-        let collected = board.campaigns.first?.buildings[building.building]
+        // The newest campaign may leave the building out while an older one still collects there.
+        let collected = board.campaign(of: building.building)?.buildings[building.building]
         let paid = collected.map { "\(wording.count($0.paidUnits)) / \(wording.count($0.units))" } ?? ""
         let share = collected.map { wording.percent($0.paidUnits, of: $0.units) } ?? ""
         let waiting = wording.text(Phrase(zh: "尚未达到", en: "Not yet"))

@@ -51,10 +51,14 @@ package struct Wording: Sendable {
         return percentage.tenths == nil ? percentage.description : "\(percentage)%"
     }
 
-    /// `50%` where that is exact, else the fraction: `2/3`.
+    /// `50%` or `66.67%` where that is exact, else the fraction: `2/3`.
     package func ratio(_ ratio: Ratio) -> String {
-        let percents = ratio.numerator * 100
-        return percents % ratio.denominator == 0 ? "\(percents / ratio.denominator)%" : ratio.description
+        let (hundredths, rest) = (ratio.numerator * 10_000).quotientAndRemainder(dividingBy: ratio.denominator)
+        guard rest == 0 else { return ratio.description }
+        var text = ScaledDecimal.format(hundredths, places: 2)
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+        return "\(text)%"
     }
 
     // MARK: - Days

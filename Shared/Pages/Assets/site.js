@@ -3,9 +3,15 @@
   const source = document.currentScript.dataset.live;
   const figures = document.getElementById('figures');
   if (!figures || !window.EventSource) return;
-  const stream = new EventSource(source);
-  stream.addEventListener('figures', (event) => {
-    if (figures.innerHTML !== event.data) figures.innerHTML = event.data;
-  });
+  let stream;
+  const open = () => {
+    stream = new EventSource(source);
+    stream.addEventListener('figures', (event) => {
+      if (figures.innerHTML !== event.data) figures.innerHTML = event.data;
+    });
+  };
+  open();
   window.addEventListener('pagehide', () => stream.close());
+  // Who comes back with the browser's arrow may get the page as it was left, without a new start of this script.
+  window.addEventListener('pageshow', (event) => { if (event.persisted) open(); });
 })();

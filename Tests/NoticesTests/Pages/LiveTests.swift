@@ -49,6 +49,30 @@ import Testing
         }
     }
 
+    @Test(.database) func `a reader who leaves makes room for another`() async throws {
+        try await NoticesHarness.run(settings: ["live.clients.max": 1, "live.interval.ms": 50]) { notices in
+            try await notices.receive(Story.registry)
+            try await notices.serving { address in
+                let request = HTTPClientRequest(url: "\(address)/c/runfeng/1/live")
+                try await Self.look(request)
+                var status = HTTPResponseStatus.serviceUnavailable
+                while status == .serviceUnavailable {
+                    // A change is written to the reader, and so it is noticed that nobody is there.
+                    try await notices.receive([Story.registry[0]])
+                    status = try await HTTPClient.shared.execute(request, timeout: .seconds(30)).status
+                }
+                #expect(status == .ok)
+            }
+        }
+    }
+
+    /// Reads the first message and goes away.
+    private static func look(_ request: HTTPClientRequest) async throws {
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        var stream = EventText(response.body)
+        #expect(try await stream.next().contains("event: figures"))
+    }
+
     /// The events of a stream, heartbeats left out.
     struct EventText {
         private var chunks: HTTPClientResponse.Body.AsyncIterator

@@ -117,6 +117,16 @@ package final class EventLogService: Service {
 
     // MARK: - Looking
 
+    /// At most `limit` recorded events of a shard, or of one community in it: from a position on, or without one the last.
+    package func recorded(
+        in shard: Shard, of community: CommunityID?, from: Int64?, limit: Int64
+    ) async throws -> RecordedEvents {
+        let reader = OutboxReader(identity: log.identity)
+        return try await log.pool.withConnection { connection in
+            try await reader.events(in: shard, of: community, from: from, limit: limit, on: connection)
+        }
+    }
+
     /// Where this log stands: what it has recorded, sent, and applied of others, by shard.
     package func positions() async throws -> LogPositions {
         let store = RelayStore(identity: log.identity)

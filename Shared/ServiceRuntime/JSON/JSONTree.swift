@@ -5,6 +5,8 @@ indirect enum JSONTree: Sendable {
     case text(String)
     case integer(Int64)
     case bool(Bool)
+    /// JSON that is written already, such as an event's payload.
+    case written([UInt8])
 
     var bytes: [UInt8] {
         var output: [UInt8] = []
@@ -32,6 +34,7 @@ indirect enum JSONTree: Sendable {
             output.append(UInt8(ascii: "]"))
         case .text(let text): JSONEscapes.quote(text, into: &output)
         case .integer(let number): output.append(contentsOf: String(number).utf8)
+        case .written(let bytes): output.append(contentsOf: bytes)
         case .bool(let value): output.append(contentsOf: (value ? "true" : "false").utf8)
         }
     }

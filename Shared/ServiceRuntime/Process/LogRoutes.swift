@@ -27,6 +27,15 @@ struct LogRoutes: Sendable {
                 summary: "What this log has recorded, sent, and applied of others, by shard"
             ) { _ in try .json(try await log.positions()) },
             Route(
+                .get, "/v1/events", roles: [.auditor, .operator],
+                query: [
+                    .value("shard", "The shard whose events are wanted", .shard),
+                    .value("community", "Only this community's, instead of a whole shard's"),
+                    .value("from", "The first position; without it, the last `limit` events", .integer(minimum: 1)),
+                    .limit,
+                ],
+                answer: LoggedEvents.schema, summary: "What this log has recorded, in the order of one shard", events),
+            Route(
                 .get, "/v1/events/parked", roles: [.auditor, .operator], query: [.limit], answer: .array(.any),
                 summary: "Events that could not be applied, and the later ones of their subjects"
             ) { request in
@@ -76,6 +85,28 @@ struct LogRoutes: Sendable {
         let shard: Int32
         let position: Int64
         let reason: String
+    }
+
+    @Sendable private func events(_ request: APIRequest) async throws -> APIReply {
+        let community = try request.query("community", as: CommunityID.self)
+        let number = try request.queryText("shard")
+        let wanted: Shard
+        switch (community, number) {
+        case (let community?, nil): wanted = Shard(of: community)
+        case (nil, let number?): wanted = try shard(Int32(number) ?? -1, field: "shard")
+        default:
+            throw Problem.invalid(
+                "shard", Phrase(zh: "分片与小区应给出其一", en: "give either a shard or a community"))
+        }
+        let from = try request.queryText("from").map { text in
+            guard let position = Int64(text), position > 0 else {
+                throw Problem.invalid("from", Phrase(zh: "应为正整数", en: "must be a positive integer"))
+            }
+            return position
+        }
+        let limit = try request.query("limit", in: 1...500, default: 100)
+        return LoggedEvents.reply(
+            wanted, try await log.recorded(in: wanted, of: community, from: from, limit: Int64(limit)))
     }
 
     @Sendable private func replay(_ request: APIRequest) async throws -> APIReply {
@@ -134,6 +165,6 @@ struct LogRoutes: Sendable {
 }
 
 extension Schema {
-    fileprivate static let service = Schema.word(ServiceName.allCases.map(\.rawValue))
-    fileprivate static let shard = Schema.integer(minimum: 0, maximum: Int64(Shard.count - 1))
+    static let service = Schema.word(ServiceName.allCases.map(\.rawValue))
+    static let shard = Schema.integer(minimum: 0, maximum: Int64(Shard.count - 1))
 }

@@ -51,8 +51,8 @@ struct ServiceAssemblyTests {
             #expect(
                 paths.keys.sorted() == [
                     "/healthz", "/internal/confirm", "/internal/replay", "/metrics", "/openapi.json", "/readyz",
-                    "/v1/communities/{community}/notes", "/v1/events/parked", "/v1/events/parked/discard",
-                    "/v1/events/parked/retry", "/v1/events/positions",
+                    "/v1/communities/{community}/notes", "/v1/events", "/v1/events/parked",
+                    "/v1/events/parked/discard", "/v1/events/parked/retry", "/v1/events/positions",
                 ])
             for (path, operations) in paths {
                 let url = path.replacingOccurrences(of: "{community}", with: "jinhua")

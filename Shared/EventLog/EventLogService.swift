@@ -9,6 +9,8 @@ package struct EventLogConfiguration: Sendable {
     package enum Sharing: String, Sendable { case `static`, group }
 
     package var sharing: Sharing
+    /// What the topics' names begin with: districts that share a cluster need different ones.
+    package var topics: String
     /// Copies of each partition; 1 on a single broker.
     package var replication: Int
     /// How often a lost or replaced broker is looked for.
@@ -17,14 +19,18 @@ package struct EventLogConfiguration: Sendable {
     package var care: Duration
 
     package init(
-        sharing: Sharing = .static, replication: Int = 1, lossCheck: Duration = .seconds(10),
-        care: Duration = .seconds(2)
+        sharing: Sharing = .static, topics: String = "tongti", replication: Int = 1,
+        lossCheck: Duration = .seconds(10), care: Duration = .seconds(2)
     ) {
         self.sharing = sharing
+        self.topics = topics
         self.replication = replication
         self.lossCheck = lossCheck
         self.care = care
     }
+
+    /// Where a service's events are: `tongti.funds`.
+    func topic(of source: ServiceName) -> String { "\(topics).\(source.rawValue)" }
 }
 
 /// Everything of the log that runs: writers, relay and inbox. Commands are taken as soon as it runs; the broker may be away.
@@ -47,23 +53,24 @@ package final class EventLogService: Service {
         relay = Relay(
             identity: log.identity, pool: log.pool, producer: producer,
             broker: BrokerWatch(
-                topic: log.identity.source.topic, admin: KafkaAdmin(kafka), replication: configuration.replication),
+                topic: configuration.topic(of: log.identity.source), admin: KafkaAdmin(kafka),
+                replication: configuration.replication),
             pace: pace, metrics: log.metrics, logger: log.logger)
-        let topics = router.sources.sorted().map(\.topic)
-        if topics.isEmpty {
+        let sources = Dictionary(uniqueKeysWithValues: router.sources.map { (configuration.topic(of: $0), $0) })
+        if sources.isEmpty {
             consumer = nil
             inbox = nil
         } else {
             let mode: KafkaConsumer.Mode =
                 switch configuration.sharing {
-                case .static: .all(topics: topics)
-                case .group: .group(id: log.identity.source.topic, topics: topics)
+                case .static: .all(topics: sources.keys.sorted())
+                case .group: .group(id: configuration.topic(of: log.identity.source), topics: sources.keys.sorted())
                 }
             let consumer = KafkaConsumer(kafka, mode: mode, logger: log.logger)
             self.consumer = consumer
             inbox = Inbox(
-                pool: log.pool, consumer: consumer, writers: log.writers, router: router, peers: peers,
-                care: configuration.care, metrics: log.metrics, logger: log.logger)
+                pool: log.pool, consumer: consumer, writers: log.writers, router: router, sources: sources,
+                peers: peers, care: configuration.care, metrics: log.metrics, logger: log.logger)
         }
         parking = Parking(
             pool: log.pool, writers: log.writers, router: router, wake: { [inbox] in inbox?.wake($0) })

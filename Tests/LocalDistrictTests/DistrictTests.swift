@@ -15,8 +15,10 @@ import Testing
         let configuration = try standInConfiguration()
         defer { removeStandIns(configuration) }
         let last = try await District.run(configuration) { (district: District) async throws in
-            let killed: [DistrictPart] = [.postgres(.funds), .broker, .service(.ballots), .gateway]
             let before = district.state
+            // With KAFKA_BOOTSTRAP_SERVERS the broker is not the district's to kill.
+            let killed = [DistrictPart.postgres(.funds), .broker, .service(.ballots), .gateway]
+                .filter(before.parts.map(\.part).contains)
             #expect(before.parts.allSatisfy { $0.phase == .ready && $0.starts == 1 })
             for part in killed { try await district.kill9(part) }
             try await district.awaitReady()
@@ -73,6 +75,30 @@ import Testing
                 #expect(attributes[.posixPermissions] as? Int == 0o600)
             }
         }
+    }
+
+    @Test
+    func `on a cluster of others a district starts no broker, and a fresh one never reads what an earlier one sent`()
+        async throws
+    {
+        var configuration = try standInConfiguration()
+        configuration.kafkaBootstrapServers = "127.0.0.1:1"
+        configuration.isTemporary = false
+        defer { removeStandIns(configuration) }
+        func topics() async throws -> String? {
+            try await District.run(configuration) { (district: District) async throws in
+                #expect(!district.state.parts.contains { $0.part == .broker })
+                let settings = try await environment(of: .registry, district)
+                #expect(settings["TONGTI_KAFKA_BOOTSTRAP_SERVERS"] == "127.0.0.1:1")
+                return settings["TONGTI_KAFKA_TOPICS"]
+            }
+        }
+        let first = try #require(try await topics())
+        #expect(first.wholeMatch(of: /tongti-[0-9a-f]{12}/) != nil)
+        #expect(try await topics() == first, "what the databases know is on the same topics")
+        configuration.isFresh = true
+        #expect(try await topics() != first)
+        try await District.purge(DistrictDirectory(configuration.directory))
     }
 
     @Test func `a part that cannot run is named with the end of its log`() async throws {

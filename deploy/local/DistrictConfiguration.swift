@@ -60,8 +60,16 @@ package struct DistrictConfiguration: Sendable {
         configuration.isScenario = true
         configuration.isTemporary = true
         configuration.isDurable = false
-        configuration.kafkaBootstrapServers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"]
+        configuration.kafkaBootstrapServers = givenBootstrapServers
         return configuration
+    }
+
+    /// The cluster that `KAFKA_BOOTSTRAP_SERVERS` names; none when that is empty or missing.
+    package static var givenBootstrapServers: String? {
+        guard let servers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"], !servers.isEmpty else {
+            return nil
+        }
+        return servers
     }
 }
 

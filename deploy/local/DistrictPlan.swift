@@ -34,8 +34,17 @@ struct DistrictPlan: Sendable {
     /// Of the database server and of the service's role.
     func passwordFile(of service: ServiceName) -> String { directory.secret("postgres-\(service.rawValue).password") }
 
+    /// What the topics' names begin with.
+    ///
+    /// A cluster of others may hold the topics of an earlier district, whose events are
+    /// not this one's; the name lives as long as the databases do.
+    func topics() throws -> String {
+        guard configuration.kafkaBootstrapServers != nil else { return "tongti" }
+        return "tongti-" + (try directory.key(in: directory.secret("topics"))).prefix(12)
+    }
+
     /// Settings of one service as environment variables, with what a program of this machine needs besides.
-    func environment(of service: ServiceName) -> [String: String] {
+    func environment(of service: ServiceName) throws -> [String: String] {
         var settings = [
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": "\(port(of: .service(service)))",
@@ -48,6 +57,7 @@ struct DistrictPlan: Sendable {
             "KAFKA_FETCH_WAIT_MS": "\(Int64(configuration.kafkaFetchWait / .milliseconds(1)))",
             "KAFKA_SESSION_TIMEOUT_MS": "6000",
             "KAFKA_SHARING": "static",
+            "KAFKA_TOPICS": try topics(),
             "DISTRICT_SCENARIO": "\(configuration.isScenario)",
             "INTERNAL_KEY_FILE": internalKeyFile,
             "LOG_LEVEL": configuration.logLevel,

@@ -11,7 +11,7 @@ struct DistrictPrograms {
         let servers = try ServiceName.allCases.map { ($0, try Self.postgres(of: $0, plan)) }
         let postgres = Dictionary(uniqueKeysWithValues: servers)
         self.postgres = postgres
-        let programs = plan.parts.compactMap { part in Self.program(part, plan, postgres).map { (part, $0) } }
+        let programs = try plan.parts.compactMap { part in try Self.program(part, plan, postgres).map { (part, $0) } }
         byPart = Dictionary(uniqueKeysWithValues: programs)
     }
 
@@ -26,7 +26,7 @@ struct DistrictPrograms {
 
     private static func program(
         _ part: DistrictPart, _ plan: DistrictPlan, _ postgres: [ServiceName: PostgresProgram]
-    ) -> (any Program)? {
+    ) throws -> (any Program)? {
         let log = plan.directory.log(of: part)
         switch part {
         case .postgres(let service):
@@ -36,7 +36,7 @@ struct DistrictPrograms {
         case .service(let service):
             return ServiceProgram(
                 executable: "\(plan.configuration.executables)/\(service.executable)", port: plan.port(of: part),
-                environment: plan.environment(of: service), log: log)
+                environment: try plan.environment(of: service), log: log)
         case .gateway:
             let services = ServiceName.allCases.map { ($0, plan.port(of: .service($0))) }
             return GatewayProgram(

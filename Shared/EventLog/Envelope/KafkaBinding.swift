@@ -4,7 +4,7 @@ package import Model
 /// CloudEvents 1.0, Kafka protocol binding, binary mode: attributes as `ce_` headers, the payload as the value, the
 /// community as the key, the shard as the partition (design §5.1, §5.2).
 package enum KafkaBinding {
-    package static func record(of event: EventEnvelope) -> ProducerRecord {
+    package static func record(of event: EventEnvelope, topic: String? = nil) -> ProducerRecord {
         var headers: [(name: String, value: [UInt8])] = [
             ("ce_specversion", Array("1.0".utf8)),
             ("ce_id", Array(event.id.description.utf8)),
@@ -22,7 +22,8 @@ package enum KafkaBinding {
         ]
         if let traceparent = event.traceparent { headers.append(("traceparent", Array(traceparent.utf8))) }
         return ProducerRecord(
-            topic: event.source.topic, partition: event.shard.number, key: Array(event.community.description.utf8),
+            topic: topic ?? event.source.topic, partition: event.shard.number,
+            key: Array(event.community.description.utf8),
             value: event.payload, headers: headers)
     }
 

@@ -10,6 +10,7 @@ final class Inbox: Sendable {
     private let pool: PostgresPool
     private let consumer: KafkaConsumer
     private let shards: [Shard: ShardInbox]
+    /// By their topics.
     private let sources: [String: ServiceName]
     private let peers: PeerCalls
     private let metrics: EventLogMetrics
@@ -20,8 +21,8 @@ final class Inbox: Sendable {
     private let resumption: Signal
 
     init(
-        pool: PostgresPool, consumer: KafkaConsumer, writers: [Shard: ShardWriter], router: EventRouter, peers: PeerCalls,
-        care: Duration, metrics: EventLogMetrics, logger: Logger
+        pool: PostgresPool, consumer: KafkaConsumer, writers: [Shard: ShardWriter], router: EventRouter,
+        sources: [String: ServiceName], peers: PeerCalls, care: Duration, metrics: EventLogMetrics, logger: Logger
     ) {
         self.pool = pool
         self.consumer = consumer
@@ -31,7 +32,7 @@ final class Inbox: Sendable {
         self.logger = logger
         let resumption = Signal()
         self.resumption = resumption
-        sources = Dictionary(uniqueKeysWithValues: router.sources.map { ($0.topic, $0) })
+        self.sources = sources
         shards = writers.mapValues { writer in
             ShardInbox(
                 shard: writer.shard, pool: pool, writer: writer, router: router, metrics: metrics, logger: logger,

@@ -132,7 +132,7 @@ final class Relay: Sendable {
     private func deliver(
         _ page: [EventEnvelope]
     ) async throws -> (position: Int64?, offset: Int64?, failure: KafkaError?) {
-        let reports = try await producer.produce(page.map(KafkaBinding.record))
+        let reports = try await producer.produce(page.map { KafkaBinding.record(of: $0, topic: broker.topic) })
         var reached: (Int64, Int64)?
         for (event, report) in zip(page, reports) {
             switch report {

@@ -31,7 +31,7 @@ package struct RuntimeConfiguration: Sendable {
     /// Sharing and replication of the log.
     ///
     /// `kafka.sharing`: `static` when this process applies every shard, by default; `group` when several share them.
-    /// `kafka.replication`: copies of each partition, 1…9, by default 1.
+    /// `kafka.topics`: what the topics' names begin with, by default `tongti`; `kafka.replication`: copies of each partition, 1…9, by default 1.
     package var eventLog: EventLogConfiguration
     package var limits = HTTPLimits()
 
@@ -50,6 +50,7 @@ package struct RuntimeConfiguration: Sendable {
                 config.setting("kafka.session.timeout.ms", in: 1_000...300_000, default: 10_000)))
         eventLog = try EventLogConfiguration(
             sharing: config.setting("kafka.sharing", default: Sharing.static).value,
+            topics: Self.topics(config),
             replication: config.setting("kafka.replication", in: 1...9, default: 1))
         peers = [:]
         for service in ServiceName.allCases {
@@ -60,6 +61,16 @@ package struct RuntimeConfiguration: Sendable {
             }
             peers[service] = url
         }
+    }
+
+    private static func topics(_ config: ConfigReader) throws -> String {
+        let topics = try config.setting("kafka.topics", default: "tongti")
+        // With the service's name behind it, it has to be a topic's name, which Kafka limits to 249 of these characters.
+        guard topics.count <= 200, topics.wholeMatch(of: /[A-Za-z0-9._-]+/) != nil else {
+            throw ConfigurationError(
+                "kafka.topics", "is \(topics), but must be letters, digits, dots, dashes and underscores")
+        }
+        return topics
     }
 
     private static func postgres(_ config: ConfigReader, for service: ServiceName) throws -> PostgresConfiguration {

@@ -54,6 +54,7 @@ struct ConfigurationTests {
         ("TONGTI_POSTGRES_PASSWORD_FILE", "/nowhere/password", "postgres.password.file", "cannot be read"),
         ("TONGTI_KAFKA_BOOTSTRAP_SERVERS", "", "kafka.bootstrap.servers", "is empty"),
         ("TONGTI_KAFKA_SHARING", "all", "kafka.sharing", "must be one of static, group"),
+        ("TONGTI_KAFKA_TOPICS", "a topic", "kafka.topics", "must be letters, digits, dots"),
         ("TONGTI_KAFKA_FETCH_WAIT_MS", "-1", "kafka.fetch.wait.ms", "must be from 1 to 5000"),
     ])
     func `a wrong value stops the process and names its key`(

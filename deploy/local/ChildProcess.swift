@@ -73,14 +73,22 @@ package final class ChildProcess: Sendable {
         }
     }
 
-    /// Asks for an orderly end, and after `grace` ends it.
+    /// Asks for an orderly end, and after `grace` ends it; at once when the task is cancelled.
+    ///
+    /// Either way it has ended then.
     @discardableResult
     package func stop(_ orderly: Int32 = SIGTERM, grace: Duration = .seconds(10)) async throws -> ExitStatus {
         signal(orderly)
         return try await withThrowingTaskGroup(of: ExitStatus?.self) { group in
             group.addTask { try await self.exited() }
             group.addTask {
-                try await Task.sleep(for: grace)
+                do {
+                    try await Task.sleep(for: grace)
+                } catch {
+                    // Cancelled: because the child has ended, or because nobody wants to wait for its orderly end.
+                    self.signal(SIGKILL)
+                    return nil
+                }
                 self.signal(SIGKILL)
                 return nil
             }

@@ -116,6 +116,8 @@ package final class District: Sendable {
     }
 
     private func keepStateFile() async throws {
+        // At once, so that whoever finds the lock taken soon learns by whom.
+        try writeState()
         for await _ in board.changes { try writeState() }
     }
 

@@ -47,6 +47,8 @@ enum ExitStatus: Int32, Sendable {
     case usage = 2
     case unreachable = 3
     case checkFailed = 4
+    /// A second Ctrl-C, as a shell reports a first one.
+    case interrupted = 130
 }
 
 /// An error that knows with which code the process ends.

@@ -1,6 +1,8 @@
+import ArgumentParser
 import Foundation
 import Glibc
 import LocalDistrict
+import UnixSignals
 
 /// Starts `dev up` as a process of its own that outlives this one.
 struct DetachedDistrict {
@@ -10,6 +12,8 @@ struct DetachedDistrict {
 
     /// Returns when every part of the district answers.
     ///
+    /// A signal meanwhile ends what was started, and then this process.
+    ///
     /// - Throws: `DetachedStartFailure` with what the other process said, when it ended instead.
     func start() async throws -> DistrictState {
         guard !DistrictLock.isHeld(in: directory) else {
@@ -18,22 +22,38 @@ struct DetachedDistrict {
         try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
         let log = directory.upLog
         try Data().write(to: URL(filePath: log))
+        let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup])
+        try launch(log: log)
+        return try await withThrowingTaskGroup(of: DistrictState?.self) { group in
+            group.addTask { try await awaitStart(log: log) }
+            group.addTask {
+                for await _ in signals { return nil }
+                return nil
+            }
+            let state = try await group.next() ?? nil
+            group.cancelAll()
+            if let state { return state }
+            try await end(log: log)
+            throw ExitCode(130)
+        }
+    }
+
+    private func launch(log: String) throws {
         let process = Process()
         // A session of its own: neither the end of this process nor Ctrl-C in this terminal reaches it.
         process.executableURL = URL(filePath: "/usr/bin/setsid")
         // The words after the program's name are this command's own.
-        let words = CommandLine.arguments.dropFirst().filter { $0 != "--detach" }
+        let words = CommandLine.arguments.dropFirst().filter { !["--detach", "--json"].contains($0) }
         process.arguments = ["--fork", "/bin/sh", "-c", Self.script, "sh", try Self.program()] + words
         process.standardInput = FileHandle.nullDevice
         let output = try FileHandle(forWritingTo: URL(filePath: log))
         process.standardOutput = output
         process.standardError = output
         try process.run()
-        return try await awaitStart(log: log)
     }
 
-    /// The last line of the log tells that the process has ended, whatever way it did.
-    private static let script = #""$@"; echo "exit code $?""#
+    /// A line of the log tells the process, and the last that it has ended, whatever way it did.
+    private static let script = #"sh -c 'echo "process $$"; exec "$@"' sh "$@"; echo "exit code $?""#
 
     private static func program() throws -> String {
         try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
@@ -43,15 +63,49 @@ struct DetachedDistrict {
         let end = ContinuousClock.now + Self.limit
         while ContinuousClock.now < end {
             if DistrictLock.isHeld(in: directory), let state = try readyState() { return state }
-            let text = try String(contentsOfFile: log, encoding: .utf8)
-            if let mark = text.range(of: "exit code ", options: .backwards), text.hasSuffix("\n"),
-                text[..<mark.lowerBound].last?.isNewline ?? true
-            {
-                throw DetachedStartFailure(said: String(text[..<mark.lowerBound]))
-            }
+            let said = try Said(log)
+            if said.hasEnded { throw DetachedStartFailure(said: said.words) }
             try await Task.sleep(for: .milliseconds(50))
         }
+        try await self.end(log: log)
         throw DetachedStartFailure(said: "It did not come up within \(Self.limit).\n")
+    }
+
+    /// Ends what was started, wherever it has got to.
+    private func end(log: String) async throws {
+        var isAsked = false
+        let end = ContinuousClock.now + Self.limit
+        while case let said = try Said(log), !said.hasEnded {
+            if !isAsked, let process = said.process {
+                kill(process, SIGTERM)
+                isAsked = true
+            }
+            guard .now < end else {
+                // Its parts end with it.
+                if let process = said.process { kill(process, SIGKILL) }
+                return
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// What the other process has written so far.
+    private struct Said {
+        let process: Int32?
+        let words: String
+        let hasEnded: Bool
+
+        init(_ log: String) throws {
+            var lines = try String(contentsOfFile: log, encoding: .utf8).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            // What stands after the last line break is not complete, or empty.
+            lines.removeLast()
+            let mark = lines.firstIndex { $0.hasPrefix("process ") }
+            process = mark.flatMap { Int32(lines[$0].dropFirst(8)) }
+            if let mark { lines.remove(at: mark) }
+            hasEnded = lines.last?.hasPrefix("exit code ") ?? false
+            words = lines.dropLast().map { $0 + "\n" }.joined()
+        }
     }
 
     private func readyState() throws -> DistrictState? {

@@ -12,16 +12,35 @@ struct DevDown: AsyncParsableCommand {
     @Flag(help: "Remove its data, secrets and logs as well.")
     var purge = false
 
+    @Flag(help: "Say what would end and be removed, and do nothing.")
+    var dryRun = false
+
+    private struct Outcome: Encodable {
+        let dryRun: Bool
+        let directory: String
+        /// The process that ran the district, if one did.
+        let ended: Int32?
+        let purged: Bool
+    }
+
     func run() async throws {
         let directory = try options.districtDirectory()
-        do {
-            kill(try options.runningState().supervisor, SIGTERM)
-            try await DistrictLock.waitUntilFree(in: directory)
-            Output.talk("The district in \(directory.path) has ended.")
-        } catch let error as DistrictError {
-            guard case .notRunning = error else { throw error }
-            Output.talk("No district runs in \(directory.path).")
+        let supervisor = try await options.runningSupervisor()
+        if !dryRun {
+            if let supervisor {
+                kill(supervisor, SIGTERM)
+                try await DistrictLock.waitUntilFree(in: directory)
+            }
+            if purge { try await District.purge(directory) }
         }
-        if purge { try await District.purge(directory) }
+        let outcome = Outcome(dryRun: dryRun, directory: directory.path, ended: supervisor, purged: purge)
+        try options.report(outcome) { Self.words(outcome) }
+    }
+
+    private static func words(_ outcome: Outcome) -> String {
+        let would = outcome.dryRun ? "would be" : "is"
+        let end = outcome.ended.map { "The district in \(outcome.directory), process \($0), \(would) ended" }
+        return (end ?? "No district runs in \(outcome.directory)")
+            + (outcome.purged ? "; what it kept \(would) removed." : ".")
     }
 }

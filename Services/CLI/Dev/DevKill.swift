@@ -12,12 +12,22 @@ struct DevKill: AsyncParsableCommand {
     @Argument(help: "The part, as \"dev status\" names it.")
     var part: DistrictPart
 
+    @Flag(help: "Say which process would be killed, and leave it alone.")
+    var dryRun = false
+
+    private struct Outcome: Encodable {
+        let dryRun: Bool
+        let part: DistrictPart
+        /// Nil when it was down already.
+        let pid: Int32?
+    }
+
     func run() async throws {
-        guard let pid = try options.runningPart(part).pid else {
-            Output.talk("\(part) is down already.")
-            return
+        let outcome = Outcome(dryRun: dryRun, part: part, pid: try options.runningPart(part).pid)
+        if let pid = outcome.pid, !dryRun { kill(pid, SIGKILL) }
+        try options.report(outcome) {
+            outcome.pid.map { "\(dryRun ? "Would kill" : "Killed") \(part), process \($0)." }
+                ?? "\(part) is down already."
         }
-        kill(pid, SIGKILL)
-        Output.talk("Killed \(part), process \(pid).")
     }
 }

@@ -18,14 +18,31 @@ struct DevLogs: AsyncParsableCommand {
     @Option(name: [.customShort("n"), .long], help: "How many lines of each.")
     var lines = 20
 
+    private struct Log: Encodable {
+        let part: DistrictPart
+        let file: String
+        let lines: [String]
+    }
+
+    func validate() throws {
+        guard (0...10_000).contains(lines) else { throw ValidationError("-n lies between 0 and 10000.") }
+        guard !follow || !options.json else {
+            throw ValidationError("--follow shows lines as they come, without --json.")
+        }
+    }
+
     func run() async throws {
         let directory = try options.districtDirectory()
-        let wanted = (parts.isEmpty ? DistrictPart.all : parts).map(directory.log(of:))
-        let files = wanted.filter { FileManager.default.fileExists(atPath: $0) }
-        guard !files.isEmpty else { throw DistrictError.unusable(path: directory.logs, reason: "has no such logs") }
-        let words = ["-n", "\(lines)"] + (follow ? ["-F"] : []) + files
+        let wanted = (parts.isEmpty ? DistrictPart.all : parts).map { (part: $0, file: directory.log(of: $0)) }
+        let logs = wanted.filter { FileManager.default.fileExists(atPath: $0.file) }
+        guard !logs.isEmpty else { throw DistrictError.unusable(path: directory.logs, reason: "has no such logs") }
+        guard !options.json else {
+            let ends = logs.map { Log(part: $0.part, file: $0.file, lines: LogTail.lines(of: $0.file, count: lines)) }
+            return try options.report(ends) { "" }
+        }
+        let words = ["-n", "\(lines)"] + (follow ? ["-F"] : []) + logs.map(\.file)
         let tail = try await ChildProcess.start(
             .init("/usr/bin/tail", words, log: nil, orphanSignal: .kill))
-        _ = try await tail.exited()
+        guard try await tail.exited() == .exited(0) else { throw ExitCode(ExitStatus.refused.rawValue) }
     }
 }

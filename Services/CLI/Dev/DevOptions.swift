@@ -7,6 +7,18 @@ struct DevOptions: ParsableArguments {
     @Option(help: "The district's folder; else TONGTI_DISTRICT, else the clone's .local.")
     var directory: String?
 
+    @Flag(help: "Write JSON instead of words.")
+    var json = false
+
+    /// Says what was done: JSON as data, words as talk.
+    func report(_ outcome: some Encodable, _ words: () -> String) throws {
+        if json {
+            try Output(isJSON: true).render(outcome) { "" }
+        } else {
+            Output.talk(words())
+        }
+    }
+
     /// - Throws: `DistrictError.notInClone` when no folder is named and none can be guessed.
     func districtDirectory() throws -> DistrictDirectory {
         if let named = directory ?? ProcessInfo.processInfo.environment["TONGTI_DISTRICT"] {
@@ -22,6 +34,20 @@ struct DevOptions: ParsableArguments {
         let directory = try districtDirectory()
         guard DistrictLock.isHeld(in: directory) else { throw DistrictError.notRunning(directory: directory.path) }
         return try DistrictState.read(in: directory)
+    }
+
+    /// The process that runs the district there, or is about to; nil when none does.
+    func runningSupervisor() async throws -> Int32? {
+        let directory = try districtDirectory()
+        while DistrictLock.isHeld(in: directory) {
+            do {
+                return try DistrictState.read(in: directory).supervisor
+            } catch DistrictError.notRunning {
+                // The state file comes a moment after the lock, and goes a moment before it.
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        return nil
     }
 
     /// What the state says of one part of a running district.

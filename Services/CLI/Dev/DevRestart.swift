@@ -12,15 +12,30 @@ struct DevRestart: AsyncParsableCommand {
     @Argument(help: "The part, as \"dev status\" names it.")
     var part: DistrictPart
 
+    @Flag(help: "Say which process would be ended, and leave it alone.")
+    var dryRun = false
+
+    private struct Outcome: Encodable {
+        let dryRun: Bool
+        let part: DistrictPart
+        let pid: Int32?
+    }
+
     func run() async throws {
         let before = try options.runningPart(part)
+        guard !dryRun else {
+            return try options.report(Outcome(dryRun: true, part: part, pid: before.pid)) {
+                "Would restart \(part)" + (before.pid.map { ", process \($0)." } ?? ", which is down.")
+            }
+        }
         if let pid = before.pid { kill(pid, before.stopSignal) }
         let end = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < end {
             let now = try options.runningPart(part)
             if now.starts > before.starts, now.phase == .ready {
-                Output.talk("\(part) is back, as process \(now.pid ?? 0).")
-                return
+                return try options.report(Outcome(dryRun: false, part: part, pid: now.pid)) {
+                    "\(part) is back, as process \(now.pid ?? 0)."
+                }
             }
             try await Task.sleep(for: .milliseconds(50))
         }

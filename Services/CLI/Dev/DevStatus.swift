@@ -8,12 +8,9 @@ struct DevStatus: AsyncParsableCommand {
 
     @OptionGroup var options: DevOptions
 
-    @Flag(help: "Write JSON instead of a table.")
-    var json = false
-
     func run() async throws {
         let state = try options.runningState()
-        try Output(isJSON: json).render(state) { Self.table(of: state) }
+        try Output(isJSON: options.json).render(state) { Self.table(of: state) }
     }
 
     static func table(of state: DistrictState) -> Table {

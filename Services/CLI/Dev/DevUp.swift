@@ -34,6 +34,9 @@ struct DevUp: AsyncParsableCommand {
     @Flag(help: "Return when the district is up, and leave it running.")
     var detach = false
 
+    @Flag(help: "Say whether and where it would start, and start nothing.")
+    var dryRun = false
+
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port lies between 0 and 65535.") }
         guard basePort == 0 || (1024...65_000).contains(basePort) else {
@@ -43,9 +46,11 @@ struct DevUp: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try districtConfiguration()
-        if detach {
+        if dryRun {
+            try rehearse(configuration)
+        } else if detach {
             let state = try await DetachedDistrict(directory: DistrictDirectory(configuration.directory)).start()
-            Output.talk(Self.announcement(of: state))
+            try options.report(state) { Self.announcement(of: state) }
         } else {
             try await runUntilSignal(configuration)
         }
@@ -57,16 +62,47 @@ struct DevUp: AsyncParsableCommand {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await District.run(configuration) { district in
-                    Output.talk(Self.announcement(of: district.state))
+                    let state = district.state
+                    try options.report(state) { Self.announcement(of: state) }
                     await stop.arrival()
                     Output.talk("Ending the district …")
                 }
             }
             group.addTask {
-                for await _ in signals where !stop.ask() { throw ExitCode(130) }
+                for await _ in signals {
+                    switch stop.ask() {
+                    case .heard: break
+                    case .early:
+                        Output.talk("The district will end as soon as it is up; a second time ends it at once.")
+                    case .again: throw ExitCode(130)
+                    }
+                }
             }
             defer { group.cancelAll() }
             try await group.next()
+        }
+    }
+
+    private struct Rehearsal: Encodable {
+        let dryRun = true
+        let directory: String
+        let forgets: Bool
+        let kafkaBootstrapServers: String?
+    }
+
+    private func rehearse(_ configuration: DistrictConfiguration) throws {
+        let directory = DistrictDirectory(configuration.directory)
+        guard !DistrictLock.isHeld(in: directory) else {
+            throw DistrictError.alreadyRunning(directory: directory.path, pid: nil)
+        }
+        if let port = configuration.ports.gateway, !FreePort.isFree(port) {
+            throw DistrictError.portBusy(port, .gateway)
+        }
+        let rehearsal = Rehearsal(
+            directory: directory.path, forgets: fresh, kafkaBootstrapServers: configuration.kafkaBootstrapServers)
+        try options.report(rehearsal) {
+            let memory = fresh ? "forgetting what an earlier one stored" : "with what an earlier one stored"
+            return "A district would start in \(directory.path), \(memory)."
         }
     }
 
@@ -80,7 +116,7 @@ struct DevUp: AsyncParsableCommand {
         configuration.isScenario = isScenario
         configuration.isFresh = fresh
         configuration.logLevel = logLevel
-        configuration.kafkaBootstrapServers = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"]
+        configuration.kafkaBootstrapServers = DistrictConfiguration.givenBootstrapServers
         return configuration
     }
 
@@ -92,9 +128,16 @@ struct DevUp: AsyncParsableCommand {
     }
 }
 
-/// The first signal ends a district in order once it is up; one before that, or a second, at once.
+/// The first signal ends a district in order, as soon as it is up; a second one at once.
 private final class StopRequest: Sendable {
-    private let isAwaited = Mutex(false)
+    enum Hearing { case heard, early, again }
+
+    private struct State {
+        var isAwaited = false
+        var isMade = false
+    }
+
+    private let state = Mutex(State())
     private let requests: AsyncStream<Void>
     private let request: AsyncStream<Void>.Continuation
 
@@ -102,19 +145,19 @@ private final class StopRequest: Sendable {
         (requests, request) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Returns when somebody asks.
+    /// Returns when somebody asks, or has asked.
     func arrival() async {
-        isAwaited.withLock { $0 = true }
+        state.withLock { $0.isAwaited = true }
         for await _ in requests { break }
     }
 
-    /// - Returns: false when there is nobody who waits for it, or no longer.
-    func ask() -> Bool {
-        let wasAwaited = isAwaited.withLock { isAwaited in
-            defer { isAwaited = false }
-            return isAwaited
+    func ask() -> Hearing {
+        let hearing = state.withLock { state -> Hearing in
+            defer { state.isMade = true }
+            if state.isMade { return .again }
+            return state.isAwaited ? .heard : .early
         }
-        if wasAwaited { request.yield() }
-        return wasAwaited
+        if hearing != .again { request.yield() }
+        return hearing
     }
 }

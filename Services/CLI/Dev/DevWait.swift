@@ -8,7 +8,13 @@ struct DevWait: AsyncParsableCommand {
 
     @OptionGroup var options: DevOptions
 
+    private struct Outcome: Encodable {
+        let ended: String
+    }
+
     func run() async throws {
-        try await DistrictLock.waitUntilFree(in: options.districtDirectory())
+        let directory = try options.districtDirectory()
+        try await DistrictLock.waitUntilFree(in: directory)
+        if options.json { try options.report(Outcome(ended: directory.path)) { "" } }
     }
 }

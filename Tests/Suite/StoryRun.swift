@@ -20,7 +20,10 @@ struct StoryRun: Sendable {
     /// Parts that were started more than once.
     let kills: Int
 
-    /// - Parameter disturb: runs beside each day's deeds, with the day's number.
+    /// Plays a scenario while `disturb` runs beside each day's deeds, with the day's number.
+    ///
+    /// - Returns: what was published at the end.
+    /// - Throws: what the player and `disturb` throw.
     static func play(
         _ scenario: Scenario, disturb: @escaping @Sendable (Int, District) async throws -> Void
     ) async throws -> StoryRun {

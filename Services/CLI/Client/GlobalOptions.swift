@@ -48,17 +48,24 @@ struct GlobalOptions: ParsableArguments {
         }
     }
 
+    /// A client that acts for nobody yet.
+    ///
+    /// - Throws: `NoDistrict`
+    func visitor() throws -> ServiceClient {
+        ServiceClient(try DistrictAddress.find(url: url ?? ProcessInfo.processInfo.environment["TONGTI_URL"]))
+    }
+
     /// A client that acts as the options say.
     ///
     /// - Throws: `ServiceRefusal` or `ServiceUnreachable` when a token is needed and cannot be had.
     func client() async throws -> ServiceClient {
-        let environment = ProcessInfo.processInfo.environment
-        let client = ServiceClient(try DistrictAddress.find(url: url ?? environment["TONGTI_URL"]))
+        guard owner == nil || role == .owner else { throw ValidationError("--owner goes with --as owner.") }
+        let client = try visitor()
         if let role {
             let community = role == .operator ? community : try requireCommunity()
             return try await client.acting(as: [role], in: community, ownerRef: owner)
         }
-        return client.bearing(token ?? environment["TONGTI_TOKEN"])
+        return client.bearing(token ?? ProcessInfo.processInfo.environment["TONGTI_TOKEN"])
     }
 }
 

@@ -34,13 +34,17 @@ struct ServiceRefusal: ExitStatusError, Repeatable {
     /// A gateway or service that is away for the moment has refused nothing.
     var exitStatus: ExitStatus { (502...504).contains(status) ? .unreachable : .refused }
 
-    var message: String {
+    var message: String { message { $0 } }
+
+    /// The same with the lines of a file that was sent told as those of the file that it was made from.
+    func message(line place: (Int) -> Int) -> String {
         guard let problem else { return "\(service.rawValue) answered \(status)." }
         var lines = ["\(problem.title ?? "Refused") (\(status) \(slug ?? service.rawValue))"]
         if let detail = problem.detail { lines.append("  \(detail)") }
         for error in problem.errors ?? [] {
-            let place = [error.line.map { "line \($0)" }, error.column.map { "column \($0)" }].compactMap(\.self)
-            let names = place + (error.field.isEmpty ? [] : [error.field])
+            let position = [error.line.map { "line \(place($0))" }, error.column.map { "column \($0)" }].compactMap(
+                \.self)
+            let names = position + (error.field.isEmpty ? [] : [error.field])
             lines.append("  \(names.joined(separator: ", ")): \(error.reason)")
         }
         if let trace = problem.trace { lines.append("  trace \(trace)") }

@@ -32,7 +32,7 @@ struct MakeToken: AsyncParsableCommand {
         let wish = TokenWish(
             subject: options.owner == nil ? subject ?? "cli" : nil, ownerRef: options.owner, community: community,
             roles: roles.filter { $0 != .operator }, operator: roles.contains(.operator), lifetimeSeconds: lifetime)
-        let token = try await options.client().token(wish)
+        let token = try await options.visitor().token(wish)
         try options.output.render(Result(token: token)) { token }
     }
 }

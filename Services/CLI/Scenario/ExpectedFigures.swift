@@ -1,16 +1,16 @@
 import Model
 
 /// `expected.yaml`: what the services must publish when the story has been played.
-struct ExpectedFigures: Decodable, Sendable {
+struct ExpectedFigures: Codable, Sendable {
     let figures: [ExpectedFigure]
 }
 
 /// One figure: which service publishes it, where, and what it must be.
-struct ExpectedFigure: Decodable, Sendable {
+struct ExpectedFigure: Codable, Sendable {
     /// What it is, for people.
     let name: String
     let service: ServiceName
-    /// Below `/v1/communities/<code>/`, e.g. `campaigns/2023-lifts-1`.
+    /// Below `/v1/communities/<code>/`, such as `campaigns/2023-lifts-1`.
     let path: String
     /// Where in the answer: see `FigurePath`.
     let at: FigurePath
@@ -29,7 +29,7 @@ struct ExpectedFigure: Decodable, Sendable {
 ///     buildings[building=3].fundedOn
 ///     items[state=completed].count
 ///     buildings.due.sum
-struct FigurePath: Decodable, Sendable, CustomStringConvertible {
+struct FigurePath: Codable, Sendable, CustomStringConvertible {
     private enum Segment: Sendable {
         case member(String)
         case filter(member: String, value: String)
@@ -50,6 +50,11 @@ struct FigurePath: Decodable, Sendable, CustomStringConvertible {
         self.segments = segments
     }
 
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
     init?(_ text: String) {
         guard let segments = Self.parse(text) else { return nil }
         description = text
@@ -61,7 +66,9 @@ struct FigurePath: Decodable, Sendable, CustomStringConvertible {
         var rest = text[...]
         while !rest.isEmpty {
             if rest.first == "[" {
-                guard let end = rest.firstIndex(of: "]"), let equals = rest.firstIndex(of: "="), equals < end else { return nil }
+                guard let end = rest.firstIndex(of: "]"), let equals = rest.firstIndex(of: "="), equals < end else {
+                    return nil
+                }
                 segments.append(
                     .filter(
                         member: String(rest[rest.index(after: rest.startIndex)..<equals]),
@@ -83,27 +90,32 @@ struct FigurePath: Decodable, Sendable, CustomStringConvertible {
     }
 
     /// The figure in an answer, as text; nil where there is none.
+    ///
+    /// Several values are joined by blanks. A member that nothing has is no figure, so that a misspelt path never counts 0.
     func figure(in answer: JSONValue) -> String? {
         var values = [answer]
         for segment in segments {
             switch segment {
             case .member(let name):
-                values = values.flatMap { value -> [JSONValue] in
-                    if case .array(let items) = value { return items.map { $0[name] } }
-                    return [value[name]]
-                }.filter { $0 != .null }
+                let owners = flattened(values)
+                values = owners.map { $0[name] }.filter { $0 != .null }
+                if values.isEmpty, !owners.isEmpty { return nil }
             case .filter(let member, let wanted):
-                values = values.flatMap { value -> [JSONValue] in
-                    if case .array(let items) = value { return items }
-                    return [value]
-                }.filter { $0[member].cell == wanted }
+                let items = flattened(values)
+                guard items.isEmpty || items.contains(where: { $0[member] != .null }) else { return nil }
+                values = items.filter { Self.text(of: $0[member]) == wanted }
             case .count:
                 return String(flattened(values).count)
             case .sum:
                 return sum(flattened(values))
             }
         }
-        return values.isEmpty ? nil : values.map(\.cell).joined(separator: " ")
+        return values.isEmpty ? nil : values.map(Self.text).joined(separator: " ")
+    }
+
+    /// As JSON writes it, but for the quotation marks of a text.
+    private static func text(of value: JSONValue) -> String {
+        if case .text(let text) = value { text } else { value.text }
     }
 
     private func flattened(_ values: [JSONValue]) -> [JSONValue] {
@@ -114,12 +126,21 @@ struct FigurePath: Decodable, Sendable, CustomStringConvertible {
     }
 
     private func sum(_ values: [JSONValue]) -> String? {
-        if values.allSatisfy({ $0.int != nil }) { return String(values.compactMap(\.int).reduce(0, +)) }
         do {
-            return try Money.sum(values.map { try Money(parsing: $0.cell) }).description
+            let numbers = values.compactMap(\.int)
+            guard numbers.count == values.count else {
+                return try Money.sum(values.map { try Money(parsing: $0.cell) }).description
+            }
+            return try numbers.reduce(0 as Int64) { sum, number in
+                let (next, overflow) = sum.addingReportingOverflow(number)
+                if overflow { throw NoFigure() }
+                return next
+            }.description
         } catch {
-            // Neither whole numbers nor amounts: there is no such figure.
+            // Neither whole numbers nor amounts, or too many of them: there is no such figure.
             return nil
         }
     }
+
+    private struct NoFigure: Error {}
 }

@@ -13,7 +13,8 @@ struct Recomputation {
     /// - Throws: `ScenarioFault` where no item of the script carries the campaign's mandate.
     init(_ scenario: Scenario) throws {
         guard let campaign = scenario.script.payments, let mandate = scenario.mandate(of: campaign) else {
-            throw ScenarioFault(file: "scenario.yaml", reason: "no item carries the mandate of the campaign in `payments`")
+            throw ScenarioFault(
+                file: "scenario.yaml", reason: "no item carries the mandate of the campaign in `payments`")
         }
         var due: [UnitCode: Money] = [:]
         for unit in try scenario.rollUnits()
@@ -26,8 +27,7 @@ struct Recomputation {
         var fundedOn: [BuildingCode: Day] = [:]
         for day in scenario.days {
             for row in scenario.payments[day] ?? [] {
-                let unit = try UnitCode(parsing: row[1])
-                paid[unit] = try (paid[unit] ?? .zero).adding(Money(parsing: row[2]))
+                paid[row.unit] = try (paid[row.unit] ?? .zero).adding(row.amount)
             }
             for (building, units) in Dictionary(grouping: due, by: \.key.building) where fundedOn[building] == nil {
                 let whole = try Money.sum(units.map(\.value))
@@ -50,7 +50,9 @@ struct Recomputation {
         add("households", "households", String(due.count))
         add("households paid in full", "paidHouseholds", String(due.count { (paid[$0.key] ?? .zero) >= $0.value }))
         for (building, units) in Dictionary(grouping: due, by: \.key.building).sorted(by: { $0.key < $1.key }) {
-            add("building \(building): due", "buildings[building=\(building)].due", try Money.sum(units.map(\.value)).description)
+            add(
+                "building \(building): due", "buildings[building=\(building)].due",
+                try Money.sum(units.map(\.value)).description)
             add(
                 "building \(building): released on", "buildings[building=\(building)].fundedOn",
                 fundedOn[building]?.description ?? "—")
@@ -60,26 +62,6 @@ struct Recomputation {
 }
 
 extension Scenario {
-    struct RollUnit {
-        let code: UnitCode
-        let area: Area
-        let ownerRef: String
-        let isParking: Bool
-    }
-
-    /// The rows of roll.csv, one for each unit and owner.
-    func rollUnits() throws -> [RollUnit] {
-        let columns = [
-            "building", "entrance", "floor", "unit", "area_m2", "use", "owner_ref", "owner_name", "owner_kind", "phone",
-        ]
-        return try CSVFile(roll, columns: columns).rows.map { row in
-            RollUnit(
-                code: UnitCode(
-                    building: try row.value("building"), entrance: try row.value("entrance"), number: try row.value("unit")),
-                area: try row.value("area_m2"), ownerRef: row["owner_ref"], isParking: row["use"] == "parking")
-        }
-    }
-
     /// The collecting mandate of the item that the campaign is named after.
     func mandate(of campaign: CampaignID) -> Mandate.Collect? {
         for convene in script.steps.compactMap(\.convene) {

@@ -8,6 +8,7 @@ struct ScenarioContractor: Sendable {
 
     private struct Orders: Decodable {
         let items: [Order]
+        let next: String?
     }
 
     private struct Order: Decodable {
@@ -22,9 +23,8 @@ struct ScenarioContractor: Sendable {
     /// - Returns: what people would talk about.
     func work(on day: Day) async throws -> [String] {
         guard let works else { return [] }
-        let orders = try await client.get(.workorders, "/v1/communities/\(community)/orders?limit=500").decode(Orders.self)
         var deeds: [String] = []
-        for order in orders.items {
+        for order in try await orders() {
             guard let released = order.releasedOn else { continue }
             var state = order.state
             let steps: [(from: String, after: Int64, to: String)] = [
@@ -38,6 +38,18 @@ struct ScenarioContractor: Sendable {
             }
         }
         return deeds
+    }
+
+    private func orders() async throws -> [Order] {
+        var orders: [Order] = []
+        var cursor: String?
+        repeat {
+            let path = ResourcePath("/v1/communities/\(community)/orders").query("limit", "500").query("cursor", cursor)
+            let page = try await client.get(.workorders, path).decode(Orders.self)
+            orders += page.items
+            cursor = page.next
+        } while cursor != nil
+        return orders
     }
 
     private func perform(_ deed: String, _ order: Order, on day: Day, _ works: ScenarioScript.Works) async throws {
@@ -64,7 +76,8 @@ struct ScenarioContractor: Sendable {
             _ = try await client.post(
                 .workorders, path.appending("/complete"),
                 Completion(
-                    on: day, cost: works.costs?[order.lift.description] ?? works.cost, report: "YS-\(order.lift)-\(day)"))
+                    on: day, cost: works.costs?[order.lift.description] ?? works.cost, report: "YS-\(order.lift)-\(day)"
+                ))
         }
     }
 }

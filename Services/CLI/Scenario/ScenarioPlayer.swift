@@ -22,15 +22,18 @@ struct ScenarioPlayer: Sendable {
         contractor = ScenarioContractor(client: staff, community: community, works: scenario.script.works)
     }
 
-    /// - Parameter report: is told of each day: its number and what happened that people would talk about.
+    /// Plays every day; `report` is told of each: its number and what happened that people would talk about.
+    ///
+    /// - Throws: `RefusedDeed`, `ServiceUnreachable`, `NeverSettled`.
     func play(_ report: (Day, Int, [String]) -> Void) async throws {
         try await start(scenario.script.firstDay)
         try await prepare()
         for (number, day) in scenario.days.enumerated() {
             if number > 0 { try await start(day) }
             var deeds: [String] = []
-            for step in scenario.script.steps where step.day == day {
-                deeds.append(try await perform(step))
+            for (index, step) in scenario.script.steps.enumerated() where step.day == day {
+                let place = "scenario.yaml, steps[\(index)]" + (step.papers.map { " with \($0.file)" } ?? "")
+                deeds.append(try await naming(place, on: day) { try await perform(step) })
                 try await settlement.wait()
             }
             try await castVotes(of: day)
@@ -43,6 +46,17 @@ struct ScenarioPlayer: Sendable {
         try await start(scenario.script.lastDay.advanced(by: 1))
     }
 
+    /// What a service refuses is told with the place that asked for it.
+    private func naming<Value: Sendable>(
+        _ place: String, on day: Day, lines: [Int] = [], _ deed: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await deed()
+        } catch let refusal as ServiceRefusal {
+            throw RefusedDeed(day: day, place: place, lines: lines, refusal: refusal)
+        }
+    }
+
     private func start(_ day: Day) async throws {
         struct Body: Encodable { let day: Day }
         _ = try await `operator`.post(.registry, "/v1/day", Body(day: day))
@@ -50,12 +64,21 @@ struct ScenarioPlayer: Sendable {
     }
 
     private func prepare() async throws {
-        _ = try await `operator`.post(.registry, "/v1/communities", scenario.script.community)
-        _ = try await `operator`.post(.registry, "/v1/communities/\(community)/rules", scenario.rules)
-        _ = try await `operator`.post(
-            .registry, "/v1/communities/\(community)/roll", Data(scenario.roll), mediaType: "text/csv")
-        _ = try await `operator`.post(
-            .registry, "/v1/communities/\(community)/lifts", Data(scenario.lifts), mediaType: "text/csv")
+        let day = scenario.script.firstDay
+        _ = try await naming("scenario.yaml, community", on: day) {
+            try await `operator`.post(.registry, "/v1/communities", scenario.script.community)
+        }
+        _ = try await naming(scenario.script.rules, on: day) {
+            try await `operator`.post(.registry, "/v1/communities/\(community)/rules", scenario.rules)
+        }
+        _ = try await naming("roll.csv", on: day) {
+            try await `operator`.post(
+                .registry, "/v1/communities/\(community)/roll", Data(scenario.roll), mediaType: "text/csv")
+        }
+        _ = try await naming("lifts.csv", on: day) {
+            try await `operator`.post(
+                .registry, "/v1/communities/\(community)/lifts", Data(scenario.lifts), mediaType: "text/csv")
+        }
         // A community is known to a district's day only from now on.
         try await start(scenario.script.firstDay)
     }
@@ -70,16 +93,19 @@ struct ScenarioPlayer: Sendable {
         }
         if let papers = step.papers {
             _ = try await staff.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(papers.assembly)/papers", try scenario.file(papers.file),
+                .ballots, "/v1/communities/\(community)/assemblies/\(papers.assembly)/papers",
+                try scenario.file(papers.file),
                 mediaType: "text/csv")
             return "papers of \(papers.assembly) are entered"
         }
         if let assembly = step.close {
-            let answer = try await staff.post(.ballots, "/v1/communities/\(community)/assemblies/\(assembly)/close").json()
+            let answer = try await staff.post(.ballots, "/v1/communities/\(community)/assemblies/\(assembly)/close")
+                .json()
             let outcomes = answer["items"].items.map { "\($0["code"].cell) \($0["result"]["outcome"].cell)" }
             return "voting closes on \(assembly): \(outcomes.joined(separator: ", "))"
         }
         if let advance = step.advance { return try await self.advance(advance, on: step.day) }
+        if let payout = step.payout { return try await pay(payout) }
         throw ScenarioFault(file: "scenario.yaml", reason: "a step of \(step.day) has no deed")
     }
 
@@ -114,6 +140,19 @@ struct ScenarioPlayer: Sendable {
         return "an advance of \(advance.amount) yuan for \(advance.lifts.count) lifts"
     }
 
+    private func pay(_ payout: ScenarioScript.Payout) async throws -> String {
+        struct Body: Encodable {
+            let reference: String
+            let order: OrderID
+            let payee: String
+            let amount: Money
+        }
+        _ = try await staff.post(
+            .funds, "/v1/communities/\(community)/campaigns/\(payout.campaign)/payouts",
+            Body(reference: payout.reference, order: payout.order, payee: payout.payee, amount: payout.amount))
+        return "\(payout.amount) yuan are paid for \(payout.order)"
+    }
+
     /// Each by the voter of its unit, several at a time.
     private func castVotes(of day: Day) async throws {
         struct Body: Encodable {
@@ -127,13 +166,16 @@ struct ScenarioPlayer: Sendable {
             try await withThrowingTaskGroup { group in
                 for vote in batch {
                     guard let voter = voters[vote.unit] else {
-                        throw ScenarioFault(file: "votes.csv", reason: "\(vote.unit) is not in roll.csv")
+                        throw ScenarioFault(
+                            file: ScenarioVote.file, reason: "line \(vote.line): \(vote.unit) is not in roll.csv")
                     }
                     group.addTask {
-                        let owner = try await anyone.acting(as: [.owner], in: community, ownerRef: voter)
-                        _ = try await owner.post(
-                            .ballots, "/v1/communities/\(community)/assemblies/\(vote.assembly)/votes",
-                            Body(item: vote.item, unit: vote.unit, choice: vote.choice))
+                        _ = try await naming("\(ScenarioVote.file), line \(vote.line)", on: day) {
+                            let owner = try await anyone.acting(as: [.owner], in: community, ownerRef: voter)
+                            return try await owner.post(
+                                .ballots, "/v1/communities/\(community)/assemblies/\(vote.assembly)/votes",
+                                Body(item: vote.item, unit: vote.unit, choice: vote.choice))
+                        }
                     }
                 }
                 try await group.waitForAll()
@@ -143,23 +185,30 @@ struct ScenarioPlayer: Sendable {
 
     private func recordPayments(of day: Day) async throws {
         guard let campaign = scenario.script.payments, let rows = scenario.payments[day] else { return }
-        let lines = ([Scenario.paymentColumns] + rows).map { $0.map(Self.field).joined(separator: ",") }
-        _ = try await staff.post(
-            .funds, "/v1/communities/\(community)/campaigns/\(campaign)/payments/import",
-            Data((lines.joined(separator: "\n") + "\n").utf8), mediaType: "text/csv", key: "payments-\(campaign)-\(day)")
-    }
-
-    private static func field(_ text: String) -> String {
-        text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-            ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+        let text = CSVText.write(columns: ScenarioPayment.columns, rows: rows.map(\.fields))
+        _ = try await naming(ScenarioPayment.file, on: day, lines: rows.map(\.line)) {
+            try await staff.post(
+                .funds, "/v1/communities/\(community)/campaigns/\(campaign)/payments/import", Data(text.utf8),
+                mediaType: "text/csv", key: "payments-\(campaign)-\(day)")
+        }
     }
 }
 
-extension Scenario {
-    /// The owner_ref of each unit's voter: the first owner who is listed for it.
-    func voters() throws -> [UnitCode: String] {
-        var voters: [UnitCode: String] = [:]
-        for unit in try rollUnits() where voters[unit.code] == nil { voters[unit.code] = unit.ownerRef }
-        return voters
+/// A service refused a deed of the scenario.
+struct RefusedDeed: ExitStatusError {
+    let day: Day
+    let place: String
+    /// Where the rows of what was sent stand in the scenario's own file; empty where they stand in the same lines.
+    let lines: [Int]
+    let refusal: ServiceRefusal
+
+    var exitStatus: ExitStatus { refusal.exitStatus }
+
+    var message: String {
+        let words = refusal.message { line in
+            // Line 1 is the header.
+            lines.indices.contains(line - 2) ? lines[line - 2] : line
+        }
+        return "\(day), \(place): \(words)"
     }
 }

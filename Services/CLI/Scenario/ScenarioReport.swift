@@ -17,7 +17,10 @@ struct ScenarioReport: Encodable, Sendable {
 
     var table: String {
         let rows = checks.map { check in
-            [check.isRight ? "✓" : "✗", check.name, check.published ?? "—", check.isRight ? "" : "expected \(check.expected)"]
+            [
+                check.isRight ? "✓" : "✗", check.name, check.published ?? "—",
+                check.isRight ? "" : "expected \(check.expected)",
+            ]
         }
         let widths = (0..<4).map { column in rows.map { Terminal.width(of: $0[column]) }.max() ?? 0 }
         let lines = rows.map { row in
@@ -40,7 +43,14 @@ struct ScenarioReport: Encodable, Sendable {
         func answer(_ service: ServiceName, _ path: String) async throws -> JSONValue {
             let name = "\(service.rawValue)/\(path)"
             if let known = answers[name] { return known }
-            let answer = try await anyone.get(service, ResourcePath(below: community, path)).json()
+            let answer: JSONValue
+            do {
+                answer = try await anyone.get(service, ResourcePath(below: community, path)).json()
+            } catch let refusal as ServiceRefusal where refusal.exitStatus == .refused {
+                // What a service does not publish is a figure that is not there, and no reason to hide the others.
+                Output.talk("GET \(name): \(refusal.message)")
+                answer = .null
+            }
             answers[name] = answer
             return answer
         }

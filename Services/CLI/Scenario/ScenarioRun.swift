@@ -15,10 +15,21 @@ struct ScenarioRun: AsyncParsableCommand {
     @Option(help: "Seconds for which a call is repeated while a service is away.")
     var patience = 60
 
+    @Flag(help: "Read and check the directory, and play nothing.")
+    var dryRun = false
+
     @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        guard (0...86_400).contains(patience) else { throw ValidationError("--patience lies between 0 and 86400.") }
+    }
 
     func run() async throws {
         let scenario = try Scenario(directory: directory)
+        guard !dryRun else {
+            let outline = Outline(scenario)
+            return try options.output.render(outline) { outline.table }
+        }
         var client = try await options.client()
         client.patience = .seconds(patience)
         let player = try await ScenarioPlayer(scenario, client: client)
@@ -34,6 +45,31 @@ struct ScenarioRun: AsyncParsableCommand {
         let report = try await ScenarioReport.make(of: scenario, client: client)
         try options.output.render(report) { report.table }
         if !report.isRight { throw FiguresDiffer(count: report.checks.filter { !$0.isRight }.count) }
+    }
+}
+
+/// What a scenario's directory holds, for `--dry-run`.
+private struct Outline: Encodable {
+    let dryRun = true
+    let title: String
+    let days: Int
+    let steps: Int
+    let votes: Int
+    let payments: Int
+    let figures: Int
+
+    init(_ scenario: Scenario) {
+        title = scenario.script.title
+        days = scenario.days.count
+        steps = scenario.script.steps.count
+        votes = scenario.votes.values.map(\.count).reduce(0, +)
+        payments = scenario.payments.values.map(\.count).reduce(0, +)
+        figures = scenario.figures.count
+    }
+
+    var table: Table {
+        let counts = [("days", days), ("steps", steps), ("votes", votes), ("payments", payments), ("figures", figures)]
+        return Table(facts: [("title", title)] + counts.map { ($0.0, String($0.1)) })
     }
 }
 

@@ -1,7 +1,7 @@
 import Model
 
 /// `scenario.yaml`: who, from when to when, and what people do on which day.
-struct ScenarioScript: Decodable, Sendable {
+struct ScenarioScript: Codable, Sendable {
     let title: String
     let community: Community
     /// The rule pack's file, relative to the scenario's directory.
@@ -22,21 +22,24 @@ struct ScenarioScript: Decodable, Sendable {
         let parkingCounts: Bool
     }
 
-    /// One deed on one day; exactly one of the deeds is given. Deeds of a day happen in the order in which they stand.
-    struct Step: Decodable, Sendable {
+    /// One deed on one day; exactly one of the deeds is given.
+    ///
+    /// Deeds of a day happen in the order in which they stand.
+    struct Step: Codable, Sendable {
         let day: Day
         let convene: Convene?
         let open: AssemblyID?
         let papers: Papers?
         let close: AssemblyID?
         let advance: Advance?
+        let payout: Payout?
 
         var deeds: Int {
-            [convene == nil, open == nil, papers == nil, close == nil, advance == nil].count { !$0 }
+            [convene == nil, open == nil, papers == nil, close == nil, advance == nil, payout == nil].count { !$0 }
         }
     }
 
-    struct Convene: Decodable, Sendable {
+    struct Convene: Codable, Sendable {
         let code: AssemblyID
         let title: String
         let items: [Item]
@@ -49,12 +52,12 @@ struct ScenarioScript: Decodable, Sendable {
         let mandate: Mandate?
     }
 
-    struct Papers: Decodable, Sendable {
+    struct Papers: Codable, Sendable {
         let assembly: AssemblyID
         let file: String
     }
 
-    struct Advance: Decodable, Sendable {
+    struct Advance: Codable, Sendable {
         let campaign: CampaignID
         let reference: AdvanceID
         let lender: AdvanceMade.Lender
@@ -62,8 +65,16 @@ struct ScenarioScript: Decodable, Sendable {
         let lifts: [AdvancedLift]
     }
 
+    struct Payout: Codable, Sendable {
+        let campaign: CampaignID
+        let order: OrderID
+        let reference: String
+        let payee: String
+        let amount: Money
+    }
+
     /// Days are counted from an order's release; each deed happens on the first day that is late enough.
-    struct Works: Decodable, Sendable {
+    struct Works: Codable, Sendable {
         let startAfter: Int64
         let inspectAfter: Int64
         let returnAfter: Int64
@@ -73,13 +84,27 @@ struct ScenarioScript: Decodable, Sendable {
         let costs: [String: Money]?
     }
 
+    var days: ClosedRange<Day> { firstDay...lastDay }
+
     func validate() throws {
-        guard firstDay <= lastDay else { throw ScenarioFault(file: "scenario.yaml", reason: "lastDay is before firstDay") }
+        guard firstDay <= lastDay else {
+            throw ScenarioFault(file: "scenario.yaml", reason: "lastDay is before firstDay")
+        }
         guard lastDay.daysSince1970 - firstDay.daysSince1970 < 3_660 else {
             throw ScenarioFault(file: "scenario.yaml", reason: "more than ten years are too long to play")
         }
-        for (number, step) in steps.enumerated() where step.deeds != 1 {
-            throw ScenarioFault(file: "scenario.yaml", reason: "steps[\(number)] must have exactly one deed")
+        let delays = works.map { [$0.startAfter, $0.inspectAfter, $0.returnAfter, $0.completeAfter] } ?? []
+        guard delays.allSatisfy({ (0...3_660).contains($0) }) else {
+            throw ScenarioFault(file: "scenario.yaml", reason: "works: days are counted from 0 to 3660")
+        }
+        for (number, step) in steps.enumerated() {
+            guard step.deeds == 1 else {
+                throw ScenarioFault(file: "scenario.yaml", reason: "steps[\(number)] must have exactly one deed")
+            }
+            guard days.contains(step.day) else {
+                throw ScenarioFault(
+                    file: "scenario.yaml", reason: "steps[\(number)].day: \(step.day) lies outside firstDay … lastDay")
+            }
         }
     }
 }

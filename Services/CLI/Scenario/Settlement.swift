@@ -29,7 +29,9 @@ struct Settlement: Sendable {
             // Applying may record something new, so that only two equal looks say that nothing moves any more.
             if isSettled, previous == recorded { return }
             previous = isSettled ? recorded : nil
-            let now = recorded.values.sorted() + positions.values.flatMap { $0.applied.values.compactMap { $0[shard] } }.sorted()
+            let now =
+                recorded.values.sorted()
+                + positions.values.flatMap { $0.applied.values.compactMap { $0[shard] } }.sorted()
             if now != progress {
                 progress = now
                 deadline = .now + .seconds(120)

@@ -1,0 +1,100 @@
+import Foundation
+import Model
+import Yams
+
+/// A YAML file of a scenario, read strictly: what is wrong is told with its line, and a key that nothing takes is refused.
+struct ScenarioYAML {
+    private let name: String
+    private let root: Node
+
+    /// - Throws: `ScenarioFault` when it is not YAML.
+    init(_ content: [UInt8], name: String) throws {
+        self.name = name
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: String(decoding: content, as: UTF8.self))
+        } catch {
+            throw ScenarioFault(file: name, reason: "is not YAML: \(error)")
+        }
+        guard let node else { throw ScenarioFault(file: name, reason: "is empty") }
+        root = node
+    }
+
+    /// - Throws: `ScenarioFault` with the line and the way to what is missing, wrong, or not known.
+    func decode<Value: Codable>(_ type: Value.Type) throws -> Value {
+        let value: Value
+        do {
+            value = try YAMLDecoder().decode(type, from: root)
+        } catch let DecodingError.keyNotFound(key, context) {
+            let known = keys(at: context.codingPath).joined(separator: ", ")
+            throw fault(at: context.codingPath, "\(key.stringValue) is missing; there are only \(known)")
+        } catch let DecodingError.dataCorrupted(context) {
+            throw fault(at: context.codingPath, context.debugDescription)
+        } catch let DecodingError.typeMismatch(_, context) {
+            throw fault(at: context.codingPath, context.debugDescription)
+        } catch let DecodingError.valueNotFound(_, context) {
+            throw fault(at: context.codingPath, context.debugDescription)
+        }
+        // What was understood is written again: a key that is not there then was not understood.
+        let taken = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
+        try refuseStrangers(in: root, taken, [])
+        return value
+    }
+
+    private func refuseStrangers(in node: Node, _ taken: JSONValue, _ path: [String]) throws {
+        switch node {
+        case .mapping(let mapping):
+            guard case .object(let members) = taken else { return }
+            for (key, value) in mapping {
+                let place = path + [key.string ?? "?"]
+                if let member = members[key.string ?? ""] {
+                    try refuseStrangers(in: value, member, place)
+                } else if value.null == nil {
+                    throw ScenarioFault(
+                        file: name, reason: "\(Self.line(of: key))\(Self.text(place)) is not known; is it misspelt?")
+                }
+            }
+        case .sequence(let sequence):
+            for (index, (item, value)) in zip(sequence, taken.items).enumerated() {
+                try refuseStrangers(in: item, value, path + ["[\(index)]"])
+            }
+        case .scalar, .alias: break
+        }
+    }
+
+    // MARK: - Places
+
+    private func fault(at path: [any CodingKey], _ reason: String) -> ScenarioFault {
+        let place = Self.text(path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue })
+        let line = Self.line(of: node(at: path))
+        return ScenarioFault(file: name, reason: line + (place.isEmpty ? "" : place + ": ") + reason)
+    }
+
+    /// The node at the path, or the nearest above it.
+    private func node(at path: [any CodingKey]) -> Node {
+        var node = root
+        for key in path {
+            let next: Node? =
+                switch (node, key.intValue) {
+                case (.sequence(let items), let index?) where items.indices.contains(index): items[index]
+                case (.mapping(let members), _): members.first { $0.key.string == key.stringValue }?.value
+                default: nil
+                }
+            guard let next else { return node }
+            node = next
+        }
+        return node
+    }
+
+    private func keys(at path: [any CodingKey]) -> [String] {
+        guard case .mapping(let members) = node(at: path) else { return [] }
+        return members.keys.compactMap(\.string)
+    }
+
+    private static func line(of node: Node) -> String { node.mark.map { "line \($0.line), " } ?? "" }
+
+    /// Such as `steps[2].convene.items[0].kind`.
+    private static func text(_ path: [String]) -> String {
+        path.reduce("") { text, part in text + (text.isEmpty || part.hasPrefix("[") ? "" : ".") + part }
+    }
+}

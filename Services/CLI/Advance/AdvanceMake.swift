@@ -8,6 +8,7 @@ struct AdvanceMake: AsyncParsableCommand {
         discussion: "The lifts' parts must add up to the amount: --lift 1-1-A=70000.00 --lift 2-1-A=70000.00.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "The campaign's code.")
     var campaign: CampaignID
@@ -52,11 +53,13 @@ struct AdvanceMake: AsyncParsableCommand {
 
     func run() async throws {
         let community = try options.requireCommunity()
-        let answer = try await options.client().post(
-            .funds, "/v1/communities/\(community)/campaigns/\(campaign)/advances",
-            Body(
-                reference: reference, lender: lender, amount: amount, agreedOn: agreedOn,
-                lifts: lifts.map { AdvancedLift(lift: $0.lift, amount: $0.amount) }))
+        guard
+            let answer = try await options.post(
+                .funds, "/v1/communities/\(community)/campaigns/\(campaign)/advances",
+                Body(
+                    reference: reference, lender: lender, amount: amount, agreedOn: agreedOn,
+                    lifts: lifts.map { AdvancedLift(lift: $0.lift, amount: $0.amount) }), dryRun)
+        else { return }
         try options.output.render(answer) { advance in
             Table(
                 facts: ["reference", "lender", "amount", "agreedOn"].map { (name: $0, value: advance[$0].cell) })

@@ -11,14 +11,17 @@ struct AssemblyClose: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "The assembly's code.")
     var assembly: AssemblyID
 
     func run() async throws {
         let community = try options.requireCommunity()
-        let answer = try await options.client().post(
-            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/close")
+        guard
+            let answer = try await options.post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/close", dryRun)
+        else { return }
         try options.output.render(answer, AssemblyTable.init)
     }
 }

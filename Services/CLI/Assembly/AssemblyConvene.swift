@@ -12,15 +12,20 @@ struct AssemblyConvene: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
-    @Argument(help: "The agenda as JSON.", completion: .file(extensions: ["json"]))
+    @Argument(help: "The agenda as JSON, or - for standard input.", completion: .file(extensions: ["json"]))
     var file: String
 
     func run() async throws {
         let community = try options.requireCommunity()
         let agenda = try InputFile.read(file)
-        let answer = try await options.client().post(
-            .ballots, "/v1/communities/\(community)/assemblies", agenda, mediaType: "application/json")
+        let path: ResourcePath = "/v1/communities/\(community)/assemblies"
+        guard !dryRun.isOn else {
+            let unsent = UnsentCommand(.ballots, path, try InputFile.json(agenda, name: file))
+            return try options.output.render(unsent) { unsent }
+        }
+        let answer = try await options.client().post(.ballots, path, agenda, mediaType: "application/json")
         try options.output.render(answer, AssemblyTable.init)
     }
 }

@@ -6,14 +6,17 @@ struct AssemblyOpen: AsyncParsableCommand {
         commandName: "open", abstract: "Open the voting on the roll and the rules as they now are.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "The assembly's code.")
     var assembly: AssemblyID
 
     func run() async throws {
         let community = try options.requireCommunity()
-        let answer = try await options.client().post(
-            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/open")
+        guard
+            let answer = try await options.post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/open", dryRun)
+        else { return }
         try options.output.render(answer, AssemblyTable.init)
     }
 }

@@ -11,12 +11,24 @@ enum InputFile {
             throw UnreadableFile(path: path)
         }
     }
+
+    /// The content of a file as JSON.
+    ///
+    /// - Throws: `UnreadableFile` when it is none.
+    static func json(_ content: Data, name: String) throws -> JSONValue {
+        do {
+            return try JSONDecoder().decode(JSONValue.self, from: content)
+        } catch {
+            throw UnreadableFile(path: name, reason: "is not JSON")
+        }
+    }
 }
 
 /// The file that was named cannot be read.
 struct UnreadableFile: ExitStatusError {
     let path: String
+    var reason = "cannot be read"
 
     var exitStatus: ExitStatus { .usage }
-    var message: String { "\(path) cannot be read." }
+    var message: String { "\(path) \(reason)." }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// JSON of any shape, so that a table can be made of an answer without a second copy of the service's types.
 enum JSONValue: Codable, Sendable, Equatable {
     case null
@@ -66,6 +68,18 @@ enum JSONValue: Codable, Sendable, Equatable {
     var int: Int64? {
         guard case .integer(let number) = self else { return nil }
         return number
+    }
+
+    /// The value as JSON on one line, with sorted names.
+    var text: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        } catch {
+            // Only a number that JSON does not know, and such a one was never read.
+            return cell
+        }
     }
 
     /// What stands in a cell of a table.

@@ -6,6 +6,7 @@ struct RegisterCommunity: AsyncParsableCommand {
         commandName: "register", abstract: "Register a community, or change a fact about it.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "A short code, such as runfeng.")
     var code: CommunityID
@@ -33,7 +34,7 @@ struct RegisterCommunity: AsyncParsableCommand {
     func run() async throws {
         let body = Body(
             code: code, name: name, jurisdiction: jurisdiction, fundStatus: fund, parkingCounts: parkingCounts)
-        let answer = try await options.client().post(.registry, "/v1/communities", body)
+        guard let answer = try await options.post(.registry, "/v1/communities", body, dryRun) else { return }
         try options.output.render(answer) { "\($0["community"].cell) \($0["outcome"].cell)" }
     }
 }

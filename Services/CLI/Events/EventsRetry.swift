@@ -14,6 +14,9 @@ struct EventsRetry: AsyncParsableCommand {
     @Argument(help: "The subject, as events parked shows it.")
     var subject: String
 
+    @Flag(help: "Say which events would be tried, and try none.")
+    var dryRun = false
+
     @OptionGroup var options: GlobalOptions
 
     private struct Body: Encodable {
@@ -22,9 +25,28 @@ struct EventsRetry: AsyncParsableCommand {
         let subject: String
     }
 
+    private struct Rehearsal: Encodable {
+        let dryRun = true
+        let positions: [Int64]
+    }
+
     func run() async throws {
         let body = Body(source: source, community: try options.requireCommunity(), subject: subject)
-        let answer = try await options.client().post(service, "/v1/events/parked/retry", body)
+        let client = try await options.client()
+        guard !dryRun else { return try await rehearse(body, client) }
+        let answer = try await client.post(service, "/v1/events/parked/retry", body)
+        guard try answer.json()["applied"].int != 0 else { throw NothingParked(wanted: subject) }
         try options.output.render(answer) { "\($0["applied"].cell) events were applied." }
+    }
+
+    private func rehearse(_ body: Body, _ client: ServiceClient) async throws {
+        let parked = try await ParkedEvent.list(of: service, client).filter {
+            ($0.source, $0.community, $0.subject) == (body.source, body.community, body.subject)
+        }
+        guard !parked.isEmpty else { throw NothingParked(wanted: subject) }
+        let positions = parked.map(\.position).sorted()
+        try options.output.render(Rehearsal(positions: positions)) {
+            "Would try the events at \(positions.map(String.init).joined(separator: ", "))."
+        }
     }
 }

@@ -6,6 +6,7 @@ struct OrderComplete: AsyncParsableCommand {
         commandName: "complete", abstract: "Report that the works are accepted, and what they cost.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "The order, such as 2023-lifts-raise.1-1-A.")
     var order: OrderID
@@ -27,9 +28,11 @@ struct OrderComplete: AsyncParsableCommand {
 
     func run() async throws {
         let community = try options.requireCommunity()
-        let answer = try await options.client().post(
-            .workorders, "/v1/communities/\(community)/orders/\(order)/complete",
-            Body(on: on, cost: cost, report: report))
+        guard
+            let answer = try await options.post(
+                .workorders, "/v1/communities/\(community)/orders/\(order)/complete",
+                Body(on: on, cost: cost, report: report), dryRun)
+        else { return }
         try options.output.render(answer, OrderTable.init)
     }
 }

@@ -6,6 +6,7 @@ struct OrderInspect: AsyncParsableCommand {
         commandName: "inspect", abstract: "Record the result of the supervisory inspection.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "The order, such as 2023-lifts-raise.1-1-A.")
     var order: OrderID
@@ -27,9 +28,11 @@ struct OrderInspect: AsyncParsableCommand {
 
     func run() async throws {
         let community = try options.requireCommunity()
-        let answer = try await options.client().post(
-            .workorders, "/v1/communities/\(community)/orders/\(order)/inspection",
-            Body(on: on, result: result, certificate: certificate))
+        guard
+            let answer = try await options.post(
+                .workorders, "/v1/communities/\(community)/orders/\(order)/inspection",
+                Body(on: on, result: result, certificate: certificate), dryRun)
+        else { return }
         try options.output.render(answer, OrderTable.init)
     }
 }

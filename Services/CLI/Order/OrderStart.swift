@@ -6,6 +6,7 @@ struct OrderStart: AsyncParsableCommand {
         commandName: "start", abstract: "Report that works have begun; the lift is out of use.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "The order, such as 2023-lifts-raise.1-1-A.")
     var order: OrderID
@@ -15,8 +16,10 @@ struct OrderStart: AsyncParsableCommand {
 
     func run() async throws {
         let community = try options.requireCommunity()
-        let answer = try await options.client().post(
-            .workorders, "/v1/communities/\(community)/orders/\(order)/start", ["on": on])
+        guard
+            let answer = try await options.post(
+                .workorders, "/v1/communities/\(community)/orders/\(order)/start", ["on": on], dryRun)
+        else { return }
         try options.output.render(answer, OrderTable.init)
     }
 }

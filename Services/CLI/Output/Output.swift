@@ -26,12 +26,29 @@ struct Output: Sendable {
     }
 
     /// Data, as it is.
-    static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     /// A line for the person who runs the command.
     static func talk(_ line: String) { write(toStandardError: line + "\n") }
 
-    static func write(toStandardError text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    static func write(toStandardError text: String) { write(text, to: STDERR_FILENO) }
+
+    /// A reader that has gone, such as `head`, ends this process quietly as it ends other programs; the HTTP client has
+    /// told the kernel to leave that to us.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EPIPE {
+                signal(SIGPIPE, SIG_DFL)
+                raise(SIGPIPE)
+            } else if errno != EINTR, errno != EAGAIN {
+                exit(ExitStatus.refused.rawValue)
+            }
+        }
+    }
 
     /// Whether somebody watches standard error, so that a progress bar makes sense.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }

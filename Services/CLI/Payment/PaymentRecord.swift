@@ -10,6 +10,7 @@ struct PaymentRecord: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "The campaign's code.")
     var campaign: CampaignID
@@ -43,10 +44,13 @@ struct PaymentRecord: AsyncParsableCommand {
 
     func run() async throws {
         let community = try options.requireCommunity()
-        let answer = try await options.client().post(
-            .funds, "/v1/communities/\(community)/campaigns/\(campaign)/payments",
-            Body(
-                reference: reference, unit: unit, amount: amount, paidAt: paidAt, channel: channel, payer: payer))
+        guard
+            let answer = try await options.post(
+                .funds, "/v1/communities/\(community)/campaigns/\(campaign)/payments",
+                Body(
+                    reference: reference, unit: unit, amount: amount, paidAt: paidAt, channel: channel, payer: payer),
+                dryRun)
+        else { return }
         try options.output.render(answer) { receipt in
             Table(
                 facts: ["receipt", "unit", "amount", "counted", "outstanding", "overpaid", "recordedAt"]

@@ -8,6 +8,7 @@ struct PayoutMake: AsyncParsableCommand {
         discussion: "Needs a passed mandate to spend with enough left, and money in the campaign's account.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "The campaign's code.")
     var campaign: CampaignID
@@ -33,9 +34,11 @@ struct PayoutMake: AsyncParsableCommand {
 
     func run() async throws {
         let community = try options.requireCommunity()
-        let answer = try await options.client().post(
-            .funds, "/v1/communities/\(community)/campaigns/\(campaign)/payouts",
-            Body(reference: reference, order: order, payee: payee, amount: amount))
+        guard
+            let answer = try await options.post(
+                .funds, "/v1/communities/\(community)/campaigns/\(campaign)/payouts",
+                Body(reference: reference, order: order, payee: payee, amount: amount), dryRun)
+        else { return }
         try options.output.render(answer) { payout in
             Table(facts: [
                 ("reference", payout["reference"].cell), ("order", payout["order"].cell),

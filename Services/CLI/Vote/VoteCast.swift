@@ -8,6 +8,7 @@ struct VoteCast: AsyncParsableCommand {
         discussion: "In a local district: --as owner --owner OWNER_REF votes for the owner whom the roll calls so.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
 
     @Argument(help: "The assembly's code.")
     var assembly: AssemblyID
@@ -24,8 +25,10 @@ struct VoteCast: AsyncParsableCommand {
     func run() async throws {
         let community = try options.requireCommunity()
         let ballot = Ballot(item: item, unit: unit, choice: choice)
-        let answer = try await options.client().post(
-            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/votes", ballot)
+        guard
+            let answer = try await options.post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/votes", ballot, dryRun)
+        else { return }
         try options.output.render(answer) { receipt in
             Table(facts: [("receipt", receipt["receipt"].cell), ("accepted", receipt["acceptedAt"].cell)])
         }

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import tongti
+
+/// What every command has, found by walking the tree of commands as the help shows it.
+struct CommandTreeTests {
+    /// Commands that change nothing.
+    ///
+    /// Whatever is not among them must be able to rehearse.
+    private static let readers: Set<String> = [
+        "advance list", "assembly list", "assembly show", "campaign list", "campaign show", "campaign unit",
+        "community list", "community show", "dev logs", "dev status", "dev wait", "digest list", "events lag",
+        "events parked", "events tail", "ledger accounts", "ledger show", "lift list", "lift status", "notice board",
+        "notice list", "order list", "order show", "person token", "roll export", "roll show", "rules show",
+    ]
+
+    struct Command: Decodable {
+        let commandName: String
+        let subcommands: [Command]?
+        let arguments: [Argument]?
+
+        struct Argument: Decodable {
+            let names: [Name]?
+        }
+
+        struct Name: Decodable {
+            let name: String
+        }
+
+        var options: Set<String> { Set((arguments ?? []).flatMap { $0.names ?? [] }.map(\.name)) }
+
+        /// The commands that do something, with their words.
+        func leaves(_ words: [String] = []) -> [(words: String, command: Command)] {
+            guard let subcommands, !subcommands.isEmpty else { return [(words.joined(separator: " "), self)] }
+            return subcommands.filter { $0.commandName != "help" }.flatMap { $0.leaves(words + [$0.commandName]) }
+        }
+    }
+
+    private static func leaves() throws -> [(words: String, command: Command)] {
+        struct Dump: Decodable { let command: Command }
+        return try JSONDecoder().decode(Dump.self, from: Data(Tongti._dumpHelp().utf8)).command.leaves()
+    }
+
+    @Test func `every command can answer in JSON`() throws {
+        let leaves = try Self.leaves()
+        #expect(leaves.count > 40)
+        for (words, command) in leaves { #expect(command.options.contains("json"), "tongti \(words)") }
+    }
+
+    @Test func `whatever changes something can be rehearsed`() throws {
+        let leaves = try Self.leaves()
+        #expect(Self.readers.isSubset(of: leaves.map(\.words)), "a command that is not there needs no exception")
+        for (words, command) in leaves {
+            #expect(command.options.contains("dry-run") == !Self.readers.contains(words), "tongti \(words)")
+        }
+    }
+}

@@ -57,6 +57,18 @@ import Testing
         #expect(Shard(of: try CommunityID(parsing: "foobar")).number == Int32(0x8594_4171_f739_67e8 as UInt64 % 16))
     }
 
+    @Test func `codes hold the letters and digits of any script and no other sign`() {
+        for value in UInt8.min...0x7F {
+            let scalar = Unicode.Scalar(value)
+            let isWord = scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal
+            #expect((ItemID("\(scalar)") != nil) == isWord, "\(value)")
+            #expect((BuildingCode("\(scalar)") != nil) == isWord, "\(value)")
+        }
+        for (text, isCode) in [("南", true), ("é", true), ("٣", true), ("½", false), ("，", false), (" ", false)] {
+            #expect((ItemID(text) != nil) == isCode, "\(text)")
+        }
+    }
+
     @Test func `ids made later sort later`() {
         let early = UUID.version7(at: Timestamp(microseconds: 1_000_000))
         let late = UUID.version7(at: Timestamp(microseconds: 2_000_000))
@@ -74,6 +86,29 @@ import Testing
         #expect(throws: InvalidValue.self) { try lacking.validate() }
     }
 
+    @Test func `a rule pack may ask more than the law and nothing less (R-V-06)`() throws {
+        func threshold(_ ratio: String, _ comparison: Ratio.Comparison) throws -> RulePack.Threshold {
+            RulePack.Threshold(ratio: try Ratio(parsing: ratio), comparison: comparison, source: "x", grade: .design)
+        }
+        let pack = try EventSamples.pack()
+        func below(_ participation: RulePack.Threshold? = nil, _ approval: [MatterKind: RulePack.Threshold] = [:])
+            -> String?
+        {
+            RulePack(
+                jurisdiction: "x", version: "1", participation: participation ?? pack.participation,
+                approval: pack.approval.merging(approval) { $1 }, duplicates: pack.duplicates,
+                silentBallots: pack.silentBallots
+            ).fieldBelowLaw
+        }
+        #expect(below() == nil)
+        #expect(below(try threshold("199999/300000", .moreThan)) == "participation")
+        #expect(below(try threshold("2/3", .moreThan)) == nil)
+        #expect(below(nil, [.useFund: try threshold("1/2", .atLeast)]) == "approval.useFund")
+        #expect(below(nil, [.useFund: try threshold("2/3", .atLeast)]) == nil)
+        #expect(below(nil, [.raiseFund: try threshold("74.99%", .moreThan)]) == "approval.raiseFund")
+        #expect(below(nil, [.rebuild: try threshold("90%", .atLeast)]) == nil)
+    }
+
     @Test func `a rule pack's hash does not depend on how it was written`() throws {
         let pack = try EventSamples.pack()
         let again = try CanonicalJSON.decode(RulePack.self, from: try CanonicalJSON.encode(pack))
@@ -81,7 +116,8 @@ import Testing
     }
 
     @Test func `a mandate is read back from its JSON`() throws {
-        let text = #"{"kind":"collect","rate":"8.005","scope":{},"threshold":"40%","basis":"amount","#
+        let text =
+            #"{"kind":"collect","rate":"8.005","scope":{},"threshold":"40%","basis":"amount","#
             + #""releases":{"work":"overhaul","workClass":"majorRepair"}}"#
         guard case .collect(let collect) = try CanonicalJSON.decode(Mandate.self, from: Array(text.utf8)) else {
             Issue.record("not a collect mandate")

@@ -95,14 +95,6 @@ struct ProposalFault: Sendable, Equatable {
 }
 
 extension MatterKind {
-    /// Whether owners of three quarters must agree, by area and by heads (art. 278).
-    var needsThreeQuarters: Bool {
-        switch self {
-        case .raiseFund, .rebuild, .changeOfUse: true
-        case .rulesOfProcedure, .covenant, .committeeElection, .propertyService, .useFund, .other: false
-        }
-    }
-
     /// Whether an item of this kind may carry the mandate. Raising money is not using it (trap 1, R-V-04); an item that
     /// mixes kinds takes the strictest (R-V-05).
     func allows(_ mandate: Mandate) -> Bool {

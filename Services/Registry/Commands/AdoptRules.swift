@@ -7,8 +7,9 @@ struct AdoptRules: Sendable {
     let communities = CommunityStore()
     let rules = RulesStore()
 
-    /// - Throws: `RegistryError.communityUnknown`, `.packIncomplete`, `.packOfOtherJurisdiction`
+    /// - Throws: `RegistryError.communityUnknown`, `.packIncomplete`, `.packBelowLaw`, `.packOfOtherJurisdiction`
     func handle(_ pack: RulePack, community: CommunityID, claim: IdempotencyClaim?) async throws -> AdoptedRules {
+        if let field = pack.fieldBelowLaw { throw RegistryError.packBelowLaw(field: field) }
         do {
             try pack.validate()
         } catch {

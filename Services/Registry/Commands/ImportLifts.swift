@@ -9,7 +9,7 @@ struct ImportLifts: Sendable {
     let rolls = RollStore()
     let lifts = LiftStore()
 
-    /// - Throws: `RegistryError.communityUnknown`, `.fileRefused`, `.registrationTaken`
+    /// - Throws: `RegistryError.communityUnknown`, `.fileRefused`
     func handle(_ file: LiftFile, community: CommunityID, claim: IdempotencyClaim?) async throws -> LiftImport {
         try await log.write(to: community, claim: claim) { write in
             let plan = try await plan(file, community: community, in: write)
@@ -38,6 +38,7 @@ struct ImportLifts: Sendable {
         let entrances = try await rolls.entrances(of: community, in: reader)
         if !entrances.isEmpty { try file.check(entrances: entrances) }
         let known = try await lifts.lifts(of: community, in: reader)
+        try file.check(known: known)
         return LiftPlan(file, known: Dictionary(known.map { ($0.code, $0) }) { first, _ in first })
     }
 }

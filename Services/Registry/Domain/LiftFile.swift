@@ -8,8 +8,8 @@ struct LiftFile: Sendable {
     ]
 
     private(set) var lifts: [Lift] = []
-    /// What is to be said of each lift, should its entrance not be on the roll.
-    private var entranceFaults: [CSVFault] = []
+    /// Where each lift stands in the file.
+    private var rows: [CSVRow] = []
 
     /// Reads a file.
     ///
@@ -29,8 +29,7 @@ struct LiftFile: Sendable {
                     throw row.fault("registration_code", Self.repeated(line))
                 }
                 lifts.append(lift)
-                entranceFaults.append(
-                    row.fault("entrance", Phrase(zh: "名册中没有这个单元", en: "is no entrance of the roll")))
+                rows.append(row)
             } catch {
                 faults.append(error)
             }
@@ -42,7 +41,24 @@ struct LiftFile: Sendable {
     ///
     /// - Throws: `RegistryError.fileRefused` with every lift that does not.
     func check(entrances: Set<Entrance>) throws(RegistryError) {
-        let faults = zip(lifts, entranceFaults).filter { !entrances.contains(Entrance($0.0.code)) }.map(\.1)
+        let faults = zip(lifts, rows).filter { !entrances.contains(Entrance($0.0.code)) }.map { _, row in
+            row.fault("entrance", Phrase(zh: "名册中没有这个单元", en: "is no entrance of the roll"))
+        }
+        guard faults.isEmpty else { throw .fileRefused(faults) }
+    }
+
+    /// Checks that no lift has the registration code of one that is known and that the file leaves as it is.
+    ///
+    /// - Throws: `RegistryError.fileRefused` with every lift that has.
+    func check(known: [Lift]) throws(RegistryError) {
+        let listed = Set(lifts.map(\.code))
+        let others = known.filter { !listed.contains($0.code) }
+        let holders = Dictionary(others.map { ($0.registrationCode, $0.code) }) { first, _ in first }
+        let faults = zip(lifts, rows).compactMap { lift, row in
+            holders[lift.registrationCode].map { holder in
+                row.fault("registration_code", Phrase(zh: "属于另一部电梯 \(holder)", en: "is that of the lift \(holder)"))
+            }
+        }
         guard faults.isEmpty else { throw .fileRefused(faults) }
     }
 

@@ -9,11 +9,12 @@ struct OwnerRef: TextValue, Comparable {
     init(parsing text: String) throws(InvalidValue) {
         guard !text.isEmpty else { throw InvalidValue("owner_ref", "is empty") }
         guard text.unicodeScalars.count <= 64 else { throw InvalidValue("owner_ref", "is longer than 64 characters") }
-        // A blank too many would quietly make one owner into two heads.
+        // A blank too many would quietly make one owner into two heads, and more quietly still one that nobody can see.
         let isPlain = text.unicodeScalars.allSatisfy { scalar in
-            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
+            !scalar.properties.isWhitespace && ![.control, .format].contains(scalar.properties.generalCategory)
         }
-        guard isPlain else { throw InvalidValue("owner_ref", "holds a blank or a control character") }
+        guard isPlain else { throw InvalidValue("owner_ref", "holds a blank or an invisible character") }
+        guard !FormulaText.looksLikeOne(text) else { throw InvalidValue("owner_ref", FormulaText.refusal.en) }
         description = text
     }
 

@@ -7,8 +7,9 @@ enum RegistryError: Error, Equatable {
     case fileRefused([CSVFault])
     case rollMissing
     case rulesMissing
-    case registrationTaken
     case packIncomplete(InvalidValue)
+    /// A threshold asks less than the law does; the field is named.
+    case packBelowLaw(field: String)
     case packOfOtherJurisdiction(pack: String, community: String)
     case noScenarioDistrict
     case dayInPast(current: Day)

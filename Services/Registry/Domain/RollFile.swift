@@ -6,6 +6,9 @@ struct RollFile: Sendable {
         "building", "entrance", "floor", "unit", "area_m2", "use", "owner_ref", "owner_name", "owner_kind", "phone",
     ]
 
+    /// How many owners a unit may have, so that an event of two hundred units fits a message of the broker.
+    static let ownerLimit = 64
+
     /// In the order in which the file names them first.
     private(set) var units: [ListedUnit] = []
     private(set) var owners: [ListedOwner] = []
@@ -53,7 +56,14 @@ struct RollFile: Sendable {
         guard let (index, line) = unitIndex[listed.unit.unit] else { return [] }
         let known = units[index]
         var faults: [CSVFault] = []
-        if known.owners.contains(listed.owner.ref) {
+        if known.owners.count == Self.ownerLimit {
+            faults.append(
+                row.fault(
+                    "owner_ref",
+                    Phrase(
+                        zh: "\(known.unit) 的业主超过 \(Self.ownerLimit) 人",
+                        en: "is one owner of \(known.unit) more than the \(Self.ownerLimit) that a unit may have")))
+        } else if known.owners.contains(listed.owner.ref) {
             faults.append(
                 row.fault(
                     "owner_ref",

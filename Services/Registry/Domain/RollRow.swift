@@ -14,12 +14,12 @@ struct RollRow {
         var refusal = Refusal()
         let building = refusal.collect { () throws(CSVFault) in try row.value("building", as: BuildingCode.self) }
         let entrance = refusal.collect { () throws(CSVFault) in try row.value("entrance", as: EntranceCode.self) }
-        let floor = refusal.collect { () throws(CSVFault) in try row.text("floor", limit: 16) }
+        let floor = refusal.collect { () throws(CSVFault) in try Self.label("floor", row, limit: 16) }
         let number = refusal.collect { () throws(CSVFault) in try row.value("unit", as: PlacePart.self) }
         let area = refusal.collect { () throws(CSVFault) in try Self.area(row) }
         let use = refusal.collect { () throws(CSVFault) in try row.word("use", as: UnitRecord.Use.self) }
         let ref = refusal.collect { () throws(CSVFault) in try row.value("owner_ref", as: OwnerRef.self) }
-        let name = refusal.collect { () throws(CSVFault) in try row.text("owner_name", limit: 100) }
+        let name = refusal.collect { () throws(CSVFault) in try Self.label("owner_name", row, limit: 100) }
         let kind = refusal.collect { () throws(CSVFault) in
             try row.word("owner_kind", as: UnitRecord.OwnerKind.self)
         }
@@ -31,6 +31,12 @@ struct RollRow {
             unit: UnitCode(building: building, entrance: entrance, number: number), floor: floor, area: area, use: use,
             ownerKind: kind, owners: [ref])
         owner = ListedOwner(ref: ref, name: name, kind: kind, phone: phone)
+    }
+
+    private static func label(_ column: String, _ row: CSVRow, limit: Int) throws(CSVFault) -> String {
+        let text = try row.text(column, limit: limit)
+        guard !FormulaText.looksLikeOne(text) else { throw row.fault(column, FormulaText.refusal) }
+        return text
     }
 
     /// The largest area that one unit can have: a square kilometre.

@@ -14,16 +14,19 @@ extension RegistryError: ProblemConvertible {
             Problem(404, "no-roll", Phrase(zh: "还没有导入名册", en: "No roll has been imported yet"))
         case .rulesMissing:
             Problem(404, "no-rules", Phrase(zh: "还没有采用规则", en: "No rules have been adopted yet"))
-        case .registrationTaken:
-            Problem(
-                409, "registration-code-taken",
-                Phrase(
-                    zh: "有注册代码已属于本小区的另一部电梯",
-                    en: "A registration code belongs to another lift of the community already"))
         case .packIncomplete(let reason):
             Problem(
                 422, "rules-incomplete", Phrase(zh: "规则不完整", en: "The rule pack is not complete"),
                 detail: Phrase(reason.reason))
+        case .packBelowLaw(let field):
+            Problem(
+                422, "rules-below-law", Phrase(zh: "规则低于法律要求", en: "The rule pack asks less than the law"),
+                errors: [
+                    FieldError(
+                        field: field,
+                        reason: Phrase(
+                            zh: "低于民法典第二百七十八条的比例", en: "is less than Civil Code art. 278 asks"))
+                ])
         case .packOfOtherJurisdiction(let pack, let community):
             Problem(
                 409, "rules-of-other-jurisdiction",

@@ -24,32 +24,27 @@ struct LiftStore {
         }.sorted { $0.code < $1.code }
     }
 
-    /// - Throws: `RegistryError.registrationTaken` when another lift of the community has a registration code.
     func save(_ lifts: [Lift], in write: borrowing Write) async throws {
-        do {
-            try await write.execute(
-                """
-                INSERT INTO lift (community, code, registration_code, rescue_code, first_floor, last_floor, skips,
-                    installed_on, next_inspection_on, maintainer, maintainer_phone)
-                SELECT \(write.community), listed.*
-                FROM unnest(\(lifts.map(\.code)), \(lifts.map(\.registrationCode)), \(lifts.map(\.rescueCode)),
-                    \(lifts.map(\.firstFloor)), \(lifts.map(\.lastFloor)),
-                    \(lifts.map { $0.skips.joined(separator: String(Lift.separator)) }),
-                    \(lifts.map(\.installedOn)), \(lifts.map(\.nextInspectionOn)), \(lifts.map(\.maintainer)),
-                    \(lifts.map(\.maintainerPhone))) AS listed
-                ON CONFLICT ON CONSTRAINT lift_pkey DO UPDATE SET
-                    registration_code = EXCLUDED.registration_code,
-                    rescue_code = EXCLUDED.rescue_code,
-                    first_floor = EXCLUDED.first_floor,
-                    last_floor = EXCLUDED.last_floor,
-                    skips = EXCLUDED.skips,
-                    installed_on = EXCLUDED.installed_on,
-                    next_inspection_on = EXCLUDED.next_inspection_on,
-                    maintainer = EXCLUDED.maintainer,
-                    maintainer_phone = EXCLUDED.maintainer_phone
-                """)
-        } catch let error as PostgresError where error.constraint == "lift_registration_code_key" {
-            throw RegistryError.registrationTaken
-        }
+        try await write.execute(
+            """
+            INSERT INTO lift (community, code, registration_code, rescue_code, first_floor, last_floor, skips,
+                installed_on, next_inspection_on, maintainer, maintainer_phone)
+            SELECT \(write.community), listed.*
+            FROM unnest(\(lifts.map(\.code)), \(lifts.map(\.registrationCode)), \(lifts.map(\.rescueCode)),
+                \(lifts.map(\.firstFloor)), \(lifts.map(\.lastFloor)),
+                \(lifts.map { $0.skips.joined(separator: String(Lift.separator)) }),
+                \(lifts.map(\.installedOn)), \(lifts.map(\.nextInspectionOn)), \(lifts.map(\.maintainer)),
+                \(lifts.map(\.maintainerPhone))) AS listed
+            ON CONFLICT ON CONSTRAINT lift_pkey DO UPDATE SET
+                registration_code = EXCLUDED.registration_code,
+                rescue_code = EXCLUDED.rescue_code,
+                first_floor = EXCLUDED.first_floor,
+                last_floor = EXCLUDED.last_floor,
+                skips = EXCLUDED.skips,
+                installed_on = EXCLUDED.installed_on,
+                next_inspection_on = EXCLUDED.next_inspection_on,
+                maintainer = EXCLUDED.maintainer,
+                maintainer_phone = EXCLUDED.maintainer_phone
+            """)
     }
 }

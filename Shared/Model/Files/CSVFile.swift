@@ -103,7 +103,7 @@ package struct CSVRow: Sendable {
         throw fault(column, Phrase(zh: "应为其中之一：\(words)", en: "must be one of \(words)"))
     }
 
-    /// A text of at most `limit` characters that people read: no control characters, no blanks at either end.
+    /// A text of at most `limit` characters that people read: no control or invisible characters, no blanks at either end.
     package func text(_ column: String, limit: Int, isOptional: Bool = false) throws(CSVFault) -> String {
         let text = self[column]
         guard !text.isEmpty || isOptional else { throw fault(column, Phrase(zh: "不能为空", en: "is empty")) }
@@ -112,6 +112,10 @@ package struct CSVRow: Sendable {
         }
         guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
             throw fault(column, Phrase(zh: "含有控制字符", en: "holds a control character"))
+        }
+        // Two names that look the same must not differ, least of all a witness's and a collector's.
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .format }) else {
+            throw fault(column, Phrase(zh: "含有不可见字符", en: "holds an invisible character"))
         }
         guard text.first?.isWhitespace != true, text.last?.isWhitespace != true else {
             throw fault(column, Phrase(zh: "首尾有空格", en: "has blanks at an end"))

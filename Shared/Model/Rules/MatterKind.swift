@@ -2,3 +2,13 @@
 package enum MatterKind: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
     case rulesOfProcedure, covenant, committeeElection, propertyService, useFund, raiseFund, rebuild, changeOfUse, other
 }
+
+extension MatterKind {
+    /// Whether owners of three quarters must agree, by area and by heads.
+    package var needsThreeQuarters: Bool {
+        switch self {
+        case .raiseFund, .rebuild, .changeOfUse: true
+        case .rulesOfProcedure, .covenant, .committeeElection, .propertyService, .useFund, .other: false
+        }
+    }
+}

@@ -66,10 +66,14 @@ package struct RulePack: Codable, Sendable, Equatable {
         self.silentBallots = silentBallots
     }
 
-    /// - Throws: `InvalidValue` naming the first kind of matter that has no approval threshold.
+    /// - Throws: `InvalidValue` naming the first kind of matter that has no approval threshold, or the first threshold that
+    ///   asks less than the law.
     package func validate() throws(InvalidValue) {
         for kind in MatterKind.allCases where approval[kind] == nil {
             throw InvalidValue("rule pack", "lacks approval.\(kind.rawValue)")
+        }
+        if let field = fieldBelowLaw {
+            throw InvalidValue("rule pack", "\(field) is less than Civil Code art. 278 asks")
         }
     }
 

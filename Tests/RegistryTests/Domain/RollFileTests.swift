@@ -4,6 +4,8 @@ import Testing
 @testable import Registry
 
 struct RollFileTests {
+    private static let formula = "begins like a formula of a spreadsheet, with =, +, - or @"
+
     @Test func `rows of one unit are its owners, the first of whom votes`() throws {
         let file = try RollFile(RollText().row("1-1-101", "B").row("1-1-101", "A").row("1-1-102", "A").bytes)
 
@@ -41,7 +43,14 @@ struct RollFileTests {
         ),
         (RollText().row("1-1-101", "A", kind: ""), ["2 owner_kind: must be one of person, company, developer"]),
         (RollText().row("1-1-101", ""), ["2 owner_ref: is empty"]),
-        (RollText().row("1-1-101", "A "), ["2 owner_ref: holds a blank or a control character"]),
+        (RollText().row("1-1-101", "A "), ["2 owner_ref: holds a blank or an invisible character"]),
+        (RollText().row("1-1-101", "A\u{200B}", name: "x"), ["2 owner_ref: holds a blank or an invisible character"]),
+        (RollText().row("1-1-101", "=A1"), ["2 owner_ref: \(Self.formula)"]),
+        (RollText().row("1-1-101", "A", name: "=HYPERLINK(1)"), ["2 owner_name: \(Self.formula)"]),
+        (RollText().row("1-1-101", "A", name: "@SUM(1)"), ["2 owner_name: \(Self.formula)"]),
+        (RollText().row("1-1-101", "A", name: "＝1"), ["2 owner_name: \(Self.formula)"]),
+        (RollText().row("1-1-101", "A", name: "a\u{202E}b"), ["2 owner_name: holds an invisible character"]),
+        (RollText().row("1-1-101", "A", floor: "-1+cmd"), ["2 floor: \(Self.formula)"]),
         (RollText().row("1-1-101", "A", name: ""), ["2 owner_name: is empty"]),
         (RollText().row("1-1-101", "A", name: " A"), ["2 owner_name: has blanks at an end"]),
         (RollText().row("1-1-101", "A", name: "a\tb"), ["2 owner_name: holds a control character"]),
@@ -72,6 +81,21 @@ struct RollFileTests {
     ])
     func `rows that contradict one another are refused`(roll: RollText, expected: [String]) {
         #expect(faults { try RollFile(roll.bytes) } == expected)
+    }
+
+    @Test func `a floor below the ground is no formula`() throws {
+        #expect(try RollFile(RollText().row("1-1-101", "A", floor: "-2").bytes).units.map(\.floor) == ["-2"])
+    }
+
+    @Test func `a unit has at most sixty-four owners`() throws {
+        var roll = RollText()
+        for owner in 1...64 { roll = roll.row("1-1-101", "r\(owner)") }
+
+        #expect(try RollFile(roll.bytes).units[0].owners.count == 64)
+        #expect(
+            faults { try RollFile(roll.row("1-1-101", "r65").bytes) } == [
+                "66 owner_ref: is one owner of 1-1-101 more than the 64 that a unit may have"
+            ])
     }
 
     @Test func `every wrong place of a file is listed at once`() {

@@ -93,10 +93,14 @@ struct RegistryRouteTests {
             _ = try await registry.importLifts("3,1,A,R1,,1,18,,,,,\n3,1,B,R2,,1,18,,,,,\n")
 
             #expect(try await registry.importLifts("3,1,A,R2,,1,18,,,,,\n3,1,B,R1,,1,18,,,,,\n").status == 200)
-            let taken = try await registry.importLifts("3,1,C,R1,,1,18,,,,,\n")
+            for dryRun in [true, false] {
+                let taken = try await registry.importLifts(
+                    "3,1,D,R4,,1,18,,,,,\n3,1,C,R1,,1,18,,,,,\n", dryRun: dryRun)
 
-            #expect(taken.status == 409)
-            #expect(try taken.slug == "registration-code-taken")
+                #expect(taken.status == 422, "\(dryRun)")
+                #expect(try taken.fields == ["registration_code"] && taken.lines == [3])
+            }
+            #expect(try await registry.published(LiftRecorded.self).count == 4)
         }
     }
 
@@ -145,13 +149,38 @@ struct RegistryRouteTests {
         }
     }
 
-    private static func pack(_ jurisdiction: String, without kind: MatterKind? = nil) throws -> RulePack {
-        let half = RulePack.Threshold(
-            ratio: try Ratio(1, 2), comparison: .moreThan, source: "art. 278", grade: .primary)
+    @Test(.database) func `a pack that asks less than the law is refused with its field`() async throws {
+        try await TestRegistry.run { registry in
+            let pack = try Self.pack("beijing", raising: Self.threshold(2, 3, .atLeast))
+
+            let answer = try await registry.call(
+                .post, "/v1/communities/runfeng/rules", as: registry.bearer(.operator),
+                String(decoding: try pack.canonicalBytes(), as: UTF8.self))
+
+            #expect(answer.status == 422)
+            #expect(try answer.slug == "rules-below-law")
+            #expect(try answer.fields == ["approval.raiseFund"])
+            #expect(try await registry.get("rules").slug == "no-rules")
+        }
+    }
+
+    private static func threshold(
+        _ numerator: Int64, _ denominator: Int64, _ comparison: Ratio.Comparison
+    ) throws -> RulePack.Threshold {
+        RulePack.Threshold(
+            ratio: try Ratio(numerator, denominator), comparison: comparison, source: "art. 278", grade: .primary)
+    }
+
+    /// What the law asks, of every kind three quarters, but of `raising` as given.
+    private static func pack(
+        _ jurisdiction: String, without kind: MatterKind? = nil, raising: RulePack.Threshold? = nil
+    ) throws -> RulePack {
+        let quarters = try threshold(3, 4, .atLeast)
         let kinds = MatterKind.allCases.filter { $0 != kind }
         return RulePack(
-            jurisdiction: jurisdiction, version: "1", participation: half,
-            approval: Dictionary(uniqueKeysWithValues: kinds.map { ($0, half) }),
+            jurisdiction: jurisdiction, version: "1", participation: try threshold(2, 3, .atLeast),
+            approval: Dictionary(
+                uniqueKeysWithValues: kinds.map { ($0, $0 == .raiseFund ? raising ?? quarters : quarters) }),
             duplicates: .init(policy: .firstCounts, source: "R-M-27", grade: .design),
             silentBallots: .init(policy: .off, source: "R-S-04", grade: .design))
     }

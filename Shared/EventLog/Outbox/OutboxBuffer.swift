@@ -18,7 +18,7 @@ final class OutboxBuffer: Sendable {
     func append<Event: DistrictEvent>(_ event: Event, of community: CommunityID) throws {
         let fact = Fact(
             community: community, subject: event.subject, type: Event.type.description,
-            payload: try CanonicalJSON.encode(event), traceparent: TraceContext.current)
+            payload: try event.payload(), traceparent: TraceContext.current)
         facts.withLock { $0.append(fact) }
     }
 

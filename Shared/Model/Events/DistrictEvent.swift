@@ -9,6 +9,13 @@ package protocol DistrictEvent: Codable, Sendable, Equatable {
     /// The thing within the community that the fact is about; what cannot be applied is parked with all later facts
     /// of the same subject.
     var subject: String { get }
+
+    /// The bytes that are stored, hashed and sent: the event's canonical JSON.
+    func payload() throws -> [UInt8]
+}
+
+extension DistrictEvent {
+    package func payload() throws -> [UInt8] { try CanonicalJSON.encode(self) }
 }
 
 /// `tongti.<service>.<Name>.v<n>` (design §5.1).

@@ -11,8 +11,7 @@ package struct Code<Kind>: TextValue, Comparable {
             throw InvalidValue("code", "is longer than \(Self.limit) characters")
         }
         for (index, scalar) in text.unicodeScalars.enumerated() {
-            let isWord = scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal
-            guard isWord || (index > 0 && (scalar == "-" || scalar == "." || scalar == "_")) else {
+            guard scalar.isLetterOrDigit || (index > 0 && (scalar == "-" || scalar == "." || scalar == "_")) else {
                 throw InvalidValue("code", "may hold letters, digits, '-', '.' and '_' only")
             }
         }

@@ -6,7 +6,7 @@ package struct PlacePart: TextValue, Comparable {
         guard !text.isEmpty else { throw InvalidValue("place", "has an empty part") }
         guard text.unicodeScalars.count <= 16 else { throw InvalidValue("place", "has a part of more than 16 characters") }
         for scalar in text.unicodeScalars {
-            guard scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal else {
+            guard scalar.isLetterOrDigit else {
                 throw InvalidValue("place", "may hold letters and digits only, parts being joined by '-'")
             }
         }

@@ -19,4 +19,12 @@ package struct VoteAccepted: DistrictEvent {
         self.channel = channel
         self.area = area
     }
+
+    /// Written out, because no fact is more frequent, and an encoder takes five times as long.
+    ///
+    /// Neither codes nor ids nor areas have anything to escape.
+    package func payload() -> [UInt8] {
+        let fields = #""area":"\#(area)","assembly":"\#(assembly)","channel":"\#(channel.rawValue)""#
+        return Array(#"{\#(fields),"item":"\#(item)","receipt":"\#(receipt)"}"#.utf8)
+    }
 }

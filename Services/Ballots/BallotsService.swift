@@ -9,7 +9,9 @@ package struct BallotsService: DistrictService {
     package static let name = ServiceName.ballots
     package static let migrations = [
         Migration(
-            name: "V0001_ballots", sql: String(decoding: PackageResources.V0001_ballots_sql, as: UTF8.self))
+            name: "V0001_ballots", sql: String(decoding: PackageResources.V0001_ballots_sql, as: UTF8.self)),
+        ScenarioDay.migration,
+        Migration(name: "V0002_papers", sql: String(decoding: PackageResources.V0002_papers_sql, as: UTF8.self)),
     ]
 
     private let convene: ConveneAssembly
@@ -27,10 +29,12 @@ package struct BallotsService: DistrictService {
     private let closer: CloseDueAssemblies
     private let configuration: BallotsConfiguration
     private let calendar: DistrictCalendar
+    private let scenarioDay: ScenarioDay
 
-    package init(_ environment: ServiceEnvironment) throws {
+    package init(_ environment: ServiceEnvironment) async throws {
         configuration = try BallotsConfiguration(environment.config)
         calendar = environment.calendar
+        scenarioDay = ScenarioDay(calendar)
         log = environment.log
         let assemblies = AssemblyStore()
         let votes = VoteStore()
@@ -46,6 +50,7 @@ package struct BallotsService: DistrictService {
         closer = CloseDueAssemblies(
             pool: log.pool, assemblies: assemblies, close: close, interval: configuration.closerInterval,
             logger: environment.logger)
+        try await scenarioDay.restore(from: environment.pool)
     }
 
     package var routes: [Route] {
@@ -55,6 +60,7 @@ package struct BallotsService: DistrictService {
     }
 
     package func register(on router: inout EventRouter) {
+        router.on(DayStarted.self, scenarioDay.handle)
         router.on(CommunityRegistered.self, OnCommunityRegistered(rolls: rolls).handle)
         router.on(RulesAdopted.self, OnRulesAdopted(rules: rules).handle)
         router.onBatch(UnitsRecorded.self, OnUnitsRecorded(rolls: rolls).handle)

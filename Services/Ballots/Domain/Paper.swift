@@ -28,9 +28,9 @@ struct Paper: Sendable {
         for row in file.rows {
             do throws(CSVFault) {
                 let paper = try Paper(row, today: today)
-                let ballot = Ballot(item: paper.item, unit: paper.unit)
+                let ballot = Ballot(item: paper.item, unit: paper.unit, evidence: paper.evidence)
                 if let line = lines[ballot] {
-                    throw row.fault("unit", Phrase(zh: "与第 \(line) 行重复", en: "repeats line \(line)"))
+                    throw row.fault("evidence_sha256", Phrase(zh: "与第 \(line) 行重复", en: "repeats line \(line)"))
                 }
                 lines[ballot] = row.line
                 papers.append(paper)
@@ -59,8 +59,10 @@ struct Paper: Sendable {
         self.row = row
     }
 
+    /// Two papers of a unit on an item are two documents only where their scans differ.
     private struct Ballot: Hashable {
         let item: ItemID
         let unit: UnitCode
+        let evidence: Digest256
     }
 }

@@ -28,13 +28,15 @@ struct PaperStore: Sendable {
                         WHEN voter.head IS NULL THEN 'unknownUnit'
                         WHEN paper.unit IS NOT NULL THEN 'recordedBefore'
                     END AS refusal
-                FROM unnest(\(papers.map(\.item)), \(papers.map(\.unit))) WITH ORDINALITY AS row (item, unit, place)
+                FROM unnest(\(papers.map(\.item)), \(papers.map(\.unit)), \(papers.map(\.evidence)))
+                    WITH ORDINALITY AS row (item, unit, evidence, place)
                 LEFT JOIN agenda_item AS item
                     ON item.assembly = \(stored.number) AND item.code = row.item
                 LEFT JOIN frozen_unit AS voter
                     ON voter.assembly = \(stored.number) AND voter.unit = row.unit AND voter.counts
                 LEFT JOIN paper
                     ON paper.assembly = \(stored.number) AND paper.item = item.item AND paper.unit = row.unit
+                    AND paper.evidence = row.evidence
             ) AS judged
             WHERE refusal IS NOT NULL
             ORDER BY place
@@ -103,7 +105,8 @@ private enum Refusal: String, EnumColumn {
         case .unknownUnit: paper.row.fault("unit", .notOnRoll(paper.unit))
         case .recordedBefore:
             paper.row.fault(
-                "unit", Phrase(zh: "这张选票已经录入过", en: "a paper of this unit on this item was recorded before"))
+                "evidence_sha256",
+                Phrase(zh: "这张选票已经录入过", en: "this paper of the unit on the item was recorded before"))
         }
     }
 }

@@ -98,7 +98,8 @@ struct TestCommunity: Sendable {
     var path: String { "/v1/communities/\(id)/assemblies" }
 
     func convene(
-        at ballots: TestBallots, closesIn: Duration = .seconds(3_600), mandate: Mandate? = nil
+        _ code: String = "2023-lifts", item: String = "overhaul", at ballots: TestBallots,
+        closesIn: Duration = .seconds(3_600), mandate: Mandate? = nil
     ) async throws -> TestBallots.Reply {
         let seconds = closesIn.components.seconds * 1_000_000 + closesIn.components.attoseconds / 1_000_000_000_000
         let closesAt = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000) + seconds)
@@ -107,8 +108,8 @@ struct TestCommunity: Sendable {
         return try await ballots.post(
             path,
             """
-            {"code": "2023-lifts", "title": "2023 年电梯大修", "closesAt": "\(closesAt)", "items": [
-                {"code": "overhaul", "title": "筹款大修", "kind": "raiseFund", "mandate": \(text)},
+            {"code": "\(code)", "title": "2023 年电梯大修", "closesAt": "\(closesAt)", "items": [
+                {"code": "\(item)", "title": "筹款大修", "kind": "raiseFund", "mandate": \(text)},
                 {"code": "rules", "title": "修改议事规则", "kind": "rulesOfProcedure"}
             ]}
             """, as: [.committee], of: id)
@@ -149,8 +150,11 @@ struct TestCommunity: Sendable {
             mediaType: "text/csv")
     }
 
-    static func paper(_ unit: String, _ choice: String = "for", item: String = "overhaul") -> String {
-        "\(item),\(unit),\(choice),2023-07-09,collector-1,witness-1,\(String(repeating: "0a", count: 32))\n"
+    static func paper(
+        _ unit: String, _ choice: String = "for", item: String = "overhaul", scan: String = "0a",
+        signedOn: String = "2023-07-09"
+    ) -> String {
+        "\(item),\(unit),\(choice),\(signedOn),collector-1,witness-1,\(String(repeating: scan, count: 32))\n"
     }
 }
 

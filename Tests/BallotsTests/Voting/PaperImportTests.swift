@@ -91,7 +91,36 @@ import Testing
             let again = try await community.handIn(paper("1-1-101"), at: ballots)
 
             #expect(again.status == 422)
-            #expect(try again.places == ["2 unit"])
+            #expect(try again.places == ["2 evidence_sha256"])
+        }
+    }
+
+    @Test func `a second paper of a unit is kept, and not counted (R-M-27)`() async throws {
+        try await ballots { ballots, community in
+            let first = TestCommunity.paper("1-1-101", scan: "0a") + TestCommunity.paper("2-1-101", scan: "0b")
+            #expect(try await community.handIn(first, at: ballots).status == 200)
+
+            let second = try await community.handIn(
+                TestCommunity.paper("1-1-101", "against", scan: "0c") + TestCommunity.paper("1-1-201", scan: "0d")
+                    + TestCommunity.paper("1-1-201", "against", scan: "0e"), at: ballots)
+
+            #expect(second.status == 200)
+            let report = try second.decode(Report.self)
+            #expect(report.counted == 1)
+            #expect(report.duplicates.map(\.line) == [2, 4])
+            let papers = try await ballots.pool.withConnection {
+                try await $0.query(
+                    """
+                    SELECT paper.is_counted
+                    FROM paper
+                    JOIN assembly ON assembly.number = paper.assembly
+                    WHERE assembly.community = \(community.id)
+                    ORDER BY paper.evidence
+                    """,
+                    as: Bool.self)
+            }
+            #expect(papers == [true, true, false, true, false])
+            #expect(try await community.show(at: ballots).items[0].participation == Samples.weight(300_00, 3))
         }
     }
 

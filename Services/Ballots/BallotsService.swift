@@ -38,18 +38,20 @@ package struct BallotsService: DistrictService {
         log = environment.log
         let assemblies = AssemblyStore()
         let votes = VoteStore()
+        let clocks = SharedClockWatch()
 
         convene = ConveneAssembly(log: log, rolls: rolls, assemblies: assemblies)
         open = OpenAssembly(log: log, pool: log.pool, rolls: rolls, rules: rules, assemblies: assemblies)
         close = CloseAssembly(
-            log: log, assemblies: assemblies, votes: votes, rules: rules, mayBeEarly: environment.isScenarioDistrict)
+            log: log, assemblies: assemblies, votes: votes, rules: rules, clocks: clocks,
+            mayBeEarly: environment.isScenarioDistrict)
         castVotes = BatchLane(CastVotes(votes: votes))
         importPapers = ImportPapers(log: log, assemblies: assemblies, papers: PaperStore(votes: votes))
         detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes)
         list = AssemblyList.Query(pool: log.pool)
         closer = CloseDueAssemblies(
-            pool: log.pool, assemblies: assemblies, close: close, interval: configuration.closerInterval,
-            logger: environment.logger)
+            pool: log.pool, assemblies: assemblies, close: close, clocks: clocks,
+            interval: configuration.closerInterval, logger: environment.logger)
         try await scenarioDay.restore(from: environment.pool)
     }
 

@@ -9,6 +9,7 @@ struct CloseAssembly: Sendable {
     let assemblies: AssemblyStore
     let votes: VoteStore
     let rules: RulesStore
+    let clocks: SharedClockWatch
     /// Whether an assembly may be closed before its time; see `Assembly.close`.
     let mayBeEarly: Bool
 
@@ -20,6 +21,10 @@ struct CloseAssembly: Sendable {
             case .convened: throw BallotsError.notOpenYet(id)
             case .closed: return Done()
             case .open(let basis):
+                // A scenario's close does not go by the clock.
+                guard mayBeEarly || clocks.judge(database: stored.readAt) == .sound else {
+                    throw BallotsError.clockNotTrusted
+                }
                 let closing = try stored.assembly.close(
                     at: stored.readAt, tallies: try await votes.tallies(of: stored, in: write),
                     rules: try await rules.pack(basis.rulesHash, in: write), mayBeEarly: mayBeEarly)

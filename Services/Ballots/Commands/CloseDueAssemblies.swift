@@ -12,15 +12,15 @@ struct CloseDueAssemblies: Service {
     let pool: PostgresPool
     let assemblies: AssemblyStore
     let close: CloseAssembly
+    let clocks: SharedClockWatch
     let interval: Duration
     let logger: Logger
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
-            var watch = ClockWatch()
             while !Task.isCancelled {
                 do {
-                    try await closeDue(&watch)
+                    try await closeDue()
                     try await Task.sleep(for: interval)
                 } catch is CancellationError {
                     return
@@ -33,18 +33,24 @@ struct CloseDueAssemblies: Service {
         }
     }
 
-    private func closeDue(_ watch: inout ClockWatch) async throws {
+    private func closeDue() async throws {
         let due = try await pool.withConnection { try await assemblies.due(in: $0) }
-        let verdict = watch.judge(database: due.now, machine: WallClock.now(), uptime: ContinuousClock.now)
-        guard verdict == .sound else {
+        guard clocks.judge(database: due.now) == .sound else {
             if !due.assemblies.isEmpty {
                 logger.error("no assembly is closed: the database's clock is not to be trusted")
             }
             return
         }
         for due in due.assemblies {
-            try await close(due.assembly, in: due.community, claim: nil)
-            logger.info("an assembly was closed at its time")
+            do {
+                try await close(due.assembly, in: due.community, claim: nil)
+                logger.info("an assembly was closed at its time")
+            } catch let error where !(error is CancellationError) {
+                // One that cannot be closed now keeps nobody else's open; it stays due.
+                logger.warning(
+                    "a due assembly could not be closed", error: error,
+                    metadata: ["community": "\(due.community)", "assembly": "\(due.assembly)"])
+            }
         }
     }
 

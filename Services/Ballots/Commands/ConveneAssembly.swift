@@ -14,7 +14,9 @@ struct ConveneAssembly: Sendable {
             guard try await rolls.isCommunityKnown(in: write) else {
                 throw BallotsError.unknownCommunity(community)
             }
-            let convened = try proposal.convene(at: write.now)
+            let campaigns = try await assemblies.campaigns(
+                named: proposal.campaigns, notOf: proposal.assembly, in: write)
+            let convened = try proposal.convene(at: write.now, campaigns: campaigns)
             try await assemblies.insert(convened, in: write)
             try write.append(convened)
             return convened

@@ -22,7 +22,7 @@ struct OpenAssembly: Sendable {
             let stored = try await assemblies.load(id, in: write)
             let opened = try stored.assembly.open(
                 roll: try await rolls.roll(in: write), copy: copy,
-                rules: try await rules.adopted(in: write))
+                rules: try await rules.adopted(in: write), at: stored.readAt)
             try await assemblies.open(opened, number: stored.number, copy: copy, in: write)
             try write.append(opened)
             return opened

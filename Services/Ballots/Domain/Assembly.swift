@@ -32,8 +32,13 @@ struct Assembly: Sendable, Equatable {
     /// - Parameters:
     ///   - roll: what the registry last said of the roll.
     ///   - copy: what this service's own copy of it amounts to; a copy that differs from the roll is no basis.
-    func open(roll: Roll?, copy: RollCopy, rules: Digest256?) throws(BallotsError) -> AssemblyOpened {
+    ///   - now: the database's clock, read under the shard's lock.
+    func open(
+        roll: Roll?, copy: RollCopy, rules: Digest256?, at now: Timestamp
+    ) throws(BallotsError) -> AssemblyOpened {
         guard case .convened = state else { throw .alreadyOpened(id) }
+        // It would close in the same moment, and the record would say that the owners had not cared to vote.
+        guard now < closesAt else { throw .tooLateToOpen(closesAt: closesAt, now: now) }
         guard let rules else { throw .rulesMissing }
         guard let roll, roll.electorate.heads > 0, roll.electorate.area > .zero else { throw .rollMissing }
         guard roll.isComplete, copy.agrees(with: roll) else { throw .rollIncomplete }

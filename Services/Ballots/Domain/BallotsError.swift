@@ -13,6 +13,8 @@ enum BallotsError: Error, Equatable {
     case rollMissing
     case rollIncomplete
     case unknownBuildings([BuildingCode], of: ItemID)
+    /// Nobody could vote any more.
+    case tooLateToOpen(closesAt: Timestamp, now: Timestamp)
 
     // Voting
     case notOpenYet(AssemblyID)
@@ -26,4 +28,6 @@ enum BallotsError: Error, Equatable {
 
     // Closing
     case notDue(AssemblyID, closesAt: Timestamp, now: Timestamp)
+    /// The database's clock differs from the machine's, or was set just now (reliability D.8).
+    case clockNotTrusted
 }

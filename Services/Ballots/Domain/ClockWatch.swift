@@ -11,11 +11,14 @@ struct ClockWatch: Sendable {
     }
 
     private var mark: (database: Timestamp, uptime: ContinuousClock.Instant)?
+    /// After a jump: until when the clock is not trusted, so that a person has the time to look at it.
+    private var quarantine: ContinuousClock.Instant?
 
     private static let tolerance: Int64 = 2_000_000
-    private static let markLife = Duration.seconds(60)
+    private static let minute = Duration.seconds(60)
 
-    /// Compares one reading of the three clocks with each other and with the last mark, which is renewed every minute.
+    /// Compares one reading of the three clocks with each other and with the last mark, which is renewed every minute and
+    /// when the clock has jumped.
     mutating func judge(
         database: Timestamp, machine: Timestamp, uptime: ContinuousClock.Instant
     ) -> Verdict {
@@ -25,9 +28,12 @@ struct ClockWatch: Sendable {
             return .sound
         }
         let passed = uptime - mark.uptime
-        if passed >= Self.markLife { self.mark = (database, uptime) }
         let (expected, overflow) = mark.database.microseconds.addingReportingOverflow(Int64(passed / .microseconds(1)))
-        return !overflow && Self.isNear(database.microseconds, expected) ? .sound : .jumped
+        let isExpected = !overflow && Self.isNear(database.microseconds, expected)
+        if !isExpected { quarantine = uptime + Self.minute }
+        if !isExpected || passed >= Self.minute { self.mark = (database, uptime) }
+        guard let quarantine, uptime < quarantine else { return .sound }
+        return .jumped
     }
 
     private static func isNear(_ one: Int64, _ other: Int64) -> Bool {

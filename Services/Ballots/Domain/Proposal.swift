@@ -10,11 +10,29 @@ struct Proposal: Sendable, Equatable {
     static let itemLimit = 20
     static let titleLimit = 200
 
+    /// The names of the campaigns that its items would open.
+    var campaigns: [CampaignID] { items.compactMap(campaign) }
+
+    /// Nil for an item that collects nothing, and where the codes are too long for a name.
+    private func campaign(_ item: AgendaItem) -> CampaignID? {
+        guard case .collect = item.mandate else { return nil }
+        do {
+            return try CampaignID(assembly: assembly, item: item.item)
+        } catch {
+            return nil
+        }
+    }
+
     /// The fact that it is convened, if nothing is wrong with it.
     ///
+    /// No item may name a campaign as one of `campaigns`, those of other assemblies. Assembly `a` with item `b-c` and
+    /// assembly `a-b` with item `c` name the same one, and of two mandates under one name only the first would ever collect.
+    ///
     /// - Throws: `BallotsError.proposal` with all faults at once.
-    func convene(at now: Timestamp) throws(BallotsError) -> AssemblyConvened {
-        let faults = titleFaults(title, in: "title") + closingFaults(now) + agendaFaults()
+    func convene(
+        at now: Timestamp, campaigns: Set<CampaignID> = []
+    ) throws(BallotsError) -> AssemblyConvened {
+        let faults = titleFaults(title, in: "title") + closingFaults(now) + agendaFaults(campaigns)
         guard faults.isEmpty else { throw .proposal(faults) }
         return AssemblyConvened(assembly: assembly, title: title, closesAt: closesAt, items: items)
     }
@@ -23,14 +41,14 @@ struct Proposal: Sendable, Equatable {
         closesAt > now ? [] : [ProposalFault("closesAt", .past(now))]
     }
 
-    private func agendaFaults() -> [ProposalFault] {
+    private func agendaFaults(_ campaigns: Set<CampaignID>) -> [ProposalFault] {
         guard !items.isEmpty else { return [ProposalFault("items", .empty)] }
         guard items.count <= Self.itemLimit else { return [ProposalFault("items", .tooMany(limit: Self.itemLimit))] }
         var seen: Set<ItemID> = []
         return items.enumerated().flatMap { index, item in
             let field = "items[\(index)]"
             let repeated = seen.insert(item.item).inserted ? [] : [ProposalFault("\(field).code", .repeated)]
-            return repeated + titleFaults(item.title, in: "\(field).title") + mandateFaults(item, in: field)
+            return repeated + titleFaults(item.title, in: "\(field).title") + mandateFaults(item, campaigns, in: field)
         }
     }
 
@@ -43,7 +61,9 @@ struct Proposal: Sendable, Equatable {
         return hasControls ? [ProposalFault(field, .controlCharacter)] : []
     }
 
-    private func mandateFaults(_ item: AgendaItem, in field: String) -> [ProposalFault] {
+    private func mandateFaults(
+        _ item: AgendaItem, _ campaigns: Set<CampaignID>, in field: String
+    ) -> [ProposalFault] {
         guard let mandate = item.mandate else { return [] }
         var faults: [ProposalFault] = []
         if !item.kind.allows(mandate) { faults.append(ProposalFault("\(field).kind", .tooWeak(for: mandate))) }
@@ -52,10 +72,12 @@ struct Proposal: Sendable, Equatable {
         case .collect(let collect):
             if collect.rate.tenThousandths == 0 { faults.append(ProposalFault("\(field).mandate.rate", .zero)) }
             if collect.threshold.numerator == 0 { faults.append(ProposalFault("\(field).mandate.threshold", .zero)) }
-            // The campaign takes its name from the two codes; funds must be able to make one of them.
-            do {
-                _ = try CampaignID(assembly: assembly, item: item.item)
-            } catch {
+            // The campaign takes its name from the two codes; funds must be able to make one of them, and one of its own.
+            if let campaign = campaign(item) {
+                if campaigns.contains(campaign) {
+                    faults.append(ProposalFault("\(field).code", .campaignTaken(campaign)))
+                }
+            } else {
                 faults.append(ProposalFault("\(field).code", .codesTooLong))
             }
         case .spend(let spend):
@@ -86,6 +108,7 @@ struct ProposalFault: Sendable, Equatable {
         case past(Timestamp)
         case tooWeak(for: Mandate)
         case codesTooLong
+        case campaignTaken(CampaignID)
     }
 
     init(_ field: String, _ reason: Reason) {

@@ -13,6 +13,7 @@ extension BallotsError: ProblemConvertible {
         case .rollMissing: Self.rollMissingProblem
         case .rollIncomplete: Self.rollIncompleteProblem
         case .unknownBuildings(let buildings, let item): Self.unknownBuildingsProblem(buildings, item)
+        case .tooLateToOpen(let closesAt, let now): Self.tooLateToOpenProblem(closesAt, now)
         case .notOpenYet: Self.notOpenYetProblem
         case .closed(_, let closesAt, let now): Self.closedProblem(closesAt, now)
         case .unknownItem(let item): Self.unknownItemProblem(item)
@@ -21,6 +22,7 @@ extension BallotsError: ProblemConvertible {
         case .alreadyVoted(let first): Self.alreadyVotedProblem(first)
         case .papers(let faults): .fileRefused(faults)
         case .notDue(_, let closesAt, let now): Self.notDueProblem(closesAt, now)
+        case .clockNotTrusted: Self.clockNotTrustedProblem
         }
     }
 
@@ -64,6 +66,14 @@ extension BallotsError: ProblemConvertible {
                     field: "\(item).mandate.scope.buildings",
                     reason: Phrase(zh: "名册上没有：\(names)", en: "not on the roll: \(names)"))
             ])
+    }
+
+    private static func tooLateToOpenProblem(_ closesAt: Timestamp, _ now: Timestamp) -> Problem {
+        Problem(
+            409, "too-late-to-open",
+            Phrase(zh: "截止时间已过，不能再开始表决", en: "The voting cannot be opened after the time at which it ends"),
+            detail: Phrase(
+                zh: "截止时间 \(closesAt)，系统时间 \(now)", en: "It ends at \(closesAt); the system's time is \(now)"))
     }
 
     // MARK: - Voting
@@ -120,4 +130,12 @@ extension BallotsError: ProblemConvertible {
             detail: Phrase(
                 zh: "截止时间 \(closesAt)，系统时间 \(now)", en: "It runs until \(closesAt); the system's time is \(now)"))
     }
+
+    private static let clockNotTrustedProblem = Problem(
+        503, "clock-not-trusted",
+        Phrase(
+            zh: "系统时钟异常，暂不能结束表决；投票不受影响",
+            en: "The system's clock is not to be trusted, so the voting cannot be closed now; votes are taken as before"
+        ),
+        retryAfter: .seconds(60))
 }

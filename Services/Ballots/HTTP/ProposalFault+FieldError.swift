@@ -27,6 +27,10 @@ extension ProposalFault.Reason {
             Phrase(
                 zh: "会议编号与事项编号合计不能超过 63 个字符",
                 en: "together with the assembly's code may have at most 63 characters")
+        case .campaignTaken(let campaign):
+            Phrase(
+                zh: "筹集编号 \(campaign) 已由另一次会议的事项使用，请换一个编号",
+                en: "would name the campaign \(campaign), which an item of another assembly names; choose another code")
         }
     }
 }

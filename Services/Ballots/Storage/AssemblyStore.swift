@@ -32,6 +32,24 @@ struct AssemblyStore: Sendable {
         }
     }
 
+    /// Those of `names` that items of the community's other assemblies give to their campaigns already.
+    func campaigns(
+        named names: [CampaignID], notOf assembly: AssemblyID, in write: borrowing Write
+    ) async throws -> Set<CampaignID> {
+        Set(
+            try await write.query(
+                """
+                SELECT assembly.code || '-' || item.code
+                FROM assembly
+                JOIN agenda_item AS item ON item.assembly = assembly.number
+                WHERE assembly.community = \(write.community)
+                    AND assembly.code <> \(assembly)
+                    AND item.mandate IS NOT NULL
+                    AND assembly.code || '-' || item.code = ANY(\(names))
+                """,
+                as: CampaignID.self))
+    }
+
     /// Freezes the roll and the rules, and opens the voting.
     func open(_ opened: AssemblyOpened, number: Int64, copy: RollCopy, in write: borrowing Write) async throws {
         try await write.pipeline([
@@ -50,6 +68,9 @@ struct AssemblyStore: Sendable {
                 roll_position = \(opened.rollPosition), rules = \(opened.rulesHash)
             WHERE number = \(number)
             """,
+            // A plan for small rolls that casting has kept would read the whole of a large one for every batch of votes,
+            // until the server looks at the table by itself, a minute later.
+            "ANALYZE frozen_unit",
         ])
     }
 

@@ -9,6 +9,7 @@ import Testing
         electorate: electorate, rollHash: Samples.digest("roll"), rollPosition: 7, rulesHash: Samples.digest("rules"),
         openedAt: Timestamp(microseconds: 1))
     private static let closesAt = Timestamp(microseconds: 1_000)
+    private static let early = Timestamp(microseconds: 999)
 
     private func assembly(_ state: Assembly.State, buildings: [String]? = nil) throws -> Assembly {
         Assembly(
@@ -35,7 +36,7 @@ import Testing
 
     @Test func `opening freezes the roll and the rules that are there`() throws {
         let opened = try assembly(.convened, buildings: ["1", "2"])
-            .open(roll: roll(), copy: try copy(), rules: Samples.digest("rules"))
+            .open(roll: roll(), copy: try copy(), rules: Samples.digest("rules"), at: Self.early)
 
         #expect(opened.electorate == Self.electorate)
         #expect(opened.rollPosition == 7)
@@ -45,21 +46,29 @@ import Testing
 
     @Test func `there is no opening without rules, without a whole roll, or twice`() throws {
         let (convened, copy, rules) = (try assembly(.convened), try copy(), Samples.digest("rules"))
+        let (early, end) = (Self.early, Self.closesAt)
 
-        #expect(throws: BallotsError.rulesMissing) { try convened.open(roll: roll(), copy: copy, rules: nil) }
-        #expect(throws: BallotsError.rollMissing) { try convened.open(roll: nil, copy: copy, rules: rules) }
+        #expect(throws: BallotsError.rulesMissing) {
+            try convened.open(roll: roll(), copy: copy, rules: nil, at: early)
+        }
         #expect(throws: BallotsError.rollMissing) {
-            try convened.open(roll: roll(electorate: .zero), copy: copy, rules: rules)
+            try convened.open(roll: nil, copy: copy, rules: rules, at: early)
+        }
+        #expect(throws: BallotsError.rollMissing) {
+            try convened.open(roll: roll(electorate: .zero), copy: copy, rules: rules, at: early)
         }
         #expect(throws: BallotsError.rollIncomplete) {
-            try convened.open(roll: roll(isComplete: false), copy: copy, rules: rules)
+            try convened.open(roll: roll(isComplete: false), copy: copy, rules: rules, at: early)
         }
         #expect(throws: BallotsError.rollIncomplete) {
-            try convened.open(roll: roll(hash: "other"), copy: copy, rules: rules)
+            try convened.open(roll: roll(hash: "other"), copy: copy, rules: rules, at: early)
+        }
+        #expect(throws: BallotsError.tooLateToOpen(closesAt: end, now: end)) {
+            try convened.open(roll: roll(), copy: copy, rules: rules, at: end)
         }
         for state in [Assembly.State.open(Self.basis), .closed(Self.basis, at: Self.closesAt)] {
             #expect(throws: BallotsError.alreadyOpened(convened.id)) {
-                try assembly(state).open(roll: roll(), copy: copy, rules: rules)
+                try assembly(state).open(roll: roll(), copy: copy, rules: rules, at: early)
             }
         }
     }
@@ -69,7 +78,7 @@ import Testing
 
         #expect(throws: BallotsError.unknownBuildings([nine], of: try ItemID(parsing: "overhaul"))) {
             try assembly(.convened, buildings: ["1", "9"])
-                .open(roll: roll(), copy: try copy(), rules: Samples.digest("rules"))
+                .open(roll: roll(), copy: try copy(), rules: Samples.digest("rules"), at: Self.early)
         }
     }
 
@@ -105,7 +114,7 @@ import Testing
 
     @Test func `nobody closes before the time while somebody can still vote, except in a story`() throws {
         let open = try assembly(.open(Self.basis))
-        let early = Timestamp(microseconds: 999)
+        let early = Self.early
         var everybody = Tally()
         try everybody.add(Self.electorate, to: .against)
         let heard = [open.items[0].item: everybody, open.items[1].item: everybody]

@@ -34,4 +34,16 @@ import Testing
         #expect(watch.judge(database: time(3_659), machine: time(3_659), uptime: start + .seconds(60)) == .jumped)
         #expect(watch.judge(database: time(3_660), machine: time(3_660), uptime: start + .seconds(61)) == .sound)
     }
+
+    @Test func `a clock that was set just before its mark is renewed is not trusted for a minute either`() {
+        var watch = ClockWatch()
+        #expect(watch.judge(database: time(0), machine: time(0), uptime: start) == .sound)
+
+        let verdicts = stride(from: 59.5, to: 119.5, by: 0.5).map { second in
+            let shown = time(second + 3_600)
+            return watch.judge(database: shown, machine: shown, uptime: start + .seconds(second))
+        }
+        #expect(verdicts.allSatisfy { $0 == .jumped })
+        #expect(watch.judge(database: time(3_720), machine: time(3_720), uptime: start + .seconds(120)) == .sound)
+    }
 }

@@ -69,4 +69,19 @@ import Testing
 
         #expect(faults(try proposal([item])) == [ProposalFault("items[0].code", .codesTooLong)])
     }
+
+    @Test func `a name that another campaign has is refused for an item that collects`() throws {
+        let collecting = try Samples.item("a", .raiseFund, try Samples.collect())
+        let other = try Samples.item("b", .useFund, try Samples.spend())
+        let proposal = try proposal([collecting, other])
+        let name = try CampaignID(parsing: "2023-lifts-a")
+
+        #expect(proposal.campaigns == [name])
+        #expect(throws: BallotsError.proposal([ProposalFault("items[0].code", .campaignTaken(name))])) {
+            try proposal.convene(at: now, campaigns: [name])
+        }
+        #expect(throws: Never.self) {
+            try proposal.convene(at: now, campaigns: [try CampaignID(parsing: "2023-lifts-b")])
+        }
+    }
 }

@@ -68,6 +68,35 @@ import Testing
         }
     }
 
+    @Test func `of two who close at once one closes`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small(Self.name())
+            try await community.openAssembly(at: ballots)
+
+            async let one = community.close(at: ballots)
+            async let other = community.close(at: ballots)
+
+            #expect(try await [one.status, other.status] == [200, 200])
+            #expect(try await ballots.published(AssemblyClosed.self, of: community.id).count == 1)
+            #expect(try await ballots.published(ResolutionNotPassed.self, of: community.id).count == 2)
+        }
+    }
+
+    @Test func `nobody closes while the clocks tell different times`() async throws {
+        try await TestBallots.run(isScenario: false) { ballots in
+            let community = try TestCommunity.small(Self.name())
+            try await community.openAssembly(at: ballots)
+            let close = CloseAssembly(
+                log: ballots.log, assemblies: AssemblyStore(), votes: VoteStore(), rules: RulesStore(),
+                clocks: SharedClockWatch(machine: { Timestamp(microseconds: 0) }), mayBeEarly: false)
+
+            await #expect(throws: BallotsError.clockNotTrusted) {
+                try await close(AssemblyID(parsing: "2023-lifts"), in: community.id, claim: nil)
+            }
+            #expect(try await community.vote("1-1-101", by: Owner.anna, at: ballots).status == 201)
+        }
+    }
+
     /// Every vote that was answered with a receipt is in the count, and none came after the close (reliability D.8).
     @Test func `a close in the middle of many votes splits them cleanly`() async throws {
         try await TestBallots.run { ballots in
@@ -129,6 +158,28 @@ import Testing
                 #expect(late == [0])
                 try await Self.checkOrder(ballots, community, votes: accepted)
             }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `an assembly that cannot be closed keeps nobody else's open`() async throws {
+        try await TestBallots.run(isScenario: false) { ballots in
+            let (stuck, other) = (try TestCommunity.small(Self.name()), try TestCommunity.small(Self.name()))
+            try await stuck.openAssembly(at: ballots, closesIn: .seconds(1))
+            try await other.openAssembly(at: ballots, closesIn: .seconds(2))
+            try await ballots.pool.withConnection { connection in
+                try await connection.execute("INSERT INTO rule_pack (hash, pack) VALUES (sha256('{}'), '{}')")
+                try await connection.execute(
+                    "UPDATE assembly SET rules = sha256('{}') WHERE community = \(stuck.id)")
+            }
+
+            try await withThrowingTaskGroup(of: Void.self) { background in
+                for part in ballots.service.background { background.addTask { try await part.run() } }
+                defer { background.cancelAll() }
+                while try await other.show(at: ballots).state != "closed" { await Task.yield() }
+            }
+
+            #expect(try await stuck.show(at: ballots).state == "open")
         }
     }
 

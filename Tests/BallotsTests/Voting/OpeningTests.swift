@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Postgres
 import ServiceSupport
 import TestSupport
 import Testing
@@ -28,6 +29,58 @@ import Testing
             let events = try await ballots.published(AssemblyConvened.self, of: community.id)
             #expect(events.count == 1)
             #expect(events.first?.items.first?.mandate == (try Samples.collect()))
+        }
+    }
+
+    /// Funds would open one campaign for the two mandates, and pass over the second.
+    @Test func `two assemblies do not name one campaign`() async throws {
+        try await fresh { ballots, community in
+            try await community.register(with: ballots)
+            #expect(try await community.convene("lifts-2023", item: "a", at: ballots).status == 201)
+
+            let taken = try await community.convene("lifts", item: "2023-a", at: ballots)
+
+            #expect(taken.status == 400)
+            #expect(try taken.fields == ["items[0].code"])
+            #expect(try await community.convene("lifts", item: "2023-b", at: ballots).status == 201)
+            #expect(try await community.convene("lifts-2023", item: "a", at: ballots).slug == "assembly-exists")
+        }
+    }
+
+    @Test func `an assembly whose time is over is not opened any more`() async throws {
+        try await fresh { ballots, community in
+            try await community.arrive(at: ballots)
+            _ = try await community.convene(at: ballots, closesIn: .milliseconds(200))
+            try await ballots.pool.withConnection { connection in
+                var isOver = false
+                while !isOver {
+                    isOver =
+                        try await connection.query(
+                            "SELECT clock_timestamp() > closes_at FROM assembly WHERE community = \(community.id)",
+                            as: Bool.self
+                        ) == [true]
+                }
+            }
+
+            let late = try await community.open(at: ballots)
+
+            #expect(late.status == 409)
+            #expect(try late.slug == "too-late-to-open")
+            #expect(try await ballots.published(AssemblyOpened.self, of: community.id).isEmpty)
+        }
+    }
+
+    /// Or a plan made for small rolls would go on reading the whole of a large one for every batch of votes.
+    @Test func `the server knows the size of a roll as soon as it is frozen`() async throws {
+        try await fresh { ballots, community in
+            try await community.openAssembly(at: ballots)
+
+            let known = try await ballots.pool.withConnection {
+                try await $0.query(
+                    "SELECT reltuples >= 8 FROM pg_class WHERE oid = 'frozen_unit'::regclass", as: Bool.self)
+            }
+
+            #expect(known == [true])
         }
     }
 

@@ -54,18 +54,22 @@ import Testing
 
     @Test func `of many votes of one head at once exactly one is taken`() async throws {
         try await ballots { ballots, community in
-            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-                for index in 0..<40 {
+            let answers = try await withThrowingTaskGroup(of: TestBallots.Reply.self) { group in
+                for index in 0..<64 {
                     group.addTask {
-                        let unit = "2-1-20\(index % 3 + 1)"
-                        return try await community.vote(unit, by: Owner.developer, at: ballots).status
+                        let (unit, choice) = ("2-1-20\(index % 3 + 1)", index % 2 == 0 ? "for" : "against")
+                        return try await community.vote(unit, by: Owner.developer, choice, at: ballots)
                     }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
 
-            #expect(statuses.filter { $0 == 201 }.count == 1)
-            #expect(statuses.filter { $0 == 409 }.count == 39)
+            let taken = answers.filter { $0.status == 201 }
+            #expect(taken.count == 1)
+            let receipt = try #require(try taken.first?.decode(Receipt.self)).receipt
+            let refused = answers.filter { $0.status == 409 }
+            #expect(refused.count == 63)
+            #expect(refused.allSatisfy { $0.text.contains(receipt.description) })
             let events = try await ballots.published(VoteAccepted.self, of: community.id)
             #expect(events.map(\.area) == [Area(hundredths: 99_99)])
         }
@@ -144,6 +148,46 @@ import Testing
             #expect(stranger.status == 403)
             let nobody = try await ballots.post(path, body, as: [], of: community.id)
             #expect(nobody.status == 401)
+        }
+    }
+
+    @Test func `an assembly of another community is not there`() async throws {
+        try await ballots { ballots, community in
+            let neighbour = try TestCommunity.small("c\(UUID().uuidString.prefix(8).lowercased())")
+            try await neighbour.arrive(at: ballots)
+
+            let answers = [
+                try await neighbour.vote("1-1-101", by: Owner.anna, at: ballots),
+                try await neighbour.handIn(TestCommunity.paper("1-1-101"), at: ballots),
+                try await neighbour.open(at: ballots), try await neighbour.close(at: ballots),
+                try await ballots.get("\(neighbour.path)/2023-lifts", of: neighbour.id),
+            ]
+
+            #expect(answers.map(\.status) == [404, 404, 404, 404, 404])
+            #expect(try answers.allSatisfy { try $0.slug == "unknown-assembly" })
+            #expect(try await community.show(at: ballots).items[0].participation == .zero)
+        }
+    }
+
+    @Test(arguments: ["paper", "frozen_unit", "agenda_item", "item_result"])
+    func `what an assembly stands on is never changed or deleted`(_ table: String) async throws {
+        let statements: [String: [SQL]] = [
+            "paper": ["UPDATE paper SET is_counted = true", "DELETE FROM paper", "TRUNCATE paper"],
+            "frozen_unit": ["UPDATE frozen_unit SET head_area = 1", "DELETE FROM frozen_unit", "TRUNCATE frozen_unit"],
+            "agenda_item": [
+                "UPDATE agenda_item SET title = ''", "DELETE FROM agenda_item", "TRUNCATE agenda_item CASCADE",
+            ],
+            "item_result": [
+                "UPDATE item_result SET outcome = 'passed'", "DELETE FROM item_result", "TRUNCATE item_result",
+            ],
+        ]
+        try await ballots { ballots, _ in
+            for statement in try #require(statements[table]) {
+                let error = await #expect(throws: PostgresError.self) {
+                    try await ballots.pool.withConnection { try await $0.execute(statement) }
+                }
+                #expect(error?.sqlState?.rawValue == "23001")
+            }
         }
     }
 

@@ -26,6 +26,15 @@ import Testing
         #expect(try UnitPrice(parsing: rate).share(of: Area(parsing: area)) == Money(parsing: share))
     }
 
+    @Test(arguments: [
+        (Int64(14_999), Int64(1)), (15_000, 2), (4_999, 0), (5_000, 1), (-5_000, 0), (-5_001, -1), (-14_999, -1),
+        (-15_000, -1), (-15_001, -2),
+    ])
+    func `half a fen is rounded up, below zero too`(tenThousandths: Int64, fen: Int64) throws {
+        let price = UnitPrice(tenThousandths: tenThousandths)
+        #expect(try price.share(of: Area(hundredths: 1)) == Money(fen: fen))
+    }
+
     @Test func `amounts that go out of range are refused, not trapped`() throws {
         let largest = Money(fen: .max)
         #expect(throws: ArithmeticOverflow.self) { try largest.adding(Money(fen: 1)) }

@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2023-07-17T15:00:00+08:00", "2023-07-17T15:00:00+08:00"), ("2023-07-17T07:00:00Z", "2023-07-17T15:00:00+08:00"),
+        ("2023-07-17T15:00:00+08:00", "2023-07-17T15:00:00+08:00"),
+        ("2023-07-17T07:00:00Z", "2023-07-17T15:00:00+08:00"),
         ("2023-07-16T16:00:00.5Z", "2023-07-17T00:00:00.500000+08:00"),
         ("1969-12-31T23:59:59Z", "1970-01-01T07:59:59+08:00"),
     ])
@@ -33,7 +34,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "2023-07-17", "2023-07-17T15:00:00", "2023-07-17T25:00:00Z", "2023-07-17T15:00:00+8:00", "2023-07-17T15:00:00.Z",
+        "2023-07-17", "2023-07-17T15:00:00", "2023-07-17T25:00:00Z", "2023-07-17T15:00:00+8:00",
+        "2023-07-17T15:00:00.Z",
     ])
     func `what is not RFC 3339 with an offset is refused`(text: String) {
         #expect(throws: InvalidValue.self) { try Timestamp(parsing: text) }
@@ -56,11 +58,29 @@ import Testing
         #expect(Period.earliest(after: notice, clearDays: 15) == (try Day(parsing: "2023-03-17")))
     }
 
-    @Test(arguments: [("2023-01-31", Int64(1), "2023-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2023-12-15", 2, "2024-02-15")])
+    @Test(arguments: [
+        ("2023-01-31", Int64(1), "2023-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2023-12-15", 2, "2024-02-15"),
+    ])
     func `a period of months ends on the corresponding day or the month's end`(
         start: String, months: Int64, end: String
     ) throws {
         #expect(try Period.lastDay(ofMonths: months, from: Day(parsing: start)) == (try Day(parsing: end)))
+    }
+
+    @Test(arguments: [Int64.max, Int64.min, 120_000, -120_000])
+    func `a period that ends in no year is refused, not trapped`(months: Int64) throws {
+        let start = try Day(parsing: "2023-01-31")
+        #expect(throws: InvalidValue.self) { try Period.lastDay(ofMonths: months, from: start) }
+    }
+
+    @Test(arguments: [
+        (Int64(0), "1970-01-01T08:00:00+08:00"), (1, "1970-01-01T08:00:00.000001+08:00"),
+        (-1, "1970-01-01T07:59:59.999999+08:00"), (-62_135_625_600_000_000, "0001-01-01T00:00:00+08:00"),
+        (253_402_271_999_999_999, "9999-12-31T23:59:59.999999+08:00"),
+        (253_402_272_000_000_000, "10000-01-01T00:00:00+08:00"),
+    ])
+    func `moments of every age are written whole`(microseconds: Int64, text: String) {
+        #expect(Timestamp(microseconds: microseconds).description == text)
     }
 
     @Test func `a period that ends on a holiday ends after it, at midnight`() throws {

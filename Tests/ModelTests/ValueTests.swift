@@ -43,6 +43,43 @@ import Testing
         #expect(try OrderID(campaign: campaigns[0], lift: lift) == orders[0])
     }
 
+    @Test(arguments: ["３-1-1502", "3-1-１５０２", "3-1-1502Ａ", "3-1-٣", "3-1-𝟑"])
+    func `digits and letters that only look like those of a code are refused`(text: String) {
+        #expect(throws: InvalidValue.self) { try UnitCode(parsing: text) }
+        #expect(throws: InvalidValue.self) { try CommunityID(parsing: text.replacing("-", with: "")) }
+    }
+
+    /// U+8C48 and U+F900 are one text to Swift and two to PostgreSQL and to the sharding.
+    @Test func `codes are the same when their bytes are`() throws {
+        let (one, other) = (try CommunityID(parsing: "\u{8C48}"), try CommunityID(parsing: "\u{F900}"))
+        #expect(one.description == other.description)
+        #expect(one != other)
+        #expect(Set([one, other]).count == 2)
+        #expect(try BuildingCode(parsing: "\u{8C48}") != BuildingCode(parsing: "\u{F900}"))
+        #expect(try CommunityID(parsing: "jinhua") == CommunityID(parsing: "jinhua"))
+    }
+
+    @Test func `an id is written in lower case and read back`() throws {
+        let uuid = UUID()
+        let id = OwnerID(uuid)
+        #expect(id.description == uuid.uuidString.lowercased())
+        #expect(try OwnerID(parsing: id.description) == id)
+    }
+
+    @Test(arguments: [
+        String(repeating: "-0", count: 32), String(repeating: "+a", count: 32), String(repeating: "g", count: 64),
+        String(repeating: "a", count: 63), String(repeating: "é", count: 32), "",
+    ])
+    func `what is no SHA-256 is refused`(text: String) {
+        #expect(throws: InvalidValue.self) { try Digest256(parsing: text) }
+    }
+
+    @Test func `a SHA-256 is read in either case and written in lower`() throws {
+        let digest = Digest256(of: [1, 2, 3])
+        #expect(try Digest256(parsing: digest.description.uppercased()) == digest)
+        #expect(digest.description == "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81")
+    }
+
     /// R-C-04, R-C-07: the same owners are one head in whatever order; other sets of owners are others.
     @Test func `a head is its set of owners`() throws {
         let (a, b) = (OwnerID(UUID()), OwnerID(UUID()))

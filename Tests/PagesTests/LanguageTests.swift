@@ -9,6 +9,7 @@ import Testing
             (nil, nil, nil, Language.chinese, false),
             (nil, nil, "en-GB,en;q=0.9,zh;q=0.5", .english, false),
             (nil, nil, "fr", .chinese, false),
+            (nil, nil, "fr , en ; q=0.5", .english, false),
             (nil, "a=b; lang=en", "zh-CN", .english, false),
             (nil, "lang=klingon", "en", .english, false),
             (nil, "language=en", nil, .chinese, false),

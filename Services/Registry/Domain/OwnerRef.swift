@@ -7,14 +7,18 @@ struct OwnerRef: TextValue, Comparable {
     let description: String
 
     init(parsing text: String) throws(InvalidValue) {
-        guard !text.isEmpty else { throw InvalidValue("owner_ref", "is empty") }
-        guard text.unicodeScalars.count <= 64 else { throw InvalidValue("owner_ref", "is longer than 64 characters") }
+        guard !text.isEmpty else { throw InvalidValue("owner_ref", zh: "不能为空", en: "is empty") }
+        guard text.unicodeScalars.count <= 64 else {
+            throw InvalidValue("owner_ref", zh: "超过 64 个字符", en: "is longer than 64 characters")
+        }
         // A blank too many would quietly make one owner into two heads, and more quietly still one that nobody can see.
         let isPlain = text.unicodeScalars.allSatisfy { scalar in
             !scalar.properties.isWhitespace && ![.control, .format].contains(scalar.properties.generalCategory)
         }
-        guard isPlain else { throw InvalidValue("owner_ref", "holds a blank or an invisible character") }
-        guard !FormulaText.looksLikeOne(text) else { throw InvalidValue("owner_ref", FormulaText.refusal.en) }
+        guard isPlain else {
+            throw InvalidValue("owner_ref", zh: "含有空格或看不见的字符", en: "holds a blank or an invisible character")
+        }
+        guard !FormulaText.looksLikeOne(text) else { throw InvalidValue("owner_ref", zh: FormulaText.refusal.zh, en: FormulaText.refusal.en) }
         description = text
     }
 

@@ -17,7 +17,7 @@ extension RegistryError: ProblemConvertible {
         case .packIncomplete(let reason):
             Problem(
                 422, "rules-incomplete", Phrase(zh: "规则不完整", en: "The rule pack is not complete"),
-                detail: Phrase(reason.reason))
+                detail: reason.reason)
         case .packBelowLaw(let field):
             Problem(
                 422, "rules-below-law", Phrase(zh: "规则低于法律要求", en: "The rule pack asks less than the law"),

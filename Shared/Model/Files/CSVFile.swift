@@ -83,7 +83,7 @@ package struct CSVRow: Sendable {
         do {
             return try Value(parsing: self[column])
         } catch {
-            throw fault(column, Phrase(error.reason))
+            throw fault(column, error.reason)
         }
     }
 

@@ -6,16 +6,26 @@ package struct Code<Kind>: TextValue, Comparable {
     package let description: String
 
     package init(parsing text: String) throws(InvalidValue) {
-        guard !text.isEmpty else { throw InvalidValue("code", "is empty") }
-        guard text.unicodeScalars.count <= Self.limit else {
-            throw InvalidValue("code", "is longer than \(Self.limit) characters")
-        }
-        for (index, scalar) in text.unicodeScalars.enumerated() {
-            guard scalar.isLetterOrDigit || (index > 0 && (scalar == "-" || scalar == "." || scalar == "_")) else {
-                throw InvalidValue("code", "may hold letters, digits, '-', '.' and '_' only")
+        var length = 0
+        for scalar in text.unicodeScalars {
+            guard CodeCharacter.isWord(scalar) || (length > 0 && (scalar == "-" || scalar == "." || scalar == "_"))
+            else {
+                throw CodeCharacter.fault(
+                    "code", scalar, zh: "只能有字母、数字、“-”“.”“_”，并以字母或数字开头",
+                    en: "may hold letters, digits, '-', '.' and '_' only")
             }
+            length += 1
+        }
+        guard length > 0 else { throw InvalidValue("code", zh: "不能为空", en: "is empty") }
+        guard length <= Self.limit else {
+            throw InvalidValue("code", zh: "超过 \(Self.limit) 个字符", en: "is longer than \(Self.limit) characters")
         }
         description = text
+    }
+
+    /// The same bytes, as in the database; Swift's texts are also equal when Unicode only says that they look the same.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.description.utf8.elementsEqual(right.description.utf8)
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }

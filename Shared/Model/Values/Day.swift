@@ -5,7 +5,8 @@ package struct Day: TextValue, Comparable {
     package init(daysSince1970: Int64) { self.daysSince1970 = daysSince1970 }
 
     package init(parsing text: String) throws(InvalidValue) {
-        let refusal = InvalidValue("day", "is not a calendar day such as 2023-07-17")
+        let refusal = InvalidValue(
+            "day", zh: "应为日期，如 2023-07-17", en: "is not a calendar day such as 2023-07-17")
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard text.utf8.count == 10, parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],
             text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
@@ -39,9 +40,18 @@ package struct Day: TextValue, Comparable {
     }
 
     package var description: String {
+        var text: [UInt8] = []
+        write(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    func write(to text: inout [UInt8]) {
         let (year, month, day) = components
-        return [Timestamp.padded(year, to: 4), Timestamp.padded(month, to: 2), Timestamp.padded(day, to: 2)]
-            .joined(separator: "-")
+        Timestamp.write(year, width: 4, to: &text)
+        text.append(UInt8(ascii: "-"))
+        Timestamp.write(month, width: 2, to: &text)
+        text.append(UInt8(ascii: "-"))
+        Timestamp.write(day, width: 2, to: &text)
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.daysSince1970 < right.daysSince1970 }

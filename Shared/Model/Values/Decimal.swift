@@ -4,7 +4,7 @@ package enum ScaledDecimal {
     ///
     /// - Throws: `InvalidValue` named for `expected`: malformed, negative, over-precise or too large.
     package static func parse(_ text: String, places: Int, expected: String) throws(InvalidValue) -> Int64 {
-        guard text.utf8.first != UInt8(ascii: "-") else { throw InvalidValue(expected, "is negative") }
+        guard text.utf8.first != UInt8(ascii: "-") else { throw InvalidValue(expected, zh: "不能是负数", en: "is negative") }
         var value: Int64 = 0
         var decimals: Int?
         var digits = 0
@@ -14,26 +14,33 @@ package enum ScaledDecimal {
                 continue
             }
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
-                throw InvalidValue(expected, "is not a plain decimal number such as 1234.50")
+                throw malformed(expected)
             }
             digits += 1
             if let seen = decimals {
-                guard seen < places else { throw InvalidValue(expected, "has more than \(places) decimals") }
+                guard seen < places else {
+                    throw InvalidValue(expected, zh: "最多 \(places) 位小数", en: "has more than \(places) decimals")
+                }
                 decimals = seen + 1
             }
             value = try shift(value, adding: Int64(byte - UInt8(ascii: "0")), expected)
         }
         guard digits > 0, decimals != 0 else {
-            throw InvalidValue(expected, "is not a plain decimal number such as 1234.50")
+            throw malformed(expected)
         }
         for _ in (decimals ?? 0)..<places { value = try shift(value, adding: 0, expected) }
         return value
     }
 
+    private static func malformed(_ expected: String) -> InvalidValue {
+        InvalidValue(
+            expected, zh: "应为普通小数，如 1234.50", en: "is not a plain decimal number such as 1234.50")
+    }
+
     private static func shift(_ value: Int64, adding digit: Int64, _ expected: String) throws(InvalidValue) -> Int64 {
         let (tens, over) = value.multipliedReportingOverflow(by: 10)
         let (sum, carry) = tens.addingReportingOverflow(digit)
-        guard !over, !carry else { throw InvalidValue(expected, "is too large") }
+        guard !over, !carry else { throw InvalidValue(expected, zh: "数值太大", en: "is too large") }
         return sum
     }
 

@@ -1,6 +1,8 @@
 package import Crypto
 
-/// A SHA-256 of evidence: a roll, a rule pack, a document. Written in 64 hexadecimal digits.
+/// A SHA-256 of evidence: a roll, a rule pack, a document.
+///
+/// Written in 64 hexadecimal digits.
 package struct Digest256: TextValue {
     package let bytes: [UInt8]
 
@@ -15,16 +17,20 @@ package struct Digest256: TextValue {
     package init(of content: [UInt8]) { self.init(SHA256.hash(data: content)) }
 
     package init(parsing text: String) throws(InvalidValue) {
-        let digits = Array(text.utf8)
-        guard digits.count == 64 else { throw InvalidValue("SHA-256", "has not 64 hexadecimal digits") }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: 64, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16),
-                digits[index] != UInt8(ascii: "+")
-            else { throw InvalidValue("SHA-256", "has not 64 hexadecimal digits") }
-            bytes.append(byte)
+        let digits = text.utf8.compactMap(Self.value)
+        guard digits.count == 64, text.utf8.count == 64 else {
+            throw InvalidValue("SHA-256", zh: "应为 64 位十六进制数字", en: "has not 64 hexadecimal digits")
         }
-        self.bytes = bytes
+        bytes = stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 
     package var description: String {

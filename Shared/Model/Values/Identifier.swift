@@ -8,11 +8,27 @@ package struct Identifier<Kind>: TextValue, Comparable {
     package init(_ uuid: UUID) { self.uuid = uuid }
 
     package init(parsing text: String) throws(InvalidValue) {
-        guard let uuid = UUID(uuidString: text) else { throw InvalidValue("id", "is not a UUID") }
+        guard let uuid = UUID(uuidString: text) else { throw InvalidValue("id", zh: "不是 UUID", en: "is not a UUID") }
         self.uuid = uuid
     }
 
-    package var description: String { uuid.uuidString.lowercased() }
+    /// In lower case; Foundation's own is in upper case, and making it lower costs more than writing it.
+    package var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        withUnsafeBytes(of: uuid.uuid) { bytes in
+            for (index, byte) in bytes.enumerated() {
+                if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+                text.append(Self.digit(byte >> 4))
+                text.append(Self.digit(byte & 0xF))
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
 
     package static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }
 }
@@ -30,8 +46,10 @@ package typealias ReceiptID = Identifier<ReceiptTag>
 package typealias HeadID = Identifier<HeadTag>
 
 extension Identifier<HeadTag> {
+    /// The head of a set of owners, in whatever order.
+    ///
     /// The same buyers owning several units are one head (R-C-04), co-owners together are one (R-C-07), a developer's
-    /// remainder is one because it has one owner (R-C-05). So a head is its set of owners, in whatever order.
+    /// remainder is one because it has one owner (R-C-05).
     package init(owners: some Collection<OwnerID>) {
         var hash = SHA256()
         for owner in Set(owners).sorted() {

@@ -11,12 +11,17 @@ package enum Language: String, Sendable, CaseIterable {
         }
         var best = (quality: 0.0, language: Language.chinese)
         for part in acceptLanguage.split(separator: ",").prefix(16) {
-            let fields = part.split(separator: ";").map { $0.drop(while: { $0 == " " }) }
+            let fields = part.split(separator: ";").map(Self.withoutBlanks)
             guard let range = fields.first?.lowercased() else { continue }
             let quality = fields.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
             if let language = Language(range: range), quality > best.quality { best = (quality, language) }
         }
         self = best.language
+    }
+
+    private static func withoutBlanks(_ text: Substring) -> Substring {
+        let start = text.drop { $0 == " " || $0 == "\t" }
+        return start.dropLast(start.reversed().prefix { $0 == " " || $0 == "\t" }.count)
     }
 
     private init?(range: String) {

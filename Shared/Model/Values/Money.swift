@@ -42,7 +42,7 @@ package struct Money: TextValue, Comparable {
             let magnitude = try Money(parsing: negative ? String(text.dropFirst()) : text)
             self.init(fen: negative ? -magnitude.fen : magnitude.fen)
         } catch {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
+            throw DecodingError.invalid(error, in: container)
         }
     }
 }
@@ -71,6 +71,6 @@ package struct UnitPrice: TextValue, Comparable {
         let (product, overflow) = tenThousandths.multipliedReportingOverflow(by: area.hundredths)
         let (rounded, carry) = product.addingReportingOverflow(5_000)
         guard !overflow, !carry else { throw ArithmeticOverflow() }
-        return Money(fen: rounded / 10_000)
+        return Money(fen: Timestamp.floorDivide(rounded, 10_000))
     }
 }

@@ -3,14 +3,21 @@ package struct PlacePart: TextValue, Comparable {
     package let description: String
 
     package init(parsing text: String) throws(InvalidValue) {
-        guard !text.isEmpty else { throw InvalidValue("place", "has an empty part") }
-        guard text.unicodeScalars.count <= 16 else { throw InvalidValue("place", "has a part of more than 16 characters") }
-        for scalar in text.unicodeScalars {
-            guard scalar.isLetterOrDigit else {
-                throw InvalidValue("place", "may hold letters and digits only, parts being joined by '-'")
-            }
+        guard !text.isEmpty else { throw InvalidValue("place", zh: "有一段是空的", en: "has an empty part") }
+        guard text.unicodeScalars.count <= 16 else {
+            throw InvalidValue("place", zh: "有一段超过 16 个字符", en: "has a part of more than 16 characters")
+        }
+        for scalar in text.unicodeScalars where !CodeCharacter.isWord(scalar) {
+            throw CodeCharacter.fault(
+                "place", scalar, zh: "只能有字母和数字，各段用“-”连接",
+                en: "may hold letters and digits only, parts being joined by '-'")
         }
         description = text
+    }
+
+    /// The same bytes, as in the database; Swift's texts are also equal when Unicode only says that they look the same.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.description.utf8.elementsEqual(right.description.utf8)
     }
 
     /// Numbers in the order of their value, before words: 2 before 10 before A.
@@ -41,7 +48,9 @@ package struct PlaceCode<Kind>: TextValue, Comparable {
 
     package init(parsing text: String) throws(InvalidValue) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3 else { throw InvalidValue("place", "has not the form building-entrance-number") }
+        guard parts.count == 3 else {
+            throw InvalidValue("place", zh: "应写成“楼栋-单元-房号”", en: "has not the form building-entrance-number")
+        }
         building = try PlacePart(parsing: String(parts[0]))
         entrance = try PlacePart(parsing: String(parts[1]))
         number = try PlacePart(parsing: String(parts[2]))

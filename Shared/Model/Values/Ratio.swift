@@ -6,7 +6,9 @@ package struct Ratio: TextValue {
     /// - Throws: `InvalidValue` unless 0 ≤ numerator ≤ denominator ≤ 1,000,000 and denominator > 0.
     package init(_ numerator: Int64, _ denominator: Int64) throws(InvalidValue) {
         guard denominator > 0, (0...denominator).contains(numerator), denominator <= 1_000_000 else {
-            throw InvalidValue("ratio", "must lie between 0 and 1 with a denominator of at most 1000000")
+            throw InvalidValue(
+                "ratio", zh: "应在 0 和 1 之间，分母不超过 1000000",
+                en: "must lie between 0 and 1 with a denominator of at most 1000000")
         }
         self.numerator = numerator
         self.denominator = denominator
@@ -21,7 +23,7 @@ package struct Ratio: TextValue {
         }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let numerator = Int64(parts[0]), let denominator = Int64(parts[1]) else {
-            throw InvalidValue("ratio", "has neither the form 2/3 nor the form 40%")
+            throw InvalidValue("ratio", zh: "应写成 2/3 或 40%", en: "has neither the form 2/3 nor the form 40%")
         }
         try self.init(numerator, denominator)
     }

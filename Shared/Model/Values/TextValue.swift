@@ -2,17 +2,26 @@
 ///
 /// Thrown by every parsing initialiser of `Values/`; the edge that knows the field or line adds it.
 package struct InvalidValue: Error, Equatable, CustomStringConvertible {
-    /// The kind of value that was wanted, e.g. `money`.
+    /// The kind of value that was wanted, such as `money`.
     package let expected: String
-    /// What is wrong, e.g. `has more than two decimals`.
-    package let reason: String
+    /// What is wrong, such as `has more than two decimals`.
+    package let reason: Phrase
 
-    package init(_ expected: String, _ reason: String) {
+    package init(_ expected: String, zh: String, en: String) {
         self.expected = expected
-        self.reason = reason
+        self.reason = Phrase(zh: zh, en: en)
     }
 
-    package var description: String { "not a valid \(expected): \(reason)" }
+    /// A reason that only operators and programmers get to read.
+    package init(_ expected: String, _ reason: String) {
+        self.expected = expected
+        self.reason = Phrase(reason)
+    }
+
+    package var description: String { "not a valid \(expected): \(reason.en)" }
+
+    /// What the one is told who sent the text.
+    package var phrase: Phrase { Phrase(zh: reason.zh, en: description) }
 }
 
 /// A value whose wire form, in JSON, CSV, paths and columns alike, is one short text.
@@ -32,12 +41,21 @@ extension TextValue {
         do {
             try self.init(parsing: text)
         } catch {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
+            throw DecodingError.invalid(error, in: container)
         }
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
+    }
+}
+
+extension DecodingError {
+    /// Keeps the reason itself as the underlying error, for those who tell it in another language.
+    static func invalid(_ error: InvalidValue, in container: some SingleValueDecodingContainer) -> DecodingError {
+        .dataCorrupted(
+            Context(
+                codingPath: container.codingPath, debugDescription: error.description, underlyingError: error))
     }
 }

@@ -6,7 +6,9 @@ package struct Timestamp: TextValue, Comparable {
 
     /// RFC 3339 with seconds, an optional fraction and an offset or `Z`.
     package init(parsing text: String) throws(InvalidValue) {
-        let refusal = InvalidValue("time", "is not RFC 3339 with an offset, such as 2023-07-17T15:00:00+08:00")
+        let refusal = InvalidValue(
+            "time", zh: "应为带时区的时间，如 2023-07-17T15:00:00+08:00",
+            en: "is not RFC 3339 with an offset, such as 2023-07-17T15:00:00+08:00")
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
             bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
@@ -53,8 +55,21 @@ package struct Timestamp: TextValue, Comparable {
         let local = seconds + Self.shanghai
         let inDay = local - Self.floorDivide(local, 86_400) * 86_400
         let fraction = microseconds - seconds * 1_000_000
-        let clock = [inDay / 3_600, inDay / 60 % 60, inDay % 60].map { Self.padded($0, to: 2) }.joined(separator: ":")
-        return "\(day)T\(clock)\(fraction == 0 ? "" : "." + Self.padded(fraction, to: 6))+08:00"
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        day.write(to: &text)
+        text.append(UInt8(ascii: "T"))
+        Self.write(inDay / 3_600, width: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        Self.write(inDay / 60 % 60, width: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        Self.write(inDay % 60, width: 2, to: &text)
+        if fraction != 0 {
+            text.append(UInt8(ascii: "."))
+            Self.write(fraction, width: 6, to: &text)
+        }
+        text.append(contentsOf: "+08:00".utf8)
+        return String(decoding: text, as: UTF8.self)
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
@@ -67,6 +82,18 @@ package struct Timestamp: TextValue, Comparable {
     static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
         let quotient = value / divisor
         return value % divisor < 0 ? quotient - 1 : quotient
+    }
+
+    /// Appends the number with at least `width` digits.
+    static func write(_ value: Int64, width: Int, to text: inout [UInt8]) {
+        guard value >= 0 else { return text.append(contentsOf: padded(value, to: width).utf8) }
+        let start = text.count
+        var rest = value
+        repeat {
+            text.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0 || text.count - start < width
+        text[start...].reverse()
     }
 
     static func padded(_ value: Int64, to width: Int) -> String {

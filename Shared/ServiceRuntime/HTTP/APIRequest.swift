@@ -32,7 +32,8 @@ package struct APIRequest: Sendable {
         do {
             return try Value(parsing: text)
         } catch {
-            throw Problem.notFound.with(detail: Phrase("\(name): \(error)"))
+            throw Problem.notFound.with(
+                detail: Phrase(zh: "\(name)：\(error.phrase.zh)", en: "\(name): \(error.phrase.en)"))
         }
     }
 
@@ -51,7 +52,7 @@ package struct APIRequest: Sendable {
         do {
             return try Value(parsing: text)
         } catch {
-            throw Problem.invalid(name, Phrase(error.description))
+            throw Problem.invalid(name, error.phrase)
         }
     }
 

@@ -14,7 +14,7 @@ extension Problem {
         case let error as any ProblemConvertible:
             self = error.problem
         case let error as InvalidValue:
-            self = .badRequest(Phrase(error.description))
+            self = .badRequest(error.phrase)
         case let error as ArithmeticOverflow:
             self = .badRequest(Phrase(zh: "数额太大", en: error.description))
         case let error as EventLogError:

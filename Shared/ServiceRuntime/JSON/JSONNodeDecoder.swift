@@ -54,8 +54,20 @@ struct JSONNodeDecoder: Decoder {
         return value
     }
 
+    /// A number that is too large for a `Double`, or so small that nothing would be left of it, is refused.
     func double() throws -> Double {
-        guard node.kind == .integer || node.kind == .number, let value = Double(numberText), value.isFinite else {
+        let text = numberText
+        guard node.kind == .integer || node.kind == .number, let value = Double(text), value.isFinite,
+            value != 0 || !text.prefix(while: { $0 != "e" && $0 != "E" }).contains(where: { "1"..."9" ~= $0 })
+        else {
+            throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "数字", en: "a number"))
+        }
+        return value
+    }
+
+    func float() throws -> Float {
+        let value = Float(try double())
+        guard value.isFinite else {
             throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "数字", en: "a number"))
         }
         return value
@@ -68,13 +80,30 @@ struct JSONNodeDecoder: Decoder {
             return try T(from: self)
         } catch let fault as JSONFieldFault {
             throw fault
-        } catch DecodingError.dataCorrupted(let context) {
-            throw JSONFieldFault(path: path, reason: Phrase(context.debugDescription))
         } catch let error as any ProblemConvertible {
             throw JSONFieldFault(path: path, reason: error.problem.detail ?? error.problem.title)
         } catch {
-            throw JSONFieldFault(path: path, reason: Phrase(String(describing: error)))
+            throw JSONFieldFault(path: path, reason: Self.reason(error, for: type))
         }
+    }
+
+    /// What is told of an error that a type's own decoding threw: nothing about the types themselves.
+    private static func reason(_ error: any Error, for type: any Decodable.Type) -> Phrase {
+        if let error = error as? InvalidValue { return error.phrase }
+        if case DecodingError.dataCorrupted(let context) = error,
+            let error = context.underlyingError as? InvalidValue
+        {
+            return error.phrase
+        }
+        if let type = type as? any CaseIterable.Type {
+            let list = words(of: type).joined(separator: ", ")
+            return Phrase(zh: "应为其中之一：\(list)", en: "must be one of \(list)")
+        }
+        return Phrase(zh: "不是可以接受的值", en: "is not an acceptable value")
+    }
+
+    private static func words<Word: CaseIterable>(of type: Word.Type) -> [String] {
+        Word.allCases.compactMap { ($0 as? any RawRepresentable)?.rawValue as? String }
     }
 
     func child(_ index: Int, _ path: JSONPath) -> JSONNodeDecoder {
@@ -97,7 +126,7 @@ private struct JSONObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtoc
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try value(key).bool() }
     func decode(_ type: String.Type, forKey key: Key) throws -> String { try value(key).string() }
     func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try value(key).double() }
-    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { Float(try value(key).double()) }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try value(key).float() }
     func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try value(key).integer(type) }
     func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try value(key).integer(type) }
     func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try value(key).integer(type) }
@@ -154,7 +183,7 @@ private struct JSONArrayContainer: UnkeyedDecodingContainer {
     mutating func decode(_ type: Bool.Type) throws -> Bool { try advance().bool() }
     mutating func decode(_ type: String.Type) throws -> String { try advance().string() }
     mutating func decode(_ type: Double.Type) throws -> Double { try advance().double() }
-    mutating func decode(_ type: Float.Type) throws -> Float { Float(try advance().double()) }
+    mutating func decode(_ type: Float.Type) throws -> Float { try advance().float() }
     mutating func decode(_ type: Int.Type) throws -> Int { try advance().integer(type) }
     mutating func decode(_ type: Int8.Type) throws -> Int8 { try advance().integer(type) }
     mutating func decode(_ type: Int16.Type) throws -> Int16 { try advance().integer(type) }
@@ -201,7 +230,7 @@ private struct JSONValueContainer: SingleValueDecodingContainer {
     func decode(_ type: Bool.Type) throws -> Bool { try decoder.bool() }
     func decode(_ type: String.Type) throws -> String { try decoder.string() }
     func decode(_ type: Double.Type) throws -> Double { try decoder.double() }
-    func decode(_ type: Float.Type) throws -> Float { Float(try decoder.double()) }
+    func decode(_ type: Float.Type) throws -> Float { try decoder.float() }
     func decode(_ type: Int.Type) throws -> Int { try decoder.integer(type) }
     func decode(_ type: Int8.Type) throws -> Int8 { try decoder.integer(type) }
     func decode(_ type: Int16.Type) throws -> Int16 { try decoder.integer(type) }

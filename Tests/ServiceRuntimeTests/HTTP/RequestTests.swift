@@ -84,6 +84,22 @@ struct RequestTests {
     }
 
     @Test(arguments: [
+        (#"{"unit":"3-1-1502","amount":"1,5"}"#, #""field":"amount","reason":"应为普通小数，如 1234.50""#),
+        (#"{"unit":"3-1","amount":"1"}"#, #""field":"unit","reason":"应写成“楼栋-单元-房号”""#),
+        (#"{"unit":"３-1-1502","amount":"1"}"#, #""field":"unit","reason":"含有全角字符，请改用半角""#),
+        (#"{"unit":"3-1-1502","amount":"1.234"}"#, #""field":"amount","reason":"最多 2 位小数""#),
+        (#"{"unit":"3-1-1502"}"#, #""field":"amount","reason":"缺少此项""#),
+    ])
+    func `a wrong field is explained in the caller's language`(body: String, reason: String) async throws {
+        let headers: HTTPFields = [.acceptLanguage: "zh-CN", .contentType: "application/json"]
+        let response = try await TestServer(Self.routes).request { client in
+            try await client.execute(
+                uri: "/v1/communities/a/payments", method: .post, headers: headers, body: ByteBuffer(string: body))
+        }
+        #expect(String(buffer: response.body).contains(reason), "\(String(buffer: response.body))")
+    }
+
+    @Test(arguments: [
         (#"{"unit":"3-1-1502","amount":"ten"}"#, #""field":"amount""#), (#"{"unit":"3-1-1502"}"#, #""field":"amount""#),
         ("[]", "an object"), ("", "no content"), ("{\"a\":1,\"a\":2}", "appears twice"),
         (String(repeating: "[", count: 5_000), "deeper than 32"), (#"{"amount":NaN}"#, "\"line\":1,\"column\":11"),

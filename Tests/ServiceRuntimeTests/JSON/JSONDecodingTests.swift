@@ -61,6 +61,20 @@ struct JSONDecodingTests {
         #expect(fault?.reason.en.isEmpty == false)
     }
 
+    @Test func `a word that is none of an enumeration's says nothing about its type`() throws {
+        enum Fruit: String, Decodable, CaseIterable { case apple, pear }
+        struct Basket: Decodable { let fruit: Fruit }
+        let document = try JSONDocument(Array(#"{"fruit":"stone"}"#.utf8))
+        let fault = #expect(throws: JSONFieldFault.self) {
+            try JSONNodeDecoder(document: document, index: 0, path: .root).decode(Basket.self)
+        }
+        #expect(fault?.reason.en == "must be one of apple, pear")
+        let other = #expect(throws: JSONFieldFault.self) {
+            try decode(Self.good.replacingOccurrences(of: "\"repair\"", with: "\"party\""))
+        }
+        #expect(other?.reason.en == "is not an acceptable value")
+    }
+
     @Test func `a null is as good as nothing for an optional value`() throws {
         #expect(try decode(Self.good.replacingOccurrences(of: "\"a \\\"quoted\\\" 备注\"", with: "null")).note == nil)
     }

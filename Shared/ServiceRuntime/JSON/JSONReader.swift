@@ -45,7 +45,7 @@ struct JSONReader {
             let start = position
             let name = nodes.count
             try readString(into: &nodes)
-            if let twice = names.insert(nodes[name], of: bytes) {
+            if let twice = names.insert(name, ofObjectAt: object, in: nodes, of: bytes) {
                 throw JSONFault(.duplicateName(twice), at: start, in: bytes)
             }
             skipSpace()
@@ -227,25 +227,41 @@ struct JSONReader {
 
 /// The member names of one object: compared pairwise while they are few, by a set when somebody sends thousands.
 private struct MemberNames {
-    private var few: [Range<Int32>] = []
-    private var many: Set<String> = []
+    private var count = 0
+    private var areAllPlain = true
+    private var many: Set<[UInt8]> = []
 
-    /// Adds a name; answers it when it was there already.
-    mutating func insert(_ node: JSONDocument.Node, of bytes: [UInt8]) -> String? {
-        let raw = bytes[Int(node.start)..<Int(node.end)]
-        if node.kind == .string, many.isEmpty, few.count < 16 {
-            for range in few where range.count == raw.count {
-                if bytes[Int(range.lowerBound)..<Int(range.upperBound)] == raw {
-                    return String(decoding: raw, as: UTF8.self)
-                }
+    /// Adds the name at the index `name`; answers it when it was there already.
+    mutating func insert(
+        _ name: Int, ofObjectAt object: Int, in nodes: [JSONDocument.Node], of bytes: [UInt8]
+    ) -> String? {
+        let node = nodes[name]
+        count += 1
+        areAllPlain = areAllPlain && node.kind == .string
+        if areAllPlain, count <= 16 {
+            var other = object + 1
+            while other < name {
+                if Self.raw(nodes[other], bytes) == Self.raw(node, bytes) { return Self.text(node, bytes) }
+                other = Int(nodes[other + 1].next)
             }
-            few.append(node.start..<node.end)
             return nil
         }
         if many.isEmpty {
-            many = Set(few.map { String(decoding: bytes[Int($0.lowerBound)..<Int($0.upperBound)], as: UTF8.self) })
+            var other = object + 1
+            while other < name {
+                many.insert(Array(Self.text(nodes[other], bytes).utf8))
+                other = Int(nodes[other + 1].next)
+            }
         }
-        let name = JSONEscapes.resolve(raw)
-        return many.insert(name).inserted ? nil : name
+        let text = Self.text(node, bytes)
+        return many.insert(Array(text.utf8)).inserted ? nil : text
+    }
+
+    private static func raw(_ node: JSONDocument.Node, _ bytes: [UInt8]) -> ArraySlice<UInt8> {
+        bytes[Int(node.start)..<Int(node.end)]
+    }
+
+    private static func text(_ node: JSONDocument.Node, _ bytes: [UInt8]) -> String {
+        JSONEscapes.resolve(raw(node, bytes))
     }
 }

@@ -6,32 +6,35 @@ import Synchronization
 /// Tells who a bearer token speaks for, or refuses it.
 ///
 /// Checked are the algorithm (Ed25519 and nothing else, RFC 8725), the type, the key, the signature, issuer, audience and
-/// times. A token that passed is remembered until it expires, so a busy client costs one look-up per request.
+/// times. A token that passed is remembered until it expires or the registry's keys change, so a busy client costs one
+/// look-up per request.
 package final class TokenVerifier: Sendable {
-    /// How far the clocks of two machines may differ.
+    /// How far the clocks of two machines may differ, in seconds.
     static let leeway: Int64 = 30
 
-    /// How often the registry is asked for keys at most.
-    static let pause = Duration.seconds(1)
-
     private let source: any KeySource
+    /// How often the registry is asked for a key that is not known, at most.
+    private let pause: Duration
+    private let capacity: Int
     private let asking = Mutex(Asking())
-    private let keys = Mutex(KeySet(ids: [], collection: JWTKeyCollection()))
-    private let remembered: RememberedTokens
+    private let keys: Mutex<KeySet>
     private let clock: @Sendable () -> Timestamp
 
     /// Takes where the registry's public keys come from, and how many tokens are remembered.
     package init(
-        source: some KeySource, capacity: Int = 10_000, clock: @escaping @Sendable () -> Timestamp = WallClock.now
+        source: some KeySource, capacity: Int = 10_000, pause: Duration = .seconds(1),
+        clock: @escaping @Sendable () -> Timestamp = WallClock.now
     ) {
         self.source = source
-        self.remembered = RememberedTokens(capacity: capacity)
+        self.capacity = capacity
+        self.pause = pause
+        self.keys = Mutex(KeySet(capacity: capacity))
         self.clock = clock
     }
 
     /// The caller of an `Authorization` value that was verified before and has not expired.
     func recall(_ authorization: String) -> Caller? {
-        remembered.caller(authorization, now: clock().microseconds / 1_000_000)
+        keys.withLock { $0 }.remembered.caller(authorization, now: clock().microseconds / 1_000_000)
     }
 
     /// Checks a token, and remembers its caller under the whole value of the `Authorization` field.
@@ -42,11 +45,11 @@ package final class TokenVerifier: Sendable {
         guard token.utf8.count <= 8 * 1024, let header = Header(token), header.isAcceptable else {
             throw Problem.tokenRefused
         }
-        let collection = try await collection(for: header.kid)
+        let keys = try await keySet(for: header.kid)
         let claims: AccessClaims
         let caller: Caller
         do {
-            claims = try await collection.verify(token, as: AccessClaims.self)
+            claims = try await keys.collection.verify(token, as: AccessClaims.self)
             caller = try claims.caller()
         } catch {
             throw Problem.tokenRefused
@@ -54,73 +57,85 @@ package final class TokenVerifier: Sendable {
         guard claims.issuer == AccessClaims.issuer, claims.audience.value == [AccessClaims.audience],
             claims.expires > now - Self.leeway, (claims.notBefore ?? claims.issued) <= now + Self.leeway
         else { throw Problem.tokenRefused }
-        remembered.remember(authorization, caller, until: claims.expires + Self.leeway, now: now)
+        // A field of another spelling passes as well, but one token must not fill the memory under many spellings.
+        if authorization.utf8.count <= "Bearer ".utf8.count + token.utf8.count {
+            let end = min(claims.expires, now + TokenIssuer.longestLife.components.seconds) + Self.leeway
+            keys.remembered.remember(authorization, caller, until: end, now: now)
+        }
         return caller
     }
 
     /// Fetches the registry's keys anew; the ones that are known stay when that fails.
     ///
     /// - Throws: what the source throws, and an error of JSON when it brings no key set.
-    package func refresh() async throws {
-        let fresh = try await KeySet(json: source.fetch())
-        keys.withLock { if !$0.isOwn { $0 = fresh } }
-    }
+    package func refresh() async throws { try await ask(for: nil) }
 
     /// Trusts the keys of a JWK Set for good: the registry's way to know its own.
     ///
     /// - Throws: an error of JSON when it is no key set.
     package func trust(_ keySet: [UInt8]) async throws {
-        var own = try await KeySet(json: keySet)
-        own.isOwn = true
-        keys.withLock { [own] in $0 = own }
+        let own = try await KeySet(json: keySet, capacity: capacity, isOwn: true)
+        keys.withLock { $0 = own }
     }
 
+    // MARK: - Keys
+
     /// The keys, among which is the one that a token names.
-    private func collection(for kid: String) async throws -> JWTKeyCollection {
-        let known = keys.withLock { $0 }
-        if known.ids.contains(kid) { return known.collection }
+    private func keySet(for kid: String) async throws -> KeySet {
+        if let known = known(kid) { return known }
         do {
-            guard try await askOnce() else { throw known.ids.isEmpty ? Problem.unavailable : Problem.tokenRefused }
-        } catch let problem as Problem {
-            throw problem
+            try await ask(for: kid)
         } catch {
             throw Problem.unavailable
         }
-        let fresh = keys.withLock { $0 }
-        guard fresh.ids.contains(kid) else { throw fresh.ids.isEmpty ? Problem.unavailable : Problem.tokenRefused }
-        return fresh.collection
+        guard let fresh = known(kid) else { throw Problem.tokenRefused }
+        return fresh
     }
 
-    /// Asks the source, or waits for the answer that another request is already waiting for.
+    private func known(_ kid: String) -> KeySet? {
+        let known = keys.withLock { $0 }
+        return known.ids.contains(kid) ? known : nil
+    }
+
+    /// Asks the source for its keys, or waits for the answer that another is already waiting for.
     ///
-    /// - Returns: false when it was asked only just now: tokens with invented keys must not become requests to the registry.
-    private func askOnce() async throws -> Bool {
-        switch await turn() {
-        case .tooSoon: return false
-        case .answered: return true
+    /// - Parameter kid: the key that is missed, if it is for one: it may have come meanwhile, and tokens with invented
+    ///   keys must not become requests to the registry.
+    /// - Throws: what the source throws, or threw a moment ago.
+    func ask(for kid: String?) async throws {
+        switch await turn(for: kid) {
+        case .answered(let failure):
+            if let failure { throw failure }
         case .ask:
-            defer {
-                let waiting = asking.withLock { asking in
-                    defer { asking.waiting = [] }
-                    asking.isUnderWay = false
-                    return asking.waiting
-                }
-                for continuation in waiting { continuation.resume(returning: .answered) }
+            let failure: (any Error)?
+            do {
+                try await fetch()
+                failure = nil
+            } catch {
+                failure = error
             }
-            try await refresh()
-            return true
+            let waiting = asking.withLock { asking in
+                defer { asking.waiting = [] }
+                asking.isUnderWay = false
+                asking.failure = failure
+                return asking.waiting
+            }
+            for continuation in waiting { continuation.resume(returning: .answered(failure)) }
+            if let failure { throw failure }
         }
     }
 
-    private func turn() async -> Turn {
+    private func turn(for kid: String?) async -> Turn {
         await withCheckedContinuation { continuation in
             let now = ContinuousClock.now
             let turn: Turn? = asking.withLock { asking in
+                // Looked up again: whoever asked last may have brought it since the caller looked.
+                if let kid, known(kid) != nil { return .answered(nil) }
                 if asking.isUnderWay {
                     asking.waiting.append(continuation)
                     return nil
                 }
-                if let last = asking.last, now - last < Self.pause { return .tooSoon }
+                if kid != nil, let last = asking.last, now - last < pause { return .answered(asking.failure) }
                 asking.last = now
                 asking.isUnderWay = true
                 return .ask
@@ -129,13 +144,25 @@ package final class TokenVerifier: Sendable {
         }
     }
 
+    /// Keys that say the same as before keep what was verified with them; with others everything is verified anew, so
+    /// that a key that was taken back takes its tokens with it.
+    private func fetch() async throws {
+        let json = try await source.fetch()
+        guard keys.withLock({ !$0.isOwn && $0.json != json }) else { return }
+        let fresh = try await KeySet(json: json, capacity: capacity)
+        keys.withLock { if !$0.isOwn { $0 = fresh } }
+    }
+
     private enum Turn {
-        case ask, answered, tooSoon
+        case ask
+        case answered((any Error)?)
     }
 
     private struct Asking {
         var last: ContinuousClock.Instant?
         var isUnderWay = false
+        /// Why the last time brought nothing.
+        var failure: (any Error)?
         var waiting: [CheckedContinuation<Turn, Never>] = []
     }
 
@@ -163,19 +190,26 @@ package final class TokenVerifier: Sendable {
     }
 }
 
-/// The public keys of the registry at one moment.
-private struct KeySet: Sendable {
+/// The public keys of the registry at one moment, with the tokens that were verified by them.
+private final class KeySet: Sendable {
     let ids: Set<String>
     let collection: JWTKeyCollection
-    var isOwn = false
+    let remembered: RememberedTokens
+    /// What they were read from; nothing before the first.
+    let json: [UInt8]
+    let isOwn: Bool
 
-    init(ids: Set<String>, collection: JWTKeyCollection) {
-        self.ids = ids
-        self.collection = collection
+    /// No keys yet.
+    init(capacity: Int) {
+        ids = []
+        collection = JWTKeyCollection()
+        remembered = RememberedTokens(capacity: capacity)
+        json = []
+        isOwn = false
     }
 
     /// Keys of another kind than Ed25519 are passed over.
-    init(json: [UInt8]) async throws {
+    init(json: [UInt8], capacity: Int, isOwn: Bool = false) async throws {
         let document = try JSONDocument(json)
         let keys = try JSONNodeDecoder(document: document, index: 0, path: .root).decode(Keys.self).keys
         var ids: Set<String> = []
@@ -186,7 +220,11 @@ private struct KeySet: Sendable {
                 eddsa: try EdDSA.PublicKey(x: point, curve: .ed25519), kid: JWKIdentifier(string: kid))
             ids.insert(kid)
         }
-        self.init(ids: ids, collection: collection)
+        self.ids = ids
+        self.collection = collection
+        self.remembered = RememberedTokens(capacity: capacity)
+        self.json = json
+        self.isOwn = isOwn
     }
 
     private struct Keys: Decodable {

@@ -18,6 +18,7 @@ package struct APIRequest: Sendable {
     let path: Substring
     let parameters: [Substring]
     let rawQuery: Substring
+    let namedCommunity: CommunityID?
 
     /// The language of the answer.
     package var language: Language { Language(acceptLanguage: headers[.acceptLanguage]) }
@@ -39,7 +40,10 @@ package struct APIRequest: Sendable {
 
     /// The community that the path names.
     package var community: CommunityID {
-        get throws { try path("community") }
+        get throws {
+            if let namedCommunity { return namedCommunity }
+            return try path("community")
+        }
     }
 
     // MARK: - Query

@@ -35,8 +35,10 @@ package struct Doors: Sendable {
 
     /// Who the caller is, when the route lets them in.
     ///
+    /// The role must be one in the community that the path names.
+    ///
     /// - Throws: ``Problem`` 401 without acceptable credentials, 403 with the wrong ones.
-    func admit(_ headers: HTTPFields, to entry: RouteEntry, parameters: [Substring]) async throws -> Caller {
+    func admit(_ headers: HTTPFields, to entry: RouteEntry, in community: CommunityID?) async throws -> Caller {
         guard let keeper else {
             guard case .anyone = entry.route.access else { throw Problem.notReady }
             return .anonymous
@@ -54,23 +56,12 @@ package struct Doors: Sendable {
             guard caller.kind == .person else {
                 throw caller.kind == .anonymous ? Problem.signInRequired : Problem.roleRequired
             }
-            try check(caller, entry, parameters)
+            guard entry.communityIndex == nil || community != nil else { throw Problem.notFound }
+            if let wanted = entry.roles, caller.roleSet(in: community).isDisjoint(with: wanted) {
+                throw Problem.roleRequired
+            }
             return caller
         }
-    }
-
-    private func check(_ caller: Caller, _ entry: RouteEntry, _ parameters: [Substring]) throws {
-        guard let wanted = entry.roles else { return }
-        var community: CommunityID?
-        if let index = entry.communityIndex {
-            guard let text = PercentEncoding.decode(parameters[index]) else { throw Problem.notFound }
-            do {
-                community = try CommunityID(parsing: text)
-            } catch {
-                throw Problem.notFound
-            }
-        }
-        guard !caller.roleSet(in: community).isDisjoint(with: wanted) else { throw Problem.roleRequired }
     }
 }
 

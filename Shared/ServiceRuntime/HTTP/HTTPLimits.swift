@@ -6,6 +6,11 @@ package struct HTTPLimits: Sendable {
     package var headerBytes = 16 * 1024
     package var headerFields = 100
     package var connections = 512
+    /// Event streams among the connections.
+    ///
+    /// They stay open, so there must be fewer of them, or the readers of boards could lock everybody else out, the
+    /// checks of health included.
+    package var streams = 384
     /// From the opening of a connection to the end of its first head.
     package var head = TimeAmount.seconds(10)
     /// From the end of a head to the end of the answer, however lively the client is in between.

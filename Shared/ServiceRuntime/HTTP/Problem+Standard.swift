@@ -69,6 +69,10 @@ extension Problem {
         503, "unavailable", Phrase(zh: "系统暂时不可用，请稍后再试", en: "Temporarily unavailable, please try again"),
         retryAfter: .seconds(2))
 
+    static let tooManyStreams = Problem(
+        503, "too-many-streams", Phrase(zh: "同时查看的人太多，请稍后刷新", en: "Too many are watching; please reload later"),
+        retryAfter: .seconds(30))
+
     package static let notReady = Problem(
         503, "not-ready", Phrase(zh: "服务尚未就绪", en: "The service is not ready"), retryAfter: .seconds(1))
 

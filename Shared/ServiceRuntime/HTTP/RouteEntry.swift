@@ -1,8 +1,11 @@
 import HTTPTypes
 import Metrics
+import Model
 
 /// A route with everything about it that can be worked out before the first request.
-struct RouteEntry: Sendable {
+///
+/// A class, because every request passes it on several times.
+final class RouteEntry: Sendable {
     let route: Route
     let parameterNames: [String]
     let communityIndex: Int?
@@ -16,6 +19,12 @@ struct RouteEntry: Sendable {
         self.communityIndex = parameterNames.firstIndex(of: "community")
         self.roles = if case .roles(let roles) = route.access { RoleSet(roles) } else { nil }
         self.metrics = RouteMetrics(method: route.method.rawValue, path: route.path, factory: factory)
+    }
+
+    /// The `{community}` of a path, or nil where there is none or what stands there cannot be one.
+    func community(among parameters: [Substring]) -> CommunityID? {
+        guard let index = communityIndex, let text = PercentEncoding.decode(parameters[index]) else { return nil }
+        return CommunityID(text)
     }
 }
 

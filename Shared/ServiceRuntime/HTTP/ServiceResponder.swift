@@ -18,15 +18,18 @@ package final class ServiceResponder: HTTPResponder {
     private let doors: Doors
     private let logger: Logger
     private let dates = HTTPDate()
+    private let streams: StreamPlaces
 
     package init(
-        routes: [Route], doors: Doors, logger: Logger, metrics: any MetricsFactory = MetricsSystem.factory
+        routes: [Route], doors: Doors, logger: Logger, limits: HTTPLimits = HTTPLimits(),
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         self.table = RouteTable(routes)
         self.entries = routes.map { RouteEntry($0, metrics: metrics) }
         self.unrouted = RouteMetrics(method: "any", path: "none", factory: metrics)
         self.doors = doors
         self.logger = logger
+        self.streams = StreamPlaces(limit: limits.streams)
     }
 
     package func respond(to request: Request, context: PlainRequestContext) async throws -> Response {
@@ -55,7 +58,7 @@ package final class ServiceResponder: HTTPResponder {
             let query = mark == target.endIndex ? "" : target[target.utf8.index(after: mark)...]
             do {
                 let reply = try await answer(request, entry, path: target[..<mark], parameters, query)
-                return (response(reply, isHead: request.method == .head), entry.metrics)
+                return (try response(reply, isHead: request.method == .head), entry.metrics)
             } catch {
                 return (refusal(error, request, trace), entry.metrics)
             }
@@ -71,14 +74,15 @@ package final class ServiceResponder: HTTPResponder {
     private func answer(
         _ request: Request, _ entry: RouteEntry, path: Substring, _ parameters: [Substring], _ query: Substring
     ) async throws -> APIReply {
-        let caller = try await doors.admit(request.headers, to: entry, parameters: parameters)
+        let community = entry.community(among: parameters)
+        let caller = try await doors.admit(request.headers, to: entry, in: community)
         if !query.isEmpty, let name = QueryText(query).firstName(notIn: entry.route.query) {
             throw Problem.invalid(name, Phrase(zh: "没有这个参数", en: "there is no such parameter"))
         }
         let body = try await collectBody(of: request, entry)
         let apiRequest = APIRequest(
             caller: caller, headers: request.headers, body: body, route: entry, path: path, parameters: parameters,
-            rawQuery: query)
+            rawQuery: query, namedCommunity: community)
         return try await entry.route.handler(apiRequest)
     }
 
@@ -103,10 +107,19 @@ package final class ServiceResponder: HTTPResponder {
         return body
     }
 
-    private func response(_ reply: APIReply, isHead: Bool) -> Response {
+    private func response(_ reply: APIReply, isHead: Bool) throws -> Response {
         var headers = reply.headers
         headers[.date] = dates.now()
-        let response = Response(status: .init(code: reply.status), headers: headers, body: reply.body)
+        var body = reply.body
+        // Only an event stream has no length.
+        if body.contentLength == nil {
+            guard let place = streams.take() else { throw Problem.tooManyStreams }
+            body = ResponseBody { [body] writer in
+                defer { place.giveBack() }
+                try await body.write(writer)
+            }
+        }
+        let response = Response(status: .init(code: reply.status), headers: headers, body: body)
         return isHead ? response.createHeadResponse() : response
     }
 

@@ -10,14 +10,16 @@ final class FrontDesk: Sendable {
     private let service: ServiceName
     private let metrics: MetricsRegistry
     private let logger: Logger
+    private let limits: HTTPLimits
     private let responder: Mutex<ServiceResponder>
 
-    init(service: ServiceName, metrics: MetricsRegistry, logger: Logger) {
+    init(service: ServiceName, limits: HTTPLimits, metrics: MetricsRegistry, logger: Logger) {
         let readiness = Readiness()
         self.readiness = readiness
         self.service = service
         self.metrics = metrics
         self.logger = logger
+        self.limits = limits
         responder = Mutex(
             ServiceResponder(
                 routes: Self.ownRoutes(readiness, metrics), doors: .shut, logger: logger, metrics: metrics))
@@ -27,7 +29,8 @@ final class FrontDesk: Sendable {
     func open(_ routes: [Route], doors: Doors) {
         let known = Self.ownRoutes(readiness, metrics) + routes + [Self.description(title: "", of: [])]
         let all = known.dropLast() + [Self.description(title: service.rawValue, of: known)]
-        let open = ServiceResponder(routes: Array(all), doors: doors, logger: logger, metrics: metrics)
+        let open = ServiceResponder(
+            routes: Array(all), doors: doors, logger: logger, limits: limits, metrics: metrics)
         responder.withLock { $0 = open }
     }
 

@@ -33,12 +33,16 @@ package struct RuntimeConfiguration: Sendable {
     /// `kafka.sharing`: `static` when this process applies every shard, by default; `group` when several share them.
     /// `kafka.topics`: what the topics' names begin with, by default `tongti`; `kafka.replication`: copies of each partition, 1…9, by default 1.
     package var eventLog: EventLogConfiguration
+    /// `http.connections`: how many are taken at once, 16…20000, by default 512; of these at most three quarters may be
+    /// event streams, and further clients wait.
     package var limits = HTTPLimits()
 
     /// - Throws: ``ConfigurationError`` naming the first key that is missing or wrong.
     package init(_ config: ConfigReader, for service: ServiceName) throws {
         host = try config.setting("http.host", default: "127.0.0.1")
         port = try config.setting("http.port", in: 0...65_535, default: 8_080)
+        limits.connections = try config.setting("http.connections", in: 16...20_000, default: 512)
+        limits.streams = limits.connections * 3 / 4
         logLevel = try config.setting("log.level", default: Logger.Level.info)
         isScenarioDistrict = try config.setting("district.scenario", default: false)
         internalKey = InternalKey(try config.secret("internal.key.file"))

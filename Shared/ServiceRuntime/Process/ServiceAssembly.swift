@@ -29,7 +29,7 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
         self.metrics = metrics
         self.logger = logger
         pool = PostgresPool(settings.postgres, logger: logger)
-        front = FrontDesk(service: S.name, metrics: metrics, logger: logger)
+        front = FrontDesk(service: S.name, limits: settings.limits, metrics: metrics, logger: logger)
         server = HTTPServer(
             answer: { [front] in await front.respond(to: $0) }, host: settings.host, port: settings.port,
             limits: settings.limits, logger: logger, onRunning: onRunning)

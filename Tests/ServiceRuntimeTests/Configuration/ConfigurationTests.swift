@@ -34,6 +34,8 @@ struct ConfigurationTests {
         #expect(settings.port == 9_001)
         #expect(settings.host == "0.0.0.0")
         #expect(settings.isScenarioDistrict)
+        #expect(settings.limits.connections == 512)
+        #expect(settings.limits.streams == 384)
         #expect(settings.logLevel == .info)
         #expect(settings.internalKey.matches("secret"))
         #expect(settings.peers == [.registry: "http://127.0.0.1:8101"])
@@ -53,6 +55,7 @@ struct ConfigurationTests {
         ("TONGTI_POSTGRES_CONNECTIONS", "0", "postgres.connections", "must be from 1 to 100"),
         ("TONGTI_POSTGRES_PASSWORD_FILE", "/nowhere/password", "postgres.password.file", "cannot be read"),
         ("TONGTI_KAFKA_BOOTSTRAP_SERVERS", "", "kafka.bootstrap.servers", "is empty"),
+        ("TONGTI_HTTP_CONNECTIONS", "1", "http.connections", "must be from 16 to 20000"),
         ("TONGTI_KAFKA_SHARING", "all", "kafka.sharing", "must be one of static, group"),
         ("TONGTI_KAFKA_TOPICS", "a topic", "kafka.topics", "must be letters, digits, dots"),
         ("TONGTI_KAFKA_FETCH_WAIT_MS", "-1", "kafka.fetch.wait.ms", "must be from 1 to 5000"),

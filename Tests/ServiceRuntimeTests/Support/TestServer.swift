@@ -24,7 +24,7 @@ struct TestServer {
     var responder: ServiceResponder {
         ServiceResponder(
             routes: routes, doors: Doors(tokens: tokens.verifier, internalKey: key),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, metrics: metrics)
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, limits: limits, metrics: metrics)
     }
 
     /// Straight to the responder, without a socket.

@@ -26,10 +26,18 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let limits: HTTPLimits
     private var state = State.idle
+    /// Heads that were passed on and whose answers have not ended yet.
     private var requests = 0
+    /// The newest of them has not come to its end.
     private var isReading = false
     private var isAnswering = false
     private var closesAfterAnswer = false
+    /// What comes in cannot be understood any more.
+    private var isBroken = false
+    /// The answer to what could not be understood, while those to earlier requests are awaited.
+    private var refusal: Problem?
+    /// Of the newest head, for the language of answers from here.
+    private var fields: HTTPFields = [:]
     private var deadline = NIODeadline.distantFuture
     private var alarm: Scheduled<Void>?
 
@@ -53,18 +61,19 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if state == .leaving { return }
+        if state == .leaving || isBroken { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
+            fields = head.headerFields
             guard let authority = head.authority, !authority.isEmpty, !head.headerFields.contains(.host) else {
-                return refuse(.badRequest(Phrase(zh: "需要一个 Host", en: "exactly one Host is needed")), context)
+                return reject(.badRequest(Phrase(zh: "需要一个 Host", en: "exactly one Host is needed")), context)
             }
             requests += 1
             isReading = true
             if requests == 1 {
                 state = .busy
                 setDeadline(limits.request, context)
-                if head.headerFields[.expect] == "100-continue" {
+                if head.headerFields[.expect]?.lowercased() == "100-continue" {
                     context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
                 }
             }
@@ -95,9 +104,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isAnswering = false
             requests -= 1
-            if closesAfterAnswer {
+            if closesAfterAnswer || (isBroken && requests == 0 && refusal == nil) {
                 context.writeAndFlush(data, promise: promise)
                 leave(context)
+            } else if requests == 0, let refusal {
+                context.write(data, promise: promise)
+                refuse(refusal, context)
             } else {
                 state = requests > 0 ? .busy : .idle
                 setDeadline(requests > 0 ? limits.request : limits.idle, context)
@@ -116,9 +128,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: - Broken requests
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if state != .leaving, let error = error as? HTTPParserError {
+        if let error = error as? HTTPParserError {
             let isHeader = error == .headerOverflow
-            refuse(
+            reject(
                 isHeader
                     ? .headerTooLarge
                     : .badRequest(Phrase(zh: "HTTP 格式不正确", en: "the request is not proper HTTP")),
@@ -127,14 +139,36 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireErrorCaught(error)
     }
 
+    /// Nothing that comes in can be understood from here on.
+    ///
+    /// Each request gets one answer, and in its turn: a command that is being carried out must not be answered with the
+    /// fault of what was sent behind it.
+    private func reject(_ problem: Problem, _ context: ChannelHandlerContext) {
+        guard state != .leaving, !isBroken else { return }
+        isBroken = true
+        switch (isReading, requests) {
+        case (true, 0):
+            // The rest of a request that was answered before it had come whole.
+            context.close(promise: nil)
+        case (true, 1), (false, 0):
+            refuse(problem, context)
+        case (true, _):
+            // The broken body is found by the one who reads it, in its turn.
+            break
+        case (false, _):
+            refusal = problem
+        }
+    }
+
     /// Answers for the handler, where none is at work or it is too late for it, and ends the connection.
     private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
         if isAnswering {
             context.close(promise: nil)
             return
         }
-        let body = problem.body(in: .chinese, trace: nil)
-        var headers = ReplyHeaders.problem(in: .chinese)
+        let language = Language(acceptLanguage: fields[.acceptLanguage])
+        let body = problem.body(in: language, trace: nil)
+        var headers = ReplyHeaders.problem(in: language)
         headers[.connection] = "close"
         headers[.contentLength] = String(body.count)
         if let wait = problem.retryAfter { headers[.retryAfter] = String(wait.components.seconds) }
@@ -185,7 +219,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .idle where requests == 0, .leaving, .streaming:
             context.close(promise: nil)
         case .idle, .busy:
-            let problem = isReading ? Problem.requestTimeout : Problem.outcomeUnknown
+            // Behind a request that has come whole, the one that has not is the next.
+            let problem = isReading && requests == 1 ? Problem.requestTimeout : Problem.outcomeUnknown
             refuse(problem, context)
             context.fireErrorCaught(RequestDeadlineExceeded())
         }

@@ -14,14 +14,20 @@ struct ConnectionLimitTests {
         Route(.get, "/", roles: .anyone, summary: "") { _ in .text("hello") },
         Route(.post, "/echo", roles: .anyone, request: .any, summary: "") { .text(String(buffer: $0.body)) },
         Route(.get, "/nothing", roles: .anyone, summary: "") { _ in .noContent },
-        Route(.get, "/slow", roles: .anyone, summary: "") { _ in
-            try await Task.sleep(for: .milliseconds(600))
-            return .text("late")
+        Route(.post, "/large", roles: .anyone, request: .any, summary: "", bodyLimit: 1 << 24) { _ in .noContent },
+        Route(.get, "/endless", roles: .anyone, summary: "") { _ in
+            .text(String(repeating: "x", count: 1 << 24))
+        },
+        Route(.get, "/stream", roles: .anyone, summary: "") { _ in
+            let event = ServerSentEvent(data: String(repeating: "x", count: 1 << 16))
+            return .eventStream(AsyncStream<ServerSentEvent>(unfolding: { event }))
         },
     ]
 
-    private func server(_ change: (inout HTTPLimits) -> Void = { _ in }) async throws -> TestServer {
-        var server = try await TestServer(Self.routes)
+    private func server(
+        _ more: [Route] = [], _ change: (inout HTTPLimits) -> Void = { _ in }
+    ) async throws -> TestServer {
+        var server = try await TestServer(Self.routes + more)
         change(&server.limits)
         return server
     }
@@ -137,13 +143,12 @@ struct ConnectionLimitTests {
         let answer = try await server { $0.request = .milliseconds(400) }.live { port in
             try await RawConnection.open(port) { connection in
                 await connection.send(
-                    "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n")
-                return await withThrowingTaskGroup(of: Void.self) { group in
+                    "POST /large HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: \(1 << 24)\r\n\r\n")
+                return await withTaskGroup(of: Void.self) { group in
+                    // One byte at a time, which takes far longer than the deadline.
                     group.addTask {
-                        while !Task.isCancelled {
-                            await connection.send("x")
-                            try await Task.sleep(for: .milliseconds(20))
-                        }
+                        for _ in 0..<(1 << 24) where !Task.isCancelled { await connection.send("x") }
                     }
                     defer { group.cancelAll() }
                     return await connection.readToEnd()
@@ -155,11 +160,77 @@ struct ConnectionLimitTests {
     }
 
     @Test func `a handler that takes too long is answered for`() async throws {
-        let answer = try await server { $0.request = .milliseconds(200) }.live { port in
-            try await RawConnection.exchange(port, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        let gate = Gate()
+        let answer = try await server([gate.route]) { $0.request = .milliseconds(200) }.live { port in
+            defer { gate.open() }
+            return try await RawConnection.exchange(
+                port, "GET /gate HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\n\r\n")
         }
         #expect(answer.hasPrefix("HTTP/1.1 503 "))
         #expect(answer.contains("outcome-unknown"))
+        #expect(answer.contains("Content-Language: en"))
+    }
+
+    @Test func `a command is not said to have come too late because the next one does`() async throws {
+        let gate = Gate()
+        let answer = try await server([gate.route]) { $0.request = .milliseconds(200) }.live { port in
+            defer { gate.open() }
+            return try await RawConnection.exchange(
+                port,
+                "GET /gate HTTP/1.1\r\nHost: x\r\n\r\nPOST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1")
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 503 "), "\(answer)")
+        #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 2)
+    }
+
+    @Test(arguments: ["NONSENSE\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"])
+    func `a broken request is answered after the ones before it`(broken: String) async throws {
+        let gate = Gate()
+        let answer = try await server([gate.route]).live { port in
+            try await RawConnection.open(port) { connection in
+                await connection.send("GET /gate HTTP/1.1\r\nHost: x\r\n\r\n" + broken)
+                await gate.reached()
+                // What stands behind it has been read when a further connection, opened later, has been answered.
+                _ = try await RawConnection.exchange(port, Self.get)
+                gate.open()
+                return await connection.readToEnd()
+            }
+        }
+        let answers = answer.components(separatedBy: "HTTP/1.1 ").dropFirst()
+        #expect(answers.map { $0.prefix(3) } == ["200", "400"], "\(answer)")
+        #expect(answer.contains("opened"))
+    }
+
+    @Test func `a request that was answered early gets no second answer for its broken rest`() async throws {
+        let answer = try await server().live { port in
+            try await RawConnection.open(port) { connection in
+                await connection.send(
+                    "POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")
+                let first = await connection.read { $0.hasSuffix("}") }
+                await connection.send("zz\r\n")
+                return first + (await connection.readToEnd())
+            }
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 404 "))
+        #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 2, "\(answer)")
+    }
+
+    @Test(arguments: ["/endless", "/stream"])
+    func `a client that never reads its answer is cut off`(path: String) async throws {
+        let next = try await server {
+            $0.connections = 1
+            $0.streams = 1
+            $0.request = .milliseconds(300)
+            $0.idle = .milliseconds(300)
+        }
+        .live { port in
+            try await RawConnection.open(port, reads: false) { connection in
+                await connection.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
+                // There is one place only, so this one is answered when the other has lost it.
+                return try await RawConnection.exchange(port, Self.get)
+            }
+        }
+        #expect(next.hasSuffix("hello"))
     }
 
     @Test func `an idle connection is closed`() async throws {

@@ -18,8 +18,9 @@ struct RawConnection: Sendable {
         }
     }
 
+    /// Without `reads` nothing is taken from the socket beyond a few buffers, as by a client that never reads.
     static func open<Value: Sendable>(
-        _ port: Int, _ body: @escaping @Sendable (RawConnection) async throws -> Value
+        _ port: Int, reads: Bool = true, _ body: @escaping @Sendable (RawConnection) async throws -> Value
     ) async throws -> Value {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
@@ -33,6 +34,7 @@ struct RawConnection: Sendable {
                 group.addTask {
                     // A reset is an end too.
                     defer { continuation.finish() }
+                    guard reads else { return }
                     for try await bytes in inbound { continuation.yield(bytes) }
                 }
                 defer { group.cancelAll() }

@@ -19,13 +19,20 @@ package enum SecretFile {
     }
 
     /// Creates a file that only its owner may read; an existing one is left alone.
+    ///
+    /// It appears under its name when it is whole, so that a process that is killed meanwhile leaves no half key that
+    /// the next one would stumble over.
     static func create(_ content: [UInt8], at path: String) throws {
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
+        let draft = "\(path).\(getpid()).new"
+        let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode_t(0o600))
         guard file >= 0 else { throw SystemError(code: errno) }
-        defer { close(file) }
+        defer {
+            close(file)
+            unlink(draft)
+        }
         // SAFETY: the buffer is only read, by a call that returns before the closure does.
         let count = content.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        guard count == content.count, fsync(file) == 0 else { throw SystemError(code: errno) }
+        guard count == content.count, fsync(file) == 0, link(draft, path) == 0 else { throw SystemError(code: errno) }
     }
 }
 

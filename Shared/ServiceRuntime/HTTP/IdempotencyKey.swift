@@ -8,7 +8,7 @@ package struct IdempotencyKey: Sendable, Hashable {
     package let text: String
 
     /// 1 to 128 letters, digits and `-._:`, with or without the quotes of a structured field (RFC 8941).
-    static let pattern = #"^"?[A-Za-z0-9._:-]{1,128}"?$"#
+    static let pattern = #"^([A-Za-z0-9._:-]{1,128}|"[A-Za-z0-9._:-]{1,128}")$"#
 
     /// - Throws: ``Problem`` 400 for a key that is not of the pattern.
     init(_ field: String) throws {

@@ -41,7 +41,9 @@ package struct JSONLogHandler: LogHandler {
         if let given = event.metadata { all.merge(given) { _, new in new } }
         for (key, value) in all.sorted(by: { $0.key < $1.key }) {
             line.append(UInt8(ascii: ","))
-            JSONEscapes.quote(key, into: &line)
+            // A name must not come twice in one object: readers differ in which of the two they see.
+            let isTaken = Self.ownNames.contains(key) || (key == "error" && event.error != nil)
+            JSONEscapes.quote(isTaken ? "metadata.\(key)" : key, into: &line)
             line.append(UInt8(ascii: ":"))
             write(value, to: &line)
         }
@@ -76,6 +78,8 @@ package struct JSONLogHandler: LogHandler {
             line.append(UInt8(ascii: "}"))
         }
     }
+
+    private static let ownNames: Set<String> = ["time", "level", "service", "logger", "message"]
 
     private static func now() -> String {
         Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)).description

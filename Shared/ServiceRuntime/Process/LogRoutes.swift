@@ -120,7 +120,12 @@ struct LogRoutes: Sendable {
         let body = try request.json(Confirmation.self)
         var positions: [Shard: Int64] = [:]
         for (number, position) in body.positions {
-            positions[try shard(Int32(number) ?? -1, field: "positions")] = position
+            let shard = try shard(Int32(number) ?? -1, field: "positions")
+            guard number == shard.description, position >= 0 else {
+                throw Problem.invalid(
+                    "positions.\(number)", Phrase(zh: "应为分片编号和非负整数", en: "must be a shard's number with a position"))
+            }
+            positions[shard] = position
         }
         try await log.confirm(body.consumer, positions)
         return .noContent

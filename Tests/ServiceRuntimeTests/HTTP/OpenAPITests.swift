@@ -45,6 +45,16 @@ struct OpenAPITests {
         #expect((replay["security"] as? [[String: Any]])?.first?["internal"] != nil)
     }
 
+    @Test(arguments: [
+        "k-1", "\"k-1\"", "\"k-1", "k-1\"", "\"\"", "\"", "", "two words", String(repeating: "k", count: 128),
+        String(repeating: "k", count: 129), "\"" + String(repeating: "k", count: 128) + "\"", "键",
+    ])
+    func `the pattern of an idempotency key is what is taken`(key: String) throws {
+        let isDescribed = try Regex(IdempotencyKey.pattern).wholeMatch(in: key) != nil
+        let isTaken = (try? IdempotencyKey(key)) != nil
+        #expect(isDescribed == isTaken)
+    }
+
     @Test func `operation ids are unique`() throws {
         let text = String(decoding: OpenAPI(title: "funds", routes: routes).document(), as: UTF8.self)
         let ids = text.matches(of: #/"operationId":"([^"]+)"/#).map { String($0.1) }

@@ -55,6 +55,16 @@ struct LogTests {
         #expect(fields["span_id"] as? String == "00f067aa0ba902b7")
     }
 
+    @Test func `metadata cannot take the place of what a line says itself`() throws {
+        let (text, fields) = try log {
+            $0.error("failed", error: ConfigurationError("a", "b"), metadata: ["error": "x", "level": "info"])
+        }
+        #expect(fields["level"] as? String == "error")
+        #expect(fields["error"] as? String == "a: b")
+        #expect(fields["metadata.level"] as? String == "info")
+        for name in ["level", "error"] { #expect(text.components(separatedBy: "\"\(name)\":").count == 2) }
+    }
+
     @Test func `an error is written once under its own name`() throws {
         let (_, fields) = try log { $0.error("failed", error: ConfigurationError("http.port", "is \"x\"")) }
         #expect(fields["error"] as? String == "http.port: is \"x\"")

@@ -111,6 +111,10 @@ struct ServiceAssemblyTests {
             let confirmation = #"{"consumer":"notices","positions":{"3":17,"4":0}}"#
             #expect(try await service.post("/internal/confirm", confirmation, peer).status == 204)
             #expect(try await service.post("/internal/confirm", confirmation, [owner(service)]).status == 403)
+            for positions in [#"{"3":-1}"#, #"{"03":1}"#, #"{"16":1}"#, #"{"x":1}"#] {
+                let wrong = #"{"consumer":"notices","positions":\#(positions)}"#
+                #expect(try await service.post("/internal/confirm", wrong, peer).status == 400)
+            }
 
             let bearer = try await service.tokens.bearer(isOperator: true, now: WallClock.now())
             let operators = [("authorization", bearer)]
@@ -137,9 +141,8 @@ struct ServiceAssemblyTests {
                 _ = try await LogIdentity.establish(for: .ballots, in: pool)
             }
             await #expect(throws: WrongDatabase.self) {
-                try await RunningService.with(server.configuration) { service in
-                    try await service.waitUntilReady()
-                }
+                // The service ends by itself.
+                try await RunningService.with(server.configuration) { _ in await Gate().wait() }
             }
         }
     }

@@ -82,7 +82,7 @@ struct RunningService: Sendable {
 
     /// Waits until the service says that it is ready, or is not any more.
     func waitUntilReady(_ isReady: Bool = true) async throws {
-        while try await (get("/readyz").status == 200) != isReady { try await Task.sleep(for: .milliseconds(20)) }
+        while try await (get("/readyz").status == 200) != isReady { await Task.yield() }
     }
 
     private func call(

@@ -5,12 +5,12 @@ import FoundationEssentials
 /// For values of text, Booleans and integers below 2^53, the only ones the model has, these are the bytes of RFC 8785.
 package enum CanonicalJSON {
     package static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(value))
+        try CanonicalEncoder.encode(value)
     }
 
-    package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: some Collection<UInt8>) throws -> Value {
+    package static func decode<Value: Decodable>(
+        _ type: Value.Type, from bytes: some Collection<UInt8>
+    ) throws -> Value {
         try JSONDecoder().decode(type, from: Data(bytes))
     }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import HTTPTypes
 import Hummingbird
 import Model
@@ -12,9 +11,7 @@ package struct APIReply: Sendable {
 
     /// JSON with sorted names.
     package static func json(_ status: Int, _ value: some Encodable) throws -> APIReply {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return .json(status, bytes: Array(try encoder.encode(value)))
+        .json(status, bytes: try CanonicalJSON.encode(value))
     }
 
     package static func json(_ value: some Encodable) throws -> APIReply { try json(200, value) }

@@ -48,12 +48,18 @@ import Testing
         }
     }
 
+    /// Tests that still wait by the clock; the list may only become shorter.
+    static let sleepers: Set<String> = ["Tests/KafkaTests/ConsumerTests.swift", "Tests/Suite/KillTests.swift"]
+
     @Test func `no test waits by the clock for something to have happened`() throws {
         for file in try SourceTree.files(in: "Tests") where !file.path.hasPrefix("Tests/TidyTests/") {
-            for (index, line) in file.lines.enumerated() {
-                let code = Self.code(of: line)
-                let sleeps = code.contains("usleep(") || code.contains("Thread.sleep")
-                #expect(!sleeps, "\(file):\(index + 1) sleeps")
+            let lines = file.lines.enumerated().filter { _, line in
+                Self.code(of: line).contains(/(^|[^A-Za-z_])(u|nano)?sleep\(/)
+            }
+            if Self.sleepers.contains(file.path) {
+                #expect(!lines.isEmpty, "\(file) does not sleep any more: take it off the list")
+            } else {
+                for (index, _) in lines { Issue.record("\(file):\(index + 1) sleeps: await the condition") }
             }
         }
     }

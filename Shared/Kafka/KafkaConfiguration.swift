@@ -57,8 +57,11 @@ extension KafkaConfiguration {
 
 extension Duration {
     /// Whole milliseconds, clamped to what librdkafka's properties and time-outs can hold.
+    ///
+    /// A time that is over is none: librdkafka takes −1 for a wait without end.
     var milliseconds: Int32 {
         let (seconds, attoseconds) = components
+        guard self > .zero else { return 0 }
         guard seconds < Int64(Int32.max) / 1000 else { return .max }
         return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }

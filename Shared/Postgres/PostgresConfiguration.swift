@@ -31,7 +31,8 @@ package struct PostgresConfiguration: Sendable {
     package var lockTimeout = Duration.seconds(10)
     /// PostgreSQL's `idle_in_transaction_session_timeout`; zero is none.
     package var idleInTransactionTimeout = Duration.seconds(60)
-    /// How long beyond `statementTimeout` a server may be silent before its connection is given up.
+    /// How long beyond `statementTimeout` a server may be silent before its connection is given up, and how long it may take
+    /// to stop a statement whose task was cancelled.
     package var silenceAllowance = Duration.seconds(5)
 
     /// Prepared statements kept for each connection; the least recently used one goes first.
@@ -82,8 +83,10 @@ extension PostgresConfiguration {
     }
 
     /// How long the server may be silent while it works for us; `nil` without a statement time limit.
-    var silenceLimit: Duration? {
-        statementTimeout > .zero ? statementTimeout + silenceAllowance : nil
+    ///
+    /// Statements that are sent together are answered together, and each of them has the time limit for itself.
+    func silenceLimit(statements: Int = 1) -> Duration? {
+        statementTimeout > .zero ? statementTimeout * max(1, statements) + silenceAllowance : nil
     }
 
     private var options: String {

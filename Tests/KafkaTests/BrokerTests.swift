@@ -206,19 +206,17 @@ struct BrokerTests {
         let consumer = KafkaConsumer(Self.configuration(broker), mode: .group(id: "g", topics: ["t"]))
 
         try await running(producer, consumer) {
+            // It may be assigned twice: when the broker does not know the member, and when the cluster's new id is seen.
             var reader = EventReader(consumer)
+            reader.start = .beginning
             #expect(try await producer.produce(records(0..<10)).errors.isEmpty)
-            try await reader.begin()
             try await reader.read(count: 10)
 
             try await broker.restart()
             try await admin.createTopics([topic])
-            while try await !producer.produce(records(0..<1)).errors.isEmpty {}
-            try await reader.read { !$0.revoked.isEmpty && $0.assigned.count == 2 }
-            reader.forget()
-            consumer.start(at: [TopicPartition(topic: "t", partition: 0): .beginning])
-            try await reader.read(count: 1)
-            #expect(reader.numbers() == [0])
+            while try await !producer.produce(records(100..<101)).errors.isEmpty {}
+            try await reader.read { $0.numbers().last == 100 }
+            #expect(!reader.revoked.isEmpty && reader.assigned.count >= 2)
         }
         try await broker.kill9()
     }

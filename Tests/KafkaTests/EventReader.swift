@@ -11,6 +11,8 @@ struct EventReader {
     private(set) var revoked: [[TopicPartition]] = []
     private(set) var lost: [TopicPartition] = []
     private(set) var problems: [KafkaError] = []
+    /// Where to begin whatever is assigned, as often as it is; nil leaves that to the test.
+    var start: StartOffset?
 
     init(_ consumer: KafkaConsumer) {
         self.consumer = consumer
@@ -24,7 +26,9 @@ struct EventReader {
             case .records(let partition, let batch):
                 records[partition, default: []] += batch
                 batches.append(batch)
-            case .assigned(let partitions): assigned.append(partitions)
+            case .assigned(let partitions):
+                assigned.append(partitions)
+                if let start { begin(partitions, at: start) }
             case .revoked(let partitions): revoked.append(partitions)
             case .positionLost(let partition): lost.append(partition)
             case .problem(let error): problems.append(error)
@@ -35,7 +39,11 @@ struct EventReader {
     /// Waits for the first assignment and begins all its partitions.
     mutating func begin(at offset: StartOffset = .beginning) async throws {
         try await read { !$0.assigned.isEmpty }
-        consumer.start(at: Dictionary(uniqueKeysWithValues: assigned.joined().map { ($0, offset) }))
+        begin(Array(assigned.joined()), at: offset)
+    }
+
+    private func begin(_ partitions: [TopicPartition], at offset: StartOffset) {
+        consumer.start(at: Dictionary(uniqueKeysWithValues: partitions.map { ($0, offset) }))
     }
 
     mutating func read(count: Int) async throws {

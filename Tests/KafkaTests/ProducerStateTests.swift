@@ -17,6 +17,18 @@ struct ProducerStateTests {
         #expect(state.takeArrivals().isEmpty)
     }
 
+    @Test func `the thread may rest only while nothing has arrived and the phase is the one it knows`() {
+        var state = ProducerState(limits: .init())
+        #expect(state.isQuiet(since: .open))
+        _ = state.offer(page(1))
+        #expect(!state.isQuiet(since: .open))
+        _ = state.takeArrivals()
+        #expect(state.isQuiet(since: .open))
+        _ = state.close()
+        #expect(!state.isQuiet(since: .open))
+        #expect(state.isQuiet(since: .closing))
+    }
+
     @Test func `nobody overtakes a page that waits for room`() async throws {
         var state = ProducerState(limits: .init(records: 10))
         let running = page(8)

@@ -30,6 +30,32 @@ extension KafkaConsumer {
     }
 }
 
+/// What a client says while it works, as a sequence to wait for.
+struct Sayings: LogHandler {
+    private let continuation: AsyncStream<String>.Continuation
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.debug
+
+    /// A logger and what is said to it.
+    static func make() -> (Logger, AsyncStream<String>) {
+        let (stream, continuation) = AsyncStream<String>.makeStream()
+        return (Logger(label: "test") { _ in Sayings(continuation: continuation) }, stream)
+    }
+
+    private init(continuation: AsyncStream<String>.Continuation) {
+        self.continuation = continuation
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        continuation.yield("\(event.message)")
+    }
+}
+
 extension [DeliveryReport] {
     var offsets: [Int64] {
         compactMap { report in

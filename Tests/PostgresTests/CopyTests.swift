@@ -89,6 +89,28 @@ extension CopyTests {
         #expect(try await count(connection) == 20_000)
     }
 
+    @Test func `a COPY whose task is cancelled stores nothing`() async throws {
+        try await withTable { connection in
+            let backend = try await connection.query("SELECT pg_backend_pid()", as: Int32.self)[0]
+            try await TestDatabase.withPool { pool in
+                await withTaskGroup(of: Void.self) { group in
+                    // The stream ends when its reader is cancelled, as if it had been finished.
+                    let (stream, continuation) = AsyncStream<[UInt8]>.makeStream()
+                    continuation.yield(Array("1\tone\n".utf8))
+                    group.addTask {
+                        let error = await #expect(throws: PostgresError.self) {
+                            try await connection.copyIn("COPY copied FROM STDIN", stream)
+                        }
+                        #expect(error?.kind == .cancelled)
+                    }
+                    await Activity.wait(pool, backend, state: "active")
+                    group.cancelAll()
+                }
+            }
+            #expect(try await count(connection) == 0)
+        }
+    }
+
     @Test func `a statement that is no COPY is refused and so is a COPY that is sent as a statement`() async throws {
         try await TestDatabase.withPool { pool in
             for _ in 0..<2 {

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Testing
 import Threads
@@ -44,11 +45,24 @@ struct DedicatedThreadTests {
     @Test func `a stopped thread refuses work but ends what it was given`() async throws {
         let thread = DedicatedThread(name: "stopped")
         let done = Counter()
+        let begun = AsyncStream<Void>.makeStream()
+        let stopped = DispatchSemaphore(value: 0)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<10 {
-                _ = try await thread.run { done.count() }
+            group.addTask {
+                try await thread.run {
+                    begun.continuation.yield()
+                    stopped.wait()
+                }
             }
+            for await _ in begun.stream { break }
+            // They queue behind the body that blocks, and have done so after a few turns of their own thread.
+            let others = DedicatedThread(name: "others")
+            for _ in 0..<10 {
+                group.addTask(executorPreference: others) { _ = try await thread.run { done.count() } }
+            }
+            for _ in 0..<10 { try await others.run {} }
             thread.stop()
+            stopped.signal()
             try await group.waitForAll()
         }
         #expect(done.value == 10)

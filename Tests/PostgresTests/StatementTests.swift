@@ -98,6 +98,34 @@ struct StatementTests {
         }
     }
 
+    @Test func `a statement that could not be prepared is not asked to be forgotten`() async throws {
+        try await TestDatabase.withPool(\.preparedStatements, 1) { pool in
+            try await pool.withConnection { connection in
+                let error = await #expect(throws: PostgresError.self) {
+                    try await connection.pipeline(["SELECT 1", "SELEKT", "SELECT 2"])
+                }
+                #expect(error?.sqlState == .syntaxError)
+                for _ in 0..<2 {
+                    let threes = try await connection.query("SELECT 3::bigint", as: Int64.self)
+                    #expect(threes == [3])
+                }
+            }
+        }
+    }
+
+    @Test func `each statement of a pipeline has its time for itself`() async throws {
+        let configure = { (configuration: inout PostgresConfiguration) in
+            configuration.statementTimeout = .milliseconds(900)
+            configuration.silenceAllowance = .milliseconds(300)
+        }
+        try await TestDatabase.withPool(configure: configure) { pool in
+            try await pool.withConnection { connection in
+                let results = try await connection.pipeline((0..<6).map { _ in "SELECT pg_sleep(0.3)" })
+                #expect(results.count == 6)
+            }
+        }
+    }
+
     @Test func `a pipeline larger than the socket's buffers does not block`() async throws {
         try await TestDatabase.withPool { pool in
             try await pool.withConnection { connection in

@@ -96,6 +96,24 @@ extension TransactionTests {
     }
 
     private func swallowedErrors(_ pool: PostgresPool) async throws {
+        try await pool.withTransaction { transaction in
+            let error = await #expect(throws: PostgresError.self) {
+                try await transaction.savepoint { outer in
+                    try await outer.execute("UPDATE ledger SET amount = 33 WHERE id = 1")
+                    await refuses { try await outer.execute("SELECT 1 / 0") }
+                    // Nothing is opened in what has failed, and so nothing of the outer one is undone or released.
+                    do {
+                        try await outer.savepoint { try await $0.execute("SELECT 1") }
+                        Issue.record("a savepoint within a failed transaction")
+                    } catch let error as PostgresError {
+                        #expect(error.kind == .transactionAborted)
+                    }
+                }
+            }
+            #expect(error?.kind == .transactionAborted)
+            try await transaction.execute("UPDATE ledger SET amount = 21 WHERE id = 2")
+        }
+        #expect(try await amounts(pool) == [10, 21])
         let error = await #expect(throws: PostgresError.self) {
             try await pool.withTransaction { transaction in
                 try await transaction.execute("UPDATE ledger SET amount = 30")
@@ -115,7 +133,7 @@ extension TransactionTests {
             #expect(error?.kind == .transactionAborted)
             try await transaction.execute("UPDATE ledger SET amount = 31 WHERE id = 1")
         }
-        #expect(try await amounts(pool) == [31, 20])
+        #expect(try await amounts(pool) == [31, 21])
     }
 
     private func deadlock(_ pool: PostgresPool) async throws {
@@ -135,7 +153,7 @@ extension TransactionTests {
             try await group.waitForAll()
         }
         #expect(runs.value == 3)
-        #expect(try await amounts(pool) == [231, 220])
+        #expect(try await amounts(pool) == [231, 221])
     }
 
     private func serializationFailure(_ pool: PostgresPool) async throws {
@@ -149,7 +167,7 @@ extension TransactionTests {
             try await transaction.execute("UPDATE ledger SET amount = \(seen[0] + 1) WHERE id = 1")
         }
         #expect(runs.value == 2)
-        #expect(try await amounts(pool) == [2, 220])
+        #expect(try await amounts(pool) == [2, 221])
 
         let error = await #expect(throws: PostgresError.self) {
             try await pool.withTransaction(isolation: .repeatableRead, attempts: 2) { transaction in
@@ -159,7 +177,7 @@ extension TransactionTests {
             }
         }
         #expect(error?.sqlState == .serializationFailure && error?.isRetriable == true)
-        #expect(try await amounts(pool) == [3, 220])
+        #expect(try await amounts(pool) == [3, 221])
     }
 
     private func stalePlan(_ pool: PostgresPool) async throws {
@@ -170,6 +188,36 @@ extension TransactionTests {
             let error = await #expect(throws: PostgresError.self) { try await connection.query(read) }
             #expect(error?.isRetriable == true)
             #expect(try await connection.query(read, as: String.self) == ["3"])
+        }
+    }
+}
+
+extension TransactionTests {
+    @Test(arguments: [IsolationLevel.readCommitted, .repeatableRead, .serializable])
+    func `a transaction is isolated as asked while prepared statements are replaced`(
+        _ level: IsolationLevel
+    ) async throws {
+        let configure = { (configuration: inout PostgresConfiguration) in
+            configuration.preparedStatements = 1
+            configuration.maximumConnections = 1
+        }
+        try await TestDatabase.withPool(configure: configure) { pool in
+            for _ in 0..<2 {
+                let found = try await pool.withTransaction(isolation: level) { transaction in
+                    try await transaction.query("SELECT current_setting('transaction_isolation')", as: String.self)
+                }
+                #expect(found == [level.name])
+            }
+        }
+    }
+}
+
+extension IsolationLevel {
+    fileprivate var name: String {
+        switch self {
+        case .readCommitted: "read committed"
+        case .repeatableRead: "repeatable read"
+        case .serializable: "serializable"
         }
     }
 }

@@ -51,7 +51,11 @@ package enum TestPostgres {
         for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
             let owner = name.dropFirst(prefix.count).prefix { $0.isNumber }
             if let pid = pid_t(owner), kill(pid, 0) != 0, errno == ESRCH {
-                try FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+                do {
+                    try FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+                } catch CocoaError.fileNoSuchFile {
+                    print("\(name) is removed by another test process")
+                }
             }
         }
     }

@@ -94,6 +94,7 @@ final class ConsumerLoop {
                 flow = .open
             } else if since.duration(to: .now) > Self.patienceWithReader {
                 flow = .paused
+                logger.debug("the reader is behind, fetching pauses")
                 try client.pause(assignment.reading.keys)
             } else {
                 rest(client)
@@ -156,6 +157,7 @@ final class ConsumerLoop {
             switch command {
             case .start(let offsets):
                 starts = assignment.start(at: resolved(offsets, with: client)) || starts
+                for partition in offsets.keys { aheadSince[partition] = nil }
             case .pause(let partitions):
                 try client.pause(assignment.pause(partitions))
             case .resume(let partitions):

@@ -131,6 +131,8 @@ final class ConsumerClient {
                 rd_kafka_assign(client.pointer, nil)
             }
         }
+        // A revocation that comes only now would be answered by nobody, and the client's end would wait for that.
+        if rd_kafka_consumer_closed(client.pointer) == 0 { rd_kafka_assign(client.pointer, nil) }
     }
 
     private func happening(_ event: borrowing ClientEvent) -> Happening? {

@@ -144,6 +144,10 @@ extension KafkaProducer {
 extension KafkaProducer {
     var phase: ProducerState.Phase { state.withLock { $0.phase } }
 
+    func isQuiet(since phase: ProducerState.Phase) -> Bool {
+        state.withLock { $0.isQuiet(since: phase) }
+    }
+
     func takeArrivals() -> [ProducerPage] {
         state.withLock { $0.takeArrivals() }
     }

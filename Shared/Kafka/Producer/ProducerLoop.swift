@@ -39,7 +39,8 @@ struct ProducerLoop {
                 fatal = client.serve(.zero) ?? fatal
                 producer.release(client.takeCompleted())
             }
-            if fatal == nil, phase == .open || !client.isIdle {
+            // Serving between pages may have used up the call that came with a new one.
+            if fatal == nil, phase == .open || !client.isIdle, producer.isQuiet(since: phase) {
                 fatal = client.serve(deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) } ?? .seconds(1))
                 producer.release(client.takeCompleted())
             }

@@ -54,6 +54,9 @@ struct ProducerState {
         return waiting.remove(at: place).admission
     }
 
+    /// Whether the thread, which has seen this phase, need not look here before it is woken.
+    func isQuiet(since seen: Phase) -> Bool { arrivals.isEmpty && phase == seen }
+
     /// All pages accepted since the last call, in order.
     mutating func takeArrivals() -> [ProducerPage] {
         defer { arrivals = [] }

@@ -65,12 +65,21 @@ extension ConnectionHandle {
             let outcome = chunk.withUnsafeBytes { bytes in
                 PQputCopyData(connection, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), count)
             }
-            if outcome != 0 {
-                return try check(outcome)
+            guard outcome == 0 else {
+                try check(outcome)
+                break
             }
             try makeProgress(cancellable: true)
         }
+        // libpq keeps what the server does not take yet, without a limit.
+        unflushed += chunk.count
+        if unflushed >= Self.copyBuffer {
+            try flush(cancellable: true)
+            unflushed = 0
+        }
     }
+
+    private static let copyBuffer = 65_536
 
     /// Ends the data.
     ///

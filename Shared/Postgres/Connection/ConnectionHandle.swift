@@ -9,7 +9,14 @@ final class ConnectionHandle {
     // that holds this object, as libpq demands.
     let connection: OpaquePointer
     private let wakeup: Wakeup
-    private let silenceLimit: CInt
+    /// How long the server may be silent in the present call; −1 is without end.
+    private var silenceLimit: CInt = -1
+    /// How long it may take to stop a statement whose task was cancelled.
+    private let stopLimit: Duration
+    /// Since when the server has been asked to stop the present statement, and when it was asked last.
+    private var stopping: (since: ContinuousClock.Instant, asked: ContinuousClock.Instant)?
+    /// Bytes of a COPY that were handed to libpq since it was last seen to have sent everything.
+    var unflushed = 0
     private var polled = [pollfd(), pollfd()]
     private var pointers: [UnsafePointer<CChar>?] = []
     private var formats: [CInt] = []
@@ -23,7 +30,7 @@ final class ConnectionHandle {
         }
         self.connection = connection
         self.wakeup = wakeup
-        self.silenceLimit = configuration.silenceLimit?.milliseconds ?? -1
+        self.stopLimit = configuration.silenceAllowance
         nothing.initialize(to: 0)
         _ = PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
         // Notices ("relation exists, skipping") are for people at a terminal; libpq would print them to stderr.
@@ -42,6 +49,12 @@ final class ConnectionHandle {
     var socket: CInt { PQsocket(connection) }
 
     var transactionStatus: PGTransactionStatusType { PQtransactionStatus(connection) }
+
+    /// Begins a call that waits for the server, which may be silent so long; `nil` is without end.
+    func expectAnswer(within silence: Duration?) {
+        silenceLimit = silence?.milliseconds ?? -1
+        stopping = nil
+    }
 
     // MARK: - Sending
 
@@ -96,24 +109,59 @@ final class ConnectionHandle {
     func makeProgress(cancellable: Bool) throws(PostgresError) {
         let unsent = PQflush(connection)
         guard unsent >= 0 else { throw lost() }
-        switch wait(for: unsent == 1 ? POLLIN | POLLOUT : POLLIN, milliseconds: silenceLimit) {
+        try awaitServer(unsent == 1 ? POLLIN | POLLOUT : POLLIN, cancellable: cancellable)
+    }
+
+    /// Sends what is unsent and returns when nothing is.
+    func flush(cancellable: Bool) throws(PostgresError) {
+        var unsent = PQflush(connection)
+        while unsent == 1 {
+            try awaitServer(POLLIN | POLLOUT, cancellable: cancellable)
+            unsent = PQflush(connection)
+        }
+        guard unsent == 0 else { throw lost() }
+    }
+
+    /// Waits until the socket is ready for one of the events, and reads what there is.
+    private func awaitServer(_ events: CInt, cancellable: Bool) throws(PostgresError) {
+        let isCancelled = cancellable && Task.isCancelled
+        if isCancelled {
+            try askToStop()
+        }
+        switch wait(for: events, milliseconds: isCancelled ? Self.stopInterval.milliseconds : silenceLimit) {
         case .ready:
             guard PQconsumeInput(connection) == 1 else { throw lost() }
-        case .woken:
-            // Sent from here and not from the cancelling thread, so that it can hit no later statement: when PQcancel
-            // returns, the server has signalled its backend, and a backend that waits for a statement ignores that.
-            if cancellable, Task.isCancelled {
-                cancel()
-            }
+        case .woken: break
         case .late:
-            throw PostgresError(.connectionLost, "the server was silent for longer than its own time limit")
+            guard isCancelled else {
+                throw PostgresError(.connectionLost, "the server was silent for longer than its own time limit")
+            }
         }
+    }
+
+    private static let stopInterval = Duration.milliseconds(200)
+
+    /// Cancels the running statement, again and again: a backend that has not begun with it yet ignores that.
+    ///
+    /// It is done from here and not from the cancelling thread, so that it can hit no later statement: when PQcancel
+    /// returns, the server has signalled its backend, and a backend that waits for a statement ignores the signal.
+    private func askToStop() throws(PostgresError) {
+        let now = ContinuousClock.now
+        let since = stopping?.since ?? now
+        guard now - since < stopLimit else {
+            throw PostgresError(.connectionLost, "the server did not stop a statement that was cancelled")
+        }
+        if let stopping, now - stopping.asked < Self.stopInterval {
+            return
+        }
+        cancel()
+        stopping = (since, now)
     }
 
     /// Asks the server to stop the running statement, over a connection of its own.
     func cancel() {
         guard let cancel = PQgetCancel(connection) else { return }
-        // Its failure changes nothing here: the statement then goes on to its end or its time limit.
+        // Its failure changes nothing here: the server is asked again, or the statement comes to its end.
         var message = [CChar](repeating: 0, count: 256)
         _ = PQcancel(cancel, &message, CInt(message.count))
         PQfreeCancel(cancel)

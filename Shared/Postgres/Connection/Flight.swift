@@ -5,9 +5,9 @@ internal import CLibpq
 /// A statement that the server does not know yet is prepared in the same flight.
 struct Flight {
     private enum Step {
-        case deallocate(name: String)
-        case prepare(PreparedStatements.Key)
+        case prepare(PreparedStatements.Key, name: String)
         case execute(PreparedStatements.Key)
+        case deallocate(name: String)
     }
 
     private let handle: ConnectionHandle
@@ -46,11 +46,6 @@ struct Flight {
     }
 
     private mutating func send(_ statements: [SQL]) throws(PostgresError) {
-        // A failed transaction refuses everything but its end.
-        for name in handle.transactionStatus == PQTRANS_INERROR ? [] : prepared.superseded {
-            try handle.sendDeallocate(name)
-            steps.append(.deallocate(name: name))
-        }
         for statement in statements {
             let key = PreparedStatements.Key(text: statement.text, types: statement.types)
             if let name = prepared.name(for: key) {
@@ -58,10 +53,15 @@ struct Flight {
             } else {
                 let name = prepared.insert(key)
                 try handle.sendPrepare(name, statement)
-                steps.append(.prepare(key))
+                steps.append(.prepare(key, name: name))
                 try handle.sendExecute(name, statement)
             }
             steps.append(.execute(key))
+        }
+        // At the end: DEALLOCATE takes a snapshot, and after that no transaction can choose its isolation.
+        for name in prepared.superseded {
+            try handle.sendDeallocate(name)
+            steps.append(.deallocate(name: name))
         }
         try handle.sendSync()
     }
@@ -74,7 +74,7 @@ struct Flight {
             }
             switch step {
             case .deallocate(let name) where succeeded: prepared.deallocated(name)
-            case .prepare(let key) where !succeeded: prepared.remove(key)
+            case .prepare(let key, let name) where !succeeded: prepared.remove(key, name: name)
             case .execute(let key) where failure?.planIsStale == true && !succeeded: prepared.supersede(key)
             case .deallocate, .prepare, .execute: break
             }

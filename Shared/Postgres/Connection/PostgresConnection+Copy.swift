@@ -4,7 +4,7 @@ internal import CLibpq
 extension PostgresConnection {
     /// Sends the chunks to `COPY … FROM STDIN` and tells how many rows were stored.
     ///
-    /// Chunks need not end with a row. When `chunks` throws, nothing is stored.
+    /// Chunks need not end with a row. When `chunks` throws or the task is cancelled, nothing is stored.
     @discardableResult
     package nonisolated func copyIn<Chunks: AsyncSequence>(
         _ sql: SQL, _ chunks: Chunks
@@ -38,6 +38,7 @@ extension PostgresConnection {
     func runScript(_ sql: SQL) throws {
         try sendPending()
         let handle = try usableHandle()
+        handle.expectAnswer(within: configuration.silenceLimit())
         do throws(PostgresError) {
             try handle.leavePipeline()
             try handle.send(script: sql)
@@ -55,7 +56,11 @@ extension PostgresConnection {
             // BEGIN and its like go first, as COPY is no part of a pipeline.
             try connection.sendPending()
             let handle = try connection.usableHandle()
+            if Task.isCancelled {
+                throw PostgresError(.cancelled)
+            }
             let isTransaction = handle.transactionStatus != PQTRANS_IDLE
+            handle.expectAnswer(within: connection.configuration.silenceLimit())
             do throws(PostgresError) {
                 try handle.leavePipeline()
                 try handle.startCopy(sql, expecting: status)
@@ -74,6 +79,7 @@ extension PostgresConnection {
 
     private func putCopyData(_ chunk: [UInt8]) throws {
         guard let handle else { throw PostgresError(.closed) }
+        handle.expectAnswer(within: configuration.silenceLimit())
         do throws(PostgresError) {
             try handle.put(chunk)
         } catch {
@@ -83,6 +89,11 @@ extension PostgresConnection {
 
     private func endCopyIn() throws -> Int {
         guard let handle else { throw PostgresError(.closed) }
+        // A sequence ends when its task is cancelled, as if that were all: half a COPY must not pass for a whole one.
+        if Task.isCancelled {
+            throw PostgresError(.cancelled)
+        }
+        handle.expectAnswer(within: configuration.silenceLimit())
         do throws(PostgresError) {
             let stored = try handle.endCopyIn(refusal: nil)
             copy = nil
@@ -95,6 +106,7 @@ extension PostgresConnection {
 
     private func nextCopyData() throws -> [UInt8]? {
         guard let handle else { throw PostgresError(.closed) }
+        handle.expectAnswer(within: configuration.silenceLimit())
         do throws(PostgresError) {
             if let chunk = try handle.nextCopyData() {
                 return chunk
@@ -112,6 +124,7 @@ extension PostgresConnection {
     private func abandonCopy() {
         guard copy != nil, let handle else { return }
         copy = nil
+        handle.expectAnswer(within: configuration.silenceLimit())
         do throws(PostgresError) {
             try handle.abandonCopy()
             try handle.enterPipeline()

@@ -61,8 +61,11 @@ extension PostgresConnection {
         }
     }
 
+    /// - Throws: `transactionAborted` when a statement had failed and its error was swallowed. The server would open none
+    ///   then, and rolling back to it would undo what belongs to the one around it.
     func openSavepoint() throws {
         _ = try usableHandle()
+        guard !hasFailed else { throw PostgresError(.transactionAborted, sqlState: .inFailedTransaction) }
         pending.append(.savepoint)
     }
 

@@ -16,7 +16,7 @@ package actor PostgresConnection {
     nonisolated let wakeup: Wakeup
     /// The socket's number for `poll` from outside; −1 while there is none.
     nonisolated let socket = Atomic<CInt>(-1)
-    private let configuration: PostgresConfiguration
+    let configuration: PostgresConfiguration
     private let prepared: PreparedStatements
     /// `nil` before it is open and after it broke or was closed.
     var handle: ConnectionHandle?
@@ -108,6 +108,13 @@ package actor PostgresConnection {
         return handle.transactionStatus == PQTRANS_IDLE && handle.isAlive()
     }
 
+    /// Asks the server for a sign of life.
+    ///
+    /// A connection on which it is silent for longer is spent.
+    func requireAnswer(within limit: Duration) async throws {
+        _ = try await cancellable { connection in try connection.fly(["SELECT 1"], silence: limit) }
+    }
+
     // MARK: - Within this module
 
     /// Runs `body` on this actor; when the task is cancelled, the wait within `body` ends.
@@ -122,7 +129,11 @@ package actor PostgresConnection {
     }
 
     /// Sends what is pending and the statements, and waits for their results.
-    func fly(_ statements: [SQL], cancellable: Bool = true) throws(PostgresError) -> [PostgresResult] {
+    ///
+    /// `silence` limits how long the server may say nothing, if it is to be less than the statements may take.
+    func fly(
+        _ statements: [SQL], cancellable: Bool = true, silence: Duration? = nil
+    ) throws(PostgresError) -> [PostgresResult] {
         let handle = try usableHandle()
         for statement in statements {
             try statement.requireSendable()
@@ -133,6 +144,8 @@ package actor PostgresConnection {
         let controls = pending
         pending = []
         let isTransaction = !controls.isEmpty || handle.transactionStatus != PQTRANS_IDLE
+        handle.expectAnswer(
+            within: silence ?? configuration.silenceLimit(statements: controls.count + statements.count))
         do throws(PostgresError) {
             let results = try Flight.run(
                 controls.map(\.sql) + statements, on: handle, prepared: prepared, cancellable: cancellable)

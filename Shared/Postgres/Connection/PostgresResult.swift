@@ -36,7 +36,7 @@ package final class PostgresResult: RandomAccessCollection, Sendable {
     }
 
     /// The server's name for what it did: `INSERT 0 3`, `COMMIT`, `ROLLBACK`.
-    var commandTag: String {
+    package var commandTag: String {
         String(cString: PQcmdStatus(result))
     }
 

@@ -41,9 +41,13 @@ final class PreparedStatements {
         return name
     }
 
-    /// The statement was not prepared after all.
-    func remove(_ key: Key) {
-        entries[key] = nil
+    /// The statement was not prepared under this name after all.
+    func remove(_ key: Key, name: String) {
+        if entries[key]?.name == name {
+            entries[key] = nil
+        }
+        // It may have made room for another in the same flight; the server would refuse to forget what it never knew.
+        deallocated(name)
     }
 
     /// The statement is to be prepared afresh when it is next used.

@@ -36,9 +36,6 @@ struct PoolState {
         Census(open: open, idle: idle.count, waiting: waiters.count)
     }
 
-    /// Whether the pool is closed and everything lent has come back.
-    var isDrained: Bool { isClosed && open == 0 }
-
     mutating func acquire() -> Acquisition {
         if isClosed {
             return .refusal(PostgresError(.closed, "the pool was closed"))

@@ -73,12 +73,13 @@ package final class PostgresPool: Service {
         }
     }
 
-    /// Whether a connection can be had and answers, within two seconds.
+    /// Whether a connection can be had within two seconds, and answers within two more.
     package func isHealthy() async -> Bool {
+        let patience = Duration.seconds(2)
         do {
-            let connection = try await acquire(within: .seconds(2))
+            let connection = try await acquire(within: patience)
             do {
-                try await connection.execute("SELECT 1")
+                try await connection.requireAnswer(within: patience)
             } catch {
                 await release(connection)
                 throw error
@@ -191,8 +192,12 @@ package final class PostgresPool: Service {
     private func connect(
         _ configuration: PostgresConfiguration, until deadline: ContinuousClock.Instant
     ) async throws -> PostgresConnection {
+        var configuration = configuration
+        let limit = configuration.connectTimeout
         var backoff = Backoff(from: .milliseconds(20), to: .seconds(1))
         while true {
+            // A server that takes connections and says nothing is not waited for much longer than the caller wants to wait.
+            configuration.connectTimeout = min(limit, max(deadline - ContinuousClock.now, .seconds(1)))
             do {
                 return try await PostgresConnection.connect(configuration)
             } catch let error as PostgresError where error.isRetriable {

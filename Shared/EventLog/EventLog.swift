@@ -41,9 +41,14 @@ package final class EventLog: Sendable {
 
     /// Carries out a command in the next batch of the community's shard, and answers after the commit.
     ///
+    /// A caller that is cancelled waits on for the answer: a command that was accepted is carried out, and nobody is told
+    /// otherwise.
+    ///
     /// - Parameters:
+    ///   - community: whose shard it is.
     ///   - claim: what makes a repetition of the command get the first one's answer.
     ///   - body: may run more than once, after accidents that left nothing behind; what it throws undoes it alone.
+    /// - Returns: what `body` returned, or the first time's answer where the claim is known.
     /// - Throws: `EventLogError`, or what `body` threw.
     package func write<Answer: Codable & Sendable>(
         to community: CommunityID, claim: IdempotencyClaim? = nil,

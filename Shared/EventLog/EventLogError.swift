@@ -1,4 +1,6 @@
-/// Why the log did not take a command. The command itself was neither refused nor, unless said, carried out.
+/// Why the log did not take a command.
+///
+/// The command itself was neither refused nor, unless said, carried out.
 package enum EventLogError: Error, Equatable, CustomStringConvertible {
     /// The shard's queue is full; nothing was stored. Try again later (429).
     case overloaded
@@ -10,6 +12,9 @@ package enum EventLogError: Error, Equatable, CustomStringConvertible {
     case keyReused
     /// The process is going down; nothing was stored (503).
     case stopping
+    /// Another service has applied facts that this log does not hold: its database is an old copy, and what it would
+    /// write now, others would take for what they know already. Nothing was stored (503); a person must look.
+    case historyLost
 
     package var description: String {
         switch self {
@@ -18,6 +23,7 @@ package enum EventLogError: Error, Equatable, CustomStringConvertible {
         case .outcomeUnknown: "the connection was lost during the commit; ask again with the same key"
         case .keyReused: "the idempotency key was used before for another request"
         case .stopping: "the service is stopping"
+        case .historyLost: "the database is older than what other services have applied of it"
         }
     }
 }

@@ -16,4 +16,6 @@ struct EventLogMetrics: Sendable {
     let gaps = Counter(label: "tongti_inbox_gaps_total")
     let forks = Counter(label: "tongti_inbox_forks_total")
     let parked = Counter(label: "tongti_inbox_parked_total")
+    /// Times a source's shard was stopped because too much of it could not be applied.
+    let stops = Counter(label: "tongti_inbox_stops_total")
 }

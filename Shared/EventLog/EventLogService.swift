@@ -1,4 +1,5 @@
 package import Kafka
+import Logging
 package import Model
 import Postgres
 import ServiceLifecycle
@@ -33,7 +34,9 @@ package struct EventLogConfiguration: Sendable {
     func topic(of source: ServiceName) -> String { "\(topics).\(source.rawValue)" }
 }
 
-/// Everything of the log that runs: writers, relay and inbox. Commands are taken as soon as it runs; the broker may be away.
+/// Everything of the log that runs: writers, relay and inbox.
+///
+/// Commands are taken as soon as it runs; the broker may be away.
 package final class EventLogService: Service {
     private let log: EventLog
     private let relay: Relay
@@ -73,20 +76,13 @@ package final class EventLogService: Service {
                 peers: peers, care: configuration.care, metrics: log.metrics, logger: log.logger)
         }
         parking = Parking(
-            pool: log.pool, writers: log.writers, router: router, wake: { [inbox] in inbox?.wake($0) })
+            pool: log.pool, writers: log.writers, router: router, resume: { [inbox] in inbox?.resume($0, $1) })
     }
 
     package func run() async throws {
         log.hook.connect { [relay] in relay.wake($0) }
-        // However it is told to end, writers finish what they have and take no more.
-        try await withTaskCancellationHandler {
-            try await runUntilShutdown()
-        } onCancel: {
-            log.stopWriters()
-        }
-    }
-
-    private func runUntilShutdown() async throws {
+        // However it is told to end, by a shutdown, a cancellation or the failure of a part, writers take no more: each
+        // stops when its task is cancelled.
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup { group in
                 for writer in log.writers.values { group.addTask { await writer.run() } }
@@ -96,7 +92,8 @@ package final class EventLogService: Service {
                     group.addTask { try await consumer.run() }
                     group.addTask { try await cancelWhenGracefulShutdown { try await inbox.run() } }
                 }
-                try await group.waitForAll()
+                // The first failure ends the others; `waitForAll` would wait for them.
+                while try await group.next() != nil {}
             }
         } onGracefulShutdown: { [log] in
             log.stopWriters()
@@ -106,12 +103,20 @@ package final class EventLogService: Service {
     // MARK: - Recovery calls of other services
 
     /// Another service misses events of a shard from a position on.
-    package func replay(_ shard: Shard, from position: Int64) { relay.resend(shard, from: position) }
+    package func replay(_ shard: Shard, from position: Int64) async throws {
+        try await relay.resend(shard, from: position)
+    }
 
     /// Another service says how far it has got.
-    package func confirm(_ consumer: ServiceName, _ positions: [Shard: Int64]) async throws {
+    ///
+    /// Where it has applied more than this database holds, the database is an old copy (reliability D.7): the shard takes
+    /// no more commands, since others would drop the facts as ones that they have.
+    ///
+    /// - Returns: how far the events have been sent.
+    package func confirm(_ consumer: ServiceName, _ positions: [Shard: Int64]) async throws -> [Shard: Int64] {
         let entries = positions.sorted { $0.key < $1.key }
-        try await log.pool.withConnection { connection in
+        let store = RelayStore(identity: log.identity)
+        let heads = try await log.pool.withConnection { connection in
             _ = try await connection.execute(
                 """
                 INSERT INTO consumer_confirm (consumer, shard, pos)
@@ -119,7 +124,18 @@ package final class EventLogService: Service {
                 FROM unnest(\(entries.map { Int16($0.key.number) }), \(entries.map(\.value))) AS confirmed (shard, pos)
                 ON CONFLICT ON CONSTRAINT consumer_confirm_pkey DO UPDATE SET pos = excluded.pos, at = clock_timestamp()
                 """)
+            return try await store.heads(of: Array(positions.keys), on: connection)
         }
+        for (shard, position) in entries where position > heads[shard] ?? 0 {
+            log.logger.error(
+                "a service has applied facts that this database does not hold; the shard takes no more commands",
+                metadata: [
+                    "consumer": "\(consumer.rawValue)", "shard": "\(shard)", "applied": "\(position)",
+                    "recorded": "\(heads[shard] ?? 0)",
+                ])
+            log.writers[shard]?.refuseCommands(.historyLost)
+        }
+        return relay.sent()
     }
 
     // MARK: - Looking
@@ -144,7 +160,9 @@ package final class EventLogService: Service {
             recorded: LogPositions.named(heads), sent: LogPositions.named(relay.sent()),
             applied: Dictionary(uniqueKeysWithValues: applied.map { ($0.key.rawValue, LogPositions.named($0.value)) }),
             follows: inbox?.follows ?? [],
-            forked: (inbox?.forked() ?? []).map { "\($0.source.rawValue)/\($0.shard)" })
+            forked: (inbox?.forked() ?? []).map { "\($0.source.rawValue)/\($0.shard)" }.sorted(),
+            stopped: (inbox?.stopped() ?? []).map { "\($0.source.rawValue)/\($0.shard)" }.sorted(),
+            obstacle: relay.obstacle?.description)
     }
 }
 
@@ -158,8 +176,12 @@ package struct LogPositions: Codable, Sendable {
     package let applied: [String: [String: Int64]]
     /// The services whose events this one applies.
     package let follows: [ServiceName]
-    /// `source/shard` of stopped shards.
+    /// `source/shard` of shards that were stopped because the source's history is another one.
     package let forked: [String]
+    /// `source/shard` of shards that were stopped because too much could not be applied.
+    package let stopped: [String]
+    /// Why nothing is sent though the broker is there.
+    package let obstacle: String?
 
     static func named(_ positions: [Shard: Int64]) -> [String: Int64] {
         Dictionary(uniqueKeysWithValues: positions.filter { $0.value > 0 }.map { ($0.key.description, $0.value) })

@@ -6,6 +6,11 @@ package struct LogIdentity: Sendable, Equatable {
     package let source: ServiceName
     package let epoch: Int32
 
+    package init(source: ServiceName, epoch: Int32) {
+        self.source = source
+        self.epoch = epoch
+    }
+
     /// Reads the database's identity, giving it one where it has none.
     ///
     /// - Throws: `WrongDatabase` where the database belongs to another service or was made for another number of shards.
@@ -43,6 +48,9 @@ extension EventLog {
     package static let migrations = [
         Migration(
             name: "V0001_event_log",
-            sql: String(decoding: PackageResources.V0001_event_log_sql, as: UTF8.self))
+            sql: String(decoding: PackageResources.V0001_event_log_sql, as: UTF8.self)),
+        Migration(
+            name: "V0002_care_of_the_inbox",
+            sql: String(decoding: PackageResources.V0002_care_of_the_inbox_sql, as: UTF8.self)),
     ]
 }

@@ -1,13 +1,16 @@
-@testable import EventLog
-@testable import Kafka
 import Model
 import Testing
+
+@testable import EventLog
+@testable import Kafka
 
 @Suite struct EventChainTests {
     /// Computed with Python's hashlib from the description in docs/event-log.md, not with this code.
     @Test func `the chain is what the documentation says`() throws {
         let first = try InboxBufferTests.history(1)[0]
-        #expect(Digest256(bytes: first.chain)?.description == "5cb6c13a631356bca0a46a3cb62f086bed4b3da150bb28d43af39d626f0e32b3")
+        #expect(
+            Digest256(bytes: first.chain)?.description
+                == "5cb6c13a631356bca0a46a3cb62f086bed4b3da150bb28d43af39d626f0e32b3")
     }
 
     @Test func `an event survives the wire and fits its chain`() throws {

@@ -1,4 +1,3 @@
-@testable import EventLog
 import Kafka
 import LocalDistrict
 import Logging
@@ -9,9 +8,13 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import EventLog
+
 /// Two services with a database each and a real broker between them.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct FederationTests {
-    @Test(.database) func `every fact is applied once and in order, though the broker is killed and comes back empty`() async throws {
+    @Test(.database) func `every fact is applied once and in order, though the broker is killed and comes back empty`()
+        async throws
+    {
         try await Self.withFederation { federation in
             try await federation.append(1...300)
             try await federation.untilApplied(300)
@@ -26,19 +29,23 @@ import Testing
     }
 
     @Test(.database) func `a hole in what was sent is asked for and filled`() async throws {
-        try await Self.withFederation(prepare: { federation in
-            try await federation.appendBeforeRelay(1...5)
-            try await federation.producerPool.withConnection { connection in
-                _ = try await connection.execute(
-                    "INSERT INTO relay_cursor (shard, pos) VALUES (\(Shard(of: federation.community)), 3)")
-            }
-        }) { federation in
-            try await federation.untilApplied(5)
-            #expect(try await federation.appliedDays() == Array(1...5))
-        }
+        try await Self.withFederation(
+            prepare: { federation in
+                try await federation.appendBeforeRelay(1...5)
+                try await federation.producerPool.withConnection { connection in
+                    _ = try await connection.execute(
+                        "INSERT INTO relay_cursor (shard, pos) VALUES (\(Shard(of: federation.community)), 3)")
+                }
+            },
+            { federation in
+                try await federation.untilApplied(5)
+                #expect(try await federation.appliedDays() == Array(1...5))
+            })
     }
 
-    @Test(.database) func `an event that cannot be applied waits with its subject, others go on, and retry applies it`() async throws {
+    @Test(.database) func `an event that cannot be applied waits with its subject, others go on, and retry applies it`()
+        async throws
+    {
         try await Self.withFederation { federation in
             federation.refused.set([2])
             try await federation.append(1...3)
@@ -55,7 +62,8 @@ import Testing
                 try await federation.consumer.parking.retry(.registry, federation.community, "day", by: "test")
             }
             federation.refused.set([])
-            #expect(try await federation.consumer.parking.retry(.registry, federation.community, "day", by: "test") == 2)
+            #expect(
+                try await federation.consumer.parking.retry(.registry, federation.community, "day", by: "test") == 2)
             #expect(try await federation.appliedDays() == [1, 2, 3])
             #expect(try await federation.consumer.parking.list().isEmpty)
             try await federation.append(4...4)
@@ -97,6 +105,88 @@ import Testing
         }
     }
 
+    @Test(.database)
+    func `a consumer that comes too late for the broker hears of what was sent, though nothing new follows`()
+        async throws
+    {
+        try await Self.withFederation(
+            prepare: { federation in
+                try await federation.admin.createTopics([
+                    TopicSpecification(name: "tongti.registry", partitions: 16, replicationFactor: 1)
+                ])
+                try await federation.appendBeforeRelay(1...5)
+                try await federation.producerPool.withConnection { connection in
+                    _ = try await connection.execute(
+                        "INSERT INTO relay_cursor (shard, pos) VALUES (\(Shard(of: federation.community)), 5)")
+                }
+            },
+            { federation in
+                try await federation.untilApplied(5)
+                #expect(try await federation.appliedDays() == Array(1...5))
+            })
+    }
+
+    @Test(.database) func `nothing is sent to a topic with another number of partitions`() async throws {
+        try await Self.withFederation(
+            prepare: { federation in
+                try await federation.admin.createTopics([
+                    TopicSpecification(name: "tongti.registry", partitions: 20, replicationFactor: 1)
+                ])
+            },
+            { federation in
+                try await federation.append(1...3)
+                while try await federation.producer.positions().obstacle == nil { await Task.yield() }
+                try await federation.append(4...6)
+                let positions = try await federation.producer.positions()
+                #expect(positions.obstacle == "topic tongti.registry has 20 partitions instead of 16")
+                #expect(positions.sent.isEmpty)
+                #expect(try await federation.end() == 0)
+            })
+    }
+
+    @Test(.database) func `a process that does not send a shard passes on what it is asked to send again`() async throws
+    {
+        try await Self.withFederation { federation in
+            try await federation.append(1...4)
+            try await federation.untilApplied(4)
+            let other = try EventLogService(
+                EventLog(identity: federation.log.identity, pool: federation.producerPool, logger: WriteTests.logger),
+                router: EventRouter(), kafka: federation.kafka, configuration: EventLogConfiguration(),
+                peers: PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] }))
+            try await other.replay(Shard(of: federation.community), from: 3)
+            while try await federation.end() < 6 { await Task.yield() }
+            #expect(try await federation.appliedDays() == [1, 2, 3, 4])
+        }
+    }
+
+    @Test(.database) func `a log that holds less than others have applied of it takes no more commands`() async throws {
+        try await Self.withFederation { federation in
+            try await federation.append(1...3)
+            try await federation.untilApplied(3)
+            let shard = Shard(of: federation.community)
+            #expect(try await federation.producer.confirm(.notices, [shard: 3])[shard] == 3)
+            try await federation.append(4...4)
+            _ = try await federation.producer.confirm(.notices, [shard: 9])
+            await #expect(throws: EventLogError.historyLost) { try await federation.append(5...5) }
+            #expect(try await federation.producer.recorded(in: shard, of: nil, from: 3, limit: 1).events.map(\.position) == [3])
+        }
+    }
+
+    @Test(.database) func `a part that fails ends the whole log, with its writers`() async throws {
+        try await WriteTests.withLog { log, pool in
+            let kafka = KafkaConfiguration(
+                bootstrapServers: "127.0.0.1:1", clientID: "test", additional: ["no.such.property": "1"])
+            let fresh = EventLog(identity: log.identity, pool: pool, logger: WriteTests.logger)
+            let service = try EventLogService(
+                fresh, router: EventRouter(), kafka: kafka, configuration: EventLogConfiguration(),
+                peers: PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] }))
+            await #expect(throws: KafkaError.self) { try await service.run() }
+            await #expect(throws: EventLogError.stopping) {
+                try await fresh.write(to: try CommunityID(parsing: "late")) { _ in 1 }
+            }
+        }
+    }
+
     struct Refusal: Error {}
 
     // MARK: - The federation
@@ -111,6 +201,8 @@ import Testing
         let producer: EventLogService
         let consumer: EventLogService
         let forger: KafkaProducer
+        let kafka: KafkaConfiguration
+        let admin: KafkaAdmin
         let refused: RefusedDays
         let removals: Removals
         private let progress = Signal()
@@ -124,9 +216,12 @@ import Testing
                 try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
             }
             try await consumerPool.withConnection { connection in
-                _ = try await connection.execute("CREATE TABLE applied_day (number bigserial PRIMARY KEY, day bigint NOT NULL)")
+                _ = try await connection.execute(
+                    "CREATE TABLE applied_day (number bigserial PRIMARY KEY, day bigint NOT NULL)")
             }
             let kafka = KafkaConfiguration(bootstrapServers: broker.address, clientID: "test")
+            self.kafka = kafka
+            admin = KafkaAdmin(kafka)
             let progress = progress
             let refused = RefusedDays()
             let removals = Removals()
@@ -137,7 +232,7 @@ import Testing
             log = EventLog(
                 identity: try await LogIdentity.establish(for: .registry, in: producerPool), pool: producerPool,
                 logger: WriteTests.logger)
-            let nobody = PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in })
+            let nobody = PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] })
             let producer = try EventLogService(
                 log, router: EventRouter(), kafka: kafka, configuration: configuration, peers: nobody)
             self.producer = producer
@@ -154,10 +249,10 @@ import Testing
                     logger: WriteTests.logger),
                 router: router, kafka: kafka, configuration: configuration,
                 peers: PeerCalls(
-                    requestReplay: { _, shard, from in producer.replay(shard, from: from) },
+                    requestReplay: { _, shard, from in try await producer.replay(shard, from: from) },
                     confirm: { _, positions in
-                        try await producer.confirm(.funds, positions)
-                        progress.raise()
+                        defer { progress.raise() }
+                        return try await producer.confirm(.funds, positions)
                     }))
             forger = KafkaProducer(kafka, logger: WriteTests.logger)
         }
@@ -208,6 +303,11 @@ import Testing
             try await consumerPool.withConnection { connection in
                 try await connection.query("SELECT day FROM applied_day ORDER BY number", as: Int64.self)
             }
+        }
+
+        /// How many records the broker holds of the community's shard.
+        func end() async throws -> Int64 {
+            try await admin.watermarks("tongti.registry", Shard(of: community).number).high
         }
 
         func lastEvent() async throws -> EventEnvelope {

@@ -1,21 +1,22 @@
-@testable import EventLog
 import Model
 import TestSupport
 import Testing
+
+@testable import EventLog
 
 /// What arrives, and what may be applied of it.
 @Suite struct InboxBufferTests {
     @Test func `the first event of a source follows the empty chain`() throws {
         var buffer = try Self.buffer(arrived: Self.history(3))
 
-        #expect(buffer.examine() == .nothing)
+        #expect(buffer.examine() == .next)
         #expect(buffer.run(limit: 10, applied: [:]).map(\.event.position) == [1, 2, 3])
     }
 
     @Test func `what was applied before is dropped`() throws {
         let history = try Self.history(5)
         var buffer = try Self.buffer(arrived: history + history)
-        buffer.applied(buffer.run(limit: 10, applied: [:]).count)
+        Self.apply(buffer.run(limit: 10, applied: [:]), to: &buffer)
 
         #expect(buffer.examine() == .nothing)
         #expect(buffer.arrived.isEmpty)
@@ -26,7 +27,7 @@ import Testing
     @Test func `a hole in the positions is a gap from the first missing one`() throws {
         let history = try Self.history(4)
         var buffer = try Self.buffer(arrived: [history[0], history[2], history[3]])
-        buffer.applied(buffer.run(limit: 10, applied: [:]).count)
+        Self.apply(buffer.run(limit: 10, applied: [:]), to: &buffer)
 
         #expect(buffer.examine() == .gap(from: 2))
         buffer.push(history[1...].map { .init(event: $0, offset: 0) })
@@ -37,12 +38,38 @@ import Testing
         let ours = try Self.history(2)
         let theirs = try Self.history(3, subject: "another")
         var buffer = try Self.buffer(arrived: ours)
-        buffer.applied(2)
+        Self.apply(buffer.run(limit: 2, applied: [:]), to: &buffer)
         buffer.push([.init(event: theirs[2], offset: 2)])
 
         #expect(buffer.examine() == .fork(at: 3))
         buffer.push([.init(event: try Self.history(3)[2], offset: 3)])
         #expect(buffer.run(limit: 10, applied: [:]).isEmpty)
+    }
+
+    @Test func `a rewritten history is a fork already where it gives a known position again`() throws {
+        let ours = try Self.history(3)
+        let theirs = try Self.history(3, subject: "another")
+        for position in 1...3 {
+            var buffer = try Self.buffer(arrived: ours)
+            Self.apply(buffer.run(limit: 3, applied: [:]), to: &buffer)
+            buffer.push([.init(event: theirs[position - 1], offset: 9)])
+            // Of the events before the last only the epoch would tell; their chains are not kept.
+            #expect(buffer.examine() == (position == 3 ? .fork(at: 3) : .nothing))
+        }
+        var buffer = try Self.buffer(arrived: ours)
+        Self.apply(buffer.run(limit: 3, applied: [:]), to: &buffer)
+        buffer.push([.init(event: try Self.next(after: ours[0], epoch: 2), offset: 9)])
+        #expect(buffer.examine() == .fork(at: 2))
+    }
+
+    @Test func `what is applied while the source was taken away and given back is no mistake`() throws {
+        var buffer = try Self.buffer(arrived: Self.history(3))
+        let run = buffer.run(limit: 3, applied: [:])
+        buffer = InboxBuffer()
+        Self.apply(run, to: &buffer)
+
+        #expect(buffer.mark?.position == 3)
+        #expect(buffer.arrived.isEmpty)
     }
 
     @Test func `an event waits for what its producer had applied`() throws {
@@ -55,7 +82,9 @@ import Testing
         #expect(buffer.run(limit: 10, applied: [:]).count == 2, "nobody waits for a service that is not followed")
     }
 
-    @Test func `whatever order, repetition and loss deliveries have, what is applied is a prefix of the history`() throws {
+    @Test func `whatever order, repetition and loss deliveries have, what is applied is a prefix of the history`()
+        throws
+    {
         var random = SeededGenerator()
         for _ in 0..<200 {
             let history = try Self.history(Int.random(in: 1...40, using: &random))
@@ -74,7 +103,7 @@ import Testing
                         break
                     }
                     applied += run.map(\.event.position)
-                    buffer.applied(run.count)
+                    Self.apply(run, to: &buffer)
                 }
             }
             #expect(applied == history.prefix(applied.count).map(\.position), "seed \(random.seed)")
@@ -82,6 +111,10 @@ import Testing
     }
 
     // MARK: - Histories
+
+    private static func apply(_ run: [InboxBuffer.Arrived], to buffer: inout InboxBuffer) {
+        if let last = run.last { buffer.applied(run.count, through: last.event) }
+    }
 
     private static func buffer(arrived events: [EventEnvelope]) throws -> InboxBuffer {
         var buffer = InboxBuffer()
@@ -97,7 +130,8 @@ import Testing
     }
 
     static func next(
-        after last: EventEnvelope?, subject: String = "day", causality: Causality = Causality([:])
+        after last: EventEnvelope?, subject: String = "day", causality: Causality = Causality([:]),
+        source: ServiceName = .registry, epoch: Int32 = 1
     ) throws -> EventEnvelope {
         let community = try CommunityID(parsing: "runfeng")
         let shard = Shard(of: community)
@@ -106,10 +140,10 @@ import Testing
         let time = Timestamp(microseconds: 1_700_000_000_000_000)
         let previous = last?.chain ?? EventChain.start
         let chain = EventChain.next(
-            after: previous, source: .registry, epoch: 1, shard: shard, position: position, id: id, type: "t",
+            after: previous, source: source, epoch: epoch, shard: shard, position: position, id: id, type: "t",
             community: community, subject: subject, time: time, causality: causality.text, payload: [1, 2, 3])
         return EventEnvelope(
-            source: .registry, shard: shard, position: position, epoch: 1, id: id, type: "t", community: community,
+            source: source, shard: shard, position: position, epoch: epoch, id: id, type: "t", community: community,
             subject: subject, time: time, after: causality, traceparent: nil, payload: [1, 2, 3],
             previousChain: previous, chain: chain)
     }

@@ -1,8 +1,9 @@
-@testable import EventLog
 import Model
 import Postgres
 import TestSupport
 import Testing
+
+@testable import EventLog
 
 /// What a process knows of its own inbox when it starts.
 @Suite struct RestartTests {

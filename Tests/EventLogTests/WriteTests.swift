@@ -1,9 +1,11 @@
-@testable import EventLog
+import Foundation
 import Logging
 import Model
 import Postgres
 import TestSupport
 import Testing
+
+@testable import EventLog
 
 /// Commands against a real database: what commits together, what is refused alone, and what the log then holds.
 @Suite struct WriteTests {
@@ -27,6 +29,8 @@ import Testing
 
             let events = try await Self.events(of: community, in: pool)
             #expect(events.map(\.position) == Array(1...400))
+            #expect(Set(events.map(\.id)).count == 400)
+            #expect(events.allSatisfy { $0.id.uuid.uuid.6 >> 4 == 7 && $0.id.uuid.uuid.8 >> 6 == 0b10 })
             var chain = EventChain.start
             for event in events {
                 #expect(event.previousChain == chain)
@@ -59,7 +63,9 @@ import Testing
                 return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
 
-            let stored = try await pool.withConnection { try await $0.query("SELECT value FROM number", as: Int64.self) }
+            let stored = try await pool.withConnection {
+                try await $0.query("SELECT value FROM number", as: Int64.self)
+            }
             #expect(Set(stored) == Set((0..<60).filter { !$0.isMultiple(of: 3) }.map(Int64.init)))
             #expect(outcomes.filter(\.value).count == 40)
             #expect(try await Self.events(of: community, in: pool).count == 40)
@@ -216,7 +222,10 @@ import Testing
         try await TestDatabase.withPool { pool in
             try await Migrator.apply(EventLog.migrations, on: pool, logger: logger)
             let identity = try await LogIdentity.establish(for: .registry, in: pool)
-            let logs = [EventLog(identity: identity, pool: pool, logger: logger), EventLog(identity: identity, pool: pool, logger: logger)]
+            let logs = [
+                EventLog(identity: identity, pool: pool, logger: logger),
+                EventLog(identity: identity, pool: pool, logger: logger),
+            ]
             try await withThrowingTaskGroup { group in
                 for writer in logs.flatMap(\.writers.values) { group.addTask { await writer.run() } }
                 do {
@@ -233,8 +242,8 @@ import Testing
 
     static func events(of community: CommunityID, in pool: PostgresPool) async throws -> [EventEnvelope] {
         try await pool.withConnection { connection in
-            try await RelayStore(identity: LogIdentity(source: .registry, epoch: 1))
-                .page(of: Shard(of: community), after: 0, limit: 10_000, on: connection)
+            try await OutboxReader(identity: LogIdentity(source: .registry, epoch: 1))
+                .events(in: Shard(of: community), of: nil, from: 1, limit: 10_000, on: connection).events
         }
     }
 

@@ -1,7 +1,9 @@
 package import Model
 package import Postgres
 
-/// The columns that the model's values live in. They are here because `Model` knows no database and `Postgres` no model.
+/// The columns that the model's values live in.
+///
+/// They are here because `Model` knows no database and `Postgres` no model.
 package protocol TextColumn: TextValue, PostgresCodable {}
 
 extension TextColumn {

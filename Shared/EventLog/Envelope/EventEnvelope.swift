@@ -1,7 +1,9 @@
 package import Model
 
 /// One fact with all that travels beside it: an outbox row, and a Kafka record in CloudEvents' binary mode.
-package struct EventEnvelope: Sendable, Equatable {
+///
+/// An object, because it is passed on half a dozen times between its arrival and its application.
+package final class EventEnvelope: Sendable, Equatable {
     package let source: ServiceName
     package let shard: Shard
     /// 1, 2, 3 … without holes in each shard of a source.
@@ -12,7 +14,9 @@ package struct EventEnvelope: Sendable, Equatable {
     package let type: String
     package let community: CommunityID
     package let subject: String
-    /// When it was recorded, by the source's database clock. Data, never order.
+    /// When it was recorded, by the source's database clock.
+    ///
+    /// Data, never order.
     package let time: Timestamp
     /// What the source had applied of other services in this shard when it wrote the event (design §5.5).
     package let after: Causality
@@ -41,6 +45,14 @@ package struct EventEnvelope: Sendable, Equatable {
         self.previousChain = previousChain
         self.chain = chain
     }
+
+    package static func == (left: EventEnvelope, right: EventEnvelope) -> Bool {
+        left.source == right.source && left.shard == right.shard && left.position == right.position
+            && left.epoch == right.epoch && left.id == right.id && left.type == right.type
+            && left.community == right.community && left.subject == right.subject && left.time == right.time
+            && left.after == right.after && left.traceparent == right.traceparent && left.payload == right.payload
+            && left.previousChain == right.previousChain && left.chain == right.chain
+    }
 }
 
 /// Positions of other services in one shard: `{"funds":12,"registry":120}`.
@@ -52,7 +64,8 @@ package struct Causality: Sendable, Equatable {
     package init(_ positions: [ServiceName: Int64]) {
         self.positions = positions.filter { $0.value > 0 }
         text =
-            "{" + self.positions.sorted { $0.key < $1.key }.map { "\"\($0.key.rawValue)\":\($0.value)" }
+            "{"
+            + self.positions.sorted { $0.key < $1.key }.map { "\"\($0.key.rawValue)\":\($0.value)" }
             .joined(separator: ",") + "}"
     }
 

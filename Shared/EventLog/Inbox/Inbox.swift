@@ -17,7 +17,6 @@ final class Inbox: Sendable {
     private let logger: Logger
     private let care: Duration
     private let paused = Mutex<Set<TopicPartition>>([])
-    private let progressed = Mutex<[ServiceName: [Shard: Int64]]>([:])
     private let resumption: Signal
 
     init(
@@ -52,8 +51,12 @@ final class Inbox: Sendable {
         shards.flatMap { shard, inbox in inbox.forked().map { ($0, shard) } }
     }
 
-    /// A subject was freed or a mark changed outside: look again.
-    func wake(_ shard: Shard) { shards[shard]?.wake() }
+    func stopped() -> [(source: ServiceName, shard: Shard)] {
+        shards.flatMap { shard, inbox in inbox.stopped().map { ($0, shard) } }
+    }
+
+    /// Parked events of the source were dealt with: look again.
+    func resume(_ source: ServiceName, _ shard: Shard) { shards[shard]?.resume(source) }
 
     /// Runs until it is cancelled, which is how it is stopped.
     func run() async throws {
@@ -62,8 +65,8 @@ final class Inbox: Sendable {
                 for inbox in shards.values { group.addTask { await inbox.run() } }
                 group.addTask { try await self.takeEvents() }
                 group.addTask { try await self.resumePaused() }
-                group.addTask { try await self.careForGapsAndConfirm() }
-                try await group.waitForAll()
+                for source in sources.values { group.addTask { try await self.takeCare(of: source) } }
+                while try await group.next() != nil {}
             }
         } catch is CancellationError {
             logger.debug("the inbox ends")
@@ -86,7 +89,9 @@ final class Inbox: Sendable {
         }
     }
 
-    /// Begins after what is applied already. An offset that is wrong costs duplicates or a gap, never an event.
+    /// Begins after what is applied already.
+    ///
+    /// An offset that is wrong costs duplicates or a gap, never an event.
     private func start(_ partitions: [TopicPartition]) async throws {
         var offsets: [ServiceName: [Shard: Int64]] = [:]
         for source in Set(partitions.compactMap { sources[$0.topic] }) {
@@ -97,7 +102,10 @@ final class Inbox: Sendable {
         var places: [TopicPartition: StartOffset] = [:]
         for partition in partitions {
             let known = sources[partition.topic].flatMap { source in
-                Shard(partition.partition).flatMap { offsets[source]?[$0] }
+                Shard(partition.partition).flatMap { shard in
+                    shards[shard]?.own(source)
+                    return offsets[source]?[shard]
+                }
             }
             places[partition] = known.map { .offset($0 + 1) } ?? .beginning
         }
@@ -130,10 +138,12 @@ final class Inbox: Sendable {
         else { return }
         var arrived: [InboxBuffer.Arrived] = []
         arrived.reserveCapacity(records.count)
+        var reader = EnvelopeReader(source: source)
+        var hasher = ChainHasher(source: source, epoch: 1, shard: shard)
         for record in records {
             do {
-                let event = try KafkaBinding.envelope(of: record, from: source)
-                guard event.isIntact else { throw MalformedEvent(header: "ce_chain") }
+                let event = try reader.envelope(of: record)
+                guard event.isIntact(by: &hasher) else { throw MalformedEvent(header: "ce_chain") }
                 arrived.append(.init(event: event, offset: record.offset))
             } catch {
                 // What is not ours has no position; if something of ours was damaged, its place is missing and asked for.
@@ -144,8 +154,10 @@ final class Inbox: Sendable {
             }
         }
         if inbox.receive(arrived, of: source) {
-            paused.withLock { _ = $0.insert(partition) }
             consumer.pause([partition])
+            paused.withLock { _ = $0.insert(partition) }
+            // The buffer may have been emptied before anybody knew that the partition waits for that.
+            resumption.raise()
         }
     }
 
@@ -153,7 +165,9 @@ final class Inbox: Sendable {
         while await resumption.wait() {
             let ready = paused.withLock { paused in
                 let ready = paused.filter { partition in
-                    guard let source = sources[partition.topic], let shard = Shard(partition.partition) else { return true }
+                    guard let source = sources[partition.topic], let shard = Shard(partition.partition) else {
+                        return true
+                    }
                     return shards[shard]?.hasRoom(for: source) ?? true
                 }
                 paused.subtract(ready)
@@ -165,29 +179,86 @@ final class Inbox: Sendable {
 
     // MARK: - Caring
 
-    /// Asks for what is missing until it comes, and tells the sources how far this service has got.
-    private func careForGapsAndConfirm() async throws {
+    /// Asks a source for what is missing until it comes, and tells it how far this service has got.
+    private func takeCare(of source: ServiceName) async throws {
+        let clock = ContinuousClock()
+        let heartbeat = care * 5
+        var requests: [Shard: Persistence] = [:]
+        var silences: [Shard: Persistence] = [:]
+        var confirmed: (positions: [Shard: Int64], at: ContinuousClock.Instant)?
         while true {
             try await Task.sleep(for: care)
             for (shard, inbox) in shards {
-                for (source, position) in inbox.missing() {
-                    await attempt("asking for missing events") {
-                        try await self.peers.requestReplay(source, shard, position)
-                    }
+                guard let position = inbox.missing(of: source) else {
+                    requests[shard] = nil
+                    continue
+                }
+                if requests[shard]?.reason != .init(position: position) {
+                    requests[shard] = Persistence(.init(position: position), first: clock.now, interval: care)
+                }
+                if requests[shard]?.isDue(clock.now) == true {
+                    await requestReplay(source, shard, from: position)
                 }
             }
-            for (source, positions) in applied() {
-                let known = progressed.withLock { $0[source] }
-                guard positions != known, positions.contains(where: { $0.value > 0 }) else { continue }
-                await attempt("confirming positions") {
-                    try await self.peers.confirm(source, positions)
-                    self.progressed.withLock { $0[source] = positions }
+            let positions = shards.compactMapValues { $0.confirmable(of: source) }
+            guard !positions.isEmpty else { continue }
+            if let confirmed, confirmed.positions == positions, clock.now - confirmed.at < heartbeat { continue }
+            await attempt("confirming positions") {
+                let sent = try await self.peers.confirm(source, positions)
+                confirmed = (positions, clock.now)
+                for (shard, inbox) in self.shards {
+                    // What was sent and never arrived leaves no gap to see when nothing comes after it.
+                    guard let silence = inbox.silence(of: source), sent[shard] ?? 0 > silence.position else {
+                        silences[shard] = nil
+                        continue
+                    }
+                    let reason = Persistence.Reason(position: silence.position, arrivals: silence.arrivals)
+                    if silences[shard]?.reason != reason {
+                        silences[shard] = Persistence(reason, first: clock.now + heartbeat, interval: heartbeat)
+                    }
+                    if silences[shard]?.isDue(clock.now) == true {
+                        await self.requestReplay(source, shard, from: silence.position + 1)
+                    }
                 }
             }
         }
     }
 
-    private func attempt(_ what: StaticString, _ body: @Sendable () async throws -> Void) async {
+    private func requestReplay(_ source: ServiceName, _ shard: Shard, from position: Int64) async {
+        await attempt("asking for missing events") {
+            try await self.peers.requestReplay(source, shard, position)
+        }
+    }
+
+    private func attempt(_ what: StaticString, _ body: () async throws -> Void) async {
         do { try await body() } catch { logger.debug("\(what) failed and is repeated", error: error) }
+    }
+}
+
+/// Asking again for one reason, ever more rarely: each answer sends everything from there on again.
+private struct Persistence {
+    struct Reason: Equatable {
+        let position: Int64
+        var arrivals = 0
+    }
+
+    private static let rarest = 8
+
+    let reason: Reason
+    private let interval: Duration
+    private var next: ContinuousClock.Instant
+    private var factor = 1
+
+    init(_ reason: Reason, first: ContinuousClock.Instant, interval: Duration) {
+        self.reason = reason
+        self.interval = interval
+        next = first
+    }
+
+    mutating func isDue(_ now: ContinuousClock.Instant) -> Bool {
+        guard now >= next else { return false }
+        next = now + interval * factor
+        factor = min(factor * 2, Self.rarest)
+        return true
     }
 }

@@ -1,8 +1,9 @@
 import DequeModule
 import Model
 
-/// What has arrived of one source in one shard and is not applied yet, and how far the shard has got. A value: it decides,
-/// others act.
+/// What has arrived of one source in one shard and is not applied yet, and how far the shard has got.
+///
+/// A value: it decides, others act.
 struct InboxBuffer: Sendable {
     struct Arrived: Sendable {
         let event: EventEnvelope
@@ -17,7 +18,10 @@ struct InboxBuffer: Sendable {
     }
 
     enum Finding: Equatable {
+        /// Nothing has arrived, or where this shard stands is not known yet.
         case nothing
+        /// The next event is there; it may have to wait for others.
+        case next
         /// Positions are missing from here on: ask the source to send again.
         case gap(from: Int64)
         /// The source's history is not the one that was applied: stop, somebody must look.
@@ -31,14 +35,21 @@ struct InboxBuffer: Sendable {
 
     mutating func load(_ mark: Mark) { self.mark = mark }
 
-    mutating func push(_ more: [Arrived]) { arrived.append(contentsOf: more) }
-
-    mutating func forgetArrived() { arrived.removeAll() }
+    /// Takes what has arrived.
+    ///
+    /// After a fork nothing is taken: none of it will be applied.
+    mutating func push(_ more: [Arrived]) {
+        if !isForked { arrived.append(contentsOf: more) }
+    }
 
     /// Drops what was applied before, and says why the rest cannot be: it is late, or it is another history.
     mutating func examine() -> Finding {
-        guard let mark else { return .nothing }
-        while let first = arrived.first, first.event.position <= mark.position {
+        guard let mark, !isForked else { return .nothing }
+        while let first = arrived.first?.event, first.position <= mark.position {
+            // The last event is known by its chain. And a position is never given again in a later epoch.
+            if first.position == mark.position ? first.chain != mark.chain : first.epoch > mark.epoch {
+                return fork(at: first.position)
+            }
             arrived.removeFirst()
             duplicates += 1
         }
@@ -47,18 +58,21 @@ struct InboxBuffer: Sendable {
             arrived.removeAll()
             return .gap(from: mark.position + 1)
         }
-        guard first.previousChain == mark.chain, first.epoch >= mark.epoch else {
-            isForked = true
-            arrived.removeAll()
-            return .fork(at: first.position)
-        }
-        return .nothing
+        guard first.previousChain == mark.chain, first.epoch >= mark.epoch else { return fork(at: first.position) }
+        return .next
+    }
+
+    private mutating func fork(at position: Int64) -> Finding {
+        isForked = true
+        arrived.removeAll()
+        return .fork(at: position)
     }
 
     /// The longest run of events that may be applied now: successive, chained, and not ahead of what they came after.
     func run(limit: Int, applied: [ServiceName: Int64]) -> [Arrived] {
         guard var last = mark, !isForked else { return [] }
         var run: [Arrived] = []
+        run.reserveCapacity(min(limit, arrived.count))
         for next in arrived {
             guard run.count < limit, next.event.position == last.position + 1, next.event.previousChain == last.chain,
                 next.event.epoch >= last.epoch,
@@ -72,11 +86,14 @@ struct InboxBuffer: Sendable {
         return run
     }
 
-    /// The first `count` events have been applied.
-    mutating func applied(_ count: Int) {
-        guard count > 0 else { return }
-        let last = arrived[count - 1].event
+    /// The first `count` events, up to this one, have been applied.
+    ///
+    /// They need not be here any more: the source may have been taken away and given back meanwhile.
+    mutating func applied(_ count: Int, through last: EventEnvelope) {
         mark = Mark(position: last.position, chain: last.chain, epoch: last.epoch)
-        arrived.removeFirst(count)
+        for _ in 0..<count {
+            guard let first = arrived.first?.event, first.position <= last.position else { return }
+            arrived.removeFirst()
+        }
     }
 }

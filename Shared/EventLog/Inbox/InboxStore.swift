@@ -6,17 +6,52 @@ enum InboxStore {
     struct Subject: Hashable, Sendable {
         let community: CommunityID
         let subject: String
+
+        init(of event: EventEnvelope) {
+            community = event.community
+            subject = event.subject
+        }
+
+        init(community: CommunityID, subject: String) {
+            self.community = community
+            self.subject = subject
+        }
     }
 
-    static func mark(
+    /// Why events are parked that could be applied.
+    static let behindAnother = "an earlier event of its subject is parked"
+
+    /// The last applied event of a source, and the run that was last noted as begun.
+    static func standing(
         of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
-    ) async throws -> InboxBuffer.Mark {
-        let rows = try await connection.query(
+    ) async throws -> (mark: InboxBuffer.Mark, attempt: CrashGuard.Attempt?) {
+        let results = try await connection.pipeline([
             """
             SELECT last_pos, chain_last, epoch FROM inbox_log
             WHERE source = \(source) AND shard = \(shard) ORDER BY first_pos DESC LIMIT 1
-            """, as: (Int64, [UInt8], Int32).self)
-        return rows.first.map { .init(position: $0.0, chain: $0.1, epoch: $0.2) } ?? .init()
+            """,
+            "SELECT first_pos, last_pos, attempts FROM inbox_attempt WHERE source = \(source) AND shard = \(shard)",
+        ])
+        let mark = try results[0].decode((Int64, [UInt8], Int32).self).first
+        let attempt = try results[1].decode((Int64, Int64, Int32).self).first
+        return (
+            mark.map { .init(position: $0.0, chain: $0.1, epoch: $0.2) } ?? .init(),
+            attempt.map { .init(first: $0.0, last: $0.1, attempts: $0.2) }
+        )
+    }
+
+    /// Notes that the handling of a run is begun.
+    static func note(
+        _ attempt: CrashGuard.Attempt, of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
+    ) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO inbox_attempt (source, shard, first_pos, last_pos, attempts)
+            VALUES (\(source), \(shard), \(attempt.first), \(attempt.last), \(attempt.attempts))
+            ON CONFLICT ON CONSTRAINT inbox_attempt_pkey
+            DO UPDATE SET first_pos = excluded.first_pos, last_pos = excluded.last_pos, attempts = excluded.attempts,
+                at = clock_timestamp()
+            """)
     }
 
     /// The broker's offset of the last applied event of each shard of a source.
@@ -34,22 +69,26 @@ enum InboxStore {
         }
     }
 
-    /// Subjects with parked events that nobody has dealt with.
-    static func blocked(
-        of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
-    ) async throws -> Set<Subject> {
-        let rows = try await connection.query(
-            """
-            SELECT DISTINCT community, subject FROM inbox_parked AS parked
-            WHERE source = \(source) AND shard = \(shard) AND NOT EXISTS (
-                SELECT FROM inbox_resolution AS resolution
-                WHERE (resolution.source, resolution.shard, resolution.pos) = (parked.source, parked.shard, parked.pos)
-            )
-            """, as: (CommunityID, String).self)
-        return Set(rows.map { Subject(community: $0.0, subject: $0.1) })
+    /// Asks for the subjects with parked events that nobody has dealt with.
+    static func blockedQuery(of source: ServiceName, _ shard: Shard) -> SQL {
+        """
+        SELECT DISTINCT community, subject FROM inbox_parked AS parked
+        WHERE source = \(source) AND shard = \(shard) AND NOT EXISTS (
+            SELECT FROM inbox_resolution AS resolution
+            WHERE (resolution.source, resolution.shard, resolution.pos) = (parked.source, parked.shard, parked.pos)
+        )
+        """
+    }
+
+    /// The answer to `blockedQuery`, as the first of what a transaction was opened with.
+    static func blocked(in opening: ArraySlice<PostgresResult>) throws -> Set<Subject> {
+        guard let result = opening.first, !result.isEmpty else { return [] }
+        return Set(
+            try result.decode((CommunityID, String).self).map { Subject(community: $0.0, subject: $0.1) })
     }
 
     static func park(_ event: EventEnvelope, because reason: String, on connection: PostgresConnection) async throws {
+        let reason = Self.storable(reason)
         try await connection.execute(
             """
             INSERT INTO inbox_parked (source, shard, pos, id, community, subject, type, payload, recorded_at, reason)
@@ -60,9 +99,15 @@ enum InboxStore {
             """)
     }
 
-    /// The statement that records a run as applied; its key refuses a second applier of the same events.
-    static func record(_ run: [InboxBuffer.Arrived]) -> SQL {
-        let (first, last) = (run[0].event, run[run.count - 1])
+    /// A reason is whatever an error had to say: without what no column takes, and not a whole payload.
+    static func storable(_ reason: String) -> String {
+        String(String.UnicodeScalarView(reason.unicodeScalars.prefix(2_000).filter { $0 != "\0" }))
+    }
+
+    /// The statement that records the first `count` events of a run as applied; its key refuses a second applier of the
+    /// same events.
+    static func record(_ run: [InboxBuffer.Arrived], count: Int) -> SQL {
+        let (first, last) = (run[0].event, run[count - 1])
         return """
             INSERT INTO inbox_log (source, shard, first_pos, last_pos, epoch, chain_last, kafka_offset)
             VALUES (

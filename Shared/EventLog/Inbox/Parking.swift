@@ -18,7 +18,7 @@ package struct Parking: Sendable {
     let pool: PostgresPool
     let writers: [Shard: ShardWriter]
     let router: EventRouter
-    let wake: @Sendable (Shard) -> Void
+    let resume: @Sendable (ServiceName, Shard) -> Void
 
     /// At most `limit` unresolved ones, oldest first.
     package func list(limit: Int64 = 500) async throws -> [ParkedEvent] {
@@ -54,11 +54,12 @@ package struct Parking: Sendable {
                 source, shard, community, subject, on: transaction.connection)
             for event in events {
                 try await router.apply([event], in: transaction.write(for: community))
-                try await Self.resolve(event.source, shard, event.position, "applied", "retried", person, in: transaction)
+                try await Self.resolve(
+                    event.source, shard, event.position, "applied", "retried", person, in: transaction)
             }
             return events.count
         }
-        wake(shard)
+        resume(source, shard)
         return count
     }
 
@@ -72,7 +73,7 @@ package struct Parking: Sendable {
         let isDone = try await writer.exclusively { transaction in
             try await Self.resolve(source, shard, position, "discarded", reason, person, in: transaction) == 1
         }
-        wake(shard)
+        resume(source, shard)
         return isDone
     }
 
@@ -107,7 +108,8 @@ package struct Parking: Sendable {
         return rows.map { row in
             EventEnvelope(
                 source: source, shard: shard, position: row.0, epoch: 0, id: row.1, type: row.2, community: community,
-                subject: subject, time: row.4, after: Causality([:]), traceparent: nil, payload: row.3, previousChain: [],
+                subject: subject, time: row.4, after: Causality([:]), traceparent: nil, payload: row.3,
+                previousChain: [],
                 chain: [])
         }
     }

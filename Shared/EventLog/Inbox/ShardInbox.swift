@@ -13,11 +13,22 @@ final class ShardInbox: Sendable {
 
     private struct State {
         var buffers: [ServiceName: InboxBuffer] = [:]
+        /// Sources whose partition this process reads; another one may read the others.
+        var owned: Set<ServiceName> = []
         /// Sources that have to send again, and from where.
         var missing: [ServiceName: Int64] = [:]
+        var guards: [ServiceName: CrashGuard] = [:]
+        var breakers: [ServiceName: CircuitBreaker] = [:]
+        /// Sources of which too much could not be applied.
+        var stopped: Set<ServiceName> = []
+        /// Counts what has arrived, so that silence can be told from slowness.
+        var arrivals: [ServiceName: Int] = [:]
+        /// Who is asked first for something to apply, so that a long backlog of one does not hold up the others.
+        var turn = 0
     }
 
     let shard: Shard
+    private let sources: [ServiceName]
     private let pool: PostgresPool
     private let writer: ShardWriter
     private let router: EventRouter
@@ -39,8 +50,12 @@ final class ShardInbox: Sendable {
         self.metrics = metrics
         self.logger = logger
         self.onRoom = onRoom
+        sources = router.sources.sorted()
         state.withLock { state in
-            for source in router.sources { state.buffers[source] = InboxBuffer() }
+            for source in router.sources {
+                state.buffers[source] = InboxBuffer()
+                state.breakers[source] = CircuitBreaker(.limits(for: source))
+            }
         }
     }
 
@@ -51,6 +66,7 @@ final class ShardInbox: Sendable {
     /// - Returns: whether the source's partition should be paused until there is room.
     func receive(_ arrived: [InboxBuffer.Arrived], of source: ServiceName) -> Bool {
         let waiting = state.withLock { state in
+            state.arrivals[source, default: 0] += arrived.count
             state.buffers[source]?.push(arrived)
             return state.buffers[source]?.arrived.count ?? 0
         }
@@ -62,24 +78,59 @@ final class ShardInbox: Sendable {
         state.withLock { ($0.buffers[source]?.arrived.count ?? 0) < Self.bufferLimit / 2 }
     }
 
+    /// The partition is read here from now on.
+    func own(_ source: ServiceName) { state.withLock { _ = $0.owned.insert(source) } }
+
     /// The partition was taken away: somebody else applies it now.
     func forget(_ source: ServiceName) {
         state.withLock { state in
+            state.owned.remove(source)
             state.buffers[source] = InboxBuffer()
             state.missing[source] = nil
+            state.guards[source] = nil
         }
     }
 
     /// How many events have arrived of a source and are neither applied nor dropped yet.
     func waiting(of source: ServiceName) -> Int { state.withLock { $0.buffers[source]?.arrived.count ?? 0 } }
 
-    func missing() -> [ServiceName: Int64] { state.withLock(\.missing) }
+    func missing(of source: ServiceName) -> Int64? { state.withLock { $0.missing[source] } }
 
     func applied() -> [ServiceName: Int64] {
         state.withLock { $0.buffers.compactMapValues(\.mark?.position) }
     }
 
+    func applied(of source: ServiceName) -> Int64? { state.withLock { $0.buffers[source]?.mark?.position } }
+
+    /// As `applied`, where this process is the one to say so.
+    func confirmable(of source: ServiceName) -> Int64? {
+        state.withLock { $0.owned.contains(source) ? $0.buffers[source]?.mark?.position : nil }
+    }
+
     func forked() -> [ServiceName] { state.withLock { $0.buffers.filter(\.value.isForked).map(\.key) } }
+
+    func stopped() -> [ServiceName] { state.withLock { Array($0.stopped) } }
+
+    /// Where a source stands whose next event has not arrived: the last position, and how much has arrived so far.
+    ///
+    /// Nil where something waits here, or nothing would be applied anyway.
+    func silence(of source: ServiceName) -> (position: Int64, arrivals: Int)? {
+        state.withLock { state in
+            guard let buffer = state.buffers[source], let mark = buffer.mark, buffer.arrived.isEmpty, !buffer.isForked,
+                state.owned.contains(source), !state.stopped.contains(source)
+            else { return nil }
+            return (mark.position, state.arrivals[source] ?? 0)
+        }
+    }
+
+    /// Somebody has dealt with parked events of the source: look again, also where too many had failed.
+    func resume(_ source: ServiceName) {
+        state.withLock { state in
+            state.stopped.remove(source)
+            state.breakers[source] = CircuitBreaker(.limits(for: source))
+        }
+        signal.raise()
+    }
 
     // MARK: - Applying
 
@@ -115,21 +166,20 @@ final class ShardInbox: Sendable {
     /// - Returns: whether there was one.
     private func applyNext() async throws -> Bool {
         // All marks first: an event waits for what it came after only where that source's mark is known.
-        for source in router.sources { try await loadMark(of: source) }
-        for source in router.sources.sorted() {
+        for source in sources { try await loadMark(of: source) }
+        let turn = state.withLock(\.turn)
+        for index in sources.indices {
+            let source = sources[(turn + index) % sources.count]
             let run = nextRun(of: source)
             guard !run.isEmpty else { continue }
+            state.withLock { $0.turn = (turn + index + 1) % sources.count }
             do {
-                try await apply(run, of: source, carefully: false)
-            } catch is Superseded {
+                try await begin(run, of: source)
+            } catch is InboxRun.Superseded {
                 try await reload(source)
-                return true
-            } catch let failure as HandlerFailure {
-                logger.notice("an event cannot be applied", error: failure.cause, metadata: ["source": "\(source.rawValue)"])
-                try await apply(run, of: source, carefully: true)
+                // Another process lives and gets on with it: nothing here ends processes.
+                state.withLock { $0.guards[source] = .passed }
             }
-            state.withLock { $0.buffers[source]?.applied(run.count) }
-            metrics.applied.increment(by: run.count)
             onRoom()
             return true
         }
@@ -138,19 +188,21 @@ final class ShardInbox: Sendable {
 
     private func nextRun(of source: ServiceName) -> [InboxBuffer.Arrived] {
         let (finding, run, dropped) = state.withLock { state -> (InboxBuffer.Finding, [InboxBuffer.Arrived], Int) in
-            guard var buffer = state.buffers[source] else { return (.nothing, [], 0) }
-            let before = buffer.duplicates
-            let finding = buffer.examine()
-            state.buffers[source] = buffer
-            if case .gap(let position) = finding { state.missing[source] = position }
+            guard !state.stopped.contains(source) else { return (.nothing, [], 0) }
+            let before = state.buffers[source]?.duplicates ?? 0
+            let finding = state.buffers[source]?.examine() ?? .nothing
+            switch finding {
+            case .gap(let position): state.missing[source] = position
+            case .next, .fork: state.missing[source] = nil
+            case .nothing: break
+            }
             let applied = state.buffers.compactMapValues(\.mark?.position)
-            let run = buffer.run(limit: Self.runLimit, applied: applied)
-            if !run.isEmpty { state.missing[source] = nil }
-            return (finding, run, buffer.duplicates - before)
+            let run = state.buffers[source]?.run(limit: Self.runLimit, applied: applied) ?? []
+            return (finding, run, (state.buffers[source]?.duplicates ?? 0) - before)
         }
         if dropped > 0 { metrics.duplicates.increment(by: dropped) }
         switch finding {
-        case .nothing: break
+        case .nothing, .next: break
         case .gap(let position):
             metrics.gaps.increment()
             logger.debug("events are missing", metadata: ["source": "\(source.rawValue)", "from": "\(position)"])
@@ -164,86 +216,82 @@ final class ShardInbox: Sendable {
     }
 
     private func loadMark(of source: ServiceName) async throws {
-        let isLoaded = state.withLock { $0.buffers[source]?.mark != nil }
+        let isLoaded = state.withLock { $0.buffers[source]?.mark != nil && $0.guards[source] != nil }
         if !isLoaded { try await reload(source) }
     }
 
     private func reload(_ source: ServiceName) async throws {
-        let mark = try await pool.withConnection { connection in
-            try await InboxStore.mark(of: source, self.shard, on: connection)
+        let (mark, attempt) = try await pool.withConnection { connection in
+            try await InboxStore.standing(of: source, self.shard, on: connection)
         }
-        state.withLock { $0.buffers[source]?.load(mark) }
-    }
-
-    /// Applies a run in one transaction. Without care a failing handler undoes everything; with care each event stands in
-    /// a savepoint of its own, and one that fails is parked, as are those whose subject is blocked.
-    private func apply(_ run: [InboxBuffer.Arrived], of source: ServiceName, carefully: Bool) async throws {
-        let expected = run[0].event.position - 1
-        try await writer.exclusively { [router, shard] transaction in
-            let connection = transaction.connection
-            let mark = try await InboxStore.mark(of: source, shard, on: connection)
-            guard mark.position == expected else { throw Superseded() }
-            let blocked = try await InboxStore.blocked(of: source, shard, on: connection)
-            if carefully || !blocked.isEmpty {
-                try await Self.applyEach(run, blocked: blocked, router: router, in: transaction)
-            } else {
-                try await Self.applyTogether(run, router: router, in: transaction)
-            }
-            try await connection.execute(InboxStore.record(run))
+        state.withLock { state in
+            state.buffers[source]?.load(mark)
+            state.guards[source] = CrashGuard(attempt, mark: mark.position)
         }
     }
 
-    private static func applyTogether(
-        _ run: [InboxBuffer.Arrived], router: EventRouter, in transaction: ShardTransaction
+    // MARK: - A run
+
+    /// Applies a run, or as much of it as the guard and the breaker let pass.
+    private func begin(_ run: [InboxBuffer.Arrived], of source: ServiceName) async throws {
+        let (first, last) = (run[0].event.position, run[run.count - 1].event.position)
+        guard let step = state.withLock({ $0.guards[source]?.step(first: first, last: last) }) else { return }
+        if let note = step.note {
+            try await pool.withConnection { try await InboxStore.note(note, of: source, self.shard, on: $0) }
+            state.withLock { $0.guards[source]?.noted(note) }
+        }
+        let part = Array(run.prefix(Int(step.last - first) + 1))
+        if step.parks {
+            logger.error(
+                "an event ended the process each time it was handled and is parked",
+                metadata: ["source": "\(source.rawValue)", "shard": "\(shard)", "position": "\(first)"])
+            try await apply(part, of: source, .parked(because: Self.endsTheProcess))
+            return
+        }
+        do {
+            try await apply(part, of: source, .together)
+        } catch let failure as InboxRun.HandlerFailure {
+            logger.notice(
+                "an event cannot be applied", error: failure.cause, metadata: ["source": "\(source.rawValue)"])
+            try await apply(part, of: source, .oneByOne)
+        }
+    }
+
+    static let endsTheProcess =
+        "the process ended \(CrashGuard.limit) times while it was handled; it was not tried again"
+
+    private func apply(
+        _ run: [InboxBuffer.Arrived], of source: ServiceName, _ manner: InboxRun.Manner
     ) async throws {
-        let events = run.map(\.event)
-        var start = 0
-        while start < events.count {
-            var end = start + 1
-            while end < events.count, events[end].type == events[start].type,
-                events[end].community == events[start].community
-            { end += 1 }
-            do {
-                try await router.apply(events[start..<end], in: transaction.write(for: events[start].community))
-            } catch let error as PostgresError where error.isRetriable || error.isConnectionLoss {
-                throw error
-            } catch {
-                throw HandlerFailure(cause: error)
-            }
-            start = end
+        let breaker = state.withLock { state in
+            state.breakers[source]?.forget(before: .now - .seconds(60))
+            return state.breakers[source] ?? CircuitBreaker(.limits(for: source))
+        }
+        let work = InboxRun(run: run, router: router, breaker: breaker, manner: manner)
+        let outcome = try await writer.exclusively(opening: [InboxStore.blockedQuery(of: source, shard)]) {
+            transaction in
+            try await work.apply(in: transaction)
+        } commit: { outcome in
+            outcome.handled > 0 ? [InboxStore.record(run, count: outcome.handled)] : []
+        }
+        state.withLock { state in
+            state.breakers[source]?.note(handled: outcome.handled, failures: outcome.failures, at: .now)
+            if outcome.obstacle != nil { state.stopped.insert(source) }
+            guard outcome.handled > 0 else { return }
+            let last = run[outcome.handled - 1].event
+            state.buffers[source]?.applied(outcome.handled, through: last)
+            state.guards[source]?.applied(through: last.position)
+        }
+        metrics.applied.increment(by: outcome.handled)
+        if outcome.failures > 0 { metrics.parked.increment(by: outcome.failures) }
+        if let obstacle = outcome.obstacle {
+            metrics.stops.increment()
+            logger.error(
+                "too many events of a source cannot be applied; its shard is stopped",
+                metadata: [
+                    "source": "\(source.rawValue)", "shard": "\(shard)", "reason": "\(InboxStore.storable(obstacle))",
+                    "position": "\(run[outcome.handled].event.position)",
+                ])
         }
     }
-
-    private static func applyEach(
-        _ run: [InboxBuffer.Arrived], blocked: Set<InboxStore.Subject>, router: EventRouter,
-        in transaction: ShardTransaction
-    ) async throws {
-        var blocked = blocked
-        for event in run.map(\.event) {
-            let subject = InboxStore.Subject(community: event.community, subject: event.subject)
-            if blocked.contains(subject) {
-                try await InboxStore.park(
-                    event, because: "an earlier event of its subject is parked", on: transaction.connection)
-                continue
-            }
-            do {
-                try await transaction.savepoint {
-                    try await router.apply([event], in: transaction.write(for: event.community))
-                }
-            } catch let error as PostgresError where error.isRetriable || error.isConnectionLoss {
-                throw error
-            } catch {
-                try await InboxStore.park(event, because: "\(error)", on: transaction.connection)
-                blocked.insert(subject)
-            }
-        }
-    }
-
-    /// A handler threw something that will be thrown again.
-    private struct HandlerFailure: Error { let cause: any Error }
-
-    /// Another process has applied these events meanwhile.
-    private struct Superseded: Error {}
-
-    func wake() { signal.raise() }
 }

@@ -8,19 +8,25 @@ enum IdempotencyStore {
         let answer: [UInt8]
     }
 
+    /// What two commands with one key in two shards meet at.
+    static let constraint = "http_idempotency_pkey"
+
+    /// Asks for the stored answers to the claims.
+    static func query(for claims: [IdempotencyClaim]) -> SQL {
+        """
+        SELECT h.principal, h.route, h.key, h.request_hash, h.answer
+        FROM unnest(\(claims.map(\.principal)), \(claims.map(\.route)), \(claims.map(\.key)))
+            AS claim (principal, route, key)
+        JOIN http_idempotency AS h USING (principal, route, key)
+        """
+    }
+
     /// The stored answers by the claims' names.
-    static func answers(
-        to claims: [IdempotencyClaim], on connection: PostgresConnection
-    ) async throws -> [[String]: Answered] {
-        let rows = try await connection.query(
-            """
-            SELECT h.principal, h.route, h.key, h.request_hash, h.answer
-            FROM unnest(\(claims.map(\.principal)), \(claims.map(\.route)), \(claims.map(\.key)))
-                AS claim (principal, route, key)
-            JOIN http_idempotency AS h USING (principal, route, key)
-            """, as: (String, String, String, Digest256, [UInt8]).self)
+    static func answers(in result: PostgresResult) throws -> [[String]: Answered] {
+        let rows = try result.decode((String, String, String, Digest256, [UInt8]).self)
         return Dictionary(
-            rows.map { ([$0.0, $0.1, $0.2], Answered(requestHash: $0.3, answer: $0.4)) }, uniquingKeysWith: { first, _ in first })
+            rows.map { ([$0.0, $0.1, $0.2], Answered(requestHash: $0.3, answer: $0.4)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The statement that keeps the answers of the commands that succeeded under a claim; nil where there are none.

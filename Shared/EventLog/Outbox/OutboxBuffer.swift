@@ -11,21 +11,55 @@ final class OutboxBuffer: Sendable {
         let traceparent: String?
     }
 
-    private let facts = Mutex<[Fact]>([])
+    /// Brokers take records of about a megabyte; a larger fact would be stored and could never be sent, nor anything of
+    /// its shard after it.
+    static let payloadLimit = 900_000
 
-    var count: Int { facts.withLock(\.count) }
+    private struct State {
+        var facts: [Fact] = []
+        /// The names of the types met so far, which each are one text for all facts.
+        var types: [ObjectIdentifier: String] = [:]
+    }
 
+    private let state = Mutex(State())
+
+    var count: Int { state.withLock(\.facts.count) }
+
+    /// - Throws: `EventTooLarge`; what the encoder throws.
     func append<Event: DistrictEvent>(_ event: Event, of community: CommunityID) throws {
-        let fact = Fact(
-            community: community, subject: event.subject, type: Event.type.description,
-            payload: try event.payload(), traceparent: TraceContext.current)
-        facts.withLock { $0.append(fact) }
+        let payload = try event.payload()
+        guard payload.count <= Self.payloadLimit else {
+            throw EventTooLarge(type: Event.type.description, size: payload.count)
+        }
+        let (subject, trace) = (event.subject, TraceContext.current)
+        state.withLock { state in
+            let kind = ObjectIdentifier(Event.self)
+            let type: String
+            if let known = state.types[kind] {
+                type = known
+            } else {
+                type = Event.type.description
+                state.types[kind] = type
+            }
+            state.facts.append(
+                Fact(community: community, subject: subject, type: type, payload: payload, traceparent: trace))
+        }
     }
 
     /// Forgets what came after a savepoint that was rolled back to.
     func truncate(to count: Int) {
-        facts.withLock { $0.removeLast($0.count - count) }
+        state.withLock { $0.facts.removeLast($0.facts.count - count) }
     }
 
-    func all() -> [Fact] { facts.withLock { $0 } }
+    func all() -> [Fact] { state.withLock(\.facts) }
+}
+
+/// A fact that no broker would take.
+package struct EventTooLarge: Error, CustomStringConvertible {
+    package let type: String
+    package let size: Int
+
+    package var description: String {
+        "an event \(type) of \(size) bytes is larger than the \(OutboxBuffer.payloadLimit) that can be sent"
+    }
 }

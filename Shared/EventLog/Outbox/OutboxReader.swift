@@ -1,5 +1,5 @@
-import Model
-import Postgres
+package import Model
+package import Postgres
 
 /// Some of a shard's events in their order, for people who look at the log.
 package struct RecordedEvents: Sendable {
@@ -9,11 +9,13 @@ package struct RecordedEvents: Sendable {
 }
 
 /// Reads the outbox as people want to see it; the relay has its own way.
-struct OutboxReader: Sendable {
+package struct OutboxReader: Sendable {
     let identity: LogIdentity
 
+    package init(identity: LogIdentity) { self.identity = identity }
+
     /// At most `limit` events of a shard, or of one community in it: from a position on, or without one the last.
-    func events(
+    package func events(
         in shard: Shard, of community: CommunityID?, from: Int64?, limit: Int64, on connection: PostgresConnection
     ) async throws -> RecordedEvents {
         // Commits of a shard are serial, so a later statement sees every position up to the head.

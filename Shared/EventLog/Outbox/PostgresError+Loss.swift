@@ -9,4 +9,13 @@ extension PostgresError {
         case .cancelled, .encoding, .decoding, .transactionAborted, .migration, .misuse: false
         }
     }
+
+    /// Whether other sessions' doing stood in the way of one statement, while the transaction may go on without it.
+    var isContention: Bool {
+        guard kind == .server, isRetriable, let sqlState else { return false }
+        return !["53", "57P", "08"].contains(where: sqlState.rawValue.hasPrefix)
+    }
+
+    /// Whether the statement ran, or waited for a lock, longer than it may.
+    var isTimeLimit: Bool { kind == .server && (sqlState == .queryCanceled || sqlState == .lockNotAvailable) }
 }

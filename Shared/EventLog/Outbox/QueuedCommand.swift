@@ -1,6 +1,7 @@
 import Model
 import Postgres
 import Synchronization
+import Tracing
 
 /// A command in a shard's queue: it runs, perhaps more than once after accidents, and is answered once, after the commit.
 protocol QueuedCommand: AnyObject, Sendable {
@@ -68,6 +69,8 @@ final class SingleCommand<Answer: Codable & Sendable>: QueuedCommand {
     var lane: LaneID? { nil }
     private let body: Body
     private let pending: Pending<Answer>
+    /// Of the one who waits: what the command appends belongs to that trace, though the writer's task runs it.
+    private let context = ServiceContext.current
 
     init(
         community: CommunityID, claim: IdempotencyClaim?, continuation: CheckedContinuation<Answer, any Error>,
@@ -80,7 +83,8 @@ final class SingleCommand<Answer: Codable & Sendable>: QueuedCommand {
     }
 
     func run(together commands: [any QueuedCommand], in write: borrowing Write) async throws {
-        pending.keep(.success(try await body(write)))
+        guard let context else { return pending.keep(.success(try await body(write))) }
+        pending.keep(.success(try await ServiceContext.withValue(context) { try await body(write) }))
     }
 
     func storedAnswer() throws -> [UInt8]? { try pending.storedAnswer() }

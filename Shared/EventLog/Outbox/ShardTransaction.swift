@@ -8,58 +8,70 @@ struct ShardTransaction: Sendable {
     let identity: LogIdentity
     let shard: Shard
     let now: Timestamp
+    /// The results of what was asked in the first flight, after the lock was held.
+    let opening: ArraySlice<PostgresResult>
     let buffer = OutboxBuffer()
+    /// How far this service had applied the others when the lock was held.
+    let after: Causality
     private let transactionID: String
+    private let serverStart: Timestamp
     private let head: (position: Int64, chain: [UInt8])
-    private let after: Causality
 
     /// The namespace of the advisory locks that make commits of one shard serial.
     private static let lockNamespace: Int32 = 7_001
 
-    /// Opens the transaction in one flight. The head is read in a later statement than the lock, whose snapshot therefore
-    /// sees the commit of whoever held it before (reliability D.3).
+    /// Opens the transaction in one flight.
+    ///
+    /// The head is read in a later statement than the lock, whose snapshot therefore sees the commit of whoever held it
+    /// before (reliability D.3).
     static func open(
-        on connection: PostgresConnection, identity: LogIdentity, shard: Shard, follows sources: [ServiceName]
+        on connection: PostgresConnection, identity: LogIdentity, shard: Shard, follows sources: [ServiceName],
+        queries: [SQL] = []
     ) async throws -> ShardTransaction {
-        let results = try await connection.pipeline([
-            "BEGIN",
-            "SELECT pg_advisory_xact_lock(\(lockNamespace), \(shard.number))",
-            """
-            SELECT clock_timestamp(), pg_current_xact_id()::text, head.pos, head.chain, applied.sources, applied.positions
-            FROM (SELECT 1) AS one
-            LEFT JOIN LATERAL (
-                SELECT pos, chain FROM outbox WHERE shard = \(shard) ORDER BY pos DESC LIMIT 1
-            ) AS head ON true
-            CROSS JOIN LATERAL (
-                SELECT coalesce(array_agg(followed.source), '{}') AS sources,
-                    coalesce(array_agg(last.last_pos), '{}') AS positions
-                FROM unnest(\(sources)) AS followed (source)
+        let results = try await connection.pipeline(
+            [
+                "BEGIN",
+                "SELECT pg_advisory_xact_lock(\(lockNamespace), \(shard.number))",
+                """
+                SELECT clock_timestamp(), pg_current_xact_id()::text, pg_postmaster_start_time(),
+                    head.pos, head.chain, applied.sources, applied.positions
+                FROM (SELECT 1) AS one
+                LEFT JOIN LATERAL (
+                    SELECT pos, chain FROM outbox WHERE shard = \(shard) ORDER BY pos DESC LIMIT 1
+                ) AS head ON true
                 CROSS JOIN LATERAL (
-                    SELECT last_pos FROM inbox_log
-                    WHERE source = followed.source AND shard = \(shard) ORDER BY first_pos DESC LIMIT 1
-                ) AS last
-            ) AS applied
-            """,
-        ])
-        let (now, id, position, chain, names, positions) = try results[2][0].decode(
-            (Timestamp, String, Int64?, [UInt8]?, [ServiceName], [Int64]).self)
+                    SELECT coalesce(array_agg(followed.source), '{}') AS sources,
+                        coalesce(array_agg(last.last_pos), '{}') AS positions
+                    FROM unnest(\(sources)) AS followed (source)
+                    CROSS JOIN LATERAL (
+                        SELECT last_pos FROM inbox_log
+                        WHERE source = followed.source AND shard = \(shard) ORDER BY first_pos DESC LIMIT 1
+                    ) AS last
+                ) AS applied
+                """,
+            ] + queries)
+        let (now, id, start, position, chain, names, positions) = try results[2][0].decode(
+            (Timestamp, String, Timestamp, Int64?, [UInt8]?, [ServiceName], [Int64]).self)
         return ShardTransaction(
-            connection: connection, identity: identity, shard: shard, now: now, transactionID: id,
-            head: (position ?? 0, chain ?? EventChain.start),
-            after: Causality(Dictionary(uniqueKeysWithValues: zip(names, positions))))
+            connection: connection, identity: identity, shard: shard, now: now, opening: results.dropFirst(3),
+            after: Causality(Dictionary(uniqueKeysWithValues: zip(names, positions))), transactionID: id,
+            serverStart: start, head: (position ?? 0, chain ?? EventChain.start))
     }
 
     private init(
-        connection: PostgresConnection, identity: LogIdentity, shard: Shard, now: Timestamp, transactionID: String,
-        head: (position: Int64, chain: [UInt8]), after: Causality
+        connection: PostgresConnection, identity: LogIdentity, shard: Shard, now: Timestamp,
+        opening: ArraySlice<PostgresResult>, after: Causality, transactionID: String, serverStart: Timestamp,
+        head: (position: Int64, chain: [UInt8])
     ) {
         self.connection = connection
         self.identity = identity
         self.shard = shard
         self.now = now
-        self.transactionID = transactionID
-        self.head = head
+        self.opening = opening
         self.after = after
+        self.transactionID = transactionID
+        self.serverStart = serverStart
+        self.head = head
     }
 
     func write(for community: CommunityID) -> Write {
@@ -69,18 +81,16 @@ struct ShardTransaction: Sendable {
     /// Runs `body` so that its failure undoes its own statements and facts and nothing else.
     func savepoint(_ body: () async throws -> Void) async throws {
         let mark = buffer.count
-        try await connection.execute("SAVEPOINT command")
         do {
-            try await body()
-            try await connection.execute("RELEASE SAVEPOINT command")
+            // Its opening and closing travel with the statements around them and cost no flight of their own.
+            try await Transaction(connection: connection).savepoint { _ in try await body() }
         } catch {
             buffer.truncate(to: mark)
-            try await connection.execute("ROLLBACK TO SAVEPOINT command")
             throw error
         }
     }
 
-    func rollback() async throws { try await connection.execute("ROLLBACK") }
+    func rollback() async throws { try await connection.rollBack() }
 
     /// Writes the appended facts and `statements`, and commits, in one flight.
     ///
@@ -88,33 +98,42 @@ struct ShardTransaction: Sendable {
     /// - Throws: `CommitInDoubt` where the connection was lost meanwhile; else nothing of the transaction remains.
     func commit(with statements: [SQL] = []) async throws -> Bool {
         let facts = buffer.all()
+        let (insertion, witness) = facts.isEmpty ? (nil, nil) : insertion(of: facts)
+        let results: [PostgresResult]
         do {
-            _ = try await connection.pipeline((facts.isEmpty ? [] : [insertion(of: facts)]) + statements + ["COMMIT"])
-        } catch let error as PostgresError where error.isConnectionLoss {
-            throw CommitInDoubt(transactionID: transactionID)
+            results = try await connection.pipeline((insertion.map { [$0] } ?? []) + statements + ["COMMIT"])
+        } catch let error as PostgresError where error.isConnectionLoss || error.kind == .misuse {
+            throw CommitInDoubt(transactionID: transactionID, serverStart: serverStart, witness: witness)
         }
+        // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error.
+        guard results.last?.commandTag == "COMMIT" else { throw SwallowedFailure() }
         return !facts.isEmpty
     }
 
-    private func insertion(of facts: [OutboxBuffer.Fact]) -> SQL {
+    private func insertion(of facts: [OutboxBuffer.Fact]) -> (SQL, CommitInDoubt.Witness?) {
         var positions: [Int64] = []
         var ids: [EventID] = []
         var previousChains: [[UInt8]] = []
         var chains: [[UInt8]] = []
+        positions.reserveCapacity(facts.count)
+        ids.reserveCapacity(facts.count)
+        previousChains.reserveCapacity(facts.count)
+        chains.reserveCapacity(facts.count)
+        var hasher = ChainHasher(source: identity.source, epoch: identity.epoch, shard: shard)
+        let batch = BatchIDs(at: now)
         var chain = head.chain
         for (offset, fact) in facts.enumerated() {
             let position = head.position + 1 + Int64(offset)
-            let id = EventID(.version7(at: now))
+            let id = batch.id(after: chain)
             previousChains.append(chain)
-            chain = EventChain.next(
-                after: chain, source: identity.source, epoch: identity.epoch, shard: shard, position: position, id: id,
-                type: fact.type, community: fact.community, subject: fact.subject, time: now, causality: after.text,
-                payload: fact.payload)
+            chain = hasher.next(
+                after: chain, position: position, id: id, type: fact.type, community: fact.community,
+                subject: fact.subject, time: now, causality: after.text, payload: fact.payload)
             positions.append(position)
             ids.append(id)
             chains.append(chain)
         }
-        return """
+        let insertion: SQL = """
             INSERT INTO outbox (
                 shard, pos, id, epoch, community, subject, type, payload, after, traceparent, recorded_at, prev_chain, chain
             )
@@ -125,24 +144,11 @@ struct ShardTransaction: Sendable {
                 \(facts.map(\.payload)), \(facts.map(\.traceparent)), \(previousChains), \(chains)
             ) AS fact (pos, id, community, subject, type, payload, traceparent, prev_chain, chain)
             """
+        return (insertion, ids.first.map { .init(shard: shard, position: head.position + 1, id: $0) })
     }
 }
 
-/// The connection was lost after COMMIT was sent; the database knows how it ended.
-struct CommitInDoubt: Error {
-    let transactionID: String
-
-    /// Asks the database, once it is back, how the transaction ended.
-    ///
-    /// - Returns: true where it committed; false where it did not and never will.
-    func resolve(in pool: PostgresPool) async throws -> Bool {
-        let rows = try await pool.withConnection { connection in
-            try await connection.query("SELECT pg_xact_status(\(transactionID)::text::xid8)", as: String?.self)
-        }
-        switch rows.first ?? nil {
-        case "committed": return true
-        case "aborted": return false
-        default: throw EventLogError.outcomeUnknown
-        }
-    }
+/// A statement of a command failed and the command went on as if it had not, so that its transaction could not commit.
+struct SwallowedFailure: Error, CustomStringConvertible {
+    var description: String { "a statement failed, its error was swallowed, and nothing was stored" }
 }

@@ -19,7 +19,9 @@ package struct Write: ~Copyable {
         self.buffer = buffer
     }
 
-    /// Adds a fact to what this transaction publishes. It gets its position when the batch commits.
+    /// Adds a fact to what this transaction publishes.
+    ///
+    /// It gets its position when the batch commits.
     package func append(_ event: some DistrictEvent) throws {
         try buffer.append(event, of: community)
     }

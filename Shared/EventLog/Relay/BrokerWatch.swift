@@ -15,7 +15,10 @@ struct BrokerWatch: Sendable {
 
     /// Compares cluster, partition count and watermarks; makes the topic where it is missing.
     ///
-    /// - Parameter acknowledged: the offset of the last acknowledged event of each shard.
+    /// - Parameters:
+    ///   - knownCluster: the cluster that acknowledged them.
+    ///   - acknowledged: the offset of the last acknowledged event of each shard.
+    /// - Returns: what the broker is now, and what it has lost.
     /// - Throws: `PartitionCountChanged`, after which nothing may be sent: events would go to wrong partitions; or a
     ///   `KafkaError`.
     func examine(knownCluster: String?, acknowledged: [Shard: Int64]) async throws -> State {

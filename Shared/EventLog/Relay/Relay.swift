@@ -1,4 +1,5 @@
 import CoreMetrics
+import DequeModule
 import Kafka
 import Logging
 import Model
@@ -13,6 +14,8 @@ import Synchronization
 final class Relay: Sendable {
     struct Pace: Sendable {
         var page: Int64 = 1_000
+        /// Pages of one shard that are under way at a time.
+        var window = 2
         var poll: Duration = .milliseconds(500)
         var lossCheck: Duration = .seconds(10)
         var retry: Duration = .milliseconds(200)
@@ -26,6 +29,7 @@ final class Relay: Sendable {
     private let metrics: EventLogMetrics
     private let logger: Logger
     private let cursors = RelayCursors()
+    private let lead = RelayLead()
     private let signals: [Shard: Signal]
     private let cluster = Mutex<String?>(nil)
     private let suspicion = Mutex(false)
@@ -48,34 +52,45 @@ final class Relay: Sendable {
     func wake(_ shard: Shard) { signals[shard]?.raise() }
 
     /// Sends again from `position` on; what consumers have they drop.
-    func resend(_ shard: Shard, from position: Int64) {
-        cursors.rewind(shard, to: max(0, position - 1))
-        wake(shard)
+    ///
+    /// Where another process sends the shard, it is told through the database.
+    func resend(_ shard: Shard, from position: Int64) async throws {
+        if lead.shards.contains(shard) {
+            cursors.rewind(shard, to: max(0, position - 1))
+            wake(shard)
+        } else {
+            try await pool.withConnection { try await self.store.requestResending(of: shard, from: position, on: $0) }
+        }
     }
 
     func sent() -> [Shard: Int64] { cursors.all().mapValues(\.position) }
+
+    /// Why nothing is sent though the broker is there.
+    var obstacle: PartitionCountChanged? { lead.obstacle }
 
     /// Sends until it is cancelled; an accident ends the lead and begins a new one.
     func run() async {
         while !Task.isCancelled {
             do {
                 try await pool.withSession { connection in
-                    try await self.lead(on: connection)
+                    try await self.send(on: connection)
                 }
             } catch {
                 if !Task.isCancelled { logger.warning("the relay starts again", error: error) }
             }
+            lead.end()
             await pause(pace.retry)
         }
     }
 
     /// Sends the shards whose locks are free, as long as this connection, which holds the locks, lives.
-    private func lead(on connection: PostgresConnection) async throws {
+    private func send(on connection: PostgresConnection) async throws {
         let locked = Set(try await store.lock(Shard.all, on: connection))
         let (stored, clusterID) = try await store.cursors(on: connection)
         cursors.load(stored)
         cluster.withLock { $0 = clusterID }
         suspicion.withLock { $0 = true }
+        lead.begin(locked)
         var failure: (any Error)?
         do {
             try await withThrowingTaskGroup { group in
@@ -89,7 +104,9 @@ final class Relay: Sendable {
         } catch {
             failure = error
         }
-        try await persist(on: connection)
+        // Others may take the shards from here on, and requests go through the database again.
+        lead.end()
+        try await persist(locked, on: connection)
         if let failure { throw failure }
     }
 
@@ -98,21 +115,41 @@ final class Relay: Sendable {
     private func send(_ shard: Shard, on connection: PostgresConnection) async throws {
         guard let signal = signals[shard] else { return }
         while await signal.wait() {
-            while try await sendPages(of: shard, on: connection) {}
+            while lead.isClear, try await sendPages(of: shard, on: connection) {}
         }
     }
 
-    /// Sends page after page, reading the next while one is under way.
+    /// A page that was handed over and has no reports yet.
+    private struct UnderWay {
+        let positions: [Int64]
+        let delivery: PendingDelivery
+    }
+
+    /// Sends page after page, reading the next and handing it over while one is under way.
     ///
-    /// - Returns: whether there may be more, after a pause because a delivery failed.
+    /// - Returns: whether there may be more, after a rewind or a pause because a delivery failed.
     private func sendPages(of shard: Shard, on connection: PostgresConnection) async throws -> Bool {
-        var start = cursors[shard]
-        var page = try await store.page(of: shard, after: start.position, limit: pace.page, on: connection)
-        while let last = page.last {
-            async let next = store.page(of: shard, after: last.position, limit: pace.page, on: connection)
-            let (position, offset, failure) = try await deliver(page)
-            if let position, let offset { cursors.advance(shard, from: start, to: position, offset: offset) }
-            let following = try await next
+        let start = cursors[shard]
+        var handedOver = start.position
+        var isAtEnd = false
+        var underWay: Deque<UnderWay> = []
+        while true {
+            if !isAtEnd, underWay.count < pace.window {
+                let page = try await store.records(
+                    of: shard, for: broker.topic, after: handedOver, limit: pace.page, on: connection)
+                // What comes after a page that is not full is announced by the signal.
+                isAtEnd = page.records.count < pace.page
+                guard let last = page.positions.last else { continue }
+                handedOver = last
+                underWay.append(UnderWay(positions: page.positions, delivery: try await producer.send(page.records)))
+                continue
+            }
+            guard let page = underWay.popFirst() else { return false }
+            let (reached, failure) = outcome(of: page, reports: try await page.delivery.reports())
+            if let reached {
+                let isOurs = cursors.advance(shard, from: start, to: reached.position, offset: reached.offset)
+                guard isOurs, lead.isClear else { return true }
+            }
             if let failure {
                 metrics.relayFailures.increment()
                 logger.debug("a delivery failed", error: failure)
@@ -120,39 +157,37 @@ final class Relay: Sendable {
                 try await Task.sleep(for: pace.retry)
                 return true
             }
-            let reached = cursors[shard]
-            guard reached.rewinds == start.rewinds else { return true }
-            start = reached
-            page = following
         }
-        return false
     }
 
     /// The position and offset of the last event before the first failure.
-    private func deliver(
-        _ page: [EventEnvelope]
-    ) async throws -> (position: Int64?, offset: Int64?, failure: KafkaError?) {
-        let reports = try await producer.produce(page.map { KafkaBinding.record(of: $0, topic: broker.topic) })
-        var reached: (Int64, Int64)?
-        for (event, report) in zip(page, reports) {
+    private func outcome(
+        of page: UnderWay, reports: [DeliveryReport]
+    ) -> (reached: (position: Int64, offset: Int64?)?, failure: KafkaError?) {
+        var reached: (position: Int64, offset: Int64?)?
+        var failure: KafkaError?
+        var delivered = 0
+        reports: for (position, report) in zip(page.positions, reports) {
             switch report {
             case .delivered(let offset):
-                reached = (event.position, offset)
-                metrics.relayed.increment()
+                reached = (position, offset >= 0 ? offset : reached?.offset)
+                delivered += 1
             case .failed(let error):
-                return (reached?.0, reached?.1, error)
+                failure = error
+                break reports
             }
         }
-        return (reached?.0, reached?.1, nil)
+        if delivered > 0 { metrics.relayed.increment(by: delivered) }
+        return (reached, failure)
     }
 
     // MARK: - Watching
 
-    /// Looks for commits of other processes, for losses, and keeps the cursor.
+    /// Looks for commits and requests of other processes, for losses, and keeps the cursor.
     private func watch(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {
         let clock = ContinuousClock()
         var lastCheck: ContinuousClock.Instant?
-        var kept = cursors.all()
+        var kept = cursors.all(of: shards)
         while true {
             let isSuspicious = suspicion.withLock { value in
                 defer { value = false }
@@ -162,11 +197,15 @@ final class Relay: Sendable {
                 await lookForLoss(shards, on: connection)
                 lastCheck = clock.now
             }
+            for (shard, position) in try await store.takeRequests(for: Array(shards), on: connection) {
+                cursors.rewind(shard, to: max(0, position - 1))
+            }
             for (shard, head) in try await store.heads(of: Array(shards), on: connection)
             where head > cursors[shard].position { wake(shard) }
-            if cursors.all() != kept {
-                kept = cursors.all()
-                try await persist(on: connection)
+            let reached = cursors.all(of: shards)
+            if reached != kept {
+                kept = reached
+                try await persist(shards, on: connection)
             }
             try await Task.sleep(for: pace.poll)
             if shards.count < Shard.all.count, try await othersHaveLeft(shards, on: connection) { return }
@@ -182,24 +221,31 @@ final class Relay: Sendable {
         do {
             let known = cluster.withLock { $0 }
             let state = try await broker.examine(
-                knownCluster: known, acknowledged: cursors.all().compactMapValues(\.offset).filter { shards.contains($0.key) })
-            cluster.withLock { $0 = state.clusterID }
-            guard !state.lost.isEmpty else { return }
-            metrics.brokerLosses.increment()
-            let confirmed = try await store.leastConfirmed(on: connection)
-            for shard in state.lost where shards.contains(shard) {
-                cursors.rewind(shard, to: confirmed[shard] ?? 0)
-                wake(shard)
+                knownCluster: known, acknowledged: cursors.all(of: shards).compactMapValues(\.offset))
+            if !state.lost.isEmpty {
+                metrics.brokerLosses.increment()
+                let confirmed = try await store.leastConfirmed(on: connection)
+                for shard in state.lost where shards.contains(shard) {
+                    cursors.rewind(shard, to: confirmed[shard] ?? 0)
+                    wake(shard)
+                }
+                logger.notice(
+                    "the broker has lost events, sending them again", metadata: ["shards": "\(state.lost.count)"])
             }
-            logger.notice("the broker has lost events, sending them again", metadata: ["shards": "\(state.lost.count)"])
+            // Only now: who forgets the old cluster before the cursors are back, would take the new one for complete.
+            cluster.withLock { $0 = state.clusterID }
+            if lead.clear() { for shard in shards { wake(shard) } }
+        } catch let error as PartitionCountChanged {
+            suspicion.withLock { $0 = true }
+            if lead.stop(because: error) { logger.error("the relay stops sending", error: error) }
         } catch {
             suspicion.withLock { $0 = true }
             logger.debug("the broker cannot be examined", error: error)
         }
     }
 
-    private func persist(on connection: PostgresConnection) async throws {
-        try await store.persist(cursors.all(), cluster: cluster.withLock { $0 }, on: connection)
+    private func persist(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {
+        try await store.persist(cursors.all(of: shards), cluster: cluster.withLock { $0 }, on: connection)
     }
 
     private func pause(_ duration: Duration) async {

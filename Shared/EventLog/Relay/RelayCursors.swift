@@ -18,10 +18,20 @@ final class RelayCursors: Sendable {
     func load(_ stored: [Shard: Cursor]) { cursors.withLock { $0 = stored } }
 
     /// Moves to `position` after a delivery that began at `start`, unless the shard was rewound meanwhile.
-    func advance(_ shard: Shard, from start: Cursor, to position: Int64, offset: Int64) {
+    ///
+    /// - Parameters:
+    ///   - shard: whose cursor it is.
+    ///   - start: the cursor as it was when the delivery began.
+    ///   - position: of the last delivered event.
+    ///   - offset: nil where the broker no longer knew it; then the one before stands.
+    /// - Returns: whether it moved.
+    @discardableResult
+    func advance(_ shard: Shard, from start: Cursor, to position: Int64, offset: Int64?) -> Bool {
         cursors.withLock { cursors in
-            guard cursors[shard, default: Cursor()].rewinds == start.rewinds else { return }
-            cursors[shard] = Cursor(position: position, offset: offset, rewinds: start.rewinds)
+            let now = cursors[shard, default: Cursor()]
+            guard now.rewinds == start.rewinds else { return false }
+            cursors[shard] = Cursor(position: position, offset: offset ?? now.offset, rewinds: start.rewinds)
+            return true
         }
     }
 
@@ -38,4 +48,7 @@ final class RelayCursors: Sendable {
     }
 
     func all() -> [Shard: Cursor] { cursors.withLock { $0 } }
+
+    /// The cursors of `shards` only.
+    func all(of shards: Set<Shard>) -> [Shard: Cursor] { all().filter { shards.contains($0.key) } }
 }

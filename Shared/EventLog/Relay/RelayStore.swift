@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Kafka
 import Model
 import Postgres
 
@@ -18,7 +20,9 @@ struct RelayStore: Sendable {
         return rows.compactMap(Shard.init)
     }
 
-    func cursors(on connection: PostgresConnection) async throws -> (cursors: [Shard: RelayCursors.Cursor], cluster: String?) {
+    func cursors(on connection: PostgresConnection) async throws -> (
+        cursors: [Shard: RelayCursors.Cursor], cluster: String?
+    ) {
         let rows = try await connection.query(
             "SELECT shard, pos, cluster_id, kafka_offset FROM relay_cursor", as: (Int16, Int64, String?, Int64?).self)
         var cursors: [Shard: RelayCursors.Cursor] = [:]
@@ -68,22 +72,58 @@ struct RelayStore: Sendable {
         }
     }
 
-    func page(
-        of shard: Shard, after position: Int64, limit: Int64, on connection: PostgresConnection
-    ) async throws -> [EventEnvelope] {
+    /// Leaves word for the process that sends the shard.
+    func requestResending(of shard: Shard, from position: Int64, on connection: PostgresConnection) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO relay_cursor (shard, pos, resend_from) VALUES (\(shard), 0, \(position))
+            ON CONFLICT ON CONSTRAINT relay_cursor_pkey
+            DO UPDATE SET resend_from = least(relay_cursor.resend_from, excluded.resend_from)
+            """)
+    }
+
+    /// What other processes were asked to send again, by shard.
+    func takeRequests(for shards: [Shard], on connection: PostgresConnection) async throws -> [(Shard, from: Int64)] {
         let rows = try await connection.query(
+            """
+            WITH asked AS (
+                SELECT shard, resend_from FROM relay_cursor
+                WHERE resend_from IS NOT NULL AND shard = ANY(\(shards.map { Int16($0.number) })) FOR UPDATE
+            )
+            UPDATE relay_cursor SET resend_from = NULL FROM asked WHERE relay_cursor.shard = asked.shard
+            RETURNING asked.shard, asked.resend_from
+            """, as: (Int16, Int64).self)
+        return rows.compactMap { row in Shard(Int32(row.0)).map { ($0, from: row.1) } }
+    }
+
+    // MARK: - Pages
+
+    /// The next events of a shard as the records that they are sent as.
+    func records(
+        of shard: Shard, for topic: String, after position: Int64, limit: Int64, on connection: PostgresConnection
+    ) async throws -> (positions: [Int64], records: [ProducerRecord]) {
+        let result = try await connection.query(
             """
             SELECT pos, id, epoch, community, subject, type, payload, after, traceparent, recorded_at, prev_chain, chain
             FROM outbox WHERE shard = \(shard) AND pos > \(position) ORDER BY pos LIMIT \(limit)
-            """,
-            as: (
-                Int64, EventID, Int32, CommunityID, String, String, [UInt8], String, String?, Timestamp, [UInt8], [UInt8]
+            """)
+        let rows = try result.decode(
+            (
+                Int64, UUID, Int32, OutboxBytes, OutboxBytes, OutboxBytes, [UInt8], OutboxBytes, OutboxBytes?,
+                Timestamp,
+                [UInt8], [UInt8]
             ).self)
-        return try rows.map { row in
-            EventEnvelope(
-                source: identity.source, shard: shard, position: row.0, epoch: row.2, id: row.1, type: row.5,
-                community: row.3, subject: row.4, time: row.9, after: try Causality(parsing: row.7), traceparent: row.8,
-                payload: row.6, previousChain: row.10, chain: row.11)
+        var writer = EnvelopeWriter(source: identity.source, shard: shard, topic: topic)
+        var records: [ProducerRecord] = []
+        records.reserveCapacity(rows.count)
+        for row in rows {
+            records.append(
+                writer.record(
+                    of: OutboxRow(
+                        position: row.0, id: row.1, epoch: row.2, community: row.3.bytes, subject: row.4.bytes,
+                        type: row.5.bytes, payload: row.6, after: row.7.bytes, traceparent: row.8?.bytes, time: row.9,
+                        previousChain: row.10, chain: row.11)))
         }
+        return (rows.map(\.0), records)
     }
 }

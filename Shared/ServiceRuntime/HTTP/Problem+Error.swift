@@ -40,7 +40,7 @@ extension Problem {
         self =
             switch error {
             case .overloaded: .tooManyRequests
-            case .unavailable, .stopping: .unavailable
+            case .unavailable, .stopping, .historyLost: .unavailable
             case .outcomeUnknown: .outcomeUnknown
             case .keyReused: .idempotencyKeyReuse
             }

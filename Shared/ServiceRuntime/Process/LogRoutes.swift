@@ -21,7 +21,9 @@ struct LogRoutes: Sendable {
                     .required("consumer", .service),
                     .required("positions", .map(.integer(minimum: 0)), "By the number of the shard"),
                 ]),
-                summary: "Notes how far another service has applied this one's events", confirm),
+                answer: .map(.integer(minimum: 0)),
+                summary: "Notes how far another service has applied this one's events, and says how far they were sent",
+                confirm),
             Route(
                 .get, "/v1/events/positions", roles: [.auditor, .operator], answer: .any,
                 summary: "What this log has recorded, sent, and applied of others, by shard"
@@ -112,7 +114,7 @@ struct LogRoutes: Sendable {
     @Sendable private func replay(_ request: APIRequest) async throws -> APIReply {
         let body = try request.json(Replay.self)
         guard body.from > 0 else { throw Problem.invalid("from", Phrase(zh: "应为正数", en: "must be positive")) }
-        log.replay(try shard(body.shard, field: "shard"), from: body.from)
+        try await log.replay(try shard(body.shard, field: "shard"), from: body.from)
         return .noContent
     }
 
@@ -127,8 +129,8 @@ struct LogRoutes: Sendable {
             }
             positions[shard] = position
         }
-        try await log.confirm(body.consumer, positions)
-        return .noContent
+        let sent = try await log.confirm(body.consumer, positions)
+        return try .json(Dictionary(uniqueKeysWithValues: sent.map { ($0.key.description, $0.value) }))
     }
 
     @Sendable private func retry(_ request: APIRequest) async throws -> APIReply {

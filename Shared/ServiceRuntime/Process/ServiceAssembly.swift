@@ -107,7 +107,13 @@ extension PeerCalls {
             },
             confirm: { source, positions in
                 let request = LogRoutes.Confirmation(consumer: name, positions)
-                _ = try await peers.post(source, LogRoutes.confirmPath, json: CanonicalJSON.encode(request))
+                let answer = try await peers.post(source, LogRoutes.confirmPath, json: CanonicalJSON.encode(request))
+                // A process of an older version says nothing.
+                guard !answer.isEmpty else { return [:] }
+                let sent = try CanonicalJSON.decode([String: Int64].self, from: answer)
+                return sent.reduce(into: [:]) { sent, entry in
+                    if let shard = Int32(entry.key).flatMap(Shard.init) { sent[shard] = entry.value }
+                }
             })
     }
 }

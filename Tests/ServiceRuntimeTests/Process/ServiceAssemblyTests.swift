@@ -109,7 +109,7 @@ struct ServiceAssemblyTests {
             #expect(try await service.post("/internal/replay", #"{"shard":16,"from":1}"#, peer).status == 400)
             #expect(try await service.post("/internal/replay", #"{"shard":3,"from":0}"#, peer).status == 400)
             let confirmation = #"{"consumer":"notices","positions":{"3":17,"4":0}}"#
-            #expect(try await service.post("/internal/confirm", confirmation, peer).status == 204)
+            #expect(try await service.post("/internal/confirm", confirmation, peer).body == "{}")
             #expect(try await service.post("/internal/confirm", confirmation, [owner(service)]).status == 403)
             for positions in [#"{"3":-1}"#, #"{"03":1}"#, #"{"16":1}"#, #"{"x":1}"#] {
                 let wrong = #"{"consumer":"notices","positions":\#(positions)}"#
@@ -120,6 +120,8 @@ struct ServiceAssemblyTests {
             let operators = [("authorization", bearer)]
             #expect(try await service.get("/v1/events/positions", operators).body.contains(#""service":"funds""#))
             #expect(try await service.get("/v1/events/parked", operators).body == "[]")
+            #expect(try await service.get("/v1/events/recorded?shard=16", operators).status == 400)
+            #expect(try await service.get("/v1/events/recorded?shard=3&after=0&limit=5", operators).body == "[]")
             let discard = #"{"source":"ballots","shard":1,"position":9,"reason":"wrong"}"#
             #expect(try await service.post("/v1/events/parked/discard", discard, operators).status == 404)
             let retry = #"{"source":"ballots","community":"jinhua","subject":"x"}"#

@@ -1,0 +1,118 @@
+import FoundationEssentials
+
+/// Numbers, ids and hashes as the texts that are hashed and sent, written and read without a `String` in between: there
+/// are a dozen of them to an event.
+enum WireText {
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    static func append(_ number: Int64, to text: inout [UInt8]) {
+        if number < 0 { text.append(UInt8(ascii: "-")) }
+        let start = text.count
+        var rest = number.magnitude
+        repeat {
+            text.append(digits[Int(rest % 10)])
+            rest /= 10
+        } while rest > 0
+        text[start...].reverse()
+    }
+
+    /// A UUID in its usual form with small letters.
+    static func append(_ id: UUID, to text: inout [UInt8]) {
+        withUnsafeBytes(of: id.uuid) { bytes in
+            for (index, byte) in bytes.enumerated() {
+                if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+                text.append(digits[Int(byte >> 4)])
+                text.append(digits[Int(byte & 15)])
+            }
+        }
+    }
+
+    static func bytes(_ number: Int64) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(20)
+        append(number, to: &text)
+        return text
+    }
+
+    static func bytes(_ id: UUID) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        append(id, to: &text)
+        return text
+    }
+
+    static func hex(_ bytes: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: bytes.count * 2) { text, count in
+            for (index, byte) in bytes.enumerated() {
+                text.initializeElement(at: 2 * index, to: digits[Int(byte >> 4)])
+                text.initializeElement(at: 2 * index + 1, to: digits[Int(byte & 15)])
+            }
+            count = bytes.count * 2
+        }
+    }
+
+    // MARK: - Reading
+
+    /// A number in decimal with at most a minus sign before it; nil for anything else, and for what is too large.
+    static func number<Number: FixedWidthInteger & SignedInteger>(_ text: [UInt8], as type: Number.Type) -> Number? {
+        let isNegative = text.first == UInt8(ascii: "-")
+        let figures = isNegative ? text[1...] : text[...]
+        guard !figures.isEmpty else { return nil }
+        var number: Number = 0
+        for figure in figures {
+            guard let value = Number(exactly: Int(figure) - 48), (0...9).contains(value) else { return nil }
+            let (tenfold, isTooLarge) = number.multipliedReportingOverflow(by: 10)
+            let (next, overflows) =
+                isNegative ? tenfold.subtractingReportingOverflow(value) : tenfold.addingReportingOverflow(value)
+            guard !isTooLarge, !overflows else { return nil }
+            number = next
+        }
+        return number
+    }
+
+    /// A UUID in its usual form, letters of either size.
+    static func id(_ text: [UInt8]) -> UUID? {
+        guard text.count == 36 else { return nil }
+        var index = 0
+        var bytes = (UInt64(0), UInt64(0))
+        for place in 0..<16 {
+            if place == 4 || place == 6 || place == 8 || place == 10 {
+                guard text[index] == UInt8(ascii: "-") else { return nil }
+                index += 1
+            }
+            guard let byte = byte(text, at: index) else { return nil }
+            index += 2
+            if place < 8 { bytes.0 = bytes.0 << 8 | UInt64(byte) } else { bytes.1 = bytes.1 << 8 | UInt64(byte) }
+        }
+        return withUnsafeBytes(of: (bytes.0.bigEndian, bytes.1.bigEndian)) {
+            UUID(uuid: $0.loadUnaligned(as: uuid_t.self))
+        }
+    }
+
+    /// The 32 bytes of a SHA-256 in hexadecimal.
+    static func digest(_ text: [UInt8]) -> [UInt8]? {
+        guard text.count == 64 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        for index in stride(from: 0, to: 64, by: 2) {
+            guard let byte = byte(text, at: index) else { return nil }
+            bytes.append(byte)
+        }
+        return bytes
+    }
+
+    private static func byte(_ text: [UInt8], at index: Int) -> UInt8? {
+        let (high, low) = (value(text[index]), value(text[index + 1]))
+        return high < 16 && low < 16 ? high << 4 | low : nil
+    }
+
+    /// 16 for what is no hexadecimal figure.
+    private static func value(_ figure: UInt8) -> UInt8 {
+        switch figure {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): figure - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): figure - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): figure - UInt8(ascii: "A") + 10
+        default: 16
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Logging
+import Model
+import Postgres
+
+/// One transaction with the shard's lock, run again after accidents that left nothing behind.
+extension ShardWriter {
+    /// The accidents did not end.
+    struct Exhausted: Error { let cause: any Error }
+
+    /// - Throws: what `body` throws; `Exhausted` where only other sessions' doing stood in the way; `EventLogError`.
+    func transaction<Result: Sendable>(
+        opening queries: [SQL], _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
+        commit statements: @escaping @Sendable (Result) throws -> [SQL]
+    ) async throws -> Result {
+        var delay = Duration.milliseconds(5)
+        var attempt = 1
+        while true {
+            do {
+                return try await once(opening: queries, body, commit: statements)
+            } catch EventLogError.outcomeUnknown {
+                throw EventLogError.outcomeUnknown
+            } catch {
+                // In a cancelled task every statement fails, whatever it is.
+                guard !Task.isCancelled else { throw EventLogError.stopping }
+                switch Accident(error) {
+                case nil: throw error
+                case .noDatabase where attempt >= limits.attempts:
+                    logger.debug("the database stays away", error: error)
+                    throw EventLogError.unavailable
+                // Waiting for a time limit again and again would hold up everybody else of the shard.
+                case .timeLimit where attempt >= 2, .contention where attempt >= limits.attempts:
+                    throw Exhausted(cause: error)
+                case .noDatabase, .timeLimit, .contention: break
+                }
+            }
+            attempt += 1
+            do { try await Task.sleep(for: delay) } catch { throw EventLogError.stopping }
+            delay *= 4
+        }
+    }
+
+    /// What has undone a transaction without being its own fault.
+    private enum Accident {
+        case noDatabase, timeLimit, contention
+
+        init?(_ error: any Error) {
+            switch error {
+            case is CommitUndone: self = .noDatabase
+            case let error as PostgresError where error.isConnectionLoss: self = .noDatabase
+            case let error as PostgresError where error.isTimeLimit: self = .timeLimit
+            // The same key came to another shard meanwhile; its answer can be seen now.
+            case let error as PostgresError where error.isContention || error.constraint == IdempotencyStore.constraint:
+                self = .contention
+            case let error as PostgresError where error.isRetriable: self = .noDatabase
+            default: return nil
+            }
+        }
+    }
+
+    /// A commit of unknown outcome turned out not to have happened.
+    private struct CommitUndone: Error {}
+
+    private enum Ending: Sendable {
+        case committed(hasFacts: Bool)
+        case inDoubt(CommitInDoubt)
+    }
+
+    private func once<Result: Sendable>(
+        opening queries: [SQL], _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
+        commit statements: @escaping @Sendable (Result) throws -> [SQL]
+    ) async throws -> Result {
+        let (result, ending) = try await pool.withConnection { connection in
+            // Between the statements of a transaction there is then no change of threads (docs/decisions/0012).
+            try await withTaskExecutorPreference(connection.thread) {
+                try await self.run(on: connection, opening: queries, body, commit: statements)
+            }
+        }
+        switch ending {
+        case .committed(let hasFacts):
+            if hasFacts { onCommit(shard) }
+        case .inDoubt(let doubt):
+            guard try await doubt.settle(in: pool, asking: limits.doubts, logger: logger) else { throw CommitUndone() }
+            onCommit(shard)
+        }
+        return result
+    }
+
+    private func run<Result: Sendable>(
+        on connection: PostgresConnection, opening queries: [SQL],
+        _ body: @Sendable (ShardTransaction) async throws -> Result,
+        commit statements: @Sendable (Result) throws -> [SQL]
+    ) async throws -> (Result, Ending) {
+        let transaction = try await ShardTransaction.open(
+            on: connection, identity: identity, shard: shard, follows: follows, queries: queries)
+        do {
+            let result = try await body(transaction)
+            do {
+                let hasFacts = try await transaction.commit(with: try statements(result))
+                return (result, .committed(hasFacts: hasFacts))
+            } catch let doubt as CommitInDoubt {
+                return (result, .inDoubt(doubt))
+            }
+        } catch {
+            try await undo(transaction, because: error)
+            throw error
+        }
+    }
+
+    private func undo(_ transaction: ShardTransaction, because error: any Error) async throws {
+        if let error = error as? PostgresError, error.isConnectionLoss { return }
+        try await transaction.rollback()
+    }
+}

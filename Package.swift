@@ -29,7 +29,7 @@ let package = Package(
 
 var shared: [Target] {
     [
-        .module("Model", path: "Shared/Model", [.crypto]),
+        .module("Model", path: "Shared/Model", [.crypto], embedding: ["Calendar/china.json"]),
         .module("Threads", path: "Shared/Threads"),
         .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .module(

@@ -17,7 +17,7 @@ package struct Day: TextValue, Comparable {
     }
 
     /// Days from the civil date, after Hinnant's `days_from_civil`; the arguments form a real date.
-    private init(year: Int64, month: Int64, day: Int64) {
+    init(year: Int64, month: Int64, day: Int64) {
         let shifted = month <= 2 ? year - 1 : year
         let era = Timestamp.floorDivide(shifted, 400)
         let yearOfEra = shifted - era * 400

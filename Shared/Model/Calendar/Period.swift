@@ -1,0 +1,78 @@
+/// A length of time as the law counts it (R-X-05…10).
+package enum Period: Sendable, Equatable, Hashable {
+    case days(Int64)
+    case workingDays(Int64)
+    case months(Int64)
+    case years(Int64)
+}
+
+extension Period: TextValue {
+    /// Written `15d`, `10wd`, `6m`, `5y`; from 0 to 36500.
+    package init(parsing text: String) throws(InvalidValue) {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let count = Int64(digits), digits.utf8.count <= 5, count <= 36_500 else {
+            throw InvalidValue("period", "is not a period such as 15d, 10wd, 6m or 5y")
+        }
+        switch text.dropFirst(digits.count) {
+        case "d": self = .days(count)
+        case "wd": self = .workingDays(count)
+        case "m": self = .months(count)
+        case "y": self = .years(count)
+        default: throw InvalidValue("period", "is not a period such as 15d, 10wd, 6m or 5y")
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .days(let count): "\(count)d"
+        case .workingDays(let count): "\(count)wd"
+        case .months(let count): "\(count)m"
+        case .years(let count): "\(count)y"
+        }
+    }
+}
+
+extension WorkCalendar {
+    /// The last day of a period that something on `day` starts; it ends at 24:00.
+    ///
+    /// The starting day is not counted (R-X-05). Months and years end on the corresponding day, or on the month's last
+    /// where there is none (R-X-06). An end on a free day moves to the next day that is worked (R-X-07); a period of
+    /// working days ends on one by itself (R-X-09).
+    ///
+    /// - Throws: `YearNotLoaded`.
+    package func lastDay(of period: Period, after day: Day) throws(YearNotLoaded) -> Day {
+        switch period {
+        case .days(let count): return try workedDay(from: day.advanced(by: count))
+        case .months(let count): return try workedDay(from: day.advanced(byMonths: count))
+        case .years(let count): return try workedDay(from: day.advanced(byMonths: count * 12))
+        case .workingDays(let count):
+            var last = day
+            for _ in 0..<count { last = try workedDay(from: last.advanced(by: 1)) }
+            return last
+        }
+    }
+
+    /// The last moment of a period: the first one of the day after its last day.
+    ///
+    /// - Throws: `YearNotLoaded`.
+    package func end(of period: Period, after day: Day) throws(YearNotLoaded) -> Timestamp {
+        try lastDay(of: period, after: day).advanced(by: 1).start
+    }
+}
+
+extension Day {
+    /// The first day on which a meeting may be held that had to be announced so many days before.
+    ///
+    /// There are that many full days between both: a notice of the 1st allows a meeting on the 17th where 15 are asked
+    /// for (R-X-10).
+    package func earliestMeeting(clearDays: Int64) -> Day { advanced(by: clearDays + 1) }
+
+    /// The corresponding day so many months on, or that month's last.
+    package func advanced(byMonths months: Int64) -> Day {
+        let (year, month, day) = components
+        let index = year * 12 + month - 1 + months
+        let target = (year: Timestamp.floorDivide(index, 12), month: index - Timestamp.floorDivide(index, 12) * 12 + 1)
+        return Day(
+            year: target.year, month: target.month, day: min(day, Self.length(ofMonth: target.month, in: target.year)))
+    }
+}

@@ -13,7 +13,8 @@ struct CommandTreeTests {
         "advance list", "assembly list", "assembly show", "campaign list", "campaign show", "campaign unit",
         "community list", "community show", "dev logs", "dev status", "dev wait", "digest list", "events lag",
         "events parked", "events tail", "ledger accounts", "ledger show", "lift list", "lift status", "notice board",
-        "notice list", "order list", "order show", "person token", "roll export", "roll show", "rules show",
+        "notice list", "order list", "order show", "person token", "roll export", "roll show", "rules diff",
+        "rules explain", "rules show",
     ]
 
     struct Command: Decodable {

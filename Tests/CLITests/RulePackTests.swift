@@ -8,13 +8,17 @@ struct RulePackTests {
     private static func pack(_ name: String) throws -> RulePack {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return try AdoptRules.pack(Data(contentsOf: root.appending(path: "deploy/rules/\(name).yaml")), name: name)
+        return try RulePackReader.pack(at: root.appending(path: "deploy/rules/\(name).yaml").path)
+    }
+
+    private static func read(_ text: String) throws {
+        _ = try RulePackReader.file(Data(text.utf8), name: "x.yaml")
     }
 
     /// Article 278 of the Civil Code, as domain §2.1 has it.
     private static let threeQuarters: Set<MatterKind> = [.raiseFund, .rebuild, .changeOfUse]
 
-    @Test(arguments: ["national", "beijing"])
+    @Test(arguments: ["national", "beijing", "guangzhou", "shanghai", "xiaoyi", "xiamen"])
     func `a pack has the thresholds of the Civil Code`(name: String) throws {
         let pack = try Self.pack(name)
 
@@ -31,16 +35,36 @@ struct RulePackTests {
         }
         #expect(pack.silentBallots.policy == .off)
         #expect(pack.duplicates.policy == .firstCounts)
+        #expect(pack.parameters?.count == RuleKey.allCases.count)
+        #expect(pack.parameters?.values.allSatisfy { !$0.source.isEmpty } == true)
+    }
+
+    @Test func `cities have their own property management committees, and the nation's rule for the rest`() throws {
+        let sizes = try ["national", "guangzhou", "beijing", "shanghai"].map { try Self.pack($0).count(.pmcSizeLeast) }
+        #expect(sizes == [5, 9, 7, 5])
+        #expect(try Self.pack("beijing").period(.pmcDecisionPosted) == .workingDays(10))
+        #expect(try Self.pack("shanghai").period(.committeeTermNotice) == .months(5))
+        #expect(try Self.pack("xiamen").period(.regularMeetingNotice) == .days(15))
+    }
+
+    @Test func `a difference names the rule, both values and the source`() throws {
+        let differences = DiffRules.differences(try Self.pack("national"), try Self.pack("guangzhou"))
+        #expect(differences.map(\.rule) == ["parameters.pmcSizeLeast"])
+        #expect(differences.first?.first == "5")
+        #expect(differences.first?.second == "9")
+        #expect(differences.first?.source.contains("广州市物业管理条例") == true)
+        #expect(DiffRules.differences(try Self.pack("national"), try Self.pack("xiaoyi")).isEmpty)
     }
 
     @Test(arguments: [
         ("jurisdiction: x\n", "version is missing"),
         ("a: [", "is not YAML"),
-        ("", "the file has the wrong form"),
-        ("- 1", "the file has the wrong form"),
+        ("", "is empty"),
+        ("- 1", "Mapping"),
+        ("jurisdiction: x\nversion: \"1\"\nparticipaton: {}\n", "participaton"),
     ])
     func `a file that is no rule pack is refused with its reason`(text: String, reason: String) {
-        let error = #expect(throws: BadRulePack.self) { _ = try AdoptRules.pack(Data(text.utf8), name: "x.yaml") }
+        let error = #expect(throws: BadFile.self) { try Self.read(text) }
 
         #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
     }
@@ -51,7 +75,7 @@ struct RulePackTests {
         let text = try String(contentsOf: root.appending(path: "deploy/rules/national.yaml"), encoding: .utf8)
             .replacing("2/3", with: "3/2")
 
-        let error = #expect(throws: BadRulePack.self) { _ = try AdoptRules.pack(Data(text.utf8), name: "x.yaml") }
+        let error = #expect(throws: BadFile.self) { try Self.read(text) }
 
         #expect(error?.message.contains("participation.ratio") == true, "\(error?.message ?? "")")
     }

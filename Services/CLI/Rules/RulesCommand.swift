@@ -3,5 +3,5 @@ import ArgumentParser
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "The rules that a community decides by.",
-        subcommands: [AdoptRules.self, ShowRules.self])
+        subcommands: [AdoptRules.self, ShowRules.self, DiffRules.self, ExplainRule.self])
 }

@@ -23,7 +23,7 @@ struct Scenario: Sendable {
         try script.validate()
         roll = try Self.bytes("roll.csv", in: directory)
         lifts = try Self.bytes("lifts.csv", in: directory)
-        rules = try Self.yaml(RulePack.self, script.rules, in: directory)
+        rules = try Self.rules(script.rules, in: directory)
         payments = try ScenarioPayment.read(in: directory, script)
         votes = try ScenarioVote.read(in: directory, script)
         figures = try Self.yaml(ExpectedFigures.self, "expected.yaml", in: directory).figures
@@ -50,7 +50,21 @@ struct Scenario: Sendable {
     }
 
     private static func yaml<Value: Codable>(_ type: Value.Type, _ name: String, in directory: URL) throws -> Value {
-        try ScenarioYAML(try bytes(name, in: directory), name: name).decode(type)
+        do {
+            return try StrictYAML(try bytes(name, in: directory), name: name).decode(type)
+        } catch let fault as BadFile {
+            throw ScenarioFault(file: fault.file, reason: fault.reason)
+        }
+    }
+
+    private static func rules(_ name: String, in directory: URL) throws -> RulePack {
+        do {
+            return try RulePackReader.pack(at: URL(filePath: name, relativeTo: directory).path)
+        } catch let fault as BadFile {
+            throw ScenarioFault(file: name, reason: fault.reason)
+        } catch let fault as UnreadableFile {
+            throw ScenarioFault(file: name, reason: fault.reason)
+        }
     }
 
     /// The rows of a file; none where an optional one is not there.

@@ -14,6 +14,8 @@ package struct RulePack: Codable, Sendable, Equatable {
     package let duplicates: Choice<DuplicatePolicy>
     /// Whether delivered but unreturned ballots count (R-S-01…07).
     package let silentBallots: Choice<SilentBallotPolicy>
+    /// Periods, sizes, shares and switches; nil in packs of before they were kept here.
+    package let parameters: [RuleKey: Parameter]?
 
     /// A threshold that area and heads must both meet.
     package struct Threshold: Codable, Sendable, Equatable {
@@ -43,6 +45,19 @@ package struct RulePack: Codable, Sendable, Equatable {
         }
     }
 
+    /// A value as text, of the kind that its key takes, with where it comes from.
+    package struct Parameter: Codable, Sendable, Equatable {
+        package let value: String
+        package let source: String
+        package let grade: EvidenceGrade
+
+        package init(value: String, source: String, grade: EvidenceGrade) {
+            self.value = value
+            self.source = source
+            self.grade = grade
+        }
+    }
+
     package enum DuplicatePolicy: String, Codable, Sendable { case firstCounts }
     package enum SilentBallotPolicy: String, Codable, Sendable { case off }
 
@@ -56,7 +71,8 @@ package struct RulePack: Codable, Sendable, Equatable {
 
     package init(
         jurisdiction: String, version: String, participation: Threshold, approval: [MatterKind: Threshold],
-        duplicates: Choice<DuplicatePolicy>, silentBallots: Choice<SilentBallotPolicy>
+        duplicates: Choice<DuplicatePolicy>, silentBallots: Choice<SilentBallotPolicy>,
+        parameters: [RuleKey: Parameter]? = nil
     ) {
         self.jurisdiction = jurisdiction
         self.version = version
@@ -64,10 +80,11 @@ package struct RulePack: Codable, Sendable, Equatable {
         self.approval = approval
         self.duplicates = duplicates
         self.silentBallots = silentBallots
+        self.parameters = parameters
     }
 
-    /// - Throws: `InvalidValue` naming the first kind of matter that has no approval threshold, or the first threshold that
-    ///   asks less than the law.
+    /// - Throws: `InvalidValue` naming the first kind of matter that has no approval threshold, the first threshold that
+    ///   asks less than the law, or the first parameter that is missing or has no value of its kind.
     package func validate() throws(InvalidValue) {
         for kind in MatterKind.allCases where approval[kind] == nil {
             throw InvalidValue("rule pack", "lacks approval.\(kind.rawValue)")
@@ -75,9 +92,48 @@ package struct RulePack: Codable, Sendable, Equatable {
         if let field = fieldBelowLaw {
             throw InvalidValue("rule pack", "\(field) is less than Civil Code art. 278 asks")
         }
+        guard let parameters else { return }
+        for key in RuleKey.allCases {
+            guard let parameter = parameters[key] else {
+                throw InvalidValue("rule pack", "lacks parameters.\(key.rawValue)")
+            }
+            try key.check(parameter.value)
+        }
     }
 
     package func canonicalBytes() throws -> [UInt8] { try CanonicalJSON.encode(self) }
 
     package func hash() throws -> Digest256 { Digest256(of: try canonicalBytes()) }
+}
+
+// MARK: - Values by key
+
+extension RulePack {
+    /// A value of the kind `.period`.
+    ///
+    /// - Throws: `InvalidValue` where the pack has none.
+    package func period(_ key: RuleKey) throws(InvalidValue) -> Period { try Period(parsing: text(key)) }
+
+    /// A value of the kind `.ratio`.
+    ///
+    /// - Throws: `InvalidValue` where the pack has none.
+    package func ratio(_ key: RuleKey) throws(InvalidValue) -> Ratio { try Ratio(parsing: text(key)) }
+
+    /// A value of the kind `.count`.
+    ///
+    /// - Throws: `InvalidValue` where the pack has none.
+    package func count(_ key: RuleKey) throws(InvalidValue) -> Int64 {
+        guard let number = Int64(try text(key)) else { throw InvalidValue("rule pack", "\(key.rawValue) is no number") }
+        return number
+    }
+
+    /// A value of the kind `.flag`.
+    ///
+    /// - Throws: `InvalidValue` where the pack has none.
+    package func flag(_ key: RuleKey) throws(InvalidValue) -> Bool { try text(key) == "yes" }
+
+    private func text(_ key: RuleKey) throws(InvalidValue) -> String {
+        guard let parameter = parameters?[key] else { throw InvalidValue("rule pack", "lacks parameters.\(key.rawValue)") }
+        return parameter.value
+    }
 }

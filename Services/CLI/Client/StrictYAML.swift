@@ -2,25 +2,25 @@ import Foundation
 import Model
 import Yams
 
-/// A YAML file of a scenario, read strictly: what is wrong is told with its line, and a key that nothing takes is refused.
-struct ScenarioYAML {
+/// A YAML file that people wrote, read strictly: what is wrong is told with its line, and a key that nothing takes is refused.
+struct StrictYAML {
     private let name: String
     private let root: Node
 
-    /// - Throws: `ScenarioFault` when it is not YAML.
+    /// - Throws: `BadFile` when it is not YAML.
     init(_ content: [UInt8], name: String) throws {
         self.name = name
         let node: Node?
         do {
             node = try Yams.compose(yaml: String(decoding: content, as: UTF8.self))
         } catch {
-            throw ScenarioFault(file: name, reason: "is not YAML: \(error)")
+            throw BadFile(file: name, reason: "is not YAML: \(error)")
         }
-        guard let node else { throw ScenarioFault(file: name, reason: "is empty") }
+        guard let node else { throw BadFile(file: name, reason: "is empty") }
         root = node
     }
 
-    /// - Throws: `ScenarioFault` with the line and the way to what is missing, wrong, or not known.
+    /// - Throws: `BadFile` with the line and the way to what is missing, wrong, or not known.
     func decode<Value: Codable>(_ type: Value.Type) throws -> Value {
         let value: Value
         do {
@@ -50,7 +50,7 @@ struct ScenarioYAML {
                 if let member = members[key.string ?? ""] {
                     try refuseStrangers(in: value, member, place)
                 } else if value.null == nil {
-                    throw ScenarioFault(
+                    throw BadFile(
                         file: name, reason: "\(Self.line(of: key))\(Self.text(place)) is not known; is it misspelt?")
                 }
             }
@@ -64,10 +64,10 @@ struct ScenarioYAML {
 
     // MARK: - Places
 
-    private func fault(at path: [any CodingKey], _ reason: String) -> ScenarioFault {
+    private func fault(at path: [any CodingKey], _ reason: String) -> BadFile {
         let place = Self.text(path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue })
         let line = Self.line(of: node(at: path))
-        return ScenarioFault(file: name, reason: line + (place.isEmpty ? "" : place + ": ") + reason)
+        return BadFile(file: name, reason: line + (place.isEmpty ? "" : place + ": ") + reason)
     }
 
     /// The node at the path, or the nearest above it.

@@ -1,0 +1,73 @@
+/// The named values of a rule pack beside the thresholds of voting: periods, sizes, shares and switches.
+///
+/// The raw value is what files and certificates call it.
+package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
+    // Calling a meeting and voting
+    case regularMeetingNotice, interimMeetingNotice, interimMeetingProposal
+    case votingWindowLeast, votingWindowMost, undeliverableNotice, electronicVote
+    case decisionPublication, resultPublicity, objectionAnswer, generalPosting
+    case parkingCounts
+    // Owners' committee
+    case committeeSizeLeast, committeeSizeMost, committeeSizeOdd, committeeSizeSmall, committeeSmallHouseholds
+    case committeeTerm, committeeFirstSession, committeeFiling, committeeTermNotice, committeeHandOver
+    case committeeAgendaNotice, committeeDecisionPublication, alternatesShare
+    // Elections
+    case candidatesBefore, candidatesPosted, electionDifferential
+    // Property management committee and preparatory group
+    case pmcApplication, pmcFormation, pmcSizeLeast, pmcSizeMost, pmcSizeOdd, pmcOwnersShare
+    case pmcListPosted, pmcTerm, pmcHandOver, pmcDecisionPosted
+    case preparatorySizeOdd, preparatoryOwnersShare, preparatoryDuration, preparatoryListPosted
+    // Lifts
+    case maintainerMark, maintenanceInterval
+
+    /// What kind of value the key takes.
+    package enum Kind: Sendable, Equatable {
+        case period
+        case ratio
+        /// A whole number from 0 to 1,000,000.
+        case count
+        /// `yes` or `no`.
+        case flag
+        case word([String])
+    }
+
+    package var kind: Kind {
+        switch self {
+        case .interimMeetingProposal, .alternatesShare, .electionDifferential, .pmcApplication, .pmcOwnersShare,
+            .preparatoryOwnersShare:
+            .ratio
+        case .committeeSizeLeast, .committeeSizeMost, .committeeSizeSmall, .committeeSmallHouseholds, .pmcSizeLeast,
+            .pmcSizeMost:
+            .count
+        case .committeeSizeOdd, .pmcSizeOdd, .preparatorySizeOdd, .parkingCounts: .flag
+        // `official`: only the authority's own platform makes a binding electronic vote (R-M-09).
+        case .electronicVote: .word(["any", "official"])
+        case .regularMeetingNotice, .interimMeetingNotice, .votingWindowLeast, .votingWindowMost, .undeliverableNotice,
+            .decisionPublication, .resultPublicity, .objectionAnswer, .generalPosting, .committeeTerm,
+            .committeeFirstSession, .committeeFiling, .committeeTermNotice, .committeeHandOver, .committeeAgendaNotice,
+            .committeeDecisionPublication, .candidatesBefore, .candidatesPosted, .pmcFormation, .pmcListPosted, .pmcTerm,
+            .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .maintainerMark,
+            .maintenanceInterval:
+            .period
+        }
+    }
+
+    /// - Throws: `InvalidValue` naming the key.
+    func check(_ value: String) throws(InvalidValue) {
+        func refused(_ reason: String) -> InvalidValue { InvalidValue("rule pack", "parameters.\(rawValue) \(reason)") }
+        switch kind {
+        case .period:
+            do { _ = try Period(parsing: value) } catch { throw refused(error.reason.en) }
+        case .ratio:
+            do { _ = try Ratio(parsing: value) } catch { throw refused(error.reason.en) }
+        case .count:
+            guard let number = Int64(value), (0...1_000_000).contains(number), String(number) == value else {
+                throw refused("is not a whole number from 0 to 1000000")
+            }
+        case .flag:
+            guard value == "yes" || value == "no" else { throw refused("is neither yes nor no") }
+        case .word(let words):
+            guard words.contains(value) else { throw refused("is none of \(words.joined(separator: ", "))") }
+        }
+    }
+}

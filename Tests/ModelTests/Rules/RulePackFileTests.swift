@@ -1,0 +1,78 @@
+import Model
+import Testing
+
+/// Packs that are written as what a city has otherwise.
+@Suite struct RulePackFileTests {
+    private func base() throws -> RulePack {
+        let pack = try EventSamples.pack()
+        let values = Dictionary(uniqueKeysWithValues: RuleKey.allCases.map { ($0, Self.parameter(Self.value(of: $0))) })
+        return RulePack(
+            jurisdiction: pack.jurisdiction, version: pack.version, participation: pack.participation,
+            approval: pack.approval, duplicates: pack.duplicates, silentBallots: pack.silentBallots, parameters: values)
+    }
+
+    private static func value(of key: RuleKey) -> String {
+        switch key.kind {
+        case .period: "15d"
+        case .ratio: "1/2"
+        case .count: "5"
+        case .flag: "yes"
+        case .word(let words): words[0]
+        }
+    }
+
+    private static func parameter(_ value: String) -> RulePack.Parameter {
+        RulePack.Parameter(value: value, source: "test", grade: .design)
+    }
+
+    private func city(_ parameters: String, extends: String = #""extends":"national","#) throws -> RulePackFile {
+        try CanonicalJSON.decode(
+            RulePackFile.self,
+            from: Array(#"{"jurisdiction":"city","version":"1",\#(extends)"parameters":{\#(parameters)}}"#.utf8))
+    }
+
+    @Test func `a city has its own values, and the nation's where it says nothing`() throws {
+        let base = try base()
+        try base.validate()
+        let file = try city(#""pmcSizeLeast":{"value":"9","source":"s","grade":"S"}"#)
+        let pack = try file.pack(over: base)
+        #expect(pack.jurisdiction == "city")
+        #expect(try pack.count(.pmcSizeLeast) == 9)
+        #expect(try pack.count(.committeeSizeLeast) == 5)
+        #expect(try pack.period(.regularMeetingNotice) == .days(15))
+        #expect(try pack.ratio(.pmcApplication) == Ratio(1, 2))
+        #expect(try pack.flag(.pmcSizeOdd))
+        #expect(pack.approval == base.approval)
+        #expect(try pack.hash() != base.hash())
+    }
+
+    @Test(arguments: [
+        ("regularMeetingNotice", "15"), ("regularMeetingNotice", "15 days"), ("pmcApplication", "1.5"),
+        ("pmcApplication", "3/2"), ("pmcSizeLeast", "-1"), ("pmcSizeLeast", "05"), ("pmcSizeLeast", "9999999999999999999"),
+        ("pmcSizeOdd", "true"), ("electronicVote", "maybe"),
+    ])
+    func `a value of another kind is refused by the name of its key`(key: String, value: String) throws {
+        let file = try city(#""\#(key)":{"value":"\#(value)","source":"s","grade":"D"}"#)
+        let refusal = try #require(throws: InvalidValue.self) { try file.pack(over: base()) }
+        #expect(refusal.description.contains("parameters.\(key)"))
+    }
+
+    @Test func `a key that nobody knows is refused`() {
+        #expect(throws: DecodingError.self) { try city(#""pmcSizeLest":{"value":"9","source":"s","grade":"S"}"#) }
+    }
+
+    @Test func `a pack over the wrong one, or over none, is refused`() throws {
+        let file = try city("")
+        #expect(throws: InvalidValue.self) { try file.pack(over: nil) }
+        let alone = try city("", extends: "")
+        let refusal = try #require(throws: InvalidValue.self) { try alone.pack(over: nil) }
+        #expect(refusal.description.contains("lacks participation"))
+    }
+
+    @Test func `a pack of before there were parameters stays valid, and lacks them by name`() throws {
+        let pack = try EventSamples.pack()
+        try pack.validate()
+        let refusal = try #require(throws: InvalidValue.self) { try pack.period(.committeeTerm) }
+        #expect(refusal.description.contains("parameters.committeeTerm"))
+    }
+}

@@ -72,7 +72,16 @@ var services: [Target] {
             ],
             path: "Services/CLI", swiftSettings: .house),
     ]
-    return deployables.flatMap { $0 } + tools
+    let benchmarks: [Target] = [
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Model", "Postgres", "Kafka", "EventLog", "LocalDistrict", "Threads", "CLibrdkafka", .argumentParser,
+                .httpClient, .nioCore, .nioHTTP1, .yams,
+            ],
+            path: "Benchmarks", exclude: ["README.md"], resources: [.embedInCode("Scripts")], swiftSettings: .house)
+    ]
+    return deployables.flatMap { $0 } + tools + benchmarks
 }
 
 // MARK: - Tests

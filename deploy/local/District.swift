@@ -56,9 +56,9 @@ package final class District: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.keepStateFile() }
             defer { group.cancelAll() }
-            let services = ServiceName.allCases
+            let services = plan.configuration.services
             // Each tier ends after those that need it.
-            return try await supervising(services.map(DistrictPart.postgres) + [.broker]) {
+            return try await supervising(ServiceName.allCases.map(DistrictPart.postgres) + [.broker]) {
                 try await supervising(services.map(DistrictPart.service)) {
                     try await supervising([.gateway]) {
                         try writeState()
@@ -144,9 +144,18 @@ extension District {
     package func url(of service: ServiceName) -> String { plan.url(of: service) }
 
     /// A service's database, as its own role.
-    package func postgres(of service: ServiceName) -> PostgresConfiguration {
+    package func postgres(of service: ServiceName) -> PostgresConfiguration { server(of: service).settings.configuration }
+
+    /// A service's database server.
+    package func server(of service: ServiceName) -> PostgresProgram {
         guard let program = made.postgres[service] else { preconditionFailure("a district has a server per service") }
-        return program.settings.configuration
+        return program
+    }
+
+    /// How to start a service that the district was told to leave alone.
+    package func command(of service: ServiceName) throws -> ChildProcess.Command {
+        guard let program = made.byPart[.service(service)] else { throw DistrictError.noPart(.service(service)) }
+        return try program.command()
     }
 
     package var state: DistrictState {
@@ -188,7 +197,7 @@ extension District {
     }
 
     private func signal(_ part: DistrictPart, _ signal: Int32) async throws {
-        guard made.byPart[part] != nil else { throw DistrictError.noPart(part) }
+        guard plan.parts.contains(part) else { throw DistrictError.noPart(part) }
         let child = try await board.wait(for: part) { $0.child != nil }.child
         child?.signal(signal)
         _ = try await board.wait(for: part) { $0.child?.pid != child?.pid }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+package import Model
 
 /// Where and how a local district runs.
 package struct DistrictConfiguration: Sendable {
@@ -10,6 +11,9 @@ package struct DistrictConfiguration: Sendable {
     /// Where `RegistryServer` and the other four executables lie.
     package var executables: String
     package var ports: Ports
+    /// The services that run; the database servers of the others stand ready for whoever starts them with
+    /// ``District/command(of:)``.
+    package var services = ServiceName.allCases
     /// A scenario district takes its calendar day from an operator's command (design §7).
     package var isScenario = false
     /// Start with empty databases and new secrets.
@@ -23,6 +27,8 @@ package struct DistrictConfiguration: Sendable {
     /// How long a fetch waits at the broker; the local one wakes no fetch, so half of this is the latency.
     package var kafkaFetchWait: Duration = .milliseconds(50)
     package var logLevel = "info"
+    /// Settings of all database servers beside the district's own, such as `track_commit_timestamp=on`.
+    package var postgresOptions: [String] = []
     /// Settings that a service gets beside its own, such as `TONGTI_POSTGRES_CONNECTIONS`.
     package var additional: [String: String] = [:]
     /// The longest that all parts together may take until they answer.

@@ -13,8 +13,12 @@ struct DistrictPlan: Sendable {
     init(_ configuration: DistrictConfiguration, directory: DistrictDirectory) throws {
         self.configuration = configuration
         self.directory = directory
-        parts = DistrictPart.all.filter { $0 != .broker || configuration.kafkaBootstrapServers == nil }
-        ports = try Self.ports(of: parts, configuration.ports)
+        let possible = DistrictPart.all.filter { $0 != .broker || configuration.kafkaBootstrapServers == nil }
+        // A service that others start has its port too.
+        ports = try Self.ports(of: possible, configuration.ports)
+        parts = possible.filter { part in
+            if case .service(let service) = part { configuration.services.contains(service) } else { true }
+        }
         bootstrapServers = configuration.kafkaBootstrapServers ?? "127.0.0.1:\(ports[.broker, default: 0])"
     }
 
@@ -71,7 +75,10 @@ struct DistrictPlan: Sendable {
         }
         var environment = Dictionary(uniqueKeysWithValues: settings.map { ("TONGTI_\($0.key)", $0.value) })
         let inherited = ProcessInfo.processInfo.environment
-        for name in ["PATH", "HOME", "LANG", "LD_LIBRARY_PATH"] { environment[name] = inherited[name] }
+        for name in ["PATH", "HOME", "LANG"] { environment[name] = inherited[name] }
+        // The librdkafka that deploy/setup put there, before the system's, which is too old for the local broker.
+        environment["LD_LIBRARY_PATH"] =
+            (["\(configuration.root)/.local/lib"] + [inherited["LD_LIBRARY_PATH"]].compactMap(\.self)).joined(separator: ":")
         return environment.merging(configuration.additional) { _, additional in additional }
     }
 

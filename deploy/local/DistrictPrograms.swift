@@ -11,7 +11,8 @@ struct DistrictPrograms {
         let servers = try ServiceName.allCases.map { ($0, try Self.postgres(of: $0, plan)) }
         let postgres = Dictionary(uniqueKeysWithValues: servers)
         self.postgres = postgres
-        let programs = try plan.parts.compactMap { part in try Self.program(part, plan, postgres).map { (part, $0) } }
+        let programs = try DistrictPart.all.filter { plan.port(of: $0) != 0 }
+            .compactMap { part in try Self.program(part, plan, postgres).map { (part, $0) } }
         byPart = Dictionary(uniqueKeysWithValues: programs)
     }
 
@@ -21,7 +22,8 @@ struct DistrictPrograms {
                 directory: "\(plan.directory.data)/\(DistrictPart.postgres(service))",
                 port: plan.port(of: .postgres(service)), role: service.rawValue, database: service.rawValue,
                 password: try plan.directory.key(in: plan.passwordFile(of: service)),
-                isDurable: plan.configuration.isDurable, log: plan.directory.log(of: .postgres(service))))
+                isDurable: plan.configuration.isDurable,
+                options: plan.configuration.postgresOptions, log: plan.directory.log(of: .postgres(service))))
     }
 
     private static func program(

@@ -22,10 +22,13 @@ package final class PostgresProgram: Program {
         /// Without it a crash of the machine may destroy the data, though not one of the server, and everything is faster:
         /// for tests.
         package var isDurable: Bool
+        /// Further settings as `name=value`.
+        package var options: [String]
         package var log: String
 
         package init(
-            directory: String, port: Int, role: String, database: String, password: String, isDurable: Bool, log: String
+            directory: String, port: Int, role: String, database: String, password: String, isDurable: Bool,
+            options: [String] = [], log: String
         ) {
             self.directory = directory
             self.port = port
@@ -33,6 +36,7 @@ package final class PostgresProgram: Program {
             self.database = database
             self.password = password
             self.isDurable = isDurable
+            self.options = options
             self.log = log
         }
 
@@ -100,7 +104,7 @@ package final class PostgresProgram: Program {
             "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=\(durability)",
             "full_page_writes=\(durability)", "max_connections=100", "max_wal_size=2GB", "timezone=UTC",
             "log_timezone=UTC",
-        ]
+        ] + settings.options
         return ChildProcess.Command(
             "\(programs)/postgres",
             ["-D", settings.data, "-p", "\(settings.port)"] + options.flatMap { ["-c", $0] },

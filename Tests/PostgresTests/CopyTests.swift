@@ -9,8 +9,8 @@ struct CopyTests {
     private func withTable(_ body: (PostgresConnection) async throws -> Void) async throws {
         try await TestDatabase.withPool { pool in
             try await pool.withConnection { connection in
-                try await connection.execute("DROP TABLE IF EXISTS copied")
-                try await connection.execute("CREATE TABLE copied (id bigint, name text)")
+                // Of this session alone, so that tests of one database are none of each other's business.
+                try await connection.execute("CREATE TEMPORARY TABLE copied (id bigint, name text)")
                 try await body(connection)
             }
         }

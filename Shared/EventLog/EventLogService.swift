@@ -135,7 +135,7 @@ package final class EventLogService: Service {
                 ])
             log.writers[shard]?.refuseCommands(.historyLost)
         }
-        return relay.sent()
+        return relay.sent().filter { $0.value > 0 }
     }
 
     // MARK: - Looking

@@ -182,7 +182,9 @@ import Testing
 
     private func settle(_ community: String) async throws {
         let district = try SuiteDistrict.current
-        let client = ServiceClient(DistrictAddress(url: district.url, internalKeyFile: district.internalKeyFile))
+        var client = ServiceClient(DistrictAddress(url: district.url, internalKeyFile: district.internalKeyFile))
+        // A service whose table is away may say for a moment that it is unavailable.
+        client.patience = .seconds(30)
         try await Settlement(
             client: try await client.acting(as: [.operator]), community: try CommunityID(parsing: community)
         ).wait()

@@ -49,7 +49,7 @@ import Testing
     }
 
     /// Tests that still wait by the clock; the list may only become shorter.
-    static let sleepers: Set<String> = ["Tests/KafkaTests/ConsumerTests.swift", "Tests/Suite/KillTests.swift"]
+    static let sleepers: Set<String> = ["Tests/Suite/KillTests.swift"]
 
     @Test func `no test waits by the clock for something to have happened`() throws {
         for file in try SourceTree.files(in: "Tests") where !file.path.hasPrefix("Tests/TidyTests/") {

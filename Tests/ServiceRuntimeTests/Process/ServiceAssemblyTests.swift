@@ -120,8 +120,6 @@ struct ServiceAssemblyTests {
             let operators = [("authorization", bearer)]
             #expect(try await service.get("/v1/events/positions", operators).body.contains(#""service":"funds""#))
             #expect(try await service.get("/v1/events/parked", operators).body == "[]")
-            #expect(try await service.get("/v1/events/recorded?shard=16", operators).status == 400)
-            #expect(try await service.get("/v1/events/recorded?shard=3&after=0&limit=5", operators).body == "[]")
             let discard = #"{"source":"ballots","shard":1,"position":9,"reason":"wrong"}"#
             #expect(try await service.post("/v1/events/parked/discard", discard, operators).status == 404)
             let retry = #"{"source":"ballots","community":"jinhua","subject":"x"}"#

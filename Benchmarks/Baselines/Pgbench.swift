@@ -123,7 +123,7 @@ enum PostgresPrograms {
         try await ChildProcess.finish(
             ChildProcess.Command("\(folder)/pg_test_fsync", ["-s", "1", "-f", "\(scratch)/pg_test_fsync.data"], log: log))
         let text = try String(contentsOfFile: log, encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.contains("fdatasync") } ?? "fdatasync n/a"
+        let line = text.split(separator: "\n").first { $0.contains("fdatasync") && $0.contains("ops/sec") } ?? "not measured"
         return line.split(separator: " ").joined(separator: " ")
     }
 }

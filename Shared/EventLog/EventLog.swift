@@ -1,7 +1,6 @@
 package import Logging
 package import Model
 package import Postgres
-import Synchronization
 
 /// The log of one service: commands go in through it, facts come out of it in the order of their commits (design §5).
 package final class EventLog: Sendable {
@@ -69,13 +68,4 @@ package final class EventLog: Sendable {
                 LaneCommand(command, community: community, claim: claim, lane: lane, continuation: continuation))
         }
     }
-}
-
-/// What is called when a commit has appended facts; the relay hangs itself in when it runs.
-final class RelayHook: Sendable {
-    private let call = Mutex<(@Sendable (Shard) -> Void)?>(nil)
-
-    func connect(_ wake: @escaping @Sendable (Shard) -> Void) { call.withLock { $0 = wake } }
-
-    func wake(_ shard: Shard) { call.withLock { $0 }?(shard) }
 }

@@ -48,6 +48,16 @@ import Testing
         }
     }
 
+    /// Every access to it wraps the closure once more (see `RelayHook`).
+    @Test func `no closure is itself the value of a Mutex`() throws {
+        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local", "Benchmarks", "Tests")
+        where !file.path.hasPrefix("Tests/TidyTests/") {
+            for (index, line) in file.lines.enumerated() where Self.code(of: line).contains(/Mutex<[^>]*->/) {
+                Issue.record("\(file):\(index + 1) has a closure in a Mutex: put it into a struct")
+            }
+        }
+    }
+
     /// Tests that still wait by the clock; the list may only become shorter.
     static let sleepers: Set<String> = ["Tests/Suite/KillTests.swift"]
 

@@ -41,7 +41,7 @@ var shared: [Target] {
             "Kafka", path: "Shared/Kafka", ["Threads", "CLibrdkafka", .logging, .metrics, .lifecycle, .collections]),
         .module(
             "EventLog", path: "Shared/EventLog",
-            ["Model", "Postgres", "Kafka", .logging, .metrics, .lifecycle, .tracing, .collections, .crypto],
+            ["Model", "Postgres", "Kafka", "Threads", .logging, .metrics, .lifecycle, .tracing, .collections, .crypto],
             embedding: ["Migrations"]),
         .module(
             "ServiceRuntime", path: "Shared/ServiceRuntime",

@@ -27,7 +27,7 @@ package final class EventLog: Sendable {
             uniqueKeysWithValues: Shard.all.map { shard in
                 let writer = ShardWriter(
                     shard: shard, identity: identity, follows: others, pool: pool, limits: limits, metrics: metrics,
-                    logger: logger, onCommit: { relay.wake($0) })
+                    logger: logger, onCommit: { relay.committed($1, in: $0) })
                 return (shard, writer)
             })
     }

@@ -3,6 +3,7 @@ import Logging
 package import Model
 import Postgres
 import ServiceLifecycle
+import Threads
 
 /// How the log deals with the broker.
 package struct EventLogConfiguration: Sendable {
@@ -80,12 +81,14 @@ package final class EventLogService: Service {
     }
 
     package func run() async throws {
-        log.hook.connect { [relay] in relay.wake($0) }
+        log.hook.connect { [relay] shard, rows in relay.committed(rows, in: shard) }
         // However it is told to end, by a shutdown, a cancellation or the failure of a part, writers take no more: each
         // stops when its task is cancelled.
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup { group in
-                for writer in log.writers.values { group.addTask { await writer.run() } }
+                // In Swift's pool the next step of a batch would wait behind every request that has come meanwhile.
+                let thread = DedicatedThread(name: "shard writers")
+                for writer in log.writers.values { group.addTask(executorPreference: thread) { await writer.run() } }
                 group.addTask { try await self.producer.run() }
                 group.addTask { await cancelWhenGracefulShutdown { await self.relay.run() } }
                 if let consumer, let inbox {

@@ -167,12 +167,26 @@ import Testing
         }
     }
 
-    @Test(.database) func `hot commands run together and are refused one by one`() async throws {
+    @Test(.database, arguments: [false, true])
+    func `hot commands run together and are refused one by one, also where their statement travels ahead`(
+        isAhead: Bool
+    ) async throws {
         struct Numbers: CommandBatch {
-            func run(_ commands: [Int64], in write: borrowing Write) async throws -> [Result<Int64, any Error>] {
-                let rows: [Int64] = try await write.query(
-                    "INSERT INTO number (value) SELECT unnest(\(commands.filter { $0 >= 0 })) RETURNING value",
-                    as: Int64.self)
+            let isAhead: Bool
+
+            func opening(_ commands: [Int64], of community: CommunityID) -> SQL? { isAhead ? insertion(commands) : nil }
+
+            private func insertion(_ commands: [Int64]) -> SQL {
+                "INSERT INTO number (value) SELECT unnest(\(commands.filter { $0 >= 0 })) RETURNING value"
+            }
+
+            func run(
+                _ commands: [Int64], opening: PostgresResult?, in write: borrowing Write
+            ) async throws -> [Result<Int64, any Error>] {
+                #expect((opening != nil) == isAhead)
+                let result: PostgresResult
+                if let opening { result = opening } else { result = try await write.query(insertion(commands)) }
+                let rows: [Int64] = try result.decode(Int64.self)
                 let stored = Set(rows)
                 return try commands.map { command in
                     guard stored.contains(command) else { return .failure(Refused(reason: "negative")) }
@@ -184,7 +198,7 @@ import Testing
         try await Self.withLog { log, pool in
             try await Self.createNumbers(in: pool)
             let community = try CommunityID(parsing: "lane")
-            let lane = BatchLane(Numbers())
+            let lane = BatchLane(Numbers(isAhead: isAhead))
             let answers = await withTaskGroup(of: Int64?.self, returning: [Int64].self) { group in
                 for number in Int64(-20)..<100 {
                     group.addTask {

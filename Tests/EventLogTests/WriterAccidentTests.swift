@@ -245,7 +245,9 @@ import Tracing
     {
         struct Counting: CommandBatch {
             let batches: Once
-            func run(_ commands: [Int], in write: borrowing Write) async throws -> [Result<Int, any Error>] {
+            func run(
+                _ commands: [Int], opening: PostgresResult?, in write: borrowing Write
+            ) async throws -> [Result<Int, any Error>] {
                 batches.add(commands)
                 return commands.map { .success($0) }
             }

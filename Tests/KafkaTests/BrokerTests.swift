@@ -156,10 +156,13 @@ struct BrokerTests {
         try await broker.kill9()
     }
 
-    @Test func `a topic that does not exist yet is refused at first, and written and read once it does`() async throws {
+    @Test(arguments: [["t", "later"], ["later", "t"]])
+    func `a topic that does not exist yet is refused at first, and written and read once it does`(
+        topics: [String]
+    ) async throws {
         try await admin.createTopics([TopicSpecification(name: "t", partitions: 4)])
         let producer = KafkaProducer(Self.configuration(broker))
-        let consumer = KafkaConsumer(Self.configuration(broker), mode: .all(topics: ["t", "later"]))
+        let consumer = KafkaConsumer(Self.configuration(broker), mode: .all(topics: topics))
 
         try await running(producer, consumer) {
             let refused = try await producer.produce(records(0..<2, topic: "later")).errors

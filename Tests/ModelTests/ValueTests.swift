@@ -113,6 +113,17 @@ import Testing
         #expect(early.uuidString.dropFirst(14).first == "7")
     }
 
+    @Test func `many ids made at once are ids like any other`() {
+        let time = Timestamp(microseconds: 1_000_000)
+        #expect(UUID.version7s(0, at: time).isEmpty)
+        let ids = UUID.version7s(1_000, at: time)
+        #expect(Set(ids).count == 1_000)
+        for id in ids {
+            #expect(id.uuidString.hasPrefix("00000000-03E8-7"))
+            #expect("89AB".contains(id.uuidString.dropFirst(19).first ?? " "))
+        }
+    }
+
     @Test func `a rule pack without a threshold for some matter is refused`() throws {
         let pack = try EventSamples.pack()
         try pack.validate()

@@ -10,7 +10,7 @@ import Testing
         "Threads": [],
         "Postgres": ["CLibpq", "Threads"],
         "Kafka": ["CLibrdkafka", "Threads"],
-        "EventLog": ["Model", "Postgres", "Kafka"],
+        "EventLog": ["Model", "Postgres", "Kafka", "Threads"],
         "ServiceRuntime": ["Model", "Postgres", "Kafka", "EventLog"],
         "Pages": ["Model", "CLibqrencode"],
     ]

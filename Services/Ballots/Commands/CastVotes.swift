@@ -1,5 +1,6 @@
 import EventLog
 import Model
+import Postgres
 
 /// One owner's electronic ballot on one item, cast for one of the head's units.
 struct CastVote: Sendable {
@@ -18,8 +19,12 @@ struct CastVote: Sendable {
 struct CastVotes: CommandBatch {
     let votes: VoteStore
 
-    func run(_ commands: [CastVote], in write: borrowing Write) async throws -> [Result<Receipt, any Error>] {
-        let outcomes = try await votes.cast(commands, in: write)
+    func opening(_ commands: [CastVote], of community: CommunityID) -> SQL? { votes.casting(commands, in: community) }
+
+    func run(
+        _ commands: [CastVote], opening: PostgresResult?, in write: borrowing Write
+    ) async throws -> [Result<Receipt, any Error>] {
+        let outcomes = try await votes.cast(commands, opening, in: write)
         var answers: [Result<Receipt, any Error>] = []
         answers.reserveCapacity(outcomes.count)
         for (command, outcome) in zip(commands, outcomes) {

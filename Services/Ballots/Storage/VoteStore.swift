@@ -2,6 +2,7 @@ import EventLog
 import FoundationEssentials
 import Model
 import Postgres
+import ServiceRuntime
 
 /// Every statement that touches `vote`, electronic ballots first.
 struct VoteStore: Sendable {
@@ -11,15 +12,14 @@ struct VoteStore: Sendable {
         case refused(BallotsError)
     }
 
-    /// Carries out all `commands` by one statement, and by a second one where an owner had voted before.
+    /// The statement that carries out all `commands`.
     ///
-    /// The statement finds head, area and voter on the frozen roll and decides by the rule of `Assembly.admitBallots`:
-    /// it runs later than the one that took the shard's lock, so that it sees the close that came before it, and reads
-    /// the clock once (reliability D.8).
-    func cast(_ commands: [CastVote], in write: borrowing Write) async throws -> [Outcome] {
-        let receipts = commands.map { _ in ReceiptID(.version7(at: write.now)) }
-        let rows = try await write.query(
-            """
+    /// It finds head, area and voter on the frozen roll and decides by the rule of `Assembly.admitBallots`: it runs later
+    /// than the one that took the shard's lock, so that it sees the close that came before it, and reads the clock once
+    /// (reliability D.8).
+    func casting(_ commands: [CastVote], in community: CommunityID) -> SQL {
+        let receipts = UUID.version7s(commands.count, at: WallClock.now()).map { ReceiptID($0) }
+        return """
             WITH clock AS MATERIALIZED (
                 SELECT clock_timestamp() AS now
             ), ballot AS MATERIALIZED (
@@ -39,7 +39,7 @@ struct VoteStore: Sendable {
                 ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, receipt, place)
                 CROSS JOIN clock
                 LEFT JOIN assembly
-                    ON assembly.community = \(write.community) AND assembly.code = command.assembly
+                    ON assembly.community = \(community) AND assembly.code = command.assembly
                 LEFT JOIN agenda_item AS item
                     ON item.assembly = assembly.number AND item.code = command.item
                 LEFT JOIN frozen_unit AS voter
@@ -53,24 +53,37 @@ struct VoteStore: Sendable {
                 ON CONFLICT ON CONSTRAINT vote_pkey DO NOTHING
                 RETURNING receipt
             )
-            SELECT ballot.refusal, ballot.assembly, ballot.item, ballot.head, ballot.head_area, ballot.closes_at, ballot.now,
-                accepted.receipt IS NOT NULL
+            SELECT ballot.refusal, ballot.assembly, ballot.item, ballot.head, ballot.head_area, ballot.receipt,
+                ballot.closes_at, ballot.now, accepted.receipt IS NOT NULL
             FROM ballot
             LEFT JOIN accepted ON accepted.receipt = ballot.receipt
             ORDER BY ballot.place
-            """,
-            as: (Refusal?, Int64?, Int16?, HeadID?, Area?, Timestamp?, Timestamp, Bool).self)
+            """
+    }
 
+    /// Carries out all `commands` by that statement, which may have been sent already, and by a second one where an owner
+    /// had voted before.
+    func cast(
+        _ commands: [CastVote], _ casting: PostgresResult?, in write: borrowing Write
+    ) async throws -> [Outcome] {
+        let result: PostgresResult
+        if let casting {
+            result = casting
+        } else {
+            result = try await write.query(self.casting(commands, in: write.community))
+        }
+        let rows = try result.decode(
+            (Refusal?, Int64?, Int16?, HeadID?, Area?, ReceiptID, Timestamp?, Timestamp, Bool).self)
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(rows.count)
         var repeated: [(place: Int, key: VoteKey)] = []
         for (place, row) in rows.enumerated() {
-            let (refusal, assembly, item, head, area, closesAt, now, isAccepted) = row
+            let (refusal, assembly, item, head, area, receipt, closesAt, now, isAccepted) = row
             if let refusal {
                 outcomes.append(.refused(refusal.error(for: commands[place], closesAt: closesAt ?? now, now: now)))
             } else if let assembly, let item, let head, let area {
                 if !isAccepted { repeated.append((place, VoteKey(assembly: assembly, item: item, head: head))) }
-                outcomes.append(.accepted(Receipt(receipt: receipts[place], acceptedAt: now), area: area))
+                outcomes.append(.accepted(Receipt(receipt: receipt, acceptedAt: now), area: area))
             }
         }
         if !repeated.isEmpty {

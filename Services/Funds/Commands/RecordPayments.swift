@@ -1,5 +1,6 @@
 import EventLog
 import Model
+import Postgres
 import ServiceRuntime
 
 /// Records payments; many of one community at once, because collectors send them in bursts.
@@ -10,7 +11,7 @@ struct RecordPayments: CommandBatch {
     let ledger: LedgerStore
 
     func run(
-        _ commands: [Payment], in write: borrowing Write
+        _ commands: [Payment], opening: PostgresResult?, in write: borrowing Write
     ) async throws -> [Result<RecordedPayment, any Error>] {
         var books = try await PaymentBooks.load(for: commands, today: calendar.day(at: write.now), in: write)
         let outcomes = commands.map { payment in

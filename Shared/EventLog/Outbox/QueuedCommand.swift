@@ -10,8 +10,13 @@ protocol QueuedCommand: AnyObject, Sendable {
     /// Commands of one lane run together; others each in a savepoint of their own.
     var lane: LaneID? { get }
 
+    /// What a lane's commands would like to send in the flight that opens the transaction.
+    func opening(together commands: [any QueuedCommand]) -> SQL?
+
     /// Runs this command and, in a lane, those that stand with it; the outcome of each is kept until `settle`.
-    func run(together commands: [any QueuedCommand], in write: borrowing Write) async throws
+    func run(
+        together commands: [any QueuedCommand], opening: PostgresResult?, in write: borrowing Write
+    ) async throws
 
     /// The encoded answer of a command that succeeded, for its claim; nil where it was refused.
     func storedAnswer() throws -> [UInt8]?
@@ -82,7 +87,11 @@ final class SingleCommand<Answer: Codable & Sendable>: QueuedCommand {
         pending = Pending(continuation)
     }
 
-    func run(together commands: [any QueuedCommand], in write: borrowing Write) async throws {
+    func opening(together commands: [any QueuedCommand]) -> SQL? { nil }
+
+    func run(
+        together commands: [any QueuedCommand], opening: PostgresResult?, in write: borrowing Write
+    ) async throws {
         guard let context else { return pending.keep(.success(try await body(write))) }
         pending.keep(.success(try await ServiceContext.withValue(context) { try await body(write) }))
     }
@@ -113,12 +122,23 @@ final class LaneCommand<Batch: CommandBatch>: QueuedCommand {
         pending = Pending(continuation)
     }
 
-    func run(together commands: [any QueuedCommand], in write: borrowing Write) async throws {
-        let mine = commands.compactMap { $0 as? LaneCommand<Batch> }
-        precondition(mine.count == commands.count, "commands of one lane are of one type")
-        let outcomes = try await batchLane.batch.run(mine.map(\.command), in: write)
+    func opening(together commands: [any QueuedCommand]) -> SQL? {
+        batchLane.batch.opening(mine(of: commands).map(\.command), of: community)
+    }
+
+    func run(
+        together commands: [any QueuedCommand], opening: PostgresResult?, in write: borrowing Write
+    ) async throws {
+        let mine = mine(of: commands)
+        let outcomes = try await batchLane.batch.run(mine.map(\.command), opening: opening, in: write)
         precondition(outcomes.count == mine.count, "a batch answers each of its commands")
         for (command, outcome) in zip(mine, outcomes) { command.pending.keep(outcome) }
+    }
+
+    private func mine(of commands: [any QueuedCommand]) -> [LaneCommand<Batch>] {
+        let mine = commands.compactMap { $0 as? LaneCommand<Batch> }
+        precondition(mine.count == commands.count, "commands of one lane are of one type")
+        return mine
     }
 
     func storedAnswer() throws -> [UInt8]? { try pending.storedAnswer() }

@@ -94,57 +94,63 @@ struct ShardTransaction: Sendable {
 
     /// Writes the appended facts and `statements`, and commits, in one flight.
     ///
-    /// - Returns: whether facts were appended, so that the relay has something to send.
+    /// - Returns: the facts as they are stored, for the relay to send.
     /// - Throws: `CommitInDoubt` where the connection was lost meanwhile; else nothing of the transaction remains.
-    func commit(with statements: [SQL] = []) async throws -> Bool {
+    func commit(with statements: [SQL] = []) async throws -> [OutboxRow] {
         let facts = buffer.all()
-        let (insertion, witness) = facts.isEmpty ? (nil, nil) : insertion(of: facts)
+        let rows = rows(of: facts)
+        let insertion = rows.isEmpty ? nil : insertion(of: facts, as: rows)
         let results: [PostgresResult]
         do {
             results = try await connection.pipeline((insertion.map { [$0] } ?? []) + statements + ["COMMIT"])
         } catch let error as PostgresError where error.isConnectionLoss || error.kind == .misuse {
-            throw CommitInDoubt(transactionID: transactionID, serverStart: serverStart, witness: witness)
+            throw CommitInDoubt(
+                transactionID: transactionID, serverStart: serverStart,
+                witness: rows.first.map { .init(shard: shard, position: $0.position, id: EventID($0.id)) })
         }
         // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error.
         guard results.last?.commandTag == "COMMIT" else { throw SwallowedFailure() }
-        return !facts.isEmpty
+        return rows
     }
 
-    private func insertion(of facts: [OutboxBuffer.Fact]) -> (SQL, CommitInDoubt.Witness?) {
-        var positions: [Int64] = []
-        var ids: [EventID] = []
-        var previousChains: [[UInt8]] = []
-        var chains: [[UInt8]] = []
-        positions.reserveCapacity(facts.count)
-        ids.reserveCapacity(facts.count)
-        previousChains.reserveCapacity(facts.count)
-        chains.reserveCapacity(facts.count)
+    /// Gives the facts their positions, ids and chains.
+    private func rows(of facts: [OutboxBuffer.Fact]) -> [OutboxRow] {
+        var rows: [OutboxRow] = []
+        rows.reserveCapacity(facts.count)
         var hasher = ChainHasher(source: identity.source, epoch: identity.epoch, shard: shard)
         let batch = BatchIDs(at: now)
+        let after = Array(after.text.utf8)
         var chain = head.chain
         for (offset, fact) in facts.enumerated() {
             let position = head.position + 1 + Int64(offset)
             let id = batch.id(after: chain)
-            previousChains.append(chain)
+            let previous = chain
             chain = hasher.next(
-                after: chain, position: position, id: id, type: fact.type, community: fact.community,
-                subject: fact.subject, time: now, causality: after.text, payload: fact.payload)
-            positions.append(position)
-            ids.append(id)
-            chains.append(chain)
+                after: previous, position: position, id: id, type: fact.type, community: fact.community,
+                subject: fact.subject, time: now, causality: self.after.text, payload: fact.payload)
+            rows.append(
+                OutboxRow(
+                    position: position, id: id.uuid, epoch: identity.epoch,
+                    community: Array(fact.community.description.utf8), subject: Array(fact.subject.utf8),
+                    type: Array(fact.type.utf8), payload: fact.payload, after: after,
+                    traceparent: fact.traceparent.map { Array($0.utf8) }, time: now, previousChain: previous, chain: chain))
         }
-        let insertion: SQL = """
-            INSERT INTO outbox (
-                shard, pos, id, epoch, community, subject, type, payload, after, traceparent, recorded_at, prev_chain, chain
-            )
-            SELECT \(shard), pos, id, \(identity.epoch), community, subject, type, payload, \(after.text), traceparent,
-                \(now), prev_chain, chain
-            FROM unnest(
-                \(positions), \(ids), \(facts.map(\.community)), \(facts.map(\.subject)), \(facts.map(\.type)),
-                \(facts.map(\.payload)), \(facts.map(\.traceparent)), \(previousChains), \(chains)
-            ) AS fact (pos, id, community, subject, type, payload, traceparent, prev_chain, chain)
-            """
-        return (insertion, ids.first.map { .init(shard: shard, position: head.position + 1, id: $0) })
+        return rows
+    }
+
+    private func insertion(of facts: [OutboxBuffer.Fact], as rows: [OutboxRow]) -> SQL {
+        """
+        INSERT INTO outbox (
+            shard, pos, id, epoch, community, subject, type, payload, after, traceparent, recorded_at, prev_chain, chain
+        )
+        SELECT \(shard), pos, id, \(identity.epoch), community, subject, type, payload, \(after.text), traceparent,
+            \(now), prev_chain, chain
+        FROM unnest(
+            \(rows.map(\.position)), \(rows.map(\.id)), \(facts.map(\.community)), \(facts.map(\.subject)),
+            \(facts.map(\.type)), \(facts.map(\.payload)), \(facts.map(\.traceparent)), \(rows.map(\.previousChain)),
+            \(rows.map(\.chain))
+        ) AS fact (pos, id, community, subject, type, payload, traceparent, prev_chain, chain)
+        """
     }
 }
 

@@ -57,8 +57,14 @@ extension ShardWriter {
     ///   of them was done.
     private func attempt(_ part: [any QueuedCommand]) async throws -> [[any QueuedCommand]] {
         let claims = part.compactMap(\.claim)
-        let queries = claims.isEmpty ? [] : [IdempotencyStore.query(for: claims)]
+        // Commands with a claim are not begun before it is known that none was answered before.
+        let opening = claims.isEmpty ? Self.opening(of: part) : nil
+        let queries = claims.isEmpty ? [opening].compactMap(\.self) : [IdempotencyStore.query(for: claims)]
         let done: Done = try await transaction(opening: queries) { transaction in
+            if opening != nil {
+                try await Self.run(part, opening: transaction.opening.first, in: transaction)
+                return Done(commands: part)
+            }
             let fresh = try Self.adoptStoredAnswers(part, from: transaction.opening.first)
             let groups = Self.groups(of: fresh)
             guard groups.count > 1 else {
@@ -103,8 +109,16 @@ extension ShardWriter {
         return groups
     }
 
-    private static func run(_ group: [any QueuedCommand], in transaction: ShardTransaction) async throws {
-        try await group[0].run(together: group, in: transaction.write(for: group[0].community))
+    /// What can travel with the opening of the transaction: a statement of a part that is one group.
+    private static func opening(of part: [any QueuedCommand]) -> SQL? {
+        guard part[0].lane != nil, groups(of: part).count == 1 else { return nil }
+        return part[0].opening(together: part)
+    }
+
+    private static func run(
+        _ group: [any QueuedCommand], opening: PostgresResult? = nil, in transaction: ShardTransaction
+    ) async throws {
+        try await group[0].run(together: group, opening: opening, in: transaction.write(for: group[0].community))
     }
 
     /// One bad command never sinks its batch: it is refused, and what it did is undone.

@@ -61,7 +61,7 @@ extension ShardWriter {
     private struct CommitUndone: Error {}
 
     private enum Ending: Sendable {
-        case committed(hasFacts: Bool)
+        case committed([OutboxRow])
         case inDoubt(CommitInDoubt)
     }
 
@@ -76,11 +76,11 @@ extension ShardWriter {
             }
         }
         switch ending {
-        case .committed(let hasFacts):
-            if hasFacts { onCommit(shard) }
+        case .committed(let rows):
+            if !rows.isEmpty { onCommit(shard, rows) }
         case .inDoubt(let doubt):
             guard try await doubt.settle(in: pool, asking: limits.doubts, logger: logger) else { throw CommitUndone() }
-            onCommit(shard)
+            onCommit(shard, [])
         }
         return result
     }
@@ -95,8 +95,8 @@ extension ShardWriter {
         do {
             let result = try await body(transaction)
             do {
-                let hasFacts = try await transaction.commit(with: try statements(result))
-                return (result, .committed(hasFacts: hasFacts))
+                let rows = try await transaction.commit(with: try statements(result))
+                return (result, .committed(rows))
             } catch let doubt as CommitInDoubt {
                 return (result, .inDoubt(doubt))
             }

@@ -38,12 +38,12 @@ final class ShardWriter: Sendable {
     let limits: Limits
     let metrics: EventLogMetrics
     let logger: Logger
-    let onCommit: @Sendable (Shard) -> Void
+    let onCommit: RelayHook.Listener
     private let state = Mutex(State())
 
     init(
         shard: Shard, identity: LogIdentity, follows: [ServiceName], pool: PostgresPool, limits: Limits,
-        metrics: EventLogMetrics, logger: Logger, onCommit: @escaping @Sendable (Shard) -> Void
+        metrics: EventLogMetrics, logger: Logger, onCommit: @escaping RelayHook.Listener
     ) {
         self.shard = shard
         self.identity = identity

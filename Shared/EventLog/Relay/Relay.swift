@@ -13,9 +13,13 @@ import Synchronization
 /// what it had acknowledged: losing the whole cluster loses nothing.
 final class Relay: Sendable {
     struct Pace: Sendable {
-        var page: Int64 = 1_000
+        var page = 1_000
         /// Pages of one shard that are under way at a time.
         var window = 2
+        /// So many events at once are a crowd: the next are left to gather for a while, since a request to the broker costs
+        /// as much as dozens of events in it. A lone event goes at once.
+        var crowd = 8
+        var gathering: Duration = .milliseconds(10)
         var poll: Duration = .milliseconds(500)
         var lossCheck: Duration = .seconds(10)
         var retry: Duration = .milliseconds(200)
@@ -29,6 +33,7 @@ final class Relay: Sendable {
     private let metrics: EventLogMetrics
     private let logger: Logger
     private let cursors = RelayCursors()
+    private let tail = RelayTail()
     private let lead = RelayLead()
     private let signals: [Shard: Signal]
     private let cluster = Mutex<String?>(nil)
@@ -46,6 +51,12 @@ final class Relay: Sendable {
         self.metrics = metrics
         self.logger = logger
         signals = Dictionary(uniqueKeysWithValues: Shard.all.map { ($0, Signal()) })
+    }
+
+    /// This process has committed something in the shard.
+    func committed(_ rows: [OutboxRow], in shard: Shard) {
+        tail.append(rows, to: shard)
+        wake(shard)
     }
 
     /// There is something new in the shard.
@@ -115,7 +126,9 @@ final class Relay: Sendable {
     private func send(_ shard: Shard, on connection: PostgresConnection) async throws {
         guard let signal = signals[shard] else { return }
         while await signal.wait() {
+            let before = cursors[shard].position
             while lead.isClear, try await sendPages(of: shard, on: connection) {}
+            if cursors[shard].position - before >= pace.crowd { try await Task.sleep(for: pace.gathering) }
         }
     }
 
@@ -135,13 +148,15 @@ final class Relay: Sendable {
         var underWay: Deque<UnderWay> = []
         while true {
             if !isAtEnd, underWay.count < pace.window {
-                let page = try await store.records(
-                    of: shard, for: broker.topic, after: handedOver, limit: pace.page, on: connection)
+                let page = try await nextPage(of: shard, after: handedOver, on: connection)
                 // What comes after a page that is not full is announced by the signal.
-                isAtEnd = page.records.count < pace.page
-                guard let last = page.positions.last else { continue }
+                isAtEnd = page.count < pace.page
+                guard let last = page.last?.position else { continue }
                 handedOver = last
-                underWay.append(UnderWay(positions: page.positions, delivery: try await producer.send(page.records)))
+                var writer = EnvelopeWriter(source: store.identity.source, shard: shard, topic: broker.topic)
+                let records = page.map { writer.record(of: $0) }
+                underWay.append(
+                    UnderWay(positions: page.map(\.position), delivery: try await producer.send(records)))
                 continue
             }
             guard let page = underWay.popFirst() else { return false }
@@ -158,6 +173,14 @@ final class Relay: Sendable {
                 return true
             }
         }
+    }
+
+    private func nextPage(
+        of shard: Shard, after position: Int64, on connection: PostgresConnection
+    ) async throws -> [OutboxRow] {
+        let recent = tail.take(of: shard, after: position, limit: pace.page)
+        guard recent.isEmpty else { return recent }
+        return try await store.rows(of: shard, after: position, limit: pace.page, on: connection)
     }
 
     /// The position and offset of the last event before the first failure.

@@ -1,17 +1,20 @@
 import Model
 import Synchronization
 
-/// What is called when a commit has appended facts; the relay hangs itself in when it runs.
+/// What is told of each commit that has appended facts; the relay hangs itself in when it runs.
 final class RelayHook: Sendable {
+    typealias Listener = @Sendable (Shard, [OutboxRow]) -> Void
+
     /// A closure that is itself the value of a `Mutex` is wrapped once more by every access, and the wraps are called one
     /// inside the other until the stack ends.
-    private struct Listener: Sendable {
-        let wake: @Sendable (Shard) -> Void
+    private struct Connection: Sendable {
+        let listener: Listener
     }
 
-    private let listener = Mutex<Listener?>(nil)
+    private let connection = Mutex<Connection?>(nil)
 
-    func connect(_ wake: @escaping @Sendable (Shard) -> Void) { listener.withLock { $0 = Listener(wake: wake) } }
+    func connect(_ listener: @escaping Listener) { connection.withLock { $0 = Connection(listener: listener) } }
 
-    func wake(_ shard: Shard) { listener.withLock { $0 }?.wake(shard) }
+    /// The rows are those that were committed, in their order; none where they are not at hand.
+    func committed(_ rows: [OutboxRow], in shard: Shard) { connection.withLock { $0 }?.listener(shard, rows) }
 }

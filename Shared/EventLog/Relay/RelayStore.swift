@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Kafka
 import Model
 import Postgres
 
@@ -98,14 +97,14 @@ struct RelayStore: Sendable {
 
     // MARK: - Pages
 
-    /// The next events of a shard as the records that they are sent as.
-    func records(
-        of shard: Shard, for topic: String, after position: Int64, limit: Int64, on connection: PostgresConnection
-    ) async throws -> (positions: [Int64], records: [ProducerRecord]) {
+    /// The next events of a shard.
+    func rows(
+        of shard: Shard, after position: Int64, limit: Int, on connection: PostgresConnection
+    ) async throws -> [OutboxRow] {
         let result = try await connection.query(
             """
             SELECT pos, id, epoch, community, subject, type, payload, after, traceparent, recorded_at, prev_chain, chain
-            FROM outbox WHERE shard = \(shard) AND pos > \(position) ORDER BY pos LIMIT \(limit)
+            FROM outbox WHERE shard = \(shard) AND pos > \(position) ORDER BY pos LIMIT \(Int64(limit))
             """)
         let rows = try result.decode(
             (
@@ -113,17 +112,11 @@ struct RelayStore: Sendable {
                 Timestamp,
                 [UInt8], [UInt8]
             ).self)
-        var writer = EnvelopeWriter(source: identity.source, shard: shard, topic: topic)
-        var records: [ProducerRecord] = []
-        records.reserveCapacity(rows.count)
-        for row in rows {
-            records.append(
-                writer.record(
-                    of: OutboxRow(
-                        position: row.0, id: row.1, epoch: row.2, community: row.3.bytes, subject: row.4.bytes,
-                        type: row.5.bytes, payload: row.6, after: row.7.bytes, traceparent: row.8?.bytes, time: row.9,
-                        previousChain: row.10, chain: row.11)))
+        return rows.map { row in
+            OutboxRow(
+                position: row.0, id: row.1, epoch: row.2, community: row.3.bytes, subject: row.4.bytes,
+                type: row.5.bytes, payload: row.6, after: row.7.bytes, traceparent: row.8?.bytes, time: row.9,
+                previousChain: row.10, chain: row.11)
         }
-        return (rows.map(\.0), records)
     }
 }

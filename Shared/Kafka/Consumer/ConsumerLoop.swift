@@ -209,8 +209,10 @@ final class ConsumerLoop {
                 assignment.add(partitions)
                 mailbox.post(.assigned(partitions))
             } catch {
-                mailbox.post(.problem((error as? KafkaError) ?? .invalid("\(error)")))
-                return
+                let error = (error as? KafkaError) ?? .invalid("\(error)")
+                mailbox.post(.problem(error))
+                // Topics come into being one by one; only a broker that does not answer answers for none of them.
+                guard error.code == .unknownTopic else { return }
             }
         }
     }

@@ -71,9 +71,23 @@ extension UUID {
     /// A version 7 UUID (RFC 9562): 48 bits of milliseconds, then random bits.
     package static func version7(at time: Timestamp) -> UUID {
         var random = SystemRandomNumberGenerator()
+        return UUID(milliseconds: time, random: (random.next(), random.next()))
+    }
+
+    /// Many of them; the random bits are asked for once.
+    package static func version7s(_ count: Int, at time: Timestamp) -> [UUID] {
+        guard count > 0 else { return [] }
+        return SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { bits in
+            (0..<count).map { index in
+                UUID(milliseconds: time, random: bits.loadUnaligned(fromByteOffset: 16 * index, as: (UInt64, UInt64).self))
+            }
+        }
+    }
+
+    private init(milliseconds time: Timestamp, random: (UInt64, UInt64)) {
         let milliseconds = UInt64(max(0, time.microseconds / 1000)) & 0xFFFF_FFFF_FFFF
-        let high = milliseconds << 16 | 0x7000 | random.next() & 0x0FFF
-        let low = random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        return withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+        let high = milliseconds << 16 | 0x7000 | random.0 & 0x0FFF
+        let low = random.1 & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        self = withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
     }
 }

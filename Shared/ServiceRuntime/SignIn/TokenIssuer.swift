@@ -90,10 +90,19 @@ enum Base64URL {
             })
     }
 
-    static func decode(_ text: Substring) -> [UInt8]? {
-        guard !text.contains(where: { $0 == "+" || $0 == "/" || $0 == "=" }) else { return nil }
-        let plain = text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-        let padding = String(repeating: "=", count: (4 - plain.count % 4) % 4)
-        return Data(base64Encoded: String(plain) + padding).map(Array.init)
+    /// Nil for anything but this alphabet, padding included.
+    static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(text.underestimatedCount + 3)
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "-"): plain.append(UInt8(ascii: "+"))
+            case UInt8(ascii: "_"): plain.append(UInt8(ascii: "/"))
+            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
+            default: plain.append(byte)
+            }
+        }
+        while plain.count % 4 != 0 { plain.append(UInt8(ascii: "=")) }
+        return Data(base64Encoded: Data(plain)).map(Array.init)
     }
 }

@@ -17,6 +17,7 @@ package final class TokenVerifier: Sendable {
     private let pause: Duration
     private let capacity: Int
     private let asking = Mutex(Asking())
+    private let checks = SharedChecks()
     private let keys: Mutex<KeySet>
     private let clock: @Sendable () -> Timestamp
 
@@ -41,6 +42,14 @@ package final class TokenVerifier: Sendable {
     ///
     /// - Throws: ``Problem`` 401 for any token that is not ours, 503 when the registry's keys cannot be had.
     func verify(_ token: String, authorization: String) async throws -> Caller {
+        try await checks.caller(authorization) {
+            // Whoever checked it a moment ago may have ended between this caller's look-up and its check.
+            if let caller = recall(authorization) { return caller }
+            return try await check(token, authorization: authorization)
+        }
+    }
+
+    private func check(_ token: String, authorization: String) async throws -> Caller {
         let now = clock().microseconds / 1_000_000
         guard token.utf8.count <= 8 * 1024, let header = Header(token), header.isAcceptable else {
             throw Problem.tokenRefused
@@ -174,7 +183,7 @@ package final class TokenVerifier: Sendable {
         let crit: [String]?
 
         init?(_ token: String) {
-            let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+            let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             guard parts.count == 3, parts.allSatisfy({ Base64URL.decode($0)?.isEmpty == false }),
                 let bytes = Base64URL.decode(parts[0])
             else { return nil }

@@ -1,0 +1,60 @@
+import DequeModule
+import Model
+import Synchronization
+
+/// What this process has just committed and the relay has not taken yet, by shard: so that in the ordinary course nothing
+/// is read back from the database that was written a moment ago.
+///
+/// It is a short cut and no more (docs/decisions/0021). What does not fit, what another process committed and what is sent
+/// again is read from the outbox.
+final class RelayTail: Sendable {
+    /// Rows of successive positions.
+    private struct Run {
+        var rows: Deque<OutboxRow> = []
+        var bytes = 0
+
+        mutating func dropFirst() {
+            if let row = rows.popFirst() { bytes -= row.size }
+        }
+    }
+
+    private let rowLimit: Int
+    private let byteLimit: Int
+    private let runs = Mutex<[Shard: Run]>([:])
+
+    /// The limits are of each shard.
+    init(rows: Int = 1_024, bytes: Int = 1 << 20) {
+        rowLimit = rows
+        byteLimit = bytes
+    }
+
+    /// Adds what a commit has stored; the oldest make room.
+    func append(_ rows: [OutboxRow], to shard: Shard) {
+        guard let first = rows.first else { return }
+        runs.withLock { runs in
+            // Between this commit and the last one of this process another one may have committed.
+            if let last = runs[shard]?.rows.last, last.position + 1 != first.position { runs[shard] = nil }
+            for row in rows {
+                runs[shard, default: Run()].rows.append(row)
+                runs[shard, default: Run()].bytes += row.size
+            }
+            while let run = runs[shard], run.rows.count > rowLimit || run.bytes > byteLimit {
+                runs[shard]?.dropFirst()
+            }
+        }
+    }
+
+    /// Takes what follows a position, at most `limit` rows; nothing where that is not at hand.
+    func take(of shard: Shard, after position: Int64, limit: Int) -> [OutboxRow] {
+        runs.withLock { runs in
+            while let first = runs[shard]?.rows.first, first.position <= position { runs[shard]?.dropFirst() }
+            guard runs[shard]?.rows.first?.position == position + 1 else { return [] }
+            var taken: [OutboxRow] = []
+            while taken.count < limit, let row = runs[shard]?.rows.first {
+                taken.append(row)
+                runs[shard]?.dropFirst()
+            }
+            return taken
+        }
+    }
+}

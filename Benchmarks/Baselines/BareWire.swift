@@ -8,6 +8,8 @@ import Threads
 struct BareWire: Sendable {
     let servers: String
     let topic: String
+    /// All records go to one partition, as the events of a community do.
+    let partition: Int32
     let count: Int
     let rate: Int
 
@@ -24,10 +26,11 @@ struct BareWire: Sendable {
         async let received = receiver.run { try receive(fetchWait: fetchWait, since: origin) { isListening.withLock { $0 = true } } }
         while !isListening.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
         let producer = try await sender.run { Sender(try BareProducer(bootstrapServers: servers, linger: "0")) }
+        let start = ContinuousClock.now
         for number in 0..<count {
-            try await Task.sleep(for: .seconds(1) / rate)
+            try await Task.sleep(until: start + .seconds(1) * number / rate)
             let stamp = (ContinuousClock.now - origin).inMilliseconds
-            try await sender.run { try producer.send(topic, number: number, stamp: stamp) }
+            try await sender.run { try producer.send(topic, partition, stamp: stamp) }
         }
         return try await received
     }
@@ -37,16 +40,13 @@ struct BareWire: Sendable {
     ) throws -> [Double] {
         let consumer = try BareConsumer(
             bootstrapServers: servers, topic: topic, partitions: Int32(Shard.all.count), fetchWait: fetchWait)
-        // What earlier measurements left is read away first; the stamp of a later one is never older than its start.
-        while try consumer.poll(milliseconds: 1_000) != nil {}
-        let start = (ContinuousClock.now - origin).inMilliseconds
         listening()
         var latencies: [Double] = []
         let limit = ContinuousClock.now + .seconds(60)
         while latencies.count < count, .now < limit {
             guard let value = try consumer.poll(milliseconds: 100) else { continue }
             let now = (ContinuousClock.now - origin).inMilliseconds
-            guard let stamp = Double(String(decoding: value.prefix { $0 != 0x20 }, as: UTF8.self)), stamp >= start else { continue }
+            guard let stamp = Double(String(decoding: value.prefix { $0 != 0x20 }, as: UTF8.self)) else { continue }
             latencies.append(now - stamp)
         }
         guard latencies.count == count else { throw BenchFault("\(latencies.count) of \(count) bare records arrived") }
@@ -61,12 +61,11 @@ private final class Sender: @unchecked Sendable {
 
     init(_ producer: BareProducer) { self.producer = producer }
 
-    func send(_ topic: String, number: Int, stamp: Double) throws {
+    func send(_ topic: String, _ partition: Int32, stamp: Double) throws {
         let padding = String(repeating: "x", count: 600)
         _ = try producer.send([
             ProducerRecord(
-                topic: topic, partition: Int32(number % Shard.all.count), key: [], value: Array("\(stamp) \(padding)".utf8),
-                headers: [])
+                topic: topic, partition: partition, key: [], value: Array("\(stamp) \(padding)".utf8), headers: [])
         ])
     }
 }

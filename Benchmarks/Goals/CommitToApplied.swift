@@ -1,4 +1,5 @@
 import EventLog
+import FoundationEssentials
 import Kafka
 import LocalDistrict
 import Model
@@ -8,7 +9,9 @@ import Threads
 /// P10: from the commit of a vote in ballots to the commit that shows it in notices, at 200 votes a second, against the
 /// floor of what has to happen in between: two commits, and a record through the same broker by bare librdkafka.
 ///
-/// Both commits are read from PostgreSQL's own record of commit times; it is one machine and one clock.
+/// Both commits are read from PostgreSQL's own record of commit times; it is one machine and one clock. Each pair begins
+/// with an empty broker, and both send as many records into one partition: some brokers (Tansu) become slower with every
+/// batch that a partition holds.
 struct CommitToApplied: Sendable {
     let electorate: Electorate
     let pgbench: Pgbench
@@ -26,11 +29,13 @@ struct CommitToApplied: Sendable {
         let district = electorate.district
         try await district.with(.ballots) { ballots in
             try await district.with(.notices, fetchWait: Self.fetchWait) { _ in
-                try await vote(for: 5, in: "p10-warmup", at: ballots)
                 for pair in 1...pairs {
+                    try await district.emptyBroker()
+                    try await vote(for: 2, in: "p10-warmup-\(pair)", at: ballots)
+                    _ = try await self.delays(of: "p10-warmup-\(pair)")
                     let quiet = try Quiet()
-                    let commit = try await pgbench.run(VotesOverHTTP.bareVote, clients: 1, seconds: 10).latencyMilliseconds
-                    let wire = try await bareLatencies(seconds: 10)
+                    let commit = try await pgbench.run(VotesOverHTTP.bareVote, clients: 1, seconds: 5).latencyMilliseconds
+                    let wire = try await bareLatencies()
                     let assembly = "p10-\(pair)"
                     try await vote(for: seconds, in: assembly, at: ballots)
                     let delays = try await delays(of: assembly)
@@ -100,13 +105,16 @@ struct CommitToApplied: Sendable {
     }
 
     /// Milliseconds of records at the same rate through a topic of the same broker, sorted.
-    private func bareLatencies(seconds: Int) async throws -> [Double] {
+    private func bareLatencies() async throws -> [Double] {
         let servers = electorate.district.district.kafkaBootstrapServers
-        let topic = "bare.latency"
+        // A cluster of others keeps what earlier pairs have sent.
+        let topic = "bare.latency.\(UUID().uuidString.lowercased())"
         try await KafkaAdmin(KafkaConfiguration(bootstrapServers: servers, clientID: "bench")).createTopics([
             TopicSpecification(name: topic, partitions: Shard.all.count)
         ])
-        let wire = BareWire(servers: servers, topic: topic, count: seconds * Self.rate, rate: Self.rate)
+        let partition = Shard(of: try CommunityID(parsing: Electorate.community)).number
+        let wire = BareWire(
+            servers: servers, topic: topic, partition: partition, count: seconds * Self.rate, rate: Self.rate)
         return try await wire.latencies(fetchWait: Self.fetchWait).sorted()
     }
 }

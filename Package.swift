@@ -36,7 +36,8 @@ var shared: [Target] {
             "Postgres", path: "Shared/Postgres",
             ["Threads", "CLibpq", .logging, .metrics, .lifecycle, .collections, .crypto]),
         .systemLibrary(
-            name: "CLibrdkafka", path: "Shared/CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+            name: "CLibrdkafka", path: "Shared/CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]
+        ),
         .module(
             "Kafka", path: "Shared/Kafka", ["Threads", "CLibrdkafka", .logging, .metrics, .lifecycle, .collections]),
         .module(
@@ -46,11 +47,13 @@ var shared: [Target] {
         .module(
             "ServiceRuntime", path: "Shared/ServiceRuntime",
             [
-                "Model", "Postgres", "Kafka", "EventLog", .logging, .metrics, .lifecycle, .tracing, .collections, .crypto,
+                "Model", "Postgres", "Kafka", "EventLog", .logging, .metrics, .lifecycle, .tracing, .collections,
+                .crypto,
                 .configuration, .hummingbird, .httpTypes, .httpClient, .jwt, .nioCore, .yams,
             ]),
         .systemLibrary(
-            name: "CLibqrencode", path: "Shared/CLibqrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+            name: "CLibqrencode", path: "Shared/CLibqrencode", pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]),
         .module("Pages", path: "Shared/Pages", ["Model", "CLibqrencode", .mustache], embedding: ["Assets"]),
     ]
 }
@@ -63,11 +66,13 @@ var services: [Target] {
         service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
     ]
     let tools: [Target] = [
-        .module("LocalDistrict", path: "deploy/local", ["Model", "Postgres", "Threads", .httpClient, .nioCore, .nioHTTP1]),
+        .module(
+            "LocalDistrict", path: "deploy/local", ["Model", "Postgres", "Threads", .httpClient, .nioCore, .nioHTTP1]),
         .executableTarget(
             name: "tongti",
             dependencies: [
-                "Model", "Postgres", "Kafka", "EventLog", "LocalDistrict", .argumentParser, .httpClient, .logging, .yams,
+                "Model", "Postgres", "Kafka", "EventLog", "LocalDistrict", .argumentParser, .httpClient, .logging,
+                .yams,
                 .nioCore, .unixSignals,
             ],
             path: "Services/CLI", swiftSettings: .house),
@@ -103,13 +108,17 @@ var tests: [Target] {
             "ServiceRuntimeTests",
             [
                 "ServiceRuntime", "Model", "EventLog", "Kafka", "Postgres", "LocalDistrict", .hummingbird,
-                .hummingbirdTesting, .httpTypes, .logging, .metrics, .lifecycle, .tracing, .configuration, .crypto, .nioCore,
+                .hummingbirdTesting, .httpTypes, .logging, .metrics, .lifecycle, .tracing, .configuration, .crypto,
+                .nioCore,
                 .httpClient,
             ]),
         .tests("PagesTests", ["Pages"]),
         .tests(
             "RegistryTests",
-            ["Registry", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog", .configuration, .httpTypes]),
+            [
+                "Registry", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog", .configuration,
+                .httpTypes,
+            ]),
         .tests("BallotsTests", ["Ballots", "ServiceSupport", "Model", "Postgres", "EventLog", .lifecycle]),
         .tests("FundsTests", ["Funds", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests("WorkOrdersTests", ["WorkOrders", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
@@ -125,7 +134,8 @@ var tests: [Target] {
         .testTarget(
             name: "SuiteTests",
             dependencies: [
-                "TestSupport", "Model", "Postgres", "Kafka", "EventLog", "ServiceRuntime", "LocalDistrict", "tongti", "RegistryServer",
+                "TestSupport", "Model", "Postgres", "Kafka", "EventLog", "ServiceRuntime", "LocalDistrict", "tongti",
+                "RegistryServer",
                 "BallotsServer", "FundsServer", "WorkOrdersServer", "NoticesServer", .httpClient, .logging,
             ],
             path: "Tests/Suite", swiftSettings: .house),
@@ -136,7 +146,9 @@ var tests: [Target] {
 
 extension Target {
     /// A library target with the house settings; `embedding` names folders whose files become constants.
-    static func module(_ name: String, path: String, _ dependencies: [Dependency] = [], embedding: [String] = []) -> Target {
+    static func module(_ name: String, path: String, _ dependencies: [Dependency] = [], embedding: [String] = [])
+        -> Target
+    {
         .target(
             name: name, dependencies: dependencies, path: path, resources: embedding.map { .embedInCode($0) },
             swiftSettings: .house)

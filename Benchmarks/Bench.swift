@@ -46,7 +46,7 @@ import Model
 
     func run() async throws {
         #if DEBUG
-            Progress.say("This is a debug build: its figures say nothing. Use deploy/bench.")
+        Progress.say("This is a debug build: its figures say nothing. Use deploy/bench.")
         #endif
         let report = try await BenchDistrict.run { district in try await measure(district) }
         print(json ? try report.json() : report.text)
@@ -67,9 +67,11 @@ import Model
             switch goal {
             case .votes:
                 report.goals.append(
-                    try await VotesOverHTTP(electorate: electorate, pgbench: pgbench, pairs: pairs, seconds: seconds).measure())
+                    try await VotesOverHTTP(electorate: electorate, pgbench: pgbench, pairs: pairs, seconds: seconds)
+                        .measure())
             case .drain:
-                report.goals.append(try await RelayDrain(electorate: electorate, pairs: pairs, events: events).measure())
+                report.goals.append(
+                    try await RelayDrain(electorate: electorate, pairs: pairs, events: events).measure())
             case .apply:
                 let notices = try await Pgbench(server: .notices, in: district)
                 report.goals.append(

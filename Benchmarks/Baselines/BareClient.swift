@@ -43,7 +43,9 @@ final class BareProducer {
         defer { rd_kafka_topic_destroy(topic) }
         let start = ContinuousClock.now
         for record in records { try produce(record, to: topic) }
-        guard rd_kafka_flush(client, 120_000) == RD_KAFKA_RESP_ERR_NO_ERROR else { throw BenchFault("the flush failed") }
+        guard rd_kafka_flush(client, 120_000) == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw BenchFault("the flush failed")
+        }
         let took = ContinuousClock.now - start
         let acknowledged = deliveries.acknowledged.exchange(0, ordering: .relaxed)
         guard acknowledged == records.count else {

@@ -23,7 +23,9 @@ struct BareWire: Sendable {
         }
         let isListening = Mutex(false)
         let origin = ContinuousClock.now
-        async let received = receiver.run { try receive(fetchWait: fetchWait, since: origin) { isListening.withLock { $0 = true } } }
+        async let received = receiver.run {
+            try receive(fetchWait: fetchWait, since: origin) { isListening.withLock { $0 = true } }
+        }
         while !isListening.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
         let producer = try await sender.run { Sender(try BareProducer(bootstrapServers: servers, linger: "0")) }
         let start = ContinuousClock.now

@@ -51,7 +51,10 @@ struct Pgbench: Sendable {
         try await ChildProcess.finish(
             ChildProcess.Command(
                 "\(programs)/pgbench",
-                ["-n", "-M", "prepared", "-c", "\(clients)", "-j", "\(min(2, clients))", "-T", "\(seconds)", "-f", file]
+                [
+                    "-n", "-M", "prepared", "-c", "\(clients)", "-j", "\(min(2, clients))", "-T", "\(seconds)", "-f",
+                    file,
+                ]
                     + address + [Self.database],
                 environment: environment, log: log))
         let used = try cpu() - before
@@ -112,7 +115,8 @@ enum PostgresPrograms {
         try Data().write(to: URL(filePath: answer))
         try await ChildProcess.finish(
             ChildProcess.Command(
-                "/usr/bin/env", ["pg_config", "--bindir"], environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"], log: answer))
+                "/usr/bin/env", ["pg_config", "--bindir"], environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"],
+                log: answer))
         return String(try String(contentsOfFile: answer, encoding: .utf8).split(separator: "\n").first ?? "")
     }
 
@@ -121,9 +125,11 @@ enum PostgresPrograms {
         let log = "\(scratch)/pg_test_fsync.out"
         try Data().write(to: URL(filePath: log))
         try await ChildProcess.finish(
-            ChildProcess.Command("\(folder)/pg_test_fsync", ["-s", "1", "-f", "\(scratch)/pg_test_fsync.data"], log: log))
+            ChildProcess.Command(
+                "\(folder)/pg_test_fsync", ["-s", "1", "-f", "\(scratch)/pg_test_fsync.data"], log: log))
         let text = try String(contentsOfFile: log, encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.contains("fdatasync") && $0.contains("ops/sec") } ?? "not measured"
+        let line =
+            text.split(separator: "\n").first { $0.contains("fdatasync") && $0.contains("ops/sec") } ?? "not measured"
         return line.split(separator: " ").joined(separator: " ")
     }
 }

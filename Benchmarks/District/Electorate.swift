@@ -35,7 +35,9 @@ struct Electorate: Sendable {
         try await Calls.command(
             "\(communities)/bench/roll", authorization: `operator`, Self.roll(units), mediaType: "text/csv")
         votersFile = "\(district.district.directory.path)/voters.tsv"
-        let lines = try await tokens.tokens(of: (1...owners).map { "B\($0)" }).enumerated().map { "\(units[$0].code)\t\($1)" }
+        let lines = try await tokens.tokens(of: (1...owners).map { "B\($0)" }).enumerated().map {
+            "\(units[$0].code)\t\($1)"
+        }
         try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: votersFile))
     }
 
@@ -76,19 +78,23 @@ struct Electorate: Sendable {
         (0..<count).map { index in
             let floor = index / 10 % 25 + 1
             return Unit(
-                building: index / 500 + 1, entrance: index / 250 % 2 + 1, floor: floor, number: floor * 100 + index % 10 + 1)
+                building: index / 500 + 1, entrance: index / 250 % 2 + 1, floor: floor,
+                number: floor * 100 + index % 10 + 1)
         }
     }
 
     private static func rules() throws -> String {
-        let pack = try String(contentsOfFile: "\(BuildFolder.current().root)/deploy/rules/national.yaml", encoding: .utf8)
-        return String(decoding: try JSONEncoder().encode(YAMLDecoder().decode(RulePack.self, from: pack)), as: UTF8.self)
+        let pack = try String(
+            contentsOfFile: "\(BuildFolder.current().root)/deploy/rules/national.yaml", encoding: .utf8)
+        return String(
+            decoding: try JSONEncoder().encode(YAMLDecoder().decode(RulePack.self, from: pack)), as: UTF8.self)
     }
 
     private static func roll(_ units: [Unit]) -> String {
         var text = "building,entrance,floor,unit,area_m2,use,owner_ref,owner_name,owner_kind,phone\n"
         for (index, unit) in units.enumerated() {
-            text += "\(unit.building),\(unit.entrance),\(unit.floor),\(unit.number),\(50 + index % 100).\(10 + index % 90),"
+            text +=
+                "\(unit.building),\(unit.entrance),\(unit.floor),\(unit.number),\(50 + index % 100).\(10 + index % 90),"
                 + "dwelling,B\(index + 1),业主 \(index + 1),person,\n"
         }
         return text

@@ -34,7 +34,8 @@ struct CommitToApplied: Sendable {
                     try await vote(for: 2, in: "p10-warmup-\(pair)", at: ballots)
                     _ = try await self.delays(of: "p10-warmup-\(pair)")
                     let quiet = try Quiet()
-                    let commit = try await pgbench.run(VotesOverHTTP.bareVote, clients: 1, seconds: 5).latencyMilliseconds
+                    let commit = try await pgbench.run(VotesOverHTTP.bareVote, clients: 1, seconds: 5)
+                        .latencyMilliseconds
                     let wire = try await bareLatencies()
                     let assembly = "p10-\(pair)"
                     try await vote(for: seconds, in: assembly, at: ballots)
@@ -50,7 +51,8 @@ struct CommitToApplied: Sendable {
             }
         }
         goal.remarks.append(
-            "p99 over its floor: ratio \(Quartiles(tails).median.short); fetches wait \(Self.fetchWait.inMilliseconds.short) ms")
+            "p99 over its floor: ratio \(Quartiles(tails).median.short); fetches wait \(Self.fetchWait.inMilliseconds.short) ms"
+        )
         return goal
     }
 

@@ -49,7 +49,8 @@ struct InboxApply: Sendable {
     private func awaitRelayed(_ head: Int64, by ballots: RunningService) async throws {
         let limit = ContinuousClock.now + .seconds(180)
         while try await electorate.district.connected(
-            to: .ballots, { try await $0.query("SELECT coalesce(max(pos), 0) FROM relay_cursor", as: Int64.self).first ?? 0 })
+            to: .ballots,
+            { try await $0.query("SELECT coalesce(max(pos), 0) FROM relay_cursor", as: Int64.self).first ?? 0 })
             < head
         {
             guard .now < limit else { throw BenchFault("the relay has not sent \(head) events after 180 s") }

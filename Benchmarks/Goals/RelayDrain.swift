@@ -30,7 +30,9 @@ struct RelayDrain: Sendable {
             Progress.say(
                 "P8 pair \(pair): \(drained.short) events/s, bare \((Double(records.count) / bare.inSeconds).short)/s")
         }
-        let bytes = records.prefix(1_000).reduce(0) { $0 + $1.value.count + $1.headers.reduce(0) { $0 + $1.value.count } }
+        let bytes = records.prefix(1_000).reduce(0) {
+            $0 + $1.value.count + $1.headers.reduce(0) { $0 + $1.value.count }
+        }
         goal.remarks.append(
             "\(backlog) events in one shard, about \(bytes / max(1, min(1_000, records.count))) bytes of value and headers each; "
                 + "the bare producer sends \(records.count)")

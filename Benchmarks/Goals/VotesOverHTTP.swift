@@ -34,7 +34,8 @@ struct VotesOverHTTP: Sendable {
                 costs.append(used / Double(votes.accepted) / (bare.cpuSeconds / bare.transactions))
                 latencies.append((votes.median, votes.p99))
                 goal.failures += try await accounts(of: votes, in: assembly)
-                Progress.say("P1 pair \(pair): \(votes.perSecond.short) votes/s, pgbench \(bare.transactionsPerSecond.short)/s")
+                Progress.say(
+                    "P1 pair \(pair): \(votes.perSecond.short) votes/s, pgbench \(bare.transactionsPerSecond.short)/s")
             }
             goal.remarks += [
                 "processor time per vote of service and database, over that per insert of pgbench and database: "

@@ -7,9 +7,9 @@ enum MachineFacts {
         let scratch = district.district.directory.path
         let programs = try await PostgresPrograms.folder(scratch: scratch)
         #if DEBUG
-            let build = "debug"
+        let build = "debug"
         #else
-            let build = "release"
+        let build = "release"
         #endif
         return [
             "build: \(build); processors: \(ProcessInfo.processInfo.processorCount)",

@@ -30,7 +30,9 @@ struct Quiet {
 
     private static func read() throws -> Reading {
         let line = ProcFile.read("/proc/stat")?.split(separator: "\n").first ?? ""
-        let ticks = line.split(separator: " ").dropFirst().map { (Double($0) ?? 0) / Double(sysconf(Int32(_SC_CLK_TCK))) }
+        let ticks = line.split(separator: " ").dropFirst().map {
+            (Double($0) ?? 0) / Double(sysconf(Int32(_SC_CLK_TCK)))
+        }
         guard ticks.count >= 8 else { throw BenchFault("/proc/stat has no line of all processors") }
         return Reading(
             all: ticks[0..<8].reduce(0, +), idle: ticks[3] + ticks[4], stolen: ticks[7],

@@ -168,7 +168,9 @@ import Testing
             try await federation.append(4...4)
             _ = try await federation.producer.confirm(.notices, [shard: 9])
             await #expect(throws: EventLogError.historyLost) { try await federation.append(5...5) }
-            #expect(try await federation.producer.recorded(in: shard, of: nil, from: 3, limit: 1).events.map(\.position) == [3])
+            #expect(
+                try await federation.producer.recorded(in: shard, of: nil, from: 3, limit: 1).events.map(\.position)
+                    == [3])
         }
     }
 

@@ -27,13 +27,15 @@ enum EventSamples {
             RulesAdopted(pack: try pack(), hash: try pack().hash()),
             UnitsRecorded(units: [
                 UnitRecord(
-                    unit: try UnitCode(parsing: "3-1-1502"), floor: "15", area: try Area(parsing: "88.50"), use: .dwelling,
+                    unit: try UnitCode(parsing: "3-1-1502"), floor: "15", area: try Area(parsing: "88.50"),
+                    use: .dwelling,
                     ownerKind: .person, owners: [owner], voter: owner)
             ]),
             UnitsRemoved(units: [try UnitCode(parsing: "3-1-1503")]),
             RollRecorded(units: 1080, countedArea: try Area(parsing: "91254.37"), heads: 1009, hash: digest),
             LiftRecorded(
-                lift: lift, registrationCode: "31101011420110001", rescueCode: "110234", firstFloor: "B1", lastFloor: "28",
+                lift: lift, registrationCode: "31101011420110001", rescueCode: "110234", firstFloor: "B1",
+                lastFloor: "28",
                 skips: ["13"], installedOn: try Day(parsing: "2011-09-01"), nextInspectionOn: day, maintainer: "某电梯公司"),
             DayStarted(day: day),
             AssemblyConvened(
@@ -52,11 +54,13 @@ enum EventSamples {
                 campaign: campaign, assembly: assembly, item: item, title: "筹集", mandate: collect, due: money,
                 households: 1, buildings: [AssessedBuilding(building: three, units: 1, due: money)]),
             PaymentRecorded(
-                campaign: campaign, receipt: 7, building: three, amount: money, counted: money, completes: true, paidOn: day,
+                campaign: campaign, receipt: 7, building: three, amount: money, counted: money, completes: true,
+                paidOn: day,
                 progress: BuildingProgress(received: money, counted: money, paidUnits: 1)),
             BuildingFunded(campaign: campaign, building: three, due: money, counted: money, fundedOn: day),
             AdvanceMade(
-                campaign: campaign, advance: try AdvanceID(parsing: "advance-1"), lender: .propertyCompany, amount: money,
+                campaign: campaign, advance: try AdvanceID(parsing: "advance-1"), lender: .propertyCompany,
+                amount: money,
                 agreedOn: day, lifts: [AdvancedLift(lift: lift, amount: money)]),
             PayoutMade(campaign: campaign, payout: "payout-1", order: order, amount: money, paidOn: day),
             OrderPlanned(order: order, campaign: campaign, lift: lift, works: works),
@@ -70,7 +74,8 @@ enum EventSamples {
             DigestPublished(
                 building: three, day: day,
                 figures: DigestFigures(
-                    units: 180, paidUnits: 91, newlyPaidUnits: 4, due: money, received: money, receivedToday: money, lifts: 3,
+                    units: 180, paidUnits: 91, newlyPaidUnits: 4, due: money, received: money, receivedToday: money,
+                    lifts: 3,
                     liftsDone: 1, liftsUnderWork: 2, fundedOn: day)),
         ]
     }

@@ -53,7 +53,9 @@ import Testing
         #expect(try Day(parsing: time.day.description) == time.day)
     }
 
-    @Test(arguments: [("2023-01-31", Int64(1), "2023-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2023-12-15", 2, "2024-02-15")])
+    @Test(arguments: [
+        ("2023-01-31", Int64(1), "2023-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2023-12-15", 2, "2024-02-15"),
+    ])
     func `months later is the corresponding day or the month's end`(start: String, months: Int64, end: String) throws {
         #expect(try Day(parsing: start).advanced(byMonths: months) == (try Day(parsing: end)))
     }

@@ -34,7 +34,8 @@ import Testing
             #expect(!file.imports.contains("Kafka"), "\(file) imports Kafka")
             if file.path.contains("/Domain/") {
                 let allowed: Set<String> = ["Model", "FoundationEssentials"]
-                #expect(file.imports.isSubset(of: allowed), "\(file) imports \(file.imports.subtracting(allowed).sorted())")
+                #expect(
+                    file.imports.isSubset(of: allowed), "\(file) imports \(file.imports.subtracting(allowed).sorted())")
             }
             if file.path.contains("/HTTP/") {
                 #expect(!file.imports.contains("Postgres"), "\(file) imports Postgres")

@@ -144,7 +144,9 @@ extension District {
     package func url(of service: ServiceName) -> String { plan.url(of: service) }
 
     /// A service's database, as its own role.
-    package func postgres(of service: ServiceName) -> PostgresConfiguration { server(of: service).settings.configuration }
+    package func postgres(of service: ServiceName) -> PostgresConfiguration {
+        server(of: service).settings.configuration
+    }
 
     /// A service's database server.
     package func server(of service: ServiceName) -> PostgresProgram {

@@ -78,7 +78,8 @@ struct DistrictPlan: Sendable {
         for name in ["PATH", "HOME", "LANG"] { environment[name] = inherited[name] }
         // The librdkafka that deploy/setup put there, before the system's, which is too old for the local broker.
         environment["LD_LIBRARY_PATH"] =
-            (["\(configuration.root)/.local/lib"] + [inherited["LD_LIBRARY_PATH"]].compactMap(\.self)).joined(separator: ":")
+            (["\(configuration.root)/.local/lib"] + [inherited["LD_LIBRARY_PATH"]].compactMap(\.self)).joined(
+                separator: ":")
         return environment.merging(configuration.additional) { _, additional in additional }
     }
 

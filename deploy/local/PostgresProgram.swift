@@ -100,11 +100,12 @@ package final class PostgresProgram: Program {
             throw LaunchError(program: "postgres", reason: "prepare() has not run")
         }
         let durability = settings.isDurable ? "on" : "off"
-        let options = [
-            "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=\(durability)",
-            "full_page_writes=\(durability)", "max_connections=100", "max_wal_size=2GB", "timezone=UTC",
-            "log_timezone=UTC",
-        ] + settings.options
+        let options =
+            [
+                "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=\(durability)",
+                "full_page_writes=\(durability)", "max_connections=100", "max_wal_size=2GB", "timezone=UTC",
+                "log_timezone=UTC",
+            ] + settings.options
         return ChildProcess.Command(
             "\(programs)/postgres",
             ["-D", settings.data, "-p", "\(settings.port)"] + options.flatMap { ["-c", $0] },

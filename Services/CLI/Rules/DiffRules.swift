@@ -4,7 +4,8 @@ import Model
 struct DiffRules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Compare two rule packs, or one with the pack in force.",
-        discussion: "Shows each value that differs, with where it comes from. Exits 0 whether or not something differs.")
+        discussion: "Shows each value that differs, with where it comes from. Exits 0 whether or not something differs."
+    )
 
     @OptionGroup var options: GlobalOptions
 
@@ -54,7 +55,8 @@ struct DiffRules: AsyncParsableCommand {
         return names.compactMap { name in
             let (old, new) = (before.first { $0.rule == name }, after.first { $0.rule == name })
             guard old?.value != new?.value else { return nil }
-            return Difference(rule: name, first: old?.value, second: new?.value, source: new?.source ?? old?.source ?? "")
+            return Difference(
+                rule: name, first: old?.value, second: new?.value, source: new?.source ?? old?.source ?? "")
         }
     }
 }
@@ -71,7 +73,8 @@ struct RuleLine: Encodable {
         func line(_ rule: String, _ threshold: RulePack.Threshold) -> RuleLine {
             let sign = threshold.comparison == .atLeast ? "≥" : ">"
             return RuleLine(
-                rule: rule, value: "\(sign) \(threshold.ratio)", grade: threshold.grade.rawValue, source: threshold.source)
+                rule: rule, value: "\(sign) \(threshold.ratio)", grade: threshold.grade.rawValue,
+                source: threshold.source)
         }
         var lines = [line("participation", pack.participation)]
         for kind in MatterKind.allCases {

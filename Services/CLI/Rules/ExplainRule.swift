@@ -4,7 +4,8 @@ import Model
 struct ExplainRule: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Say what a rule is and where it comes from.",
-        discussion: "RULE is written as \"rules diff\" writes it: approval.raiseFund, parameters.pmcTerm; or the end of it.")
+        discussion:
+            "RULE is written as \"rules diff\" writes it: approval.raiseFund, parameters.pmcTerm; or the end of it.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -18,7 +18,9 @@ struct OwnerRef: TextValue, Comparable {
         guard isPlain else {
             throw InvalidValue("owner_ref", zh: "含有空格或看不见的字符", en: "holds a blank or an invisible character")
         }
-        guard !FormulaText.looksLikeOne(text) else { throw InvalidValue("owner_ref", zh: FormulaText.refusal.zh, en: FormulaText.refusal.en) }
+        guard !FormulaText.looksLikeOne(text) else {
+            throw InvalidValue("owner_ref", zh: FormulaText.refusal.zh, en: FormulaText.refusal.en)
+        }
         description = text
     }
 

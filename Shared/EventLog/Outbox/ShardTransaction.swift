@@ -133,7 +133,8 @@ struct ShardTransaction: Sendable {
                     position: position, id: id.uuid, epoch: identity.epoch,
                     community: Array(fact.community.description.utf8), subject: Array(fact.subject.utf8),
                     type: Array(fact.type.utf8), payload: fact.payload, after: after,
-                    traceparent: fact.traceparent.map { Array($0.utf8) }, time: now, previousChain: previous, chain: chain))
+                    traceparent: fact.traceparent.map { Array($0.utf8) }, time: now, previousChain: previous,
+                    chain: chain))
         }
         return rows
     }

@@ -45,7 +45,8 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
         case .regularMeetingNotice, .interimMeetingNotice, .votingWindowLeast, .votingWindowMost, .undeliverableNotice,
             .decisionPublication, .resultPublicity, .objectionAnswer, .generalPosting, .committeeTerm,
             .committeeFirstSession, .committeeFiling, .committeeTermNotice, .committeeHandOver, .committeeAgendaNotice,
-            .committeeDecisionPublication, .candidatesBefore, .candidatesPosted, .pmcFormation, .pmcListPosted, .pmcTerm,
+            .committeeDecisionPublication, .candidatesBefore, .candidatesPosted, .pmcFormation, .pmcListPosted,
+            .pmcTerm,
             .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .maintainerMark,
             .maintenanceInterval:
             .period

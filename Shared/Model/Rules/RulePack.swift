@@ -133,7 +133,9 @@ extension RulePack {
     package func flag(_ key: RuleKey) throws(InvalidValue) -> Bool { try text(key) == "yes" }
 
     private func text(_ key: RuleKey) throws(InvalidValue) -> String {
-        guard let parameter = parameters?[key] else { throw InvalidValue("rule pack", "lacks parameters.\(key.rawValue)") }
+        guard let parameter = parameters?[key] else {
+            throw InvalidValue("rule pack", "lacks parameters.\(key.rawValue)")
+        }
         return parameter.value
     }
 }

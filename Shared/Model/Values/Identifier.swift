@@ -79,7 +79,9 @@ extension UUID {
         guard count > 0 else { return [] }
         return SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { bits in
             (0..<count).map { index in
-                UUID(milliseconds: time, random: bits.loadUnaligned(fromByteOffset: 16 * index, as: (UInt64, UInt64).self))
+                UUID(
+                    milliseconds: time,
+                    random: bits.loadUnaligned(fromByteOffset: 16 * index, as: (UInt64, UInt64).self))
             }
         }
     }

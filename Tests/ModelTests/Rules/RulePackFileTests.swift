@@ -48,7 +48,8 @@ import Testing
 
     @Test(arguments: [
         ("regularMeetingNotice", "15"), ("regularMeetingNotice", "15 days"), ("pmcApplication", "1.5"),
-        ("pmcApplication", "3/2"), ("pmcSizeLeast", "-1"), ("pmcSizeLeast", "05"), ("pmcSizeLeast", "9999999999999999999"),
+        ("pmcApplication", "3/2"), ("pmcSizeLeast", "-1"), ("pmcSizeLeast", "05"),
+        ("pmcSizeLeast", "9999999999999999999"),
         ("pmcSizeOdd", "true"), ("electronicVote", "maybe"),
     ])
     func `a value of another kind is refused by the name of its key`(key: String, value: String) throws {

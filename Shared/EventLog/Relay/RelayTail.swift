@@ -13,6 +13,15 @@ final class RelayTail: Sendable {
         var rows: Deque<OutboxRow> = []
         var bytes = 0
 
+        /// Without a copy: the tail is full while the broker is away.
+        mutating func append(_ more: [OutboxRow], rowLimit: Int, byteLimit: Int) {
+            for row in more {
+                rows.append(row)
+                bytes += row.size
+            }
+            while rows.count > rowLimit || bytes > byteLimit { dropFirst() }
+        }
+
         mutating func dropFirst() {
             if let row = rows.popFirst() { bytes -= row.size }
         }
@@ -34,13 +43,7 @@ final class RelayTail: Sendable {
         runs.withLock { runs in
             // Between this commit and the last one of this process another one may have committed.
             if let last = runs[shard]?.rows.last, last.position + 1 != first.position { runs[shard] = nil }
-            for row in rows {
-                runs[shard, default: Run()].rows.append(row)
-                runs[shard, default: Run()].bytes += row.size
-            }
-            while let run = runs[shard], run.rows.count > rowLimit || run.bytes > byteLimit {
-                runs[shard]?.dropFirst()
-            }
+            runs[shard, default: Run()].append(rows, rowLimit: rowLimit, byteLimit: byteLimit)
         }
     }
 

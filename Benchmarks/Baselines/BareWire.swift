@@ -44,7 +44,7 @@ struct BareWire: Sendable {
             bootstrapServers: servers, topic: topic, partitions: Int32(Shard.all.count), fetchWait: fetchWait)
         listening()
         var latencies: [Double] = []
-        let limit = ContinuousClock.now + .seconds(60)
+        let limit = ContinuousClock.now + .seconds(1) * count / rate + .seconds(60)
         while latencies.count < count, .now < limit {
             guard let value = try consumer.poll(milliseconds: 100) else { continue }
             let now = (ContinuousClock.now - origin).inMilliseconds

@@ -50,7 +50,7 @@ struct PaperStore: Sendable {
     func record(
         _ papers: [Paper], _ stored: StoredAssembly, by subject: String, in write: borrowing Write
     ) async throws -> [Recorded] {
-        let receipts = papers.map { _ in ReceiptID(.version7(at: write.now)) }
+        let receipts = UUID.version7s(papers.count, at: write.now).map { ReceiptID($0) }
         let rows = try await write.query(
             """
             WITH ballot AS MATERIALIZED (

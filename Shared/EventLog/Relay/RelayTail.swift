@@ -22,7 +22,18 @@ final class RelayTail: Sendable {
             while rows.count > rowLimit || bytes > byteLimit { dropFirst() }
         }
 
-        mutating func dropFirst() {
+        mutating func take(after position: Int64, limit: Int) -> [OutboxRow] {
+            while let first = rows.first, first.position <= position { dropFirst() }
+            guard rows.first?.position == position + 1 else { return [] }
+            var taken: [OutboxRow] = []
+            while taken.count < limit, let row = rows.first {
+                taken.append(row)
+                dropFirst()
+            }
+            return taken
+        }
+
+        private mutating func dropFirst() {
             if let row = rows.popFirst() { bytes -= row.size }
         }
     }
@@ -49,15 +60,6 @@ final class RelayTail: Sendable {
 
     /// Takes what follows a position, at most `limit` rows; nothing where that is not at hand.
     func take(of shard: Shard, after position: Int64, limit: Int) -> [OutboxRow] {
-        runs.withLock { runs in
-            while let first = runs[shard]?.rows.first, first.position <= position { runs[shard]?.dropFirst() }
-            guard runs[shard]?.rows.first?.position == position + 1 else { return [] }
-            var taken: [OutboxRow] = []
-            while taken.count < limit, let row = runs[shard]?.rows.first {
-                taken.append(row)
-                runs[shard]?.dropFirst()
-            }
-            return taken
-        }
+        runs.withLock { $0[shard]?.take(after: position, limit: limit) ?? [] }
     }
 }

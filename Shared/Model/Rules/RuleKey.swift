@@ -46,8 +46,7 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
             .decisionPublication, .resultPublicity, .objectionAnswer, .generalPosting, .committeeTerm,
             .committeeFirstSession, .committeeFiling, .committeeTermNotice, .committeeHandOver, .committeeAgendaNotice,
             .committeeDecisionPublication, .candidatesBefore, .candidatesPosted, .pmcFormation, .pmcListPosted,
-            .pmcTerm,
-            .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .maintainerMark,
+            .pmcTerm, .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .maintainerMark,
             .maintenanceInterval:
             .period
         }

@@ -71,7 +71,7 @@ extension UUID {
     /// A version 7 UUID (RFC 9562): 48 bits of milliseconds, then random bits.
     package static func version7(at time: Timestamp) -> UUID {
         var random = SystemRandomNumberGenerator()
-        return UUID(milliseconds: time, random: (random.next(), random.next()))
+        return UUID(version7At: time, random: (random.next(), random.next()))
     }
 
     /// Many of them; the random bits are asked for once.
@@ -80,13 +80,14 @@ extension UUID {
         return SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { bits in
             (0..<count).map { index in
                 UUID(
-                    milliseconds: time,
+                    version7At: time,
                     random: bits.loadUnaligned(fromByteOffset: 16 * index, as: (UInt64, UInt64).self))
             }
         }
     }
 
-    private init(milliseconds time: Timestamp, random: (UInt64, UInt64)) {
+    /// The same with the caller's random bits: 12 of the first and 62 of the second number are used, the lowest.
+    package init(version7At time: Timestamp, random: (UInt64, UInt64)) {
         let milliseconds = UInt64(max(0, time.microseconds / 1000)) & 0xFFFF_FFFF_FFFF
         let high = milliseconds << 16 | 0x7000 | random.0 & 0x0FFF
         let low = random.1 & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000

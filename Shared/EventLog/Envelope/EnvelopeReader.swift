@@ -19,13 +19,13 @@ struct EnvelopeReader {
     mutating func envelope(of record: ConsumedRecord) throws -> EventEnvelope {
         var fields = Fields()
         for (name, value) in record.headers { fields.take(name, value) }
-        let number = try value(fields.shard, "ce_shard") { WireText.number($0, as: Int32.self) }
+        let number = try value(fields.shard, "ce_shard", Self.small)
         guard let shard = Shard(number), number == record.partition else { throw MalformedEvent(header: "ce_shard") }
         guard fields.source == address else { throw MalformedEvent(header: "ce_source") }
         return EventEnvelope(
             source: source, shard: shard,
-            position: try value(fields.position, "ce_pos") { WireText.number($0, as: Int64.self) },
-            epoch: try value(fields.epoch, "ce_epoch") { WireText.number($0, as: Int32.self) },
+            position: try value(fields.position, "ce_pos", WireText.number),
+            epoch: try value(fields.epoch, "ce_epoch", Self.small),
             id: EventID(try value(fields.id, "ce_id", WireText.id)),
             type: try type(fields.type), community: try community(record.key, in: shard),
             subject: try value(fields.subject, "ce_subject", Self.text), time: try time(fields.time),
@@ -57,6 +57,8 @@ struct EnvelopeReader {
             }
         }
     }
+
+    private static func small(_ bytes: [UInt8]) -> Int32? { WireText.number(bytes).flatMap(Int32.init(exactly:)) }
 
     private static func text(_ bytes: [UInt8]) -> String? { String(validating: bytes, as: UTF8.self) }
 

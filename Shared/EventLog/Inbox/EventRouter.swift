@@ -53,7 +53,7 @@ package struct EventRouter: Sendable {
         _ type: Event.Type, _ envelope: EventEnvelope
     ) throws -> Received<Event> {
         Received(
-            event: try CanonicalJSON.decode(Event.self, from: envelope.payload), id: envelope.id,
+            event: try Event(payload: envelope.payload), id: envelope.id,
             community: envelope.community, position: envelope.position, time: envelope.time)
     }
 

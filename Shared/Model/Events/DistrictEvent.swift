@@ -12,10 +12,17 @@ package protocol DistrictEvent: Codable, Sendable, Equatable {
 
     /// The bytes that are stored, hashed and sent: the event's canonical JSON.
     func payload() throws -> [UInt8]
+
+    /// Reads them again, and what a later version wrote.
+    ///
+    /// - Throws: `DecodingError`
+    init(payload: [UInt8]) throws
 }
 
 extension DistrictEvent {
     package func payload() throws -> [UInt8] { try CanonicalJSON.encode(self) }
+
+    package init(payload: [UInt8]) throws { self = try CanonicalJSON.decode(Self.self, from: payload) }
 }
 
 /// `tongti.<service>.<Name>.v<n>` (design §5.1).

@@ -17,23 +17,11 @@ package struct Digest256: TextValue {
     package init(of content: [UInt8]) { self.init(SHA256.hash(data: content)) }
 
     package init(parsing text: String) throws(InvalidValue) {
-        let digits = text.utf8.compactMap(Self.value)
-        guard digits.count == 64, text.utf8.count == 64 else {
+        guard let bytes = WireText.digest(Array(text.utf8)) else {
             throw InvalidValue("SHA-256", zh: "应为 64 位十六进制数字", en: "has not 64 hexadecimal digits")
         }
-        bytes = stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+        self.bytes = bytes
     }
 
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
-
-    package var description: String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    package var description: String { String(decoding: WireText.hex(bytes), as: UTF8.self) }
 }

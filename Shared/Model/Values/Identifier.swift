@@ -8,27 +8,12 @@ package struct Identifier<Kind>: TextValue, Comparable {
     package init(_ uuid: UUID) { self.uuid = uuid }
 
     package init(parsing text: String) throws(InvalidValue) {
-        guard let uuid = UUID(uuidString: text) else { throw InvalidValue("id", zh: "不是 UUID", en: "is not a UUID") }
+        guard let uuid = WireText.id(Array(text.utf8)) else { throw InvalidValue("id", zh: "不是 UUID", en: "is not a UUID") }
         self.uuid = uuid
     }
 
     /// In lower case; Foundation's own is in upper case, and making it lower costs more than writing it.
-    package var description: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        withUnsafeBytes(of: uuid.uuid) { bytes in
-            for (index, byte) in bytes.enumerated() {
-                if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
-                text.append(Self.digit(byte >> 4))
-                text.append(Self.digit(byte & 0xF))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
+    package var description: String { String(decoding: WireText.bytes(uuid), as: UTF8.self) }
 
     package static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }
 }

@@ -27,4 +27,18 @@ package struct VoteAccepted: DistrictEvent {
         let fields = #""area":"\#(area)","assembly":"\#(assembly)","channel":"\#(channel.rawValue)""#
         return Array(#"{\#(fields),"item":"\#(item)","receipt":"\#(receipt)"}"#.utf8)
     }
+
+    /// Reads what ``payload()`` writes without a decoder, which takes ten times as long; anything else is a decoder's.
+    package init(payload: [UInt8]) throws {
+        if let texts = PlainTexts.read(payload, named: Self.names), let area = Area(texts[0]),
+            let assembly = AssemblyID(texts[1]), let channel = Channel(rawValue: texts[2]),
+            let item = ItemID(texts[3]), let receipt = ReceiptID(texts[4])
+        {
+            self.init(assembly: assembly, item: item, receipt: receipt, channel: channel, area: area)
+        } else {
+            self = try CanonicalJSON.decode(Self.self, from: payload)
+        }
+    }
+
+    private static let names = ["area", "assembly", "channel", "item", "receipt"].map { Array("\"\($0)\":\"".utf8) }
 }

@@ -1,11 +1,11 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Numbers, ids and hashes as the texts that are hashed and sent, written and read without a `String` in between: there
 /// are a dozen of them to an event.
-enum WireText {
+package enum WireText {
     private static let digits = Array("0123456789abcdef".utf8)
 
-    static func append(_ number: Int64, to text: inout [UInt8]) {
+    package static func append(_ number: Int64, to text: inout [UInt8]) {
         if number < 0 { text.append(UInt8(ascii: "-")) }
         let start = text.count
         var rest = number.magnitude
@@ -17,7 +17,7 @@ enum WireText {
     }
 
     /// A UUID in its usual form with small letters.
-    static func append(_ id: UUID, to text: inout [UInt8]) {
+    package static func append(_ id: UUID, to text: inout [UInt8]) {
         withUnsafeBytes(of: id.uuid) { bytes in
             for (index, byte) in bytes.enumerated() {
                 if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
@@ -27,21 +27,21 @@ enum WireText {
         }
     }
 
-    static func bytes(_ number: Int64) -> [UInt8] {
+    package static func bytes(_ number: Int64) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(20)
         append(number, to: &text)
         return text
     }
 
-    static func bytes(_ id: UUID) -> [UInt8] {
+    package static func bytes(_ id: UUID) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(36)
         append(id, to: &text)
         return text
     }
 
-    static func hex(_ bytes: [UInt8]) -> [UInt8] {
+    package static func hex(_ bytes: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: bytes.count * 2) { text, count in
             for (index, byte) in bytes.enumerated() {
                 text.initializeElement(at: 2 * index, to: digits[Int(byte >> 4)])
@@ -54,13 +54,14 @@ enum WireText {
     // MARK: - Reading
 
     /// A number in decimal with at most a minus sign before it; nil for anything else, and for what is too large.
-    static func number<Number: FixedWidthInteger & SignedInteger>(_ text: [UInt8], as type: Number.Type) -> Number? {
+    package static func number(_ text: [UInt8]) -> Int64? {
         let isNegative = text.first == UInt8(ascii: "-")
         let figures = isNegative ? text[1...] : text[...]
         guard !figures.isEmpty else { return nil }
-        var number: Number = 0
+        var number: Int64 = 0
         for figure in figures {
-            guard let value = Number(exactly: Int(figure) - 48), (0...9).contains(value) else { return nil }
+            let value = Int64(figure) - 48
+            guard (0...9).contains(value) else { return nil }
             let (tenfold, isTooLarge) = number.multipliedReportingOverflow(by: 10)
             let (next, overflows) =
                 isNegative ? tenfold.subtractingReportingOverflow(value) : tenfold.addingReportingOverflow(value)
@@ -71,7 +72,7 @@ enum WireText {
     }
 
     /// A UUID in its usual form, letters of either size.
-    static func id(_ text: [UInt8]) -> UUID? {
+    package static func id(_ text: [UInt8]) -> UUID? {
         guard text.count == 36 else { return nil }
         var index = 0
         var bytes = (UInt64(0), UInt64(0))
@@ -90,7 +91,7 @@ enum WireText {
     }
 
     /// The 32 bytes of a SHA-256 in hexadecimal.
-    static func digest(_ text: [UInt8]) -> [UInt8]? {
+    package static func digest(_ text: [UInt8]) -> [UInt8]? {
         guard text.count == 64 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32)

@@ -1,0 +1,44 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+/// What is written and read without a `String` is the text that it always was.
+@Suite struct WireTextTests {
+    @Test func `numbers, ids and hashes are the texts that their descriptions are`() {
+        var random = SeededGenerator()
+        for _ in 0..<500 {
+            let number = Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0...63, using: &random)
+            #expect(WireText.bytes(number) == Array(String(number).utf8), "seed \(random.seed)")
+            #expect(WireText.number(Array(String(number).utf8)) == number, "seed \(random.seed)")
+            let id = UUID(uuidString: UUID().uuidString) ?? UUID()
+            #expect(WireText.bytes(id) == Array(id.uuidString.lowercased().utf8))
+            #expect(WireText.id(Array(id.uuidString.utf8)) == id)
+            let hash = Digest256(of: Array(String(number).utf8))
+            #expect(WireText.hex(hash.bytes) == Array(hash.description.utf8))
+            #expect(WireText.digest(WireText.hex(hash.bytes)) == hash.bytes)
+        }
+        for number in [Int64.min, -1, 0, 1, Int64.max] {
+            #expect(WireText.bytes(number) == Array(String(number).utf8))
+            #expect(WireText.number(WireText.bytes(number)) == number)
+        }
+    }
+
+    @Test(arguments: [
+        "", "-", "+5", " 5", "5 ", "0x5", "9223372036854775808", "-9223372036854775809", "99999999999999999999",
+    ])
+    func `what is no number, or too large, is not read as one`(text: String) {
+        #expect(WireText.number(Array(text.utf8)) == nil)
+    }
+
+    @Test(arguments: [
+        "", "0190a0b1c2d37e4f8a5b6c7d8e9f0a1b", "0190a0b1-c2d3-7e4f-8a5b-6c7d8e9f0a1",
+        "0190a0b1-c2d3-7e4f-8a5b-6c7d8e9f0a1g",
+        "0190a0b1-c2d3-7e4f-8a5b+6c7d8e9f0a1b",
+    ])
+    func `what is no id is not read as one`(text: String) {
+        #expect(WireText.id(Array(text.utf8)) == nil)
+        #expect(throws: InvalidValue.self) { try ReceiptID(parsing: text) }
+        #expect(WireText.digest(Array(text.utf8)) == nil)
+    }
+}

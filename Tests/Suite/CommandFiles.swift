@@ -5,9 +5,13 @@ import Testing
 struct CommandFiles {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "tongti-files-\(UUID())")
 
-    init() throws {
+    /// - Parameter replacements: other texts in the files' places, such as names.
+    init(replacing replacements: [String: String] = [:]) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for (name, text) in Self.texts { try Data(text.utf8).write(to: folder.appending(path: name)) }
+        for (name, text) in Self.texts {
+            let text = replacements.reduce(text) { $0.replacing($1.key, with: $1.value) }
+            try Data(text.utf8).write(to: folder.appending(path: name))
+        }
     }
 
     func path(_ name: String) -> String { folder.appending(path: name).path }

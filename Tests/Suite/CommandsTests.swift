@@ -7,6 +7,8 @@ import Testing
 
 /// The nouns of the command line against a real district, as processes with their exit codes.
 @Suite(.district, .serialized, .timeLimit(.minutes(5))) struct CommandsTests {
+    private let tongti = DistrictCommands()
+
     // MARK: - From the roll to the books
 
     @Test func `a lift is voted on, paid for, repaired and shown by commands alone, in words and in JSON`() async throws
@@ -14,73 +16,74 @@ import Testing
         let files = try CommandFiles()
         defer { files.remove() }
         let day = ["--as", "operator"]
-        try await done(["scenario", "day", "2024-03-01"] + day)
-        try await done(["community", "register", "hutong", "--name", "胡同"] + day)
+        try await tongti.done(["scenario", "day", "2024-03-01"] + day)
+        try await tongti.done(["community", "register", "hutong", "--name", "胡同"] + day)
         let here = ["-c", "hutong"]
         let committee = here + ["--as", "committee"]
-        try await done(["rules", "adopt", SourceRoot.path + "/deploy/rules/national.yaml"] + here + day)
+        try await tongti.done(["rules", "adopt", SourceRoot.path + "/deploy/rules/national.yaml"] + here + day)
         // The day is known to a community from now on.
-        try await done(["scenario", "day", "2024-03-01"] + day)
+        try await tongti.done(["scenario", "day", "2024-03-01"] + day)
 
         let roll = ["roll", "import", files.path("roll.csv")]
-        #expect(try await done(roll + ["--dry-run"] + committee).contains("4 units would be added"))
-        #expect(try await refused(["roll", "show"] + here).contains("404"), "a rehearsal records nothing")
-        #expect(try await done(roll + committee).contains("4 units added"))
+        #expect(try await tongti.done(roll + ["--dry-run"] + committee).contains("4 units would be added"))
+        #expect(try await tongti.refused(["roll", "show"] + here).contains("404"), "a rehearsal records nothing")
+        #expect(try await tongti.done(roll + committee).contains("4 units added"))
         #expect(
-            try await done(["lift", "import", files.path("lifts.csv"), "--dry-run"] + committee).contains(
+            try await tongti.done(["lift", "import", files.path("lifts.csv"), "--dry-run"] + committee).contains(
                 "2 lifts would be"))
-        try await done(["lift", "import", files.path("lifts.csv")] + committee)
-        try await settle(here)
+        try await tongti.done(["lift", "import", files.path("lifts.csv")] + committee)
+        try await tongti.settle("hutong")
 
         let agenda = ["assembly", "convene", files.path("agenda.json")]
         #expect(
-            try await done(agenda + ["--dry-run"] + committee).contains(
+            try await tongti.done(agenda + ["--dry-run"] + committee).contains(
                 "Would send POST /ballots/v1/communities/hutong/assemblies"))
-        try await done(agenda + committee)
-        try await done(["assembly", "open", "spring", "--dry-run"] + committee)
-        #expect(try await json(["assembly", "show", "spring"] + here)["state"] == .text("convened"))
-        try await done(["assembly", "open", "spring"] + committee)
+        try await tongti.done(agenda + committee)
+        try await tongti.done(["assembly", "open", "spring", "--dry-run"] + committee)
+        #expect(try await tongti.json(["assembly", "show", "spring"] + here)["state"] == .text("convened"))
+        try await tongti.done(["assembly", "open", "spring"] + committee)
         let vote = ["vote", "cast", "spring", "--item", "1", "--choice", "for", "--unit"]
-        try await done(vote + ["1-1-101", "--as", "owner", "--owner", "A"] + here)
-        #expect(try await refused(vote + ["1-1-102", "--as", "owner", "--owner", "A"] + here).contains("1-1-102"))
+        try await tongti.done(vote + ["1-1-101", "--as", "owner", "--owner", "A"] + here)
+        #expect(
+            try await tongti.refused(vote + ["1-1-102", "--as", "owner", "--owner", "A"] + here).contains("1-1-102"))
         let papers = ["paper", "import", "spring", files.path("papers.csv"), "--as", "scrutineer"] + here
-        #expect(try await done(papers + ["--dry-run"]).contains("counted"))
-        try await done(papers)
-        #expect(try await done(["assembly", "close", "spring"] + committee).contains("passed"))
-        try await settle(here)
+        #expect(try await tongti.done(papers + ["--dry-run"]).contains("counted"))
+        try await tongti.done(papers)
+        #expect(try await tongti.done(["assembly", "close", "spring"] + committee).contains("passed"))
+        try await tongti.settle("hutong")
 
         let pay = [
             "payment", "record", "spring-1", "1-1-101", "500.00", "--reference", "R1", "--paid-at", "2024-03-01",
         ]
         let collector = here + ["--as", "collector"]
-        try await done(pay + ["--dry-run"] + collector)
-        #expect(try await json(["campaign", "show", "spring-1"] + here)["paid"] == .text("0.00"))
-        try await done(pay + collector)
-        #expect(try await run(pay + collector).err.contains("in the books already"))
+        try await tongti.done(pay + ["--dry-run"] + collector)
+        #expect(try await tongti.json(["campaign", "show", "spring-1"] + here)["paid"] == .text("0.00"))
+        try await tongti.done(pay + collector)
+        #expect(try await tongti.run(pay + collector).err.contains("in the books already"))
         let payments = ["payment", "import", "spring-1", files.path("payments.csv")] + collector
-        #expect(try await done(payments + ["--dry-run"]).contains("would record"))
-        try await done(payments)
+        #expect(try await tongti.done(payments + ["--dry-run"]).contains("would record"))
+        try await tongti.done(payments)
         let advance = [
             "advance", "make", "spring-1", "100.00", "--reference", "V1", "--lender", "propertyCompany", "--agreed-on",
             "2024-03-01", "--lift", "1-1-A=60.00", "--lift", "2-1-A=40.00",
         ]
-        try await done(advance + ["--dry-run"] + committee)
-        try await done(advance + committee)
-        try await settle(here)
+        try await tongti.done(advance + ["--dry-run"] + committee)
+        try await tongti.done(advance + committee)
+        try await tongti.settle("hutong")
 
         let order = "spring-1.1-1-A"
         let contractor = here + ["--as", "contractor"]
         let on = ["--on", "2024-03-01"]
-        try await done(["order", "start", order, "--dry-run"] + on + contractor)
-        #expect(try await json(["order", "show", order] + here)["state"] == .text("released"))
+        try await tongti.done(["order", "start", order, "--dry-run"] + on + contractor)
+        #expect(try await tongti.json(["order", "show", order] + here)["state"] == .text("released"))
         for step in [
             ["start", order], ["inspect", order, "passed", "--certificate", "C1"], ["return", order],
             ["complete", order, "80.00", "--report", "R1"],
-        ] { try await done(["order"] + step + on + contractor) }
-        try await settle(here)
+        ] { try await tongti.done(["order"] + step + on + contractor) }
+        try await tongti.settle("hutong")
         let payout = ["payout", "make", "spring-1", order, "80.00", "--reference", "P1", "--payee", "维保公司"]
-        try await done(payout + ["--dry-run"] + committee)
-        #expect(try await refused(payout + committee).contains("mandate"), "nobody has allowed to spend")
+        try await tongti.done(payout + ["--dry-run"] + committee)
+        #expect(try await tongti.refused(payout + committee).contains("mandate"), "nobody has allowed to spend")
 
         for words in [
             ["community", "list"], ["community", "show"], ["rules", "show"], ["roll", "show"], ["lift", "list"],
@@ -89,15 +92,16 @@ import Testing
             ["order", "show", order],
             ["ledger", "show"], ["notice", "list"], ["notice", "board"], ["digest", "list"],
         ] {
-            #expect(try await !done(words + here).isEmpty, "\(words)")
-            #expect(try await json(words + here) != .null, "\(words)")
+            #expect(try await !tongti.done(words + here).isEmpty, "\(words)")
+            #expect(try await tongti.json(words + here) != .null, "\(words)")
         }
         for words in [["campaign", "unit", "spring-1", "1-1-101"], ["ledger", "accounts"]] {
-            #expect(try await !done(words + committee).isEmpty, "\(words)")
-            #expect(try await json(words + committee) != .null, "\(words)")
+            #expect(try await !tongti.done(words + committee).isEmpty, "\(words)")
+            #expect(try await tongti.json(words + committee) != .null, "\(words)")
         }
-        #expect(try await done(["roll", "export"] + committee).hasPrefix("building,entrance,floor,unit,area_m2"))
-        #expect(try await json(["roll", "export"] + committee)["csv"].string?.contains("1-1") != nil)
+        #expect(
+            try await tongti.done(["roll", "export"] + committee).hasPrefix("building,entrance,floor,unit,area_m2"))
+        #expect(try await tongti.json(["roll", "export"] + committee)["csv"].string?.contains("1-1") != nil)
     }
 
     // MARK: - Exit codes
@@ -121,7 +125,7 @@ import Testing
     func `a command ends with the code and the words of what went wrong`(
         words: [String], status: Int32, reason: String
     ) async throws {
-        let run = try await run(words)
+        let run = try await tongti.run(words)
         #expect(run.status == status, "\(run.err)")
         #expect(run.err.contains(reason), "\(run.err)")
         #expect(run.out.isEmpty)
@@ -131,7 +135,7 @@ import Testing
         ["--help"], ["events", "tail", "--help"], ["help", "roll"], ["--generate-completion-script", "bash"],
     ])
     func `help and completions are data and end with 0`(words: [String]) async throws {
-        let run = try await run(words)
+        let run = try await tongti.run(words)
         #expect(run.status == 0)
         #expect(!run.out.isEmpty)
         #expect(run.err.isEmpty)
@@ -141,32 +145,34 @@ import Testing
         let directory = ["--directory", try SuiteDistrict.current.directory.path]
         func part(_ name: String) async throws -> JSONValue {
             try #require(
-                try await json(["dev", "status"] + directory)["parts"].items.first { $0["part"].string == name })
+                try await tongti.json(["dev", "status"] + directory)["parts"].items.first { $0["part"].string == name })
         }
-        #expect(try await done(["dev", "status"] + directory).contains("postgres-funds"))
-        #expect(try await json(["dev", "logs", "funds", "-n", "1"] + directory).items.first?["part"] == .text("funds"))
-        #expect(try await !done(["dev", "logs", "funds"] + directory).isEmpty)
+        #expect(try await tongti.done(["dev", "status"] + directory).contains("postgres-funds"))
+        #expect(
+            try await tongti.json(["dev", "logs", "funds", "-n", "1"] + directory).items.first?["part"]
+                == .text("funds"))
+        #expect(try await !tongti.done(["dev", "logs", "funds"] + directory).isEmpty)
 
         let before = try await part("funds")
-        for verb in ["kill", "restart"] { try await done(["dev", verb, "funds", "--dry-run"] + directory) }
-        #expect(try await json(["dev", "down", "--purge", "--dry-run"] + directory)["dryRun"] == .bool(true))
+        for verb in ["kill", "restart"] { try await tongti.done(["dev", verb, "funds", "--dry-run"] + directory) }
+        #expect(try await tongti.json(["dev", "down", "--purge", "--dry-run"] + directory)["dryRun"] == .bool(true))
         #expect(try await part("funds") == before, "rehearsals touch nothing")
-        #expect(try await json(["dev", "kill", "funds"] + directory)["pid"] == before["pid"])
+        #expect(try await tongti.json(["dev", "kill", "funds"] + directory)["pid"] == before["pid"])
         while try SuiteDistrict.current.state.parts.contains(where: {
             $0.part == .service(.funds) && ($0.starts < 2 || $0.phase != .ready)
         }) { await Task.yield() }
-        let restarted = try await json(["dev", "restart", "funds"] + directory)
+        let restarted = try await tongti.json(["dev", "restart", "funds"] + directory)
         #expect(restarted["pid"] != before["pid"])
         #expect(try await part("funds")["starts"].int ?? 0 >= 3)
 
-        let second = try await run(["dev", "up"] + directory)
+        let second = try await tongti.run(["dev", "up"] + directory)
         #expect(second.status == 1 && second.err.contains("runs in"), "\(second.err)")
-        #expect(try await run(["dev", "up", "--dry-run"] + directory).status == 1)
+        #expect(try await tongti.run(["dev", "up", "--dry-run"] + directory).status == 1)
         let nowhere = ["--directory", "/tmp/tongti-nowhere"]
-        #expect(try await run(["dev", "status"] + nowhere).status == 3)
-        #expect(try await json(["dev", "down"] + nowhere)["ended"] == .null)
-        #expect(try await json(["dev", "wait"] + nowhere)["ended"] != .null)
-        #expect(try await json(["dev", "up", "--dry-run", "--port", "0"] + nowhere)["forgets"] == .bool(false))
+        #expect(try await tongti.run(["dev", "status"] + nowhere).status == 3)
+        #expect(try await tongti.json(["dev", "down"] + nowhere)["ended"] == .null)
+        #expect(try await tongti.json(["dev", "wait"] + nowhere)["ended"] != .null)
+        #expect(try await tongti.json(["dev", "up", "--dry-run", "--port", "0"] + nowhere)["forgets"] == .bool(false))
     }
 
     @Test func `a figure that is not the expected one ends with 4 and is named, whatever the others are`() async throws
@@ -178,10 +184,10 @@ import Testing
             #"{name: "lifts of somebody else", service: registry, path: roll, at: units, is: "5"}"#,
             #"{name: "a place that is none", service: registry, path: rolls, at: units, is: "4"}"#,
         ])
-        let rehearsal = try await run(["scenario", "run", folder.path(""), "--dry-run"])
+        let rehearsal = try await tongti.run(["scenario", "run", folder.path(""), "--dry-run"])
         #expect(rehearsal.status == 0 && rehearsal.out.contains("figures"), "\(rehearsal.err)")
 
-        let run = try await run(["scenario", "run", folder.path("")])
+        let run = try await tongti.run(["scenario", "run", folder.path("")])
 
         #expect(run.status == 4, "\(run.err)")
         #expect(run.out.contains("✓  units "))
@@ -189,43 +195,5 @@ import Testing
         #expect(run.out.contains("expected 5"))
         #expect(run.out.contains("✗  a place that is none"))
         #expect(run.err.contains("2 figure(s) differ"))
-    }
-
-    // MARK: - What the tests are made of
-
-    /// Runs a command against the district.
-    private func run(_ words: [String]) async throws -> CommandLineRun {
-        let district = try SuiteDistrict.current
-        return try await CommandLineRun.of(
-            words, url: district.url, environment: ["TONGTI_INTERNAL_KEY_FILE": district.internalKeyFile])
-    }
-
-    /// - Returns: what a command that has to succeed wrote.
-    @discardableResult
-    private func done(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
-        let run = try await run(words)
-        #expect(run.status == 0, "\(words): \(run.err)", sourceLocation: sourceLocation)
-        return run.out + run.err
-    }
-
-    /// - Returns: why a command that has to be refused was.
-    private func refused(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
-        let run = try await run(words)
-        #expect(run.status == 1, "\(words): \(run.out)", sourceLocation: sourceLocation)
-        return run.err
-    }
-
-    private func json(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSONValue {
-        let run = try await run(words + ["--json"])
-        #expect(run.status == 0, "\(words): \(run.err)", sourceLocation: sourceLocation)
-        return try run.json
-    }
-
-    private func settle(_ here: [String]) async throws {
-        let district = try SuiteDistrict.current
-        let client = ServiceClient(DistrictAddress(url: district.url, internalKeyFile: district.internalKeyFile))
-        let settlement = Settlement(
-            client: try await client.acting(as: [.operator]), community: try CommunityID(parsing: here[1]))
-        try await settlement.wait()
     }
 }

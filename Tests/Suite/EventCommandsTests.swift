@@ -8,63 +8,70 @@ import Testing
 
 /// `tongti events` against a real district whose work orders service is made to stumble.
 @Suite(.district, .serialized, .timeLimit(.minutes(3))) struct EventCommandsTests {
+    private let tongti = DistrictCommands(always: ["--as", "operator"])
+
     @Test func `an event that cannot be applied is shown, retried and discarded`() async throws {
         try await register("stumble")
         try await withoutLiftTable {
             try await importLifts("stumble")
-            try await settle("stumble")
+            try await tongti.settle("stumble")
         }
-        let parked = try await json(["events", "parked", "workorders"])
+        let parked = try await tongti.json(["events", "parked", "workorders"])
         let first = try #require(parked.items.first)
         let (shard, position, subject) = (first["shard"].cell, first["position"].cell, first["subject"].cell)
         #expect(parked.items.count == 2)
         #expect(first["source"].string == "registry")
         #expect(first["community"].string == "stumble")
-        #expect(try await done(["events", "parked", "workorders"]).contains(subject))
+        #expect(try await tongti.done(["events", "parked", "workorders"]).contains(subject))
 
         let retry = ["events", "retry", "workorders", "registry", subject, "-c", "stumble"]
-        #expect(try await json(retry + ["--dry-run"])["positions"].items.map(\.cell) == [position])
-        #expect(try await json(["events", "parked", "workorders"]).items.count == 2, "a rehearsal tries nothing")
-        #expect(try await json(retry)["applied"] == .integer(1))
-        #expect(try await run(retry).status == 1, "it is applied once")
-        #expect(try await json(["lift", "status", "-c", "stumble"])["lifts"] == .integer(1))
+        #expect(try await tongti.json(retry + ["--dry-run"])["positions"].items.map(\.cell) == [position])
+        #expect(
+            try await tongti.json(["events", "parked", "workorders"]).items.count == 2, "a rehearsal tries nothing")
+        #expect(try await tongti.json(retry)["applied"] == .integer(1))
+        #expect(try await tongti.run(retry).status == 1, "it is applied once")
+        #expect(try await tongti.json(["lift", "status", "-c", "stumble"])["lifts"] == .integer(1))
 
-        let other = try #require(try await json(["events", "parked", "workorders"]).items.first)["position"].cell
+        let other = try #require(try await tongti.json(["events", "parked", "workorders"]).items.first)["position"].cell
         let discard = [
             "events", "discard", "workorders", "registry", shard, other, "--reason", "a lift that never was",
         ]
-        #expect(try await json(discard + ["--dry-run"])["dryRun"] == .bool(true))
-        #expect(try await done(discard).contains("is discarded"))
-        for again in [discard, discard + ["--dry-run"]] { #expect(try await run(again).status == 1) }
-        #expect(try await json(["events", "parked", "workorders"]).items.isEmpty)
+        #expect(try await tongti.json(discard + ["--dry-run"])["dryRun"] == .bool(true))
+        #expect(try await tongti.done(discard).contains("is discarded"))
+        for again in [discard, discard + ["--dry-run"]] { #expect(try await tongti.run(again).status == 1) }
+        #expect(try await tongti.json(["events", "parked", "workorders"]).items.isEmpty)
         #expect(
-            try await json(["lift", "status", "-c", "stumble"])["lifts"] == .integer(1), "what was given up stays away")
+            try await tongti.json(["lift", "status", "-c", "stumble"])["lifts"] == .integer(1),
+            "what was given up stays away")
     }
 
     @Test func `a retry that fails again is refused with its reason and changes nothing`() async throws {
         try await register("stubborn")
         try await withoutLiftTable {
             try await importLifts("stubborn")
-            try await settle("stubborn")
-            let subject = try #require(try await json(["events", "parked", "workorders"]).items.first)["subject"].cell
-            let retry = try await run(["events", "retry", "workorders", "registry", subject, "-c", "stubborn"])
+            try await tongti.settle("stubborn")
+            let subject = try #require(try await tongti.json(["events", "parked", "workorders"]).items.first)["subject"]
+                .cell
+            let retry = try await tongti.run(["events", "retry", "workorders", "registry", subject, "-c", "stubborn"])
             #expect(retry.status == 1)
             #expect(retry.err.contains("still-not-applicable"))
-            #expect(try await json(["events", "parked", "workorders"]).items.count == 2)
+            #expect(try await tongti.json(["events", "parked", "workorders"]).items.count == 2)
         }
-        for event in try await json(["events", "parked", "workorders"]).items {
-            try await done(["events", "retry", "workorders", "registry", event["subject"].cell, "-c", "stubborn"])
+        for event in try await tongti.json(["events", "parked", "workorders"]).items {
+            try await tongti.done([
+                "events", "retry", "workorders", "registry", event["subject"].cell, "-c", "stubborn",
+            ])
         }
-        #expect(try await json(["lift", "status", "-c", "stubborn"])["lifts"] == .integer(2))
+        #expect(try await tongti.json(["lift", "status", "-c", "stubborn"])["lifts"] == .integer(2))
     }
 
     @Test func `lag shows each follower of each log`() async throws {
         try await register("level")
-        try await settle("level")
-        let lines = try await json(["events", "lag"]).items
+        try await tongti.settle("level")
+        let lines = try await tongti.json(["events", "lag"]).items
         let line = try #require(lines.first { $0["source"].string == "registry" && $0["follower"].string == "funds" })
         #expect(try #require(line["recorded"].int) > 0)
-        #expect(try await done(["events", "lag"]).contains("registry    funds"))
+        #expect(try await tongti.done(["events", "lag"]).contains("registry    funds"))
     }
 
     @Test func `tail shows the last events, those from a position on, and of one community or shard`() async throws {
@@ -92,7 +99,7 @@ import Testing
                 == community)
         let all = try await lines(["-n", "500"])
         #expect(Set(all.map { $0["community"].cell }).isSuperset(of: ["tail-1", "tail-2"]))
-        let words = try await done(["events", "tail", "--service", "registry", "-c", "tail-1", "-n", "1"])
+        let words = try await tongti.done(["events", "tail", "--service", "registry", "-c", "tail-1", "-n", "1"])
         #expect(words.contains("  \(shard)/\(try #require(positions.last))  tail-1  tongti.registry.LiftRecorded.v1  "))
         #expect(words.split(separator: "\n").count == 1)
     }
@@ -142,52 +149,23 @@ import Testing
 
     // MARK: - What the tests are made of
 
-    private func run(_ words: [String]) async throws -> CommandLineRun {
-        let district = try SuiteDistrict.current
-        return try await CommandLineRun.of(
-            words + ["--as", "operator"], url: district.url,
-            environment: ["TONGTI_INTERNAL_KEY_FILE": district.internalKeyFile])
-    }
-
-    @discardableResult
-    private func done(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
-        let run = try await run(words)
-        #expect(run.status == 0, "\(words): \(run.err)", sourceLocation: sourceLocation)
-        return run.out
-    }
-
-    private func json(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSONValue {
-        let run = try await run(words + ["--json"])
-        #expect(run.status == 0, "\(words): \(run.err)", sourceLocation: sourceLocation)
-        return try run.json
-    }
-
     /// The registry's events as `tail --json` writes them.
     private func lines(_ words: [String]) async throws -> [JSONValue] {
-        try await done(["events", "tail", "--service", "registry", "--json"] + words).split(separator: "\n").map {
+        try await tongti.done(["events", "tail", "--service", "registry", "--json"] + words).split(separator: "\n").map
+        {
             try Answer(status: 200, bytes: Array($0.utf8)).json()
         }
     }
 
     private func register(_ community: String) async throws {
-        try await done(["community", "register", community, "--name", community])
+        try await tongti.done(["community", "register", community, "--name", community])
     }
 
     private func importLifts(_ community: String) async throws {
         let files = try CommandFiles()
         defer { files.remove() }
-        try await done(["roll", "import", files.path("roll.csv"), "-c", community])
-        try await done(["lift", "import", files.path("lifts.csv"), "-c", community])
-    }
-
-    private func settle(_ community: String) async throws {
-        let district = try SuiteDistrict.current
-        var client = ServiceClient(DistrictAddress(url: district.url, internalKeyFile: district.internalKeyFile))
-        // A service whose table is away may say for a moment that it is unavailable.
-        client.patience = .seconds(30)
-        try await Settlement(
-            client: try await client.acting(as: [.operator]), community: try CommunityID(parsing: community)
-        ).wait()
+        try await tongti.done(["roll", "import", files.path("roll.csv"), "-c", community])
+        try await tongti.done(["lift", "import", files.path("lifts.csv"), "-c", community])
     }
 
     /// Takes the table of lifts away from the work orders service meanwhile.

@@ -49,7 +49,7 @@ struct CampaignRoutes: Sendable {
     private func checkConcern(_ caller: Caller, _ unit: UnitCode, _ community: CommunityID) async throws {
         if caller.has(.collector, in: community) || caller.has(.committee, in: community) { return }
         guard let owner = OwnerID(caller.subject), try await statement.isOwner(owner, of: unit, in: community) else {
-            throw Problem.roleRequired
+            throw Problem(403, "not-your-unit", Phrase(zh: "您不是这套房的业主", en: "You do not own this unit"))
         }
     }
 }

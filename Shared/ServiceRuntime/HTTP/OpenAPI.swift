@@ -52,17 +52,15 @@ struct OpenAPI {
         }
         var success: [(String, JSONTree)] = [("description", "Success")]
         if let answer = route.answer { success.append(("content", content(answer))) }
+        var problems: [(String, JSONTree)] = [
+            ("application/problem+json", .object([("schema", .object([("$ref", "#/components/schemas/Problem")]))]))
+        ]
+        // People who follow a wrong link read a page.
+        if case .text(mediaType: "text/html", _)? = route.answer {
+            problems.append(("text/html", .object([("schema", Schema.page.tree)])))
+        }
         let problem = JSONTree.object([
-            ("description", "What was wrong, as RFC 9457 problem details"),
-            (
-                "content",
-                .object([
-                    (
-                        "application/problem+json",
-                        .object([("schema", .object([("$ref", "#/components/schemas/Problem")]))])
-                    )
-                ])
-            ),
+            ("description", "What was wrong, as RFC 9457 problem details"), ("content", .object(problems)),
         ])
         members.append(("responses", .object([("2XX", .object(success)), ("4XX", problem), ("5XX", problem)])))
         switch route.access {
@@ -103,7 +101,9 @@ struct OpenAPI {
     }
 
     private func content(_ schema: Schema) -> JSONTree {
-        .object([(schema.mediaType, .object([("schema", schema.tree)]))])
+        // A schema of OpenAPI 3.1 cannot speak of the events of a stream.
+        if case .text(mediaType: "text/event-stream", _) = schema { return .object([(schema.mediaType, .object([]))]) }
+        return .object([(schema.mediaType, .object([("schema", schema.tree)]))])
     }
 
     private func operationID(_ route: Route) -> String {

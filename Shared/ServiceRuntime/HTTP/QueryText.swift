@@ -24,9 +24,44 @@ struct QueryText {
         return text
     }
 
-    /// The first name that is not in the list.
-    func firstName(notIn names: [QueryParameter]) -> String? {
-        pairs.first { pair in !names.contains { $0.name == pair.name } }.map { String($0.name) }
+    /// Holds everything that was given against what the route documents, so that no handler has to.
+    ///
+    /// - Throws: ``Problem`` 400 naming what is not documented, given twice, badly encoded, or not as documented.
+    func check(against parameters: [QueryParameter]) throws {
+        for (name, _) in pairs {
+            guard let parameter = parameters.first(where: { $0.name == name }) else {
+                throw Problem.invalid(String(name), Phrase(zh: "没有这个参数", en: "there is no such parameter"))
+            }
+            guard let text = try value(parameter.name), let fault = parameter.schema.fault(of: text) else { continue }
+            throw Problem.invalid(parameter.name, fault)
+        }
+    }
+}
+
+extension Schema {
+    /// Why a text is not what the schema describes, as far as length, choice and range go; a pattern is the business of
+    /// the type that the handler reads.
+    fileprivate func fault(of text: String) -> Phrase? {
+        switch self {
+        case .string(_, _, let limit?, _) where text.unicodeScalars.count > limit:
+            return Phrase(zh: "不能超过 \(limit) 个字符", en: "must be at most \(limit) characters")
+        case .word(let words) where !words.contains(text):
+            let list = words.joined(separator: ", ")
+            return Phrase(zh: "应为其中之一：\(list)", en: "must be one of \(list)")
+        case .boolean where text != "true" && text != "false":
+            return Phrase(zh: "应为 true 或 false", en: "must be true or false")
+        case .integer(let minimum, let maximum, _):
+            let (least, most) = (minimum ?? .min, maximum ?? .max)
+            if let number = Int64(text), number >= least, number <= most { return nil }
+            return switch (minimum, maximum) {
+            case (let least?, let most?):
+                Phrase(zh: "应为 \(least) 到 \(most) 的整数", en: "must be an integer from \(least) to \(most)")
+            case (let least?, nil): Phrase(zh: "应为不小于 \(least) 的整数", en: "must be an integer of at least \(least)")
+            case (nil, let most?): Phrase(zh: "应为不大于 \(most) 的整数", en: "must be an integer of at most \(most)")
+            case (nil, nil): Phrase(zh: "应为整数", en: "must be an integer")
+            }
+        default: return nil
+        }
     }
 }
 

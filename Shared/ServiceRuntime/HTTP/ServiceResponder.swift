@@ -76,9 +76,9 @@ package final class ServiceResponder: HTTPResponder {
     ) async throws -> APIReply {
         let community = entry.community(among: parameters)
         let caller = try await doors.admit(request.headers, to: entry, in: community)
-        if !query.isEmpty, let name = QueryText(query).firstName(notIn: entry.route.query) {
-            throw Problem.invalid(name, Phrase(zh: "没有这个参数", en: "there is no such parameter"))
-        }
+        if !query.isEmpty { try QueryText(query).check(against: entry.route.query) }
+        // Also where the command is harmless to repeat and no claim is kept.
+        if let key = request.headers[.idempotencyKey] { _ = try IdempotencyKey(key) }
         let body = try await collectBody(of: request, entry)
         let apiRequest = APIRequest(
             caller: caller, headers: request.headers, body: body, route: entry, path: path, parameters: parameters,

@@ -1,0 +1,135 @@
+import Foundation
+import LocalDistrict
+import Model
+import Testing
+
+@testable import tongti
+
+/// Every role at every documented route, with its own community's things and with a foreign community's (reliability §3.1,
+/// 8.2.1 to 8.4.1): who is not named is not let in.
+@Suite(.district, .serialized, .timeLimit(.minutes(5))) struct AccessMatrixTests {
+    private static let foreign = "neighbours"
+
+    @Test func `only whom the document names gets through a route, and only in the own community`() async throws {
+        let files = try CommandFiles()
+        defer { files.remove() }
+        try await CommandStory(files: files).play()
+        let tongti = DistrictCommands()
+        try await tongti.done(["community", "register", Self.foreign, "--name", "邻居", "--as", "operator"])
+        let operations = try await DocumentedOperation.all()
+        #expect(operations.count > 50)
+
+        let client = try DistrictCommands.client
+        var tokens: [Role: String] = [:]
+        for role in Role.allCases {
+            tokens[role] = try await client.token(
+                TokenWish(
+                    subject: "matrix", community: try CommunityID(parsing: CommandStory.community),
+                    roles: role == .operator ? [] : [role], operator: role == .operator, lifetimeSeconds: 3_600))
+        }
+        for operation in operations {
+            try await strangers(at: operation)
+            for (role, token) in tokens {
+                try await role.visits(operation, in: CommandStory.community, isAtHome: true, token)
+                if operation.isOfOneCommunity {
+                    try await role.visits(operation, in: Self.foreign, isAtHome: false, token)
+                }
+            }
+        }
+    }
+
+    /// Nobody, somebody with a token that is none, and another process of the district.
+    private func strangers(at operation: DocumentedOperation) async throws {
+        let key = try String(contentsOfFile: SuiteDistrict.current.internalKeyFile, encoding: .utf8)
+            .trimmingCharacters(in: .newlines)
+        let anonymous = try await operation.visit(in: CommandStory.community, authorization: nil)
+        let forger = try await operation.visit(in: CommandStory.community, authorization: "Bearer e30.e30.e30")
+        let peer = try await operation.visit(in: CommandStory.community, authorization: "Internal \(key)")
+        switch operation.access {
+        case .anyone:
+            #expect(!anonymous.isShutOut && !peer.isShutOut, "\(operation)")
+        case .peers:
+            #expect(anonymous.slug == "sign-in-required" && !peer.isShutOut, "\(operation)")
+        case .roles:
+            #expect(anonymous.slug == "sign-in-required", "\(operation)")
+            #expect(forger.slug == "token-refused", "\(operation)")
+            #expect(peer.slug == "role-required", "\(operation): another process is not a person")
+        }
+    }
+
+    // MARK: - Nothing is left out
+
+    @Test func `the documents name every route that the sources have`() async throws {
+        let documented = Set(try await DocumentedOperation.all().map(\.description))
+        var count = 0
+        for (folder, services) in Self.sources {
+            for route in try Self.routes(below: folder) {
+                count += 1
+                for service in services {
+                    #expect(
+                        documented.contains {
+                            $0.hasPrefix("\(service.rawValue) \(route.method) ") && $0.hasSuffix(route.end)
+                        },
+                        "\(service) has no \(route)")
+                }
+            }
+        }
+        #expect(count > 50, "the pattern finds the routes")
+    }
+
+    private static let sources: [(folder: String, services: [ServiceName])] =
+        ServiceName.allCases.map { service in
+            ("Services/" + (service == .workorders ? "WorkOrders" : service.rawValue.capitalized), [service])
+        } + [("Shared/ServiceRuntime/Process", ServiceName.allCases)]
+
+    /// Method and path of each `Route(.get, "…"` in the sources; of a path that is put together, its end.
+    private static func routes(below folder: String) throws -> [(method: String, end: String)] {
+        let root = URL(filePath: SourceRoot.path).appending(path: folder)
+        let files = try #require(FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
+        var routes: [(String, String)] = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for match in text.matches(of: /Route\(\s*\.(\w+), "([^"]*)"/) {
+                let end = match.2.split(separator: /\\\([^)]*\)/, omittingEmptySubsequences: false).last ?? match.2
+                routes.append((match.1.uppercased(), String(end)))
+            }
+        }
+        return routes
+    }
+}
+
+extension Role {
+    /// Whether the role is let through is as the document says.
+    fileprivate func visits(
+        _ operation: DocumentedOperation, in community: String, isAtHome: Bool, _ token: String
+    ) async throws {
+        let isNamed =
+            switch operation.access {
+            case .anyone: true
+            case .peers: false
+            case .roles(let roles): roles.contains(self) && (isAtHome || self == .operator)
+            }
+        let answer = try await operation.visit(in: community, authorization: "Bearer \(token)")
+        let place = isAtHome ? "at home" : "elsewhere"
+        if isNamed {
+            #expect(!answer.isShutOut, "\(rawValue) \(place) at \(operation): \(answer.status)")
+        } else {
+            #expect(answer.slug == "role-required", "\(rawValue) \(place) at \(operation): \(answer.status)")
+        }
+    }
+}
+
+extension DocumentedOperation {
+    fileprivate func visit(in community: String, authorization: String?) async throws -> Visit.Answered {
+        var visit = Visit(service, method, path(in: community), authorization: authorization)
+        // Not enough to do anything: who is let in is decided before.
+        if let mediaType { visit.content = (mediaType, Array((mediaType == "application/json" ? "{}" : "").utf8)) }
+        return try await visit.answer()
+    }
+}
+
+extension Visit.Answered {
+    fileprivate var isShutOut: Bool {
+        ["sign-in-required", "token-refused", "role-required"].contains(slug ?? "")
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Kafka
+import LocalDistrict
+import Logging
+import Model
+import Postgres
+import Testing
+
+@testable import tongti
+
+/// Names and telephone numbers that occur nowhere else are put through every command, and then looked for wherever they
+/// must not be (reliability §3.4, R-P-03, R-P-08).
+@Suite(.district, .serialized, .timeLimit(.minutes(5))) struct CanaryTests {
+    /// Of the roll: they are the registry's alone.
+    private static let owners = ["鸸鹋甲", "鸸鹋乙", "鸸鹋丙", "13987650001", "13987650002"]
+    /// Who paid, which the books keep to be held against the bank's statement.
+    private static let payer = "鸸鹋丁"
+
+    /// Where who may read them is given them: the roll that the committee keeps.
+    private static let allowed: Set<String> = ["registry GET /v1/communities/{community}/roll.csv"]
+
+    @Test func `no name and no telephone number is anywhere but where it belongs`() async throws {
+        let files = try CommandFiles(replacing: [
+            "业主甲,person,": "\(Self.owners[0]),person,\(Self.owners[3])",
+            "业主乙,person,": "\(Self.owners[1]),person,\(Self.owners[4])",
+            "商户丙": Self.owners[2], "wechat,业主乙": "wechat,\(Self.payer)",
+        ])
+        defer { files.remove() }
+        try await CommandStory(files: files).play()
+        let secrets = Self.owners + [Self.payer]
+
+        let exported = try await DistrictCommands().done(
+            ["roll", "export", "-c", CommandStory.community, "--as", "committee"])
+        for secret in Self.owners { #expect(exported.contains(secret), "the canaries are on the roll") }
+
+        try await expectNone(of: secrets, inAnswersOfAll: try await DocumentedOperation.all())
+        var events = 0
+        for service in ServiceName.allCases { events += try await expectNone(of: secrets, inDatabaseOf: service) }
+        try await expectNone(of: secrets, inTopicsWith: events)
+        try expectNone(of: secrets, inFilesBelow: try SuiteDistrict.current.directory.logs)
+    }
+
+    // MARK: - Where it is looked
+
+    /// Every document that can be asked for, asked by somebody with all roles, and by nobody.
+    private func expectNone(of secrets: [String], inAnswersOfAll operations: [DocumentedOperation]) async throws {
+        let token = try await DistrictCommands.client.token(
+            TokenWish(
+                subject: "canary", community: try CommunityID(parsing: CommandStory.community),
+                roles: Role.allCases.filter { $0 != .operator }, operator: true, lifetimeSeconds: 3_600))
+        var successes = 0
+        for operation in operations where operation.method == "GET" && !operation.isStream {
+            for authorization in ["Bearer \(token)", nil] {
+                let path = operation.path(in: CommandStory.community)
+                let answer = try await Visit(operation.service, "GET", path, authorization: authorization).answer()
+                if answer.status == 200 { successes += 1 }
+                if authorization != nil, Self.allowed.contains(operation.description) { continue }
+                for secret in secrets { #expect(!answer.body.holds(secret), "\(secret) in \(operation)") }
+            }
+        }
+        #expect(successes > 40, "the answers are answers")
+    }
+
+    /// All columns of all tables; of the registry and of the payments, only what is published.
+    ///
+    /// - Returns: how many events the service has published.
+    private func expectNone(of secrets: [String], inDatabaseOf service: ServiceName) async throws -> Int {
+        let connection = try await PostgresConnection.connect(try SuiteDistrict.current.postgres(of: service))
+        let names = try await connection.query(
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1", as: String.self)
+        let events = try await connection.query("SELECT count(*) FROM outbox", as: Int64.self).first ?? 0
+        for name in names where service != .registry || name.hasPrefix("outbox") {
+            // The name of a table cannot be bound; query_to_xml takes the statement as a value.
+            let query =
+                #"SELECT row::text, \#(name == "outbox" ? "convert_from(payload, 'UTF8')" : "''") FROM "\#(name)" AS row"#
+            let text =
+                try await connection.query(
+                    "SELECT query_to_xml(\(query), true, true, '')::text", as: String.self
+                ).first ?? ""
+            for secret in secrets where !(name == "payment" && secret == Self.payer) {
+                #expect(!text.contains(secret), "\(secret) in \(service.rawValue)'s \(name)")
+            }
+        }
+        await connection.close()
+        return Int(events)
+    }
+
+    /// All records of all topics, headers and keys included.
+    private func expectNone(of secrets: [String], inTopicsWith events: Int) async throws {
+        let consumer = KafkaConsumer(
+            KafkaConfiguration(bootstrapServers: try SuiteDistrict.current.kafkaBootstrapServers, clientID: "canary"),
+            mode: .all(topics: ServiceName.allCases.map(\.topic)), logger: Logger(label: "canary"))
+        await withThrowingTaskGroup { group in
+            group.addTask { try await consumer.run() }
+            var records = 0
+            for await event in consumer.events {
+                switch event {
+                case .assigned(let partitions):
+                    consumer.start(at: Dictionary(uniqueKeysWithValues: partitions.map { ($0, .beginning) }))
+                case .records(_, let arrived):
+                    records += arrived.count
+                    for bytes in arrived.flatMap({ [$0.key, $0.value] + $0.headers.map(\.value) }) {
+                        for secret in secrets { #expect(!bytes.holds(secret), "\(secret) in a topic") }
+                    }
+                default: break
+                }
+                if records >= events { break }
+            }
+            #expect(records >= events && events > 20)
+            group.cancelAll()
+        }
+    }
+
+    private func expectNone(of secrets: [String], inFilesBelow folder: String) throws {
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder)
+        #expect(names.contains { $0.contains("registry") })
+        for name in names {
+            guard let content = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
+            for secret in secrets { #expect(!Array(content).holds(secret), "\(secret) in \(name)") }
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate func holds(_ text: String) -> Bool { firstRange(of: Array(text.utf8)) != nil }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import LocalDistrict
+import Model
+import Testing
+
+@testable import tongti
+
+/// `tongti` against the district of the running suite.
+struct DistrictCommands {
+    /// What stands behind every command.
+    var always: [String] = []
+
+    /// Runs a command to its end, whatever that is.
+    func run(_ words: [String]) async throws -> CommandLineRun {
+        let district = try SuiteDistrict.current
+        return try await CommandLineRun.of(
+            words + always, url: district.url, environment: ["TONGTI_INTERNAL_KEY_FILE": district.internalKeyFile])
+    }
+
+    /// - Returns: what a command that has to succeed wrote.
+    @discardableResult
+    func done(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
+        let run = try await run(words)
+        #expect(run.status == 0, "\(words): \(run.err)", sourceLocation: sourceLocation)
+        return run.out + run.err
+    }
+
+    /// - Returns: why a command that has to be refused was.
+    func refused(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
+        let run = try await run(words)
+        #expect(run.status == 1, "\(words): \(run.out)", sourceLocation: sourceLocation)
+        return run.err
+    }
+
+    func json(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSONValue {
+        let run = try await run(words + ["--json"])
+        #expect(run.status == 0, "\(words): \(run.err)", sourceLocation: sourceLocation)
+        return try run.json
+    }
+
+    /// Waits until every service has applied what the others published of the community.
+    func settle(_ community: String) async throws {
+        var client = try Self.client
+        // A service whose table is away may say for a moment that it is unavailable.
+        client.patience = .seconds(30)
+        try await Settlement(
+            client: try await client.acting(as: [.operator]), community: try CommunityID(parsing: community)
+        ).wait()
+    }
+
+    /// A client of the district that has not signed in.
+    static var client: ServiceClient {
+        get throws {
+            let district = try SuiteDistrict.current
+            return ServiceClient(DistrictAddress(url: district.url, internalKeyFile: district.internalKeyFile))
+        }
+    }
+}

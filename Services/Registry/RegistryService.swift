@@ -26,7 +26,7 @@ package struct RegistryService: DistrictService {
             calendar: environment.calendar)
         let token = TokenController(
             issue: IssueToken(log: log, issuer: issuer, isAllowed: configuration.issuesDevelopmentTokens),
-            keySet: issuer.keySet)
+            issuer: issuer)
         routes = community.routes + roll.routes + lift.routes + rules.routes + day.routes + token.routes
     }
 }

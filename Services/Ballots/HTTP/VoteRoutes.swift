@@ -13,7 +13,7 @@ struct VoteRoutes: Sendable {
             Route(
                 .post, "/v1/communities/{community}/assemblies/{assembly}/votes", roles: [.owner],
                 request: VoteBody.schema, answer: Receipt.schema, summary: "Vote on an item, for a unit of one's own",
-                bodyLimit: 1_024, cast)
+                bodyLimit: 1_024, needsFreshSignIn: true, cast)
         ]
     }
 

@@ -12,7 +12,8 @@ struct PayoutRoutes: Sendable {
             Route(
                 .post, "/v1/communities/{community}/campaigns/{campaign}/payouts", roles: [.committee],
                 request: FundsSchemas.payoutRequest, answer: FundsSchemas.payout,
-                summary: "Pay for a completed order, within the cap that owners passed", make)
+                summary: "Pay for a completed order, within the cap that owners passed", needsFreshSignIn: true,
+                make)
         ]
     }
 

@@ -5,8 +5,7 @@ import ServiceRuntime
 /// Access tokens and the keys that they are checked with.
 struct TokenController {
     let issue: IssueToken
-    /// The public keys as a JWK Set (RFC 7517).
-    let keySet: [UInt8]
+    let issuer: TokenIssuer
 
     var routes: [Route] {
         [
@@ -19,7 +18,7 @@ struct TokenController {
             Route(
                 .get, "/v1/keys", roles: .anyone, answer: .any,
                 summary: "The keys that access tokens are signed with, as a JWK Set"
-            ) { [keySet] _ in .json(200, bytes: keySet) },
+            ) { [issuer] _ in .json(200, bytes: issuer.keySet) },
         ]
     }
 

@@ -23,6 +23,16 @@ package enum SecretFile {
     /// It appears under its name when it is whole, so that a process that is killed meanwhile leaves no half key that
     /// the next one would stumble over.
     static func create(_ content: [UInt8], at path: String) throws {
+        try write(content, to: path) { link($0, path) }
+    }
+
+    /// Puts other content into a file that only its owner may read, all at once.
+    static func replace(_ content: [UInt8], at path: String) throws {
+        try write(content, to: path) { rename($0, path) }
+    }
+
+    /// Writes a draft beside the file, which `place` gives its name.
+    private static func write(_ content: [UInt8], to path: String, place: (String) -> Int32) throws {
         let draft = "\(path).\(getpid()).new"
         let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode_t(0o600))
         guard file >= 0 else { throw SystemError(code: errno) }
@@ -31,8 +41,8 @@ package enum SecretFile {
             unlink(draft)
         }
         // SAFETY: the buffer is only read, by a call that returns before the closure does.
-        let count = content.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        guard count == content.count, fsync(file) == 0, link(draft, path) == 0 else { throw SystemError(code: errno) }
+        let count = content.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        guard count == content.count, fsync(file) == 0, place(draft) == 0 else { throw SystemError(code: errno) }
     }
 }
 

@@ -23,6 +23,14 @@ package struct APIRequest: Sendable {
     /// The language of the answer.
     package var language: Language { Language(acceptLanguage: headers[.acceptLanguage]) }
 
+    /// The address of the client as the gateway saw it; empty for who reaches the service without the gateway.
+    ///
+    /// The gateway writes the field anew, so what a client puts there does not count (`deploy/nginx`).
+    package var clientAddress: String {
+        guard let last = headers[.forwardedFor]?.split(separator: ",").last else { return "" }
+        return String(last.drop { $0 == " " }.prefix(64))
+    }
+
     // MARK: - Path
 
     /// The value of `{name}` in the path.

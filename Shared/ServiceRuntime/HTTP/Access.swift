@@ -8,6 +8,8 @@ package enum Access: Sendable, Equatable, ExpressibleByArrayLiteral {
     case anyone
     /// Other processes of the district, by the shared internal key.
     case peers
+    /// Any person who has signed in, whatever they are and where: for what is one's own.
+    case signedIn
     /// People with at least one of these roles in the `{community}` of the path. `operator` is district-wide and passes
     /// where it is listed. On a route without `{community}` a role in any community will do.
     case roles(Set<Role>)

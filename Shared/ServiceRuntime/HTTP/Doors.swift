@@ -37,7 +37,7 @@ package struct Doors: Sendable {
     ///
     /// The role must be one in the community that the path names.
     ///
-    /// - Throws: ``Problem`` 401 without acceptable credentials, 403 with the wrong ones.
+    /// - Throws: ``Problem`` 401 without acceptable credentials or with ones that are not fresh enough, 403 with the wrong ones.
     func admit(_ headers: HTTPFields, to entry: RouteEntry, in community: CommunityID?) async throws -> Caller {
         guard let keeper else {
             guard case .anyone = entry.route.access else { throw Problem.notReady }
@@ -51,7 +51,7 @@ package struct Doors: Sendable {
             guard case .internalKey(let key) = Credentials(field) else { throw Problem.roleRequired }
             guard keeper.internalKey.matches(key) else { throw Problem.tokenRefused }
             return .peer
-        case .roles:
+        case .signedIn, .roles:
             let caller = try await keeper.identify(headers)
             guard caller.kind == .person else {
                 throw caller.kind == .anonymous ? Problem.signInRequired : Problem.roleRequired
@@ -59,6 +59,9 @@ package struct Doors: Sendable {
             guard entry.communityIndex == nil || community != nil else { throw Problem.notFound }
             if let wanted = entry.roles, caller.roleSet(in: community).isDisjoint(with: wanted) {
                 throw Problem.roleRequired
+            }
+            guard !entry.needsFreshSignIn || keeper.tokens.isFresh(caller) else {
+                throw Problem.freshSignInRequired
             }
             return caller
         }

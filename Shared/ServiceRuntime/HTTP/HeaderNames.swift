@@ -6,6 +6,7 @@ extension HTTPField.Name {
     static let referrerPolicy = constant("referrer-policy")
     /// Tells nginx to pass an event stream on as it comes.
     static let accelBuffering = constant("x-accel-buffering")
+    static let forwardedFor = constant("x-forwarded-for")
     static let host = constant("host")
 
     private static func constant(_ name: String) -> HTTPField.Name {

@@ -69,6 +69,10 @@ struct OpenAPI {
         case .roles(let roles):
             members.append(("security", .array([.object([("token", .array([]))])])))
             members.append(("x-roles", .array(roles.map(\.rawValue).sorted().map(JSONTree.text))))
+        case .signedIn: members.append(("security", .array([.object([("token", .array([]))])])))
+        }
+        if route.needsFreshSignIn {
+            members.append(("x-fresh-sign-in", .integer(Route.freshSignIn.components.seconds)))
         }
         return .object(members)
     }
@@ -89,7 +93,7 @@ struct OpenAPI {
                     ("description", .text(parameter.description)), ("schema", parameter.schema.tree),
                 ]))
         }
-        if route.method == .post, case .roles = route.access {
+        if route.method == .post, route.takesIdempotencyKey, case .roles = route.access {
             parameters.append(
                 .object([
                     ("name", "Idempotency-Key"), ("in", "header"), ("required", false),

@@ -25,6 +25,19 @@ extension Problem {
     package static let tokenRefused = Problem(
         401, "token-refused", Phrase(zh: "登录凭证无效或已过期", en: "The access token is not valid or has expired"))
 
+    /// The token is good, but its sign-in is too old for what was asked (RFC 9470).
+    package static let freshSignInRequired = Problem(
+        401, "fresh-sign-in-required",
+        Phrase(zh: "为安全起见，请重新登录后再操作", en: "To be safe, please sign in again before doing this"))
+
+    /// What a 401 says about how to sign in (RFC 6750 §3, RFC 9470 §3).
+    var challenge: String? {
+        guard status == 401 else { return nil }
+        guard slug == Problem.freshSignInRequired.slug else { return "Bearer realm=\"tongti\"" }
+        let age = Route.freshSignIn.components.seconds
+        return "Bearer realm=\"tongti\", error=\"insufficient_user_authentication\", max_age=\"\(age)\""
+    }
+
     package static let roleRequired = Problem(
         403, "role-required", Phrase(zh: "您的身份不能进行此操作", en: "Your role does not allow this"))
 

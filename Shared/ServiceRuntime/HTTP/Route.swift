@@ -15,7 +15,12 @@ package struct Route: Sendable {
     let answer: Schema?
     let summary: String
     let bodyLimit: Int
+    let needsFreshSignIn: Bool
+    let takesIdempotencyKey: Bool
     let handler: Handler
+
+    /// How old a sign-in may be for what cannot be taken back: voting, paying out, approving.
+    package static let freshSignIn = Duration.seconds(300)
 
     /// Describes a route.
     ///
@@ -24,10 +29,13 @@ package struct Route: Sendable {
     /// - `request`: the body, when there is one; its media type is checked, its shape only documented.
     /// - `answer`: the body of a success.
     /// - `bodyLimit`: how many bytes of body are read, beyond which the answer is 413.
+    /// - `needsFreshSignIn`: whether the caller must have signed in within ``freshSignIn``; needs roles or `.signedIn`.
+    /// - `takesIdempotencyKey`: whether a POST keeps its answer under an `Idempotency-Key`. Answers that hold secrets are
+    ///   not kept.
     package init(
         _ method: HTTPRequest.Method, _ path: String, roles: Access, query: [QueryParameter] = [],
         request: Schema? = nil, answer: Schema? = nil, summary: String, bodyLimit: Int = 64 * 1024,
-        _ handler: @escaping Handler
+        needsFreshSignIn: Bool = false, takesIdempotencyKey: Bool = true, _ handler: @escaping Handler
     ) {
         precondition(path.hasPrefix("/"), "a route's path starts with a slash")
         self.method = method
@@ -38,6 +46,8 @@ package struct Route: Sendable {
         self.answer = answer
         self.summary = summary
         self.bodyLimit = bodyLimit
+        self.needsFreshSignIn = needsFreshSignIn
+        self.takesIdempotencyKey = takesIdempotencyKey
         self.handler = handler
     }
 

@@ -11,6 +11,7 @@ final class RouteEntry: Sendable {
     let communityIndex: Int?
     /// The roles that pass, or nil for a route that asks for none.
     let roles: RoleSet?
+    let needsFreshSignIn: Bool
     let metrics: RouteMetrics
 
     init(_ route: Route, metrics factory: any MetricsFactory) {
@@ -18,6 +19,7 @@ final class RouteEntry: Sendable {
         self.parameterNames = route.segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
         self.communityIndex = parameterNames.firstIndex(of: "community")
         self.roles = if case .roles(let roles) = route.access { RoleSet(roles) } else { nil }
+        self.needsFreshSignIn = route.needsFreshSignIn
         self.metrics = RouteMetrics(method: route.method.rawValue, path: route.path, factory: factory)
     }
 

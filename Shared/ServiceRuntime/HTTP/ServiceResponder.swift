@@ -129,12 +129,16 @@ package final class ServiceResponder: HTTPResponder {
         let problem = Problem(describing: error)
         if problem.status == 500 {
             logger.error("a request failed", error: error, metadata: ["http.route.path": "\(request.uri.path)"])
+        } else if problem.status == 401 || problem.status == 403 {
+            logger.info(
+                "a caller was refused",
+                metadata: ["http.route.path": "\(request.uri.path)", "problem": "\(problem.slug)"])
         }
         let language = Language(acceptLanguage: request.headers[.acceptLanguage])
         var headers = ReplyHeaders.problem(in: language)
         headers[.date] = dates.now()
         if let wait = problem.retryAfter { headers[.retryAfter] = String(max(1, wait.components.seconds)) }
-        if problem.status == 401 { headers[.wwwAuthenticate] = "Bearer realm=\"tongti\"" }
+        headers[.wwwAuthenticate] = problem.challenge
         // The rest of the body will not be read, so the connection cannot be used again.
         if problem.status == 413 || problem.status == 408 { headers[.connection] = "close" }
         let body = problem.body(in: language, trace: problem.status >= 500 ? trace.traceID : nil)

@@ -18,6 +18,10 @@ struct AccessClaims: JWTPayload {
     /// Community code → names of roles, of which those that this version does not know are passed over.
     var roles: [String: [String]]?
     var isOperator: Bool?
+    /// When the person last gave their secret, in seconds since 1970 (OpenID Connect Core §2).
+    var authenticated: Int64?
+    /// Made by the development issuer, for whom nobody has signed in.
+    var isDevelopment: Bool?
 
     enum CodingKeys: String, CodingKey {
         case issuer = "iss"
@@ -28,6 +32,8 @@ struct AccessClaims: JWTPayload {
         case notBefore = "nbf"
         case roles
         case isOperator = "op"
+        case authenticated = "auth_time"
+        case isDevelopment = "dev"
     }
 
     // The times are judged by ``TokenVerifier`` against its own clock.
@@ -41,6 +47,8 @@ struct AccessClaims: JWTPayload {
         for (community, names) in roles ?? [:] {
             known[try CommunityID(parsing: community)] = Set(names.compactMap(Role.init(rawValue:)))
         }
-        return Caller(subject: subject, roles: known, isOperator: isOperator ?? false)
+        return Caller(
+            subject: subject, roles: known, isOperator: isOperator ?? false,
+            signedInAt: isDevelopment == true ? Caller.alwaysFresh : authenticated ?? Caller.neverFresh)
     }
 }

@@ -6,6 +6,12 @@ package struct Caller: Sendable, Equatable {
     package let subject: String
     package let kind: Kind
     private let roles: [CommunityRoles]
+    /// When the person last gave their secret, in seconds since 1970.
+    private let signedInAt: Int64
+
+    /// What stands for the moment of a development token, and of a token that names none.
+    static let alwaysFresh = Int64.max
+    static let neverFresh = Int64.min
 
     package enum Kind: Sendable, Equatable {
         case anonymous, person, peer
@@ -15,17 +21,28 @@ package struct Caller: Sendable, Equatable {
     package static let peer = Caller(subject: "peer", kind: .peer, roles: [])
 
     /// A signed-in person.
-    package init(subject: String, roles: [CommunityID: Set<Role>], isOperator: Bool) {
+    ///
+    /// `signedInAt` is when they last gave their secret, in seconds since 1970.
+    package init(
+        subject: String, roles: [CommunityID: Set<Role>], isOperator: Bool, signedInAt: Int64 = Int64.min
+    ) {
         let local = roles.map { CommunityRoles(community: $0.key, roles: RoleSet($0.value.subtracting([.operator]))) }
-        self.init(subject: subject, kind: .person, roles: local, isOperator: isOperator)
+        self.init(subject: subject, kind: .person, roles: local, isOperator: isOperator, signedInAt: signedInAt)
     }
 
-    private init(subject: String, kind: Kind, roles: [CommunityRoles], isOperator: Bool = false) {
+    private init(
+        subject: String, kind: Kind, roles: [CommunityRoles], isOperator: Bool = false,
+        signedInAt: Int64 = Self.neverFresh
+    ) {
         self.subject = subject
         self.kind = kind
         self.roles = roles
         self.isOperator = isOperator
+        self.signedInAt = signedInAt
     }
+
+    /// Whether the secret was given within the last `age` seconds before `now`.
+    func isFresh(at now: Int64, age: Int64) -> Bool { signedInAt == Self.alwaysFresh || signedInAt >= now - age }
 
     /// Whether the caller has the district-wide role.
     package let isOperator: Bool

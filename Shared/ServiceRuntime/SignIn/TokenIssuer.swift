@@ -2,48 +2,79 @@ import Crypto
 import FoundationEssentials
 import JWTKit
 package import Model
+import Synchronization
 
-/// Signs access tokens for the registry with one Ed25519 key that lives in a file.
-package struct TokenIssuer: Sendable {
+/// Signs access tokens for the registry with an Ed25519 key that lives in a file.
+///
+/// The file holds the private key that signs and, after a rotation, the public half of the one before, so that tokens
+/// which that one signed are good until they expire.
+package final class TokenIssuer: Sendable {
     /// How long a token may live at most: revocation is done by short lives (reliability §3.2).
     package static let longestLife = Duration.seconds(12 * 3_600)
 
-    private let keys: JWTKeyCollection
-    private let keyID: String
-    /// The public half as a JWK Set (RFC 7517), for `GET /v1/keys`.
-    package let keySet: [UInt8]
+    private let keyFile: String
+    private let ring: Mutex<KeyRing>
 
     /// Reads the key file, or creates it for its owner alone when there is none.
     ///
-    /// - Parameter keyFile: a path; the file holds the private key as PEM.
+    /// - Parameter keyFile: a path; the file holds the private key as PEM, and the previous public key behind it.
     /// - Throws: ``ConfigurationError`` naming the file when it cannot be read, written or understood.
     package init(keyFile: String) async throws {
-        let key = try Self.key(at: keyFile)
-        let point = Base64URL.encode(Array(key.publicKey.rawRepresentation))
-        // RFC 7638: the thumbprint is over the required members in this order.
-        let thumbprint = SHA256.hash(data: Array(#"{"crv":"Ed25519","kty":"OKP","x":"\#(point)"}"#.utf8))
-        keyID = Base64URL.encode(Array(thumbprint))
-        keys = await JWTKeyCollection()
-            .add(eddsa: key, kid: JWKIdentifier(string: keyID))
-        keySet =
-            JSONTree.object([
-                (
-                    "keys",
-                    .array([
-                        .object([
-                            ("kty", "OKP"), ("crv", "Ed25519"), ("x", .text(point)), ("kid", .text(keyID)),
-                            ("use", "sig"), ("alg", .text(AccessClaims.algorithm)),
-                        ])
-                    ])
-                )
-            ]).bytes
+        self.keyFile = keyFile
+        ring = Mutex(try await Self.ring(in: keyFile))
+    }
+
+    private static func ring(in keyFile: String) async throws -> KeyRing {
+        do {
+            if FileManager.default.fileExists(atPath: keyFile) {
+                return try await KeyRing(pem: String(contentsOfFile: keyFile, encoding: .utf8))
+            }
+            let first = try await KeyRing(signing: EdDSA.PrivateKey(), previous: nil)
+            try SecretFile.create(Array(first.pem.utf8), at: keyFile)
+            return first
+        } catch {
+            throw ConfigurationError("signing.key.file", "\(keyFile) cannot be used as the signing key: \(error)")
+        }
+    }
+
+    /// The public keys as a JWK Set (RFC 7517), the one that signs first: for `GET /v1/keys`.
+    package var keySet: [UInt8] { ring.withLock { $0.keySet } }
+
+    /// The name of the key that signs: its thumbprint (RFC 7638).
+    package var keyID: String { ring.withLock { $0.keyID } }
+
+    /// Signs with a new key from now on.
+    ///
+    /// The key before stays published; the one before that goes at once, so two rotations rid of a key that was stolen.
+    /// Writes a file, so it belongs on a thread that may block.
+    ///
+    /// - Throws: an error of the file system; then the old key goes on signing.
+    package func rotate() async throws {
+        let key = try EdDSA.PrivateKey()
+        let before = ring.withLock { $0 }
+        let next = try await KeyRing(signing: key, previous: before.signing.publicKey)
+        try ring.withLock { ring in
+            // Of two rotations at the same time one is enough.
+            guard ring.keyID == before.keyID else { return }
+            try SecretFile.replace(Array(next.pem.utf8), at: keyFile)
+            ring = next
+        }
+    }
+
+    /// How the person of a token came to it.
+    package enum Authentication: Sendable {
+        /// The development issuer made it; counts as fresh for ever.
+        case development
+        /// They gave their secret at that moment.
+        case signedIn(Timestamp)
     }
 
     /// A token for a person.
     ///
     /// - Throws: ``Problem`` 400 when the life is not positive or too long.
     package func token(
-        subject: String, roles: [CommunityID: Set<Role>], isOperator: Bool, life: Duration, now: Timestamp
+        subject: String, roles: [CommunityID: Set<Role>], isOperator: Bool,
+        authentication: Authentication = .development, life: Duration, now: Timestamp
     ) async throws -> String {
         guard life > .zero, life <= Self.longestLife else {
             let longest = Self.longestLife.components.seconds
@@ -51,58 +82,64 @@ package struct TokenIssuer: Sendable {
                 "lifetimeSeconds", Phrase(zh: "应为 1 到 \(longest)", en: "must be from 1 to \(longest)"))
         }
         let issued = now.microseconds / 1_000_000
-        let claims = AccessClaims(
+        var claims = AccessClaims(
             issuer: AccessClaims.issuer, audience: AudienceClaim(value: [AccessClaims.audience]), subject: subject,
             expires: issued + life.components.seconds, issued: issued, notBefore: nil,
             roles: Dictionary(
                 uniqueKeysWithValues: roles.map { ($0.key.description, $0.value.map(\.rawValue).sorted()) }),
             isOperator: isOperator ? true : nil)
-        return try await keys.sign(
-            claims, kid: JWKIdentifier(string: keyID),
-            header: ["typ": .string(AccessClaims.type), "alg": .string(AccessClaims.algorithm)])
-    }
-
-    private static func key(at path: String) throws -> EdDSA.PrivateKey {
-        do {
-            if FileManager.default.fileExists(atPath: path) {
-                return try EdDSA.PrivateKey(pem: String(contentsOfFile: path, encoding: .utf8))
-            }
-            let key = try EdDSA.PrivateKey()
-            try SecretFile.create(Array(key.pemRepresentation.utf8), at: path)
-            return key
-        } catch {
-            throw ConfigurationError("signing.key.file", "\(path) cannot be used as the signing key: \(error)")
+        switch authentication {
+        case .development: claims.isDevelopment = true
+        case .signedIn(let moment): claims.authenticated = moment.microseconds / 1_000_000
         }
+        let ring = ring.withLock { $0 }
+        return try await ring.signer.sign(
+            claims, kid: JWKIdentifier(string: ring.keyID),
+            header: ["typ": .string(AccessClaims.type), "alg": .string(AccessClaims.algorithm)])
     }
 }
 
-/// Base64 for URLs without padding (RFC 4648 §5).
-enum Base64URL {
-    static func encode(_ bytes: [UInt8]) -> String {
-        String(
-            Data(bytes).base64EncodedString().compactMap { character in
-                switch character {
-                case "+": "-"
-                case "/": "_"
-                case "=": nil
-                default: character
-                }
-            })
+/// The key that signs, and the public half of the one before.
+private struct KeyRing: Sendable {
+    let signing: EdDSA.PrivateKey
+    let previous: EdDSA.PublicKey?
+    let signer: JWTKeyCollection
+    let keyID: String
+    let keySet: [UInt8]
+
+    init(signing: EdDSA.PrivateKey, previous: EdDSA.PublicKey?) async throws {
+        self.signing = signing
+        self.previous = previous
+        keyID = Self.name(of: signing.publicKey)
+        signer = await JWTKeyCollection().add(eddsa: signing, kid: JWKIdentifier(string: keyID))
+        let published = [signing.publicKey] + [previous].compactMap(\.self)
+        keySet = JSONTree.object([("keys", .array(published.map(Self.published)))]).bytes
     }
 
-    /// Nil for anything but this alphabet, padding included.
-    static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-        var plain: [UInt8] = []
-        plain.reserveCapacity(text.underestimatedCount + 3)
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "-"): plain.append(UInt8(ascii: "+"))
-            case UInt8(ascii: "_"): plain.append(UInt8(ascii: "/"))
-            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
-            default: plain.append(byte)
-            }
-        }
-        while plain.count % 4 != 0 { plain.append(UInt8(ascii: "=")) }
-        return Data(base64Encoded: Data(plain)).map(Array.init)
+    /// The content of the key file: a private key, and perhaps a public one behind it.
+    init(pem: String) async throws {
+        let start = "-----BEGIN PUBLIC KEY-----"
+        let parts = pem.split(separator: start, maxSplits: 1).map(String.init)
+        let previous = parts.count == 2 ? try EdDSA.PublicKey(pem: start + parts[1]) : nil
+        try await self.init(signing: EdDSA.PrivateKey(pem: parts.first ?? ""), previous: previous)
+    }
+
+    var pem: String {
+        signing.pemRepresentation + "\n" + (previous.map { $0.pemRepresentation + "\n" } ?? "")
+    }
+
+    private static func published(_ key: EdDSA.PublicKey) -> JSONTree {
+        .object([
+            ("kty", "OKP"), ("crv", "Ed25519"), ("x", .text(point(of: key))), ("kid", .text(name(of: key))),
+            ("use", "sig"), ("alg", .text(AccessClaims.algorithm)),
+        ])
+    }
+
+    private static func point(of key: EdDSA.PublicKey) -> String { Base64URL.encode(Array(key.rawRepresentation)) }
+
+    /// RFC 7638: the thumbprint is over the required members in this order.
+    private static func name(of key: EdDSA.PublicKey) -> String {
+        let members = #"{"crv":"Ed25519","kty":"OKP","x":"\#(point(of: key))"}"#
+        return Base64URL.encode(Array(SHA256.hash(data: Array(members.utf8))))
     }
 }

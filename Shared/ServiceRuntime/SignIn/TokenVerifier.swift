@@ -38,6 +38,11 @@ package final class TokenVerifier: Sendable {
         keys.withLock { $0 }.remembered.caller(authorization, now: clock().microseconds / 1_000_000)
     }
 
+    /// Whether the caller gave their secret so lately that they may do what cannot be taken back.
+    func isFresh(_ caller: Caller) -> Bool {
+        caller.isFresh(at: clock().microseconds / 1_000_000, age: Route.freshSignIn.components.seconds)
+    }
+
     /// Checks a token, and remembers its caller under the whole value of the `Authorization` field.
     ///
     /// - Throws: ``Problem`` 401 for any token that is not ours, 503 when the registry's keys cannot be had.

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import Model
+import NIOCore
 import Testing
 
 @testable import ServiceRuntime
@@ -15,6 +16,10 @@ struct AccessTests {
         Route(.get, "/v1/open", roles: .anyone, summary: "") { .text($0.caller.subject) },
         Route(.get, "/v1/positions", roles: [.auditor, .operator], summary: "") { _ in .noContent },
         Route(.get, "/internal/replay", roles: .peers, summary: "") { _ in .noContent },
+        Route(.get, "/v1/me", roles: .signedIn, summary: "") { .text($0.caller.subject) },
+        Route(
+            .post, "/v1/communities/{community}/votes", roles: [.owner], summary: "", needsFreshSignIn: true
+        ) { _ in .noContent },
     ]
 
     private func status(
@@ -40,6 +45,7 @@ struct AccessTests {
                         switch route.access {
                         case .anyone: true
                         case .peers: false
+                        case .signedIn: true
                         case .roles(let roles): roles.contains(role) && isHome
                         }
                     let status = try await status(server, route.method, uri, token)
@@ -65,6 +71,42 @@ struct AccessTests {
         #expect(response.status == .unauthorized)
         #expect(response.headers[.wwwAuthenticate] == "Bearer realm=\"tongti\"")
         #expect(try await status(server, .get, "/v1/open", nil) == 200)
+    }
+
+    @Test func `what is one's own is for any person who signed in, and for no process`() async throws {
+        let server = try await TestServer(Self.routes)
+        #expect(try await status(server, .get, "/v1/me", server.tokens.bearer()) == 200)
+        #expect(try await status(server, .get, "/v1/me", nil) == 401)
+        #expect(try await status(server, .get, "/v1/me", server.key.authorization) == 403)
+    }
+
+    @Test(arguments: [(0, 204), (300, 204), (301, 401)])
+    func `what cannot be taken back asks for a sign-in of the last five minutes`(age: Int64, status: Int) async throws {
+        let server = try await TestServer(Self.routes)
+        let moment = Timestamp(microseconds: TestTokens.now.microseconds - age * 1_000_000)
+        let token = try await server.tokens.bearer(roles: ["jinhua": [.owner]], authentication: .signedIn(moment))
+        var headers: HTTPFields = [:]
+        headers[.authorization] = token
+        // The second time the token is remembered.
+        for _ in 0..<2 {
+            let response = try await server.request { [headers] client in
+                try await client.execute(uri: "/v1/communities/jinhua/votes", method: .post, headers: headers)
+            }
+            #expect(response.status.code == status)
+            guard status == 401 else { continue }
+            #expect(String(buffer: response.body).contains("fresh-sign-in-required"))
+            #expect(response.headers[.wwwAuthenticate]?.contains("max_age=\"300\"") == true)
+        }
+        // Whatever else the token allows it still allows.
+        #expect(try await self.status(server, .get, "/v1/communities/jinhua/mine", token) == 200)
+    }
+
+    @Test func `a development token counts as fresh, and a token that says nothing does not`() async throws {
+        let server = try await TestServer(Self.routes)
+        let uri = "/v1/communities/jinhua/votes"
+        #expect(try await status(server, .post, uri, server.tokens.bearer(roles: ["jinhua": [.owner]])) == 204)
+        let silent = Caller(subject: "p", roles: [:], isOperator: false)
+        #expect(!server.tokens.verifier.isFresh(silent))
     }
 
     @Test func `peers pass with the internal key alone`() async throws {

@@ -235,6 +235,47 @@ struct TokenTests {
         #expect(error?.key == "signing.key.file")
     }
 
+    @Test func `after a rotation the key before is still good, and after two it is not`() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
+        let issuer = try await TokenIssuer(keyFile: path)
+        func token() async throws -> String {
+            try await issuer.token(
+                subject: "p", roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
+        }
+        let first = try await token()
+        let firstID = issuer.keyID
+
+        try await issuer.rotate()
+        let second = try await token()
+        #expect(issuer.keyID != firstID)
+        for token in [first, second] { #expect(try await verify(token, issuer.keySet).isOperator) }
+        let restarted = try await TokenIssuer(keyFile: path)
+        #expect(restarted.keySet == issuer.keySet)
+        let content = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(content.ranges(of: "PRIVATE KEY").count == 2, "of the retired key only the public half is kept")
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+
+        try await issuer.rotate()
+        #expect(try await verify(second, issuer.keySet).isOperator)
+        await #expect(throws: Problem.self) { try await verify(first, issuer.keySet) }
+    }
+
+    @Test func `a registry that rotates a key knows its own tokens before and after`() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
+        let issuer = try await TokenIssuer(keyFile: path)
+        let verifier = TokenVerifier(source: HeldKeys([]), clock: { TestTokens.now })
+        for _ in 0..<2 {
+            try await verifier.trust(issuer.keySet)
+            let token = try await issuer.token(
+                subject: "p", roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
+            #expect(try await verifier.verify(token, authorization: "Bearer \(token)").isOperator)
+            try await issuer.rotate()
+        }
+    }
+
     @Test(arguments: [0, -1, 12 * 3_600 + 1]) func `a life beyond the limit is not signed`(seconds: Int) async throws {
         let tokens = try await TestTokens()
         let problem = await #expect(throws: Problem.self) { try await tokens.bearer(life: .seconds(seconds)) }

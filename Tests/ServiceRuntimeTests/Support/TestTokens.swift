@@ -19,12 +19,14 @@ struct TestTokens {
 
     func bearer(
         _ subject: String = "person-1", roles: [String: Set<Role>] = [:], isOperator: Bool = false,
-        life: Duration = .seconds(600), now: Timestamp = Self.now
+        authentication: TokenIssuer.Authentication = .development, life: Duration = .seconds(600),
+        now: Timestamp = Self.now
     ) async throws -> String {
         let roles = try Dictionary(
             uniqueKeysWithValues: roles.map { (try CommunityID(parsing: $0.key), $0.value) })
         return "Bearer "
             + (try await issuer.token(
-                subject: subject, roles: roles, isOperator: isOperator, life: life, now: now))
+                subject: subject, roles: roles, isOperator: isOperator, authentication: authentication,
+                life: life, now: now))
     }
 }

@@ -117,7 +117,7 @@ var tests: [Target] {
             "RegistryTests",
             [
                 "Registry", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog", .configuration,
-                .httpTypes,
+                .crypto, .httpTypes, .logging,
             ]),
         .tests("BallotsTests", ["Ballots", "ServiceSupport", "Model", "Postgres", "EventLog", .lifecycle]),
         .tests("FundsTests", ["Funds", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),

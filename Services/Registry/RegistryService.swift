@@ -13,12 +13,14 @@ package struct RegistryService: DistrictService {
     package init(_ environment: ServiceEnvironment) async throws {
         let configuration = try RegistryConfiguration(environment.config)
         let log = environment.log
-        let queries = RegistryQueries(pool: environment.pool)
+        let vault = try await VaultOpening(pool: environment.pool, logger: environment.logger)
+            .open(keyFile: configuration.personalKeyFile)
+        let queries = RegistryQueries(pool: environment.pool, vault: vault)
         let issuer = try await TokenIssuer(keyFile: configuration.signingKeyFile)
         try await environment.tokens.trust(issuer.keySet)
 
         let community = CommunityController(register: RegisterCommunity(log: log), queries: queries)
-        let roll = RollController(importRoll: ImportRoll(log: log), queries: queries)
+        let roll = RollController(importRoll: ImportRoll(log: log, people: PersonStore(vault: vault)), queries: queries)
         let lift = LiftController(importLifts: ImportLifts(log: log), queries: queries)
         let rules = RulesController(adopt: AdoptRules(log: log), queries: queries)
         let day = DayController(

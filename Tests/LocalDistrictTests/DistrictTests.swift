@@ -68,6 +68,7 @@ import Testing
             #expect(settings["TONGTI_DISTRICT_SCENARIO"] == "true")
             #expect(settings["TONGTI_PEERS_WORKORDERS_URL"] == district.url(of: .workorders))
             #expect(settings["TONGTI_SIGNING_KEY_FILE"] != nil)
+            #expect(settings["TONGTI_PERSONAL_KEY_FILE"] != nil)
             #expect(settings["TONGTI_DISTRICT_TEST"] == "additional")
             #expect(try await environment(of: .funds, district)["TONGTI_SIGNING_KEY_FILE"] == nil)
             for name in ["TONGTI_POSTGRES_PASSWORD_FILE", "TONGTI_INTERNAL_KEY_FILE"] {

@@ -71,6 +71,7 @@ struct DistrictPlan: Sendable {
         }
         if service == .registry {
             settings["SIGNING_KEY_FILE"] = directory.secret("registry-signing.key")
+            settings["PERSONAL_KEY_FILE"] = directory.secret("registry-personal.key")
             settings["DEVELOPMENT_TOKENS"] = "true"
         }
         var environment = Dictionary(uniqueKeysWithValues: settings.map { ("TONGTI_\($0.key)", $0.value) })

@@ -7,6 +7,7 @@ struct ImportRoll: Sendable {
     let log: EventLog
     let communities = CommunityStore()
     let owners = OwnerStore()
+    let people: PersonStore
     let rolls = RollStore()
 
     /// How many units stand in one event.
@@ -17,13 +18,13 @@ struct ImportRoll: Sendable {
         try await log.write(to: community, claim: claim) { write in
             let plan = try await plan(file, community: community, in: write)
             try await owners.save(plan.newIDs, in: write)
-            let described = try await owners.describe(file.owners, ids: plan.ids, in: write)
+            let described = try await people.describe(file.owners, ids: plan.ids, in: write)
             if !plan.change.isEmpty {
                 try await rolls.save(plan.change, in: write)
                 try await rolls.save(plan.summary, in: write)
                 try publish(plan, in: write)
             }
-            let forgotten = try await owners.forgetLeavers(in: write)
+            let forgotten = try await people.forgetLeavers(in: write)
             return RollImport(plan, isDryRun: false, people: described + forgotten)
         }
     }
@@ -32,8 +33,8 @@ struct ImportRoll: Sendable {
     func dryRun(_ file: RollFile, community: CommunityID) async throws -> RollImport {
         try await log.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let plan = try await plan(file, community: community, in: transaction)
-            let people = try await owners.countNews(file.owners, ids: plan.ids, in: community, through: transaction)
-            return RollImport(plan, isDryRun: true, people: people)
+            let news = try await people.countNews(file.owners, ids: plan.ids, in: community, through: transaction)
+            return RollImport(plan, isDryRun: true, people: news)
         }
     }
 

@@ -4,6 +4,7 @@ import Postgres
 /// What can be asked of the registry.
 struct RegistryQueries: Sendable {
     let pool: PostgresPool
+    let vault: PersonalVault
     let communities = CommunityStore()
     let rolls = RollStore()
     let lifts = LiftStore()
@@ -53,7 +54,7 @@ struct RegistryQueries: Sendable {
     func rollFile(of community: CommunityID, for subject: String) async throws -> String {
         let rows = try await pool.withTransaction(isolation: .repeatableRead) { transaction in
             _ = try await communities.community(community, in: transaction)
-            return try await RollExportStore().export(community, to: subject, in: transaction)
+            return try await RollExportStore(vault: vault).export(community, to: subject, in: transaction)
         }
         return CSVText.write(columns: RollFile.columns, rows: rows.map(\.fields))
     }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Model
 import Postgres
 
-/// Owners' opaque ids, and apart from them their names and telephone numbers.
+/// Owners' opaque ids.
 struct OwnerStore {
     /// The ids of those references that have one.
     func ids<Reader: Reading & ~Copyable>(
@@ -33,58 +33,5 @@ struct OwnerStore {
             SELECT \(write.community), ref, id
             FROM unnest(\(pairs.map(\.key)), \(pairs.map(\.value))) AS new (ref, id)
             """)
-    }
-
-    /// Stores who the owners are.
-    ///
-    /// - Returns: how many are new or described differently.
-    func describe(
-        _ owners: [ListedOwner], ids: [OwnerRef: OwnerID], in write: borrowing Write
-    ) async throws -> Int {
-        try await write.execute(
-            """
-            INSERT INTO person (owner, name, kind, phone)
-            SELECT id, name, kind, phone
-            FROM unnest(\(owners.compactMap { ids[$0.ref] }), \(owners.map(\.name)), \(owners.map(\.kind)),
-                \(owners.map(\.phone))) AS listed (id, name, kind, phone)
-            ON CONFLICT ON CONSTRAINT person_pkey DO UPDATE SET
-                name = EXCLUDED.name,
-                kind = EXCLUDED.kind,
-                phone = EXCLUDED.phone
-            WHERE (person.name, person.kind, person.phone)
-                IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.kind, EXCLUDED.phone)
-            """)
-    }
-
-    /// Forgets the names and numbers of owners who are no longer on the roll; their ids stay.
-    func forgetLeavers(in write: borrowing Write) async throws -> Int {
-        try await write.execute(
-            """
-            DELETE FROM person
-            USING owner
-            WHERE owner.id = person.owner AND owner.community = \(write.community)
-                AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person.owner)
-            """)
-    }
-
-    /// How many owners are new or described differently in a file, or are no longer in it.
-    func countNews<Reader: Reading & ~Copyable>(
-        _ owners: [ListedOwner], ids: [OwnerRef: OwnerID], in community: CommunityID, through reader: borrowing Reader
-    ) async throws -> Int {
-        let rows = try await reader.query(
-            """
-            SELECT count(*)
-            FROM unnest(\(owners.compactMap { ids[$0.ref] }), \(owners.map(\.name)), \(owners.map(\.kind)),
-                \(owners.map(\.phone))) AS listed (id, name, kind, phone)
-            FULL JOIN (
-                SELECT person.owner, person.name, person.kind, person.phone
-                FROM person
-                JOIN owner ON owner.id = person.owner
-                WHERE owner.community = \(community)
-            ) AS known ON known.owner = listed.id
-            WHERE (known.name, known.kind, known.phone) IS DISTINCT FROM (listed.name, listed.kind, listed.phone)
-            """
-        ).decode((Int64).self)
-        return Int(rows.first ?? 0)
     }
 }

@@ -4,6 +4,9 @@ import Postgres
 enum RegistryMigrations {
     static let all = [
         Migration(
-            name: "V0001_registry", sql: String(decoding: PackageResources.V0001_registry_sql, as: UTF8.self))
+            name: "V0001_registry", sql: String(decoding: PackageResources.V0001_registry_sql, as: UTF8.self)),
+        Migration(
+            name: "V0003_sealed_people",
+            sql: String(decoding: PackageResources.V0003_sealed_people_sql, as: UTF8.self)),
     ]
 }

@@ -3,6 +3,8 @@ import Postgres
 
 /// The roll with its names, for those who may take a copy; each copy is noted (R-P-09).
 struct RollExportStore {
+    let vault: PersonalVault
+
     /// Notes that somebody takes a copy, and gives its rows: the voter of a unit before its other owners.
     func export(
         _ community: CommunityID, to subject: String, in transaction: borrowing Transaction
@@ -11,7 +13,7 @@ struct RollExportStore {
         let rows = try await transaction.query(
             """
             SELECT unit.code, unit.floor, unit.area, unit.use, unit.voter = owner.id,
-                owner.ref, person.name, person.kind, person.phone
+                owner.id, owner.ref, person.kind, person.key, person.sealed
             FROM unit
             JOIN unit_owner ON unit_owner.community = unit.community AND unit_owner.unit = unit.code
             JOIN owner ON owner.id = unit_owner.owner
@@ -19,11 +21,14 @@ struct RollExportStore {
             WHERE unit.community = \(community)
             """
         ).decode(
-            (UnitCode, String, Area, UnitRecord.Use, Bool, OwnerRef, String, UnitRecord.OwnerKind, String).self)
-        return rows.map { unit, floor, area, use, votes, ref, name, kind, phone in
+            (
+                UnitCode, String, Area, UnitRecord.Use, Bool, OwnerID, OwnerRef, UnitRecord.OwnerKind, [UInt8], [UInt8]
+            ).self)
+        return try rows.map { unit, floor, area, use, votes, id, ref, kind, key, sealed in
             ExportedRow(
                 unit: unit, floor: floor, area: area, use: use, votes: votes,
-                owner: ListedOwner(ref: ref, name: name, kind: kind, phone: phone))
+                owner: try ListedOwner(
+                    ref: ref, kind: kind, personalFields: try vault.open(sealed, key: key, of: id.uuid)))
         }.sorted()
     }
 }

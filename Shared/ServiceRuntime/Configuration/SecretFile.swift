@@ -22,7 +22,7 @@ package enum SecretFile {
     ///
     /// It appears under its name when it is whole, so that a process that is killed meanwhile leaves no half key that
     /// the next one would stumble over.
-    static func create(_ content: [UInt8], at path: String) throws {
+    package static func create(_ content: [UInt8], at path: String) throws {
         try write(content, to: path) { link($0, path) }
     }
 

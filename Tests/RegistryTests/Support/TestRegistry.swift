@@ -12,6 +12,8 @@ import ServiceSupport
 struct TestRegistry: Sendable {
     let service: ServiceHarness<RegistryService>
     let community: CommunityID
+    /// Where the master keys of personal data lie.
+    let personalKeyFile: String
 
     /// Runs a registry with the community `runfeng`.
     static func run(
@@ -19,15 +21,22 @@ struct TestRegistry: Sendable {
         _ body: @escaping @Sendable (TestRegistry) async throws -> Void
     ) async throws {
         let keyFile = FileManager.default.temporaryDirectory.appending(path: "signing-\(UUID()).pem").path
-        defer { unlink(keyFile) }
+        let personalFile = FileManager.default.temporaryDirectory.appending(path: "personal-\(UUID()).key").path
+        defer {
+            unlink(keyFile)
+            unlink(personalFile)
+        }
         try await ServiceHarness<RegistryService>.run(
             isScenario: isScenarioDistrict,
             settings: [
                 "signing.key.file": .init(.string(keyFile), isSecret: false),
+                "personal.key.file": .init(.string(personalFile), isSecret: false),
                 "development.tokens": .init(.bool(issuesTokens), isSecret: false),
             ]
         ) { service in
-            let registry = TestRegistry(service: service, community: try CommunityID(parsing: "runfeng"))
+            let registry = TestRegistry(
+                service: service, community: try CommunityID(parsing: "runfeng"),
+                personalKeyFile: personalFile)
             if issuesTokens { try await registry.register() }
             try await body(registry)
         }

@@ -1,0 +1,171 @@
+import Crypto
+import FoundationEssentials
+
+/// Seals what is personal, each person under a random key of their own, which is stored wrapped by a master key.
+///
+/// Who deletes a person's wrapped key has made every copy of what it sealed unreadable, wherever it is
+/// (reliability §3.4, docs/decisions/0025). The person's id is authenticated with everything that is sealed, so that no
+/// row can be passed off as another person's.
+struct PersonalVault: Sendable {
+    let master: MasterKeys
+
+    /// What is stored of a person.
+    struct Sealed: Sendable, Equatable {
+        /// The person's key, wrapped by a master key whose id stands in it.
+        let key: [UInt8]
+        /// The person's data under that key.
+        let content: [UInt8]
+        /// A keyed hash of the data and the person's id: equal marks are equal data, and nothing else can be told from it.
+        let mark: [UInt8]
+    }
+
+    enum Failure: Error, Equatable {
+        /// The file of master keys lacks the one that is needed.
+        case masterKeyMissing(MasterKey.ID)
+        /// The bytes were not sealed by this vault for this person.
+        case notAuthentic
+        /// A field has more than 65,535 bytes.
+        case fieldTooLong
+    }
+
+    // MARK: - Sealing
+
+    /// Seals a person's data under a new key.
+    ///
+    /// - Parameters:
+    ///   - fields: texts in an order that the caller knows.
+    ///   - person: the id under which they are stored.
+    /// - Returns: what to store.
+    /// - Throws: `Failure.fieldTooLong`
+    func seal(_ fields: [String], of person: UUID) throws -> Sealed {
+        let key = SymmetricKey(size: .bits256)
+        let content = try AES.GCM.seal(Self.encode(fields), using: key, authenticating: Self.label(.content, person))
+        return Sealed(
+            key: try wrap(key, of: person), content: try Self.bytes(of: content), mark: mark(of: fields, of: person))
+    }
+
+    /// What was sealed for a person.
+    ///
+    /// - Throws: `Failure`
+    func open(_ content: [UInt8], key: [UInt8], of person: UUID) throws(Failure) -> [String] {
+        let key = try unwrap(key, of: person)
+        do {
+            return try Self.decode(
+                AES.GCM.open(
+                    AES.GCM.SealedBox(combined: content), using: key, authenticating: Self.label(.content, person)))
+        } catch {
+            throw .notAuthentic
+        }
+    }
+
+    // MARK: - Comparing
+
+    /// By which the same data of the same person is known without opening it.
+    func mark(of fields: [String], of person: UUID) -> [UInt8] {
+        var hash = HMAC<SHA256>(key: master.current.marking)
+        hash.update(data: Self.label(.mark, person))
+        for field in fields {
+            // Lengths first, so that no two lists of fields are the same bytes.
+            withUnsafeBytes(of: UInt32(truncatingIfNeeded: field.utf8.count).bigEndian) { hash.update(data: $0) }
+            hash.update(data: Array(field.utf8))
+        }
+        return Array(hash.finalize().prefix(Self.markLength))
+    }
+
+    /// By which a text is found among all persons, such as a document's number; the same for whoever has it.
+    ///
+    /// It changes when the master key does; `currentKeyID` tells which one it was made with.
+    func index(of text: String, as purpose: String) -> [UInt8] {
+        var hash = HMAC<SHA256>(key: master.current.marking)
+        hash.update(data: [Purpose.index.rawValue])
+        withUnsafeBytes(of: UInt32(truncatingIfNeeded: purpose.utf8.count).bigEndian) { hash.update(data: $0) }
+        hash.update(data: Array(purpose.utf8) + Array(text.utf8))
+        return Array(hash.finalize())
+    }
+
+    private static let markLength = 16
+
+    // MARK: - Wrapping
+
+    private func wrap(_ key: SymmetricKey, of person: UUID) throws -> [UInt8] {
+        let box = try key.withUnsafeBytes { bytes in
+            try AES.GCM.seal(bytes, using: master.current.wrapping, authenticating: Self.label(.key, person))
+        }
+        return [Self.version] + master.current.id.bytes + (try Self.bytes(of: box))
+    }
+
+    private func unwrap(_ wrapped: [UInt8], of person: UUID) throws(Failure) -> SymmetricKey {
+        guard let id = Self.masterKeyID(of: wrapped) else { throw .notAuthentic }
+        let master = try self.master.key(id)
+        do {
+            let box = try AES.GCM.SealedBox(combined: wrapped.dropFirst(1 + MasterKey.ID.byteCount))
+            return SymmetricKey(
+                data: try AES.GCM.open(box, using: master.wrapping, authenticating: Self.label(.key, person)))
+        } catch {
+            throw .notAuthentic
+        }
+    }
+
+    /// The same person's key under the current master key, for rotation.
+    func rewrap(_ wrapped: [UInt8], of person: UUID) throws -> [UInt8] {
+        try wrap(unwrap(wrapped, of: person), of: person)
+    }
+
+    /// What keys wrapped by the current master key begin with.
+    var currentPrefix: [UInt8] { [Self.version] + master.current.id.bytes }
+
+    /// How many bytes of a wrapped key tell its version and master key.
+    static let prefixLength = 1 + MasterKey.ID.byteCount
+
+    static func masterKeyID(of wrapped: some Collection<UInt8>) -> MasterKey.ID? {
+        guard wrapped.first == version, wrapped.count >= prefixLength else { return nil }
+        return MasterKey.ID(bytes: Array(wrapped.dropFirst().prefix(MasterKey.ID.byteCount)))
+    }
+
+    // MARK: - Bytes
+
+    private static let version: UInt8 = 1
+
+    /// What bytes were made for, so that those of one purpose are never taken for another's.
+    private enum Purpose: UInt8 {
+        case key = 1
+        case content = 2
+        case mark = 3
+        case index = 4
+    }
+
+    private static func label(_ purpose: Purpose, _ person: UUID) -> [UInt8] {
+        withUnsafeBytes(of: person.uuid) { [purpose.rawValue] + $0 }
+    }
+
+    private static func bytes(of box: AES.GCM.SealedBox) throws -> [UInt8] {
+        guard let combined = box.combined else { throw Failure.notAuthentic }
+        return Array(combined)
+    }
+
+    private static func encode(_ fields: [String]) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for field in fields {
+            guard let length = UInt16(exactly: field.utf8.count) else { throw Failure.fieldTooLong }
+            bytes.append(UInt8(length >> 8))
+            bytes.append(UInt8(length & 0xFF))
+            bytes += field.utf8
+        }
+        return bytes
+    }
+
+    private static func decode(_ data: Data) throws -> [String] {
+        var rest = Array(data)[...]
+        var fields: [String] = []
+        while let high = rest.popFirst() {
+            guard let low = rest.popFirst() else { throw Failure.notAuthentic }
+            let length = Int(high) << 8 | Int(low)
+            guard rest.count >= length, let field = String(validating: rest.prefix(length), as: UTF8.self) else {
+                throw Failure.notAuthentic
+            }
+            fields.append(field)
+            rest.removeFirst(length)
+        }
+        return fields
+    }
+}

@@ -38,6 +38,12 @@ enum EventSamples {
                 lastFloor: "28",
                 skips: ["13"], installedOn: try Day(parsing: "2011-09-01"), nextInspectionOn: day, maintainer: "某电梯公司"),
             DayStarted(day: day),
+            OwnershipTransferred(unit: try UnitCode(parsing: "3-1-1502"), from: [owner], to: [owner], on: day),
+            ManagementModeSet(
+                mode: .entrusted, manager: "府东社区", since: day, until: try Day(parsing: "2024-05-04"),
+                basis: "街道 2023-5"),
+            CommunityMerged(into: try CommunityID(parsing: "xinyi"), on: day, basis: "街道 2023-6"),
+            CommunitiesJoined(from: [try CommunityID(parsing: "yanye")], on: day, basis: "街道 2023-6"),
             AssemblyConvened(
                 assembly: assembly, title: "电梯大修", closesAt: time,
                 items: [AgendaItem(item: item, title: "筹集", kind: .raiseFund, mandate: .collect(collect))]),

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -126,6 +127,53 @@ extension CopyTests {
                     }
                     #expect(error?.kind == .misuse)
                 }
+            }
+        }
+    }
+}
+
+struct CopyRowsTests {
+    @Test(.database) func `rows go in by a binary COPY as they are`() async throws {
+        try await TestDatabase.withPool { pool in
+            try await pool.withTransaction { transaction in
+                try await transaction.execute(
+                    "CREATE TEMP TABLE copied (n bigint, name text, id uuid, raw bytea, is_odd boolean, maybe text)")
+                let id = UUID()
+                // More than one chunk.
+                let rows = CopyRows(Array(0..<20_000), fields: 6) { number, row in
+                    row.int64(Int64(number))
+                    row.text("名 \(number)")
+                    row.uuid(id)
+                    row.binary([0, 1, UInt8(number % 256)])
+                    row.boolean(number % 2 == 1)
+                    try row.value(number == 7 ? "seven" : String?.none)
+                }
+                let count = try await transaction.copyIn("COPY copied FROM STDIN WITH (FORMAT binary)", rows)
+
+                #expect(count == 20_000)
+                let row = try await transaction.query(
+                    "SELECT name, id, raw, is_odd, maybe FROM copied WHERE n = 7",
+                    as: (String, UUID, [UInt8], Bool, String?).self)
+                #expect(row.first?.0 == "名 7" && row.first?.1 == id && row.first?.2 == [0, 1, 7])
+                #expect(row.first?.3 == true && row.first?.4 == "seven")
+            }
+        }
+    }
+
+    @Test(.database) func `a row with another number of fields stores nothing`() async throws {
+        try await TestDatabase.withPool { pool in
+            try await pool.withTransaction { transaction in
+                try await transaction.execute("CREATE TEMP TABLE copied (n bigint)")
+                await #expect(throws: PostgresError.self) {
+                    try await transaction.savepoint { inner in
+                        _ = try await inner.copyIn(
+                            "COPY copied FROM STDIN WITH (FORMAT binary)",
+                            CopyRows([1, 2], fields: 1) { number, row in
+                                for _ in 0..<number { row.int64(1) }
+                            })
+                    }
+                }
+                #expect(try await transaction.query("SELECT n FROM copied").isEmpty)
             }
         }
     }

@@ -28,6 +28,8 @@ extension Mandate.ThresholdBasis: EnumColumn {}
 extension ItemResult.Outcome: EnumColumn {}
 extension UnitRecord.Use: EnumColumn {}
 extension UnitRecord.OwnerKind: EnumColumn {}
+extension UnitRecord.AreaSource: EnumColumn {}
+extension ManagementMode: EnumColumn {}
 extension VoteAccepted.Channel: EnumColumn {}
 extension AdvanceMade.Lender: EnumColumn {}
 extension OrderReleased.Cause: EnumColumn {}

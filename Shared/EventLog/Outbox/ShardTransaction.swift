@@ -75,7 +75,8 @@ struct ShardTransaction: Sendable {
     }
 
     func write(for community: CommunityID) -> Write {
-        Write(community: community, now: now, connection: connection, buffer: buffer)
+        Write(
+            community: community, now: now, connection: connection, buffer: buffer, head: head.position)
     }
 
     /// Runs `body` so that its failure undoes its own statements and facts and nothing else.

@@ -11,12 +11,17 @@ package struct Write: ~Copyable {
     package let now: Timestamp
     let transaction: Transaction
     let buffer: OutboxBuffer
+    private let head: Int64
 
-    init(community: CommunityID, now: Timestamp, connection: PostgresConnection, buffer: OutboxBuffer) {
+    /// `head` is the shard's last position when its lock was taken.
+    init(
+        community: CommunityID, now: Timestamp, connection: PostgresConnection, buffer: OutboxBuffer, head: Int64
+    ) {
         self.community = community
         self.now = now
         self.transaction = Transaction(connection: connection)
         self.buffer = buffer
+        self.head = head
     }
 
     /// Adds a fact to what this transaction publishes.
@@ -25,6 +30,9 @@ package struct Write: ~Copyable {
     package func append(_ event: some DistrictEvent) throws {
         try buffer.append(event, of: community)
     }
+
+    /// The position of the fact that is appended next, once this is committed.
+    package var nextPosition: Int64 { head + Int64(buffer.count) + 1 }
 
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int { try await transaction.execute(sql) }
@@ -42,5 +50,15 @@ package struct Write: ~Copyable {
     @discardableResult
     package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
         try await transaction.pipeline(statements)
+    }
+
+    /// Sends rows by `COPY … FROM STDIN`, which is the fastest way in.
+    ///
+    /// - Returns: how many rows were stored.
+    @discardableResult
+    package func copyIn<Chunks: AsyncSequence>(
+        _ sql: SQL, _ chunks: Chunks
+    ) async throws -> Int where Chunks.Element == [UInt8] {
+        try await transaction.copyIn(sql, chunks)
     }
 }

@@ -3,6 +3,7 @@ package enum EventCatalog {
     package static let all: [any DistrictEvent.Type] = [
         CommunityRegistered.self, RulesAdopted.self, UnitsRecorded.self, UnitsRemoved.self, RollRecorded.self,
         LiftRecorded.self, DayStarted.self,
+        OwnershipTransferred.self, ManagementModeSet.self, CommunityMerged.self, CommunitiesJoined.self,
         AssemblyConvened.self, AssemblyOpened.self, VoteAccepted.self, AssemblyClosed.self, ResolutionPassed.self,
         ResolutionNotPassed.self,
         CampaignOpened.self, PaymentRecorded.self, BuildingFunded.self, AdvanceMade.self, PayoutMade.self,

@@ -1,19 +1,34 @@
 /// A CSV file with a header row (design §12), read whole: its rows, and everything wrong with its form.
 ///
-/// The columns may stand in any order, but they are exactly the named ones. A file with a fault is not to be used; its
-/// well-formed rows are here all the same, so that faults of content can be listed with those of form.
+/// The columns may stand in any order, but they are exactly the named ones, of which some may be left out. A file with a
+/// fault is not to be used; its well-formed rows are here all the same, so that faults of content can be listed with those
+/// of form.
 package struct CSVFile: Sendable {
     package private(set) var rows: [CSVRow] = []
     package private(set) var faults: [CSVFault] = []
 
     /// Reads a file whose header must have exactly these columns.
-    package init(_ bytes: [UInt8], columns: [String], limits: CSVLimits = CSVLimits()) {
+    ///
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - columns: the columns that it must have.
+    ///   - optional: columns that it may have; where one is left out, its fields are empty.
+    ///   - limits: what a file may have at most.
+    package init(_ bytes: [UInt8], columns: [String], optional: [String] = [], limits: CSVLimits = CSVLimits()) {
+        read(bytes, columns, optional, limits)
+        guard !faults.isEmpty, let encoding = ForeignEncoding(of: bytes) else { return }
+        // One word about the file says more than one about each of its fields.
+        let place = faults.first { $0.reason == CSVReader.notUTF8 } ?? faults[0]
+        faults = [CSVFault(line: place.line, column: place.column, field: place.field, reason: encoding.reason)]
+    }
+
+    private mutating func read(_ bytes: [UInt8], _ columns: [String], _ optional: [String], _ limits: CSVLimits) {
         var reader = CSVReader(bytes, limits: limits)
         guard let first = reader.next() else {
             faults = [CSVFault(line: 1, column: 1, reason: Phrase(zh: "文件是空的", en: "the file is empty"))]
             return
         }
-        guard let header = readHeader(first, columns) else { return }
+        guard let header = readHeader(first, columns, optional) else { return }
         while let record = reader.next() {
             if let fault = record.fault ?? Self.raggedness(of: record, header) {
                 faults.append(fault)
@@ -27,7 +42,8 @@ package struct CSVFile: Sendable {
         }
     }
 
-    private mutating func readHeader(_ record: CSVRecord, _ columns: [String]) -> CSVHeader? {
+    private mutating func readHeader(_ record: CSVRecord, _ columns: [String], _ optional: [String]) -> CSVHeader? {
+        let known = columns + optional
         if let fault = record.fault {
             faults = [fault]
             return nil
@@ -35,10 +51,10 @@ package struct CSVFile: Sendable {
         var positions: [String: Int] = [:]
         for (index, name) in record.fields.enumerated() {
             let reason: Phrase? =
-                if !columns.contains(name) {
+                if !known.contains(name) {
                     Phrase(
-                        zh: "没有这一列，应为 \(columns.joined(separator: ","))",
-                        en: "is no column of this file; the columns are \(columns.joined(separator: ","))")
+                        zh: "没有这一列，应为 \(known.joined(separator: ","))",
+                        en: "is no column of this file; the columns are \(known.joined(separator: ","))")
                 } else if positions.updateValue(index, forKey: name) != nil {
                     Phrase(zh: "这一列出现了两次", en: "is given twice")
                 } else {
@@ -50,7 +66,8 @@ package struct CSVFile: Sendable {
             let reason = Phrase(zh: "缺少这一列", en: "is missing")
             faults.append(CSVFault(line: 1, column: record.fields.count + 1, field: name, reason: reason))
         }
-        return faults.isEmpty ? CSVHeader(count: record.fields.count, positions: positions) : nil
+        guard faults.isEmpty else { return nil }
+        return CSVHeader(count: record.fields.count, positions: positions, optional: Set(optional))
     }
 
     private static func raggedness(of record: CSVRecord, _ header: CSVHeader) -> CSVFault? {
@@ -74,7 +91,7 @@ package struct CSVRow: Sendable {
     fileprivate let fields: [String]
 
     /// The text in a column that the file was read for.
-    package subscript(column: String) -> String { fields[header.position(of: column)] }
+    package subscript(column: String) -> String { header.position(of: column).map { fields[$0] } ?? "" }
 
     /// A value of the model.
     ///
@@ -125,7 +142,8 @@ package struct CSVRow: Sendable {
 
     /// A fault in a column of this row.
     package func fault(_ column: String, _ reason: Phrase) -> CSVFault {
-        CSVFault(line: line, column: header.position(of: column) + 1, field: column, reason: reason)
+        // A column that is not there is one too few at the end.
+        CSVFault(line: line, column: (header.position(of: column) ?? header.count) + 1, field: column, reason: reason)
     }
 }
 
@@ -133,9 +151,12 @@ package struct CSVRow: Sendable {
 private struct CSVHeader: Sendable {
     let count: Int
     let positions: [String: Int]
+    let optional: Set<String>
 
-    func position(of column: String) -> Int {
-        guard let position = positions[column] else { preconditionFailure("the file was not read for \(column)") }
+    /// - Returns: nil for an optional column that the file does not have.
+    func position(of column: String) -> Int? {
+        let position = positions[column]
+        precondition(position != nil || optional.contains(column), "the file was not read for \(column)")
         return position
     }
 }

@@ -120,6 +120,8 @@ package struct CSVReader: Sequence, IteratorProtocol {
         endLine()
     }
 
+    static let notUTF8 = Phrase(zh: "不是 UTF-8 编码，请另存为“CSV UTF-8”", en: "is not UTF-8; save the file as “CSV UTF-8”")
+
     /// What makes a record unreadable.
     private enum Flaw: Error {
         case quoteInPlainField, quoteNotClosed, textAfterQuote, bareCarriageReturn, notUTF8, holdsNUL
@@ -134,8 +136,7 @@ package struct CSVReader: Sequence, IteratorProtocol {
             case .textAfterQuote: Phrase(zh: "结束引号之后还有内容", en: "has text after its closing quotation mark")
             case .bareCarriageReturn:
                 Phrase(zh: "换行符不完整（只有 CR）", en: "has a carriage return without a line feed")
-            case .notUTF8:
-                Phrase(zh: "不是 UTF-8 编码，请另存为“CSV UTF-8”", en: "is not UTF-8; save the file as “CSV UTF-8”")
+            case .notUTF8: CSVReader.notUTF8
             case .holdsNUL: Phrase(zh: "含有 NUL 字符", en: "holds a NUL character")
             case .fieldTooLong(let limit): Phrase(zh: "字段超过 \(limit) 字节", en: "is longer than \(limit) bytes")
             case .tooManyFields(let limit): Phrase(zh: "字段多于 \(limit) 个", en: "has more than \(limit) fields")

@@ -17,6 +17,8 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case pmcApplication, pmcFormation, pmcSizeLeast, pmcSizeMost, pmcSizeOdd, pmcOwnersShare
     case pmcListPosted, pmcTerm, pmcHandOver, pmcDecisionPosted
     case preparatorySizeOdd, preparatoryOwnersShare, preparatoryDuration, preparatoryListPosted
+    // The registry
+    case transferNotice, emergencyService
     // Lifts
     case maintainerMark, maintenanceInterval
 
@@ -46,8 +48,8 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
             .decisionPublication, .resultPublicity, .objectionAnswer, .generalPosting, .committeeTerm,
             .committeeFirstSession, .committeeFiling, .committeeTermNotice, .committeeHandOver, .committeeAgendaNotice,
             .committeeDecisionPublication, .candidatesBefore, .candidatesPosted, .pmcFormation, .pmcListPosted,
-            .pmcTerm, .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .maintainerMark,
-            .maintenanceInterval:
+            .pmcTerm, .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .transferNotice,
+            .emergencyService, .maintainerMark, .maintenanceInterval:
             .period
         }
     }

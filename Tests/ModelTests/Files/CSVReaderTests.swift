@@ -51,6 +51,42 @@ struct CSVReaderTests {
         #expect(records[1].fault == nil)
     }
 
+    @Test(arguments: [
+        // 业主 in GBK, and 㐀 in the four bytes that only GB18030 has.
+        (
+            "GB18030",
+            Array("a,b\n1,".utf8) + [0xD2, 0xB5, 0xD6, 0xF7, 0x0A] + Array("x,".utf8) + [0x81, 0x39, 0xEE, 0x39], 2
+        ),
+        ("UTF-16", [0xFF, 0xFE, 0x61, 0x00, 0x2C, 0x00, 0x62, 0x00, 0x0A, 0x00], 1),
+    ])
+    func `a file in another encoding is refused once, by the name of the encoding`(
+        name: String, bytes: [UInt8], line: Int
+    ) {
+        let file = CSVFile(bytes, columns: ["a", "b"])
+
+        #expect(file.faults.count == 1)
+        #expect(file.faults[0].line == line)
+        #expect(file.faults[0].reason.en.contains(name) && file.faults[0].reason.zh.contains(name))
+    }
+
+    @Test func `bytes of no known encoding are refused field by field`() {
+        let file = CSVFile(Array("a,b\n".utf8) + [0xFF, 0x2C, 0x31, 0x0A, 0xFF, 0x2C, 0x31], columns: ["a", "b"])
+
+        #expect(file.faults.map(\.line) == [2, 3])
+    }
+
+    @Test func `an optional column may be left out, and then its fields are empty`() throws {
+        let with = CSVFile(Array("a,c\n1,2\n".utf8), columns: ["a"], optional: ["c"])
+        let without = CSVFile(Array("a\n1\n".utf8), columns: ["a"], optional: ["c"])
+        let wrong = CSVFile(Array("a,d\n1,2\n".utf8), columns: ["a"], optional: ["c"])
+
+        #expect(with.faults.isEmpty && without.faults.isEmpty)
+        #expect(with.rows.map { $0["c"] } == ["2"])
+        #expect(without.rows.map { $0["c"] } == [""])
+        #expect(without.rows.map { $0.fault("c", Phrase("x")).column } == [2])
+        #expect(wrong.faults.map(\.reason.en) == ["is no column of this file; the columns are a,c"])
+    }
+
     @Test func `line numbers count the breaks within quoted fields`() {
         let records = Array(CSVReader(Array("h\n\"1\n2\n3\"\nx\"\n\"y\n\"\nz\n".utf8)))
 

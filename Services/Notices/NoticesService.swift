@@ -65,6 +65,13 @@ package struct NoticesService: DistrictService {
         router.on(RollRecorded.self, OnRollRecorded(communities: communities).handle)
         router.on(LiftRecorded.self, OnLiftRecorded(communities: communities, lifts: lifts).handle)
         router.on(DayStarted.self, OnDayStarted(record: record).handle)
+        router.on(BodySeated.self, OnBodySeated(record: record).handle)
+        router.on(BodyMemberChanged.self, OnBodyMemberChanged(record: record).handle)
+        router.on(BodyEnding.self, OnBodyEnding(record: record).handle)
+        router.on(BodyEnded.self, OnBodyEnded(record: record).handle)
+        router.on(BodyHandedOver.self, OnBodyHandedOver(record: record).handle)
+        router.on(MaintainerChanged.self, OnMaintainerChanged(record: record).handle)
+        router.on(LiftMarked.self, OnLiftMarked(record: record).handle)
     }
 
     private func registerBallots(on router: inout EventRouter) {

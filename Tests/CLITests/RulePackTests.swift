@@ -49,7 +49,7 @@ struct RulePackTests {
 
     @Test func `a difference names the rule, both values and the source`() throws {
         let differences = DiffRules.differences(try Self.pack("national"), try Self.pack("guangzhou"))
-        #expect(differences.map(\.rule) == ["parameters.pmcSizeLeast"])
+        #expect(differences.map(\.rule) == ["parameters.pmcSizeLeast", "parameters.pmcChair"])
         #expect(differences.first?.first == "5")
         #expect(differences.first?.second == "9")
         #expect(differences.first?.source.contains("广州市物业管理条例") == true)

@@ -22,7 +22,7 @@ enum EventSamples {
             electorate: weight, inFavour: weight, against: .zero, abstained: .zero, outcome: .passed)
         let digest = Digest256(of: Array("tongti".utf8))
         let money = try Money(parsing: "1586.81")
-        return [
+        let events: [any DistrictEvent] = [
             CommunityRegistered(name: "润枫欣尚", jurisdiction: "beijing", fundStatus: .none, parkingCounts: false),
             RulesAdopted(pack: try pack(), hash: try pack().hash()),
             UnitsRecorded(units: [
@@ -83,6 +83,30 @@ enum EventSamples {
                     units: 180, paidUnits: 91, newlyPaidUnits: 4, due: money, received: money, receivedToday: money,
                     lifts: 3,
                     liftsDone: 1, liftsUnderWork: 2, fundedOn: day)),
+        ]
+        return events + (try bodiesAndLifts(owner, lift, day))
+    }
+
+    private static func bodiesAndLifts(
+        _ owner: OwnerID, _ lift: LiftCode, _ day: Day
+    ) throws -> [any DistrictEvent] {
+        let body = try BodyID(parsing: "committee-2017")
+        let member = MemberID(owner.uuid)
+        let chair = SeatedMember(
+            seat: 1, member: member, represents: .owner, office: .chair, portfolios: [.finance, .works])
+        return [
+            BodySeated(
+                body: body, kind: .ownersCommittee, origin: .elected, seats: 7, members: [chair], alternates: [member],
+                seatedOn: day, termEndsOn: day, warnOn: day, overridden: ["parameters.committeeSizeOdd"]),
+            BodyMemberChanged(
+                body: body, kind: .ownersCommittee, change: .left, member: member, seat: 1, office: .chair,
+                cause: .resigned, changedOn: day, seats: 7, serving: 6, alternates: 1, next: .fillFromAlternates),
+            BodyEnding(body: body, kind: .ownersCommittee, termEndsOn: day, warnedOn: day),
+            BodyEnded(body: body, kind: .ownersCommittee, cause: .termEnded, endedOn: day, handOverBy: day),
+            BodyHandedOver(
+                body: body, kind: .ownersCommittee, handedOverOn: day, to: try BodyID(parsing: "committee-2022")),
+            MaintainerChanged(lift: lift, maintainer: "某电梯公司", previous: "另一电梯公司", changedOn: day, markBy: day),
+            LiftMarked(lift: lift, markedOn: day, nextInspectionOn: day),
         ]
     }
 

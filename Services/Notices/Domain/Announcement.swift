@@ -25,6 +25,13 @@ struct Announcement: Sendable, Equatable {
         case inspectionFailed = "inspection-failed"
         case liftReturned = "lift-returned"
         case orderCompleted = "order-completed"
+        case bodySeated = "body-seated"
+        case bodyMemberChanged = "body-member-changed"
+        case bodyEnding = "body-ending"
+        case bodyEnded = "body-ended"
+        case bodyHandedOver = "body-handed-over"
+        case maintainerChanged = "maintainer-changed"
+        case liftMarked = "lift-marked"
     }
 
     init(_ kind: Kind, building: BuildingCode? = nil, title: Phrase, text: Phrase) {

@@ -35,3 +35,9 @@ extension AdvanceMade.Lender: EnumColumn {}
 extension OrderReleased.Cause: EnumColumn {}
 extension InspectionRecorded.Result: EnumColumn {}
 extension CommunityRegistered.FundStatus: EnumColumn {}
+extension BodyKind: EnumColumn {}
+extension BodyOrigin: EnumColumn {}
+extension BodyOffice: EnumColumn {}
+extension BodyEndCause: EnumColumn {}
+extension Represents: EnumColumn {}
+extension LeavingCause: EnumColumn {}

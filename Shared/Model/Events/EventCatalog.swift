@@ -4,6 +4,8 @@ package enum EventCatalog {
         CommunityRegistered.self, RulesAdopted.self, UnitsRecorded.self, UnitsRemoved.self, RollRecorded.self,
         LiftRecorded.self, DayStarted.self,
         OwnershipTransferred.self, ManagementModeSet.self, CommunityMerged.self, CommunitiesJoined.self,
+        BodySeated.self, BodyMemberChanged.self, BodyEnding.self, BodyEnded.self, BodyHandedOver.self,
+        MaintainerChanged.self, LiftMarked.self,
         AssemblyConvened.self, AssemblyOpened.self, VoteAccepted.self, AssemblyClosed.self, ResolutionPassed.self,
         ResolutionNotPassed.self,
         CampaignOpened.self, PaymentRecorded.self, BuildingFunded.self, AdvanceMade.self, PayoutMade.self,

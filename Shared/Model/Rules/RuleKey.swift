@@ -11,16 +11,18 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case committeeSizeLeast, committeeSizeMost, committeeSizeOdd, committeeSizeSmall, committeeSmallHouseholds
     case committeeTerm, committeeFirstSession, committeeFiling, committeeTermNotice, committeeHandOver
     case committeeAgendaNotice, committeeDecisionPublication, alternatesShare
+    case committeeSmallArea, committeeTermLeast, committeeRemaining, committeeRemainingComparison, committeeShortage
     // Elections
     case candidatesBefore, candidatesPosted, electionDifferential
     // Property management committee and preparatory group
     case pmcApplication, pmcFormation, pmcSizeLeast, pmcSizeMost, pmcSizeOdd, pmcOwnersShare
-    case pmcListPosted, pmcTerm, pmcHandOver, pmcDecisionPosted
-    case preparatorySizeOdd, preparatoryOwnersShare, preparatoryDuration, preparatoryListPosted
+    case pmcListPosted, pmcTerm, pmcHandOver, pmcDecisionPosted, pmcTermNotice, pmcChair
+    case preparatorySizeOdd, preparatoryOwnersShare, preparatoryDuration, preparatoryListPosted, preparatoryChair
     // The registry
     case transferNotice, emergencyService
     // Lifts
     case maintainerMark, maintenanceInterval
+    case userUnitRegistration, liftAssessmentAge, liftReplacementAge, inspectionApplication, rescueLine
 
     /// What kind of value the key takes.
     package enum Kind: Sendable, Equatable {
@@ -31,25 +33,35 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
         /// `yes` or `no`.
         case flag
         case word([String])
+        /// A telephone number of 3 to 12 digits.
+        case phone
     }
 
     package var kind: Kind {
         switch self {
         case .interimMeetingProposal, .alternatesShare, .electionDifferential, .pmcApplication, .pmcOwnersShare,
-            .preparatoryOwnersShare:
+            .preparatoryOwnersShare, .committeeRemaining:
             .ratio
         case .committeeSizeLeast, .committeeSizeMost, .committeeSizeSmall, .committeeSmallHouseholds, .pmcSizeLeast,
-            .pmcSizeMost:
+            .pmcSizeMost, .committeeSmallArea:
             .count
         case .committeeSizeOdd, .pmcSizeOdd, .preparatorySizeOdd, .parkingCounts: .flag
         // `official`: only the authority's own platform makes a binding electronic vote (R-M-09).
         case .electronicVote: .word(["any", "official"])
+        case .committeeRemainingComparison: .word(["moreThan", "atLeast"])
+        // What follows where too few members remain (R-E-08).
+        case .committeeShortage: .word(["newElection", "streetOrganises", "earlyChangeOver"])
+        // Whose representative presides.
+        case .pmcChair, .preparatoryChair: .word(["any", "street", "residentsCommittee"])
+        case .rescueLine: .phone
         case .regularMeetingNotice, .interimMeetingNotice, .votingWindowLeast, .votingWindowMost, .undeliverableNotice,
             .decisionPublication, .resultPublicity, .objectionAnswer, .generalPosting, .committeeTerm,
             .committeeFirstSession, .committeeFiling, .committeeTermNotice, .committeeHandOver, .committeeAgendaNotice,
             .committeeDecisionPublication, .candidatesBefore, .candidatesPosted, .pmcFormation, .pmcListPosted,
-            .pmcTerm, .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .transferNotice,
-            .emergencyService, .maintainerMark, .maintenanceInterval:
+            .pmcTerm, .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .maintainerMark,
+            .maintenanceInterval, .committeeTermLeast, .pmcTermNotice, .userUnitRegistration, .liftAssessmentAge,
+            .liftReplacementAge, .inspectionApplication, .transferNotice,
+            .emergencyService:
             .period
         }
     }
@@ -70,6 +82,10 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
             guard value == "yes" || value == "no" else { throw refused("is neither yes nor no") }
         case .word(let words):
             guard words.contains(value) else { throw refused("is none of \(words.joined(separator: ", "))") }
+        case .phone:
+            guard (3...12).contains(value.utf8.count), value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                throw refused("is not a telephone number of 3 to 12 digits")
+            }
         }
     }
 }

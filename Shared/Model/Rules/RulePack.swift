@@ -132,10 +132,20 @@ extension RulePack {
     /// - Throws: `InvalidValue` where the pack has none.
     package func flag(_ key: RuleKey) throws(InvalidValue) -> Bool { try text(key) == "yes" }
 
-    private func text(_ key: RuleKey) throws(InvalidValue) -> String {
+    /// A value of the kind `.word` or `.phone`.
+    ///
+    /// - Throws: `InvalidValue` where the pack has none.
+    package func word(_ key: RuleKey) throws(InvalidValue) -> String { try text(key) }
+
+    /// A value with its source, to be cited.
+    ///
+    /// - Throws: `InvalidValue` where the pack has none.
+    package func parameter(_ key: RuleKey) throws(InvalidValue) -> Parameter {
         guard let parameter = parameters?[key] else {
             throw InvalidValue("rule pack", "lacks parameters.\(key.rawValue)")
         }
-        return parameter.value
+        return parameter
     }
+
+    private func text(_ key: RuleKey) throws(InvalidValue) -> String { try parameter(key).value }
 }

@@ -39,6 +39,7 @@ package enum ItemKind {}
 package enum CampaignKind {}
 package enum OrderKind {}
 package enum AdvanceKind {}
+package enum BodyCodeKind {}
 
 /// One management area (小区); the key of every event and the unit of sharding.
 package typealias CommunityID = Code<CommunityKind>
@@ -47,6 +48,7 @@ package typealias ItemID = Code<ItemKind>
 package typealias CampaignID = Code<CampaignKind>
 package typealias OrderID = Code<OrderKind>
 package typealias AdvanceID = Code<AdvanceKind>
+package typealias BodyID = Code<BodyCodeKind>
 
 extension Code<CampaignKind> {
     /// A campaign is named after the item that allowed it, so that anyone can walk back to the vote.

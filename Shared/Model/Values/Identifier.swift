@@ -8,7 +8,9 @@ package struct Identifier<Kind>: TextValue, Comparable {
     package init(_ uuid: UUID) { self.uuid = uuid }
 
     package init(parsing text: String) throws(InvalidValue) {
-        guard let uuid = WireText.id(Array(text.utf8)) else { throw InvalidValue("id", zh: "不是 UUID", en: "is not a UUID") }
+        guard let uuid = WireText.id(Array(text.utf8)) else {
+            throw InvalidValue("id", zh: "不是 UUID", en: "is not a UUID")
+        }
         self.uuid = uuid
     }
 
@@ -22,10 +24,13 @@ package enum OwnerKindTag {}
 package enum HeadTag {}
 package enum EventTag {}
 package enum ReceiptTag {}
+package enum MemberTag {}
 
 package typealias OwnerID = Identifier<OwnerKindTag>
 package typealias EventID = Identifier<EventTag>
 package typealias ReceiptID = Identifier<ReceiptTag>
+/// A member of a body: the id of an owner, or of whoever an organisation sends.
+package typealias MemberID = Identifier<MemberTag>
 
 /// Who counts as one person in a ballot: the set of the owners of a unit (R-C-03…07).
 package typealias HeadID = Identifier<HeadTag>

@@ -18,6 +18,7 @@ import Testing
         case .count: "5"
         case .flag: "yes"
         case .word(let words): words[0]
+        case .phone: "96333"
         }
     }
 
@@ -50,7 +51,8 @@ import Testing
         ("regularMeetingNotice", "15"), ("regularMeetingNotice", "15 days"), ("pmcApplication", "1.5"),
         ("pmcApplication", "3/2"), ("pmcSizeLeast", "-1"), ("pmcSizeLeast", "05"),
         ("pmcSizeLeast", "9999999999999999999"),
-        ("pmcSizeOdd", "true"), ("electronicVote", "maybe"),
+        ("pmcSizeOdd", "true"), ("electronicVote", "maybe"), ("rescueLine", "96 333"), ("rescueLine", "96"),
+        ("committeeShortage", "none"), ("pmcChair", "owner"),
     ])
     func `a value of another kind is refused by the name of its key`(key: String, value: String) throws {
         let file = try city(#""\#(key)":{"value":"\#(value)","source":"s","grade":"D"}"#)

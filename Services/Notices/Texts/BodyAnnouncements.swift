@@ -1,0 +1,170 @@
+import Model
+import Pages
+
+/// What the board says of the bodies that speak for the owners: counts and dates, never who sits in them.
+enum BodyAnnouncements {
+    static func seated(_ event: BodySeated) -> Announcement {
+        let owners = Int64(event.members.count { $0.represents == .owner })
+        return announcement(.bodySeated, event.kind) { wording, name in
+            let day = wording.day(event.seatedOn)
+            let end = event.termEndsOn.map(wording.day)
+            let (members, alternates) = (wording.count(Int64(event.members.count)), Int64(event.alternates.count))
+            switch wording.language {
+            case .chinese:
+                let lines = [
+                    "\(day)\(wording.origin(event.origin))，成员\(members)人，其中业主\(wording.count(owners))人"
+                        + (alternates > 0 ? "，候补\(wording.count(alternates))人。" : "。"),
+                    end.map { "任期至\($0)。" },
+                    event.overridden == nil ? nil : "组成与规则不尽相同，已经有权单位同意并记录原因。",
+                ]
+                return ("\(name)成立", lines.compactMap(\.self).joined(separator: "\n"))
+            case .english:
+                let lines = [
+                    "\(wording.origin(event.origin)) on \(day) with \(members) members, of whom "
+                        + "\(wording.count(owners)) are owners"
+                        + (alternates > 0 ? ", and \(wording.count(alternates)) alternates." : "."),
+                    end.map { "The term ends on \($0)." },
+                    event.overridden == nil
+                        ? nil : "It differs from the rules; this was allowed, and the reason is on record.",
+                ]
+                return ("\(name) takes office", lines.compactMap(\.self).joined(separator: "\n"))
+            }
+        }
+    }
+
+    static func memberChanged(_ event: BodyMemberChanged) -> Announcement {
+        announcement(.bodyMemberChanged, event.kind) { wording, name in
+            let count = wording.count(event.serving)
+            let seats = wording.count(event.seats)
+            let fact = [wording.change(event), wording.step(event.next)].compactMap(\.self)
+            switch wording.language {
+            case .chinese:
+                let lines =
+                    ["\(wording.day(event.changedOn))起，\(fact[0])。现有成员\(count)人，应有\(seats)人。"] + fact.dropFirst()
+                return ("\(name)成员变动", lines.joined(separator: "\n"))
+            case .english:
+                let lines =
+                    ["\(fact[0]) on \(wording.day(event.changedOn)). It has \(count) of \(seats) members."]
+                    + fact.dropFirst()
+                return ("\(name): a change of members", lines.joined(separator: "\n"))
+            }
+        }
+    }
+
+    static func ending(_ event: BodyEnding) -> Announcement {
+        announcement(.bodyEnding, event.kind) { wording, name in
+            let day = wording.day(event.termEndsOn)
+            return switch wording.language {
+            case .chinese: ("\(name)任期即将届满", "任期至\(day)，应当在届满以前做好换届准备，并报告街道。")
+            case .english:
+                (
+                    "\(name): the term is about to end",
+                    "It ends on \(day); the change-over has to be prepared before and reported to the street."
+                )
+            }
+        }
+    }
+
+    static func ended(_ event: BodyEnded) -> Announcement {
+        announcement(.bodyEnded, event.kind) { wording, name in
+            let day = wording.day(event.endedOn)
+            let cause = wording.endCause(event.cause)
+            let last = event.handOverBy.map(wording.day)
+            return switch wording.language {
+            case .chinese: ("\(name)任职结束", "\(day)，\(cause)。" + (last.map { "档案、印章和财物应在\($0)以前移交。" } ?? ""))
+            case .english:
+                (
+                    "\(name) is no longer in office",
+                    "Ended on \(day): \(cause)."
+                        + (last.map { " Archives, seal and property are to be handed over by \($0)." } ?? "")
+                )
+            }
+        }
+    }
+
+    static func handedOver(_ event: BodyHandedOver) -> Announcement {
+        announcement(.bodyHandedOver, event.kind) { wording, name in
+            let day = wording.day(event.handedOverOn)
+            return switch wording.language {
+            case .chinese: ("\(name)移交完成", "档案、印章和财物已在\(day)移交。")
+            case .english: ("\(name) has handed over", "Archives, seal and property were handed over on \(day).")
+            }
+        }
+    }
+
+    private static func announcement(
+        _ kind: Announcement.Kind, _ body: BodyKind, _ words: (Wording, String) -> (title: String, text: String)
+    ) -> Announcement {
+        Announcement(
+            kind, title: Phrase { words($0, $0.body(body)).title }, text: Phrase { words($0, $0.body(body)).text })
+    }
+}
+
+extension Wording {
+    fileprivate func body(_ kind: BodyKind) -> String {
+        switch (kind, language) {
+        case (.ownersCommittee, .chinese): "业主委员会"
+        case (.ownersCommittee, .english): "The owners' committee"
+        case (.propertyManagementCommittee, .chinese): "物业管理委员会"
+        case (.propertyManagementCommittee, .english): "The property management committee"
+        case (.preparatoryGroup, .chinese): "筹备组"
+        case (.preparatoryGroup, .english): "The preparatory group"
+        case (.jointBody, .chinese): "联席会议"
+        case (.jointBody, .english): "The joint meeting"
+        }
+    }
+
+    fileprivate func origin(_ origin: BodyOrigin) -> String {
+        switch (origin, language) {
+        case (.elected, .chinese): "选举产生"
+        case (.elected, .english): "Elected"
+        case (.appointed, .chinese): "组建"
+        case (.appointed, .english): "Formed"
+        case (.appliedFor, .chinese): "经业主申请组建"
+        case (.appliedFor, .english): "Formed at the owners' application"
+        }
+    }
+
+    fileprivate func change(_ event: BodyMemberChanged) -> String {
+        let isAlternate = event.seat == nil
+        return switch (event.change, language) {
+        case (.left, .chinese): isAlternate ? "一名候补成员不再候补" : "一名成员不再任职"
+        case (.left, .english): isAlternate ? "An alternate withdrew" : "A member left"
+        case (.seated, .chinese): "一名成员补任，任期至本届届满"
+        case (.seated, .english): "A vacant seat was filled for the rest of the term"
+        case (.assigned, .chinese): "成员分工调整"
+        case (.assigned, .english): "The work was divided anew"
+        }
+    }
+
+    fileprivate func step(_ step: VacancyStep) -> String? {
+        switch (step, language) {
+        case (.none, _): nil
+        case (.fillFromAlternates, .chinese): "空缺由候补成员按顺序递补。"
+        case (.fillFromAlternates, .english): "The next alternate will take the vacant seat."
+        case (.byElection, .chinese): "空缺待补选。"
+        case (.byElection, .english): "A by-election is needed for the vacant seats."
+        case (.newElection, .chinese): "人数已不足，需要重新选举。"
+        case (.newElection, .english): "Too few members remain: a new election is needed."
+        case (.streetOrganises, .chinese): "人数已不足，由街道组织重新选举。"
+        case (.streetOrganises, .english): "Too few members remain: the street organises a new election."
+        case (.earlyChangeOver, .chinese): "人数已不足，需要提前换届。"
+        case (.earlyChangeOver, .english): "Too few members remain: the change-over comes early."
+        case (.nameAnother, .chinese): "空缺由推派单位另行派员。"
+        case (.nameAnother, .english): "Whoever sent the member names another."
+        }
+    }
+
+    fileprivate func endCause(_ cause: BodyEndCause) -> String {
+        switch (cause, language) {
+        case (.termEnded, .chinese): "任期届满"
+        case (.termEnded, .english): "the term was over"
+        case (.committeeElected, .chinese): "业主委员会已经选举产生"
+        case (.committeeElected, .english): "an owners' committee was elected"
+        case (.tooFewMembers, .chinese): "成员人数不足"
+        case (.tooFewMembers, .english): "too few members remained"
+        case (.dissolved, .chinese): "解散"
+        case (.dissolved, .english): "it was dissolved"
+        }
+    }
+}

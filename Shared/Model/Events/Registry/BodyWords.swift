@@ -1,0 +1,61 @@
+/// What kind of body speaks for the owners of a community.
+package enum BodyKind: String, Codable, Sendable, CaseIterable {
+    /// 业主委员会
+    case ownersCommittee
+    /// 物业管理委员会: a temporary body that organises the owners (domain 6).
+    case propertyManagementCommittee
+    /// 筹备组: prepares the first owners' meeting or an election (R-E-12).
+    case preparatoryGroup
+    /// 联席会议: several bodies that work together.
+    case jointBody
+}
+
+/// How a body came to be; none is a matter of course: some property management committees were elected (domain 6).
+package enum BodyOrigin: String, Codable, Sendable, CaseIterable {
+    case elected
+    /// By the street or another authority, of its own accord.
+    case appointed
+    /// Formed because owners applied for it.
+    case appliedFor
+}
+
+/// Whom a member speaks for.
+package enum Represents: String, Codable, Sendable, CaseIterable {
+    case owner, user, street, residentsCommittee, housingDepartment, partyOrganisation, propertyCompany, developer
+    case ownersCommittee, mediationCommittee
+}
+
+package enum BodyOffice: String, Codable, Sendable, CaseIterable {
+    case chair, deputy, member
+}
+
+/// What a member takes care of (S4-06).
+package enum Portfolio: String, Codable, Sendable, CaseIterable {
+    case finance, works, resources, order, mediation, publicity, records, other
+}
+
+/// Why somebody no longer is a member (R-B-07).
+package enum LeavingCause: String, Codable, Sendable, CaseIterable {
+    case resigned, noLongerOwner, removedByOwners, died, incapacitated
+    /// The organisation that they spoke for sends somebody else.
+    case replaced
+}
+
+package enum BodyEndCause: String, Codable, Sendable, CaseIterable {
+    case termEnded
+    /// A temporary body ends when the owners' committee is elected.
+    case committeeElected
+    /// Too few members remained (R-E-08).
+    case tooFewMembers
+    case dissolved
+}
+
+/// What has to be done about vacant seats (R-E-07, R-E-08).
+package enum VacancyStep: String, Codable, Sendable, CaseIterable {
+    case none
+    /// The next alternate takes the seat.
+    case fillFromAlternates
+    case byElection, newElection, streetOrganises, earlyChangeOver
+    /// Whoever sent the member names another.
+    case nameAnother
+}

@@ -1,0 +1,84 @@
+import HTTPTypes
+import Model
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Notices
+
+/// Bodies and the care of lifts on the board.
+struct BodyNoticeTests {
+    private static let body: BodyID = Samples.parsed("committee-2023")
+    private static let member: MemberID = Samples.parsed("11111111-1111-4111-8111-111111111111")
+    private static let end = Samples.day("2028-04-02")
+
+    private static let facts: [any DistrictEvent] = [
+        BodySeated(
+            body: body, kind: .propertyManagementCommittee, origin: .elected, seats: 7,
+            members: [
+                SeatedMember(seat: 1, member: member, represents: .owner, office: .chair, portfolios: []),
+                SeatedMember(seat: 2, member: member, represents: .street, office: .member, portfolios: [.works]),
+            ],
+            alternates: [member], seatedOn: Samples.day("2023-04-02"), termEndsOn: end, overridden: ["x"]),
+        BodyMemberChanged(
+            body: body, kind: .ownersCommittee, change: .left, member: member, seat: 1, cause: .died,
+            changedOn: Samples.day("2023-05-01"), seats: 7, serving: 6, alternates: 1, next: .fillFromAlternates),
+        BodyEnding(body: body, kind: .ownersCommittee, termEndsOn: end, warnedOn: Samples.day("2027-10-02")),
+        BodyEnded(
+            body: body, kind: .ownersCommittee, cause: .termEnded, endedOn: end,
+            handOverBy: Samples.day("2028-04-12")),
+        BodyHandedOver(body: body, kind: .ownersCommittee, handedOverOn: Samples.day("2028-04-10")),
+        MaintainerChanged(
+            lift: Samples.lifts[0], maintainer: "新维保", previous: "旧维保", changedOn: Samples.day("2023-05-01"),
+            markBy: Samples.day("2023-05-31")),
+        LiftMarked(
+            lift: Samples.lifts[0], markedOn: Samples.day("2023-05-20"), nextInspectionOn: Samples.day("2024-05-31")),
+    ]
+
+    @Test(.database) func `bodies and changes of maintainers are posted, each once, with counts and no ids`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Self.facts)
+
+            let posted = try await notices.published(NoticePosted.self, of: Samples.community)
+            #expect(
+                posted.map(\.kind) == [
+                    "body-seated", "body-member-changed", "body-ending", "body-ended", "body-handed-over",
+                    "maintainer-changed", "lift-marked",
+                ])
+            let chinese = try await notices.get(
+                "/v1/communities/runfeng/notices", of: Samples.community, headers: [.acceptLanguage: "zh-CN"])
+            #expect(!chinese.text.contains(Self.member.description))
+            let texts: NoticesAnswer = try chinese.decode()
+            #expect(texts.notices.last?.title == "物业管理委员会成立")
+            #expect(
+                texts.notices.last?.text
+                    == "2023年4月2日选举产生，成员2人，其中业主1人，候补1人。\n任期至2028年4月2日。\n组成与规则不尽相同，已经有权单位同意并记录原因。")
+        }
+    }
+
+    @Test(.database) func `the same facts are told in English`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Self.facts)
+
+            let english: NoticesAnswer = try await notices.read("notices")
+
+            #expect(
+                english.notices.map(\.title) == [
+                    "Building 1, entrance 1, lift A has a new mark",
+                    "Building 1, entrance 1, lift A has another maintenance firm",
+                    "The owners' committee has handed over", "The owners' committee is no longer in office",
+                    "The owners' committee: the term is about to end", "The owners' committee: a change of members",
+                    "The property management committee takes office",
+                ])
+            #expect(
+                english.notices[5].text
+                    == "A member left on 1 May 2023. It has 6 of 7 members.\n"
+                    + "The next alternate will take the vacant seat.")
+            #expect(
+                english.notices[1].text
+                    == "新维保 maintains it since 1 May 2023. Its mark is to be renewed by 31 May 2023.")
+        }
+    }
+}

@@ -62,7 +62,7 @@ var shared: [Target] {
 
 var services: [Target] {
     let deployables: [[Target]] = [
-        service("Registry", [.yams]), service("Ballots"), service("Funds"), service("WorkOrders"),
+        service("Registry", [.yams, .lifecycle]), service("Ballots"), service("Funds"), service("WorkOrders"),
         service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
     ]
     let tools: [Target] = [

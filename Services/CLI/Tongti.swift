@@ -12,6 +12,7 @@ struct Tongti: AsyncParsableCommand {
             """,
         subcommands: [
             AdvanceCommand.self, AssemblyCommand.self, CampaignCommand.self, CommunityCommand.self, DevCommand.self,
+            CommitteeCommand.self,
             DigestCommand.self, EventsCommand.self, LedgerCommand.self, LiftCommand.self, NoticeCommand.self,
             OrderCommand.self, PaperCommand.self, PaymentCommand.self, PayoutCommand.self, PersonCommand.self,
             RollCommand.self, RulesCommand.self, ScenarioCommand.self, VoteCommand.self,

@@ -1,5 +1,6 @@
 package import Model
 package import Postgres
+package import ServiceLifecycle
 package import ServiceRuntime
 
 /// The registry: who owns what in which community, its lifts and its rules, and who may sign in.
@@ -9,6 +10,7 @@ package struct RegistryService: DistrictService {
     package static let name = ServiceName.registry
     package static let migrations = RegistryMigrations.all
     package let routes: [Route]
+    package let background: [any Service]
 
     package init(_ environment: ServiceEnvironment) async throws {
         let configuration = try RegistryConfiguration(environment.config)
@@ -19,16 +21,25 @@ package struct RegistryService: DistrictService {
         let issuer = try await TokenIssuer(keyFile: configuration.signingKeyFile)
         try await environment.tokens.trust(issuer.keySet)
 
+        let desk = BodyDesk(calendar: try WorkCalendar.announced())
+        let expiry = WarnOfExpiry(desk: desk)
+
         let community = CommunityController(register: RegisterCommunity(log: log), queries: queries)
         let roll = RollController(importRoll: ImportRoll(log: log, people: PersonStore(vault: vault)), queries: queries)
         let lift = LiftController(importLifts: ImportLifts(log: log), queries: queries)
         let rules = RulesController(adopt: AdoptRules(log: log), queries: queries)
         let day = DayController(
-            start: StartDay(log: log, isScenarioDistrict: environment.isScenarioDistrict), queries: queries,
-            calendar: environment.calendar)
+            start: StartDay(log: log, isScenarioDistrict: environment.isScenarioDistrict, expiry: expiry),
+            queries: queries, calendar: environment.calendar)
+        let body = BodyController(
+            constitute: ConstituteBody(log: log, desk: desk), change: ChangeBody(log: log, desk: desk),
+            queries: BodyQueries(pool: environment.pool, desk: desk))
         let token = TokenController(
             issue: IssueToken(log: log, issuer: issuer, isAllowed: configuration.issuesDevelopmentTokens),
             issuer: issuer)
-        routes = community.routes + roll.routes + lift.routes + rules.routes + day.routes + token.routes
+        background =
+            environment.isScenarioDistrict ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)]
+        routes =
+            community.routes + roll.routes + lift.routes + rules.routes + day.routes + token.routes + body.routes
     }
 }

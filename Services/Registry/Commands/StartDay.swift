@@ -6,6 +6,7 @@ import Postgres
 struct StartDay: Sendable {
     let log: EventLog
     let isScenarioDistrict: Bool
+    let expiry: WarnOfExpiry
     let communities = CommunityStore()
     let days = DayStore()
 
@@ -31,6 +32,7 @@ struct StartDay: Sendable {
             let isNews = try await log.write(to: code) { write in
                 guard try await days.advance(to: day, in: write) else { return false }
                 try write.append(DayStarted(day: day))
+                try await expiry.warn(on: day, in: write)
                 return true
             }
             if isNews { told += 1 }

@@ -8,5 +8,6 @@ enum RegistryMigrations {
         Migration(
             name: "V0003_sealed_people",
             sql: String(decoding: PackageResources.V0003_sealed_people_sql, as: UTF8.self)),
+        Migration(name: "V0004_bodies", sql: String(decoding: PackageResources.V0004_bodies_sql, as: UTF8.self)),
     ]
 }

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Model
+
+/// Owners' committees, property management committees, preparatory groups and joint bodies.
+struct CommitteeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "committee", abstract: "Owners' committees and other bodies of a community.",
+        subcommands: [
+            CommitteeConstitute.self, CommitteeList.self, CommitteeShow.self, CommitteeResign.self, CommitteeFill.self,
+            CommitteeAssign.self, CommitteeEnd.self, CommitteeHandOver.self,
+        ])
+}
+
+/// `--dry-run` of a command that the service rehearses.
+struct Rehearsal: ParsableArguments {
+    @Flag(name: .customLong("dry-run"), help: "Have it checked and show how things would stand, but record nothing.")
+    var isOn = false
+}
+
+extension GlobalOptions {
+    /// Sends a change of a body and shows how it stands then.
+    func change(
+        _ body: BodyID, _ change: ResourcePath, _ content: some Encodable, _ rehearsal: Rehearsal
+    ) async throws {
+        let community = try requireCommunity()
+        let path = ResourcePath("/v1/communities/\(community)/bodies/\(body)/").appending(change)
+        let answer = try await client().post(.registry, path.flag("dryRun", rehearsal.isOn), content)
+        try output.render(answer, BodyTable.text)
+    }
+}
+
+extension BodyKind: ExpressibleByArgument {}
+extension BodyOffice: ExpressibleByArgument {}
+extension BodyEndCause: ExpressibleByArgument {}
+extension LeavingCause: ExpressibleByArgument {}
+extension Portfolio: ExpressibleByArgument {}
+extension Identifier: ExpressibleByArgument {}

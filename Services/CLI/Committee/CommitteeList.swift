@@ -1,0 +1,39 @@
+import ArgumentParser
+import Model
+
+struct CommitteeList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the bodies of a community, in counts and dates.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: "The `next` of the page before.")
+    var cursor: String?
+
+    @Option(help: "At most so many.")
+    var limit: Int?
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let path = ResourcePath("/v1/communities/\(community)/bodies").query("cursor", cursor)
+            .query("limit", limit.map(String.init))
+        let answer = try await options.client().get(.registry, path)
+        try options.output.render(answer) { Table($0["bodies"].items, BodyTable.columns) }
+    }
+}
+
+struct CommitteeShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a body with its seats, alternates, duties and exceptions.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The body's code.")
+    var body: BodyID
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let answer = try await options.client().get(.registry, "/v1/communities/\(community)/bodies/\(body)")
+        try options.output.render(answer, BodyTable.text)
+    }
+}

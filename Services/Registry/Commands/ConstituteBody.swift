@@ -1,0 +1,43 @@
+import EventLog
+import Model
+import Postgres
+
+/// Records that a body takes office, if it keeps to the community's rules or has leave not to.
+struct ConstituteBody: Sendable {
+    let log: EventLog
+    let desk: BodyDesk
+
+    /// - Throws: `BodyRefusal`, `RegistryError.communityUnknown`, `.rulesMissing`, `.rollMissing`
+    func handle(
+        _ proposal: BodyProposal, community: CommunityID, by subject: String, claim: IdempotencyClaim?
+    ) async throws -> BodyReport {
+        try await log.write(to: community, claim: claim) { write in
+            let (decided, circumstances) = try await plan(proposal, community: community, in: write)
+            var body = decided
+            let warning = try desk.warning(of: &body, circumstances.rules, on: circumstances.today)
+            try await desk.bodies.insert(body, by: subject, in: write)
+            try write.append(body.seated(warnOn: try circumstances.rules.warnOn(body)))
+            if let warning { try write.append(warning) }
+            return BodyReport(
+                body, rules: circumstances.rules, today: circumstances.today, onRoll: circumstances.onRoll)
+        }
+    }
+
+    /// What would be recorded.
+    func dryRun(_ proposal: BodyProposal, community: CommunityID) async throws -> BodyReport {
+        try await log.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            let (body, circumstances) = try await plan(proposal, community: community, in: transaction)
+            return BodyReport(
+                body, rules: circumstances.rules, today: circumstances.today, onRoll: circumstances.onRoll)
+        }
+    }
+
+    private func plan<Reader: Reading & ~Copyable>(
+        _ proposal: BodyProposal, community: CommunityID, in reader: borrowing Reader
+    ) async throws -> (Body, BodyCircumstances) {
+        let people = proposal.members.map(\.who) + proposal.alternates.map(\.who)
+        let circumstances = try await desk.circumstances(people, members: [], of: community, in: reader)
+        let others = try await desk.bodies.bodies(of: community, in: reader)
+        return (try proposal.decide(circumstances, others: others), circumstances)
+    }
+}

@@ -1,0 +1,52 @@
+import EventLog
+import Model
+import Postgres
+
+/// Tells a community in time that the term of one of its bodies ends (R-B-10).
+struct WarnOfExpiry: Sendable {
+    let desk: BodyDesk
+
+    /// Warns of the bodies of the community whose time has come on that day, each once.
+    func warn(on day: Day, in write: borrowing Write) async throws {
+        for (body, event) in try await due(on: day, of: write.community, in: write) {
+            try await desk.bodies.update(body, in: write)
+            try write.append(event)
+        }
+    }
+
+    /// Warns of the bodies of all communities.
+    func sweep(on day: Day, _ log: EventLog) async throws {
+        let communities = try await log.pool.withTransaction(readOnly: true) { transaction in
+            var late: [CommunityID] = []
+            for community in try await desk.bodies.communitiesToWarn(in: transaction) {
+                let due = try await due(on: day, of: community, in: transaction)
+                if !due.isEmpty { late.append(community) }
+            }
+            return late
+        }
+        for community in communities {
+            _ = try await log.write(to: community) { write in
+                try await warn(on: day, in: write)
+                return true
+            }
+        }
+    }
+
+    private func due<Reader: Reading & ~Copyable>(
+        on day: Day, of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> [(Body, BodyEnding)] {
+        let bodies = try await desk.bodies.bodies(of: community, in: reader)
+        guard !bodies.isEmpty, let adopted = try await desk.rules.current(of: community, in: reader) else { return [] }
+        let rules = BodyRules(pack: adopted.pack, calendar: desk.calendar, electorate: .none)
+        var due: [(Body, BodyEnding)] = []
+        for var body in bodies {
+            do {
+                if let event = try desk.warning(of: &body, rules, on: day) { due.append((body, event)) }
+            } catch BodyRefusal.ruleMissing {
+                // Rules of before there were such values set no distance to warn at.
+                continue
+            }
+        }
+        return due
+    }
+}

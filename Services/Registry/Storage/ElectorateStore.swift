@@ -1,0 +1,44 @@
+import EventLog
+import Model
+import Postgres
+
+/// What rules on bodies and lifts ask of the roll, of the rules in force and of the day.
+struct ElectorateStore {
+    let rules = RulesStore()
+    let days = DayStore()
+
+    /// - Throws: `RegistryError.rollMissing`
+    func electorate<Reader: Reading & ~Copyable>(
+        of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> BodyRules.Electorate {
+        let rows = try await reader.query(
+            """
+            SELECT (
+                    SELECT count(*) FROM unit WHERE unit.community = roll.community AND unit.use = 'dwelling'
+                ), area, heads
+            FROM roll
+            WHERE community = \(community)
+            """
+        ).decode((Int64, Area, Int64).self)
+        guard let (households, area, heads) = rows.first else { throw RegistryError.rollMissing }
+        return BodyRules.Electorate(households: households, area: area, heads: heads)
+    }
+
+    /// Those of the owners who own something on the roll.
+    func onRoll<Reader: Reading & ~Copyable>(
+        _ owners: [OwnerID], of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> Set<OwnerID> {
+        Set(
+            try await reader.query(
+                "SELECT DISTINCT owner FROM unit_owner WHERE community = \(community) AND owner = ANY(\(owners))"
+            ).decode((OwnerID).self))
+    }
+
+    /// The district's day: the one that an operator set, else that of the database's clock.
+    func today<Reader: Reading & ~Copyable>(in reader: borrowing Reader) async throws -> Day {
+        if let day = try await days.day(in: reader) { return day }
+        let now = try await reader.query("SELECT clock_timestamp()").decode((Timestamp).self)
+        guard let now = now.first else { preconditionFailure("a SELECT without FROM has one row") }
+        return now.day
+    }
+}

@@ -21,12 +21,14 @@ package struct RegistryService: DistrictService {
         let issuer = try await TokenIssuer(keyFile: configuration.signingKeyFile)
         try await environment.tokens.trust(issuer.keySet)
 
-        let desk = BodyDesk(calendar: try WorkCalendar.announced())
+        let workCalendar = try WorkCalendar.announced()
+        let desk = BodyDesk(calendar: workCalendar)
+        let careDesk = CareDesk(calendar: workCalendar)
         let expiry = WarnOfExpiry(desk: desk)
 
         let community = CommunityController(register: RegisterCommunity(log: log), queries: queries)
         let roll = RollController(importRoll: ImportRoll(log: log, people: PersonStore(vault: vault)), queries: queries)
-        let lift = LiftController(importLifts: ImportLifts(log: log), queries: queries)
+        let lift = LiftController(importLifts: ImportLifts(log: log, desk: careDesk), queries: queries)
         let rules = RulesController(adopt: AdoptRules(log: log), queries: queries)
         let day = DayController(
             start: StartDay(log: log, isScenarioDistrict: environment.isScenarioDistrict, expiry: expiry),
@@ -37,9 +39,13 @@ package struct RegistryService: DistrictService {
         let token = TokenController(
             issue: IssueToken(log: log, issuer: issuer, isAllowed: configuration.issuesDevelopmentTokens),
             issuer: issuer)
+        let care = LiftCareController(
+            change: ChangeCare(log: log, desk: careDesk),
+            queries: LiftQueries(pool: environment.pool, desk: careDesk))
         background =
             environment.isScenarioDistrict ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)]
         routes =
             community.routes + roll.routes + lift.routes + rules.routes + day.routes + token.routes + body.routes
+            + care.routes
     }
 }

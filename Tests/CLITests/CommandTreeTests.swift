@@ -14,7 +14,7 @@ struct CommandTreeTests {
         "community list", "community show", "dev logs", "dev status", "dev wait", "digest list", "events lag",
         "events parked", "events tail", "ledger accounts", "ledger show", "lift list", "lift status", "notice board",
         "notice list", "order list", "order show", "person token", "roll export", "roll show", "rules diff",
-        "rules explain", "rules show", "committee list", "committee show",
+        "rules explain", "rules show", "committee list", "committee show", "lift export", "lift show",
     ]
 
     struct Command: Decodable {

@@ -24,6 +24,9 @@ struct ImportLifts: AsyncParsableCommand {
             let lines =
                 ["\(json["added"].items.count) lifts \(verb)added, \(json["changed"].items.count) \(verb)changed"]
                 + json["added"].items.map { "  + \($0.cell)" } + json["changed"].items.map { "  ~ \($0.cell)" }
+                + json["maintainersChanged"].items.map {
+                    "  \($0.cell) is maintained by another firm: a new mark is due"
+                }
                 + json["absent"].items.map { "  \($0.cell) is not in the file and stays as it was" }
             return lines.joined(separator: "\n")
         }

@@ -5,6 +5,7 @@ import Postgres
 /// Records the lifts of a file as they now are; lifts that are not in the file stay as they were.
 struct ImportLifts: Sendable {
     let log: EventLog
+    let desk: CareDesk
     let communities = CommunityStore()
     let rolls = RollStore()
     let lifts = LiftStore()
@@ -19,6 +20,7 @@ struct ImportLifts: Sendable {
             for lift in plan.news where plan.known[lift.code]?.recorded != lift.recorded {
                 try write.append(lift.recorded)
             }
+            try await desk.note(plan, in: write)
             return LiftImport(plan, isDryRun: false)
         }
     }
@@ -57,6 +59,14 @@ struct LiftPlan {
         news = file.lifts.filter { known[$0.code] != $0 }.sorted { $0.code < $1.code }
         absent = known.keys.filter { !codes.contains($0) }.sorted()
     }
+
+    /// Lifts that another firm maintains than before; one that becomes known is no change.
+    var maintainersChanged: [LiftCode] {
+        news.filter { lift in
+            guard let before = known[lift.code]?.maintainer else { return false }
+            return before != lift.maintainer
+        }.map(\.code)
+    }
 }
 
 /// What an import of lifts did, or with a dry run would do.
@@ -64,6 +74,8 @@ struct LiftImport: Codable, Sendable {
     let dryRun: Bool
     let added: [LiftCode]
     let changed: [LiftCode]
+    /// Those of the changed ones that another firm maintains, whose marks are due (R-L-03).
+    let maintainersChanged: [LiftCode]
     /// Lifts that the file does not name; they stay as they were.
     let absent: [LiftCode]
 
@@ -71,6 +83,7 @@ struct LiftImport: Codable, Sendable {
         dryRun = isDryRun
         added = plan.news.map(\.code).filter { plan.known[$0] == nil }
         changed = plan.news.map(\.code).filter { plan.known[$0] != nil }
+        maintainersChanged = plan.maintainersChanged
         absent = plan.absent
     }
 }

@@ -22,15 +22,16 @@ struct Lift: Sendable, Equatable {
             building: try row.value("building"), entrance: try row.value("entrance"), number: try row.value("lift"))
         registrationCode = try Self.word("registration_code", row, isOptional: false)
         rescueCode = try Self.word("rescue_code", row, isOptional: true)
-        firstFloor = try row.text("first_floor", limit: 16)
-        lastFloor = try row.text("last_floor", limit: 16)
+        firstFloor = try Self.plain("first_floor", row, limit: 16)
+        lastFloor = try Self.plain("last_floor", row, limit: 16)
         skips = try Self.skips(row)
+        try Self.check(firstFloor, lastFloor, skips, row)
         installedOn = try row.optionalValue("installed_on")
         nextInspectionOn = try row.optionalValue("next_inspection_on")
         if let installedOn, let nextInspectionOn, nextInspectionOn < installedOn {
             throw row.fault("next_inspection_on", Phrase(zh: "早于安装日期", en: "is before the day of installation"))
         }
-        maintainer = try row.text("maintainer", limit: 100, isOptional: true).nonEmpty
+        maintainer = try Self.plain("maintainer", row, limit: 100, isOptional: true).nonEmpty
         maintainerPhone = try row.text("maintainer_phone", limit: 24, isOptional: true).nonEmpty
     }
 
@@ -62,7 +63,7 @@ struct Lift: Sendable, Equatable {
     static let separator: Character = "+"
 
     private static func skips(_ row: CSVRow) throws(CSVFault) -> [String] {
-        let labels = try row.text("skips", limit: 400, isOptional: true)
+        let labels = try plain("skips", row, limit: 400, isOptional: true)
             .split(separator: separator, omittingEmptySubsequences: false).map(String.init)
         if labels == [""] { return [] }
         guard labels.allSatisfy({ !$0.isEmpty && $0.count <= 16 }), Set(labels).count == labels.count else {
@@ -71,8 +72,29 @@ struct Lift: Sendable, Equatable {
         return labels
     }
 
+    /// Where the labels are numbers, the last floor is not below the first one, and what is skipped lies between.
+    private static func check(_ first: String, _ last: String, _ skips: [String], _ row: CSVRow) throws(CSVFault) {
+        guard let low = ServedFloors.level(first), let high = ServedFloors.level(last) else { return }
+        guard low <= high else {
+            throw row.fault("last_floor", Phrase(zh: "低于最低楼层", en: "is below the first floor"))
+        }
+        for skip in skips {
+            guard let level = ServedFloors.level(skip), !(low...high).contains(level) else { continue }
+            throw row.fault("skips", Phrase(zh: "\(skip) 不在起止楼层之间", en: "\(skip) is not between first and last floor"))
+        }
+    }
+
+    /// A text that a spreadsheet shows as it is, because the export is opened in one.
+    private static func plain(
+        _ column: String, _ row: CSVRow, limit: Int, isOptional: Bool = false
+    ) throws(CSVFault) -> String {
+        let text = try row.text(column, limit: limit, isOptional: isOptional)
+        guard !FormulaText.looksLikeOne(text) else { throw row.fault(column, FormulaText.refusal) }
+        return text
+    }
+
     private static func word(_ column: String, _ row: CSVRow, isOptional: Bool) throws(CSVFault) -> String {
-        let word = try row.text(column, limit: 32, isOptional: isOptional)
+        let word = try plain(column, row, limit: 32, isOptional: isOptional)
         guard word.utf8.allSatisfy({ UInt8(ascii: "!")...UInt8(ascii: "~") ~= $0 }) else {
             throw row.fault(column, Phrase(zh: "只能是字母、数字和符号", en: "may hold Latin letters, digits and signs only"))
         }

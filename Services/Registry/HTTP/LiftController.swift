@@ -71,6 +71,7 @@ struct LiftController {
 
     private static let imported = Schema.object([
         .required("dryRun", .boolean), .required("added", .array(.string())), .required("changed", .array(.string())),
+        .required("maintainersChanged", .array(.string()), "Those that another firm maintains; their marks are due"),
         .required("absent", .array(.string()), "Lifts that the file does not name; they stay as they were"),
     ])
 }

@@ -9,5 +9,6 @@ enum RegistryMigrations {
             name: "V0003_sealed_people",
             sql: String(decoding: PackageResources.V0003_sealed_people_sql, as: UTF8.self)),
         Migration(name: "V0004_bodies", sql: String(decoding: PackageResources.V0004_bodies_sql, as: UTF8.self)),
+        Migration(name: "V0007_lift_care", sql: String(decoding: PackageResources.V0007_lift_care_sql, as: UTF8.self)),
     ]
 }

@@ -34,6 +34,10 @@ struct LiftFileTests {
         ("3,1,A,1,,1,18,,2005-02-30,,,", "2 installed_on: is not a calendar day such as 2023-07-17"),
         ("3,1,A,1,,1,18,,2005-06-01,2004-01-01,,", "2 next_inspection_on: is before the day of installation"),
         ("3,1,A,1,,,18,,,,,", "2 first_floor: is empty"),
+        ("3,1,A,1,,18,1,,,,,", "2 last_floor: is below the first floor"),
+        ("3,1,A,1,,1,B1,,,,,", "2 last_floor: is below the first floor"),
+        ("3,1,A,1,,1,18,19,,,,", "2 skips: 19 is not between first and last floor"),
+        ("3,1,A,1,,1,18,,,,=1+1,", "2 maintainer: begins like a formula of a spreadsheet, with =, +, - or @"),
         ("3,1,A,1,,1,18,,,,,\n3,1,A,2,,1,18,,,,,", "3 lift: is the same as on line 2"),
         ("3,1,A,1,,1,18,,,,,\n3,1,B,1,,1,18,,,,,", "3 registration_code: is the same as on line 2"),
     ])

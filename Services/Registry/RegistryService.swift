@@ -24,11 +24,12 @@ package struct RegistryService: DistrictService {
         let workCalendar = try WorkCalendar.announced()
         let desk = BodyDesk(calendar: workCalendar)
         let careDesk = CareDesk(calendar: workCalendar)
+        let liftQueries = LiftQueries(pool: environment.pool, desk: careDesk)
         let expiry = WarnOfExpiry(desk: desk)
 
         let community = CommunityController(register: RegisterCommunity(log: log), queries: queries)
         let roll = RollController(importRoll: ImportRoll(log: log, people: PersonStore(vault: vault)), queries: queries)
-        let lift = LiftController(importLifts: ImportLifts(log: log, desk: careDesk), queries: queries)
+        let lift = LiftController(importLifts: ImportLifts(log: log, desk: careDesk), queries: liftQueries)
         let rules = RulesController(adopt: AdoptRules(log: log), queries: queries)
         let day = DayController(
             start: StartDay(log: log, isScenarioDistrict: environment.isScenarioDistrict, expiry: expiry),
@@ -39,9 +40,7 @@ package struct RegistryService: DistrictService {
         let token = TokenController(
             issue: IssueToken(log: log, issuer: issuer, isAllowed: configuration.issuesDevelopmentTokens),
             issuer: issuer)
-        let care = LiftCareController(
-            change: ChangeCare(log: log, desk: careDesk),
-            queries: LiftQueries(pool: environment.pool, desk: careDesk))
+        let care = LiftCareController(change: ChangeCare(log: log, desk: careDesk), queries: liftQueries)
         background =
             environment.isScenarioDistrict ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)]
         routes =

@@ -47,6 +47,24 @@ struct RulePackTests {
         #expect(try Self.pack("xiamen").period(.regularMeetingNotice) == .days(15))
     }
 
+    @Test func `cities say when a committee is small, who presides, and what follows when too few remain`() throws {
+        let names = ["national", "beijing", "shanghai", "guangzhou", "xiaoyi", "xiamen"]
+        let packs = try names.map { try Self.pack($0) }
+
+        #expect(try packs.map { try $0.count(.committeeSmallHouseholds) } == [100, 100, 0, 100, 100, 100])
+        #expect(try packs.map { try $0.count(.committeeSmallArea) } == [0, 0, 10_000, 0, 0, 0])
+        #expect(try packs.map { try $0.period(.committeeTermLeast) }[2] == .years(3))
+        #expect(
+            try packs.map { try $0.word(.committeeShortage) }.prefix(4)
+                == ["newElection", "streetOrganises", "earlyChangeOver", "newElection"])
+        #expect(
+            try packs.map { try $0.word(.committeeRemainingComparison) }.prefix(3)
+                == ["moreThan", "atLeast", "moreThan"])
+        #expect(
+            try packs.map { try $0.word(.pmcChair) } == ["any", "residentsCommittee", "any", "street", "any", "any"])
+        #expect(try packs.map { try $0.word(.rescueLine) } == Array(repeating: "96333", count: 6))
+    }
+
     @Test func `a difference names the rule, both values and the source`() throws {
         let differences = DiffRules.differences(try Self.pack("national"), try Self.pack("guangzhou"))
         #expect(differences.map(\.rule) == ["parameters.pmcSizeLeast", "parameters.pmcChair"])

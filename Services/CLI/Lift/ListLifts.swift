@@ -19,6 +19,6 @@ struct ListLifts: AsyncParsableCommand {
             return "\(lift["firstFloor"].cell)–\(lift["lastFloor"].cell)" + (skips.isEmpty ? "" : " without \(skips)")
         },
         .text("INSTALLED", "installedOn"), .text("INSPECTION BY", "nextInspectionOn"),
-        .text("MAINTAINER", "maintainer"),
+        .text("MAINTAINER", "maintainer"), .text("FLAGS", "flags"),
     ]
 }

@@ -5,7 +5,7 @@ import ServiceRuntime
 /// Lifts over HTTP.
 struct LiftController {
     let importLifts: ImportLifts
-    let queries: RegistryQueries
+    let queries: LiftQueries
 
     var routes: [Route] {
         [
@@ -48,9 +48,10 @@ struct LiftController {
         let installedOn: Day?
         let nextInspectionOn: Day?
         let maintainer: String?
+        let flags: [LiftReport.Flag.Kind]
 
-        init(_ lift: Lift) {
-            self.lift = lift.code
+        init(_ lift: LiftReport) {
+            self.lift = lift.lift
             registrationCode = lift.registrationCode
             rescueCode = lift.rescueCode
             firstFloor = lift.firstFloor
@@ -59,6 +60,7 @@ struct LiftController {
             installedOn = lift.installedOn
             nextInspectionOn = lift.nextInspectionOn
             maintainer = lift.maintainer
+            flags = lift.flags.map(\.flag)
         }
     }
 
@@ -67,6 +69,8 @@ struct LiftController {
         .required("rescueCode", .string()), .required("firstFloor", .string()), .required("lastFloor", .string()),
         .required("skips", .array(.string()), "Floors that are not served"), .optional("installedOn", .day),
         .optional("nextInspectionOn", .day), .optional("maintainer", .string()),
+        .required(
+            "flags", .array(.word(LiftReport.Flag.Kind.allCases.map(\.rawValue))), "What somebody should act on"),
     ])
 
     private static let imported = Schema.object([

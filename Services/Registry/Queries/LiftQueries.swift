@@ -14,6 +14,21 @@ struct LiftQueries: Sendable {
         }
     }
 
+    /// The lifts of a community in the order of their codes.
+    ///
+    /// - Throws: `RegistryError.communityUnknown`
+    func lifts(of community: CommunityID) async throws -> [LiftReport] {
+        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            _ = try await desk.communities.community(community, in: transaction)
+            let lifts = try await desk.lifts.lifts(of: community, in: transaction)
+            let cares = try await desk.cares.care(of: lifts.map(\.code), in: community, through: transaction)
+            let circumstances = try await desk.circumstances(of: community, in: transaction)
+            return lifts.map { lift in
+                desk.report(CaredLift(lift: lift, care: cares[lift.code] ?? .unknown), circumstances)
+            }
+        }
+    }
+
     /// The lifts as a `lifts.csv` that imports to the same lifts.
     ///
     /// - Throws: `RegistryError.communityUnknown`

@@ -7,7 +7,6 @@ struct RegistryQueries: Sendable {
     let vault: PersonalVault
     let communities = CommunityStore()
     let rolls = RollStore()
-    let lifts = LiftStore()
     let rules = RulesStore()
     let days = DayStore()
 
@@ -57,14 +56,6 @@ struct RegistryQueries: Sendable {
             return try await RollExportStore(vault: vault).export(community, to: subject, in: transaction)
         }
         return CSVText.write(columns: RollFile.columns, rows: rows.map(\.fields))
-    }
-
-    /// - Throws: `RegistryError.communityUnknown`
-    func lifts(of community: CommunityID) async throws -> [Lift] {
-        try await pool.withTransaction(readOnly: true) { transaction in
-            _ = try await communities.community(community, in: transaction)
-            return try await lifts.lifts(of: community, in: transaction)
-        }
     }
 
     /// - Throws: `RegistryError.communityUnknown`, `.rulesMissing`

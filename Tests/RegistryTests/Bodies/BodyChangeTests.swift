@@ -200,6 +200,13 @@ struct BodyChangeTests {
             circumstances, others: [])
         #expect(refusal { try pmc.apply(chair(1), circumstances, others: []) } == ["pmcChair at members"])
         #expect(try Self.apply(chair(7), to: &pmc, circumstances)?.change == .assigned)
+
+        let wish = BodyProposal.Wish(reason: "residents elected them", allowedBy: .street)
+        let elected = [TestBodies.member(1, .chair)] + (2...7).map { TestBodies.member($0) }
+        var excepted = try TestBodies.proposal(.propertyManagementCommittee, members: elected, exception: wish).decide(
+            circumstances, others: [])
+        try Self.apply(Self.leave(1, "2023-09-01"), to: &excepted, circumstances)
+        #expect(try Self.apply(chair(2), to: &excepted, circumstances)?.office == .chair)
     }
 
     // MARK: - The end

@@ -192,6 +192,21 @@ struct BodyProposalTests {
         #expect(decide(TestBodies.proposal(.ownersCommittee, "next", seatedOn: "2024-05-01")) == [])
     }
 
+    /// S4-05: seven members and two alternates took office on 23 November 2017, before the first year that is loaded.
+    @Test func `a committee of years ago is recorded, and what nobody can work out any more is left open`() throws {
+        let rules = try TestBodies.rules()
+        let body = try TestBodies.proposal(seatedOn: "2017-11-23", alternates: TestBodies.alternates([8, 9])).decide(
+            TestBodies.circumstances(rules), others: [])
+
+        let report = BodyReport(body, rules: rules, today: TestBodies.day("2024-06-03"), onRoll: nil)
+
+        #expect(report.state == .expired)
+        #expect(report.termEndsOn?.description == "2022-11-23")
+        #expect(report.duties.map(\.due) == [nil, nil])
+        #expect(report.duties.map(\.yearNotLoaded) == [2017, 2017])
+        #expect(report.members == nil && report.alternates == 2)
+    }
+
     // MARK: - Other bodies
 
     @Test(

@@ -46,6 +46,7 @@ struct LiftCareRouteTests {
             try await registry.start("2023-06-06")
             let late = try await registry.get("lifts/3-1-A").decode(LiftReport.self)
             #expect(late.flags.contains { $0.flag == .markOverdue })
+            #expect(try await registry.get("lifts").text.contains("markOverdue"))
             let marked = try await registry.lift(
                 post: "3-1-A/mark", #"{"mark": "M-1", "nextInspectionOn": "2024-06-30", "on": "2023-06-06"}"#)
             #expect(try marked.decode(LiftReport.self).flags.map(\.flag) == [.assessment])

@@ -234,7 +234,10 @@ extension Body {
             case .preparatoryGroup: try rules.chair(self, .preparatoryChair)
             case .ownersCommittee, .jointBody: []
             }
-        guard office != .chair || breaches.isEmpty else { throw .againstRules(breaches) }
+        // What was set aside when the body took office stays so.
+        let allowed = Set(exception?.breaches.map(\.rule) ?? [])
+        let forbidden = breaches.filter { !allowed.contains($0.rule) }
+        guard office != .chair || forbidden.isEmpty else { throw .againstRules(forbidden) }
         return try changed(.assigned, seatings[index].member, seat, office, nil, day, rules)
     }
 

@@ -62,7 +62,8 @@ var shared: [Target] {
 
 var services: [Target] {
     let deployables: [[Target]] = [
-        service("Registry", [.yams, .lifecycle]), service("Ballots"), service("Funds"), service("WorkOrders"),
+        service("Registry", [.yams, .lifecycle, "Threads", .cryptoExtras]), service("Ballots"), service("Funds"),
+        service("WorkOrders"),
         service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
     ]
     let tools: [Target] = [
@@ -193,6 +194,7 @@ extension Target.Dependency {
     static var collections: Self { .product(name: "Collections", package: "swift-collections") }
     static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var cryptoExtras: Self { .product(name: "CryptoExtras", package: "swift-crypto") }
     static var httpClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }

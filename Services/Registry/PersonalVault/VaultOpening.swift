@@ -31,7 +31,11 @@ struct VaultOpening {
     private func open(keyFile: String, in transaction: borrowing Transaction) async throws -> PersonalVault {
         try await transaction.execute("SELECT pg_advisory_xact_lock(\(Self.lock))")
         let prefixes = try await transaction.query(
-            "SELECT DISTINCT substr(key, 1, \(Int32(PersonalVault.prefixLength))) FROM person", as: ([UInt8]).self)
+            """
+            SELECT substr(key, 1, \(Int32(PersonalVault.prefixLength))) FROM person
+            UNION
+            SELECT substr(key, 1, \(Int32(PersonalVault.prefixLength))) FROM account_sealed
+            """, as: ([UInt8]).self)
         let needed = Set(prefixes.compactMap { PersonalVault.masterKeyID(of: $0) })
         let vault = PersonalVault(master: try MasterKeys.read(keyFile, mayCreate: needed.isEmpty))
         if let missing = needed.first(where: { !vault.master.has($0) }) {
@@ -40,6 +44,7 @@ struct VaultOpening {
         }
         try await sealClearRows(with: vault, in: transaction)
         try await wrapAnew(with: vault, in: transaction)
+        try await wrapAccountsAnew(with: vault, in: transaction)
         return vault
     }
 

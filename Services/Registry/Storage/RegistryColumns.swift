@@ -3,3 +3,4 @@ import Model
 import Postgres
 
 extension OwnerRef: TextColumn {}
+extension LoginName: TextColumn {}

@@ -5,6 +5,7 @@ enum RegistryMigrations {
     static let all = [
         Migration(
             name: "V0001_registry", sql: String(decoding: PackageResources.V0001_registry_sql, as: UTF8.self)),
+        Migration(name: "V0002_people", sql: String(decoding: PackageResources.V0002_people_sql, as: UTF8.self)),
         Migration(
             name: "V0003_sealed_people",
             sql: String(decoding: PackageResources.V0003_sealed_people_sql, as: UTF8.self)),

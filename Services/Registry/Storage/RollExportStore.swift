@@ -10,6 +10,10 @@ struct RollExportStore {
         _ community: CommunityID, to subject: String, in transaction: borrowing Transaction
     ) async throws -> [ExportedRow] {
         try await transaction.execute("INSERT INTO roll_export (community, subject) VALUES (\(community), \(subject))")
+        try await transaction.execute(
+            """
+            INSERT INTO personal_look (who, community, what) VALUES (\(subject), \(community), 'roll.csv')
+            """)
         let rows = try await transaction.query(
             """
             SELECT unit.code, unit.floor, unit.area, unit.use, unit.voter = owner.id,

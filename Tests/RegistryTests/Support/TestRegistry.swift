@@ -32,6 +32,7 @@ struct TestRegistry: Sendable {
                 "signing.key.file": .init(.string(keyFile), isSecret: false),
                 "personal.key.file": .init(.string(personalFile), isSecret: false),
                 "development.tokens": .init(.bool(issuesTokens), isSecret: false),
+                "secrets.cost": .init(.int(10), isSecret: false),
             ]
         ) { service in
             let registry = TestRegistry(

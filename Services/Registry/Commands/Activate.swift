@@ -1,0 +1,183 @@
+import EventLog
+import Model
+import Postgres
+import ServiceRuntime
+
+/// Turns a one-time code into an account that its bearer can sign in to; a later code replaces a forgotten secret.
+struct Activate: Sendable {
+    let desk: PeopleDesk
+
+    struct Wish: Sendable {
+        let code: String
+        /// Owners choose one; that of staff is given.
+        let login: LoginName?
+        let secret: String
+        let address: String
+    }
+
+    struct Answer: Encodable, Sendable {
+        let person: AccountID
+        let login: LoginName
+        let secondFactor: SecondFactorAnswer?
+    }
+
+    private enum Finding: Sendable {
+        case refused, over
+        case open(CodeStore.Bearer)
+    }
+
+    /// What the account is going to be.
+    private enum Plan: Sendable {
+        /// An account that is there gets a secret.
+        case renew(Account)
+        /// Somebody who has an account already is one more owner.
+        case join(Account)
+        case create(LoginName)
+    }
+
+    /// - Throws: `PeopleError.codeRefused`, `.codeOver`, `.loginTaken`, `.secretRefused`, `.badWish`, `.tooManyAttempts`
+    func handle(_ wish: Wish) async throws -> Answer {
+        let address = AttemptLimit.address.key(ClientNetwork.name(of: wish.address))
+        try await desk.countAttempt(from: address, at: nil)
+        guard let code = OneTimeCode(typed: wish.code) else { throw PeopleError.codeRefused }
+        let bearer = try await bearer(of: code)
+        let plan = try await plan(bearer, wish)
+        let secret = try await desk.hasher.hash(try chosen(wish, for: plan))
+        return try await desk.pool.withTransaction { transaction in
+            // Whoever came first has used it.
+            guard let stored = try await desk.codes.find(code, in: transaction), stored.isOpen else {
+                throw PeopleError.codeOver
+            }
+            let answer = try await carryOut(plan, secret, for: bearer, in: transaction)
+            try await desk.codes.noteUsed(code, in: transaction)
+            try await desk.attempts.succeeded(account: nil, address: address, in: transaction)
+            try await desk.log.note(.activated, of: answer.person, in: transaction)
+            return answer
+        }
+    }
+
+    private func bearer(of code: OneTimeCode) async throws -> CodeStore.Bearer {
+        let finding = try await desk.pool.withTransaction { transaction -> Finding in
+            guard let stored = try await desk.codes.find(code, in: transaction) else {
+                try await desk.log.note(.codeRefused, in: transaction)
+                return .refused
+            }
+            guard code.matches(stored.hash) else {
+                try await desk.codes.noteWrong(code, in: transaction)
+                try await desk.log.note(.codeRefused, in: transaction)
+                return .refused
+            }
+            return stored.isOpen ? .open(stored.bearer) : .over
+        }
+        switch finding {
+        case .refused: throw PeopleError.codeRefused
+        case .over: throw PeopleError.codeOver
+        case .open(let bearer): return bearer
+        }
+    }
+
+    private func plan(_ bearer: CodeStore.Bearer, _ wish: Wish) async throws -> Plan {
+        let (own, named) = try await desk.pool.withTransaction(readOnly: true) { transaction -> (Account?, Account?) in
+            let id: AccountID? =
+                switch bearer {
+                case .account(let id): id
+                case .owner(let owner): try await desk.accounts.account(ofOwner: owner, in: transaction)
+                }
+            if let id { return (try await desk.accounts.account(id, in: transaction), nil) }
+            guard let login = wish.login else { return (nil, nil) }
+            return (nil, try await desk.accounts.find(login: login, in: transaction))
+        }
+        if let own { return .renew(own) }
+        guard let login = wish.login else {
+            throw PeopleError.badWish("login", Phrase(zh: "请取一个登录名", en: "choose a name to sign in with"))
+        }
+        guard let named else { return .create(login) }
+        // The secret proves that the account is theirs; it is guarded as in signing in.
+        let name = AttemptLimit.account.key(login.description)
+        try await desk.pool.withTransaction { try await desk.attempts.count(name, .account, in: $0) }
+        guard try await desk.hasher.matches(Passphrase(given: wish.secret), named.credential?.secret) else {
+            throw PeopleError.loginTaken
+        }
+        return .join(named)
+    }
+
+    private func chosen(_ wish: Wish, for plan: Plan) throws -> Passphrase {
+        do {
+            switch plan {
+            case .renew(let account):
+                return try Passphrase(chosen: wish.secret, login: account.login, isStaff: account.isStaff)
+            case .create(let login): return try Passphrase(chosen: wish.secret, login: login, isStaff: false)
+            case .join: return Passphrase(given: wish.secret)
+            }
+        } catch {
+            throw PeopleError.secretRefused(error)
+        }
+    }
+
+    private func carryOut(
+        _ plan: Plan, _ secret: SecretHasher.Stored, for bearer: CodeStore.Bearer,
+        in transaction: borrowing Transaction
+    ) async throws -> Answer {
+        switch plan {
+        case .renew(let account):
+            let totp = account.isStaff ? Totp() : nil
+            try await desk.accounts.set(secret, forgetsFactor: totp != nil, of: account.id, in: transaction)
+            if let totp { try await desk.save(totp, of: account.id, in: transaction) }
+            try await desk.sessions.endAll(of: account.id, in: transaction)
+            return Answer(
+                person: account.id, login: account.login,
+                secondFactor: totp.map { SecondFactorAnswer($0, login: account.login) })
+        case .join(let account):
+            try await bind(bearer, to: account.id, in: transaction)
+            return Answer(person: account.id, login: account.login, secondFactor: nil)
+        case .create(let login):
+            let id = try await desk.accounts.create(
+                login: login, isStaff: false, by: Signatory(subject: "letter"), in: transaction)
+            guard let id else { throw PeopleError.loginTaken }
+            try await desk.accounts.set(secret, forgetsFactor: false, of: id, in: transaction)
+            try await bind(bearer, to: id, in: transaction)
+            return Answer(person: id, login: login, secondFactor: nil)
+        }
+    }
+
+    private func bind(
+        _ bearer: CodeStore.Bearer, to account: AccountID, in transaction: borrowing Transaction
+    ) async throws {
+        guard case .owner(let owner) = bearer else { return }
+        try await desk.accounts.bind(owner, to: account, in: transaction)
+    }
+}
+
+/// The key of a second factor, shown once.
+struct SecondFactorAnswer: Encodable, Sendable {
+    let key: String
+    /// For an authenticator app, usually as a QR code.
+    let address: String
+
+    init(_ totp: Totp, login: LoginName) {
+        key = totp.text
+        address = totp.address(login: login)
+    }
+}
+
+/// Gives a signed-in person a second factor.
+struct AddSecondFactor: Sendable {
+    let desk: PeopleDesk
+
+    /// - Throws: `PeopleError.noAccount`, `.secondFactorExists`
+    func handle(subject: String) async throws -> SecondFactorAnswer {
+        let totp = Totp()
+        return try await desk.pool.withTransaction { transaction in
+            guard let id = try await desk.accounts.account(ofSubject: subject, in: transaction) else {
+                throw PeopleError.noAccount
+            }
+            guard try await desk.accounts.lacksFactor(id, in: transaction) else {
+                throw PeopleError.secondFactorExists
+            }
+            try await desk.save(totp, of: id, in: transaction)
+            try await desk.log.note(.secondFactorAdded, of: id, in: transaction)
+            let account = try await desk.accounts.account(id, in: transaction)
+            return SecondFactorAnswer(totp, login: account.login)
+        }
+    }
+}

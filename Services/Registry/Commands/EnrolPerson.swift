@@ -1,0 +1,108 @@
+import EventLog
+import Model
+import Postgres
+import ServiceRuntime
+
+/// Makes an account for somebody who works in the district, with a one-time code that they activate it with.
+struct EnrolPerson: Sendable {
+    let desk: PeopleDesk
+
+    /// Who is enrolled.
+    struct Wish: Sendable {
+        let login: LoginName
+        let details: AccountDetails
+        let roles: [Place]
+    }
+
+    /// A role that is to be proposed; the days are checked once the present day is known.
+    struct Place: Decodable, Sendable {
+        let community: CommunityID?
+        let role: Role
+        let from: Day?
+        let until: Day?
+    }
+
+    struct Answer: Encodable, Sendable {
+        let person: AccountID
+        let login: LoginName
+        let code: String
+        let codeExpiresAt: Timestamp
+        /// Proposed, and to be confirmed by somebody else.
+        let roles: [GrantID]
+    }
+
+    /// So many operators need nobody from outside: the one proposes, the other confirms.
+    private static let enoughOperators: Int64 = 2
+
+    /// - Throws: `PeopleError.loginTaken`, `.badWish`, `RegistryError.communityUnknown`
+    func handle(_ wish: Wish, by subject: String) async throws -> Answer {
+        try await desk.pool.withTransaction { transaction in
+            let signatory = try await desk.accounts.signatory(subject, in: transaction)
+            let today = try await desk.today(in: transaction)
+            let id = try await create(wish, by: signatory, in: transaction)
+            var grants: [GrantID] = []
+            for place in wish.roles {
+                let role = try RoleWish(
+                    community: place.community, role: place.role, from: place.from ?? today, until: place.until)
+                if let community = role.community {
+                    _ = try await desk.communities.community(community, in: transaction)
+                }
+                grants.append(try await desk.grants.propose(role, for: id, by: signatory, in: transaction).id)
+                try await desk.log.note(.roleProposed, of: id, in: transaction)
+            }
+            return try await answer(id, wish.login, grants: grants, by: signatory, in: transaction)
+        }
+    }
+
+    /// Enrols an operator for the holder of the internal key, as long as there are not two.
+    ///
+    /// - Throws: `PeopleError.loginTaken`, `.enoughOperators`, `.badWish`
+    func firstOperator(_ wish: Wish) async throws -> Answer {
+        try await desk.pool.withTransaction { transaction in
+            let today = try await desk.today(in: transaction)
+            guard try await desk.grants.operators(on: today, in: transaction) < Self.enoughOperators else {
+                throw PeopleError.enoughOperators
+            }
+            let id = try await create(wish, by: .internalKey, in: transaction)
+            let role = try RoleWish(community: nil, role: .operator, from: today, until: nil)
+            let grant = try await desk.grants.propose(role, for: id, by: .internalKey, in: transaction).id
+            try await desk.grants.confirm(grant, by: .internalKey, in: transaction)
+            try await desk.log.note(.roleConfirmed, of: id, in: transaction)
+            return try await answer(id, wish.login, grants: [grant], by: .internalKey, in: transaction)
+        }
+    }
+
+    /// A new code for somebody who lost their secret or their second factor; the one before no longer works.
+    ///
+    /// - Throws: `PeopleError.accountUnknown`
+    func newCode(for id: AccountID, by subject: String) async throws -> Answer {
+        try await desk.pool.withTransaction { transaction in
+            let account = try await desk.accounts.account(id, in: transaction)
+            let signatory = try await desk.accounts.signatory(subject, in: transaction)
+            return try await answer(id, account.login, grants: [], by: signatory, in: transaction)
+        }
+    }
+
+    private func create(
+        _ wish: Wish, by signatory: Signatory, in transaction: borrowing Transaction
+    ) async throws -> AccountID {
+        let id = try await desk.accounts.create(login: wish.login, isStaff: true, by: signatory, in: transaction)
+        guard let id else { throw PeopleError.loginTaken }
+        try await desk.details.save(wish.details, of: id, in: transaction)
+        try await desk.log.note(.enrolled, of: id, in: transaction)
+        return id
+    }
+
+    private func answer(
+        _ id: AccountID, _ login: LoginName, grants: [GrantID], by signatory: Signatory,
+        in transaction: borrowing Transaction
+    ) async throws -> Answer {
+        let codes = try await desk.codes.newCodes(1, in: transaction)
+        guard let code = codes.first,
+            let expiry = try await desk.codes.issue(
+                code, to: id, days: desk.settings.codeDays, by: signatory, in: transaction)
+        else { throw PeopleError.accountUnknown }
+        try await desk.log.note(.codeIssued, of: id, in: transaction)
+        return Answer(person: id, login: login, code: code.text, codeExpiresAt: expiry, roles: grants)
+    }
+}

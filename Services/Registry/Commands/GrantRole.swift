@@ -1,0 +1,87 @@
+import EventLog
+import Model
+import Postgres
+
+/// Roles in two steps: one person proposes, another confirms, and anyone entitled takes back.
+struct GrantRole: Sendable {
+    let desk: PeopleDesk
+
+    struct Outcome: Sendable {
+        let grant: RoleGrant
+        let state: RoleGrant.State
+        /// Whether something was changed.
+        let isNews: Bool
+    }
+
+    /// What somebody is to be; the days are checked once the present day is known.
+    struct Proposal: Sendable {
+        let login: LoginName
+        let community: CommunityID?
+        let role: Role
+        let from: Day?
+        let until: Day?
+    }
+
+    /// Proposes a role; the same proposal again changes nothing.
+    ///
+    /// - Throws: `PeopleError.accountUnknown`, `.badWish`, `RegistryError.communityUnknown`
+    func propose(_ proposal: Proposal, by subject: String) async throws -> Outcome {
+        try await desk.pool.withTransaction { transaction in
+            let today = try await desk.today(in: transaction)
+            let wish = try RoleWish(
+                community: proposal.community, role: proposal.role, from: proposal.from ?? today,
+                until: proposal.until)
+            if let community = wish.community { _ = try await desk.communities.community(community, in: transaction) }
+            guard let account = try await desk.accounts.find(login: proposal.login, in: transaction) else {
+                throw PeopleError.accountUnknown
+            }
+            let known = try await desk.grants.grants(of: account.id, in: transaction)
+            if let same = known.first(where: { $0.matches(wish) && $0.isOpen(on: today) }) {
+                return Outcome(grant: same, state: same.state(on: today), isNews: false)
+            }
+            let signatory = try await desk.accounts.signatory(subject, in: transaction)
+            let grant = try await desk.grants.propose(wish, for: account.id, by: signatory, in: transaction)
+            try await desk.log.note(.roleProposed, of: account.id, in: transaction)
+            return Outcome(grant: grant, state: grant.state(on: today), isNews: true)
+        }
+    }
+
+    /// Confirms what somebody else proposed.
+    ///
+    /// - Throws: `PeopleError.grantUnknown`, `.grantClosed`, `.samePerson`, `.secondFactorMissing`
+    func confirm(_ id: GrantID, of community: CommunityID?, by subject: String) async throws -> Outcome {
+        try await desk.pool.withTransaction { transaction in
+            let today = try await desk.today(in: transaction)
+            let grant = try await desk.grants.grant(id, of: community, in: transaction)
+            let signatory = try await desk.accounts.signatory(subject, in: transaction)
+            let account = try await desk.accounts.account(grant.account, in: transaction)
+            let isNews = try grant.mayBeConfirmed(
+                by: signatory, on: today,
+                hasSecondFactor: account.credential == nil ? nil : account.hasSecondFactor)
+            if isNews {
+                try await desk.grants.confirm(id, by: signatory, in: transaction)
+                try await desk.log.note(.roleConfirmed, of: grant.account, in: transaction)
+            }
+            let now = try await desk.grants.grant(id, of: community, in: transaction)
+            return Outcome(grant: now, state: now.state(on: today), isNews: isNews)
+        }
+    }
+
+    /// Takes a role or a proposal back; whoever holds a token loses it within its life.
+    ///
+    /// - Throws: `PeopleError.grantUnknown`
+    func revoke(_ id: GrantID, of community: CommunityID?, by subject: String) async throws -> Outcome {
+        try await desk.pool.withTransaction { transaction in
+            let today = try await desk.today(in: transaction)
+            let grant = try await desk.grants.grant(id, of: community, in: transaction)
+            let isNews = grant.revokedAt == nil
+            if isNews {
+                let signatory = try await desk.accounts.signatory(subject, in: transaction)
+                try await desk.grants.revoke(id, by: signatory, in: transaction)
+                try await desk.log.note(.roleRevoked, of: grant.account, in: transaction)
+            }
+            let now = try await desk.grants.grant(id, of: community, in: transaction)
+            return Outcome(grant: now, state: now.state(on: today), isNews: isNews)
+        }
+    }
+}

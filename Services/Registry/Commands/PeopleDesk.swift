@@ -1,0 +1,112 @@
+import EventLog
+import Logging
+import Model
+import Postgres
+import ServiceRuntime
+
+/// What the commands about people have in common.
+struct PeopleDesk: Sendable {
+    let pool: PostgresPool
+    let log: PeopleLog
+    let hasher: SecretHasher
+    let issuer: TokenIssuer
+    let calendar: DistrictCalendar
+    let isScenarioDistrict: Bool
+    let settings: PeopleSettings
+    let details: DetailStore
+    let accounts = AccountStore()
+    let codes = CodeStore()
+    let sessions = SessionStore()
+    let attempts = AttemptStore()
+    let grants = GrantStore()
+    let communities = CommunityStore()
+    let days = DayStore()
+
+    /// How long an access token lives: a role that was taken back works no longer than this.
+    static let tokenLife = Duration.seconds(900)
+
+    /// The registry's day: that of a scenario as it is stored, else the database's clock's.
+    func today<Reader: Reading & ~Copyable>(in reader: borrowing Reader) async throws -> Day {
+        if isScenarioDistrict, let day = try await days.day(in: reader) { return day }
+        return calendar.day()
+    }
+
+    /// The database's clock.
+    func now<Reader: Reading & ~Copyable>(in reader: borrowing Reader) async throws -> Timestamp {
+        let rows = try await reader.query("SELECT clock_timestamp()").decode((Timestamp).self)
+        return rows.first ?? WallClock.now()
+    }
+
+    /// Counts a try from an address, and at a name if there is one, before it is made.
+    ///
+    /// - Throws: `PeopleError.tooManyAttempts`
+    func countAttempt(from address: Digest256, at name: Digest256?) async throws {
+        do {
+            try await pool.withTransaction { transaction in
+                try await attempts.count(address, .address, in: transaction)
+                if let name { try await attempts.count(name, .account, in: transaction) }
+            }
+        } catch let error as PeopleError {
+            log.logger.notice("somebody tried too often")
+            throw error
+        }
+    }
+
+    /// Stores the key of a second factor, sealed with what else is personal.
+    func save(_ totp: Totp, of account: AccountID, in transaction: borrowing Transaction) async throws {
+        var known = try await details.details(of: account, in: transaction)
+        known.totpKey = totp.key
+        try await details.save(known, of: account, in: transaction)
+    }
+
+    /// Hands out what a session goes on with.
+    func tokens(of session: Session, in transaction: borrowing Transaction) async throws -> SessionAnswer {
+        let refresh = RefreshToken()
+        try await sessions.add(refresh, to: session.id, in: transaction)
+        let inForce = try await grants.rolesInForce(
+            of: session.account, owner: session.owner, hasSecondFactor: session.hasSecondFactor,
+            on: today(in: transaction), in: transaction)
+        let subject = session.owner?.description ?? session.account.description
+        let now = WallClock.now()
+        let token = try await issuer.token(
+            subject: subject, roles: inForce.roles, isOperator: inForce.isOperator,
+            authentication: .signedIn(session.signedInAt), life: Self.tokenLife, now: now)
+        return SessionAnswer(
+            token: token, subject: subject, expiresAt: now.advanced(by: Self.tokenLife), refreshToken: refresh.text,
+            sessionExpiresAt: session.expiresAt, signedInAt: session.signedInAt,
+            roles: inForce.roles.sorted { $0.key < $1.key }.map { community, roles in
+                .init(community: community, roles: Role.allCases.filter(roles.contains))
+            }, isOperator: inForce.isOperator, hasSecondFactor: session.hasSecondFactor)
+    }
+}
+
+/// What somebody gets who has signed in.
+struct SessionAnswer: Encodable, Sendable {
+    let token: String
+    let subject: String
+    let expiresAt: Timestamp
+    let refreshToken: String
+    let sessionExpiresAt: Timestamp
+    let signedInAt: Timestamp
+    let roles: [Local]
+    let isOperator: Bool
+    let hasSecondFactor: Bool
+
+    struct Local: Encodable, Sendable {
+        let community: CommunityID
+        let roles: [Role]
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case token, subject, expiresAt, refreshToken, sessionExpiresAt, signedInAt, roles
+        case isOperator = "operator"
+        case hasSecondFactor = "secondFactor"
+    }
+}
+
+extension Timestamp {
+    /// Later by whole seconds; lives are short, so that it cannot overflow.
+    func advanced(by duration: Duration) -> Timestamp {
+        Timestamp(microseconds: microseconds + duration.components.seconds * 1_000_000)
+    }
+}

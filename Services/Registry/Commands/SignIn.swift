@@ -1,0 +1,90 @@
+import EventLog
+import FoundationEssentials
+import Model
+import Postgres
+import ServiceRuntime
+
+/// Lets a person in who proves who they are.
+///
+/// Whatever is wrong, the answer and the work are the same: nobody learns which accounts there are, nor which of the two
+/// proofs was the wrong one.
+struct SignIn: Sendable {
+    let desk: PeopleDesk
+
+    struct Attempt: Sendable {
+        let login: String
+        let secret: Passphrase
+        /// Of the second factor; staff cannot do without.
+        let code: String?
+        /// For whoever owns in several communities: where their token is to speak as an owner.
+        let community: CommunityID?
+        let address: String
+    }
+
+    /// - Throws: `PeopleError.signInRefused`, `.tooManyAttempts`
+    func handle(_ attempt: Attempt) async throws -> SessionAnswer {
+        let address = AttemptLimit.address.key(ClientNetwork.name(of: attempt.address))
+        let name = AttemptLimit.account.key(attempt.login.lowercased())
+        try await desk.countAttempt(from: address, at: name)
+        let account = try await account(named: attempt.login)
+        let isRight = try await desk.hasher.matches(attempt.secret, account?.credential?.secret)
+        let renewed = try await renewed(attempt.secret, of: isRight ? account : nil)
+        let answer = try await desk.pool.withTransaction { transaction -> SessionAnswer? in
+            guard isRight, let account, let session = try await begin(account, attempt, in: transaction) else {
+                try await desk.log.note(.signInRefused, of: account?.id, in: transaction)
+                return nil
+            }
+            if let renewed {
+                try await desk.accounts.set(renewed, forgetsFactor: false, of: account.id, in: transaction)
+            }
+            try await desk.attempts.succeeded(account: name, address: address, in: transaction)
+            try await desk.log.note(.signedIn, of: account.id, in: transaction)
+            return try await desk.tokens(of: session, in: transaction)
+        }
+        guard let answer else { throw PeopleError.signInRefused }
+        return answer
+    }
+
+    private func account(named login: String) async throws -> Account? {
+        try await desk.pool.withTransaction(readOnly: true) { transaction in
+            // A name that cannot be one is looked for all the same.
+            try await desk.accounts.find(login: LoginName(login) ?? .nobody, in: transaction)
+        }
+    }
+
+    /// The secret hashed anew, when hashing has become more expensive since it was stored.
+    private func renewed(_ secret: Passphrase, of account: Account?) async throws -> SecretHasher.Stored? {
+        guard let stored = account?.credential?.secret, stored.cost != desk.hasher.cost else { return nil }
+        return try await desk.hasher.hash(secret)
+    }
+
+    /// - Returns: nil when the second factor is missing or wrong, or the secret was changed meanwhile.
+    private func begin(
+        _ account: Account, _ attempt: Attempt, in transaction: borrowing Transaction
+    ) async throws -> Session? {
+        let known = try await desk.accounts.account(account.id, in: transaction)
+        guard let credential = known.credential, credential.secret.hash == account.credential?.secret.hash else {
+            return nil
+        }
+        let now = try await desk.now(in: transaction)
+        let hasSecondFactor: Bool
+        if let code = attempt.code, !code.isEmpty {
+            let key = try await desk.details.details(of: account.id, in: transaction).totpKey
+            guard !key.isEmpty, let step = Totp(key: key).step(of: code, at: now, after: credential.totpStep),
+                try await desk.accounts.take(step: step, of: account.id, in: transaction)
+            else { return nil }
+            hasSecondFactor = true
+        } else {
+            guard !known.isStaff else { return nil }
+            hasSecondFactor = false
+        }
+        let owners = try await desk.accounts.owners(of: account.id, in: transaction)
+        let owner = owners.first { $0.community == attempt.community } ?? owners.first
+        let life = hasSecondFactor ? desk.settings.staffSessionLife : desk.settings.sessionLife
+        let session = Session(
+            id: SessionID(UUID()), account: account.id, owner: owner?.owner, hasSecondFactor: hasSecondFactor,
+            signedInAt: now, expiresAt: now.advanced(by: life))
+        try await desk.sessions.begin(session, in: transaction)
+        return session
+    }
+}

@@ -1,0 +1,127 @@
+import Model
+
+enum AccountTag {}
+enum GrantTag {}
+enum SessionTag {}
+
+typealias AccountID = Identifier<AccountTag>
+typealias GrantID = Identifier<GrantTag>
+typealias SessionID = Identifier<SessionTag>
+
+/// Who acts: a person, by their account, or a caller without one, such as the development issuer's or the internal key's.
+///
+/// Two different subjects of one person are one signatory, so that nobody confirms what they proposed themselves.
+struct Signatory: Sendable, Equatable {
+    let name: String
+
+    init(_ account: AccountID) { name = account.description }
+
+    /// A caller who has no account.
+    init(subject: String) { name = subject }
+
+    static let internalKey = Signatory(subject: "internal-key")
+}
+
+/// A role of a person in a community, or the district-wide one: proposed by one, confirmed by another, dated, revocable.
+struct RoleGrant: Sendable, Equatable {
+    let id: GrantID
+    let account: AccountID
+    /// None for the district-wide role.
+    let community: CommunityID?
+    let role: Role
+    let from: Day
+    /// The last day; nil for no end.
+    let until: Day?
+    let proposedBy: String
+    let proposedAt: Timestamp
+    var confirmedBy: String?
+    var confirmedAt: Timestamp?
+    var revokedBy: String?
+    var revokedAt: Timestamp?
+
+    enum State: String, Sendable, CaseIterable {
+        case proposed, coming, inForce, over, revoked
+    }
+
+    func state(on day: Day) -> State {
+        if revokedAt != nil { return .revoked }
+        if let until, until < day { return .over }
+        if confirmedAt == nil { return .proposed }
+        return from <= day ? .inForce : .coming
+    }
+
+    /// Whether it may still come into force, or is.
+    func isOpen(on day: Day) -> Bool {
+        switch state(on: day) {
+        case .proposed, .coming, .inForce: true
+        case .over, .revoked: false
+        }
+    }
+
+    /// Whether this says the same as a wish.
+    func matches(_ wish: RoleWish) -> Bool {
+        community == wish.community && role == wish.role && from == wish.from && until == wish.until
+    }
+
+    /// What follows when somebody confirms it.
+    ///
+    /// - Returns: whether it is news; the same person may say it twice.
+    /// - Throws: `PeopleError.grantClosed`, `.samePerson`, `.secondFactorMissing`
+    func mayBeConfirmed(by signatory: Signatory, on day: Day, hasSecondFactor: Bool?) throws(PeopleError) -> Bool {
+        if confirmedBy == signatory.name, revokedAt == nil { return false }
+        guard confirmedAt == nil, revokedAt == nil, state(on: day) == .proposed else { throw .grantClosed }
+        guard signatory.name != proposedBy, signatory != Signatory(account) else { throw .samePerson }
+        // Whoever has activated must be able to use the role before it counts; a known PIN must not be enough to get it.
+        guard hasSecondFactor != false else { throw .secondFactorMissing }
+        return true
+    }
+}
+
+/// A role that somebody is to have.
+struct RoleWish: Sendable {
+    let community: CommunityID?
+    let role: Role
+    let from: Day
+    let until: Day?
+
+    /// - Throws: `PeopleError.badWish` naming the field.
+    init(community: CommunityID?, role: Role, from: Day, until: Day?) throws(PeopleError) {
+        guard role != .owner else {
+            throw .badWish("role", Phrase(zh: "业主身份来自名册，不能授予", en: "owners are who the roll says"))
+        }
+        guard (role == .operator) == (community == nil) else {
+            throw .badWish(
+                "role", Phrase(zh: "operator 不属于某个小区", en: "operator is of no community, every other role of one"))
+        }
+        if let until, until < from {
+            throw .badWish("until", Phrase(zh: "早于开始日期", en: "is before the first day"))
+        }
+        self.community = community
+        self.role = role
+        self.from = from
+        self.until = until
+    }
+}
+
+/// Why something about people is refused.
+enum PeopleError: Error, Equatable {
+    /// Whatever was wrong, so that nobody learns which accounts there are.
+    case signInRefused
+    case tooManyAttempts(seconds: Int64)
+    /// A refresh token that is unknown, used, expired or of an ended session.
+    case sessionOver
+    case codeRefused
+    /// The right code, but used, cancelled or too old.
+    case codeOver
+    case loginTaken
+    case secretRefused(InvalidValue)
+    case badWish(String, Phrase)
+    case accountUnknown
+    case noAccount
+    case secondFactorExists
+    case grantUnknown
+    case grantClosed
+    case samePerson
+    case secondFactorMissing
+    case enoughOperators
+}

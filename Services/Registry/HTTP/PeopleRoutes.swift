@@ -1,0 +1,24 @@
+import Model
+import ServiceRuntime
+
+/// Everything about people and signing in, put together.
+struct PeopleRoutes {
+    let routes: [Route]
+
+    init(_ environment: ServiceEnvironment, _ settings: PeopleSettings, issuer: TokenIssuer, vault: PersonalVault) {
+        let desk = PeopleDesk(
+            pool: environment.pool, log: PeopleLog(logger: environment.logger),
+            hasher: SecretHasher(cost: settings.secretCost), issuer: issuer, calendar: environment.calendar,
+            isScenarioDistrict: environment.isScenarioDistrict, settings: settings,
+            details: DetailStore(vault: vault))
+        let queries = PeopleQueries(desk: desk)
+        let session = SessionController(
+            signIn: SignIn(desk: desk), session: ContinueSession(desk: desk), activate: Activate(desk: desk),
+            addSecondFactor: AddSecondFactor(desk: desk), queries: queries)
+        let people = PeopleController(
+            enrol: EnrolPerson(desk: desk), issueLetters: IssueLetters(desk: desk), queries: queries)
+        let role = RoleController(grant: GrantRole(desk: desk), queries: queries)
+        let look = LookController(queries: queries, rotate: RotateKeys(desk: desk, tokens: environment.tokens))
+        routes = session.routes + people.routes + role.routes + look.routes
+    }
+}

@@ -1,0 +1,195 @@
+import EventLog
+import FoundationEssentials
+import Model
+import Postgres
+
+/// An account with what its person proves themselves with.
+struct Account: Sendable {
+    let id: AccountID
+    let login: LoginName
+    let isStaff: Bool
+    /// None before activation.
+    let credential: Credential?
+
+    struct Credential: Sendable {
+        let secret: SecretHasher.Stored
+        /// The last step whose code was taken; 0 before the first.
+        let totpStep: Int64
+    }
+
+    /// Whether a second factor was set up and has been used.
+    var hasSecondFactor: Bool { (credential?.totpStep ?? 0) > 0 }
+}
+
+/// Accounts, whose owners they are, and their credentials.
+struct AccountStore {
+    // MARK: - Reading
+
+    func find<Reader: Reading & ~Copyable>(
+        login: LoginName, in reader: borrowing Reader
+    ) async throws -> Account? {
+        try await reader.query(
+            """
+            SELECT account.id, account.login, account.is_staff, credential.salt, credential.cost, credential.hash,
+                credential.totp_step
+            FROM account
+            LEFT JOIN credential ON credential.account = account.id
+            WHERE account.login = \(login)
+            """
+        ).decode(Row.self).first.map(Self.account)
+    }
+
+    /// - Throws: `PeopleError.accountUnknown`
+    func account<Reader: Reading & ~Copyable>(
+        _ id: AccountID, in reader: borrowing Reader
+    ) async throws -> Account {
+        let rows = try await reader.query(
+            """
+            SELECT account.id, account.login, account.is_staff, credential.salt, credential.cost, credential.hash,
+                credential.totp_step
+            FROM account
+            LEFT JOIN credential ON credential.account = account.id
+            WHERE account.id = \(id)
+            """
+        ).decode(Row.self)
+        guard let row = rows.first else { throw PeopleError.accountUnknown }
+        return Self.account(row)
+    }
+
+    /// A page of accounts in the order of their ids, those after `cursor`.
+    func page<Reader: Reading & ~Copyable>(
+        after cursor: AccountID?, limit: Int, in reader: borrowing Reader
+    ) async throws -> [Account] {
+        try await reader.query(
+            """
+            SELECT account.id, account.login, account.is_staff, credential.salt, credential.cost, credential.hash,
+                credential.totp_step
+            FROM account
+            LEFT JOIN credential ON credential.account = account.id
+            WHERE \(cursor)::uuid IS NULL OR account.id > \(cursor)
+            ORDER BY account.id
+            LIMIT \(limit)
+            """
+        ).decode(Row.self).map(Self.account)
+    }
+
+    /// The account behind a token's subject: its own id, or that of an owner whom it is bound to.
+    func account<Reader: Reading & ~Copyable>(
+        ofSubject subject: String, in reader: borrowing Reader
+    ) async throws -> AccountID? {
+        guard let id = AccountID(subject) else { return nil }
+        return try await reader.query(
+            """
+            SELECT id FROM account WHERE id = \(id)
+            UNION ALL
+            SELECT account FROM account_owner WHERE owner = \(id)
+            """
+        ).decode((AccountID).self).first
+    }
+
+    /// Who acts when a token with this subject does.
+    func signatory<Reader: Reading & ~Copyable>(
+        _ subject: String, in reader: borrowing Reader
+    ) async throws -> Signatory {
+        try await account(ofSubject: subject, in: reader).map(Signatory.init) ?? Signatory(subject: subject)
+    }
+
+    func account<Reader: Reading & ~Copyable>(
+        ofOwner owner: OwnerID, in reader: borrowing Reader
+    ) async throws -> AccountID? {
+        try await reader.query("SELECT account FROM account_owner WHERE owner = \(owner)")
+            .decode((AccountID).self).first
+    }
+
+    /// The owners whom a person is, with their communities, the first bound first.
+    func owners<Reader: Reading & ~Copyable>(
+        of account: AccountID, in reader: borrowing Reader
+    ) async throws -> [(owner: OwnerID, community: CommunityID)] {
+        try await reader.query(
+            """
+            SELECT owner.id, owner.community
+            FROM account_owner
+            JOIN owner ON owner.id = account_owner.owner
+            WHERE account_owner.account = \(account)
+            ORDER BY account_owner.bound_at, owner.id
+            """
+        ).decode((OwnerID, CommunityID).self).map { (owner: $0.0, community: $0.1) }
+    }
+
+    /// The units that an owner has today.
+    func units<Reader: Reading & ~Copyable>(
+        of owner: OwnerID, in reader: borrowing Reader
+    ) async throws -> [UnitCode] {
+        let units: [UnitCode] = try await reader.query("SELECT unit FROM unit_owner WHERE owner = \(owner)")
+            .decode((UnitCode).self)
+        return units.sorted()
+    }
+
+    // MARK: - Changing
+
+    /// - Returns: nil when the login is taken.
+    func create(
+        login: LoginName, isStaff: Bool, by signatory: Signatory, in transaction: borrowing Transaction
+    ) async throws -> AccountID? {
+        try await transaction.query(
+            """
+            INSERT INTO account (id, login, is_staff, created_by)
+            VALUES (\(AccountID(UUID())), \(login), \(isStaff), \(signatory.name))
+            ON CONFLICT ON CONSTRAINT account_login_key DO NOTHING
+            RETURNING id
+            """
+        ).decode((AccountID).self).first
+    }
+
+    func bind(_ owner: OwnerID, to account: AccountID, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute("INSERT INTO account_owner (owner, account) VALUES (\(owner), \(account))")
+    }
+
+    /// Gives an account a secret; with `forgetsFactor` the codes of the second factor so far count no longer.
+    func set(
+        _ secret: SecretHasher.Stored, forgetsFactor: Bool, of account: AccountID,
+        in transaction: borrowing Transaction
+    ) async throws {
+        try await transaction.execute(
+            """
+            INSERT INTO credential (account, salt, cost, hash)
+            VALUES (\(account), \(secret.salt), \(secret.cost), \(secret.hash))
+            ON CONFLICT ON CONSTRAINT credential_pkey DO UPDATE SET
+                salt = EXCLUDED.salt,
+                cost = EXCLUDED.cost,
+                hash = EXCLUDED.hash,
+                changed_at = clock_timestamp(),
+                totp_step = CASE WHEN \(forgetsFactor) THEN 0 ELSE credential.totp_step END
+            """)
+    }
+
+    /// Whether an account can still be given a second factor: it has a secret, and no code was taken yet.
+    ///
+    /// Locks the credential until the transaction ends.
+    func lacksFactor(_ account: AccountID, in transaction: borrowing Transaction) async throws -> Bool {
+        try await transaction.query(
+            "SELECT totp_step FROM credential WHERE account = \(account) FOR UPDATE", as: Int64.self
+        ).first == 0
+    }
+
+    /// Notes that the code of a step was taken.
+    ///
+    /// - Returns: false when it, or a later one, was taken before.
+    func take(step: Int64, of account: AccountID, in transaction: borrowing Transaction) async throws -> Bool {
+        try await transaction.execute(
+            "UPDATE credential SET totp_step = \(step) WHERE account = \(account) AND totp_step < \(step)") == 1
+    }
+
+    private typealias Row = (AccountID, LoginName, Bool, [UInt8]?, Int16?, [UInt8]?, Int64?)
+
+    private static func account(_ row: Row) -> Account {
+        let (id, login, isStaff, salt, cost, hash, totpStep) = row
+        guard let salt, let cost, let hash, let totpStep else {
+            return Account(id: id, login: login, isStaff: isStaff, credential: nil)
+        }
+        return Account(
+            id: id, login: login, isStaff: isStaff,
+            credential: .init(
+                secret: SecretHasher.Stored(salt: salt, cost: cost, hash: hash), totpStep: totpStep))
+    }
+}

@@ -1,0 +1,168 @@
+import EventLog
+import Model
+import Postgres
+
+/// One-time codes, by their hashes.
+struct CodeStore {
+    /// Whom a code is for.
+    enum Bearer: Sendable, Equatable {
+        case owner(OwnerID)
+        case account(AccountID)
+    }
+
+    struct Stored: Sendable {
+        let hash: [UInt8]
+        let bearer: Bearer
+        /// Neither used nor cancelled, not too old, and not tried wrongly too often.
+        let isOpen: Bool
+    }
+
+    /// So many wrong tries end a code, though nobody can guess one.
+    private static let mostWrong = 10
+
+    /// Locks the code, so that it is used once.
+    func find(_ code: OneTimeCode, in transaction: borrowing Transaction) async throws -> Stored? {
+        let rows = try await transaction.query(
+            """
+            SELECT hash, owner, account,
+                used_at IS NULL AND cancelled_at IS NULL AND expires_at > clock_timestamp() AND wrong < \(Self.mostWrong)
+            FROM activation_code
+            WHERE lookup = \(code.lookup)
+            FOR UPDATE
+            """
+        ).decode(([UInt8], OwnerID?, AccountID?, Bool).self)
+        return rows.first.flatMap { hash, owner, account, isOpen in
+            (owner.map(Bearer.owner) ?? account.map(Bearer.account)).map {
+                Stored(hash: hash, bearer: $0, isOpen: isOpen)
+            }
+        }
+    }
+
+    func noteWrong(_ code: OneTimeCode, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute(
+            "UPDATE activation_code SET wrong = wrong + 1 WHERE lookup = \(code.lookup)")
+    }
+
+    func noteUsed(_ code: OneTimeCode, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute(
+            "UPDATE activation_code SET used_at = clock_timestamp() WHERE lookup = \(code.lookup)")
+    }
+
+    /// New codes, none of which is found under the same six characters as one that was stored.
+    func newCodes<Reader: Reading & ~Copyable>(
+        _ count: Int, in reader: borrowing Reader
+    ) async throws -> [OneTimeCode] {
+        var codes: [String: OneTimeCode] = [:]
+        while codes.count < count {
+            for _ in codes.count..<count {
+                let code = OneTimeCode()
+                codes[code.lookup] = code
+            }
+            let taken = try await reader.query(
+                "SELECT lookup FROM activation_code WHERE lookup = ANY(\(Array(codes.keys)))"
+            ).decode((String).self)
+            for lookup in taken { codes[lookup] = nil }
+        }
+        return Array(codes.values)
+    }
+
+    /// Stores codes for owners, and cancels those that they had.
+    ///
+    /// - Returns: when the codes expire.
+    func issue(
+        _ codes: [OneTimeCode], to owners: [OwnerID], days: Int, by signatory: Signatory,
+        in transaction: borrowing Transaction
+    ) async throws -> Timestamp? {
+        try await transaction.execute(
+            """
+            UPDATE activation_code SET cancelled_at = clock_timestamp()
+            WHERE owner = ANY(\(owners)) AND used_at IS NULL AND cancelled_at IS NULL
+            """)
+        return try await transaction.query(
+            """
+            INSERT INTO activation_code (lookup, hash, owner, issued_by, expires_at)
+            SELECT lookup, hash, owner, \(signatory.name), clock_timestamp() + make_interval(days => \(Int32(days)))
+            FROM unnest(\(codes.map(\.lookup)), \(codes.map(\.hash)), \(owners)) AS issued (lookup, hash, owner)
+            RETURNING expires_at
+            """
+        ).decode((Timestamp).self).first
+    }
+
+    /// Stores a code for an account, and cancels the one that it had.
+    ///
+    /// - Returns: when the code expires.
+    func issue(
+        _ code: OneTimeCode, to account: AccountID, days: Int, by signatory: Signatory,
+        in transaction: borrowing Transaction
+    ) async throws -> Timestamp? {
+        try await transaction.execute(
+            """
+            UPDATE activation_code SET cancelled_at = clock_timestamp()
+            WHERE account = \(account) AND used_at IS NULL AND cancelled_at IS NULL
+            """)
+        return try await transaction.query(
+            """
+            INSERT INTO activation_code (lookup, hash, account, issued_by, expires_at)
+            VALUES (\(code.lookup), \(code.hash), \(account), \(signatory.name),
+                clock_timestamp() + make_interval(days => \(Int32(days))))
+            RETURNING expires_at
+            """
+        ).decode((Timestamp).self).first
+    }
+
+    /// An owner who is to get a letter.
+    struct Addressee: Sendable {
+        let owner: OwnerID
+        let ref: OwnerRef
+        let units: [UnitCode]
+    }
+
+    /// The owners of these units.
+    func addressees<Reader: Reading & ~Copyable>(
+        _ units: [UnitCode], of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> [Addressee] {
+        try await Self.addressees(
+            reader.query(
+                """
+                SELECT owner.id, owner.ref, array_agg(unit_owner.unit)
+                FROM unit_owner
+                JOIN owner ON owner.id = unit_owner.owner
+                WHERE unit_owner.community = \(community) AND unit_owner.unit = ANY(\(units))
+                GROUP BY owner.id, owner.ref
+                """))
+    }
+
+    /// Owners on the roll who have neither an account nor an open code, at most so many.
+    func addressees<Reader: Reading & ~Copyable>(
+        of community: CommunityID, limit: Int, in reader: borrowing Reader
+    ) async throws -> [Addressee] {
+        try await Self.addressees(
+            reader.query(
+                """
+                SELECT owner.id, owner.ref, array_agg(unit_owner.unit)
+                FROM owner
+                JOIN unit_owner ON unit_owner.owner = owner.id
+                WHERE owner.community = \(community)
+                    AND NOT EXISTS (SELECT FROM account_owner WHERE account_owner.owner = owner.id)
+                    AND NOT EXISTS (
+                        SELECT FROM activation_code
+                        WHERE activation_code.owner = owner.id AND used_at IS NULL AND cancelled_at IS NULL
+                            AND expires_at > clock_timestamp())
+                GROUP BY owner.id, owner.ref
+                ORDER BY min(unit_owner.unit COLLATE "C"), owner.id
+                LIMIT \(limit)
+                """))
+    }
+
+    private static func addressees(_ result: PostgresResult) throws -> [Addressee] {
+        try result.decode((OwnerID, OwnerRef, [UnitCode]).self)
+            .map { Addressee(owner: $0.0, ref: $0.1, units: $0.2.sorted()) }
+            .sorted { ($0.units.first, $0.ref) < ($1.units.first, $1.ref) }
+    }
+}
+
+/// Optional units in order; an addressee has at least one.
+private func < (left: (UnitCode?, OwnerRef), right: (UnitCode?, OwnerRef)) -> Bool {
+    guard let first = left.0, let second = right.0, first != second else { return left.1 < right.1 }
+    return first < second
+}

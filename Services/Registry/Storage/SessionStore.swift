@@ -1,0 +1,93 @@
+import EventLog
+import FoundationEssentials
+import Model
+import Postgres
+
+/// A sign-in that goes on.
+struct Session: Sendable {
+    let id: SessionID
+    let account: AccountID
+    /// The owner that its tokens speak for, if any.
+    let owner: OwnerID?
+    let hasSecondFactor: Bool
+    let signedInAt: Timestamp
+    let expiresAt: Timestamp
+}
+
+/// Sessions and their refresh tokens, by hash.
+struct SessionStore {
+    func begin(_ session: Session, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute(
+            """
+            INSERT INTO session (id, account, owner, second_factor, signed_in_at, expires_at)
+            VALUES (\(session.id), \(session.account), \(session.owner), \(session.hasSecondFactor),
+                \(session.signedInAt), \(session.expiresAt))
+            """)
+    }
+
+    func add(_ token: RefreshToken, to session: SessionID, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute("INSERT INTO refresh_token (hash, session) VALUES (\(token.hash), \(session))")
+    }
+
+    enum Taken {
+        /// No such token, or its session is over.
+        case nothing
+        /// It was used before; its session has just been ended.
+        case reused(AccountID)
+        case session(Session)
+    }
+
+    /// Uses a refresh token up.
+    ///
+    /// A token that comes twice has been copied, and nobody can say which of the two is the thief: both lose the session.
+    func take(_ token: RefreshToken, in transaction: borrowing Transaction) async throws -> Taken {
+        let rows = try await transaction.query(
+            """
+            SELECT refresh_token.used_at IS NOT NULL, session.ended_at IS NOT NULL,
+                session.expires_at <= clock_timestamp(), session.id, session.account, session.owner,
+                session.second_factor, session.signed_in_at, session.expires_at
+            FROM refresh_token
+            JOIN session ON session.id = refresh_token.session
+            WHERE refresh_token.hash = \(token.hash)
+            FOR UPDATE
+            """
+        ).decode((Bool, Bool, Bool, SessionID, AccountID, OwnerID?, Bool, Timestamp, Timestamp).self)
+        guard let (isUsed, isEnded, isExpired, id, account, owner, second, signedIn, expires) = rows.first,
+            !isEnded, !isExpired
+        else { return .nothing }
+        guard !isUsed else {
+            try await end(id, in: transaction)
+            return .reused(account)
+        }
+        try await transaction.execute(
+            "UPDATE refresh_token SET used_at = clock_timestamp() WHERE hash = \(token.hash)")
+        return .session(
+            Session(
+                id: id, account: account, owner: owner, hasSecondFactor: second, signedInAt: signedIn,
+                expiresAt: expires))
+    }
+
+    /// The session and the account of a refresh token, used or not.
+    func find(
+        _ token: RefreshToken, in transaction: borrowing Transaction
+    ) async throws -> (session: SessionID, account: AccountID)? {
+        try await transaction.query(
+            """
+            SELECT session.id, session.account
+            FROM refresh_token
+            JOIN session ON session.id = refresh_token.session
+            WHERE refresh_token.hash = \(token.hash)
+            """
+        ).decode((SessionID, AccountID).self).first.map { (session: $0.0, account: $0.1) }
+    }
+
+    func end(_ session: SessionID, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute(
+            "UPDATE session SET ended_at = clock_timestamp() WHERE id = \(session) AND ended_at IS NULL")
+    }
+
+    func endAll(of account: AccountID, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute(
+            "UPDATE session SET ended_at = clock_timestamp() WHERE account = \(account) AND ended_at IS NULL")
+    }
+}

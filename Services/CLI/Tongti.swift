@@ -12,10 +12,10 @@ struct Tongti: AsyncParsableCommand {
             """,
         subcommands: [
             AdvanceCommand.self, AssemblyCommand.self, CampaignCommand.self, CommunityCommand.self, DevCommand.self,
-            CommitteeCommand.self,
-            DigestCommand.self, EventsCommand.self, LedgerCommand.self, LiftCommand.self, NoticeCommand.self,
+            CommitteeCommand.self, DigestCommand.self, EventsCommand.self, KeysCommand.self, LedgerCommand.self,
+            LiftCommand.self, NoticeCommand.self,
             OrderCommand.self, PaperCommand.self, PaymentCommand.self, PayoutCommand.self, PersonCommand.self,
-            RollCommand.self, RulesCommand.self, ScenarioCommand.self, VoteCommand.self,
+            RoleCommand.self, RollCommand.self, RulesCommand.self, ScenarioCommand.self, VoteCommand.self,
         ])
 
     static func main() async {

@@ -12,9 +12,10 @@ struct CommandTreeTests {
     private static let readers: Set<String> = [
         "advance list", "assembly list", "assembly show", "campaign list", "campaign show", "campaign unit",
         "community list", "community show", "dev logs", "dev status", "dev wait", "digest list", "events lag",
-        "events parked", "events tail", "ledger accounts", "ledger show", "lift list", "lift status", "notice board",
-        "notice list", "order list", "order show", "person token", "roll export", "roll show", "rules diff",
-        "rules explain", "rules show", "committee list", "committee show", "lift export", "lift show",
+        "committee list", "committee show", "events parked", "events tail", "keys list", "ledger accounts",
+        "ledger show", "lift export", "lift list", "lift show", "lift status", "notice board", "notice list",
+        "order list", "order show", "person list", "person looks", "person show", "person token", "role list",
+        "roll export", "roll show", "rules diff", "rules explain", "rules show",
     ]
 
     struct Command: Decodable {

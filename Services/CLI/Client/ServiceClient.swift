@@ -42,11 +42,18 @@ struct ServiceClient: Sendable {
         return bearing(try await token(wish))
     }
 
-    /// An access token made by the development issuer.
-    func token(_ wish: TokenWish) async throws -> String {
+    /// The same client as a process of the district, by the internal key.
+    ///
+    /// - Throws: `NoInternalKey`
+    func asPeer() throws -> ServiceClient {
         var peer = self
         peer.authorization = "Internal \(try address.internalKey())"
-        return try await peer.post(.registry, "/v1/tokens", wish).decode(IssuedToken.self).token
+        return peer
+    }
+
+    /// An access token made by the development issuer.
+    func token(_ wish: TokenWish) async throws -> String {
+        try await asPeer().post(.registry, "/v1/tokens", wish).decode(IssuedToken.self).token
     }
 
     // MARK: - Calls

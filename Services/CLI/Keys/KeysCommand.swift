@@ -1,0 +1,37 @@
+import ArgumentParser
+import Model
+
+struct KeysCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "The keys that access tokens are signed with.",
+        subcommands: [RotateKeys.self, ListKeys.self])
+}
+
+struct RotateKeys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate", abstract: "Sign with a new key from now on.",
+        discussion: """
+            Tokens of the key before are good until they expire; those of an older one are refused. After a theft rotate \
+            twice.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+
+    func run() async throws {
+        guard let answer = try await options.post(.registry, "/v1/keys/rotate", dryRun) else { return }
+        try options.output.render(answer) { $0["key"].cell }
+    }
+}
+
+struct ListKeys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the public keys, the one that signs first.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let answer = try await options.client().get(.registry, "/v1/keys")
+        try options.output.render(answer) { Table($0["keys"].items, [.text("KEY", "kid"), .text("KIND", "crv")]) }
+    }
+}

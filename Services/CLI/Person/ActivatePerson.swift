@@ -1,0 +1,39 @@
+import ArgumentParser
+import Model
+
+struct ActivatePerson: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "activate", abstract: "Turn a one-time code into an account, or choose a new secret.",
+        discussion: "Reads two lines: the code, and the passphrase or PIN that it is to be.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+    @OptionGroup var lines: SecretLines
+
+    @Option(help: "For owners: the name to sign in with from now on.")
+    var login: String?
+
+    private struct Body: Encodable {
+        let code: String
+        let login: String?
+        let secret: String
+    }
+
+    func run() async throws {
+        let secrets = try lines.read(atLeast: 2)
+        guard !dryRun.isOn else {
+            _ = try await options.post(
+                .registry, "/v1/activations", Body(code: Withheld.text, login: login, secret: Withheld.text), dryRun)
+            return
+        }
+        let body = Body(code: secrets[0], login: login, secret: secrets[1])
+        let answer = try await options.visitor().post(.registry, "/v1/activations", body)
+        try options.output.render(answer) { json in
+            let factor = json["secondFactor"]
+            let facts = [("person", json["person"].cell), ("login", json["login"].cell)]
+            guard factor != .null else { return Table(facts: facts) }
+            return Table(
+                facts: facts + [("second factor", factor["key"].cell), ("for an app", factor["address"].cell)])
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Foundation
+import Model
+
+struct MakeLetters: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "letters", abstract: "Make activation letters for owners, each with a one-time code.",
+        discussion: """
+            Without --unit, for every owner who has neither an account nor a letter that still works. A new letter \
+            cancels the one before. The codes are shown this once: print them, and keep no copy.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+
+    @Option(name: .customLong("unit"), parsing: .upToNextOption, help: "Only for the owners of these units.")
+    var units: [UnitCode] = []
+
+    @Option(help: "Write the letters to this file, an HTML page a letter, ready to print.", completion: .file())
+    var page: String?
+
+    @Option(help: "Where residents type the code, as it is to stand in the letter.")
+    var site: String?
+
+    private struct Body: Encodable {
+        let units: [UnitCode]?
+    }
+
+    private struct Letters: Encodable {
+        var letters: [JSONValue] = []
+    }
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let path: ResourcePath = "/v1/communities/\(community)/letters"
+        let body = Body(units: units.isEmpty ? nil : units)
+        var all = Letters()
+        var hasMore = true
+        while hasMore {
+            guard let answer = try await options.post(.registry, path, body, dryRun) else { return }
+            let json = try answer.json()
+            all.letters += json["letters"].items
+            hasMore = json["more"] == .bool(true)
+        }
+        if let page {
+            let address = try site ?? options.visitor().address.url
+            try LetterPage(community: community, site: address, letters: all.letters).write(to: page)
+            Output.talk("\(all.letters.count) letters in \(page)")
+        }
+        try options.output.render(all) { Table(all.letters, Self.columns) }
+    }
+
+    private static let columns: [Table.Column] = [
+        .text("UNITS", "units"), .text("OWNER", "ownerRef"), .text("NAME", "name"), .text("CODE", "code"),
+        .text("EXPIRES", "expiresAt"),
+    ]
+}
+
+/// Letters as one HTML document with a page for each, in both languages.
+struct LetterPage {
+    let community: CommunityID
+    let site: String
+    let letters: [JSONValue]
+
+    var text: String {
+        """
+        <!doctype html>
+        <html lang="zh"><meta charset="utf-8"><title>激活信</title>
+        <style>
+        body { font: 14pt/1.6 sans-serif; margin: 2cm }
+        section { break-after: page }
+        .code { font: bold 22pt monospace; letter-spacing: 1px; margin: 1cm 0 }
+        </style>
+        \(letters.map(section).joined(separator: "\n"))
+        </html>
+
+        """
+    }
+
+    func write(to path: String) throws {
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        else { throw UnreadableFile(path: path, reason: "cannot be written") }
+    }
+
+    private func section(_ letter: JSONValue) -> String {
+        let units = Self.escaped(letter["units"].cell)
+        let name = Self.escaped(letter["name"].string ?? letter["ownerRef"].cell)
+        let code = Self.escaped(letter["code"].cell)
+        let day = Self.escaped(String(letter["expiresAt"].cell.prefix(10)))
+        let site = Self.escaped(site)
+        return """
+            <section>
+            <p>\(Self.escaped(community.description)) · \(units)<br>\(name)</p>
+            <p>凭下面的激活码可以开通您的账号：在线表决、查看本楼的账目和维修进度。请打开 \(site)，输入激活码，取一个登录名，并设置密码（至少 6 位）。</p>
+            <p lang="en">With this code you open your account, to vote and to see the accounts and repairs of your \
+            building. Go to \(site), type the code, choose a name and a secret of at least 6 characters.</p>
+            <p class="code">\(code)</p>
+            <p>激活码只能使用一次，\(day) 前有效。请勿告诉他人；工作人员不会向您索要。如收到新的激活信，本信作废。</p>
+            <p lang="en">The code works once, until \(day). Tell it to nobody; no one of the district will ask for it. \
+            A newer letter cancels this one.</p>
+            </section>
+            """
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.map { character in
+            switch character {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            default: String(character)
+            }
+        }.joined()
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Foundation
+import Model
+
+struct SignInPerson: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign-in", abstract: "Sign in and get an access token for a quarter of an hour.",
+        discussion: """
+            Reads one or two lines: the passphrase or PIN, and the code of the second factor. Give the token to other \
+            commands in TONGTI_TOKEN. With --session the answer goes to a file that only you can read, for sign-out and \
+            refresh.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+    @OptionGroup var lines: SecretLines
+
+    @Argument(help: "The name to sign in with.")
+    var login: String?
+
+    @Option(help: "Keep the session in this file.", completion: .file())
+    var session: String?
+
+    @Flag(help: "Go on with the session in the file, without a secret.")
+    var refresh = false
+
+    private struct Body: Encodable {
+        let login: String
+        let secret: String
+        let code: String?
+        let community: CommunityID?
+    }
+
+    func validate() throws {
+        guard refresh || login != nil else { throw ValidationError("Name yourself: tongti person sign-in LOGIN.") }
+        guard !refresh || session != nil else { throw ValidationError("--refresh needs the --session file.") }
+    }
+
+    func run() async throws {
+        if refresh, let session {
+            let body = RefreshBody(refreshToken: try SessionFile.refreshToken(in: session))
+            let path: ResourcePath = "/v1/sessions/refresh"
+            guard !dryRun.isOn else {
+                _ = try await options.post(
+                    .registry, path, RefreshBody(refreshToken: Withheld.text), dryRun)
+                return
+            }
+            try finish(try await options.visitor().post(.registry, path, body))
+            return
+        }
+        let secrets = try lines.read(atLeast: 1)
+        let code = secrets.count > 1 ? secrets[1] : nil
+        guard !dryRun.isOn else {
+            let body = Body(
+                login: login ?? "", secret: Withheld.text, code: code.map { _ in Withheld.text },
+                community: options.community)
+            _ = try await options.post(.registry, "/v1/sessions", body, dryRun)
+            return
+        }
+        let body = Body(login: login ?? "", secret: secrets[0], code: code, community: options.community)
+        try finish(try await options.visitor().post(.registry, "/v1/sessions", body))
+    }
+
+    private func finish(_ answer: Answer) throws {
+        if let session { try SessionFile.write(answer, to: session) }
+        try options.output.render(answer) { $0["token"].cell }
+    }
+}
+
+struct SignOutPerson: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign-out", abstract: "End the session of a file, or all of its person's.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+
+    @Option(help: "The file that sign-in has written.", completion: .file())
+    var session: String
+
+    @Flag(help: "End every session of this person, wherever it is.")
+    var everywhere = false
+
+    private struct Body: Encodable {
+        let refreshToken: String
+        let everywhere: Bool
+    }
+
+    private struct Result: Encodable {
+        let signedOut = true
+        let everywhere: Bool
+    }
+
+    func run() async throws {
+        let token = try SessionFile.refreshToken(in: session)
+        guard !dryRun.isOn else {
+            _ = try await options.post(
+                .registry, "/v1/sessions/end", Body(refreshToken: Withheld.text, everywhere: everywhere), dryRun)
+            return
+        }
+        _ = try await options.visitor().post(
+            .registry, "/v1/sessions/end", Body(refreshToken: token, everywhere: everywhere))
+        try FileManager.default.removeItem(atPath: session)
+        try options.output.render(Result(everywhere: everywhere)) { "Signed out." }
+    }
+}
+
+/// Sent to go on with a session.
+struct RefreshBody: Encodable {
+    let refreshToken: String
+}
+
+/// A session between two commands: the answer of sign-in, in a file that only its owner can read.
+enum SessionFile {
+    /// - Throws: `UnreadableFile` when there is no session in it.
+    static func refreshToken(in path: String) throws -> String {
+        let json = try InputFile.json(try InputFile.read(path), name: path)
+        guard let token = json["refreshToken"].string else {
+            throw UnreadableFile(path: path, reason: "holds no session")
+        }
+        return token
+    }
+
+    static func write(_ answer: Answer, to path: String) throws {
+        // Made anew, so that an older file's rights are not what it has.
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(answer.bytes), attributes: [.posixPermissions: 0o600])
+        else { throw UnreadableFile(path: path, reason: "cannot be written") }
+    }
+}

@@ -62,7 +62,8 @@ var shared: [Target] {
 
 var services: [Target] {
     let deployables: [[Target]] = [
-        service("Registry", [.yams, .lifecycle, "Threads", .cryptoExtras]), service("Ballots"), service("Funds"),
+        service("Registry", [.yams, .lifecycle, "Threads", "Pages", .cryptoExtras], embedding: ["Pages/Templates"]),
+        service("Ballots"), service("Funds"),
         service("WorkOrders"),
         service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
     ]
@@ -117,8 +118,8 @@ var tests: [Target] {
         .tests(
             "RegistryTests",
             [
-                "Registry", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog", .configuration,
-                .crypto, .httpTypes, .logging,
+                "Registry", "ServiceSupport", "ServiceRuntime", "Model", "Pages", "Postgres", "EventLog",
+                .configuration, .crypto, .httpTypes, .logging,
             ]),
         .tests("BallotsTests", ["Ballots", "ServiceSupport", "Model", "Postgres", "EventLog", .lifecycle]),
         .tests("FundsTests", ["Funds", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),

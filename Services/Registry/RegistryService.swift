@@ -40,7 +40,7 @@ package struct RegistryService: DistrictService {
         let token = TokenController(
             issue: IssueToken(log: log, issuer: issuer, isAllowed: configuration.issuesDevelopmentTokens),
             issuer: issuer)
-        let people = PeopleRoutes(environment, configuration.people, issuer: issuer, vault: vault)
+        let people = try PeopleRoutes(environment, configuration.people, issuer: issuer, vault: vault)
         let care = LiftCareController(change: ChangeCare(log: log, desk: careDesk), queries: liftQueries)
         background =
             environment.isScenarioDistrict ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)]

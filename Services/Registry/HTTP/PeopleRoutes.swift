@@ -5,7 +5,9 @@ import ServiceRuntime
 struct PeopleRoutes {
     let routes: [Route]
 
-    init(_ environment: ServiceEnvironment, _ settings: PeopleSettings, issuer: TokenIssuer, vault: PersonalVault) {
+    init(_ environment: ServiceEnvironment, _ settings: PeopleSettings, issuer: TokenIssuer, vault: PersonalVault)
+        throws
+    {
         let desk = PeopleDesk(
             pool: environment.pool, log: PeopleLog(logger: environment.logger),
             hasher: SecretHasher(cost: settings.secretCost), issuer: issuer, calendar: environment.calendar,
@@ -19,6 +21,9 @@ struct PeopleRoutes {
             enrol: EnrolPerson(desk: desk), issueLetters: IssueLetters(desk: desk), queries: queries)
         let role = RoleController(grant: GrantRole(desk: desk), queries: queries)
         let look = LookController(queries: queries, rotate: RotateKeys(desk: desk, tokens: environment.tokens))
-        routes = session.routes + people.routes + role.routes + look.routes
+        let page = PageController(
+            signIn: session.signIn, session: session.session, activate: session.activate, queries: queries,
+            pages: try RegistryPages.load())
+        routes = session.routes + people.routes + role.routes + look.routes + page.routes
     }
 }

@@ -60,6 +60,15 @@ struct PeopleQueries: Sendable {
         }
     }
 
+    /// The person of a session that goes on; nil when it does not.
+    func person(ofSession text: String) async throws -> Person? {
+        guard let token = RefreshToken(text) else { return nil }
+        return try await desk.pool.withTransaction(readOnly: true) { transaction in
+            guard let id = try await desk.sessions.account(of: token, in: transaction) else { return nil }
+            return try await person(id, in: transaction)
+        }
+    }
+
     private func person(_ id: AccountID, in transaction: borrowing Transaction) async throws -> Person {
         let account = try await desk.accounts.account(id, in: transaction)
         let today = try await desk.today(in: transaction)

@@ -67,6 +67,21 @@ struct SessionStore {
                 expiresAt: expires))
     }
 
+    /// The account of a session that goes on, by its unused refresh token.
+    func account<Reader: Reading & ~Copyable>(
+        of token: RefreshToken, in reader: borrowing Reader
+    ) async throws -> AccountID? {
+        try await reader.query(
+            """
+            SELECT session.account
+            FROM refresh_token
+            JOIN session ON session.id = refresh_token.session
+            WHERE refresh_token.hash = \(token.hash) AND refresh_token.used_at IS NULL AND session.ended_at IS NULL
+                AND session.expires_at > clock_timestamp()
+            """
+        ).decode((AccountID).self).first
+    }
+
     /// The session and the account of a refresh token, used or not.
     func find(
         _ token: RefreshToken, in transaction: borrowing Transaction

@@ -52,17 +52,12 @@ struct OpenAPI {
         }
         var success: [(String, JSONTree)] = [("description", "Success")]
         if let answer = route.answer { success.append(("content", content(answer))) }
-        var problems: [(String, JSONTree)] = [
-            ("application/problem+json", .object([("schema", .object([("$ref", "#/components/schemas/Problem")]))]))
-        ]
-        // People who follow a wrong link read a page.
-        if case .text(mediaType: "text/html", _)? = route.answer {
-            problems.append(("text/html", .object([("schema", Schema.page.tree)])))
-        }
-        let problem = JSONTree.object([
-            ("description", "What was wrong, as RFC 9457 problem details"), ("content", .object(problems)),
-        ])
-        members.append(("responses", .object([("2XX", .object(success)), ("4XX", problem), ("5XX", problem)])))
+        let isPage = route.answer?.mediaType == Schema.page.mediaType
+        let problem = refusal(isPage: isPage)
+        // A page may lead to another one.
+        let elsewhere = isPage ? [("3XX", JSONTree.object([("description", "Another page")]))] : []
+        members.append(
+            ("responses", .object([("2XX", .object(success))] + elsewhere + [("4XX", problem), ("5XX", problem)])))
         switch route.access {
         case .anyone: members.append(("security", .array([.object([])])))
         case .peers: members.append(("security", .array([.object([("internal", .array([]))])])))
@@ -75,6 +70,19 @@ struct OpenAPI {
             members.append(("x-fresh-sign-in", .integer(Route.freshSignIn.components.seconds)))
         }
         return .object(members)
+    }
+
+    /// What was wrong, for programs as problem details; of a page it may be a page.
+    private func refusal(isPage: Bool) -> JSONTree {
+        let problem = (
+            "application/problem+json",
+            JSONTree.object([("schema", .object([("$ref", "#/components/schemas/Problem")]))])
+        )
+        let page = (Schema.page.mediaType, JSONTree.object([("schema", Schema.page.tree)]))
+        return .object([
+            ("description", "What was wrong, as RFC 9457 problem details"),
+            ("content", .object(isPage ? [problem, page] : [problem])),
+        ])
     }
 
     private func parameters(_ route: Route) -> [JSONTree] {

@@ -19,6 +19,7 @@ struct OpenAPITests {
             .noContent
         },
         Route(.post, "/internal/replay", roles: .peers, summary: "Sends again") { _ in .noContent },
+        Route(.get, "/sign-in", roles: .anyone, answer: .page, summary: "A page") { _ in .noContent },
     ]
 
     @Test func `every route is described with its parameters, bodies, roles and problems`() throws {
@@ -41,6 +42,10 @@ struct OpenAPITests {
 
         let get = try #require(paths["/v1/communities/{community}/payments"]?["get"])
         #expect((get["security"] as? [[String: Any]])?.first?.isEmpty == true)
+        let page = try #require(paths["/sign-in"]?["get"]?["responses"] as? [String: [String: Any]])
+        #expect(page.keys.sorted() == ["2XX", "3XX", "4XX", "5XX"])
+        let refusals = try #require(page["4XX"]?["content"] as? [String: Any])
+        #expect(refusals.keys.sorted() == ["application/problem+json", "text/html"])
         let replay = try #require(paths["/internal/replay"]?["post"])
         #expect((replay["security"] as? [[String: Any]])?.first?["internal"] != nil)
     }

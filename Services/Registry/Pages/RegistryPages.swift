@@ -1,0 +1,134 @@
+import Model
+import Pages
+
+/// The pages of the registry, compiled in.
+enum RegistryPages {
+    /// - Throws: the parser's error for a template that is none.
+    static func load() throws -> PageSet { try PageSet(templates: templates, phrases: phrases) }
+
+    static let templates: [String: String] = [
+        "activate": text(PackageResources.activate_mustache), "activated": text(PackageResources.activated_mustache),
+        "signin": text(PackageResources.signin_mustache), "me": text(PackageResources.me_mustache),
+    ]
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    static let phrases: PhraseBook = [
+        "privacy": Phrase(zh: "本页只有您本人能看到。", en: "Nobody but you can see this page."),
+        "activate": Phrase(zh: "开通账号", en: "Open your account"),
+        "activateLead": Phrase(
+            zh: "请输入激活信上的激活码。忘记密码时，用新的激活信也可以重新设置。",
+            en: "Type the code of your letter. With a new letter you can also choose a new secret."),
+        "activateButton": Phrase(zh: "开通", en: "Open"),
+        "activated": Phrase(zh: "已开通", en: "It is open"),
+        "code": Phrase(zh: "激活码", en: "Code of the letter"),
+        "login": Phrase(zh: "登录名", en: "Name"),
+        "newLogin": Phrase(zh: "取一个登录名", en: "Choose a name"),
+        "newLoginHint": Phrase(
+            zh: "3 到 64 个字母、数字或 .-_；已有账号的，填原来的登录名。",
+            en: "3 to 64 letters, digits or .-_; if you have an account already, its name."),
+        "secret": Phrase(zh: "密码", en: "Secret"),
+        "newSecret": Phrase(zh: "设置密码", en: "Choose a secret"),
+        "newSecretHint": Phrase(
+            zh: "业主至少 6 位，工作人员至少 12 位；不要用 123456 这样容易猜到的。",
+            en: "Owners at least 6 characters, staff 12; nothing as easy as 123456."),
+        "factor": Phrase(zh: "动态码", en: "Second factor"),
+        "factorLead": Phrase(
+            zh: "请用验证器应用扫描下面的图。它只显示这一次。", en: "Scan this with an authenticator app. It is shown this once."),
+        "factorKey": Phrase(zh: "或手动输入密钥：", en: "Or type the key:"),
+        "factorCode": Phrase(zh: "动态码（工作人员必填）", en: "Code of the second factor (staff)"),
+        "factorCodeHint": Phrase(zh: "没有启用动态码的业主不用填写。", en: "Owners without one leave this empty."),
+        "signIn": Phrase(zh: "登录", en: "Sign in"),
+        "signOut": Phrase(zh: "退出登录", en: "Sign out"),
+        "toSignIn": Phrase(zh: "去登录", en: "To sign in"),
+        "toActivate": Phrase(zh: "收到激活信？开通账号", en: "You have a letter? Open your account"),
+        "yourLogin": Phrase(zh: "您的登录名：", en: "Your name to sign in with:"),
+        "mine": Phrase(zh: "我的房屋和身份", en: "My units and roles"),
+        "myUnits": Phrase(zh: "我的房屋", en: "My units"),
+        "noUnits": Phrase(zh: "名册上没有您的房屋。", en: "The roll has no unit of yours."),
+        "myRoles": Phrase(zh: "我的身份", en: "My roles"),
+        "noRoles": Phrase(zh: "没有授予其他身份。", en: "No other role was granted to you."),
+    ]
+
+    static func name(of role: Role) -> Phrase {
+        switch role {
+        case .owner: Phrase(zh: "业主", en: "Owner")
+        case .collector: Phrase(zh: "收款人", en: "Collector")
+        case .scrutineer: Phrase(zh: "监票人", en: "Scrutineer")
+        case .committee: Phrase(zh: "委员会成员", en: "Committee")
+        case .property: Phrase(zh: "物业公司", en: "Property company")
+        case .contractor: Phrase(zh: "施工单位", en: "Contractor")
+        case .street: Phrase(zh: "街道", en: "Street office")
+        case .auditor: Phrase(zh: "审计", en: "Auditor")
+        case .operator: Phrase(zh: "运营人员", en: "Operator")
+        }
+    }
+
+    static func name(of state: RoleGrant.State) -> Phrase {
+        switch state {
+        case .proposed: Phrase(zh: "待确认", en: "to be confirmed")
+        case .coming: Phrase(zh: "尚未开始", en: "not yet begun")
+        case .inForce: Phrase(zh: "有效", en: "in force")
+        case .over: Phrase(zh: "已到期", en: "over")
+        case .revoked: Phrase(zh: "已撤销", en: "taken back")
+        }
+    }
+}
+
+/// A form, as it was filled in, and why it was refused.
+struct FormView: Sendable {
+    var login = ""
+    var refusal: String?
+}
+
+/// What somebody reads who has opened their account.
+struct ActivatedView: Sendable {
+    let login: String
+    let factor: Factor?
+
+    struct Factor: Sendable {
+        let key: String
+        let picture: Markup
+    }
+
+    init(_ answer: Activate.Answer, wording: Wording) throws {
+        login = answer.login.description
+        factor = try answer.secondFactor.map { factor in
+            let label = wording.text(Phrase(zh: "动态码的二维码", en: "QR code of the second factor"))
+            return Factor(key: factor.key, picture: try QRCode(factor.address).svg(label: label))
+        }
+    }
+}
+
+/// A person's own page.
+struct MeView: Sendable {
+    let login: String
+    let homes: [Home]
+    let roles: [Granted]
+
+    struct Home: Sendable {
+        let place: String
+        let units: [String]
+    }
+
+    struct Granted: Sendable {
+        let role: String
+        let place: String
+        let state: String
+        let stateClass: String
+        let days: String
+    }
+
+    init(_ person: PeopleQueries.Person, wording: Wording) {
+        login = person.account.login.description
+        homes = person.homes.map { Home(place: $0.community.description, units: $0.units.map(\.description)) }
+        roles = person.grants.map { grant, state in
+            let end = grant.until.map(wording.day) ?? ""
+            return Granted(
+                role: wording.text(RegistryPages.name(of: grant.role)),
+                place: grant.community?.description ?? wording.text(Phrase(zh: "全区", en: "the whole district")),
+                state: wording.text(RegistryPages.name(of: state)), stateClass: state == .inForce ? "running" : "",
+                days: "\(wording.day(grant.from)) – \(end)")
+        }
+    }
+}

@@ -22,7 +22,7 @@ struct RegistryConfiguration {
 
 /// How people sign in.
 struct PeopleSettings: Sendable {
-    /// `secrets.cost`: the base-two logarithm of scrypt's N, 10…20, by default 15: 32 MB and about a tenth of a second.
+    /// `secrets.cost`: the base-two logarithm of scrypt's N, 10…20, by default 15: 32 MB and about two tenths of a second.
     ///
     /// Secrets that were hashed more cheaply are hashed anew when they are next given.
     let secretCost: Int16

@@ -50,7 +50,7 @@ import Testing
             #expect(!anonymous.isShutOut && !peer.isShutOut, "\(operation)")
         case .peers:
             #expect(anonymous.slug == "sign-in-required" && !peer.isShutOut, "\(operation)")
-        case .roles:
+        case .roles, .signedIn:
             #expect(anonymous.slug == "sign-in-required", "\(operation)")
             #expect(forger.slug == "token-refused", "\(operation)")
             #expect(peer.slug == "role-required", "\(operation): another process is not a person")
@@ -105,7 +105,7 @@ extension Role {
     ) async throws {
         let isNamed =
             switch operation.access {
-            case .anyone: true
+            case .anyone, .signedIn: true
             case .peers: false
             case .roles(let roles): roles.contains(self) && (isAtHome || self == .operator)
             }

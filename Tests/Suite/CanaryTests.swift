@@ -15,9 +15,13 @@ import Testing
     private static let owners = ["鸸鹋甲", "鸸鹋乙", "鸸鹋丙", "13987650001", "13987650002"]
     /// Who paid, which the books keep to be held against the bank's statement.
     private static let payer = "鸸鹋丁"
+    /// Of those who work in the district.
+    private static let staff = ["鸸鹋戊", "13987650003"]
 
     /// Where who may read them is given them: the roll that the committee keeps.
-    private static let allowed: Set<String> = ["registry GET /v1/communities/{community}/roll.csv"]
+    private static let allowed: Set<String> = [
+        "registry GET /v1/communities/{community}/roll.csv", "registry GET /v1/people/{person}",
+    ]
 
     @Test func `no name and no telephone number is anywhere but where it belongs`() async throws {
         let files = try CommandFiles(replacing: [
@@ -27,7 +31,14 @@ import Testing
         ])
         defer { files.remove() }
         try await CommandStory(files: files).play()
-        let secrets = Self.owners + [Self.payer]
+        let tongti = DistrictCommands(always: ["-c", CommandStory.community, "--as", "operator"])
+        try await tongti.done(
+            ["person", "enrol", "emu", "--name", Self.staff[0], "--phone", Self.staff[1], "--role", "collector"])
+        try await tongti.done(["person", "letters", "--page", files.path("letters.html")])
+        try await tongti.done(["person", "looks"])
+        let letters = try String(contentsOfFile: files.path("letters.html"), encoding: .utf8)
+        #expect(letters.contains(Self.owners[0]), "letters have the names of those to whom they go")
+        let secrets = Self.owners + [Self.payer] + Self.staff
 
         let exported = try await DistrictCommands().done(
             ["roll", "export", "-c", CommandStory.community, "--as", "committee"])

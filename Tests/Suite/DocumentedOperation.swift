@@ -8,7 +8,7 @@ import Testing
 /// One operation of a service's `/openapi.json`.
 struct DocumentedOperation: CustomStringConvertible {
     enum Access: Equatable {
-        case anyone, peers
+        case anyone, peers, signedIn
         case roles(Set<Role>)
     }
 
@@ -59,7 +59,7 @@ struct DocumentedOperation: CustomStringConvertible {
         switch operation["security"] {
         case .array([.object([:])]): access = .anyone
         case .array([.object(["internal": .array([])])]): access = .peers
-        case .array([.object(["token": .array([])])]) where !roles.isEmpty: access = .roles(Set(roles))
+        case .array([.object(["token": .array([])])]): access = roles.isEmpty ? .signedIn : .roles(Set(roles))
         default: throw Undecided(operation: "\(service.rawValue) \(method) \(path)")
         }
     }

@@ -48,7 +48,7 @@ struct ServiceRefusal: ExitStatusError, Repeatable {
             lines.append("  \(names.joined(separator: ", ")): \(error.reason)")
         }
         if let trace = problem.trace { lines.append("  trace \(trace)") }
-        if status == 401 { lines.append("  Sign in with --token, or in a local district with --as ROLE.") }
+        if slug == "sign-in-required" || slug == "token-refused" { lines.append("  Sign in with --token, or in a local district with --as ROLE.") }
         return lines.joined(separator: "\n")
     }
 }

@@ -27,8 +27,12 @@ package struct RegistryService: DistrictService {
         let liftQueries = LiftQueries(pool: environment.pool, desk: careDesk)
         let expiry = WarnOfExpiry(desk: desk)
 
-        let community = CommunityController(register: RegisterCommunity(log: log), queries: queries)
-        let roll = RollController(importRoll: ImportRoll(log: log, people: PersonStore(vault: vault)), queries: queries)
+        let books = RollBooks(people: PersonStore(vault: vault))
+        let community = CommunityController(
+            register: RegisterCommunity(log: log, books: books, calendar: environment.calendar), queries: queries)
+        let roll = RollController(
+            importRoll: ImportRoll(log: log, books: books, calendar: environment.calendar), queries: queries)
+        let history = RollHistoryController(queries: RollHistoryQueries(pool: environment.pool))
         let lift = LiftController(importLifts: ImportLifts(log: log, desk: careDesk), queries: liftQueries)
         let rules = RulesController(adopt: AdoptRules(log: log), queries: queries)
         let day = DayController(
@@ -45,7 +49,7 @@ package struct RegistryService: DistrictService {
         background =
             environment.isScenarioDistrict ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)]
         routes =
-            community.routes + roll.routes + lift.routes + rules.routes + day.routes + token.routes + body.routes
-            + care.routes + people.routes
+            community.routes + roll.routes + history.routes + lift.routes + rules.routes + day.routes + token.routes
+            + body.routes + care.routes + people.routes
     }
 }

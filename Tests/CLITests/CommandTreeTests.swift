@@ -15,7 +15,7 @@ struct CommandTreeTests {
         "committee list", "committee show", "events parked", "events tail", "keys list", "ledger accounts",
         "ledger show", "lift export", "lift list", "lift show", "lift status", "notice board", "notice list",
         "order list", "order show", "person list", "person looks", "person show", "person token", "role list",
-        "roll export", "roll show", "rules diff", "rules explain", "rules show",
+        "roll diff", "roll export", "roll show", "rules diff", "rules explain", "rules show",
     ]
 
     struct Command: Decodable {

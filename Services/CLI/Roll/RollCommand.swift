@@ -3,5 +3,5 @@ import ArgumentParser
 struct RollCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roll", abstract: "Who owns what: units, areas and owners of a community.",
-        subcommands: [ImportRoll.self, ShowRoll.self, ExportRoll.self])
+        subcommands: [ImportRoll.self, DiffRoll.self, ShowRoll.self, ExportRoll.self])
 }

@@ -1,31 +1,31 @@
 import EventLog
 import Model
 import Postgres
+import ServiceRuntime
 
 /// Makes the roll of a community what a file says it is: units that are not in the file leave the roll.
 struct ImportRoll: Sendable {
     let log: EventLog
-    let communities = CommunityStore()
+    let books: RollBooks
+    let calendar: DistrictCalendar
     let owners = OwnerStore()
-    let people: PersonStore
-    let rolls = RollStore()
 
-    /// How many units stand in one event.
-    private static let unitsPerEvent = 200
+    private var people: PersonStore { books.people }
+    private var rolls: RollStore { books.rolls }
 
-    /// - Throws: `RegistryError.communityUnknown`
+    /// - Throws: `RegistryError.communityUnknown`, `.communityMerged`
     func handle(_ file: RollFile, community: CommunityID, claim: IdempotencyClaim?) async throws -> RollImport {
         try await log.write(to: community, claim: claim) { write in
             let plan = try await plan(file, community: community, in: write)
             try await owners.save(plan.newIDs, in: write)
-            let described = try await people.describe(file.owners, ids: plan.ids, in: write)
+            let described = try await people.describe(plan.people, in: write)
             if !plan.change.isEmpty {
-                try await rolls.save(plan.change, in: write)
-                try await rolls.save(plan.summary, in: write)
-                try publish(plan, in: write)
+                _ = try await books.record(
+                    plan.change, summary: plan.summary, on: calendar.day(at: write.now), because: .import, in: write)
             }
-            let forgotten = try await people.forgetLeavers(in: write)
-            return RollImport(plan, isDryRun: false, people: described + forgotten)
+            if plan.totals != file.totals { try await rolls.save(totals: file.totals, in: write) }
+            let forgotten = try await people.forget(plan.change.formerOwners, in: write)
+            return RollImport(plan, isDryRun: false, people: described + forgotten, details: [:])
         }
     }
 
@@ -33,74 +33,54 @@ struct ImportRoll: Sendable {
     func dryRun(_ file: RollFile, community: CommunityID) async throws -> RollImport {
         try await log.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let plan = try await plan(file, community: community, in: transaction)
-            let news = try await people.countNews(file.owners, ids: plan.ids, in: community, through: transaction)
-            return RollImport(plan, isDryRun: true, people: news)
+            let owners = Set(plan.roll.units.flatMap(\.owners))
+            let leavers = plan.change.formerOwners.subtracting(owners)
+            return RollImport(
+                plan, isDryRun: true, people: plan.people.count + leavers.count,
+                details: try await refs(in: plan, transaction))
         }
     }
 
     private func plan<Reader: Reading & ~Copyable>(
         _ file: RollFile, community: CommunityID, in reader: borrowing Reader
     ) async throws -> RollPlan {
-        let facts = try await communities.community(community, in: reader)
-        let known = try await owners.ids(of: file.owners.map(\.ref), in: community, through: reader)
-        let newIDs = owners.newIDs(for: file.owners.map(\.ref).filter { known[$0] == nil })
-        let ids = known.merging(newIDs) { known, _ in known }
-        let roll = Roll(file, ids: ids)
-        let change = try await rolls.roll(of: community, in: reader).change(to: roll)
+        let facts = try await books.communities.open(community, in: reader)
+        let known = try await owners.ids(in: community, through: reader)
+        let newIDs = owners.newIDs(for: file.owners.lazy.map(\.ref).filter { known[$0] == nil })
+        let ids = newIDs.isEmpty ? known : known.merging(newIDs) { known, _ in known }
+        let before = try await rolls.roll(of: community, in: reader)
+        let chosen = try await rolls.chosenVoters(of: community, in: reader)
+        let roll = Roll(file, ids: ids, chosen: chosen)
         return RollPlan(
-            change: change, summary: try RollSummary(of: roll, parkingCounts: facts.parkingCounts), ids: ids,
-            newIDs: newIDs)
+            roll: roll, change: before.change(to: roll),
+            summary: try RollSummary(of: roll, parkingCounts: facts.parkingCounts),
+            totals: try await rolls.totals(of: community, in: reader), newIDs: newIDs,
+            people: try await people.news(of: file.owners, ids: ids, newIDs: newIDs, through: reader))
     }
 
-    /// The units first, and last that the roll is whole: who freezes a roll, freezes it there.
-    private func publish(_ plan: RollPlan, in write: borrowing Write) throws {
-        for units in plan.change.recorded.chunks(of: Self.unitsPerEvent) {
-            try write.append(UnitsRecorded(units: units))
+    /// What the books call the owners of units that change hands.
+    private func refs(
+        in plan: RollPlan, _ transaction: borrowing Transaction
+    ) async throws -> [OwnerID: OwnerRef] {
+        let concerned = plan.change.changed.flatMap { unit in
+            let isSame = unit.before.owners == unit.after.owners && unit.before.voter == unit.after.voter
+            return isSame ? [] : unit.before.owners + unit.after.owners
         }
-        for units in plan.change.removed.chunks(of: Self.unitsPerEvent) {
-            try write.append(UnitsRemoved(units: units))
-        }
-        try write.append(plan.summary.recorded)
+        guard !concerned.isEmpty else { return [:] }
+        let known = try await owners.refs(of: Array(Set(concerned)), through: transaction)
+        return known.merging(plan.newIDs.map { ($0.value, $0.key) }) { known, _ in known }
     }
 }
 
 /// What an import is going to do.
 struct RollPlan {
+    let roll: Roll
     let change: RollChange
     let summary: RollSummary
-    let ids: [OwnerRef: OwnerID]
-    /// Those of `ids` that are not stored yet.
+    /// The declared totals of buildings as they were.
+    let totals: [BuildingCode: Area]
+    /// The owners who have no id yet.
     let newIDs: [OwnerRef: OwnerID]
-}
-
-/// What an import did, or with a dry run would do.
-struct RollImport: Codable, Sendable {
-    let dryRun: Bool
-    let added: [UnitCode]
-    let changed: [Changed]
-    let removed: [UnitCode]
-    /// Owners whose name, kind or telephone number is new, different or forgotten.
-    let people: Int
-    let roll: RollSummary
-
-    struct Changed: Codable, Sendable {
-        let unit: UnitCode
-        let columns: [String]
-    }
-
-    init(_ plan: RollPlan, isDryRun: Bool, people: Int) {
-        dryRun = isDryRun
-        added = plan.change.added.map(\.unit)
-        changed = plan.change.changed.map { Changed(unit: $0.after.unit, columns: $0.columns) }
-        removed = plan.change.removed
-        self.people = people
-        roll = plan.summary
-    }
-}
-
-extension Array {
-    /// The elements in order, at most `size` at a time.
-    fileprivate func chunks(of size: Int) -> [[Element]] {
-        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
-    }
+    /// Owners of whom nothing is stored, or something else.
+    let people: [PersonStore.News]
 }

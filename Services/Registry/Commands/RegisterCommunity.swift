@@ -1,11 +1,13 @@
 import EventLog
 import Model
+import ServiceRuntime
 
 /// Registers a management area, or records that a fact about it has changed.
 struct RegisterCommunity: Sendable {
     let log: EventLog
+    let books: RollBooks
+    let calendar: DistrictCalendar
     let communities = CommunityStore()
-    let rolls = RollStore()
     let days = DayStore()
 
     struct Answer: Codable, Sendable {
@@ -38,11 +40,11 @@ struct RegisterCommunity: Sendable {
 
     /// Whether parking counts changes who counts, though no unit has changed (R-C-09).
     private func recountRoll(parkingCounts: Bool, in write: borrowing Write) async throws {
-        guard try await rolls.summary(of: write.community, in: write) != nil else { return }
-        let roll = try await rolls.roll(of: write.community, in: write)
+        guard try await books.rolls.summary(of: write.community, in: write) != nil else { return }
+        let roll = try await books.rolls.roll(of: write.community, in: write)
         let summary = try RollSummary(of: roll, parkingCounts: parkingCounts)
-        try await rolls.save(summary, in: write)
-        try write.append(summary.recorded)
+        _ = try await books.record(
+            RollChange(), summary: summary, on: calendar.day(at: write.now), because: .parking, in: write)
     }
 }
 

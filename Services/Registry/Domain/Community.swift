@@ -7,10 +7,15 @@ struct Community: Sendable, Equatable {
     let jurisdiction: String
     let fundStatus: CommunityRegistered.FundStatus
     let parkingCounts: Bool
+    /// The street (街道) that supervises it.
+    var street: String?
+    /// Who once built it for its people, and whether that is still there.
+    var ownerUnit: CommunityRegistered.OwnerUnit?
 
     var registered: CommunityRegistered {
         CommunityRegistered(
-            name: name, jurisdiction: jurisdiction, fundStatus: fundStatus, parkingCounts: parkingCounts)
+            name: name, jurisdiction: jurisdiction, fundStatus: fundStatus, parkingCounts: parkingCounts,
+            street: street, ownerUnit: ownerUnit)
     }
 
     /// Whose rule packs the community may adopt: its own jurisdiction's, and the national ones as the fallback.

@@ -41,6 +41,8 @@ struct ListedUnit: Sendable, Equatable {
     let unit: UnitCode
     let floor: String
     let area: Area
+    /// Nil where the file does not say.
+    let areaSource: UnitRecord.AreaSource?
     let use: UnitRecord.Use
     /// The kind of the voter.
     let ownerKind: UnitRecord.OwnerKind

@@ -6,6 +6,10 @@ enum RegistryError: Error, Equatable {
     /// Everything that is wrong in a file.
     case fileRefused([CSVFault])
     case rollMissing
+    /// The community's own roll is closed; the management area that it is part of is named.
+    case communityMerged(CommunityID)
+    case unitUnknown(UnitCode)
+    case snapshotUnknown(Int64)
     case rulesMissing
     case packIncomplete(InvalidValue)
     /// A threshold asks less than the law does; the field is named.

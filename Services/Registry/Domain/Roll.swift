@@ -2,43 +2,55 @@ import Model
 
 /// Who owns what in a community, with opaque ids for people: what ballots and funds are told.
 struct Roll: Sendable, Equatable {
-    private(set) var units: [UnitCode: UnitRecord]
+    /// In the order of their codes, each once.
+    let units: [UnitRecord]
 
-    init(_ units: some Sequence<UnitRecord>) {
-        self.units = Dictionary(units.map { ($0.unit, $0) }) { _, last in last }
-    }
+    /// - Parameter units: in any order, each once.
+    init(_ units: [UnitRecord]) { self.units = units.inOrder() }
 
     /// The roll that a file describes.
     ///
     /// - Parameters:
     ///   - file: the file.
     ///   - ids: an id for each of its owners.
-    init(_ file: RollFile, ids: [OwnerRef: OwnerID]) {
+    ///   - chosen: the voters whom co-owners have chosen; one who is still an owner of the unit stays its voter.
+    init(_ file: RollFile, ids: [OwnerRef: OwnerID], chosen: [UnitCode: OwnerID] = [:]) {
         self.init(
             file.units.compactMap { listed in
                 let owners = listed.owners.compactMap { ids[$0] }
                 // A unit in a file has an owner, and each owner an id.
-                guard let voter = owners.first, owners.count == listed.owners.count else { return nil }
+                guard let first = owners.first, owners.count == listed.owners.count else { return nil }
+                let chosen = chosen.isEmpty ? nil : chosen[listed.unit]
+                let voter = chosen.map { owners.contains($0) ? $0 : first } ?? first
                 return UnitRecord(
-                    unit: listed.unit, floor: listed.floor, area: listed.area, use: listed.use,
-                    ownerKind: listed.ownerKind, owners: owners.sorted(), voter: voter)
+                    unit: listed.unit, floor: listed.floor, area: listed.area, areaSource: listed.areaSource,
+                    use: listed.use, ownerKind: listed.ownerKind,
+                    owners: owners.count == 1 ? owners : owners.sorted(), voter: voter)
             })
     }
 
-    /// The units in the order of their codes.
-    var sorted: [UnitRecord] { units.values.sorted { $0.unit < $1.unit } }
+    func unit(_ code: UnitCode) -> UnitRecord? { units.first { $0.unit == code } }
+
+    /// This roll with one unit as it is now.
+    func replacing(_ unit: UnitRecord) -> Roll { Roll(units.map { $0.unit == unit.unit ? unit : $0 }) }
 
     /// What becomes of this roll when it is replaced by another.
     func change(to other: Roll) -> RollChange {
         var change = RollChange()
-        for unit in other.sorted {
-            guard let known = units[unit.unit] else {
-                change.added.append(unit)
-                continue
+        var rest = units[...]
+        for unit in other.units {
+            while let known = rest.first, known.unit != unit.unit, known.unit < unit.unit {
+                change.left.append(known)
+                rest.removeFirst()
             }
-            if known != unit { change.changed.append(RollChange.Changed(before: known, after: unit)) }
+            if let known = rest.first, known.unit == unit.unit {
+                if known != unit { change.changed.append(RollChange.Changed(before: known, after: unit)) }
+                rest.removeFirst()
+            } else {
+                change.added.append(unit)
+            }
         }
-        change.removed = units.keys.filter { other.units[$0] == nil }.sorted()
+        change.left += rest
         return change
     }
 }
@@ -47,7 +59,8 @@ struct Roll: Sendable, Equatable {
 struct RollChange: Sendable, Equatable {
     var added: [UnitRecord] = []
     var changed: [Changed] = []
-    var removed: [UnitCode] = []
+    /// Units that leave the roll, as they were.
+    var left: [UnitRecord] = []
 
     struct Changed: Sendable, Equatable {
         let before: UnitRecord
@@ -57,15 +70,30 @@ struct RollChange: Sendable, Equatable {
         var columns: [String] {
             let differing = [
                 ("floor", before.floor != after.floor), ("area_m2", before.area != after.area),
-                ("use", before.use != after.use), ("owner_ref", before.owners != after.owners),
-                ("owner_kind", before.ownerKind != after.ownerKind), ("voter", before.voter != after.voter),
+                ("area_source", before.areaSource != after.areaSource), ("use", before.use != after.use),
+                ("owner_ref", before.owners != after.owners), ("owner_kind", before.ownerKind != after.ownerKind),
+                ("voter", before.voter != after.voter),
             ]
             return differing.filter(\.1).map(\.0)
         }
     }
 
-    var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
+    var isEmpty: Bool { added.isEmpty && changed.isEmpty && left.isEmpty }
+
+    var removed: [UnitCode] { left.map(\.unit) }
 
     /// Units as they now are.
-    var recorded: [UnitRecord] { (added + changed.map(\.after)).sorted { $0.unit < $1.unit } }
+    var recorded: [UnitRecord] {
+        if changed.isEmpty { return added }
+        return (added + changed.map(\.after)).inOrder()
+    }
+
+    /// Owners of whom something is theirs no longer; they may own other units.
+    var formerOwners: Set<OwnerID> {
+        var former = Set(left.flatMap(\.owners))
+        for unit in changed where unit.before.owners != unit.after.owners {
+            former.formUnion(Set(unit.before.owners).subtracting(unit.after.owners))
+        }
+        return former
+    }
 }

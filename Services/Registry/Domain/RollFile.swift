@@ -6,22 +6,37 @@ struct RollFile: Sendable {
         "building", "entrance", "floor", "unit", "area_m2", "use", "owner_ref", "owner_name", "owner_kind", "phone",
     ]
 
+    static let areaSource = "area_source"
+    static let buildingTotal = "building_area_m2"
+    /// Columns that a file may have besides: where an area comes from (R-C-01), and what a building's areas add up to.
+    static let optionalColumns = [areaSource, buildingTotal]
+
     /// How many owners a unit may have, so that an event of two hundred units fits a message of the broker.
     static let ownerLimit = 64
 
     /// In the order in which the file names them first.
     private(set) var units: [ListedUnit] = []
     private(set) var owners: [ListedOwner] = []
+    /// What buildings declare to be in all.
+    private(set) var totals: [BuildingCode: Area] = [:]
 
     private var unitIndex: [UnitCode: (index: Int, line: Int)] = [:]
     private var ownerIndex: [OwnerRef: (index: Int, line: Int)] = [:]
+    private var totalRows: [BuildingCode: CSVRow] = [:]
     private var faults: [CSVFault] = []
+
+    /// What a file would say that describes these.
+    init(units: [ListedUnit], owners: [ListedOwner], totals: [BuildingCode: Area]) {
+        self.units = units
+        self.owners = owners
+        self.totals = totals
+    }
 
     /// Reads a file.
     ///
     /// - Throws: `RegistryError.fileRefused` with everything that is wrong in it.
     init(_ bytes: [UInt8]) throws(RegistryError) {
-        let file = CSVFile(bytes, columns: Self.columns)
+        let file = CSVFile(bytes, columns: Self.columns, optional: Self.optionalColumns)
         faults = file.faults
         for row in file.rows {
             do {
@@ -30,13 +45,49 @@ struct RollFile: Sendable {
                 faults += error.faults
             }
         }
+        if faults.isEmpty { checkTotals() }
         guard faults.isEmpty else { throw .fileRefused(faults) }
+    }
+
+    /// Each building that declares a total has just that (R-C-02).
+    private mutating func checkTotals() {
+        guard !totals.isEmpty else { return }
+        var sums: [BuildingCode: Area] = [:]
+        for unit in units where totals[unit.unit.building] != nil {
+            do {
+                sums[unit.unit.building] = try (sums[unit.unit.building] ?? .zero).adding(unit.area)
+            } catch {
+                sums[unit.unit.building] = Area(hundredths: .max)
+            }
+        }
+        for (building, total) in totals {
+            guard let row = totalRows[building], let sum = sums[building], sum != total else { continue }
+            faults.append(
+                row.fault(
+                    Self.buildingTotal,
+                    Phrase(
+                        zh: "\(building) 栋各户面积合计 \(sum) m²，与申报的 \(total) m² 不一致",
+                        en: "the units of building \(building) add up to \(sum) m², not to the declared \(total) m²")))
+        }
+    }
+
+    private mutating func take(total: Area?, _ row: CSVRow, of building: BuildingCode) {
+        guard let total else { return }
+        guard let known = totals[building], let first = totalRows[building] else {
+            totals[building] = total
+            totalRows[building] = row
+            return
+        }
+        if known != total {
+            faults.append(row.fault(Self.buildingTotal, Self.differs(from: first.line, of: building.description)))
+        }
     }
 
     private mutating func take(_ listed: RollRow, _ row: CSVRow) throws(RollRow.Refusal) {
         let ownerFaults = disagreements(of: listed.owner, row)
         let unitFaults = disagreements(of: listed, row)
         guard ownerFaults.isEmpty, unitFaults.isEmpty else { throw RollRow.Refusal(faults: unitFaults + ownerFaults) }
+        take(total: listed.buildingTotal, row, of: listed.unit.unit.building)
         if let known = ownerIndex[listed.owner.ref] {
             if owners[known.index].phone.isEmpty { owners[known.index].phone = listed.owner.phone }
         } else {
@@ -72,7 +123,7 @@ struct RollFile: Sendable {
         }
         let same = [
             ("floor", known.floor == listed.unit.floor), ("area_m2", known.area == listed.unit.area),
-            ("use", known.use == listed.unit.use),
+            ("use", known.use == listed.unit.use), (Self.areaSource, known.areaSource == listed.unit.areaSource),
         ]
         for (column, isSame) in same where !isSame {
             faults.append(row.fault(column, Self.differs(from: line, of: known.unit.description)))

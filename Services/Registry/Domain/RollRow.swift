@@ -4,6 +4,8 @@ import Model
 struct RollRow {
     let unit: ListedUnit
     let owner: ListedOwner
+    /// What the areas of the unit's building add up to, where the file declares it.
+    let buildingTotal: Area?
 
     /// Everything that is wrong in one row.
     struct Refusal: Error {
@@ -17,6 +19,13 @@ struct RollRow {
         let floor = refusal.collect { () throws(CSVFault) in try Self.label("floor", row, limit: 16) }
         let number = refusal.collect { () throws(CSVFault) in try row.value("unit", as: PlacePart.self) }
         let area = refusal.collect { () throws(CSVFault) in try Self.area(row) }
+        let source = refusal.collect { () throws(CSVFault) in
+            row[RollFile.areaSource].isEmpty
+                ? .none : Optional(try row.word(RollFile.areaSource, as: UnitRecord.AreaSource.self))
+        }
+        let total = refusal.collect { () throws(CSVFault) in
+            try row.optionalValue(RollFile.buildingTotal, as: Area.self)
+        }
         let use = refusal.collect { () throws(CSVFault) in try row.word("use", as: UnitRecord.Use.self) }
         let ref = refusal.collect { () throws(CSVFault) in try row.value("owner_ref", as: OwnerRef.self) }
         let name = refusal.collect { () throws(CSVFault) in try Self.label("owner_name", row, limit: 100) }
@@ -24,13 +33,15 @@ struct RollRow {
             try row.word("owner_kind", as: UnitRecord.OwnerKind.self)
         }
         let phone = refusal.collect { () throws(CSVFault) in try Self.phone(row) }
-        guard let building, let entrance, let floor, let number, let area, let use, let ref, let name, let kind,
+        guard let building, let entrance, let floor, let number, let area, let source, let total,
+            let use, let ref, let name, let kind,
             let phone
         else { throw refusal }
         unit = ListedUnit(
-            unit: UnitCode(building: building, entrance: entrance, number: number), floor: floor, area: area, use: use,
-            ownerKind: kind, owners: [ref])
+            unit: UnitCode(building: building, entrance: entrance, number: number), floor: floor, area: area,
+            areaSource: source, use: use, ownerKind: kind, owners: [ref])
         owner = ListedOwner(ref: ref, name: name, kind: kind, phone: phone)
+        buildingTotal = total
     }
 
     private static func label(_ column: String, _ row: CSVRow, limit: Int) throws(CSVFault) -> String {

@@ -35,16 +35,18 @@ struct RollSummary: Codable, Sendable, Equatable {
     ///
     /// - Throws: `ArithmeticOverflow`, and an error of JSON.
     init(of roll: Roll, parkingCounts: Bool) throws {
-        let sorted = roll.sorted
         var whole = Tally()
         var perBuilding: [BuildingCode: Tally] = [:]
-        for unit in sorted {
-            try whole.add(unit, parkingCounts: parkingCounts)
-            try perBuilding[unit.unit.building, default: Tally()].add(unit, parkingCounts: parkingCounts)
+        var hash = RollHash()
+        for unit in roll.units {
+            let head = unit.counts(parkingCounts: parkingCounts) ? unit.head : nil
+            try whole.add(unit, head: head)
+            try perBuilding[unit.unit.building, default: Tally()].add(unit, head: head)
+            try hash.add(unit)
         }
         self.init(
             units: whole.units, area: whole.area, heads: Int64(whole.heads.count),
-            hash: Digest256(of: try CanonicalJSON.encode(sorted)),
+            hash: hash.finish(),
             buildings: perBuilding.sorted { $0.key < $1.key }.map { building, tally in
                 Building(building: building, units: tally.units, area: tally.area, heads: Int64(tally.heads.count))
             })
@@ -55,11 +57,24 @@ struct RollSummary: Codable, Sendable, Equatable {
         var area = Area.zero
         var heads: Set<HeadID> = []
 
-        mutating func add(_ unit: UnitRecord, parkingCounts: Bool) throws(ArithmeticOverflow) {
+        /// Counts one more unit; `head` is whose it is, nil where it does not count.
+        mutating func add(_ unit: UnitRecord, head: HeadID?) throws(ArithmeticOverflow) {
             units += 1
-            guard unit.counts(parkingCounts: parkingCounts) else { return }
+            guard let head else { return }
             area = try area.adding(unit.area)
-            heads.insert(unit.head)
+            heads.insert(head)
         }
     }
+}
+
+/// SHA-256 of the canonical JSON of units, one after the other in the order of their codes.
+struct RollHash {
+    private var bytes = [UInt8(ascii: "[")]
+
+    mutating func add(_ unit: UnitRecord) throws {
+        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+        try unit.write(to: &bytes)
+    }
+
+    func finish() -> Digest256 { Digest256(of: bytes + [UInt8(ascii: "]")]) }
 }

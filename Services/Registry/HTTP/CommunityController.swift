@@ -50,13 +50,34 @@ struct CommunityController {
         let jurisdiction: String
         let fundStatus: CommunityRegistered.FundStatus?
         let parkingCounts: Bool?
+        let street: String?
+        let ownerUnit: OwnerUnit?
+
+        struct OwnerUnit: Decodable {
+            let name: String
+            let isDefunct: Bool?
+            let defunctSince: Day?
+        }
 
         /// - Throws: `Problem` 400 naming the field.
         func community() throws -> Community {
             Community(
                 code: code, name: try ShortText.checked(name, "name", limit: 100),
                 jurisdiction: try ShortText.checked(jurisdiction, "jurisdiction", limit: 40),
-                fundStatus: fundStatus ?? .none, parkingCounts: parkingCounts ?? false)
+                fundStatus: fundStatus ?? .none, parkingCounts: parkingCounts ?? false,
+                street: try street.map { try ShortText.checked($0, "street", limit: 100) },
+                ownerUnit: try ownerUnit.map(Self.checked))
+        }
+
+        private static func checked(_ unit: OwnerUnit) throws -> CommunityRegistered.OwnerUnit {
+            let isDefunct = unit.isDefunct ?? (unit.defunctSince != nil)
+            guard isDefunct || unit.defunctSince == nil else {
+                throw Problem.invalid(
+                    "ownerUnit.defunctSince", Phrase(zh: "原产权单位仍存在", en: "is given, but the owner-unit is not defunct"))
+            }
+            return CommunityRegistered.OwnerUnit(
+                name: try ShortText.checked(unit.name, "ownerUnit.name", limit: 100), isDefunct: isDefunct,
+                defunctSince: unit.defunctSince)
         }
     }
 
@@ -66,6 +87,8 @@ struct CommunityController {
         let jurisdiction: String
         let fundStatus: CommunityRegistered.FundStatus
         let parkingCounts: Bool
+        let street: String?
+        let ownerUnit: CommunityRegistered.OwnerUnit?
 
         init(_ community: Community) {
             code = community.code
@@ -73,6 +96,8 @@ struct CommunityController {
             jurisdiction = community.jurisdiction
             fundStatus = community.fundStatus
             parkingCounts = community.parkingCounts
+            street = community.street
+            ownerUnit = community.ownerUnit
         }
     }
 
@@ -83,11 +108,19 @@ struct CommunityController {
 
     private static let fundStatus = Schema.word(["none", "insufficient", "sufficient"])
 
+    private static let ownerUnit = Schema.object([
+        .required("name", .string(maxLength: 100)),
+        .optional("isDefunct", .nullable(.boolean), "Whether it has gone; true where defunctSince is given"),
+        .optional("defunctSince", .nullable(.day)),
+    ])
+
     private static let registration = Schema.object([
         .required("code", .string(maxLength: 64)), .required("name", .string(maxLength: 100)),
         .required("jurisdiction", .string(maxLength: 40), "Whose rules apply, such as national or beijing"),
         .optional("fundStatus", .nullable(fundStatus), "Whether a maintenance fund was ever paid in; else none"),
         .optional("parkingCounts", .nullable(.boolean), "Whether parking spaces count in ballots; else false"),
+        .optional("street", .nullable(.string(maxLength: 100)), "The street that supervises it"),
+        .optional("ownerUnit", .nullable(ownerUnit), "The enterprise or office that once built it for its people"),
     ])
 
     private static let registered = Schema.object([
@@ -97,5 +130,6 @@ struct CommunityController {
     private static let community = Schema.object([
         .required("code", .string()), .required("name", .string()), .required("jurisdiction", .string()),
         .required("fundStatus", fundStatus), .required("parkingCounts", .boolean),
+        .optional("street", .string()), .optional("ownerUnit", ownerUnit),
     ])
 }

@@ -12,6 +12,19 @@ extension RegistryError: ProblemConvertible {
             .fileRefused(faults)
         case .rollMissing:
             Problem(404, "no-roll", Phrase(zh: "还没有导入名册", en: "No roll has been imported yet"))
+        case .communityMerged(let area):
+            Problem(
+                409, "community-merged",
+                Phrase(zh: "本小区已并入另一物业管理区域，名册不再变更", en: "The community is part of another management area now"),
+                detail: Phrase(area.description))
+        case .unitUnknown(let unit):
+            Problem(
+                404, "unknown-unit", Phrase(zh: "名册中没有这套房屋", en: "There is no such unit on the roll"),
+                detail: Phrase(unit.description))
+        case .snapshotUnknown(let position):
+            Problem(
+                404, "unknown-snapshot",
+                Phrase(zh: "没有这个位置的名册", en: "No roll was recorded at this position"), detail: Phrase("\(position)"))
         case .rulesMissing:
             Problem(404, "no-rules", Phrase(zh: "还没有采用规则", en: "No rules have been adopted yet"))
         case .packIncomplete(let reason):

@@ -88,11 +88,19 @@ struct RollController {
     private static let recorded = Schema.object(
         [.required("community", .string())] + totals + [.required("recordedAt", .time)])
 
+    private static let value = Schema.object([
+        .required("column", .string()), .required("before", .string()), .required("after", .string()),
+    ])
+
     private static let imported = Schema.object([
         .required("dryRun", .boolean), .required("added", .array(.unit)),
         .required(
             "changed",
-            .array(.object([.required("unit", .unit), .required("columns", .array(.string()))]))),
+            .array(
+                .object([
+                    .required("unit", .unit), .required("columns", .array(.string())),
+                    .optional("values", .array(value), "In a dry run: what the columns hold before and after"),
+                ]))),
         .required("removed", .array(.unit)),
         .required("people", .integer(minimum: 0), "Owners whose personal data is new, different or forgotten"),
         .required("roll", .object(totals)),

@@ -51,11 +51,22 @@ struct RegistryQueries: Sendable {
     ///
     /// - Throws: `RegistryError.communityUnknown`
     func rollFile(of community: CommunityID, for subject: String) async throws -> String {
-        let rows = try await pool.withTransaction(isolation: .repeatableRead) { transaction in
+        let (rows, totals) = try await pool.withTransaction(isolation: .repeatableRead) { transaction in
             _ = try await communities.community(community, in: transaction)
-            return try await RollExportStore(vault: vault).export(community, to: subject, in: transaction)
+            let rows = try await RollExportStore(vault: vault).export(community, to: subject, in: transaction)
+            return (rows, try await rolls.totals(of: community, in: transaction))
         }
-        return CSVText.write(columns: RollFile.columns, rows: rows.map(\.fields))
+        // A column that nobody has filled in is left out, so that the file is the one that was brought.
+        let hasSource = rows.contains { $0.areaSource != nil }
+        let columns =
+            RollFile.columns + (hasSource ? [RollFile.areaSource] : [])
+            + (totals.isEmpty ? [] : [RollFile.buildingTotal])
+        return CSVText.write(
+            columns: columns,
+            rows: rows.map { row in
+                row.fields + (hasSource ? [row.areaSource?.rawValue ?? ""] : [])
+                    + (totals.isEmpty ? [] : [totals[row.unit.building]?.description ?? ""])
+            })
     }
 
     /// - Throws: `RegistryError.communityUnknown`, `.rulesMissing`

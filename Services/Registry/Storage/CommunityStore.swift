@@ -12,12 +12,39 @@ struct CommunityStore {
         return known
     }
 
+    /// A community whose roll may change: one that has not become part of another.
+    ///
+    /// - Throws: `RegistryError.communityUnknown`, `.communityMerged`
+    func open<Reader: Reading & ~Copyable>(
+        _ code: CommunityID, in reader: borrowing Reader
+    ) async throws -> Community {
+        let known = try await community(code, in: reader)
+        if let merger = try await merger(of: code, in: reader) { throw RegistryError.communityMerged(merger.into) }
+        return known
+    }
+
+    /// What the community has become part of, and when.
+    func merger<Reader: Reading & ~Copyable>(
+        of code: CommunityID, in reader: borrowing Reader
+    ) async throws -> (into: CommunityID, on: Day)? {
+        try await reader.query(
+            "SELECT merged_into, merged_on FROM community WHERE code = \(code) AND merged_into IS NOT NULL"
+        ).decode((CommunityID, Day).self).first.map { (into: $0.0, on: $0.1) }
+    }
+
+    /// Closes the community's own roll and books.
+    func merge(into area: CommunityID, on day: Day, in write: borrowing Write) async throws {
+        try await write.execute(
+            "UPDATE community SET merged_into = \(area), merged_on = \(day) WHERE code = \(write.community)")
+    }
+
     func find<Reader: Reading & ~Copyable>(
         _ code: CommunityID, in reader: borrowing Reader
     ) async throws -> Community? {
         try await reader.query(
             """
-            SELECT code, name, jurisdiction, fund_status, parking_counts
+            SELECT code, name, jurisdiction, fund_status, parking_counts, street, owner_unit, owner_unit_defunct,
+                owner_unit_ended_on
             FROM community
             WHERE code = \(code)
             """
@@ -30,7 +57,8 @@ struct CommunityStore {
     ) async throws -> [Community] {
         try await reader.query(
             """
-            SELECT code, name, jurisdiction, fund_status, parking_counts
+            SELECT code, name, jurisdiction, fund_status, parking_counts, street, owner_unit, owner_unit_defunct,
+                owner_unit_ended_on
             FROM community
             WHERE code COLLATE "C" > \(cursor)
             ORDER BY code COLLATE "C"
@@ -46,20 +74,32 @@ struct CommunityStore {
     func save(_ community: Community, in write: borrowing Write) async throws {
         try await write.execute(
             """
-            INSERT INTO community (code, name, jurisdiction, fund_status, parking_counts, registered_at)
+            INSERT INTO community (code, name, jurisdiction, fund_status, parking_counts, street, owner_unit,
+                owner_unit_defunct, owner_unit_ended_on, registered_at)
             VALUES (\(community.code), \(community.name), \(community.jurisdiction), \(community.fundStatus),
-                \(community.parkingCounts), \(write.now))
+                \(community.parkingCounts), \(community.street), \(community.ownerUnit?.name),
+                \(community.ownerUnit?.isDefunct ?? false), \(community.ownerUnit?.defunctSince), \(write.now))
             ON CONFLICT ON CONSTRAINT community_pkey DO UPDATE SET
                 name = EXCLUDED.name,
                 jurisdiction = EXCLUDED.jurisdiction,
                 fund_status = EXCLUDED.fund_status,
-                parking_counts = EXCLUDED.parking_counts
+                parking_counts = EXCLUDED.parking_counts,
+                street = EXCLUDED.street,
+                owner_unit = EXCLUDED.owner_unit,
+                owner_unit_defunct = EXCLUDED.owner_unit_defunct,
+                owner_unit_ended_on = EXCLUDED.owner_unit_ended_on
             """)
     }
 
-    private typealias Row = (CommunityID, String, String, CommunityRegistered.FundStatus, Bool)
+    private typealias Row = (
+        CommunityID, String, String, CommunityRegistered.FundStatus, Bool, String?, String?, Bool, Day?
+    )
 
     private static func community(_ row: Row) -> Community {
-        Community(code: row.0, name: row.1, jurisdiction: row.2, fundStatus: row.3, parkingCounts: row.4)
+        Community(
+            code: row.0, name: row.1, jurisdiction: row.2, fundStatus: row.3, parkingCounts: row.4, street: row.5,
+            ownerUnit: row.6.map {
+                CommunityRegistered.OwnerUnit(name: $0, isDefunct: row.7, defunctSince: row.8)
+            })
     }
 }

@@ -2,6 +2,7 @@ import EventLog
 import FoundationEssentials
 import Model
 import Postgres
+import ServiceRuntime
 
 /// Owners' opaque ids.
 struct OwnerStore {
@@ -19,19 +20,42 @@ struct OwnerStore {
         return Dictionary(rows) { first, _ in first }
     }
 
-    /// New random ids for references that have none; nothing is stored.
+    /// Everybody who ever was an owner in the community.
+    func ids<Reader: Reading & ~Copyable>(
+        in community: CommunityID, through reader: borrowing Reader
+    ) async throws -> [OwnerRef: OwnerID] {
+        let rows = try await reader.query("SELECT ref, id FROM owner WHERE community = \(community)")
+            .decode((OwnerRef, OwnerID).self)
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    func refs<Reader: Reading & ~Copyable>(
+        of ids: [OwnerID], through reader: borrowing Reader
+    ) async throws -> [OwnerID: OwnerRef] {
+        let rows = try await reader.query("SELECT id, ref FROM owner WHERE id = ANY(\(ids))")
+            .decode((OwnerID, OwnerRef).self)
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    /// New ids for references that have none; nothing is stored.
+    ///
+    /// They rise in the order of the references, because an index takes rising keys several times as fast. What their order
+    /// tells, namely who stands near whom in the file, the published units tell anyway.
     func newIDs(for refs: some Sequence<OwnerRef>) -> [OwnerRef: OwnerID] {
-        Dictionary(refs.map { ($0, OwnerID(UUID())) }) { first, _ in first }
+        let refs = Array(refs)
+        let ids = UUID.version7s(refs.count, at: WallClock.now()).sorted()
+        return Dictionary(zip(refs, ids.map { OwnerID($0) })) { first, _ in first }
     }
 
     func save(_ ids: [OwnerRef: OwnerID], in write: borrowing Write) async throws {
         guard !ids.isEmpty else { return }
-        let pairs = ids.sorted { $0.key < $1.key }
-        try await write.execute(
-            """
-            INSERT INTO owner (community, ref, id)
-            SELECT \(write.community), ref, id
-            FROM unnest(\(pairs.map(\.key)), \(pairs.map(\.value))) AS new (ref, id)
-            """)
+        let community = write.community.description
+        try await write.copyIn(
+            "COPY owner (community, ref, id) FROM STDIN WITH (FORMAT binary)",
+            CopyRows(ids.sorted { $0.value < $1.value }, fields: 3) { entry, row in
+                row.text(community)
+                row.text(entry.key.description)
+                row.uuid(entry.value.uuid)
+            })
     }
 }

@@ -6,89 +6,92 @@ import Postgres
 struct PersonStore: Sendable {
     let vault: PersonalVault
 
-    /// Stores who the owners are; only what differs is sealed anew, and nothing is opened to see that.
-    ///
-    /// - Returns: how many are new or described differently.
-    func describe(
-        _ owners: [ListedOwner], ids: [OwnerRef: OwnerID], in write: borrowing Write
-    ) async throws -> Int {
-        let listed = listed(owners, ids: ids)
-        let news = try await news(of: listed, through: write)
-        guard !news.isEmpty else { return 0 }
-        let sealed = try news.map { try vault.seal($0.owner.personalFields, of: $0.id.uuid) }
-        return try await write.execute(
-            """
-            INSERT INTO person (owner, kind, key, sealed, mark)
-            SELECT id, kind, key, sealed, mark
-            FROM unnest(\(news.map(\.id)), \(news.map(\.owner.kind)), \(sealed.map(\.key)), \(sealed.map(\.content)),
-                \(sealed.map(\.mark))) AS listed (id, kind, key, sealed, mark)
-            ON CONFLICT ON CONSTRAINT person_pkey DO UPDATE SET
-                kind = EXCLUDED.kind,
-                key = EXCLUDED.key,
-                sealed = EXCLUDED.sealed,
-                mark = EXCLUDED.mark
-            """)
-    }
-
-    /// Forgets who the owners are that are no longer on the roll; their ids stay.
-    ///
-    /// With the row goes the key, and with the key every copy of what it sealed.
-    func forgetLeavers(in write: borrowing Write) async throws -> Int {
-        try await write.execute(
-            """
-            DELETE FROM person
-            USING owner
-            WHERE owner.id = person.owner AND owner.community = \(write.community)
-                AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person.owner)
-            """)
-    }
-
-    /// How many owners are new or described differently in a file, or are no longer in it.
-    func countNews<Reader: Reading & ~Copyable>(
-        _ owners: [ListedOwner], ids: [OwnerRef: OwnerID], in community: CommunityID, through reader: borrowing Reader
-    ) async throws -> Int {
-        let listed = listed(owners, ids: ids)
-        let leavers = try await reader.query(
-            """
-            SELECT count(*)
-            FROM person
-            JOIN owner ON owner.id = person.owner
-            WHERE owner.community = \(community)
-                AND NOT EXISTS (SELECT FROM unnest(\(listed.map(\.id))) AS listed (id) WHERE listed.id = person.owner)
-            """
-        ).decode((Int64).self)
-        return try await news(of: listed, through: reader).count + Int(leavers.first ?? 0)
-    }
-
-    private struct Listed {
+    /// An owner of whom nothing is stored, or something else.
+    struct News: Sendable {
         let owner: ListedOwner
         let id: OwnerID
-        let mark: [UInt8]
+        let isKnown: Bool
     }
 
-    private func listed(_ owners: [ListedOwner], ids: [OwnerRef: OwnerID]) -> [Listed] {
-        owners.compactMap { owner in
-            ids[owner.ref].map { id in
-                Listed(owner: owner, id: id, mark: vault.mark(of: owner.personalFields, of: id.uuid))
+    /// Those who differ from what is stored; nothing is opened to see that.
+    ///
+    /// `ids` has an id for each owner; of those in `newIDs` nothing can be stored yet.
+    func news<Reader: Reading & ~Copyable>(
+        of owners: [ListedOwner], ids: [OwnerRef: OwnerID], newIDs: [OwnerRef: OwnerID],
+        through reader: borrowing Reader
+    ) async throws -> [News] {
+        var news: [News] = []
+        var older: [(owner: ListedOwner, id: OwnerID)] = []
+        for owner in owners {
+            if let id = newIDs[owner.ref] {
+                news.append(News(owner: owner, id: id, isKnown: false))
+            } else if let id = ids[owner.ref] {
+                older.append((owner, id))
             }
         }
-    }
-
-    /// Those whose kind or mark differs from what is stored, or of whom nothing is.
-    private func news<Reader: Reading & ~Copyable>(
-        of listed: [Listed], through reader: borrowing Reader
-    ) async throws -> [Listed] {
+        guard !older.isEmpty else { return news }
+        let marks = older.map { vault.mark(of: $0.owner.personalFields, of: $0.id.uuid) }
         let rows = try await reader.query(
             """
-            SELECT listed.ordinal
-            FROM unnest(\(listed.map(\.id)), \(listed.map(\.owner.kind)), \(listed.map(\.mark)))
+            SELECT listed.ordinal, person.owner IS NOT NULL
+            FROM unnest(\(older.map(\.id)), \(older.map(\.owner.kind)), \(marks))
                 WITH ORDINALITY AS listed (id, kind, mark, ordinal)
             LEFT JOIN person ON person.owner = listed.id
             WHERE (person.kind, person.mark) IS DISTINCT FROM (listed.kind, listed.mark)
             ORDER BY listed.ordinal
             """
-        ).decode((Int64).self)
-        return rows.map { listed[Int($0) - 1] }
+        ).decode((Int64, Bool).self)
+        return news
+            + rows.map { ordinal, isKnown in
+                let (owner, id) = older[Int(ordinal) - 1]
+                return News(owner: owner, id: id, isKnown: isKnown)
+            }
+    }
+
+    /// Stores who the owners are, each under a new key.
+    ///
+    /// - Returns: how many.
+    func describe(_ news: [News], in write: borrowing Write) async throws -> Int {
+        guard !news.isEmpty else { return 0 }
+        // A copy of the old row is unreadable from now on, too.
+        try await write.execute("DELETE FROM person WHERE owner = ANY(\(news.filter(\.isKnown).map(\.id)))")
+        return try await write.copyIn(
+            "COPY person (owner, kind, key, sealed, mark) FROM STDIN WITH (FORMAT binary)",
+            CopyRows(news, fields: 5) { [vault] person, row in
+                let sealed = try vault.seal(person.owner.personalFields, of: person.id.uuid)
+                row.uuid(person.id.uuid)
+                row.text(person.owner.kind.rawValue)
+                row.binary(sealed.key)
+                row.binary(sealed.content)
+                row.binary(sealed.mark)
+            })
+    }
+
+    /// Forgets who the owners are that own nothing any more; their ids stay.
+    ///
+    /// With the row goes the key, and with the key every copy of what it sealed.
+    func forget(_ owners: Set<OwnerID>, in write: borrowing Write) async throws -> Int {
+        guard !owners.isEmpty else { return 0 }
+        return try await write.execute(
+            """
+            DELETE FROM person
+            WHERE owner = ANY(\(Array(owners)))
+                AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person.owner)
+            """)
+    }
+
+    /// What is stored of owners, opened; whoever asks notes who it is for (R-P-09).
+    func open<Reader: Reading & ~Copyable>(
+        _ owners: [OwnerID: OwnerRef], through reader: borrowing Reader
+    ) async throws -> [OwnerID: ListedOwner] {
+        let rows = try await reader.query(
+            "SELECT owner, kind, key, sealed FROM person WHERE owner = ANY(\(Array(owners.keys)))"
+        ).decode((OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8]).self)
+        return try rows.reduce(into: [:]) { opened, row in
+            guard let ref = owners[row.0] else { return }
+            opened[row.0] = try ListedOwner(
+                ref: ref, kind: row.1, personalFields: try vault.open(row.3, key: row.2, of: row.0.uuid))
+        }
     }
 }
 

@@ -4,3 +4,4 @@ import Postgres
 
 extension OwnerRef: TextColumn {}
 extension LoginName: TextColumn {}
+extension RollCause: EnumColumn {}

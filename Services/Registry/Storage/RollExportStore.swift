@@ -16,7 +16,7 @@ struct RollExportStore {
             """)
         let rows = try await transaction.query(
             """
-            SELECT unit.code, unit.floor, unit.area, unit.use, unit.voter = owner.id,
+            SELECT unit.code, unit.floor, unit.area, unit.area_source, unit.use, unit.voter = owner.id,
                 owner.id, owner.ref, person.kind, person.key, person.sealed
             FROM unit
             JOIN unit_owner ON unit_owner.community = unit.community AND unit_owner.unit = unit.code
@@ -26,11 +26,12 @@ struct RollExportStore {
             """
         ).decode(
             (
-                UnitCode, String, Area, UnitRecord.Use, Bool, OwnerID, OwnerRef, UnitRecord.OwnerKind, [UInt8], [UInt8]
+                UnitCode, String, Area, UnitRecord.AreaSource?, UnitRecord.Use, Bool, OwnerID, OwnerRef,
+                UnitRecord.OwnerKind, [UInt8], [UInt8]
             ).self)
-        return try rows.map { unit, floor, area, use, votes, id, ref, kind, key, sealed in
+        return try rows.map { unit, floor, area, source, use, votes, id, ref, kind, key, sealed in
             ExportedRow(
-                unit: unit, floor: floor, area: area, use: use, votes: votes,
+                unit: unit, floor: floor, area: area, areaSource: source, use: use, votes: votes,
                 owner: try ListedOwner(
                     ref: ref, kind: kind, personalFields: try vault.open(sealed, key: key, of: id.uuid)))
         }.sorted()
@@ -42,6 +43,7 @@ struct ExportedRow: Comparable {
     let unit: UnitCode
     let floor: String
     let area: Area
+    let areaSource: UnitRecord.AreaSource?
     let use: UnitRecord.Use
     let votes: Bool
     let owner: ListedOwner

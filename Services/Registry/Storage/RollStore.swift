@@ -9,21 +9,22 @@ struct RollStore {
     ) async throws -> Roll {
         let rows = try await reader.query(
             """
-            SELECT code, floor, area, use, owner_kind, voter,
-                ARRAY(
-                    SELECT owner FROM unit_owner
-                    WHERE unit_owner.community = unit.community AND unit_owner.unit = unit.code
-                    ORDER BY owner)
+            SELECT code, floor, area, area_source, use, owner_kind, owners, voter
             FROM unit
             WHERE community = \(community)
             """
-        ).decode((UnitCode, String, Area, UnitRecord.Use, UnitRecord.OwnerKind, OwnerID, [OwnerID]).self)
-        return Roll(
-            rows.map { code, floor, area, use, ownerKind, voter, owners in
-                UnitRecord(
-                    unit: code, floor: floor, area: area, use: use, ownerKind: ownerKind, owners: owners.sorted(),
-                    voter: voter)
-            })
+        ).decode(Self.row)
+        return Roll(rows.map(Self.unit))
+    }
+
+    /// The voters whom co-owners have chosen themselves.
+    func chosenVoters<Reader: Reading & ~Copyable>(
+        of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> [UnitCode: OwnerID] {
+        let rows = try await reader.query(
+            "SELECT code, voter FROM unit WHERE community = \(community) AND voter_chosen"
+        ).decode((UnitCode, OwnerID).self)
+        return Dictionary(rows) { first, _ in first }
     }
 
     func entrances<Reader: Reading & ~Copyable>(
@@ -34,34 +35,114 @@ struct RollStore {
         return Set(codes.map(Entrance.init))
     }
 
-    /// Stores a change of the roll in five statements, however many units it has.
-    func save(_ change: RollChange, in write: borrowing Write) async throws {
-        let recorded = change.recorded
-        let codes = recorded.map(\.unit)
-        let owners = recorded.flatMap { unit in unit.owners.map { (unit.unit, $0) } }
+    typealias Row = (
+        UnitCode, String, Area, UnitRecord.AreaSource?, UnitRecord.Use, UnitRecord.OwnerKind, [OwnerID], OwnerID
+    )
+    static let row = Row.self
+
+    static func unit(_ row: Row) -> UnitRecord {
+        UnitRecord(
+            unit: row.0, floor: row.1, area: row.2, areaSource: row.3, use: row.4, ownerKind: row.5,
+            owners: row.6.sorted(), voter: row.7)
+    }
+
+    // MARK: - Changes
+
+    /// Stores a change of the roll; what was there before becomes its past.
+    func save(_ change: RollChange, at moment: RollMoment, in write: borrowing Write) async throws {
+        try await keepPast(of: change, at: moment, in: write)
         try await write.pipeline([
             "DELETE FROM unit WHERE community = \(write.community) AND code = ANY(\(change.removed))",
             """
-            INSERT INTO unit (community, code, floor, area, use, owner_kind, voter)
-            SELECT \(write.community), code, floor, area, use, owner_kind, voter
-            FROM unnest(\(codes), \(recorded.map(\.floor)), \(recorded.map(\.area)), \(recorded.map(\.use)),
-                \(recorded.map(\.ownerKind)), \(recorded.map(\.voter)))
-                AS listed (code, floor, area, use, owner_kind, voter)
-            ON CONFLICT ON CONSTRAINT unit_pkey DO UPDATE SET
-                floor = EXCLUDED.floor,
-                area = EXCLUDED.area,
-                use = EXCLUDED.use,
-                owner_kind = EXCLUDED.owner_kind,
-                voter = EXCLUDED.voter
-            """,
-            "DELETE FROM unit_owner WHERE community = \(write.community) AND unit = ANY(\(codes))",
-            """
-            INSERT INTO unit_owner (community, unit, owner)
-            SELECT \(write.community), unit, owner
-            FROM unnest(\(owners.map(\.0)), \(owners.map(\.1))) AS listed (unit, owner)
+            DELETE FROM co_owner
+            WHERE community = \(write.community) AND unit = ANY(\(change.removed + change.changed.map(\.after.unit)))
             """,
         ])
+        try await update(change.changed.map(\.after), at: moment, in: write)
+        try await add(change.added, at: moment, in: write)
+        let others = (change.added + change.changed.map(\.after)).flatMap { unit in
+            unit.owners.filter { $0 != unit.voter }.map { (unit: unit.unit, owner: $0) }
+        }
+        guard !others.isEmpty else { return }
+        let community = write.community.description
+        try await write.copyIn(
+            "COPY co_owner (owner, community, unit) FROM STDIN WITH (FORMAT binary)",
+            CopyRows(others, fields: 3) { other, row in
+                row.uuid(other.owner.uuid)
+                row.text(community)
+                row.text(other.unit.description)
+            })
     }
+
+    private func add(_ units: [UnitRecord], at moment: RollMoment, in write: borrowing Write) async throws {
+        guard !units.isEmpty else { return }
+        let community = write.community.description
+        try await write.copyIn(
+            """
+            COPY unit (community, code, floor, area, area_source, use, owner_kind, owners, voter, since, position)
+            FROM STDIN WITH (FORMAT binary)
+            """,
+            CopyRows(units, fields: 11) { unit, row in
+                row.text(community)
+                row.text(unit.unit.description)
+                row.text(unit.floor)
+                row.int64(unit.area.hundredths)
+                if let source = unit.areaSource { row.text(source.rawValue) } else { row.null() }
+                row.text(unit.use.rawValue)
+                row.text(unit.ownerKind.rawValue)
+                try row.value(unit.owners)
+                row.uuid(unit.voter.uuid)
+                try row.value(moment.day)
+                row.int64(moment.position)
+            })
+    }
+
+    private func update(_ units: [UnitRecord], at moment: RollMoment, in write: borrowing Write) async throws {
+        guard !units.isEmpty else { return }
+        // An array of arrays has no PostgreSQL form where they differ in length, so owners travel as one text each.
+        let owners = units.map { $0.owners.map(\.description).joined(separator: ",") }
+        try await write.execute(
+            """
+            UPDATE unit SET
+                floor = listed.floor,
+                area = listed.area,
+                area_source = listed.area_source,
+                use = listed.use,
+                owner_kind = listed.owner_kind,
+                owners = string_to_array(listed.owners, ',')::uuid[],
+                voter_chosen = unit.voter_chosen AND unit.voter = listed.voter,
+                voter = listed.voter,
+                since = \(moment.day),
+                position = \(moment.position)
+            FROM unnest(\(units.map(\.unit)), \(units.map(\.floor)), \(units.map(\.area)),
+                \(units.map(\.areaSource)), \(units.map(\.use)), \(units.map(\.ownerKind)), \(owners),
+                \(units.map(\.voter)))
+                AS listed (code, floor, area, area_source, use, owner_kind, owners, voter)
+            WHERE unit.community = \(write.community) AND unit.code = listed.code
+            """)
+    }
+
+    private func keepPast(of change: RollChange, at moment: RollMoment, in write: borrowing Write) async throws {
+        let replaced = change.removed + change.changed.map(\.before.unit)
+        guard !replaced.isEmpty else { return }
+        try await write.execute(
+            """
+            INSERT INTO unit_past (community, code, floor, area, area_source, use, owner_kind, voter, owners, since,
+                until, position, replaced_position, replaced_at)
+            SELECT community, code, floor, area, area_source, use, owner_kind, voter, owners, since, \(moment.day),
+                position, \(moment.position), \(write.now)
+            FROM unit
+            WHERE community = \(write.community) AND code = ANY(\(replaced))
+            """)
+    }
+
+    /// Notes that the co-owners have chosen the unit's voter, which a file then does not change.
+    func markChosen(_ unit: UnitCode, in write: borrowing Write) async throws {
+        try await write.execute(
+            "UPDATE unit SET voter_chosen = true WHERE community = \(write.community) AND code = \(unit)")
+    }
+
+    // MARK: - Totals
 
     /// The totals as they were last recorded, and when.
     func summary<Reader: Reading & ~Copyable>(
@@ -82,9 +163,12 @@ struct RollStore {
         }
     }
 
-    func save(_ summary: RollSummary, in write: borrowing Write) async throws {
+    /// Stores the totals, and as what is known of the roll at this position.
+    func save(
+        _ summary: RollSummary, at moment: RollMoment, because cause: RollCause, in write: borrowing Write
+    ) async throws {
         let buildings = PostgresJSON(bytes: try CanonicalJSON.encode(summary.buildings))
-        try await write.execute(
+        try await write.pipeline([
             """
             INSERT INTO roll (community, units, area, heads, hash, buildings, recorded_at)
             VALUES (\(write.community), \(summary.units), \(summary.area), \(summary.heads), \(summary.hash),
@@ -96,6 +180,51 @@ struct RollStore {
                 hash = EXCLUDED.hash,
                 buildings = EXCLUDED.buildings,
                 recorded_at = EXCLUDED.recorded_at
-            """)
+            """,
+            """
+            INSERT INTO roll_snapshot (community, position, recorded_at, day, units, area, heads, hash, cause)
+            VALUES (\(write.community), \(moment.position), \(write.now), \(moment.day), \(summary.units),
+                \(summary.area), \(summary.heads), \(summary.hash), \(cause))
+            """,
+        ])
     }
+
+    // MARK: - Declared totals
+
+    func totals<Reader: Reading & ~Copyable>(
+        of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> [BuildingCode: Area] {
+        let rows = try await reader.query("SELECT building, area FROM building_total WHERE community = \(community)")
+            .decode((BuildingCode, Area).self)
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    func save(totals: [BuildingCode: Area], in write: borrowing Write) async throws {
+        let declared = totals.sorted { $0.key < $1.key }
+        try await write.pipeline([
+            "DELETE FROM building_total WHERE community = \(write.community)",
+            """
+            INSERT INTO building_total (community, building, area)
+            SELECT \(write.community), building, area
+            FROM unnest(\(declared.map(\.key)), \(declared.map(\.value))) AS declared (building, area)
+            """,
+        ])
+    }
+}
+
+/// When a change of the roll holds.
+struct RollMoment: Sendable {
+    /// The first day of what it brings.
+    let day: Day
+    /// The position of the `RollRecorded` that closes it.
+    let position: Int64
+}
+
+/// What changed a roll.
+enum RollCause: String, Sendable {
+    case `import`
+    case transfer
+    case voter
+    case parking
+    case merger
 }

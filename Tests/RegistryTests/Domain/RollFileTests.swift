@@ -115,4 +115,52 @@ struct RollFileTests {
         #expect(faults { try RollFile(RollText().bytes) } == ["1 : the file has a header but no rows"])
         #expect(faults { try RollFile([]) } == ["1 : the file is empty"])
     }
+
+    @Test func `where an area comes from may be said, and must be one of three`() throws {
+        let file = try RollFile(
+            RollText().row("1-1-101", "A", source: "register").row("1-1-102", "B", source: "contract").bytes)
+
+        #expect(file.units.map(\.areaSource) == [.register, .contract])
+        #expect(
+            faults { try RollFile(RollText().row("1-1-101", "A", source: "hearsay").bytes) } == [
+                "2 area_source: must be one of register, survey, contract"
+            ])
+    }
+
+    @Test func `areas that do not add up to the building's declared total are refused (R-C-02)`() throws {
+        let right = RollText().row("1-1-101", "A", area: "88.50", total: "100.00").row("1-1-102", "B", area: "11.5")
+            .row("1-1-102", "C", area: "11.50").row("2-1-101", "A")
+        #expect(try RollFile(right.bytes).totals.map(\.value.description) == ["100.00"])
+
+        #expect(
+            faults { try RollFile(RollText().row("1-1-101", "A").row("1-1-102", "B", total: "200").bytes) } == [
+                "3 building_area_m2: the units of building 1 add up to 177.00 m², not to the declared 200.00 m²"
+            ])
+        #expect(
+            faults {
+                try RollFile(RollText().row("1-1-101", "A", total: "177").row("1-1-102", "B", total: "178").bytes)
+            } == ["3 building_area_m2: differs from what line 2 says of 1"])
+    }
+
+    @Test func `a file in GB18030 is refused by the name of the encoding`() {
+        var bytes = RollText().row("1-1-101", "A").bytes
+        bytes += [0x31, 0x2C, 0x31, 0x2C, 0xD2, 0xB5, 0xD6, 0xF7, 0x0A]
+
+        let faults = faults { try RollFile(bytes) }
+
+        #expect(faults.count == 1 && faults[0].contains("GB18030"))
+    }
+
+    @Test func `of two hundred thousand rows the one bad is named by line and column`() {
+        var text = RollFile.columns.joined(separator: ",") + "\n"
+        for number in 1...200_000 {
+            let area = number == 123_456 ? "88,50" : "88.50"
+            text += "1,1,1,\(number),\"\(area)\",dwelling,r\(number),Owner,person,\n"
+        }
+
+        #expect(
+            faults { try RollFile(Array(text.utf8)) } == [
+                "123457 area_m2: is not a plain decimal number such as 1234.50"
+            ])
+    }
 }

@@ -8,7 +8,7 @@ struct RollText {
 
     func row(
         _ unit: String, _ ref: String, area: String = "88.50", use: String = "dwelling", kind: String = "person",
-        name: String? = nil, phone: String = "", floor: String = "1"
+        name: String? = nil, phone: String = "", floor: String = "1", source: String? = nil, total: String? = nil
     ) -> RollText {
         var copy = self
         let parts = unit.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
@@ -16,12 +16,15 @@ struct RollText {
             "building": parts[0], "entrance": parts[1], "unit": parts[2], "floor": floor, "area_m2": area, "use": use,
             "owner_ref": ref, "owner_name": name ?? "Owner <\(ref)>", "owner_kind": kind, "phone": phone,
         ])
+        copy.rows[copy.rows.count - 1]["area_source"] = source
+        copy.rows[copy.rows.count - 1]["building_area_m2"] = total
         return copy
     }
 
     var text: String {
-        CSVText.write(
-            columns: RollFile.columns, rows: rows.map { row in RollFile.columns.map { row[$0] ?? "" } })
+        let optional = RollFile.optionalColumns.filter { column in rows.contains { $0[column] != nil } }
+        let columns = RollFile.columns + optional
+        return CSVText.write(columns: columns, rows: rows.map { row in columns.map { row[$0] ?? "" } })
     }
 
     var bytes: [UInt8] { Array(text.utf8) }

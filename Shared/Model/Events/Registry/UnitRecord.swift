@@ -37,3 +37,44 @@ package struct UnitRecord: Codable, Sendable, Equatable {
     /// Whether the unit counts towards area and heads (R-C-09).
     package func counts(parkingCounts: Bool) -> Bool { use != .parking || parkingCounts }
 }
+
+extension UnitRecord {
+    /// Appends the unit's canonical JSON, as the hash of a roll and the event take it.
+    ///
+    /// Written out, because a roll has hundreds of thousands of them, and an encoder takes many times as long.
+    package func write(to json: inout [UInt8]) throws {
+        // Codes, ids, areas and words have nothing to escape; a floor's label may.
+        guard floor.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+            json += try CanonicalJSON.encode(self)
+            return
+        }
+        json += #"{"area":""#.utf8
+        json += area.description.utf8
+        if let areaSource {
+            json += #"","areaSource":""#.utf8
+            json += areaSource.rawValue.utf8
+        }
+        json += #"","floor":""#.utf8
+        json += floor.utf8
+        json += #"","ownerKind":""#.utf8
+        json += ownerKind.rawValue.utf8
+        json += #"","owners":["#.utf8
+        for (index, owner) in owners.enumerated() {
+            if index > 0 { json.append(UInt8(ascii: ",")) }
+            json.append(UInt8(ascii: "\""))
+            WireText.append(owner.uuid, to: &json)
+            json.append(UInt8(ascii: "\""))
+        }
+        json += #"],"unit":""#.utf8
+        json += unit.building.description.utf8
+        json.append(UInt8(ascii: "-"))
+        json += unit.entrance.description.utf8
+        json.append(UInt8(ascii: "-"))
+        json += unit.number.description.utf8
+        json += #"","use":""#.utf8
+        json += use.rawValue.utf8
+        json += #"","voter":""#.utf8
+        WireText.append(voter.uuid, to: &json)
+        json += #""}"#.utf8
+    }
+}

@@ -8,4 +8,14 @@ package struct UnitsRecorded: DistrictEvent {
     package init(units: [UnitRecord]) {
         self.units = units
     }
+
+    package func payload() throws -> [UInt8] {
+        var json = Array(#"{"units":["#.utf8)
+        for (index, unit) in units.enumerated() {
+            if index > 0 { json.append(UInt8(ascii: ",")) }
+            try unit.write(to: &json)
+        }
+        json += "]}".utf8
+        return json
+    }
 }

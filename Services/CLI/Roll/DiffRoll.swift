@@ -1,0 +1,36 @@
+import ArgumentParser
+import Model
+
+struct DiffRoll: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff", abstract: "Show what a roll.csv would change, column by column, and change nothing.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "A roll.csv, or - for standard input.", completion: .file())
+    var file: String
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let answer = try await options.client().post(
+            .registry, ResourcePath("/v1/communities/\(community)/roll").flag("dryRun", true),
+            try InputFile.read(file), mediaType: "text/csv")
+        try options.output.render(answer, Self.text)
+    }
+
+    static func text(_ json: JSONValue) -> String {
+        var lines = json["removed"].items.map { "- \($0.cell)" } + json["added"].items.map { "+ \($0.cell)" }
+        for unit in json["changed"].items {
+            for value in unit["values"].items {
+                let change = "\(value["before"].cell) -> \(value["after"].cell)"
+                lines.append("~ \(unit["unit"].cell)  \(value["column"].cell): \(change)")
+            }
+        }
+        let roll = json["roll"]
+        lines.append(
+            "\(json["added"].items.count) added, \(json["changed"].items.count) changed, "
+                + "\(json["removed"].items.count) removed, \(json["people"].cell) owners' details; then "
+                + "\(roll["units"].cell) units, \(roll["area"].cell) m², \(roll["heads"].cell) heads")
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,64 @@
+import Model
+
+/// What an import did, or with a dry run would do.
+struct RollImport: Codable, Sendable {
+    let dryRun: Bool
+    let added: [UnitCode]
+    let changed: [Changed]
+    let removed: [UnitCode]
+    /// Owners whose name, kind or telephone number is new, different or forgotten.
+    let people: Int
+    let roll: RollSummary
+
+    struct Changed: Codable, Sendable {
+        let unit: UnitCode
+        let columns: [String]
+        /// In a dry run: the columns' contents before and after.
+        let values: [Value]?
+    }
+
+    struct Value: Codable, Sendable, Equatable {
+        let column: String
+        let before: String
+        let after: String
+    }
+
+    /// - Parameters:
+    ///   - plan: what is done.
+    ///   - isDryRun: whether it was not done.
+    ///   - people: how many owners are described anew or forgotten.
+    ///   - details: what the books call owners, for a dry run.
+    init(_ plan: RollPlan, isDryRun: Bool, people: Int, details: [OwnerID: OwnerRef]) {
+        dryRun = isDryRun
+        added = plan.change.added.map(\.unit)
+        changed = plan.change.changed.map { change in
+            Changed(
+                unit: change.after.unit, columns: change.columns,
+                values: isDryRun ? Self.values(of: change, details) : nil)
+        }
+        removed = plan.change.removed
+        self.people = people
+        roll = plan.summary
+    }
+
+    private static func values(of change: RollChange.Changed, _ refs: [OwnerID: OwnerRef]) -> [Value] {
+        change.columns.map { column in
+            Value(
+                column: column, before: text(column, of: change.before, refs),
+                after: text(column, of: change.after, refs))
+        }
+    }
+
+    private static func text(_ column: String, of unit: UnitRecord, _ refs: [OwnerID: OwnerRef]) -> String {
+        func name(_ owner: OwnerID) -> String { refs[owner]?.description ?? owner.description }
+        return switch column {
+        case "floor": unit.floor
+        case "area_m2": unit.area.description
+        case "area_source": unit.areaSource?.rawValue ?? ""
+        case "use": unit.use.rawValue
+        case "owner_kind": unit.ownerKind.rawValue
+        case "voter": name(unit.voter)
+        default: unit.owners.map(name).sorted().joined(separator: "+")
+        }
+    }
+}

@@ -32,6 +32,10 @@ package struct RegistryService: DistrictService {
             register: RegisterCommunity(log: log, books: books, calendar: environment.calendar), queries: queries)
         let roll = RollController(
             importRoll: ImportRoll(log: log, books: books, calendar: environment.calendar), queries: queries)
+        let change = RollChangeController(
+            choose: ChooseVoter(log: log, books: books, calendar: environment.calendar),
+            transfer: TransferUnits(log: log, books: books, calendar: environment.calendar))
+        let management = ManagementController(set: SetManagementMode(log: log), queries: queries)
         let history = RollHistoryController(queries: RollHistoryQueries(pool: environment.pool))
         let lift = LiftController(importLifts: ImportLifts(log: log, desk: careDesk), queries: liftQueries)
         let rules = RulesController(adopt: AdoptRules(log: log), queries: queries)
@@ -49,7 +53,8 @@ package struct RegistryService: DistrictService {
         background =
             environment.isScenarioDistrict ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)]
         routes =
-            community.routes + roll.routes + history.routes + lift.routes + rules.routes + day.routes + token.routes
+            community.routes + roll.routes + change.routes + history.routes + management.routes
+            + lift.routes + rules.routes + day.routes + token.routes
             + body.routes + care.routes + people.routes
     }
 }

@@ -3,5 +3,5 @@ import ArgumentParser
 struct CommunityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "community", abstract: "Management areas of the district.",
-        subcommands: [RegisterCommunity.self, ListCommunities.self, ShowCommunity.self])
+        subcommands: [RegisterCommunity.self, ListCommunities.self, ShowCommunity.self, SetManagement.self])
 }

@@ -10,6 +10,14 @@ enum RegistryError: Error, Equatable {
     case communityMerged(CommunityID)
     case unitUnknown(UnitCode)
     case snapshotUnknown(Int64)
+    case notOwnerOfUnit(OwnerRef, UnitCode)
+    /// The rows of a transfer say more of the unit than that its owners are others.
+    case unitDiffers(UnitCode)
+    case dayInFuture(today: Day)
+    case modeNotAfterLast(Day)
+    /// A mode of management may not last beyond this day.
+    case modeTooLong(Day)
+    case yearNotLoaded(Int64)
     case rulesMissing
     case packIncomplete(InvalidValue)
     /// A threshold asks less than the law does; the field is named.

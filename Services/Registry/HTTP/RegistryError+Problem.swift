@@ -25,6 +25,33 @@ extension RegistryError: ProblemConvertible {
             Problem(
                 404, "unknown-snapshot",
                 Phrase(zh: "没有这个位置的名册", en: "No roll was recorded at this position"), detail: Phrase("\(position)"))
+        case .notOwnerOfUnit(let ref, let unit):
+            Problem(
+                422, "not-an-owner-of-unit",
+                Phrase(zh: "此人不是该房屋的业主", en: "This is no owner of the unit"),
+                detail: Phrase(zh: "\(unit)：\(ref)", en: "\(unit): \(ref)"))
+        case .unitDiffers(let unit):
+            Problem(
+                422, "unit-differs",
+                Phrase(zh: "转让只能更改业主，其他内容与名册不一致", en: "A transfer changes owners only, and another column differs"),
+                detail: Phrase(unit.description))
+        case .dayInFuture(let today):
+            Problem(
+                422, "day-in-future", Phrase(zh: "日期还没有到", en: "The day has not come yet"),
+                detail: Phrase(zh: "今天是 \(today)", en: "It is \(today)"))
+        case .modeNotAfterLast(let day):
+            Problem(
+                409, "mode-not-after-last",
+                Phrase(zh: "应晚于上一种管理方式的开始日期", en: "It must begin after the mode before it did"),
+                detail: Phrase(day.description))
+        case .modeTooLong(let day):
+            Problem(
+                422, "mode-too-long", Phrase(zh: "应急物业服务超过规定期限", en: "The emergency service lasts too long"),
+                detail: Phrase(zh: "最迟到 \(day)", en: "at the latest until \(day)"))
+        case .yearNotLoaded(let year):
+            Problem(
+                422, "year-not-loaded",
+                Phrase(zh: "\(year) 年的工作日尚未载入", en: "The working days of \(year) have not been loaded"))
         case .rulesMissing:
             Problem(404, "no-rules", Phrase(zh: "还没有采用规则", en: "No rules have been adopted yet"))
         case .packIncomplete(let reason):

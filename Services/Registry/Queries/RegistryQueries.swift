@@ -69,6 +69,14 @@ struct RegistryQueries: Sendable {
             })
     }
 
+    /// - Throws: `RegistryError.communityUnknown`
+    func modes(of community: CommunityID) async throws -> [ManagementModeSet] {
+        try await pool.withTransaction(readOnly: true) { transaction in
+            _ = try await communities.community(community, in: transaction)
+            return try await ManagementModeStore().modes(of: community, in: transaction)
+        }
+    }
+
     /// - Throws: `RegistryError.communityUnknown`, `.rulesMissing`
     func rules(of community: CommunityID) async throws -> AdoptedRules {
         try await pool.withTransaction(readOnly: true) { transaction in

@@ -48,7 +48,7 @@ struct PageController {
                 .get, Path.me, roles: .anyone, query: [Self.language], answer: .page,
                 summary: "My units and my roles, for whoever has the cookie of signing in", me),
             Route(
-                .post, Path.signOut, roles: .anyone, query: [Self.language], request: Self.form, answer: .page,
+                .post, Path.signOut, roles: .anyone, query: [Self.language], answer: .page,
                 summary: "Signs out the session of the cookie", bodyLimit: Self.bodyLimit, end),
         ]
     }

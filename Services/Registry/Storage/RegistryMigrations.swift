@@ -11,8 +11,8 @@ enum RegistryMigrations {
             sql: String(decoding: PackageResources.V0003_sealed_people_sql, as: UTF8.self)),
         Migration(name: "V0004_bodies", sql: String(decoding: PackageResources.V0004_bodies_sql, as: UTF8.self)),
         Migration(
-            name: "V0006_roll_history",
-            sql: String(decoding: PackageResources.V0006_roll_history_sql, as: UTF8.self)),
-        Migration(name: "V0007_lift_care", sql: String(decoding: PackageResources.V0007_lift_care_sql, as: UTF8.self)),
+            name: "V0005_roll_history",
+            sql: String(decoding: PackageResources.V0005_roll_history_sql, as: UTF8.self)),
+        Migration(name: "V0006_lift_care", sql: String(decoding: PackageResources.V0006_lift_care_sql, as: UTF8.self)),
     ]
 }

@@ -8,6 +8,12 @@ struct DryRun: ParsableArguments {
     var isOn = false
 }
 
+/// `--dry-run` of a command that the service rehearses.
+struct Rehearsal: ParsableArguments {
+    @Flag(name: .customLong("dry-run"), help: "Have it checked and show how things would stand, but record nothing.")
+    var isOn = false
+}
+
 /// A command that a dry run shows instead of sending it.
 struct UnsentCommand: Encodable, CustomStringConvertible {
     let dryRun = true

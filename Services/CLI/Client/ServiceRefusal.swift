@@ -48,7 +48,9 @@ struct ServiceRefusal: ExitStatusError, Repeatable {
             lines.append("  \(names.joined(separator: ", ")): \(error.reason)")
         }
         if let trace = problem.trace { lines.append("  trace \(trace)") }
-        if slug == "sign-in-required" || slug == "token-refused" { lines.append("  Sign in with --token, or in a local district with --as ROLE.") }
+        if slug == "sign-in-required" || slug == "token-refused" {
+            lines.append("  Sign in with --token, or in a local district with --as ROLE.")
+        }
         return lines.joined(separator: "\n")
     }
 }

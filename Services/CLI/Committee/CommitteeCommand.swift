@@ -11,12 +11,6 @@ struct CommitteeCommand: AsyncParsableCommand {
         ])
 }
 
-/// `--dry-run` of a command that the service rehearses.
-struct Rehearsal: ParsableArguments {
-    @Flag(name: .customLong("dry-run"), help: "Have it checked and show how things would stand, but record nothing.")
-    var isOn = false
-}
-
 extension GlobalOptions {
     /// Sends a change of a body and shows how it stands then.
     func change(

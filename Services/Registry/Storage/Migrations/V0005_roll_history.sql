@@ -125,10 +125,3 @@ CREATE TABLE management_mode (
     CONSTRAINT management_mode_mode_check
         CHECK (mode IN ('none', 'company', 'committee', 'pmc', 'entrusted', 'emergency'))
 );
-
--- Who an owner of a merged community is in the new management area. Append-only.
-CREATE TABLE owner_successor (
-    owner     uuid NOT NULL,
-    successor uuid NOT NULL,
-    CONSTRAINT owner_successor_pkey PRIMARY KEY (owner)
-);

@@ -10,6 +10,8 @@ struct CastVote: Sendable {
     let choice: Choice
     /// The owner who is signed in; must be the one who votes for the unit (R-C-07).
     let voter: OwnerID
+    /// The name of the vote when it is taken.
+    let receipt: ReceiptID
 }
 
 /// Casts votes, all that wait in the shard's queue at once.

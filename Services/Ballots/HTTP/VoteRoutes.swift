@@ -1,4 +1,5 @@
 import EventLog
+import FoundationEssentials
 import HTTPTypes
 import Model
 import ServiceRuntime
@@ -21,7 +22,8 @@ struct VoteRoutes: Sendable {
         let body = try request.json(VoteBody.self)
         guard let voter = OwnerID(request.caller.subject) else { throw BallotsError.notYourUnit(body.unit) }
         let vote = CastVote(
-            assembly: try request.path("assembly"), item: body.item, unit: body.unit, choice: body.choice, voter: voter)
+            assembly: try request.path("assembly"), item: body.item, unit: body.unit, choice: body.choice, voter: voter,
+            receipt: ReceiptID(UUID.version7(at: WallClock.now())))
         let receipt = try await log.submit(
             vote, to: try request.community, claim: try request.idempotencyClaim, in: lane)
         return .json(201, bytes: receipt.json)

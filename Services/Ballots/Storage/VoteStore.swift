@@ -1,8 +1,6 @@
 import EventLog
-import FoundationEssentials
 import Model
 import Postgres
-import ServiceRuntime
 
 /// Every statement that touches `vote`, electronic ballots first.
 struct VoteStore: Sendable {
@@ -12,57 +10,40 @@ struct VoteStore: Sendable {
         case refused(BallotsError)
     }
 
-    /// The statement that carries out all `commands`.
+    /// The statement that takes what can be taken of `commands`, and says what it took.
     ///
     /// It finds head, area and voter on the frozen roll and decides by the rule of `Assembly.admitBallots`: it runs later
     /// than the one that took the shard's lock, so that it sees the close that came before it, and reads the clock once
-    /// (reliability D.8).
+    /// (reliability D.8). Why a ballot was not taken is asked afterwards, because nearly all are.
     func casting(_ commands: [CastVote], in community: CommunityID) -> SQL {
-        let receipts = UUID.version7s(commands.count, at: WallClock.now()).map { ReceiptID($0) }
-        return """
-            WITH clock AS MATERIALIZED (
-                SELECT clock_timestamp() AS now
-            ), ballot AS MATERIALIZED (
-                SELECT command.place, assembly.number AS assembly, item.item, voter.head, command.unit, command.choice,
-                    voter.head_area, command.receipt, assembly.closes_at, clock.now,
-                    CASE
-                        WHEN assembly.number IS NULL THEN 'unknownAssembly'
-                        WHEN assembly.state = 'convened' THEN 'notOpenYet'
-                        WHEN assembly.state = 'closed' OR clock.now >= assembly.closes_at THEN 'closed'
-                        WHEN item.item IS NULL THEN 'unknownItem'
-                        WHEN voter.head IS NULL THEN 'unknownUnit'
-                        WHEN voter.voter <> command.voter THEN 'notYourUnit'
-                    END AS refusal
-                FROM unnest(
-                    \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
-                    \(commands.map(\.voter)), \(commands.map(\.choice)), \(receipts)
-                ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, receipt, place)
-                CROSS JOIN clock
-                LEFT JOIN assembly
-                    ON assembly.community = \(community) AND assembly.code = command.assembly
-                LEFT JOIN agenda_item AS item
-                    ON item.assembly = assembly.number AND item.code = command.item
-                LEFT JOIN frozen_unit AS voter
-                    ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
-            ), accepted AS (
-                INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
-                SELECT assembly, item, head, unit, choice, head_area, 'electronic', receipt, now
-                FROM ballot
-                WHERE refusal IS NULL
-                ORDER BY place
-                ON CONFLICT ON CONSTRAINT vote_pkey DO NOTHING
-                RETURNING receipt
-            )
-            SELECT ballot.refusal, ballot.assembly, ballot.item, ballot.head, ballot.head_area, ballot.receipt,
-                ballot.closes_at, ballot.now, accepted.receipt IS NOT NULL
-            FROM ballot
-            LEFT JOIN accepted ON accepted.receipt = ballot.receipt
-            ORDER BY ballot.place
-            """
+        """
+        WITH clock AS MATERIALIZED (
+            SELECT clock_timestamp() AS now
+        )
+        INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
+        SELECT assembly.number, item.item, voter.head, command.unit, command.choice, voter.head_area, 'electronic',
+            command.receipt, clock.now
+        FROM unnest(
+            \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
+            \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.receipt))
+        ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, receipt, place)
+        CROSS JOIN clock
+        JOIN assembly
+            ON assembly.community = \(community) AND assembly.code = command.assembly AND assembly.state = 'open'
+            AND clock.now < assembly.closes_at
+        JOIN agenda_item AS item
+            ON item.assembly = assembly.number AND item.code = command.item
+        JOIN frozen_unit AS voter
+            ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
+            AND voter.voter = command.voter
+        ORDER BY command.place
+        ON CONFLICT ON CONSTRAINT vote_pkey DO NOTHING
+        RETURNING receipt, area, accepted_at
+        """
     }
 
-    /// Carries out all `commands` by that statement, which may have been sent already, and by a second one where an owner
-    /// had voted before.
+    /// Carries out all `commands` by that statement, which may have been sent already, and finds out why where it did not
+    /// take a ballot.
     func cast(
         _ commands: [CastVote], _ casting: PostgresResult?, in write: borrowing Write
     ) async throws -> [Outcome] {
@@ -72,26 +53,57 @@ struct VoteStore: Sendable {
         } else {
             result = try await write.query(self.casting(commands, in: write.community))
         }
-        let rows = try result.decode(
-            (Refusal?, Int64?, Int16?, HeadID?, Area?, ReceiptID, Timestamp?, Timestamp, Bool).self)
-        var outcomes: [Outcome] = []
-        outcomes.reserveCapacity(rows.count)
-        var repeated: [(place: Int, key: VoteKey)] = []
-        for (place, row) in rows.enumerated() {
-            let (refusal, assembly, item, head, area, receipt, closesAt, now, isAccepted) = row
-            if let refusal {
-                outcomes.append(.refused(refusal.error(for: commands[place], closesAt: closesAt ?? now, now: now)))
-            } else if let assembly, let item, let head, let area {
-                if !isAccepted { repeated.append((place, VoteKey(assembly: assembly, item: item, head: head))) }
-                outcomes.append(.accepted(Receipt(receipt: receipt, acceptedAt: now), area: area))
+        var accepted: [ReceiptID: Outcome] = [:]
+        for (receipt, area, time) in try result.decode((ReceiptID, Area, Timestamp).self) {
+            accepted[receipt] = .accepted(Receipt(receipt: receipt, acceptedAt: time), area: area)
+        }
+        if accepted.count < commands.count {
+            let others = commands.filter { accepted[$0.receipt] == nil }
+            for (command, error) in zip(others, try await refusals(of: others, in: write)) {
+                accepted[command.receipt] = .refused(error)
             }
         }
-        if !repeated.isEmpty {
-            for (repetition, first) in zip(repeated, try await firstReceipts(repeated.map(\.key), in: write)) {
-                outcomes[repetition.place] = .refused(.alreadyVoted(first: first))
-            }
+        return commands.compactMap { accepted[$0.receipt] }
+    }
+
+    /// Why each of `commands` was not taken, in their order.
+    private func refusals(of commands: [CastVote], in write: borrowing Write) async throws -> [BallotsError] {
+        try await write.query(
+            """
+            SELECT
+                CASE
+                    WHEN assembly.number IS NULL THEN 'unknownAssembly'
+                    WHEN assembly.state = 'convened' THEN 'notOpenYet'
+                    WHEN assembly.state = 'closed' OR clock.now >= assembly.closes_at THEN 'closed'
+                    WHEN item.item IS NULL THEN 'unknownItem'
+                    WHEN voter.head IS NULL THEN 'unknownUnit'
+                    WHEN voter.voter <> command.voter THEN 'notYourUnit'
+                    WHEN vote.receipt IS NOT NULL THEN 'alreadyVoted'
+                    -- Too late a moment ago, by a clock that was set back since.
+                    ELSE 'closed'
+                END,
+                assembly.closes_at, clock.now, vote.receipt, vote.accepted_at
+            FROM unnest(
+                \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
+                \(commands.map(\.voter))
+            ) WITH ORDINALITY AS command (assembly, item, unit, voter, place)
+            CROSS JOIN (SELECT clock_timestamp() AS now OFFSET 0) AS clock
+            LEFT JOIN assembly
+                ON assembly.community = \(write.community) AND assembly.code = command.assembly
+            LEFT JOIN agenda_item AS item
+                ON item.assembly = assembly.number AND item.code = command.item
+            LEFT JOIN frozen_unit AS voter
+                ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
+            LEFT JOIN vote
+                ON vote.assembly = assembly.number AND vote.item = item.item AND vote.head = voter.head
+            ORDER BY command.place
+            """,
+            as: (Refusal, Timestamp?, Timestamp, ReceiptID?, Timestamp?).self
+        ).enumerated().map { place, row in
+            let (refusal, closesAt, now, receipt, time) = row
+            let first = receipt.flatMap { receipt in time.map { Receipt(receipt: receipt, acceptedAt: $0) } }
+            return refusal.error(for: commands[place], closesAt: closesAt ?? now, now: now, first: first)
         }
-        return outcomes
     }
 
     /// The receipts of the votes that stand under `keys`, in their order.
@@ -152,9 +164,9 @@ extension Choice: EnumColumn {}
 
 /// The words that the casting statement refuses with.
 private enum Refusal: String, EnumColumn {
-    case unknownAssembly, notOpenYet, closed, unknownItem, unknownUnit, notYourUnit
+    case unknownAssembly, notOpenYet, closed, unknownItem, unknownUnit, notYourUnit, alreadyVoted
 
-    func error(for command: CastVote, closesAt: Timestamp, now: Timestamp) -> BallotsError {
+    func error(for command: CastVote, closesAt: Timestamp, now: Timestamp, first: Receipt?) -> BallotsError {
         switch self {
         case .unknownAssembly: .unknownAssembly(command.assembly)
         case .notOpenYet: .notOpenYet(command.assembly)
@@ -162,6 +174,8 @@ private enum Refusal: String, EnumColumn {
         case .unknownItem: .unknownItem(command.item)
         case .unknownUnit: .unknownUnit(command.unit)
         case .notYourUnit: .notYourUnit(command.unit)
+        case .alreadyVoted:
+            first.map { .alreadyVoted(first: $0) } ?? .closed(command.assembly, closesAt: closesAt, now: now)
         }
     }
 }

@@ -23,18 +23,27 @@ struct ShardTransaction: Sendable {
     /// Opens the transaction in one flight.
     ///
     /// The head is read in a later statement than the lock, whose snapshot therefore sees the commit of whoever held it
-    /// before (reliability D.3).
+    /// before (reliability D.3). PostgreSQL takes the plan of arrays of unknown length for dearer than one of its few
+    /// rows and would plan the head's statement anew for each transaction, which takes three times as long as carrying
+    /// it out.
+    ///
+    /// - Parameter keepsPlans: whether that holds for `queries` and the other statements of the transaction too.
     static func open(
         on connection: PostgresConnection, identity: LogIdentity, shard: Shard, follows sources: [ServiceName],
-        queries: [SQL] = []
+        queries: [SQL] = [], keepsPlans: Bool = false
     ) async throws -> ShardTransaction {
+        let planning = keepsPlans ? "force_generic_plan" : "auto"
         let results = try await connection.pipeline(
             [
                 "BEGIN",
-                "SELECT pg_advisory_xact_lock(\(lockNamespace), \(shard.number))",
+                """
+                SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+                    pg_advisory_xact_lock(\(lockNamespace), \(shard.number))
+                """,
                 """
                 SELECT clock_timestamp(), pg_current_xact_id()::text, pg_postmaster_start_time(),
-                    head.pos, head.chain, applied.sources, applied.positions
+                    head.pos, head.chain, applied.sources, applied.positions,
+                    set_config('plan_cache_mode', \(planning), true)
                 FROM (SELECT 1) AS one
                 LEFT JOIN LATERAL (
                     SELECT pos, chain FROM outbox WHERE shard = \(shard) ORDER BY pos DESC LIMIT 1
@@ -50,8 +59,8 @@ struct ShardTransaction: Sendable {
                 ) AS applied
                 """,
             ] + queries)
-        let (now, id, start, position, chain, names, positions) = try results[2][0].decode(
-            (Timestamp, String, Timestamp, Int64?, [UInt8]?, [ServiceName], [Int64]).self)
+        let (now, id, start, position, chain, names, positions, _) = try results[2][0].decode(
+            (Timestamp, String, Timestamp, Int64?, [UInt8]?, [ServiceName], [Int64], String).self)
         return ShardTransaction(
             connection: connection, identity: identity, shard: shard, now: now, opening: results.dropFirst(3),
             after: Causality(Dictionary(uniqueKeysWithValues: zip(names, positions))), transactionID: id,

@@ -59,8 +59,8 @@ extension ShardWriter {
         let claims = part.compactMap(\.claim)
         // Commands with a claim are not begun before it is known that none was answered before.
         let opening = claims.isEmpty ? Self.opening(of: part) : nil
-        let queries = claims.isEmpty ? opening.map { [Self.keepingPlans, $0] } ?? [] : [IdempotencyStore.query(for: claims)]
-        let done: Done = try await transaction(opening: queries) { transaction in
+        let queries = claims.isEmpty ? opening.map { [$0] } ?? [] : [IdempotencyStore.query(for: claims)]
+        let done: Done = try await transaction(opening: queries, keepsPlans: opening != nil) { transaction in
             if opening != nil {
                 try await Self.run(part, opening: transaction.opening.last, in: transaction)
                 return Done(commands: part)
@@ -108,10 +108,6 @@ extension ShardWriter {
         }
         return groups
     }
-
-    /// PostgreSQL takes the plan of arrays of unknown length for dearer than one of its few rows, and would plan a hot
-    /// statement anew for each batch, which takes a quarter of the time of carrying it out.
-    private static let keepingPlans: SQL = "SET LOCAL plan_cache_mode = force_generic_plan"
 
     /// What can travel with the opening of the transaction: a statement of a part that is one group.
     private static func opening(of part: [any QueuedCommand]) -> SQL? {

@@ -9,14 +9,15 @@ extension ShardWriter {
 
     /// - Throws: what `body` throws; `Exhausted` where only other sessions' doing stood in the way; `EventLogError`.
     func transaction<Result: Sendable>(
-        opening queries: [SQL], _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
+        opening queries: [SQL], keepsPlans: Bool = false,
+        _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
         var delay = Duration.milliseconds(5)
         var attempt = 1
         while true {
             do {
-                return try await once(opening: queries, body, commit: statements)
+                return try await once(opening: queries, keepsPlans: keepsPlans, body, commit: statements)
             } catch EventLogError.outcomeUnknown {
                 throw EventLogError.outcomeUnknown
             } catch {
@@ -66,13 +67,15 @@ extension ShardWriter {
     }
 
     private func once<Result: Sendable>(
-        opening queries: [SQL], _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
+        opening queries: [SQL], keepsPlans: Bool,
+        _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
         let (result, ending) = try await pool.withConnection { connection in
             // Between the statements of a transaction there is then no change of threads (docs/decisions/0012).
             try await withTaskExecutorPreference(connection.thread) {
-                try await self.run(on: connection, opening: queries, body, commit: statements)
+                try await self.run(
+                    on: connection, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
             }
         }
         switch ending {
@@ -86,12 +89,13 @@ extension ShardWriter {
     }
 
     private func run<Result: Sendable>(
-        on connection: PostgresConnection, opening queries: [SQL],
+        on connection: PostgresConnection, opening queries: [SQL], keepsPlans: Bool,
         _ body: @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @Sendable (Result) throws -> [SQL]
     ) async throws -> (Result, Ending) {
         let transaction = try await ShardTransaction.open(
-            on: connection, identity: identity, shard: shard, follows: follows, queries: queries)
+            on: connection, identity: identity, shard: shard, follows: follows, queries: queries,
+            keepsPlans: keepsPlans)
         do {
             let result = try await body(transaction)
             do {

@@ -121,7 +121,12 @@ var tests: [Target] {
                 "Registry", "ServiceSupport", "ServiceRuntime", "Model", "Pages", "Postgres", "EventLog",
                 .configuration, .crypto, .httpTypes, .logging,
             ]),
-        .tests("BallotsTests", ["Ballots", "ServiceSupport", "Model", "Postgres", "EventLog", .lifecycle]),
+        .tests(
+            "BallotsTests",
+            [
+                "Ballots", "ServiceSupport", "ServiceRuntime", "LocalDistrict", "Model", "Postgres", "EventLog",
+                .lifecycle, .httpTypes,
+            ]),
         .tests("FundsTests", ["Funds", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests("WorkOrdersTests", ["WorkOrders", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests(

@@ -8,10 +8,13 @@ struct BallotsConfiguration: Sendable {
     let closerInterval: Duration
     /// `ballots.papers.limit.kib`: how large a file of papers may be; 1…16384, by default 4096.
     let papersLimit: Int
+    /// `certificate.key.file`: the Ed25519 key that signs certificates; made at the first start.
+    let certificateKeyFile: String
 
     /// - Throws: `ConfigurationError` naming the first key that is wrong.
     init(_ config: ConfigReader) throws {
         closerInterval = .milliseconds(try config.setting("ballots.closer.interval.ms", in: 50...60_000, default: 500))
+        certificateKeyFile = try config.requiredSetting("certificate.key.file")
         papersLimit = try config.setting("ballots.papers.limit.kib", in: 1...16_384, default: 4_096) * 1_024
     }
 }

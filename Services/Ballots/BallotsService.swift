@@ -1,4 +1,5 @@
 package import EventLog
+import Logging
 package import Model
 package import Postgres
 package import ServiceLifecycle
@@ -12,6 +13,8 @@ package struct BallotsService: DistrictService {
             name: "V0001_ballots", sql: String(decoding: PackageResources.V0001_ballots_sql, as: UTF8.self)),
         ScenarioDay.migration,
         Migration(name: "V0002_papers", sql: String(decoding: PackageResources.V0002_papers_sql, as: UTF8.self)),
+        Migration(
+            name: "V0003_certificates", sql: String(decoding: PackageResources.V0003_certificates_sql, as: UTF8.self)),
     ]
 
     private let convene: ConveneAssembly
@@ -19,9 +22,11 @@ package struct BallotsService: DistrictService {
     private let close: CloseAssembly
     private let castVotes: BatchLane<CastVotes>
     private let importPapers: ImportPapers
+    let certify: CertifyAssemblies
 
     private let detail: AssemblyDetail.Query
     private let list: AssemblyList.Query
+    private let bundle: Bundle
 
     private let rolls = RollStore()
     private let rules = RulesStore()
@@ -30,12 +35,14 @@ package struct BallotsService: DistrictService {
     private let configuration: BallotsConfiguration
     private let calendar: DistrictCalendar
     private let scenarioDay: ScenarioDay
+    private let logger: Logger
 
     package init(_ environment: ServiceEnvironment) async throws {
         configuration = try BallotsConfiguration(environment.config)
         calendar = environment.calendar
         scenarioDay = ScenarioDay(calendar)
         log = environment.log
+        logger = environment.logger
         let assemblies = AssemblyStore()
         let votes = VoteStore()
         let clocks = SharedClockWatch()
@@ -49,15 +56,18 @@ package struct BallotsService: DistrictService {
         importPapers = ImportPapers(log: log, assemblies: assemblies, papers: PaperStore(votes: votes))
         detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes)
         list = AssemblyList.Query(pool: log.pool)
+        bundle = Bundle(pool: log.pool, assemblies: assemblies, store: BundleStore(pool: log.pool))
+        certify = CertifyAssemblies(
+            bundle: bundle, key: try CertificateKey(file: configuration.certificateKeyFile), logger: environment.logger)
         closer = CloseDueAssemblies(
-            pool: log.pool, assemblies: assemblies, close: close, clocks: clocks,
-            interval: configuration.closerInterval, logger: environment.logger)
+            pool: log.pool, assemblies: assemblies, close: close, clocks: clocks, logger: environment.logger)
         try await scenarioDay.restore(from: environment.pool)
     }
 
     package var routes: [Route] {
         AssemblyRoutes(convene: convene, open: open, close: close, detail: detail, list: list).routes
             + VoteRoutes(log: log, lane: castVotes).routes
+            + CertificateRoutes(bundle: bundle, key: certify.key.published).routes
             + PaperRoutes(importPapers: importPapers, calendar: calendar, sizeLimit: configuration.papersLimit).routes
     }
 
@@ -70,5 +80,10 @@ package struct BallotsService: DistrictService {
         router.on(RollRecorded.self, OnRollRecorded(rolls: rolls).handle)
     }
 
-    package var background: [any Service] { [closer] }
+    package var background: [any Service] {
+        [
+            RepeatedWork("closing due assemblies", every: configuration.closerInterval, logger, closer.callAsFunction),
+            RepeatedWork("certifying", every: configuration.closerInterval, logger, certify.callAsFunction),
+        ]
+    }
 }

@@ -48,7 +48,12 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         try FileManager.default.removeItem(atPath: keyFile)
         let tokens = TokenVerifier(source: HeldKeys(issuer.keySet))
         let calendar = DistrictCalendar(isScenario: isScenario)
-        let values = settings.map { (AbsoluteConfigKey($0.key.split(separator: ".").map(String.init)), $0.value) }
+        let certificateKey = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID())").path
+        defer { unlink(certificateKey) }
+        let defaults: [String: ConfigValue] = [
+            "certificate.key.file": ConfigValue(.string(certificateKey), isSecret: false)
+        ]
+        let values = defaults.merging(settings) { $1 }.map { (AbsoluteConfigKey($0.key.split(separator: ".").map(String.init)), $0.value) }
         let service = try await S(
             ServiceEnvironment(
                 config: ConfigReader(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The files of a tiny community: two buildings with a lift each, four units, three owners.

@@ -1,4 +1,5 @@
 import LocalDistrict
+import TestSupport
 import Testing
 
 struct GeneratedScenariosTests {

@@ -6,12 +6,6 @@ import Testing
 
 @testable import tongti
 
-/// Where the repository is, seen from its tests.
-enum SourceRoot {
-    static let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
-}
-
 /// A scenario played in a fresh district of its own, and what the services published at the end.
 struct StoryRun: Sendable {
     let report: ScenarioReport

@@ -74,6 +74,7 @@ struct DistrictPlan: Sendable {
             settings["PERSONAL_KEY_FILE"] = directory.secret("registry-personal.key")
             settings["DEVELOPMENT_TOKENS"] = "true"
         }
+        if service == .ballots { settings["CERTIFICATE_KEY_FILE"] = directory.secret("ballots-certificate.key") }
         var environment = Dictionary(uniqueKeysWithValues: settings.map { ("TONGTI_\($0.key)", $0.value) })
         let inherited = ProcessInfo.processInfo.environment
         for name in ["PATH", "HOME", "LANG"] { environment[name] = inherited[name] }

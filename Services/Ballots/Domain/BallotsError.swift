@@ -30,4 +30,9 @@ enum BallotsError: Error, Equatable {
     case notDue(AssemblyID, closesAt: Timestamp, now: Timestamp)
     /// The database's clock differs from the machine's, or was set just now (reliability D.8).
     case clockNotTrusted
+
+    // Evidence
+    case notClosed(AssemblyID)
+    /// It is being certified.
+    case notCertified(AssemblyID)
 }

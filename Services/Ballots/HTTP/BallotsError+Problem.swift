@@ -23,6 +23,8 @@ extension BallotsError: ProblemConvertible {
         case .papers(let faults): .fileRefused(faults)
         case .notDue(_, let closesAt, let now): Self.notDueProblem(closesAt, now)
         case .clockNotTrusted: Self.clockNotTrustedProblem
+        case .notClosed: Self.notClosedProblem
+        case .notCertified: Self.notCertifiedProblem
         }
     }
 
@@ -138,4 +140,13 @@ extension BallotsError: ProblemConvertible {
             en: "The system's clock is not to be trusted, so the voting cannot be closed now; votes are taken as before"
         ),
         retryAfter: .seconds(60))
+
+    // MARK: - Evidence
+
+    private static let notClosedProblem = Problem(
+        409, "not-closed", Phrase(zh: "表决还没有结束", en: "The voting is not over yet"))
+
+    private static let notCertifiedProblem = Problem(
+        409, "not-certified", Phrase(zh: "结果证书正在生成，请稍后再试", en: "The certificate is being made; please try again shortly"),
+        retryAfter: .seconds(1))
 }

@@ -7,5 +7,6 @@ struct AssemblyCommand: AsyncParsableCommand {
         abstract: "Convene, open, close and look at assemblies.",
         subcommands: [
             AssemblyConvene.self, AssemblyOpen.self, AssemblyClose.self, AssemblyShow.self, AssemblyList.self,
+            AssemblyCertificate.self, AssemblyBundle.self,
         ])
 }

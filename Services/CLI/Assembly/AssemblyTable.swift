@@ -25,7 +25,7 @@ struct AssemblyTable: CustomStringConvertible {
 
     var description: String { "\(facts)\n\n\(items)" }
 
-    private static func weight(_ value: JSONValue) -> String {
+    static func weight(_ value: JSONValue) -> String {
         guard let heads = value["heads"].int, let area = value["area"].string else { return "" }
         return "\(heads) heads, \(area) m²"
     }

@@ -32,12 +32,35 @@ package struct APIReply: Sendable {
         APIReply(status: status, headers: ReplyHeaders.page, body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
     }
 
+    /// A file of any length, which is made while it is sent.
+    ///
+    /// - Parameter write: hands the parts over one after the other and waits for a reader that is slow; when it throws, the
+    ///   connection ends before the file does.
+    package static func file(
+        named name: String, mediaType: String,
+        _ write: @escaping @Sendable (_ take: ([UInt8]) async throws -> Void) async throws -> Void
+    ) -> APIReply {
+        let body = ResponseBody { writer in
+            try await write { bytes in try await writer.write(ByteBuffer(bytes: bytes)) }
+            try await writer.finish(nil)
+        }
+        var headers = ReplyHeaders.plain
+        headers[.contentType] = mediaType
+        headers[.contentDisposition] = attachment(name)
+        headers[.connection] = "close"
+        return APIReply(status: 200, headers: headers, body: body)
+    }
+
     /// A file to be saved under a name.
     package static func csv(_ text: String, filename: String) -> APIReply {
         var reply = APIReply.text(text, mediaType: "text/csv; charset=utf-8")
-        let safe = filename.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-        reply.headers[.contentDisposition] = "attachment; filename=\"\(safe)\""
+        reply.headers[.contentDisposition] = attachment(filename)
         return reply
+    }
+
+    private static func attachment(_ name: String) -> String {
+        let safe = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+        return "attachment; filename=\"\(safe)\""
     }
 
     /// An answer without content.

@@ -1,0 +1,57 @@
+import Crypto
+import FoundationEssentials
+import Model
+import ServiceRuntime
+
+/// The Ed25519 key that signs certificates (docs/bundle.md). All processes of the service read one file.
+struct CertificateKey: Sendable {
+    private let key: Curve25519.Signing.PrivateKey
+    let published: PublishedKey
+
+    private static let setting = "certificate.key.file"
+
+    /// Reads the key; makes it, and the file, at the first start.
+    ///
+    /// - Throws: `ConfigurationError` when the file can be neither read nor made.
+    init(file: String) throws {
+        do {
+            if !FileManager.default.fileExists(atPath: file) { try Self.make(file) }
+            let text = try SecretFile.read(file, for: Self.setting)
+            key = try Curve25519.Signing.PrivateKey(rawRepresentation: Base64URL.decode(text.utf8) ?? [])
+        } catch {
+            throw ConfigurationError(Self.setting, "\(file) cannot be used as the key of certificates: \(error)")
+        }
+        published = PublishedKey(point: Array(key.publicKey.rawRepresentation))
+    }
+
+    /// Of two processes that start at the same time the slower one takes the other's.
+    private static func make(_ file: String) throws {
+        let fresh = Curve25519.Signing.PrivateKey()
+        do {
+            try SecretFile.create(Array("\(Base64URL.encode(Array(fresh.rawRepresentation)))\n".utf8), at: file)
+        } catch {
+            guard FileManager.default.fileExists(atPath: file) else { throw error }
+        }
+    }
+
+    /// Signs the canonical bytes of a certificate; the words before them keep the signature from standing for anything else.
+    func sign(_ certificate: [UInt8]) throws -> String {
+        Base64URL.encode(Array(try key.signature(for: Array("tongti certificate 1\n".utf8) + certificate)))
+    }
+}
+
+/// A public Ed25519 key as a JWK (RFC 8037), named by its thumbprint (RFC 7638).
+struct PublishedKey: Codable, Sendable, Equatable {
+    let crv: String
+    let kid: String
+    let kty: String
+    let x: String
+
+    init(point: [UInt8]) {
+        let x = Base64URL.encode(point)
+        crv = "Ed25519"
+        kty = "OKP"
+        kid = Base64URL.encode(Digest256(of: Array(#"{"crv":"Ed25519","kty":"OKP","x":"\#(x)"}"#.utf8)).bytes)
+        self.x = x
+    }
+}

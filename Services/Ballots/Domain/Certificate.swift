@@ -1,0 +1,39 @@
+import Model
+
+/// What a closed assembly decided and what that rests on, as it is signed (docs/bundle.md).
+struct Certificate: Codable, Sendable, Equatable {
+    var version = 1
+    let community: CommunityID
+    let assembly: AssemblyID
+    let title: String
+    let openedAt: Timestamp
+    let closesAt: Timestamp
+    let closedAt: Timestamp
+    let electorate: Weight
+    let rollHash: Digest256
+    let rollPosition: Int64
+    let rulesHash: Digest256
+    let items: [Item]
+    /// How many records of each kind the bundle has.
+    let units: Int64
+    let ballots: Int64
+    let papers: Int64
+    /// The end of the chain of the records before the certificate.
+    let records: Digest256
+
+    struct Item: Codable, Sendable, Equatable {
+        let item: ItemID
+        let title: String
+        let matter: MatterKind
+        let mandate: Mandate?
+        let result: ItemResult
+    }
+
+    /// A certificate with its signature, under the name of what it is in the bundle.
+    struct Signed: Sendable, Equatable {
+        /// The canonical bytes that are signed.
+        let bytes: [UInt8]
+        let key: PublishedKey
+        let signature: String
+    }
+}

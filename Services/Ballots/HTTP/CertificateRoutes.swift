@@ -1,0 +1,68 @@
+import HTTPTypes
+import Model
+import ServiceRuntime
+
+/// The evidence of closed assemblies (docs/bundle.md).
+struct CertificateRoutes: Sendable {
+    let bundle: Bundle
+    /// The key that signs now.
+    let key: PublishedKey
+
+    private static let assembly = "/v1/communities/{community}/assemblies/{assembly}"
+
+    var routes: [Route] {
+        [
+            Route(
+                .get, "\(Self.assembly)/certificate", roles: .anyone, answer: Self.signedSchema,
+                summary: "The signed result of a closed assembly", certificate),
+            Route(
+                .get, "\(Self.assembly)/bundle", roles: [.scrutineer, .auditor, .operator],
+                answer: .text(mediaType: "application/jsonl"),
+                summary: "Everything that is needed to count a closed assembly again, with how each owner chose", bundle),
+            Route(
+                .get, "/v1/certificate-keys", roles: .anyone,
+                answer: .object([.required("keys", .array(Self.keySchema))]),
+                summary: "The public keys of certificates, as a JWK set, the present one first", keys),
+        ]
+    }
+
+    @Sendable private func certificate(_ request: APIRequest) async throws -> APIReply {
+        let signed = try await signed(request).1
+        return .json(
+            200,
+            bytes: Array(#"{"certificate":"#.utf8) + signed.bytes + Array(#","key":"#.utf8)
+                + (try CanonicalJSON.encode(signed.key)) + Array(#","signature":"\#(signed.signature)"}"#.utf8))
+    }
+
+    @Sendable private func bundle(_ request: APIRequest) async throws -> APIReply {
+        let (closed, signed) = try await signed(request)
+        let name = "\(closed.community)-\(closed.stored.assembly.id).jsonl"
+        return .file(named: name, mediaType: "application/jsonl") { [bundle] take in
+            try await bundle.write(closed, signed, take)
+        }
+    }
+
+    @Sendable private func keys(_ request: APIRequest) async throws -> APIReply {
+        let earlier = try await bundle.store.keys().filter { $0 != key }
+        return try .json(["keys": [key] + earlier])
+    }
+
+    private func signed(_ request: APIRequest) async throws -> (Bundle.Closed, Certificate.Signed) {
+        let id = try request.path("assembly", as: AssemblyID.self)
+        let closed = try await bundle.load(id, of: try request.community)
+        guard let signed = try await bundle.store.certificate(of: closed.stored.number) else {
+            throw BallotsError.notCertified(id)
+        }
+        return (closed, signed)
+    }
+
+    private static let keySchema = Schema.object([
+        .required("crv", .word(["Ed25519"])), .required("kid", .string()), .required("kty", .word(["OKP"])),
+        .required("x", .string()),
+    ])
+
+    private static let signedSchema = Schema.object([
+        .required("certificate", .any, "What docs/bundle.md describes"), .required("key", keySchema),
+        .required("signature", .string(), "Ed25519, base64url"),
+    ])
+}

@@ -1,0 +1,105 @@
+import Model
+import Postgres
+
+/// Everything that a stranger needs to count a closed assembly again (docs/bundle.md).
+///
+/// The rows no longer change, so a bundle is written from them whenever it is wanted and is the same each time.
+struct Bundle: Sendable {
+    let pool: PostgresPool
+    let assemblies: AssemblyStore
+    let store: BundleStore
+
+    /// - Throws: `BallotsError.unknownAssembly`, `.notClosed`.
+    func load(_ id: AssemblyID, of community: CommunityID) async throws -> Closed {
+        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            let stored = try await assemblies.load(id, of: community, in: transaction)
+            guard case .closed(let basis, let closedAt) = stored.assembly.state else { throw BallotsError.notClosed(id) }
+            return Closed(
+                community: community, stored: stored, basis: basis, closedAt: closedAt,
+                results: try await assemblies.results(of: stored, basis, in: transaction))
+        }
+    }
+
+    /// A closed assembly with its results.
+    struct Closed: Sendable {
+        let community: CommunityID
+        let stored: StoredAssembly
+        let basis: FrozenBasis
+        let closedAt: Timestamp
+        let results: [ItemID: ItemResult]
+
+        var items: [AgendaItem] { stored.assembly.items }
+    }
+
+    /// Writes the records before the certificate and works out what it says.
+    ///
+    /// - Parameter take: is given the lines, many at a time.
+    /// - Throws: what `take` throws, and errors of the database.
+    func write(_ closed: Closed, _ take: ([UInt8]) async throws -> Void) async throws -> Certificate {
+        let number = closed.stored.number
+        let units = try await store.units(of: number)
+        var chain = BundleChain()
+        var lines = chain.link(try .assembly(closed, parkingCounts: units.allSatisfy(\.counts)))
+        lines += chain.link(BundleRecord(.rules, [("pack", try await store.pack(closed.basis.rulesHash))]))
+        for item in closed.items { lines += chain.link(try .item(item)) }
+        for unit in units { lines += chain.link(.unit(unit)) }
+        try await take(lines)
+
+        let codes = closed.items.map(\.item)
+        var (ballots, papers): (Int64, Int64) = (0, 0)
+        var lastBallot: BundleStore.Ballot?
+        repeat {
+            let page = try await store.ballots(of: number, after: lastBallot)
+            try await take(page.reduce(into: []) { $0 += chain.link(.ballot($1, codes)) })
+            ballots += Int64(page.count)
+            lastBallot = page.count < BundleStore.page ? nil : page.last
+        } while lastBallot != nil
+        var lastPaper: BundleStore.Paper?
+        repeat {
+            let page = try await store.papers(of: number, after: lastPaper)
+            try await take(page.reduce(into: []) { $0 += chain.link(.paper($1, codes)) })
+            papers += Int64(page.count)
+            lastPaper = page.count < BundleStore.page ? nil : page.last
+        } while lastPaper != nil
+        return try certificate(closed, units: Int64(units.count), ballots: ballots, papers: papers, end: chain.end)
+    }
+
+    /// The whole bundle with its signed certificate.
+    ///
+    /// - Throws: `ChangedSinceCertified` where the rows no longer give what was signed.
+    func write(
+        _ closed: Closed, _ signed: Certificate.Signed, _ take: ([UInt8]) async throws -> Void
+    ) async throws {
+        let certificate = try await write(closed, take)
+        guard try CanonicalJSON.encode(certificate) == signed.bytes else {
+            throw ChangedSinceCertified(assembly: certificate.assembly)
+        }
+        var chain = BundleChain(after: certificate.records)
+        try await take(chain.link(try .certificate(signed)))
+    }
+
+    private func certificate(
+        _ closed: Closed, units: Int64, ballots: Int64, papers: Int64, end: [UInt8]
+    ) throws -> Certificate {
+        let basis = closed.basis
+        guard let records = Digest256(bytes: end) else { throw ImpossibleAssembly() }
+        return Certificate(
+            community: closed.community, assembly: closed.stored.assembly.id, title: closed.stored.assembly.title,
+            openedAt: basis.openedAt, closesAt: closed.stored.assembly.closesAt, closedAt: closed.closedAt,
+            electorate: basis.electorate, rollHash: basis.rollHash, rollPosition: basis.rollPosition,
+            rulesHash: basis.rulesHash,
+            items: try closed.items.map { item in
+                guard let result = closed.results[item.item] else { throw ImpossibleAssembly() }
+                return Certificate.Item(
+                    item: item.item, title: item.title, matter: item.kind, mandate: item.mandate, result: result)
+            },
+            units: units, ballots: ballots, papers: papers, records: records)
+    }
+}
+
+/// The database holds something else than when the certificate was signed.
+struct ChangedSinceCertified: Error, CustomStringConvertible {
+    let assembly: AssemblyID
+
+    var description: String { "the rows of assembly \(assembly) are not those that its certificate was made of" }
+}

@@ -1,0 +1,142 @@
+import EventLog
+import Model
+import Postgres
+
+/// The rows of closed assemblies that bundles are made of, and the certificates.
+struct BundleStore: Sendable {
+    let pool: PostgresPool
+
+    /// How many rows are read at a time.
+    static let page = 4_096
+
+    // MARK: - What an assembly stands on
+
+    struct Unit: Sendable {
+        let unit: UnitCode
+        let head: HeadID
+        let counts: Bool
+        let record: [UInt8]
+    }
+
+    /// The frozen roll in the order in which the registry hashes it.
+    func units(of assembly: Int64) async throws -> [Unit] {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                "SELECT unit, head, counts, record FROM frozen_unit WHERE assembly = \(assembly)",
+                as: (UnitCode, HeadID, Bool, [UInt8]).self)
+        }.map(Unit.init).sorted { $0.unit < $1.unit }
+    }
+
+    /// The canonical bytes of a rule pack.
+    func pack(_ hash: Digest256) async throws -> [UInt8] {
+        let packs = try await pool.withConnection { connection in
+            try await connection.query("SELECT pack FROM rule_pack WHERE hash = \(hash)", as: [UInt8].self)
+        }
+        guard let pack = packs.first else { throw BallotsError.rulesMissing }
+        return pack
+    }
+
+    // MARK: - Ballots and papers, a page at a time
+
+    struct Ballot: Sendable {
+        let item: Int16
+        let head: HeadID
+        let unit: UnitCode
+        let choice: Choice
+        let area: Area
+        let channel: String
+        let receipt: ReceiptID
+        let acceptedAt: Timestamp
+    }
+
+    func ballots(of assembly: Int64, after last: Ballot?) async throws -> [Ballot] {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT item, head, unit, choice, area, channel, receipt, accepted_at
+                FROM vote
+                WHERE assembly = \(assembly)
+                    AND (\(last == nil) OR (item, head) > (\(last?.item), \(last?.head)))
+                ORDER BY item, head
+                LIMIT \(Self.page)
+                """,
+                as: (Int16, HeadID, UnitCode, Choice, Area, String, ReceiptID, Timestamp).self)
+        }.map(Ballot.init)
+    }
+
+    struct Paper: Sendable {
+        let item: Int16
+        let unit: UnitCode
+        let evidence: Digest256
+        let head: HeadID
+        let choice: Choice
+        let isCounted: Bool
+        let signedOn: Day
+        let recordedAt: Timestamp
+    }
+
+    func papers(of assembly: Int64, after last: Paper?) async throws -> [Paper] {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT item, unit, evidence, head, choice, is_counted, signed_on, recorded_at
+                FROM paper
+                WHERE assembly = \(assembly)
+                    AND (\(last == nil)
+                        OR (item, unit COLLATE "C", evidence) > (\(last?.item), \(last?.unit), \(last?.evidence)))
+                ORDER BY item, unit COLLATE "C", evidence
+                LIMIT \(Self.page)
+                """,
+                as: (Int16, UnitCode, Digest256, HeadID, Choice, Bool, Day, Timestamp).self)
+        }.map(Paper.init)
+    }
+
+    // MARK: - Certificates
+
+    func certificate(of assembly: Int64) async throws -> Certificate.Signed? {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                "SELECT certificate, key, signature FROM certificate WHERE assembly = \(assembly)",
+                as: ([UInt8], [UInt8], String).self)
+        }.first.map { bytes, key, signature in
+            Certificate.Signed(
+                bytes: bytes, key: try CanonicalJSON.decode(PublishedKey.self, from: key), signature: signature)
+        }
+    }
+
+    /// Keeps the certificate, unless another process was first: both say the same.
+    func keep(_ certificate: Certificate.Signed, of assembly: Int64) async throws {
+        let key = try CanonicalJSON.encode(certificate.key)
+        try await pool.withConnection { connection in
+            _ = try await connection.query(
+                """
+                INSERT INTO certificate (assembly, certificate, key, signature)
+                VALUES (\(assembly), \(certificate.bytes), \(key), \(certificate.signature))
+                ON CONFLICT ON CONSTRAINT certificate_pkey DO NOTHING
+                """)
+        }
+    }
+
+    /// Closed assemblies without a certificate.
+    func uncertified() async throws -> [(community: CommunityID, assembly: AssemblyID)] {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT community, code
+                FROM assembly
+                WHERE state = 'closed'
+                    AND NOT EXISTS (SELECT FROM certificate WHERE certificate.assembly = assembly.number)
+                ORDER BY number
+                LIMIT 100
+                """,
+                as: (CommunityID, AssemblyID).self)
+        }
+    }
+
+    /// The keys that have signed certificates.
+    func keys() async throws -> [PublishedKey] {
+        try await pool.withConnection { connection in
+            try await connection.query("SELECT DISTINCT key FROM certificate ORDER BY key", as: [UInt8].self)
+        }.map { try CanonicalJSON.decode(PublishedKey.self, from: $0) }
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Model
+
+struct AssemblyCertificate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "certificate", abstract: "Show the signed result of a closed assembly.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let answer = try await options.client().get(
+            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/certificate")
+        try options.output.render(answer, CertificateTable.init)
+    }
+}
+
+struct AssemblyBundle: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bundle", abstract: "Write the bundle of a closed assembly, with how each owner chose.",
+        discussion: """
+            For scrutineers, auditors and operators. deploy/verify/recount.py counts it again; docs/bundle.md describes it. \
+            It is JSON Lines with and without --json.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let answer = try await options.client().get(
+            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/bundle")
+        Output.write(answer.text)
+    }
+}
+
+/// A certificate as people read it.
+private struct CertificateTable: CustomStringConvertible {
+    private let facts: Table
+    private let items: Table
+
+    init(_ signed: JSONValue) {
+        let certificate = signed["certificate"]
+        let names = [
+            "assembly", "title", "openedAt", "closesAt", "closedAt", "rollHash", "rulesHash", "units", "ballots", "papers",
+            "records",
+        ]
+        facts = Table(
+            facts: names.map { (name: $0, value: certificate[$0].cell) } + [
+                (name: "electorate", value: AssemblyTable.weight(certificate["electorate"])),
+                (name: "key", value: signed["key"]["kid"].cell), (name: "signature", value: signed["signature"].cell),
+            ])
+        items = Table(
+            certificate["items"].items,
+            [
+                .text("ITEM", "item"), .text("MATTER", "matter"),
+                .made("FOR") { AssemblyTable.weight($0["result"]["inFavour"]) },
+                .made("AGAINST") { AssemblyTable.weight($0["result"]["against"]) },
+                .made("ABSTAINED") { AssemblyTable.weight($0["result"]["abstained"]) },
+                .text("OUTCOME", "result", "outcome"),
+            ])
+    }
+
+    var description: String { "\(facts)\n\n\(items)" }
+}

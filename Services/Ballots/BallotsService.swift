@@ -67,6 +67,7 @@ package struct BallotsService: DistrictService {
     package var routes: [Route] {
         AssemblyRoutes(convene: convene, open: open, close: close, detail: detail, list: list).routes
             + VoteRoutes(log: log, lane: castVotes).routes
+            + ReceiptRoutes(receipts: ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())).routes
             + CertificateRoutes(bundle: bundle, key: certify.key.published).routes
             + PaperRoutes(importPapers: importPapers, calendar: calendar, sizeLimit: configuration.papersLimit).routes
     }

@@ -35,4 +35,5 @@ enum BallotsError: Error, Equatable {
     case notClosed(AssemblyID)
     /// It is being certified.
     case notCertified(AssemblyID)
+    case unknownReceipt
 }

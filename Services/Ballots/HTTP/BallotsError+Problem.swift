@@ -25,6 +25,7 @@ extension BallotsError: ProblemConvertible {
         case .clockNotTrusted: Self.clockNotTrustedProblem
         case .notClosed: Self.notClosedProblem
         case .notCertified: Self.notCertifiedProblem
+        case .unknownReceipt: Self.unknownReceiptProblem
         }
     }
 
@@ -149,4 +150,7 @@ extension BallotsError: ProblemConvertible {
     private static let notCertifiedProblem = Problem(
         409, "not-certified", Phrase(zh: "结果证书正在生成，请稍后再试", en: "The certificate is being made; please try again shortly"),
         retryAfter: .seconds(1))
+
+    private static let unknownReceiptProblem = Problem(
+        404, "unknown-receipt", Phrase(zh: "本次表决没有这个回执号", en: "This voting has no vote of this receipt"))
 }

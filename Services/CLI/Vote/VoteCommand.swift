@@ -1,7 +1,8 @@
 import ArgumentParser
 
-/// Electronic votes.
+/// Electronic votes, and looking up votes of any channel.
 struct VoteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "vote", abstract: "Vote in an assembly.", subcommands: [VoteCast.self])
+        commandName: "vote", abstract: "Vote in an assembly, and see what became of it.",
+        subcommands: [VoteCast.self, VoteReceipt.self, VoteCounted.self])
 }

@@ -1,0 +1,108 @@
+import Model
+import Postgres
+
+/// What voters can find out about their own votes.
+struct ReceiptLookup: Sendable {
+    let pool: PostgresPool
+    let assemblies: AssemblyStore
+
+    /// A vote that is in the table; not how it was cast, because whoever is shown a receipt must not learn that.
+    struct Found: Encodable, Sendable {
+        let receipt: ReceiptID
+        let item: ItemID
+        let channel: String
+        let acceptedAt: Timestamp
+    }
+
+    /// - Throws: `BallotsError.unknownAssembly`, `.unknownReceipt`.
+    func find(_ receipt: ReceiptID, in id: AssemblyID, of community: CommunityID) async throws -> Found {
+        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            let stored = try await assemblies.load(id, of: community, in: transaction)
+            let rows = try await transaction.query(
+                """
+                SELECT item.code, vote.channel, vote.accepted_at
+                FROM vote
+                JOIN agenda_item AS item ON item.assembly = vote.assembly AND item.item = vote.item
+                WHERE vote.receipt = \(receipt)
+                    AND vote.assembly = \(stored.number)
+                """,
+                as: (ItemID, String, Timestamp).self)
+            guard let (item, channel, acceptedAt) = rows.first else { throw BallotsError.unknownReceipt }
+            return Found(receipt: receipt, item: item, channel: channel, acceptedAt: acceptedAt)
+        }
+    }
+
+    /// How the head of a unit was counted, item by item, and which papers came for the unit.
+    struct Counted: Encodable, Sendable {
+        let unit: UnitCode
+        /// False for a parking space where those do not count (R-C-09).
+        let counts: Bool
+        /// All units of the head together; each ballot counted with it.
+        let area: Area
+        let ballots: [Ballot]
+        let papers: [Paper]
+
+        struct Ballot: Encodable, Sendable {
+            let item: ItemID
+            let choice: Choice
+            let channel: String
+            /// For which of the head's units it was cast.
+            let unit: UnitCode
+            let receipt: ReceiptID
+            let acceptedAt: Timestamp
+        }
+
+        struct Paper: Encodable, Sendable {
+            let item: ItemID
+            let choice: Choice
+            let counted: Bool
+            let signedOn: Day
+            let evidence: Digest256
+            let recordedAt: Timestamp
+        }
+    }
+
+    /// - Parameter owner: who asks; must be one of the unit's owners on the frozen roll.
+    /// - Throws: `BallotsError.unknownAssembly`, `.notClosed`; `.notYourUnit` also for a unit that is not on the roll, so
+    ///   that nobody learns which units there are.
+    func counted(
+        _ unit: UnitCode, for owner: OwnerID, in id: AssemblyID, of community: CommunityID
+    ) async throws -> Counted {
+        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            let stored = try await assemblies.load(id, of: community, in: transaction)
+            guard case .closed = stored.assembly.state else { throw BallotsError.notClosed(id) }
+            let units = try await transaction.query(
+                """
+                SELECT head, head_area, counts, record
+                FROM frozen_unit
+                WHERE assembly = \(stored.number)
+                    AND unit = \(unit)
+                """,
+                as: (HeadID, Area, Bool, [UInt8]).self)
+            guard let (head, area, counts, record) = units.first,
+                try CanonicalJSON.decode(UnitRecord.self, from: record).owners.contains(owner)
+            else { throw BallotsError.notYourUnit(unit) }
+            let ballots = try await transaction.query(
+                """
+                SELECT item.code, vote.choice, vote.channel, vote.unit, vote.receipt, vote.accepted_at
+                FROM agenda_item AS item
+                JOIN vote ON vote.assembly = item.assembly AND vote.item = item.item AND vote.head = \(head)
+                WHERE item.assembly = \(stored.number)
+                ORDER BY item.item
+                """,
+                as: (ItemID, Choice, String, UnitCode, ReceiptID, Timestamp).self)
+            let papers = try await transaction.query(
+                """
+                SELECT item.code, paper.choice, paper.is_counted, paper.signed_on, paper.evidence, paper.recorded_at
+                FROM agenda_item AS item
+                JOIN paper ON paper.assembly = item.assembly AND paper.item = item.item AND paper.unit = \(unit)
+                WHERE item.assembly = \(stored.number)
+                ORDER BY item.item, paper.recorded_at, paper.evidence
+                """,
+                as: (ItemID, Choice, Bool, Day, Digest256, Timestamp).self)
+            return Counted(
+                unit: unit, counts: counts, area: area, ballots: ballots.map(Counted.Ballot.init),
+                papers: papers.map(Counted.Paper.init))
+        }
+    }
+}

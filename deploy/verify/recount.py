@@ -46,9 +46,8 @@ DAY = (
     f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{LEAP_YEAR}-02-29)"
 )
 DATE = Text("a date", DAY)
-TIME = Text(
-    "a time with the offset +08:00",
-    DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.(?!000000)[0-9]{6})?\+08:00")
+CLOCK = r"T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:\.(?!000000)[0-9]{6})?\+08:00"
+TIME = Text("a time with the offset +08:00", DAY + CLOCK)
 AREA = Text("an area with two decimals", r"(?:0|[1-9][0-9]{0,12})\.[0-9]{2}")
 HASH = Text("64 lower-case hexadecimal digits", "[0-9a-f]{64}")
 ID = Text("a lower-case UUID", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -73,14 +72,10 @@ FORMS = {
         "area": AREA, "areaSource?": TEXT, "floor": TEXT, "ownerKind": TEXT, "owners": [ID], "unit": TEXT, "use": TEXT,
         "voter": ID,
     }},
-    "ballot": {
-        "acceptedAt": TIME, "area": AREA, "channel": CHANNEL, "choice": CHOICE, "head": ID, "item": TEXT,
-        "receipt": ID, "unit": TEXT,
-    },
-    "paper": {
-        "choice": CHOICE, "counted": bool, "evidence": HASH, "head": ID, "item": TEXT, "recordedAt": TIME,
-        "signedOn": DATE, "unit": TEXT,
-    },
+    "ballot": {"acceptedAt": TIME, "area": AREA, "channel": CHANNEL, "choice": CHOICE, "head": ID, "item": TEXT,
+               "receipt": ID, "unit": TEXT},
+    "paper": {"choice": CHOICE, "counted": bool, "evidence": HASH, "head": ID, "item": TEXT, "recordedAt": TIME,
+              "signedOn": DATE, "unit": TEXT},
     "certificate": {"certificate": dict, "signature": SIGNATURE,
                     "key": {"crv": "Ed25519", "kid": PUBLIC_KEY, "kty": "OKP", "x": PUBLIC_KEY}},
 }  # fmt: skip
@@ -413,19 +408,22 @@ class Count:
         head, counts = self.units.get(record["unit"], (None, False))
         require(head is not None, "the roll has no unit {}", record["unit"])
         require(head == record["head"], "its unit {} is one of head {}", record["unit"], head)
-        return counts
+        require(counts, "its unit {} does not count", record["unit"])
+
+    def check_time(self, record, name):
+        require(self.assembly["openedAt"] <= record[name], "its {} is before openedAt", name)
+        require(record[name] < self.assembly["closesAt"], "its {} is not before closesAt", name)
+        require(record[name] <= self.assembly["closedAt"], "its {} is after closedAt", name)
 
     def take_ballot(self, record):
         item, head, at = self.item_of(record), record["head"], record["acceptedAt"]
         place = (item.position, head)
         require(place != self.last_ballot, "it is the second of its head on its item")
         require(place > self.last_ballot, "it has to stand before the ballot before it")
-        require(self.check_unit(record), "its unit {} does not count", record["unit"])
+        self.check_unit(record)
         area = square_metres(self.head_areas[head])
         require(record["area"] == area, "its area is {}, the roll says {}", record["area"], area)
-        require(self.assembly["openedAt"] <= at, "its acceptedAt is before openedAt")
-        require(at < self.assembly["closesAt"], "its acceptedAt is not before closesAt")
-        require(at <= self.assembly["closedAt"], "its acceptedAt is after closedAt")
+        self.check_time(record, "acceptedAt")
         receipt = bytes.fromhex(record["receipt"].replace("-", ""))
         require(receipt not in self.receipts, "a ballot before it has its receipt")
         self.receipts.add(receipt)
@@ -443,6 +441,7 @@ class Count:
         require(place != self.last_paper, "it repeats the paper before it")
         require(place > self.last_paper, "it has to stand before the paper before it")
         self.check_unit(record)
+        self.check_time(record, "recordedAt")
         accepted = item.accepted.get(head)
         require(accepted is not None, "there is no ballot of its head on its item")
         if record["counted"]:
@@ -583,8 +582,8 @@ def main():
         with open(0 if options.bundle == "-" else options.bundle, "rb") as stream:
             certificate = recount(stream, keys)
         if not options.quiet:
-            sys.stdout.buffer.write(certificate + b"\n")
-            sys.stdout.buffer.flush()
+            with open(1, "wb", closefd=False) as output:
+                output.write(certificate + b"\n")
     except Refusal as refusal:
         say(str(refusal))
         return 1

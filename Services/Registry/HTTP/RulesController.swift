@@ -45,11 +45,19 @@ struct RulesController {
 
     private static let grade = Schema.word(["P", "S", "U", "D"])
 
+    private static let parameter = Schema.object([
+        .required("value", .string(), "Of the kind that its key takes, such as 15d, 1/2, 7, yes"),
+        .required("source", .string()), .required("grade", grade),
+    ])
+
     private static let pack = Schema.object([
         .required("jurisdiction", .string()), .required("version", .string()),
         .required("participation", threshold),
         .required("approval", .object(MatterKind.allCases.map { .required($0.rawValue, threshold) })),
         .required("duplicates", choice("firstCounts")), .required("silentBallots", choice("off")),
+        .optional(
+            "parameters", .nullable(.object(RuleKey.allCases.map { .required($0.rawValue, parameter) })),
+            "Periods, sizes, shares and switches; absent in packs of before they were kept here"),
     ])
 
     private static let adopted = Schema.object([

@@ -34,7 +34,9 @@ package struct RegistryService: DistrictService {
             importRoll: ImportRoll(log: log, books: books, calendar: environment.calendar), queries: queries)
         let change = RollChangeController(
             choose: ChooseVoter(log: log, books: books, calendar: environment.calendar),
-            transfer: TransferUnits(log: log, books: books, calendar: environment.calendar))
+            transfer: TransferUnits(
+                log: log, books: books, calendar: environment.calendar, workCalendar: workCalendar),
+            queries: TransferQueries(pool: environment.pool))
         let management = ManagementController(set: SetManagementMode(log: log), queries: queries)
         let history = RollHistoryController(queries: RollHistoryQueries(pool: environment.pool))
         let lift = LiftController(importLifts: ImportLifts(log: log, desk: careDesk), queries: liftQueries)

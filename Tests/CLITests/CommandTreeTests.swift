@@ -16,8 +16,7 @@ struct CommandTreeTests {
         "committee list", "committee show", "events parked", "events tail", "keys list", "ledger accounts",
         "ledger show", "lift export", "lift list", "lift show", "lift status", "notice board", "notice list",
         "order list", "order show", "person list", "person looks", "person show", "person token", "role list",
-        "roll diff", "roll export", "roll show", "rules diff", "rules explain", "rules show", "vote counted",
-        "vote receipt",
+        "roll diff", "roll export", "roll show", "roll snapshots", "roll transfers", "roll units", "rules diff", "rules explain", "rules show", "vote counted", "vote receipt",
     ]
 
     struct Command: Decodable {

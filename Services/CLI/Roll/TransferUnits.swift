@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Model
 
 struct TransferUnits: AsyncParsableCommand {
@@ -8,7 +7,7 @@ struct TransferUnits: AsyncParsableCommand {
         discussion: "The file is a roll.csv with the rows of those units alone, under their new owners.")
 
     @OptionGroup var options: GlobalOptions
-    @OptionGroup var dryRun: DryRun
+    @OptionGroup var rehearsal: Rehearsal
 
     @Argument(help: "A roll.csv, or - for standard input.", completion: .file())
     var file: String
@@ -17,16 +16,29 @@ struct TransferUnits: AsyncParsableCommand {
     var on: Day
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path = ResourcePath("/v1/communities/\(community)/roll/transfers").query("on", "\(on)")
-        let content = try InputFile.read(file)
-        guard !dryRun.isOn else {
-            let unsent = UnsentCommand(.registry, path, nil)
-            return try options.output.render(unsent) { unsent }
-        }
-        let answer = try await options.client().post(.registry, path, content, mediaType: "text/csv")
-        try options.output.render(answer) { json in
-            "\(json["units"].items.count) units changed hands on \(json["on"].cell)"
-        }
+        let path = ResourcePath("/v1/communities/\(try options.requireCommunity())/roll/transfers")
+            .query("on", "\(on)").flag("dryRun", rehearsal.isOn)
+        let answer = try await options.client().post(
+            .registry, path, try InputFile.read(file), mediaType: "text/csv")
+        try options.output.render(answer, Self.text)
     }
+
+    static func text(_ json: JSONValue) -> String {
+        let isDryRun = json["dryRun"] == .bool(true)
+        let count = json["units"].items.count
+        var lines = ["\(count) units \(isDryRun ? "would change" : "changed") hands on \(json["on"].cell)"]
+        lines += json["changes"].items.map { change in
+            let names =
+                isDryRun ? "  \(change["sellers"].cell) -> \(change["buyers"].cell)" : ""
+            return "  \(change["unit"].cell)\(names)  "
+                + "sellers \(share(change["sellerShare"])), buyers \(share(change["buyerShare"]))"
+        }
+        lines.append("Heads: \(json["heads"]["before"].cell) -> \(json["heads"]["after"].cell)")
+        if let noticeBy = json["noticeBy"].string {
+            lines.append("Committee and company are to be told by \(noticeBy)")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func share(_ json: JSONValue) -> String { "\(json["before"].cell) -> \(json["after"].cell) m²" }
 }

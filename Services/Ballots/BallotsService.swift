@@ -15,6 +15,7 @@ package struct BallotsService: DistrictService {
         Migration(name: "V0002_papers", sql: String(decoding: PackageResources.V0002_papers_sql, as: UTF8.self)),
         Migration(
             name: "V0003_certificates", sql: String(decoding: PackageResources.V0003_certificates_sql, as: UTF8.self)),
+        Migration(name: "V0004_mergers", sql: String(decoding: PackageResources.V0004_mergers_sql, as: UTF8.self)),
     ]
 
     private let convene: ConveneAssembly
@@ -75,6 +76,7 @@ package struct BallotsService: DistrictService {
     package func register(on router: inout EventRouter) {
         router.on(DayStarted.self, scenarioDay.handle)
         router.on(CommunityRegistered.self, OnCommunityRegistered(rolls: rolls).handle)
+        router.on(CommunityMerged.self, OnCommunityMerged(rolls: rolls).handle)
         router.on(RulesAdopted.self, OnRulesAdopted(rules: rules).handle)
         router.onBatch(UnitsRecorded.self, OnUnitsRecorded(rolls: rolls).handle)
         router.onBatch(UnitsRemoved.self, OnUnitsRemoved(rolls: rolls).handle)

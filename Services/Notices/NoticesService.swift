@@ -14,6 +14,7 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0002_record_only_grows",
             sql: String(decoding: PackageResources.V0002_record_only_grows_sql, as: UTF8.self)),
+        Migration(name: "V0003_mergers", sql: String(decoding: PackageResources.V0003_mergers_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()
@@ -64,6 +65,8 @@ package struct NoticesService: DistrictService {
         router.onBatch(UnitsRemoved.self, OnUnitsRemoved(communities: communities).handle)
         router.on(RollRecorded.self, OnRollRecorded(communities: communities).handle)
         router.on(LiftRecorded.self, OnLiftRecorded(communities: communities, lifts: lifts).handle)
+        router.on(CommunityMerged.self, OnCommunityMerged(communities: communities, record: record).handle)
+        router.on(CommunitiesJoined.self, OnCommunitiesJoined(communities: communities, record: record).handle)
         router.on(DayStarted.self, OnDayStarted(record: record).handle)
         router.on(BodySeated.self, OnBodySeated(record: record).handle)
         router.on(BodyMemberChanged.self, OnBodyMemberChanged(record: record).handle)

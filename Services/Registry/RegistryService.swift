@@ -52,11 +52,17 @@ package struct RegistryService: DistrictService {
             issuer: issuer)
         let people = try PeopleRoutes(environment, configuration.people, issuer: issuer, vault: vault)
         let care = LiftCareController(change: ChangeCare(log: log, desk: careDesk), queries: liftQueries)
+        let tell = TellMergers(log: log, desk: desk, logger: environment.logger)
+        let merger = MergerController(
+            merge: MergeCommunities(log: log, books: books, tell: tell, logger: environment.logger),
+            queries: MergerQueries(pool: environment.pool))
         background =
-            environment.isScenarioDistrict ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)]
+            [tell]
+            + (environment.isScenarioDistrict
+                ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)])
         routes =
             community.routes + roll.routes + change.routes + history.routes + management.routes
             + lift.routes + rules.routes + day.routes + token.routes
-            + body.routes + care.routes + people.routes
+            + body.routes + care.routes + people.routes + merger.routes
     }
 }

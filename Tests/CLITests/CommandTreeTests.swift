@@ -13,8 +13,9 @@ struct CommandTreeTests {
         "advance list", "assembly bundle", "assembly certificate", "assembly list", "assembly show", "campaign list",
         "campaign show", "campaign unit",
         "community list", "community show", "dev logs", "dev status", "dev wait", "digest list", "events lag",
-        "committee list", "committee show", "events parked", "events tail", "keys list", "ledger accounts",
-        "ledger show", "lift export", "lift list", "lift show", "lift status", "notice board", "notice list",
+        "committee list", "committee show", "community parts", "events parked", "events tail", "keys list",
+        "ledger accounts", "ledger show", "lift export", "lift list", "lift show", "lift status", "notice board",
+        "notice list",
         "order list", "order show", "person list", "person looks", "person show", "person token", "role list",
         "roll diff", "roll export", "roll show", "roll snapshots", "roll transfers", "roll units", "rules diff", "rules explain", "rules show", "vote counted", "vote receipt",
     ]

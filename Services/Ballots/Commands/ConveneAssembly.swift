@@ -11,9 +11,7 @@ struct ConveneAssembly: Sendable {
         _ proposal: Proposal, in community: CommunityID, claim: IdempotencyClaim?
     ) async throws -> AssemblyConvened {
         try await log.write(to: community, claim: claim) { write in
-            guard try await rolls.isCommunityKnown(in: write) else {
-                throw BallotsError.unknownCommunity(community)
-            }
+            try await rolls.checkCommunity(in: write)
             let campaigns = try await assemblies.campaigns(
                 named: proposal.campaigns, notOf: proposal.assembly, in: write)
             let convened = try proposal.convene(at: write.now, campaigns: campaigns)

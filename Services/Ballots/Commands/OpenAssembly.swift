@@ -19,6 +19,7 @@ struct OpenAssembly: Sendable {
             try await rolls.copy(of: community, in: transaction)
         }
         return try await log.write(to: community, claim: claim) { write in
+            try await rolls.checkCommunity(in: write)
             let stored = try await assemblies.load(id, in: write)
             let opened = try stored.assembly.open(
                 roll: try await rolls.roll(in: write), copy: copy,

@@ -4,6 +4,8 @@ import Model
 enum BallotsError: Error, Equatable {
     case unknownCommunity(CommunityID)
     case unknownAssembly(AssemblyID)
+    /// The owners' meeting is that of the area that the community has become part of.
+    case communityMerged(into: CommunityID)
 
     // Convening and opening
     case proposal([ProposalFault])

@@ -6,6 +6,7 @@ extension BallotsError: ProblemConvertible {
         switch self {
         case .unknownCommunity: Self.unknownCommunityProblem
         case .unknownAssembly: Self.unknownAssemblyProblem
+        case .communityMerged(let area): Self.communityMergedProblem(area)
         case .proposal(let faults): .invalid(faults.map(\.fieldError))
         case .alreadyConvened(let assembly): Self.alreadyConvenedProblem(assembly)
         case .alreadyOpened: Self.alreadyOpenedProblem
@@ -34,6 +35,13 @@ extension BallotsError: ProblemConvertible {
 
     private static let unknownAssemblyProblem = Problem(
         404, "unknown-assembly", Phrase(zh: "没有这次业主大会会议", en: "There is no such assembly"))
+
+    private static func communityMergedProblem(_ area: CommunityID) -> Problem {
+        Problem(
+            409, "community-merged",
+            Phrase(zh: "小区已并入另一物业管理区域，应在该区域召开业主大会", en: "The owners' meeting is that of the area that this is part of"),
+            detail: Phrase(area.description))
+    }
 
     // MARK: - Convening and opening
 

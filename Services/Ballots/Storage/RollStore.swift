@@ -17,6 +17,12 @@ struct RollStore: Sendable {
             """)
     }
 
+    /// The community is part of an area from then on.
+    func merge(into area: CommunityID, on day: Day, in write: borrowing Write) async throws {
+        try await write.execute(
+            "UPDATE community SET merged_into = \(area), merged_on = \(day) WHERE code = \(write.community)")
+    }
+
     /// Stores units of the write's community as they now are; each is named once. Until the roll is recorded again it is
     /// incomplete.
     func store(_ units: [UnitRecord], in write: borrowing Write) async throws {
@@ -62,8 +68,14 @@ struct RollStore: Sendable {
 
     // MARK: - Reading
 
-    func isCommunityKnown(in write: borrowing Write) async throws -> Bool {
-        try await !write.query("SELECT 1 FROM community WHERE code = \(write.community)").isEmpty
+    /// Lets only a community go on whose owners have a meeting of their own.
+    ///
+    /// - Throws: `BallotsError.unknownCommunity`, `.communityMerged`
+    func checkCommunity(in write: borrowing Write) async throws {
+        let rows = try await write.query(
+            "SELECT merged_into FROM community WHERE code = \(write.community)", as: CommunityID?.self)
+        guard let known = rows.first else { throw BallotsError.unknownCommunity(write.community) }
+        if let area = known { throw BallotsError.communityMerged(into: area) }
     }
 
     /// What the registry last said of the roll of the write's community.

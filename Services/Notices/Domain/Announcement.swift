@@ -32,6 +32,8 @@ struct Announcement: Sendable, Equatable {
         case bodyHandedOver = "body-handed-over"
         case maintainerChanged = "maintainer-changed"
         case liftMarked = "lift-marked"
+        case communityMerged = "community-merged"
+        case communitiesJoined = "communities-joined"
     }
 
     init(_ kind: Kind, building: BuildingCode? = nil, title: Phrase, text: Phrase) {

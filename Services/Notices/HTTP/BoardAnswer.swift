@@ -15,6 +15,9 @@ struct BoardAnswer: Encodable {
     let campaigns: [Campaign]
     let buildings: [Building]
     let assemblies: [Assembly]
+    let mergedInto: CommunityID?
+    let mergedOn: Day?
+    let parts: [CommunityID]
 
     struct Campaign: Encodable {
         let campaign: CampaignID
@@ -81,6 +84,9 @@ struct BoardAnswer: Encodable {
         name = board.name
         today = board.today
         units = board.units
+        mergedInto = board.area?.community
+        mergedOn = board.area?.since
+        parts = board.parts.map(\.community)
         lifts = Int64(all.count)
         liftsDone = Int64(all.count { $0.stage.isDone })
         liftsOutOfUse = Int64(all.count { $0.stage.isOutOfUse })
@@ -155,5 +161,8 @@ struct BoardAnswer: Encodable {
                                 .required("turnout", weight), .optional("result", .any),
                             ]))),
                 ]))),
+        .optional("mergedInto", .string(), "The area that it has become part of; the rest is of before"),
+        .optional("mergedOn", .day),
+        .required("parts", .array(.string()), "Communities that have become parts of it, with boards of their own"),
     ])
 }

@@ -50,6 +50,7 @@ enum NoticesPhrases {
         "soFar": Phrase(zh: "累计", en: "So far"),
         "openBoard": Phrase(zh: "查看本楼公示", en: "Open the building's board"),
         "scan": Phrase(zh: "扫码查看本楼最新公示", en: "Scan for the building's newest figures"),
+        "earlierBoards": Phrase(zh: "合并以前", en: "Before they became one"),
         "home": Phrase(zh: "返回首页", en: "Back to the front page"),
     ]
 }

@@ -15,6 +15,18 @@ struct CommunityBoard: Sendable {
     /// The newest first.
     let campaigns: [Campaign]
     let advances: [Advance]
+    /// The area that the community has become part of; its own board says what was before.
+    var area: Neighbour?
+    /// The communities that have become parts of it, with boards of their own for what was before.
+    var parts: [Neighbour] = []
+
+    /// Another community's board, and the day from which on the two belong together.
+    struct Neighbour: Sendable {
+        let community: CommunityID
+        /// The code where no name is known here yet.
+        let name: String
+        let since: Day
+    }
 
     struct Building: Sendable {
         let building: BuildingCode

@@ -44,9 +44,27 @@ struct CommunityBoardQuery: Sendable {
                 WHERE community = \(community)
                 ORDER BY agreed_on, advance
                 """,
+                Self.neighbours(of: community),
             ])
             return try Self.board(community, results)
         }
+    }
+
+    /// The area that it is part of, if any, and its own parts.
+    private static func neighbours(of community: CommunityID) -> SQL {
+        """
+        SELECT true, own.merged_into, coalesce(area.name, own.merged_into), own.merged_on
+        FROM community AS own
+        LEFT JOIN community AS area ON area.community = own.merged_into
+        WHERE own.community = \(community) AND own.merged_into IS NOT NULL
+        UNION ALL
+        (
+            SELECT false, community, name, merged_on
+            FROM community
+            WHERE merged_into = \(community)
+            ORDER BY merged_on, community
+        )
+        """
     }
 
     /// Each lift with its newest works, or with those that keep it out of use while newer ones are only planned.
@@ -94,6 +112,9 @@ struct CommunityBoardQuery: Sendable {
         let unitCounts = Dictionary(uniqueKeysWithValues: try results[1].decode((BuildingCode, Int64).self))
         let campaigns = try decodeCampaigns(results[4], buildings: results[5], days: results[6])
         let collecting = campaigns.flatMap { $0.buildings.keys }
+        let neighbours = try results[8].decode((Bool, CommunityID, String, Day).self).map {
+            (isArea: $0.0, board: CommunityBoard.Neighbour(community: $0.1, name: $0.2, since: $0.3))
+        }
         let codes = Set(unitCounts.keys).union(lifts.keys).union(collecting)
         return CommunityBoard(
             community: community, name: name, fundStatus: fundStatus, scenarioDay: day, units: units,
@@ -106,7 +127,8 @@ struct CommunityBoardQuery: Sendable {
             assemblies: try decodeAssemblies(results[3]), campaigns: campaigns,
             advances: try results[7].decode(
                 (CampaignID, AdvanceMade.Lender, Money, Day, [LiftCode]).self
-            ).map(CommunityBoard.Advance.init))
+            ).map(CommunityBoard.Advance.init), area: neighbours.first { $0.isArea }?.board,
+            parts: neighbours.filter { !$0.isArea }.map(\.board))
     }
 
     private static func decodeLifts(_ result: PostgresResult) throws -> [CommunityBoard.Lift] {

@@ -10,6 +10,8 @@ struct CommunityLine: Sendable {
     let lifts: Int64
     /// Of the community's newest campaign.
     let campaign: (title: String, households: Int64, paidUnits: Int64)?
+    /// The name of the area that it has become part of.
+    var area: String?
 }
 
 /// Reads the district's communities in the order of their names.
@@ -31,8 +33,11 @@ struct CommunityListQuery: Sendable {
                         SELECT COALESCE(sum(paid_units), 0)::bigint
                         FROM campaign_building AS part
                         WHERE part.community = community.community AND part.campaign = newest.campaign
-                    )
+                    ),
+                    CASE WHEN community.merged_into IS NOT NULL
+                        THEN coalesce(area.name, community.merged_into) END
                 FROM community
+                LEFT JOIN community AS area ON area.community = community.merged_into
                 LEFT JOIN LATERAL (
                     SELECT campaign, title, households
                     FROM campaign
@@ -40,14 +45,15 @@ struct CommunityListQuery: Sendable {
                     ORDER BY opened_at DESC, campaign DESC
                     LIMIT 1
                 ) AS newest ON true
-                ORDER BY community.name, community.community
+                ORDER BY community.merged_into IS NOT NULL, community.name, community.community
                 LIMIT \(Self.limit)
                 """,
-                as: (CommunityID, String, Int64, Int64, String?, Int64?, Int64).self)
-        }.map { community, name, units, lifts, title, households, paidUnits in
+                as: (CommunityID, String, Int64, Int64, String?, Int64?, Int64, String?).self)
+        }.map { community, name, units, lifts, title, households, paidUnits, area in
             var campaign: (String, Int64, Int64)?
             if let title, let households { campaign = (title, households, paidUnits) }
-            return CommunityLine(community: community, name: name, units: units, lifts: lifts, campaign: campaign)
+            return CommunityLine(
+                community: community, name: name, units: units, lifts: lifts, campaign: campaign, area: area)
         }
     }
 }

@@ -14,6 +14,20 @@ struct CommunityStore: Sendable {
             """)
     }
 
+    /// The community is part of an area from then on.
+    func merge(into area: CommunityID, on day: Day, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            UPDATE community SET merged_into = \(area), merged_on = \(day), revision = revision + 1
+            WHERE community = \(write.community)
+            """)
+    }
+
+    /// What people call a community; nil where it is not known here yet.
+    func name(of community: CommunityID, in write: borrowing Write) async throws -> String? {
+        try await write.query("SELECT name FROM community WHERE community = \(community)", as: String.self).first
+    }
+
     func store(_ units: [UnitCode], in write: borrowing Write) async throws {
         let units = Array(Set(units))
         try await write.execute(

@@ -7,7 +7,8 @@ struct AdoptRules: Sendable {
     let communities = CommunityStore()
     let rules = RulesStore()
 
-    /// - Throws: `RegistryError.communityUnknown`, `.packIncomplete`, `.packBelowLaw`, `.packOfOtherJurisdiction`
+    /// - Throws: `RegistryError.communityUnknown`, `.communityMerged`, `.packIncomplete`, `.packBelowLaw`,
+    ///   `.packOfOtherJurisdiction`
     func handle(_ pack: RulePack, community: CommunityID, claim: IdempotencyClaim?) async throws -> AdoptedRules {
         if let field = pack.fieldBelowLaw { throw RegistryError.packBelowLaw(field: field) }
         do {
@@ -17,7 +18,7 @@ struct AdoptRules: Sendable {
         }
         let hash = try pack.hash()
         return try await log.write(to: community, claim: claim) { write in
-            let facts = try await communities.community(community, in: write)
+            let facts = try await communities.open(community, in: write)
             guard facts.mayAdopt(pack) else {
                 throw RegistryError.packOfOtherJurisdiction(pack: pack.jurisdiction, community: facts.jurisdiction)
             }

@@ -7,7 +7,7 @@ struct ConstituteBody: Sendable {
     let log: EventLog
     let desk: BodyDesk
 
-    /// - Throws: `BodyRefusal`, `RegistryError.communityUnknown`, `.rulesMissing`, `.rollMissing`
+    /// - Throws: `BodyRefusal`, `RegistryError.communityUnknown`, `.communityMerged`, `.rulesMissing`, `.rollMissing`
     func handle(
         _ proposal: BodyProposal, community: CommunityID, by subject: String, claim: IdempotencyClaim?
     ) async throws -> BodyReport {
@@ -35,6 +35,8 @@ struct ConstituteBody: Sendable {
     private func plan<Reader: Reading & ~Copyable>(
         _ proposal: BodyProposal, community: CommunityID, in reader: borrowing Reader
     ) async throws -> (Body, BodyCircumstances) {
+        // One management area has one owners' meeting (R-G-04), and the bodies of its parts are that area's from then on.
+        _ = try await desk.communities.open(community, in: reader)
         let people = proposal.members.map(\.who) + proposal.alternates.map(\.who)
         let circumstances = try await desk.circumstances(people, members: [], of: community, in: reader)
         let others = try await desk.bodies.bodies(of: community, in: reader)

@@ -10,7 +10,7 @@ struct ImportLifts: Sendable {
     let rolls = RollStore()
     let lifts = LiftStore()
 
-    /// - Throws: `RegistryError.communityUnknown`, `.fileRefused`
+    /// - Throws: `RegistryError.communityUnknown`, `.communityMerged`, `.fileRefused`
     func handle(_ file: LiftFile, community: CommunityID, claim: IdempotencyClaim?) async throws -> LiftImport {
         try await log.write(to: community, claim: claim) { write in
             let plan = try await plan(file, community: community, in: write)
@@ -35,7 +35,7 @@ struct ImportLifts: Sendable {
     private func plan<Reader: Reading & ~Copyable>(
         _ file: LiftFile, community: CommunityID, in reader: borrowing Reader
     ) async throws -> LiftPlan {
-        _ = try await communities.community(community, in: reader)
+        _ = try await communities.open(community, in: reader)
         // Without a roll there is nothing yet to compare entrances with.
         let entrances = try await rolls.entrances(of: community, in: reader)
         if !entrances.isEmpty { try file.check(entrances: entrances) }

@@ -17,9 +17,11 @@ struct RegisterCommunity: Sendable {
         enum Outcome: String, Codable { case registered, changed, unchanged }
     }
 
+    /// - Throws: `RegistryError.communityMerged`
     func handle(_ community: Community, claim: IdempotencyClaim?) async throws -> Answer {
         try await log.write(to: community.code, claim: claim) { write in
             let known = try await communities.find(community.code, in: write)
+            if let merger = known?.merger { throw RegistryError.communityMerged(merger.into) }
             guard known != community else { return Answer(community: community.code, outcome: .unchanged) }
             try await communities.save(community, in: write)
             try write.append(community.registered)

@@ -11,6 +11,13 @@ struct Community: Sendable, Equatable {
     var street: String?
     /// Who once built it for its people, and whether that is still there.
     var ownerUnit: CommunityRegistered.OwnerUnit?
+    /// What it has become part of; nil where it stands for itself.
+    var merger: Merged?
+
+    struct Merged: Sendable, Equatable {
+        let into: CommunityID
+        let on: Day
+    }
 
     var registered: CommunityRegistered {
         CommunityRegistered(

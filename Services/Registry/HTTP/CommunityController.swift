@@ -89,6 +89,8 @@ struct CommunityController {
         let parkingCounts: Bool
         let street: String?
         let ownerUnit: CommunityRegistered.OwnerUnit?
+        let mergedInto: CommunityID?
+        let mergedOn: Day?
 
         init(_ community: Community) {
             code = community.code
@@ -98,6 +100,8 @@ struct CommunityController {
             parkingCounts = community.parkingCounts
             street = community.street
             ownerUnit = community.ownerUnit
+            mergedInto = community.merger?.into
+            mergedOn = community.merger?.on
         }
     }
 
@@ -131,5 +135,7 @@ struct CommunityController {
         .required("code", .string()), .required("name", .string()), .required("jurisdiction", .string()),
         .required("fundStatus", fundStatus), .required("parkingCounts", .boolean),
         .optional("street", .string()), .optional("ownerUnit", ownerUnit),
+        .optional("mergedInto", .string(), "The management area that it has become part of"),
+        .optional("mergedOn", .day),
     ])
 }

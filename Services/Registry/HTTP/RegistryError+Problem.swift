@@ -15,7 +15,7 @@ extension RegistryError: ProblemConvertible {
         case .communityMerged(let area):
             Problem(
                 409, "community-merged",
-                Phrase(zh: "本小区已并入另一物业管理区域，名册不再变更", en: "The community is part of another management area now"),
+                Phrase(zh: "本小区已并入另一物业管理区域，不再单独变更", en: "The community is part of another management area now"),
                 detail: Phrase(area.description))
         case .unitUnknown(let unit):
             Problem(

@@ -19,23 +19,8 @@ struct CommunityStore {
         _ code: CommunityID, in reader: borrowing Reader
     ) async throws -> Community {
         let known = try await community(code, in: reader)
-        if let merger = try await merger(of: code, in: reader) { throw RegistryError.communityMerged(merger.into) }
+        if let merger = known.merger { throw RegistryError.communityMerged(merger.into) }
         return known
-    }
-
-    /// What the community has become part of, and when.
-    func merger<Reader: Reading & ~Copyable>(
-        of code: CommunityID, in reader: borrowing Reader
-    ) async throws -> (into: CommunityID, on: Day)? {
-        try await reader.query(
-            "SELECT merged_into, merged_on FROM community WHERE code = \(code) AND merged_into IS NOT NULL"
-        ).decode((CommunityID, Day).self).first.map { (into: $0.0, on: $0.1) }
-    }
-
-    /// Closes the community's own roll and books.
-    func merge(into area: CommunityID, on day: Day, in write: borrowing Write) async throws {
-        try await write.execute(
-            "UPDATE community SET merged_into = \(area), merged_on = \(day) WHERE code = \(write.community)")
     }
 
     func find<Reader: Reading & ~Copyable>(
@@ -44,7 +29,7 @@ struct CommunityStore {
         try await reader.query(
             """
             SELECT code, name, jurisdiction, fund_status, parking_counts, street, owner_unit, owner_unit_defunct,
-                owner_unit_ended_on
+                owner_unit_ended_on, merged_into, merged_on
             FROM community
             WHERE code = \(code)
             """
@@ -58,7 +43,7 @@ struct CommunityStore {
         try await reader.query(
             """
             SELECT code, name, jurisdiction, fund_status, parking_counts, street, owner_unit, owner_unit_defunct,
-                owner_unit_ended_on
+                owner_unit_ended_on, merged_into, merged_on
             FROM community
             WHERE code COLLATE "C" > \(cursor)
             ORDER BY code COLLATE "C"
@@ -92,14 +77,17 @@ struct CommunityStore {
     }
 
     private typealias Row = (
-        CommunityID, String, String, CommunityRegistered.FundStatus, Bool, String?, String?, Bool, Day?
+        CommunityID, String, String, CommunityRegistered.FundStatus, Bool, String?, String?, Bool, Day?, CommunityID?,
+        Day?
     )
 
     private static func community(_ row: Row) -> Community {
-        Community(
+        var merger: Community.Merged?
+        if let into = row.9, let on = row.10 { merger = Community.Merged(into: into, on: on) }
+        return Community(
             code: row.0, name: row.1, jurisdiction: row.2, fundStatus: row.3, parkingCounts: row.4, street: row.5,
             ownerUnit: row.6.map {
                 CommunityRegistered.OwnerUnit(name: $0, isDefunct: row.7, defunctSince: row.8)
-            })
+            }, merger: merger)
     }
 }

@@ -20,8 +20,17 @@ struct GrantStore {
     ) async throws -> RolesInForce {
         var inForce = RolesInForce()
         if let owner {
-            let homes = try await reader.query("SELECT DISTINCT community FROM unit_owner WHERE owner = \(owner)")
-                .decode((CommunityID).self)
+            // Whoever owns in an area may look at the books of what it was made of.
+            let homes = try await reader.query(
+                """
+                WITH RECURSIVE home AS (
+                    SELECT community FROM unit_owner WHERE owner = \(owner)
+                    UNION
+                    SELECT community.code FROM community JOIN home ON community.merged_into = home.community
+                )
+                SELECT community FROM home
+                """
+            ).decode((CommunityID).self)
             for home in homes { inForce.roles[home, default: []].insert(.owner) }
         }
         guard hasSecondFactor else { return inForce }

@@ -15,5 +15,6 @@ enum RegistryMigrations {
             sql: String(decoding: PackageResources.V0005_roll_history_sql, as: UTF8.self)),
         Migration(name: "V0006_lift_care", sql: String(decoding: PackageResources.V0006_lift_care_sql, as: UTF8.self)),
         Migration(name: "V0008_transfers", sql: String(decoding: PackageResources.V0008_transfers_sql, as: UTF8.self)),
+        Migration(name: "V0010_mergers", sql: String(decoding: PackageResources.V0010_mergers_sql, as: UTF8.self)),
     ]
 }

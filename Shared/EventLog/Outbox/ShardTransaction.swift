@@ -18,7 +18,7 @@ struct ShardTransaction: Sendable {
     private let head: (position: Int64, chain: [UInt8])
 
     /// The namespace of the advisory locks that make commits of one shard serial.
-    private static let lockNamespace: Int32 = 7_001
+    static let lockNamespace: Int32 = 7_001
 
     /// Opens the transaction in one flight.
     ///

@@ -24,6 +24,17 @@ package struct Write: ~Copyable {
         self.head = head
     }
 
+    /// Holds the shards of other communities as well until the transaction ends: what is read of them in later statements
+    /// is what was committed last, and nobody changes it meanwhile.
+    ///
+    /// Two transactions that want each other's shards meet a deadlock, of which one is undone and run again.
+    package func hold(_ communities: [CommunityID]) async throws {
+        for shard in Set(communities.map { Shard(of: $0).number }).sorted() {
+            try await transaction.execute(
+                "SELECT pg_advisory_xact_lock(\(ShardTransaction.lockNamespace), \(shard))")
+        }
+    }
+
     /// Adds a fact to what this transaction publishes.
     ///
     /// It gets its position when the batch commits.

@@ -51,6 +51,11 @@ struct TestRegistry: Sendable {
         guard (200...201).contains(answer.status) else { throw Unexpected(answer: answer) }
     }
 
+    /// The same registry, in another community.
+    func at(_ code: String) -> TestRegistry {
+        TestRegistry(service: service, community: TestCompound.code(code), personalKeyFile: personalKeyFile)
+    }
+
     // MARK: - Calls
 
     typealias Reply = ServiceHarness<RegistryService>.Reply

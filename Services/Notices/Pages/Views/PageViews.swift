@@ -9,6 +9,8 @@ struct FrontView: Sendable {
         let path: String
         let name: String
         let size: String
+        /// Where it has gone, if it is part of another area.
+        let note: String?
         let progress: Progress?
     }
 
@@ -25,6 +27,7 @@ struct FrontView: Sendable {
             return Line(
                 path: SitePath.community(line.community), name: line.name,
                 size: wording.text(Phrase(zh: "\(units) 套房屋，\(lifts) 部电梯", en: "\(units) units, \(lifts) lifts")),
+                note: line.area.map { wording.text(Phrase(zh: "已并入\($0)", en: "Part of \($0) now")) },
                 progress: line.campaign.map { title, households, paidUnits in
                     let share = wording.percent(paidUnits, of: households)
                     let count = "\(wording.count(paidUnits)) / \(wording.count(households))"
@@ -50,6 +53,15 @@ struct CommunityView: Sendable {
     let assemblies: [AssemblyView]
     let notices: [NoticeView]
     let noticesPath: String?
+    let area: NeighbourView?
+    let parts: [NeighbourView]
+    let hasParts: Bool
+
+    /// Another community's board, which this one leads to.
+    struct NeighbourView: Sendable {
+        let path: String
+        let text: String
+    }
 
     struct Row: Sendable {
         let path: String
@@ -89,6 +101,23 @@ struct CommunityView: Sendable {
         assemblies = board.assemblies.prefix(3).map { AssemblyView($0, wording: wording) }
         self.notices = notices.map { NoticeView($0, wording: wording) }
         noticesPath = SitePath.older(than: notices, SitePath.community(board.community))
+        area = board.area.map { area in
+            let day = wording.day(area.since)
+            return NeighbourView(
+                path: SitePath.community(area.community),
+                text: wording.text(
+                    Phrase(
+                        zh: "自\(day)起并入\(area.name)，以下为并入前的记录",
+                        en: "Part of \(area.name) since \(day); what follows was before")))
+        }
+        hasParts = !board.parts.isEmpty
+        parts = board.parts.map { part in
+            let day = wording.day(part.since)
+            return NeighbourView(
+                path: SitePath.community(part.community),
+                text: wording.text(
+                    Phrase(zh: "\(part.name)：\(day)以前的账目和公示", en: "\(part.name): books and notices before \(day)")))
+        }
     }
 
     private static func row(_ building: CommunityBoard.Building, of board: CommunityBoard, _ wording: Wording) -> Row {

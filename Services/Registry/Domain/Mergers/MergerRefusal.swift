@@ -1,0 +1,21 @@
+import Model
+
+/// Why communities do not become one; nothing of it is stored.
+enum MergerRefusal: Error, Equatable {
+    /// A value of the request that cannot be taken.
+    case invalid(String, Phrase)
+    /// A part, or the area itself, has become part of another area before.
+    case mergedBefore(CommunityID, into: CommunityID)
+    /// One owners' meeting cannot follow two laws.
+    case otherJurisdiction(CommunityID)
+    case noRoll(CommunityID)
+    case dayInFuture(today: Day)
+    /// A roll has changed on a later day than that of the merger.
+    case changedSince(CommunityID, Day)
+    /// Buildings that would be called the same.
+    case buildingsClash([BuildingCode])
+    /// What two books call different people, or people of whom one is not known any more.
+    case ownersClash([OwnerRef])
+    /// Two lifts with one registration code.
+    case liftsClash([String])
+}

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Model
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Notices
+
+/// Boards of compounds that become one management area.
+struct MergerNoticeTests {
+    private static let area: CommunityID = Samples.parsed("xinyi")
+    private static let merged = CommunityMerged(into: area, on: Samples.day("2021-06-20"), basis: "街道〔2021〕6号")
+
+    private static func register(_ notices: NoticesHarness) async throws {
+        try await notices.receive(
+            CommunityRegistered(name: "新义片区", jurisdiction: "national", fundStatus: .none, parkingCounts: false),
+            of: area)
+    }
+
+    @Test(.database) func `the old board stays, says where it went, and leads there`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.all)
+            let before = try await notices.published(NoticePosted.self, of: Samples.community).count
+            try await Self.register(notices)
+            try await notices.receive([Self.merged])
+
+            let last: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(last.notices.map(\.kind) == ["community-merged"])
+            #expect(try await notices.published(NoticePosted.self, of: Samples.community).count == before + 1)
+            let page = try await notices.get("/c/runfeng?lang=zh").text
+            #expect(page.contains("自2021年6月20日起并入新义片区") && page.contains(#"href="/c/xinyi""#))
+            #expect(page.contains("已缴"))
+            let english = try await notices.get("/c/runfeng?lang=en").text
+            #expect(english.contains("Part of 新义片区 since"))
+            #expect(try await notices.get("/?lang=zh").text.contains("已并入新义片区"))
+            let board = try await notices.get("/v1/communities/runfeng/board").text
+            #expect(board.contains(#""mergedInto":"xinyi""#) && board.contains(#""mergedOn":"2021-06-20""#))
+        }
+    }
+
+    @Test(.database) func `the area's board names its parts and leads to what was before`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.all)
+            try await Self.register(notices)
+            try await notices.receive(
+                CommunitiesJoined(
+                    from: [Samples.community, Samples.parsed("unheard-of")], on: Samples.day("2021-06-20"), basis: "x"),
+                of: Self.area)
+            try await notices.receive([Self.merged])
+
+            let posted = try await notices.get("/v1/communities/xinyi/notices", of: Self.area).text
+            #expect(posted.contains("communities-joined") && posted.contains("unheard-of"))
+            let page = try await notices.get("/c/xinyi?lang=zh").text
+            #expect(page.contains("合并以前") && page.contains(#"href="/c/runfeng""#))
+            #expect(try await notices.get("/v1/communities/xinyi/board").text.contains(#""parts":["runfeng"]"#))
+        }
+    }
+
+    @Test(.database) func `an area that is not known yet is named by its code`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry)
+            try await notices.receive([Self.merged])
+
+            let last: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(last.notices.first?.text.contains("xinyi") == true)
+            #expect(try await notices.get("/c/runfeng?lang=zh").text.contains("并入xinyi"))
+        }
+    }
+}

@@ -1,0 +1,228 @@
+import Foundation
+import HTTPTypes
+import Model
+import Postgres
+import ServiceRuntime
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Registry
+
+/// Communities that become one management area, over real routes and a real database.
+struct MergerRouteTests {
+    private static let wish = #"""
+        {"from": [{"community": "yanye"}, {"community": "yaocai", "buildings": [{"before": "1", "after": "2"}]}],
+         "on": "2021-06-20", "basis": "street 2021-6"}
+        """#
+
+    /// Registers the area and its parts, 30 and 28 units; two persons own in both.
+    private static func run(_ body: @escaping @Sendable (TestRegistry) async throws -> Void) async throws {
+        try await TestRegistry.run { registry in
+            try registry.service.calendar.set(day: try Day(parsing: "2021-05-01"))
+            for code in ["xinyi", "yanye", "yaocai"] { try await registry.register(code) }
+            var (salt, herbs) = (RollText(), RollText())
+            for number in 1...30 { salt = salt.row("1-1-\(100 + number)", "S\(number)", name: "Salt \(number)") }
+            for number in 1...28 {
+                let ref = number <= 2 ? "S\(number)" : "H\(number)"
+                herbs = herbs.row("1-1-\(100 + number)", ref, name: number <= 2 ? "Salt \(number)" : "Herb \(number)")
+            }
+            #expect(try await registry.at("yanye").importRoll(salt, as: .operator).status == 200)
+            #expect(try await registry.at("yaocai").importRoll(herbs, as: .operator).status == 200)
+            #expect(
+                try await registry.call(.post, "/v1/day", as: registry.bearer(.operator), #"{"day": "2021-07-01"}"#)
+                    .status == 200)
+            try await body(registry.at("xinyi"))
+        }
+    }
+
+    private static func merge(
+        _ wish: String = wish, in registry: TestRegistry, dryRun: Bool = false, key: String? = nil,
+        as role: Role = .operator
+    ) async throws -> TestRegistry.Reply {
+        let path = "/v1/communities/\(registry.community)/mergers" + (dryRun ? "?dryRun=true" : "")
+        return try await registry.call(.post, path, as: registry.bearer(role), key: key, wish)
+    }
+
+    private static func units(of code: String, _ query: String, in registry: TestRegistry) async throws -> Int {
+        let answer = try await registry.at(code).get(
+            "roll/units?limit=500&\(query)", as: registry.bearer(.operator))
+        return try answer.decode(RollHistoryTests.Units.self).units.count
+    }
+
+    @Test(.database) func `58 households of two compounds become one area, and the past stays what it was`()
+        async throws
+    {
+        try await Self.run { registry in
+            let rehearsal = try await Self.merge(in: registry, dryRun: true)
+            #expect(rehearsal.status == 200, "\(rehearsal.text)")
+            #expect(try await registry.published(CommunitiesJoined.self).isEmpty)
+
+            let answer = try await Self.merge(in: registry)
+
+            let report = try answer.decode(MergerReport.self)
+            #expect(report.units == 58 && report.heads == 56 && report.inSeveral == 2)
+            #expect(report.parts.map(\.heads) == [30, 28])
+            #expect(try rehearsal.decode(MergerReport.self).heads == 56)
+            let roll = try #require(try await registry.published(RollRecorded.self).last)
+            #expect(roll.units == 58 && roll.heads == 56)
+            #expect(try await registry.published(UnitsRecorded.self).flatMap(\.units).count == 58)
+            #expect(try await registry.published(CommunitiesJoined.self).map { $0.from.count } == [2])
+            for code in ["yanye", "yaocai"] {
+                let told = try await registry.at(code).published(CommunityMerged.self)
+                #expect(told.map(\.into) == [registry.community] && told.map(\.on.description) == ["2021-06-20"])
+                #expect(try await registry.at(code).published(UnitsRemoved.self).isEmpty)
+                #expect(
+                    try await registry.call(.get, "/v1/communities/\(code)").text.contains(#""mergedOn":"2021-06-20""#))
+                #expect(try await Self.units(of: code, "on=2021-06-20", in: registry) == 0)
+            }
+            #expect(try await Self.units(of: "yanye", "on=2021-06-19", in: registry) == 30)
+            #expect(try await Self.units(of: "yaocai", "on=2021-06-19", in: registry) == 28)
+            #expect(try await Self.units(of: "xinyi", "on=2021-06-19", in: registry) == 0)
+            #expect(try await Self.units(of: "xinyi", "on=2021-06-20", in: registry) == 58)
+            let parts = try await registry.get("mergers").text
+            #expect(
+                parts.contains(#""after":"2""#) && parts.contains(#""heads":28"#) && parts.contains("street 2021-6"))
+        }
+    }
+
+    @Test(.database) func `the same merger again changes nothing, and what is closed stays closed`() async throws {
+        try await Self.run { registry in
+            #expect(try await Self.merge(in: registry, key: "once").status == 200)
+            let events = try await registry.eventCount()
+
+            #expect(try await Self.merge(in: registry, key: "once").text.contains(#""changed":true"#))
+            #expect(try await Self.merge(in: registry).text.contains(#""changed":false"#))
+            #expect(try await Self.merge(in: registry, dryRun: true).text.contains(#""changed":false"#))
+            #expect(try await registry.eventCount() == events)
+            #expect(try await registry.at("yanye").published(CommunityMerged.self).count == 1)
+
+            let old = registry.at("yanye")
+            #expect(try await old.importRoll(RollText().row("1-1-101", "A"), as: .operator).slug == "community-merged")
+            let facts = #"{"code": "yanye", "name": "Salt", "jurisdiction": "beijing", "parkingCounts": true}"#
+            #expect(
+                try await registry.call(.post, "/v1/communities", as: registry.bearer(.operator), facts).slug
+                    == "community-merged")
+            let mode = #"{"mode": "pmc", "since": "2021-06-25", "basis": "x"}"#
+            let managed = try await registry.call(
+                .post, "/v1/communities/yanye/management", as: registry.bearer(.operator), mode)
+            #expect(try managed.slug == "community-merged")
+        }
+    }
+
+    @Test(.database) func `a merger that is refused changes nothing`() async throws {
+        try await Self.run { registry in
+            let events = try await registry.eventCount()
+            let refused = [
+                ("2021-07-02", "day-in-future"), ("2021-04-30", "roll-changed-since"),
+            ]
+            for (day, slug) in refused {
+                let wish = Self.wish.replacingOccurrences(of: "2021-06-20", with: day)
+                #expect(try await Self.merge(wish, in: registry).slug == slug)
+            }
+            let unnamed =
+                #"{"from": [{"community": "yanye"}, {"community": "yaocai"}], "on": "2021-06-20", "basis": "x"}"#
+            #expect(try await Self.merge(unnamed, in: registry).slug == "buildings-clash")
+            let unknown = #"{"from": [{"community": "nowhere"}], "on": "2021-06-20", "basis": "x"}"#
+            #expect(try await Self.merge(unknown, in: registry).slug == "unknown-community")
+            let itself = #"{"from": [{"community": "xinyi"}], "on": "2021-06-20", "basis": "x"}"#
+            #expect(try await Self.merge(itself, in: registry).fields == ["from.0.community"])
+            #expect(try await Self.merge(in: registry, as: .street).status == 403)
+            #expect(try await registry.eventCount() == events)
+            #expect(try await registry.at("yanye").published(CommunityMerged.self).isEmpty)
+            #expect(try await Self.units(of: "yanye", "on=2021-07-01", in: registry) == 30)
+        }
+    }
+
+    @Test(.database) func `lifts, chosen voters and accounts go along, and an owner may still see the old books`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            try registry.service.calendar.set(day: try Day(parsing: "2021-05-01"))
+            for code in ["xinyi", "yaocai"] { try await registry.register(code) }
+            // The letter and the account are of runfeng, which becomes a part.
+            var owner = try await registry.owner()
+            let roll = RollText().row("1-1-101", "A").row("1-1-102", "B").row("1-1-102", "C")
+            #expect(try await registry.importRoll(roll).status == 200)
+            let choice = #"{"unit": "1-1-102", "ownerRef": "C"}"#
+            let chosen = try await registry.call(
+                .post, "/v1/communities/runfeng/roll/voter", as: registry.bearer(.committee), choice)
+            #expect(chosen.status == 200)
+            #expect(try await registry.importLifts("1,1,A,R1,805165,1,11,,,,Old firm,\n").status == 200)
+            let mark = #"{"useMark": "M-1", "on": "2021-05-01"}"#
+            _ = try await registry.call(
+                .post, "/v1/communities/runfeng/lifts/1-1-A/mark", as: registry.bearer(.committee), mark)
+            let other = RollText().row("2-1-101", "A", name: "Owner <A>")
+            #expect(try await registry.at("yaocai").importRoll(other, as: .operator).status == 200)
+            let before = try await registry.signIn(&owner)
+
+            let wish = #"""
+                {"from": [{"community": "runfeng", "buildings": [{"before": "1", "after": "7"}]}, {"community": "yaocai"}],
+                 "on": "2021-05-01", "basis": "x"}
+                """#
+            let answer = try await Self.merge(wish, in: registry.at("xinyi"))
+
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(try answer.decode(MergerReport.self).heads == 2)
+            let lifts = try await registry.at("xinyi").get("lifts").text
+            #expect(lifts.contains("7-1-A") && lifts.contains("R1"))
+            #expect(try await registry.get("lifts").text.contains("1-1-A") == false)
+            #expect(try await registry.at("xinyi").published(LiftRecorded.self).map(\.lift.description) == ["7-1-A"])
+            let units = try await registry.at("xinyi").published(UnitsRecorded.self).flatMap(\.units)
+            let voter = try #require(units.first { $0.unit.description == "7-1-102" }?.voter)
+            let again = RollText().row("7-1-101", "A").row("7-1-102", "B").row("7-1-102", "C").row("2-1-101", "A")
+            let imported = try await registry.at("xinyi").importRoll(again, as: .operator).decode(RollImport.self)
+            #expect(imported.changed.isEmpty && imported.people == 0, "\(voter)")
+
+            let session = try await registry.signIn(&owner)
+            #expect(session.subject == before.subject)
+            #expect(Set(session.roles.map(\.community)) == ["runfeng", "xinyi", "yaocai"])
+        }
+    }
+
+    @Test(.database) func `bodies of the parts end when the area takes over, and new ones are the area's`() async throws
+    {
+        try await Self.run { registry in
+            let old = registry.at("yanye")
+            let pack = String(decoding: try TestBodies.pack().canonicalBytes(), as: UTF8.self)
+            let rules = try await registry.call(
+                .post, "/v1/communities/yanye/rules", as: registry.bearer(.operator), pack)
+            #expect(rules.status == 200, "\(rules.text)")
+            let members = (1...3).map { #"{"ownerRef": "S\#($0)"}"# }.joined(separator: ",")
+            let body = #"""
+                {"code": "first", "kind": "ownersCommittee", "origin": "elected", "seatedOn": "2021-05-10",
+                 "members": [\#(members)]}
+                """#
+            func seat(_ body: String) async throws -> TestRegistry.Reply {
+                try await registry.call(.post, "/v1/communities/yanye/bodies", as: registry.bearer(.operator), body)
+            }
+            let seated = try await seat(body)
+            #expect(seated.status == 201, "\(seated.text)")
+
+            let report = try await Self.merge(in: registry).decode(MergerReport.self)
+
+            #expect(report.parts.first?.bodies.map(\.description) == ["first"])
+            let ended = try await old.published(BodyEnded.self)
+            #expect(ended.map(\.endedOn.description) == ["2021-06-20"] && ended.first?.handOverBy != nil)
+            let late = try await seat(body.replacingOccurrences(of: "first", with: "second"))
+            #expect(try late.slug == "community-merged")
+        }
+    }
+
+    @Test(.database) func `what was left untold when the process died is told when it runs again`() async throws {
+        try await Self.run { registry in
+            #expect(try await Self.merge(in: registry).status == 200)
+            // As if it had died between the area's commit and the part's.
+            try await registry.run("UPDATE community SET merger_told = false WHERE code = 'yanye'")
+            let told = try await registry.at("yanye").published(CommunityMerged.self).count
+
+            try await registry.service.serving { _ in
+                var now = told
+                while now == told {
+                    now = try await registry.at("yanye").published(CommunityMerged.self).count
+                }
+                #expect(now == told + 1)
+            }
+        }
+    }
+}

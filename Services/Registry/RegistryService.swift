@@ -56,6 +56,8 @@ package struct RegistryService: DistrictService {
         let merger = MergerController(
             merge: MergeCommunities(log: log, books: books, tell: tell, logger: environment.logger),
             queries: MergerQueries(pool: environment.pool))
+        let ownerUnit = OwnerUnitController(
+            end: EndOwnerUnit(log: log), queries: OwnerUnitQueries(pool: environment.pool))
         background =
             [tell]
             + (environment.isScenarioDistrict
@@ -63,6 +65,6 @@ package struct RegistryService: DistrictService {
         routes =
             community.routes + roll.routes + change.routes + history.routes + management.routes
             + lift.routes + rules.routes + day.routes + token.routes
-            + body.routes + care.routes + people.routes + merger.routes
+            + body.routes + care.routes + people.routes + merger.routes + ownerUnit.routes
     }
 }

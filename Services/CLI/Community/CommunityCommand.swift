@@ -5,6 +5,6 @@ struct CommunityCommand: AsyncParsableCommand {
         commandName: "community", abstract: "Management areas of the district.",
         subcommands: [
             RegisterCommunity.self, ListCommunities.self, ShowCommunity.self, SetManagement.self,
-            MergeCommunities.self, ListParts.self,
+            MergeCommunities.self, ListParts.self, EndOwnerUnit.self, ShowOwnerUnit.self,
         ])
 }

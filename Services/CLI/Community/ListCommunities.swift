@@ -26,6 +26,6 @@ struct ListCommunities: AsyncParsableCommand {
 
     private static let columns: [Table.Column] = [
         .text("CODE", "code"), .text("NAME", "name"), .text("JURISDICTION", "jurisdiction"),
-        .text("FUND", "fundStatus"), .text("PARKING COUNTS", "parkingCounts"),
+        .text("FUND", "fundStatus"), .text("PARKING COUNTS", "parkingCounts"), .text("PART OF", "mergedInto"),
     ]
 }

@@ -26,7 +26,7 @@ struct IssueLetters: Sendable {
 
     /// Letters for the owners of these units, or without units for those who have neither an account nor a letter.
     ///
-    /// - Throws: `RegistryError.communityUnknown`, `PeopleError.badWish` for a unit that has no owner.
+    /// - Throws: `RegistryError.communityUnknown`, `PeopleError.badWish` for a unit that has no owner, or one for whom nobody acts.
     func handle(_ units: [UnitCode]?, of community: CommunityID, by subject: String) async throws -> Answer {
         try await desk.pool.withTransaction { transaction in
             _ = try await desk.communities.community(community, in: transaction)
@@ -40,6 +40,13 @@ struct IssueLetters: Sendable {
             if let index = units?.firstIndex(where: { !known.contains($0) }) {
                 throw PeopleError.badWish(
                     "units[\(index)]", Phrase(zh: "名册中没有这个房屋", en: "there is no such unit on the roll"))
+            }
+            if let units, let unit = try await desk.codes.unrepresented(units, of: community, in: transaction),
+                let index = units.firstIndex(of: unit)
+            {
+                throw PeopleError.badWish(
+                    "units[\(index)]",
+                    Phrase(zh: "原产权单位已不存在，且无人代表", en: "belongs to an owner-unit that has gone, for which nobody acts"))
             }
             let hasMore = units == nil && addressees.count > Self.most
             if hasMore { addressees.removeLast(addressees.count - Self.most) }

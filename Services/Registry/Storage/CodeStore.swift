@@ -132,6 +132,22 @@ struct CodeStore {
                 """))
     }
 
+    /// The first of these units whose owner has gone with nobody to act for it.
+    func unrepresented<Reader: Reading & ~Copyable>(
+        _ units: [UnitCode], of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> UnitCode? {
+        try await reader.query(
+            """
+            SELECT unit_owner.unit
+            FROM unit_owner
+            JOIN unrepresented ON unrepresented.owner = unit_owner.owner
+            WHERE unit_owner.community = \(community) AND unit_owner.unit = ANY(\(units))
+            ORDER BY unit_owner.unit COLLATE "C"
+            LIMIT 1
+            """
+        ).decode((UnitCode).self).first
+    }
+
     /// Owners on the roll who have neither an account nor an open code, at most so many.
     func addressees<Reader: Reading & ~Copyable>(
         of community: CommunityID, limit: Int, in reader: borrowing Reader
@@ -144,6 +160,7 @@ struct CodeStore {
                 JOIN unit_owner ON unit_owner.owner = owner.id
                 WHERE owner.community = \(community)
                     AND NOT EXISTS (SELECT FROM account_owner WHERE account_owner.owner = owner.id)
+                    AND NOT EXISTS (SELECT FROM unrepresented WHERE unrepresented.owner = owner.id)
                     AND NOT EXISTS (
                         SELECT FROM activation_code
                         WHERE activation_code.owner = owner.id AND used_at IS NULL AND cancelled_at IS NULL

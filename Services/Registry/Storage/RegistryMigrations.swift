@@ -16,5 +16,8 @@ enum RegistryMigrations {
         Migration(name: "V0006_lift_care", sql: String(decoding: PackageResources.V0006_lift_care_sql, as: UTF8.self)),
         Migration(name: "V0008_transfers", sql: String(decoding: PackageResources.V0008_transfers_sql, as: UTF8.self)),
         Migration(name: "V0010_mergers", sql: String(decoding: PackageResources.V0010_mergers_sql, as: UTF8.self)),
+        Migration(
+            name: "V0011_owner_unit_end",
+            sql: String(decoding: PackageResources.V0011_owner_unit_end_sql, as: UTF8.self)),
     ]
 }

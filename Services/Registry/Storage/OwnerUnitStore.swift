@@ -1,0 +1,75 @@
+import EventLog
+import Model
+import Postgres
+
+/// What is on record of the end of owner-units.
+struct OwnerUnitStore {
+    struct Entry: Sendable {
+        let end: OwnerUnitEnd
+        let recordedOn: Day
+    }
+
+    /// In the order in which it was recorded; the last holds.
+    func entries<Reader: Reading & ~Copyable>(
+        of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> [Entry] {
+        try await reader.query(
+            """
+            SELECT gone_since, owner, represented_by, basis, recorded_on
+            FROM owner_unit_end
+            WHERE community = \(community)
+            ORDER BY number
+            """
+        ).decode((Day, OwnerID?, String?, String, Day).self).map { since, owner, representedBy, basis, recordedOn in
+            Entry(
+                end: OwnerUnitEnd(goneSince: since, owner: owner, representedBy: representedBy, basis: basis),
+                recordedOn: recordedOn)
+        }
+    }
+
+    func save(
+        _ end: OwnerUnitEnd, number: Int64, on today: Day, by subject: String, in write: borrowing Write
+    ) async throws {
+        try await write.execute(
+            """
+            INSERT INTO owner_unit_end (community, number, gone_since, owner, represented_by, basis, recorded_by,
+                recorded_on, recorded_at)
+            VALUES (\(write.community), \(number), \(end.goneSince), \(end.owner), \(end.representedBy), \(end.basis),
+                \(subject), \(today), \(write.now))
+            """)
+    }
+
+    /// Whoever signed in as the owner is nobody on the roll from now on, and letters to it do not work.
+    func endActing(for owner: OwnerID, in write: borrowing Write) async throws {
+        try await write.pipeline([
+            """
+            UPDATE activation_code SET cancelled_at = \(write.now)
+            WHERE owner = \(owner) AND used_at IS NULL AND cancelled_at IS NULL
+            """,
+            "UPDATE session SET owner = NULL WHERE owner = \(owner) AND ended_at IS NULL",
+            "DELETE FROM account_owner WHERE owner = \(owner)",
+        ])
+    }
+
+    /// What an owner has on the roll: units, their area, and the kind of owner.
+    func holding<Reader: Reading & ~Copyable>(
+        of owner: OwnerID, in community: CommunityID, _ reader: borrowing Reader
+    ) async throws -> Holding? {
+        try await reader.query(
+            """
+            SELECT count(*), sum(area)::bigint, min(owner_kind)
+            FROM unit
+            WHERE community = \(community) AND voter = \(owner)
+            HAVING count(*) > 0
+            """
+        ).decode((Int64, Area, UnitRecord.OwnerKind).self).first.map(Holding.init)
+    }
+
+    struct Holding: Encodable, Sendable {
+        let units: Int64
+        let area: Area
+        let kind: UnitRecord.OwnerKind
+
+        init(_ row: (Int64, Area, UnitRecord.OwnerKind)) { (units, area, kind) = row }
+    }
+}

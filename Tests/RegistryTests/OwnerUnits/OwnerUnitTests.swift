@@ -1,0 +1,135 @@
+import HTTPTypes
+import Model
+import ServiceRuntime
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Registry
+
+/// Owner-units that have gone (S2-08, docs/decisions/0032).
+struct OwnerUnitTests {
+    private static let since = TestBodies.day("2001-03-01")
+    private static let today = TestBodies.day("2021-06-01")
+    private static let owner = TestBodies.owner(1)
+    private static let unit = CommunityRegistered.OwnerUnit(name: "Salt company", isDefunct: false)
+    private static let company = ManagementModeSet(mode: .company, since: TestBodies.day("2010-01-01"), basis: "x")
+
+    private static func end(
+        _ owner: OwnerID? = owner, _ representedBy: String? = nil, since: Day = since
+    ) -> OwnerUnitEnd {
+        OwnerUnitEnd(goneSince: since, owner: owner, representedBy: representedBy, basis: "court")
+    }
+
+    private static func decide(
+        _ end: OwnerUnitEnd, unit: CommunityRegistered.OwnerUnit? = unit, last: OwnerUnitEnd? = nil,
+        kind: UnitRecord.OwnerKind? = .company, modes: [ManagementModeSet] = []
+    ) throws(OwnerUnitRefusal) -> OwnerUnitEnd.Consequences? {
+        try end.consequences(for: unit, last: last, kind: kind, modes: modes, today: today)
+    }
+
+    @Test func `nobody manages the compound from that day on, unless somebody is on record`() throws {
+        let alone = try #require(try Self.decide(Self.end()))
+        #expect(alone.mode?.mode == ManagementMode.none && alone.mode?.since == Self.since)
+        #expect(alone.unit.isDefunct && alone.unit.defunctSince == Self.since)
+        #expect(try Self.decide(Self.end(), modes: [Self.company])?.mode == nil)
+    }
+
+    @Test func `whoever acted for it acts no longer when it goes or another takes over, and not otherwise`() throws {
+        let gone = CommunityRegistered.OwnerUnit(name: "Salt company", isDefunct: true, defunctSince: Self.since)
+        #expect(try Self.decide(Self.end())?.endsActing == true)
+        #expect(try Self.decide(Self.end(nil))?.endsActing == false)
+        #expect(try Self.decide(Self.end(Self.owner, "Liquidator"), unit: gone, last: Self.end())?.endsActing == true)
+        #expect(try Self.decide(Self.end(), unit: gone, last: Self.end()) == nil)
+        let reworded = OwnerUnitEnd(goneSince: Self.since, owner: Self.owner, representedBy: nil, basis: "street")
+        #expect(try Self.decide(reworded, unit: gone, last: Self.end())?.endsActing == false)
+    }
+
+    @Test func `refuses what cannot be`() {
+        #expect(throws: OwnerUnitRefusal.noOwnerUnit) { try Self.decide(Self.end(), unit: nil) }
+        #expect(throws: OwnerUnitRefusal.dayInFuture(today: Self.today)) {
+            try Self.decide(Self.end(since: TestBodies.day("2021-06-02")))
+        }
+        #expect(throws: OwnerUnitRefusal.goneSince(Self.since)) {
+            try Self.decide(Self.end(since: TestBodies.day("2002-01-01")), last: Self.end())
+        }
+        #expect(throws: OwnerUnitRefusal.ownerIsPerson) { try Self.decide(Self.end(), kind: .person) }
+        #expect(throws: OwnerUnitRefusal.nothingToRepresent) {
+            try Self.decide(Self.end(nil, "Liquidator"), kind: nil)
+        }
+    }
+
+    // MARK: - Over routes
+
+    private static func record(
+        _ body: String, in registry: TestRegistry, as role: Role = .street
+    ) async throws -> TestRegistry.Reply {
+        try await registry.call(
+            .post, "/v1/communities/runfeng/owner-unit/end", as: registry.bearer(role), body)
+    }
+
+    private static func name(_ registry: TestRegistry) async throws {
+        let facts = """
+            {"code": "runfeng", "name": "Runfeng", "jurisdiction": "beijing", "ownerUnit": {"name": "Salt company"}}
+            """
+        let answer = try await registry.call(.post, "/v1/communities", as: registry.bearer(.operator), facts)
+        #expect(answer.status == 200, "\(answer.text)")
+    }
+
+    @Test(.database) func `its units count on, but nobody acts for them until somebody is named`() async throws {
+        try await TestRegistry.run { registry in
+            let roll = RollText().row("1-1-101", "A").row("1-1-102", "SALT", kind: "company")
+            #expect(try await registry.importRoll(roll).status == 200)
+            try await Self.name(registry)
+            let first = try await registry.letters(["1-1-102"]).letters[0]
+            let account = try await registry.activate(first.code, login: "salt.clerk", secret: "739102")
+            #expect(account.status == 201)
+            let clerk = TestPerson(id: "", login: "salt.clerk", secret: "739102")
+            var signedIn = clerk
+            #expect(try await registry.signIn(&signedIn).roles.map(\.roles) == [["owner"]])
+
+            let gone = #"{"goneSince": "2001-03-01", "ownerRef": "SALT", "basis": "court"}"#
+            let answer = try await Self.record(gone, in: registry)
+
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(try await registry.published(CommunityRegistered.self).last?.ownerUnit?.isDefunct == true)
+            #expect(try await registry.published(ManagementModeSet.self).map(\.mode) == [.none])
+            #expect(try await registry.get("roll").text.contains(#""heads":2"#))
+            #expect(try await registry.signIn(&signedIn).roles.isEmpty)
+            let refused = try await registry.post(
+                "/v1/communities/runfeng/letters", #"{"units": ["1-1-102"]}"#, as: registry.bearer(.operator))
+            #expect(try refused.fields == ["units[0]"])
+            #expect(try await registry.letters().letters.map(\.ownerRef) == ["A"])
+            let view = try await registry.get("owner-unit").text
+            #expect(view.contains(#""units":1"#) && view.contains("court"))
+
+            let heir =
+                #"{"goneSince": "2001-03-01", "ownerRef": "SALT", "representedBy": "Liquidator", "basis": "court"}"#
+            #expect(try await Self.record(heir, in: registry).text.contains(#""changed":true"#))
+            #expect(try await Self.record(heir, in: registry).text.contains(#""changed":false"#))
+            #expect(try await registry.letters(["1-1-102"]).letters.count == 1)
+            #expect(try await registry.published(ManagementModeSet.self).count == 1)
+        }
+    }
+
+    @Test(.database) func `a request that cannot be is refused and changes nothing`() async throws {
+        try await TestRegistry.run { registry in
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
+            let gone = #"{"goneSince": "2001-03-01", "basis": "court"}"#
+            #expect(try await Self.record(gone, in: registry).slug == "no-owner-unit")
+            try await Self.name(registry)
+            let events = try await registry.eventCount()
+
+            let person = #"{"goneSince": "2001-03-01", "ownerRef": "A", "basis": "court"}"#
+            #expect(try await Self.record(person, in: registry).fields == ["ownerRef"])
+            let nobody = #"{"goneSince": "2001-03-01", "ownerRef": "Z", "basis": "court"}"#
+            #expect(try await Self.record(nobody, in: registry).slug == "unknown-owner")
+            let late = #"{"goneSince": "2999-03-01", "basis": "court"}"#
+            #expect(try await Self.record(late, in: registry).slug == "day-in-future")
+            let empty = #"{"goneSince": "2001-03-01", "basis": " "}"#
+            #expect(try await Self.record(empty, in: registry).fields == ["basis"])
+            #expect(try await Self.record(gone, in: registry, as: .owner).status == 403)
+            #expect(try await registry.eventCount() == events)
+        }
+    }
+}

@@ -52,5 +52,8 @@ extension EventLog {
         Migration(
             name: "V0002_care_of_the_inbox",
             sql: String(decoding: PackageResources.V0002_care_of_the_inbox_sql, as: UTF8.self)),
+        Migration(
+            name: "V0003_fast_compression",
+            sql: String(decoding: PackageResources.V0003_fast_compression_sql, as: UTF8.self)),
     ]
 }

@@ -40,6 +40,31 @@ import Testing
         }
     }
 
+    @Test(.database) func `facts too large for one statement are stored and chained like others`() async throws {
+        try await Self.withLog { log, pool in
+            let community = try CommunityID(parsing: "large")
+            let units = (1...60_000).map { "1-1-\($0)" }.compactMap { UnitCode($0) }
+            for number in [3, 60_000, 2] {
+                _ = try await log.write(to: community) { write in
+                    for start in stride(from: 0, to: number, by: 20_000) {
+                        try write.append(UnitsRemoved(units: Array(units[start..<min(start + 20_000, number)])))
+                    }
+                    return number
+                }
+            }
+
+            let events = try await Self.events(of: community, in: pool)
+            #expect(events.map(\.position) == Array(1...5))
+            var chain = EventChain.start
+            for event in events {
+                #expect(event.previousChain == chain && event.isIntact)
+                chain = event.chain
+            }
+            let last = try UnitsRemoved(payload: events[3].payload)
+            #expect(last.units.last == units.last)
+        }
+    }
+
     @Test(.database) func `a command that fails is undone alone, its neighbours commit`() async throws {
         try await Self.withLog { log, pool in
             try await Self.createNumbers(in: pool)

@@ -124,6 +124,38 @@ import Testing
         }
     }
 
+    @Test func `many ids can rise in the order in which they are made`() {
+        let time = Timestamp(microseconds: 1_000_000)
+        let ids = UUID.risingVersion7s(1_000, at: time)
+
+        #expect(UUID.risingVersion7s(0, at: time).isEmpty)
+        #expect(zip(ids, ids.dropFirst()).allSatisfy { $0 < $1 })
+        for id in ids {
+            #expect(id.uuidString.hasPrefix("00000000-03E8-7"))
+            #expect("89AB".contains(id.uuidString.dropFirst(19).first ?? " "))
+        }
+    }
+
+    @Test func `codes of places are read alike whether or not Unicode has to be asked`() {
+        for (text, parts) in [
+            ("3-1-1502", ["3", "1", "1502"]), ("南-B-1", ["南", "B", "1"]), ("a-b-Z9", ["a", "b", "Z9"]),
+            ("1-1-12345678901234567", nil), ("1-1", nil), ("1-1-1-1", nil), ("1--1", nil), ("", nil), ("1-1-", nil),
+            ("1-\u{0301}1-1", nil), ("1- -1", nil), ("1-1-_", nil),
+        ] as [(String, [String]?)] {
+            let code = UnitCode(text)
+            #expect(code.map { [$0.building, $0.entrance, $0.number].map(\.description) } == parts, "\(text)")
+            #expect(code.map(\.description) == parts.map { $0.joined(separator: "-") })
+        }
+    }
+
+    @Test func `an area appends what it is written as`() {
+        for hundredths in [0, 5, 10, 99, 100, 8_850, .max, -1, -8_850, .min] as [Int64] {
+            var text: [UInt8] = []
+            Area(hundredths: hundredths).write(to: &text)
+            #expect(String(decoding: text, as: UTF8.self) == Area(hundredths: hundredths).description)
+        }
+    }
+
     @Test func `a rule pack without a threshold for some matter is refused`() throws {
         let pack = try EventSamples.pack()
         try pack.validate()

@@ -2,6 +2,7 @@ import Foundation
 import Postgres
 import TestSupport
 import Testing
+import Threads
 
 @Suite(.database)
 struct CopyTests {
@@ -129,6 +130,50 @@ extension CopyTests {
                 }
             }
         }
+    }
+}
+
+struct ChunkQueueTests {
+    struct Refusal: Error {}
+
+    private let thread = DedicatedThread(name: "chunks")
+
+    /// As wide as a chunk, so that there are more chunks than the queue holds.
+    private func wide(_ count: Int, refusing refused: Int? = nil) -> CopyRows<Range<Int>> {
+        CopyRows(0..<count, fields: 1) { number, row in
+            if number == refused { throw Refusal() }
+            row.binary([UInt8](repeating: UInt8(number % 256), count: 256 << 10))
+        }
+    }
+
+    @Test func `chunks come in their order, however many are made ahead`() async throws {
+        let plain = try await wide(200).reduce(into: []) { $0 += $1.prefix(40).suffix(1) }
+
+        let ahead = try await ChunkQueue.filled(from: wide(200), on: thread) { queue in
+            try await queue.reduce(into: []) { $0 += $1.prefix(40).suffix(1) }
+        }
+
+        #expect(ahead == plain && ahead.count == 200)
+    }
+
+    @Test func `whoever empties the queue gets the error of the rows, after what came before it`() async throws {
+        try await ChunkQueue.filled(from: wide(100, refusing: 70), on: thread) { queue in
+            var count = 0
+            await #expect(throws: Refusal.self) {
+                for try await _ in queue { count += 1 }
+            }
+            #expect(count == 70)
+        }
+    }
+
+    @Test func `a queue that is left half full lets go of the one who fills it`() async throws {
+        await #expect(throws: Refusal.self) {
+            try await ChunkQueue.filled(from: wide(1_000), on: thread) { queue in
+                for try await _ in queue { throw Refusal() }
+            }
+        }
+        let untouched = try await ChunkQueue.filled(from: wide(1_000), on: thread) { _ in 1 }
+        #expect(untouched == 1)
     }
 }
 

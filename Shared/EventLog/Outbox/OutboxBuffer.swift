@@ -27,7 +27,11 @@ final class OutboxBuffer: Sendable {
 
     /// - Throws: `EventTooLarge`; what the encoder throws.
     func append<Event: DistrictEvent>(_ event: Event, of community: CommunityID) throws {
-        let payload = try event.payload()
+        try append(event, payload: event.payload(), of: community)
+    }
+
+    /// - Throws: `EventTooLarge`
+    func append<Event: DistrictEvent>(_ event: Event, payload: [UInt8], of community: CommunityID) throws {
         guard payload.count <= Self.payloadLimit else {
             throw EventTooLarge(type: Event.type.description, size: payload.count)
         }

@@ -109,7 +109,9 @@ struct ShardTransaction: Sendable {
     func commit(with statements: [SQL] = []) async throws -> [OutboxRow] {
         let facts = buffer.all()
         let rows = rows(of: facts)
-        let insertion = rows.isEmpty ? nil : insertion(of: facts, as: rows)
+        let isLarge = facts.lazy.map(\.payload.count).reduce(0, +) > Self.largeBatch
+        if isLarge { try await copy(rows) }
+        let insertion = rows.isEmpty || isLarge ? nil : insertion(of: facts, as: rows)
         let results: [PostgresResult]
         do {
             results = try await connection.pipeline((insertion.map { [$0] } ?? []) + statements + ["COMMIT"])
@@ -147,6 +149,35 @@ struct ShardTransaction: Sendable {
                     chain: chain))
         }
         return rows
+    }
+
+    /// How many bytes of payloads are more than should be in memory as one statement, here and in the server.
+    private static let largeBatch = 1 << 20
+
+    /// The same as `insertion`, in a stream of its own: nothing is committed by it, so its failure leaves no doubt.
+    private func copy(_ rows: [OutboxRow]) async throws {
+        let (shard, after) = (Int16(shard.number), after.text)
+        try await connection.copyIn(
+            """
+            COPY outbox (
+                shard, pos, id, epoch, community, subject, type, payload, after, traceparent, recorded_at, prev_chain, chain
+            ) FROM STDIN WITH (FORMAT binary)
+            """,
+            CopyRows(rows, fields: 13) { fact, row in
+                try row.value(shard)
+                row.int64(fact.position)
+                row.uuid(fact.id)
+                try row.value(fact.epoch)
+                row.binary(fact.community)
+                row.binary(fact.subject)
+                row.binary(fact.type)
+                row.binary(fact.payload)
+                row.text(after)
+                if let traceparent = fact.traceparent { row.binary(traceparent) } else { row.null() }
+                try row.value(fact.time)
+                row.binary(fact.previousChain)
+                row.binary(fact.chain)
+            })
     }
 
     private func insertion(of facts: [OutboxBuffer.Fact], as rows: [OutboxRow]) -> SQL {

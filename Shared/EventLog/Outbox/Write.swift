@@ -42,6 +42,11 @@ package struct Write: ~Copyable {
         try buffer.append(event, of: community)
     }
 
+    /// The same with the payload that `payload()` has written, perhaps on another thread.
+    package func append(_ event: some DistrictEvent, written payload: [UInt8]) throws {
+        try buffer.append(event, payload: payload, of: community)
+    }
+
     /// The position of the fact that is appended next, once this is committed.
     package var nextPosition: Int64 { head + Int64(buffer.count) + 1 }
 

@@ -15,34 +15,53 @@ package struct CSVFile: Sendable {
     ///   - optional: columns that it may have; where one is left out, its fields are empty.
     ///   - limits: what a file may have at most.
     package init(_ bytes: [UInt8], columns: [String], optional: [String] = [], limits: CSVLimits = CSVLimits()) {
-        read(bytes, columns, optional, limits)
-        guard !faults.isEmpty, let encoding = ForeignEncoding(of: bytes) else { return }
-        // One word about the file says more than one about each of its fields.
-        let place = faults.first { $0.reason == CSVReader.notUTF8 } ?? faults[0]
-        faults = [CSVFault(line: place.line, column: place.column, field: place.field, reason: encoding.reason)]
+        var rows: [CSVRow] = []
+        faults = Self.read(bytes, columns: columns, optional: optional, limits: limits) { rows.append($0) }
+        self.rows = rows
     }
 
-    private mutating func read(_ bytes: [UInt8], _ columns: [String], _ optional: [String], _ limits: CSVLimits) {
+    /// Reads a file as `init` does, and hands each well-formed row to `take`, so that they need not be in memory at once.
+    ///
+    /// - Returns: everything wrong with the file's form.
+    package static func read(
+        _ bytes: [UInt8], columns: [String], optional: [String] = [], limits: CSVLimits = CSVLimits(),
+        _ take: (CSVRow) -> Void
+    ) -> [CSVFault] {
+        let faults = Self.faults(of: bytes, columns, optional, limits, take)
+        guard !faults.isEmpty, let encoding = ForeignEncoding(of: bytes) else { return faults }
+        // One word about the file says more than one about each of its fields.
+        let place = faults.first { $0.reason == CSVReader.notUTF8 } ?? faults[0]
+        return [CSVFault(line: place.line, column: place.column, field: place.field, reason: encoding.reason)]
+    }
+
+    private static func faults(
+        of bytes: [UInt8], _ columns: [String], _ optional: [String], _ limits: CSVLimits, _ take: (CSVRow) -> Void
+    ) -> [CSVFault] {
         var reader = CSVReader(bytes, limits: limits)
         guard let first = reader.next() else {
-            faults = [CSVFault(line: 1, column: 1, reason: Phrase(zh: "文件是空的", en: "the file is empty"))]
-            return
+            return [CSVFault(line: 1, column: 1, reason: Phrase(zh: "文件是空的", en: "the file is empty"))]
         }
-        guard let header = readHeader(first, columns, optional) else { return }
+        var faults: [CSVFault] = []
+        guard let header = readHeader(first, columns, optional, &faults) else { return faults }
+        var isEmpty = true
         while let record = reader.next() {
             if let fault = record.fault ?? Self.raggedness(of: record, header) {
                 faults.append(fault)
             } else {
-                rows.append(CSVRow(line: record.line, header: header, fields: record.fields))
+                isEmpty = false
+                take(CSVRow(line: record.line, header: header, fields: record.fields))
             }
         }
-        if rows.isEmpty, faults.isEmpty {
+        if isEmpty, faults.isEmpty {
             let reason = Phrase(zh: "文件只有表头，没有内容", en: "the file has a header but no rows")
             faults = [CSVFault(line: 1, column: 1, reason: reason)]
         }
+        return faults
     }
 
-    private mutating func readHeader(_ record: CSVRecord, _ columns: [String], _ optional: [String]) -> CSVHeader? {
+    private static func readHeader(
+        _ record: CSVRecord, _ columns: [String], _ optional: [String], _ faults: inout [CSVFault]
+    ) -> CSVHeader? {
         let known = columns + optional
         if let fault = record.fault {
             faults = [fault]
@@ -91,12 +110,26 @@ package struct CSVRow: Sendable {
     fileprivate let fields: [String]
 
     /// The text in a column that the file was read for.
-    package subscript(column: String) -> String { header.position(of: column).map { fields[$0] } ?? "" }
+    package subscript(column: String) -> String { self[self.column(column)] }
+
+    /// The text in a column whose place is known.
+    package subscript(column: CSVColumn) -> String { column.position.map { fields[$0] } ?? "" }
+
+    /// Where a column stands in this row and all others of its file.
+    package func column(_ name: String) -> CSVColumn {
+        CSVColumn(name: name, position: header.position(of: name), count: header.count)
+    }
 
     /// A value of the model.
     ///
     /// - Throws: `CSVFault` with the place and the value's reason.
     package func value<Value: TextValue>(_ column: String, as type: Value.Type = Value.self) throws(CSVFault) -> Value {
+        try value(self.column(column))
+    }
+
+    package func value<Value: TextValue>(
+        _ column: CSVColumn, as type: Value.Type = Value.self
+    ) throws(CSVFault) -> Value {
         do {
             return try Value(parsing: self[column])
         } catch {
@@ -108,12 +141,24 @@ package struct CSVRow: Sendable {
     package func optionalValue<Value: TextValue>(
         _ column: String, as type: Value.Type = Value.self
     ) throws(CSVFault) -> Value? {
+        try optionalValue(self.column(column))
+    }
+
+    package func optionalValue<Value: TextValue>(
+        _ column: CSVColumn, as type: Value.Type = Value.self
+    ) throws(CSVFault) -> Value? {
         self[column].isEmpty ? nil : try value(column)
     }
 
     /// One of the words of an enumeration.
     package func word<Word: RawRepresentable & CaseIterable>(
         _ column: String, as type: Word.Type = Word.self
+    ) throws(CSVFault) -> Word where Word.RawValue == String {
+        try word(self.column(column))
+    }
+
+    package func word<Word: RawRepresentable & CaseIterable>(
+        _ column: CSVColumn, as type: Word.Type = Word.self
     ) throws(CSVFault) -> Word where Word.RawValue == String {
         if let word = Word(rawValue: self[column]) { return word }
         let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
@@ -122,8 +167,13 @@ package struct CSVRow: Sendable {
 
     /// A text of at most `limit` characters that people read: no control or invisible characters, no blanks at either end.
     package func text(_ column: String, limit: Int, isOptional: Bool = false) throws(CSVFault) -> String {
+        try text(self.column(column), limit: limit, isOptional: isOptional)
+    }
+
+    package func text(_ column: CSVColumn, limit: Int, isOptional: Bool = false) throws(CSVFault) -> String {
         let text = self[column]
         guard !text.isEmpty || isOptional else { throw fault(column, Phrase(zh: "不能为空", en: "is empty")) }
+        if text.isPlainlyWritten(atMost: limit) { return text }
         guard text.unicodeScalars.count <= limit else {
             throw fault(column, Phrase(zh: "超过 \(limit) 个字符", en: "is longer than \(limit) characters"))
         }
@@ -141,17 +191,53 @@ package struct CSVRow: Sendable {
     }
 
     /// A fault in a column of this row.
-    package func fault(_ column: String, _ reason: Phrase) -> CSVFault {
+    package func fault(_ column: String, _ reason: Phrase) -> CSVFault { fault(self.column(column), reason) }
+
+    package func fault(_ column: CSVColumn, _ reason: Phrase) -> CSVFault {
         // A column that is not there is one too few at the end.
-        CSVFault(line: line, column: (header.position(of: column) ?? header.count) + 1, field: column, reason: reason)
+        CSVFault(line: line, column: (column.position ?? column.count) + 1, field: column.name, reason: reason)
     }
 }
 
-/// Where each column stands.
-private struct CSVHeader: Sendable {
+/// A column of a file with its place, for those who ask every row of a long file.
+package struct CSVColumn: Sendable {
+    package let name: String
+    /// Nil for an optional column that the file does not have.
+    fileprivate let position: Int?
+    /// How many columns the file has.
+    fileprivate let count: Int
+}
+
+extension String {
+    /// Whether it is nothing but printable ASCII and the common Chinese characters, at most `limit` of them and no blank at
+    /// either end: nearly every field is, and Unicode need not be asked about it.
+    fileprivate func isPlainlyWritten(atMost limit: Int) -> Bool {
+        var count = 0
+        var last: Unicode.Scalar = "-"
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0x21...0x7E, 0x4E00...0x9FFF: break
+            case 0x20 where count > 0: break
+            default: return false
+            }
+            last = scalar
+            count += 1
+        }
+        return count <= limit && last != " "
+    }
+}
+
+/// Where each column stands; one for all rows of a file.
+private final class CSVHeader: Sendable {
     let count: Int
     let positions: [String: Int]
     let optional: Set<String>
+
+    init(count: Int, positions: [String: Int], optional: Set<String>) {
+        self.count = count
+        self.positions = positions
+        self.optional = optional
+    }
 
     /// - Returns: nil for an optional column that the file does not have.
     func position(of column: String) -> Int? {

@@ -9,6 +9,8 @@ package struct CSVReader: Sequence, IteratorProtocol {
     private var position: Int
     private var line = 1
     private var records = 0
+    /// How many fields the last record had, which is how many the next one will have.
+    private var width = 0
 
     package init(_ bytes: [UInt8], limits: CSVLimits = CSVLimits()) {
         self.bytes = bytes
@@ -19,6 +21,7 @@ package struct CSVReader: Sequence, IteratorProtocol {
     package mutating func next() -> CSVRecord? {
         guard position < bytes.count else { return nil }
         var record = CSVRecord(line: line)
+        record.fields.reserveCapacity(width)
         records += 1
         guard records <= limits.records else {
             record.fault = CSVFault(
@@ -38,6 +41,7 @@ package struct CSVReader: Sequence, IteratorProtocol {
                 return record
             }
         } while take(.comma)
+        width = record.fields.count
         endLine()
         return record
     }
@@ -45,26 +49,36 @@ package struct CSVReader: Sequence, IteratorProtocol {
     // MARK: - Fields
 
     private mutating func readField() throws(Flaw) -> String {
-        try text(peek(.quote) ? readQuoted() : readPlain())
+        if peek(.quote) {
+            let content = try readQuoted()
+            return try text(content.span)
+        }
+        let field = try readPlain()
+        return try text(bytes.span.extracting(field))
     }
 
-    private mutating func readPlain() throws(Flaw) -> ArraySlice<UInt8> {
+    private mutating func readPlain() throws(Flaw) -> Range<Int> {
         let start = position
-        while position < bytes.count {
-            switch bytes[position] {
-            case .comma, .lineFeed: return bytes[start..<position]
+        var index = position
+        scan: while index < bytes.count {
+            switch bytes[index] {
+            case .comma, .lineFeed: break scan
             case .carriageReturn:
-                guard isLineBreak(position) else { throw .bareCarriageReturn }
-                return bytes[start..<position]
-            case .quote: throw .quoteInPlainField
-            default: position += 1
+                position = index
+                guard isLineBreak(index) else { throw .bareCarriageReturn }
+                break scan
+            case .quote:
+                position = index
+                throw .quoteInPlainField
+            default: index += 1
             }
         }
-        return bytes[start..<position]
+        position = index
+        return start..<index
     }
 
     /// A quoted field may hold commas, line breaks, and quotes written twice.
-    private mutating func readQuoted() throws(Flaw) -> ArraySlice<UInt8> {
+    private mutating func readQuoted() throws(Flaw) -> [UInt8] {
         var content: [UInt8] = []
         position += 1
         while position < bytes.count {
@@ -81,16 +95,19 @@ package struct CSVReader: Sequence, IteratorProtocol {
         throw .quoteNotClosed
     }
 
-    private func endQuoted(_ content: [UInt8]) throws(Flaw) -> ArraySlice<UInt8> {
+    private func endQuoted(_ content: [UInt8]) throws(Flaw) -> [UInt8] {
         guard position == bytes.count || peek(.comma) || isLineBreak(position) else { throw .textAfterQuote }
-        return content[...]
+        return content
     }
 
-    private func text(_ field: ArraySlice<UInt8>) throws(Flaw) -> String {
+    private func text(_ field: Span<UInt8>) throws(Flaw) -> String {
         guard field.count <= limits.fieldBytes else { throw .fieldTooLong(limits.fieldBytes) }
-        guard !field.contains(0) else { throw .holdsNUL }
-        guard let text = String(validating: field, as: UTF8.self) else { throw .notUTF8 }
-        return text
+        for index in field.indices where field[index] == 0 { throw .holdsNUL }
+        do {
+            return String(copying: try UTF8Span(validating: field))
+        } catch {
+            throw .notUTF8
+        }
     }
 
     // MARK: - Bytes

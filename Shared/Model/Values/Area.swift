@@ -12,6 +12,15 @@ package struct Area: TextValue, Comparable {
 
     package var description: String { ScaledDecimal.format(hundredths, places: 2) }
 
+    /// Appends what `description` says.
+    package func write(to text: inout [UInt8]) {
+        guard hundredths >= 0 else { return WireText.append(description, to: &text) }
+        WireText.append(hundredths / 100, to: &text)
+        text.append(UInt8(ascii: "."))
+        text.append(UInt8(ascii: "0") + UInt8(hundredths / 10 % 10))
+        text.append(UInt8(ascii: "0") + UInt8(hundredths % 10))
+    }
+
     package static func < (left: Self, right: Self) -> Bool { left.hundredths < right.hundredths }
 
     package func adding(_ other: Area) throws(ArithmeticOverflow) -> Area {

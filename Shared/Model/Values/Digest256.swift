@@ -23,5 +23,17 @@ package struct Digest256: TextValue {
         self.bytes = bytes
     }
 
+    /// Takes a long content piece by piece.
+    package struct Builder {
+        private var hash = SHA256()
+
+        package init() {}
+
+        package mutating func append(_ content: [UInt8]) { hash.update(data: content) }
+
+        /// The digest of all that was appended.
+        package func finish() -> Digest256 { Digest256(hash.finalize()) }
+    }
+
     package var description: String { String(decoding: WireText.hex(bytes), as: UTF8.self) }
 }

@@ -42,7 +42,8 @@ extension Identifier<HeadTag> {
     /// remainder is one because it has one owner (R-C-05).
     package init(owners: some Collection<OwnerID>) {
         var hash = SHA256()
-        for owner in Set(owners).sorted() {
+        let isOne = owners.count == 1
+        for owner in isOne ? Array(owners) : Set(owners).sorted() {
             withUnsafeBytes(of: owner.uuid.uuid) { hash.update(bufferPointer: $0) }
         }
         self.init(UUID(hashing: hash.finalize()))
@@ -52,10 +53,10 @@ extension Identifier<HeadTag> {
 extension UUID {
     /// A version 8 UUID (RFC 9562) from the first 122 bits of a hash.
     package init(hashing digest: SHA256Digest) {
-        var bytes = Array(digest.prefix(16))
-        bytes[6] = bytes[6] & 0x0F | 0x80
-        bytes[8] = bytes[8] & 0x3F | 0x80
-        self = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+        var bytes = digest.withUnsafeBytes { $0.loadUnaligned(as: uuid_t.self) }
+        bytes.6 = bytes.6 & 0x0F | 0x80
+        bytes.8 = bytes.8 & 0x3F | 0x80
+        self = UUID(uuid: bytes)
     }
 
     /// A version 7 UUID (RFC 9562): 48 bits of milliseconds, then random bits.
@@ -74,6 +75,25 @@ extension UUID {
                     random: bits.loadUnaligned(fromByteOffset: 16 * index, as: (UInt64, UInt64).self))
             }
         }
+    }
+
+    /// As `version7s`, each greater than the one before it.
+    package static func risingVersion7s(_ count: Int, at time: Timestamp) -> [UUID] {
+        guard count > 0 else { return [] }
+        var random = SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { bits in
+            (0..<count).map { index in
+                let (first, second) = bits.loadUnaligned(fromByteOffset: 16 * index, as: (UInt64, UInt64).self)
+                return RandomBits(first: first & 0x0FFF, second: second & 0x3FFF_FFFF_FFFF_FFFF)
+            }
+        }
+        // Sorted as numbers, because comparing UUIDs takes many times as long.
+        random.sort { $0.first != $1.first ? $0.first < $1.first : $0.second < $1.second }
+        return random.map { UUID(version7At: time, random: ($0.first, $0.second)) }
+    }
+
+    private struct RandomBits {
+        let first: UInt64
+        let second: UInt64
     }
 
     /// The same with the caller's random bits: 12 of the first and 62 of the second number are used, the lowest.

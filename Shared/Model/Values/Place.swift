@@ -3,6 +3,10 @@ package struct PlacePart: TextValue, Comparable {
     package let description: String
 
     package init(parsing text: String) throws(InvalidValue) {
+        if Self.isPlain(text) {
+            description = text
+            return
+        }
         guard !text.isEmpty else { throw InvalidValue("place", zh: "有一段是空的", en: "has an empty part") }
         guard text.unicodeScalars.count <= 16 else {
             throw InvalidValue("place", zh: "有一段超过 16 个字符", en: "has a part of more than 16 characters")
@@ -13,6 +17,20 @@ package struct PlacePart: TextValue, Comparable {
                 en: "may hold letters and digits only, parts being joined by '-'")
         }
         description = text
+    }
+
+    /// Whether it is what nearly every part is: a few of ASCII's letters and digits.
+    private static func isPlain(_ text: String) -> Bool {
+        var length = 0
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"):
+                length += 1
+            default: return false
+            }
+        }
+        return (1...16).contains(length)
     }
 
     /// The same bytes, as in the database; Swift's texts are also equal when Unicode only says that they look the same.
@@ -47,6 +65,12 @@ package struct PlaceCode<Kind>: TextValue, Comparable {
     }
 
     package init(parsing text: String) throws(InvalidValue) {
+        if let (first, second) = Self.plainDashes(in: text) {
+            building = try PlacePart(parsing: String(text[..<first]))
+            entrance = try PlacePart(parsing: String(text[text.utf8.index(after: first)..<second]))
+            number = try PlacePart(parsing: String(text[text.utf8.index(after: second)...]))
+            return
+        }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3 else {
             throw InvalidValue("place", zh: "应写成“楼栋-单元-房号”", en: "has not the form building-entrance-number")
@@ -56,7 +80,31 @@ package struct PlaceCode<Kind>: TextValue, Comparable {
         number = try PlacePart(parsing: String(parts[2]))
     }
 
-    package var description: String { "\(building)-\(entrance)-\(number)" }
+    /// Where the two dashes stand in a text of ASCII alone; nil for any other, whose characters may be more than a byte.
+    private static func plainDashes(in text: String) -> (String.Index, String.Index)? {
+        var (first, second): (String.Index?, String.Index?)
+        var index = text.utf8.startIndex
+        for byte in text.utf8 {
+            guard byte < 0x80 else { return nil }
+            if byte == UInt8(ascii: "-") {
+                guard second == nil else { return nil }
+                if first == nil { first = index } else { second = index }
+            }
+            index = text.utf8.index(after: index)
+        }
+        guard let first, let second else { return nil }
+        return (first, second)
+    }
+
+    package var description: String {
+        var text = building.description
+        text.reserveCapacity(48)
+        text += "-"
+        text += entrance.description
+        text += "-"
+        text += number.description
+        return text
+    }
 
     package static func < (left: Self, right: Self) -> Bool {
         (left.building, left.entrance, left.number) < (right.building, right.entrance, right.number)

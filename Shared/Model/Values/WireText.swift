@@ -10,21 +10,36 @@ package enum WireText {
         let start = text.count
         var rest = number.magnitude
         repeat {
-            text.append(digits[Int(rest % 10)])
+            text.append(UInt8(ascii: "0") + UInt8(rest % 10))
             rest /= 10
         } while rest > 0
         text[start...].reverse()
     }
 
+    /// The UTF-8 of a text.
+    package static func append(_ part: String, to text: inout [UInt8]) {
+        var part = part
+        // SAFETY: the buffer is read before the closure returns.
+        part.withUTF8 { text.append(contentsOf: $0) }
+    }
+
     /// A UUID in its usual form with small letters.
     package static func append(_ id: UUID, to text: inout [UInt8]) {
+        var form: [36 of UInt8] = .init(repeating: UInt8(ascii: "-"))
+        var place = 0
         withUnsafeBytes(of: id.uuid) { bytes in
-            for (index, byte) in bytes.enumerated() {
-                if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
-                text.append(digits[Int(byte >> 4)])
-                text.append(digits[Int(byte & 15)])
+            for index in 0..<16 {
+                if index == 4 || index == 6 || index == 8 || index == 10 { place += 1 }
+                form[place] = figure(bytes[index] >> 4)
+                form[place + 1] = figure(bytes[index] & 15)
+                place += 2
             }
         }
+        form.span.withUnsafeBufferPointer { text.append(contentsOf: $0) }
+    }
+
+    private static func figure(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     package static func bytes(_ number: Int64) -> [UInt8] {

@@ -172,6 +172,33 @@ struct CSVFileTests {
         #expect(fault.reason.en == reason)
     }
 
+    @Test(arguments: [
+        ("业主", nil), ("A b", nil), ("王 小明", nil), ("é", nil), ("", "is empty"),
+        ("12345678901", "is longer than 10 characters"),
+        ("业主业主业主业主业主业", "is longer than 10 characters"), (" a", "has blanks at an end"),
+        ("业主 ", "has blanks at an end"),
+        ("a\u{00A0}", "has blanks at an end"), ("业\u{3000}", "has blanks at an end"),
+        ("a\tb", "holds a control character"),
+        ("a\u{7F}b", "holds a control character"), ("业\u{200B}主", "holds an invisible character"),
+    ])
+    func `a text that people read has nothing that they cannot see`(text: String, reason: String?) {
+        let file = CSVFile(Array("a,b\n\"\(text)\",1\n".utf8), columns: ["a", "b"])
+        do throws(CSVFault) {
+            #expect(try file.rows[0].text("a", limit: 10) == text)
+            #expect(reason == nil)
+        } catch {
+            #expect(error.reason.en == reason)
+        }
+    }
+
+    @Test func `rows can be taken one by one, and faults of form come after them`() {
+        var lines: [Int] = []
+        let faults = CSVFile.read(Array("a,b\n1,2\n1\n3,4\n".utf8), columns: ["a", "b"]) { lines.append($0.line) }
+
+        #expect(lines == [2, 4])
+        #expect(faults.map(\.line) == [3])
+    }
+
     @Test func `every ragged row is listed and the others are read`() {
         let file = CSVFile(Array("a,b\n1\n1,2\n1,2,3\n".utf8), columns: ["a", "b"])
 

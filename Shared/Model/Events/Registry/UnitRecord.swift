@@ -48,33 +48,46 @@ extension UnitRecord {
             json += try CanonicalJSON.encode(self)
             return
         }
-        json += #"{"area":""#.utf8
-        json += area.description.utf8
+        json += Parts.area
+        area.write(to: &json)
         if let areaSource {
-            json += #"","areaSource":""#.utf8
-            json += areaSource.rawValue.utf8
+            json += Parts.areaSource
+            WireText.append(areaSource.rawValue, to: &json)
         }
-        json += #"","floor":""#.utf8
-        json += floor.utf8
-        json += #"","ownerKind":""#.utf8
-        json += ownerKind.rawValue.utf8
-        json += #"","owners":["#.utf8
+        json += Parts.floor
+        WireText.append(floor, to: &json)
+        json += Parts.ownerKind
+        WireText.append(ownerKind.rawValue, to: &json)
+        json += Parts.owners
         for (index, owner) in owners.enumerated() {
             if index > 0 { json.append(UInt8(ascii: ",")) }
             json.append(UInt8(ascii: "\""))
             WireText.append(owner.uuid, to: &json)
             json.append(UInt8(ascii: "\""))
         }
-        json += #"],"unit":""#.utf8
-        json += unit.building.description.utf8
+        json += Parts.unit
+        WireText.append(unit.building.description, to: &json)
         json.append(UInt8(ascii: "-"))
-        json += unit.entrance.description.utf8
+        WireText.append(unit.entrance.description, to: &json)
         json.append(UInt8(ascii: "-"))
-        json += unit.number.description.utf8
-        json += #"","use":""#.utf8
-        json += use.rawValue.utf8
-        json += #"","voter":""#.utf8
+        WireText.append(unit.number.description, to: &json)
+        json += Parts.use
+        WireText.append(use.rawValue, to: &json)
+        json += Parts.voter
         WireText.append(voter.uuid, to: &json)
-        json += #""}"#.utf8
+        json += Parts.end
+    }
+
+    /// What stands between the values.
+    private enum Parts {
+        static let area = Array(#"{"area":""#.utf8)
+        static let areaSource = Array(#"","areaSource":""#.utf8)
+        static let floor = Array(#"","floor":""#.utf8)
+        static let ownerKind = Array(#"","ownerKind":""#.utf8)
+        static let owners = Array(#"","owners":["#.utf8)
+        static let unit = Array(#"],"unit":""#.utf8)
+        static let use = Array(#"","use":""#.utf8)
+        static let voter = Array(#"","voter":""#.utf8)
+        static let end = Array(#""}"#.utf8)
     }
 }

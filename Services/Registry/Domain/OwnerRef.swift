@@ -7,6 +7,10 @@ struct OwnerRef: TextValue, Comparable {
     let description: String
 
     init(parsing text: String) throws(InvalidValue) {
+        if Self.isPlain(text) {
+            description = text
+            return
+        }
         guard !text.isEmpty else { throw InvalidValue("owner_ref", zh: "不能为空", en: "is empty") }
         guard text.unicodeScalars.count <= 64 else {
             throw InvalidValue("owner_ref", zh: "超过 64 个字符", en: "is longer than 64 characters")
@@ -22,6 +26,22 @@ struct OwnerRef: TextValue, Comparable {
             throw InvalidValue("owner_ref", zh: FormulaText.refusal.zh, en: FormulaText.refusal.en)
         }
         description = text
+    }
+
+    /// Whether it is what nearly every reference is: visible ASCII, of which the first is a letter or a digit.
+    private static func isPlain(_ text: String) -> Bool {
+        var length = 0
+        for byte in text.utf8 {
+            guard (0x21...0x7E).contains(byte) else { return false }
+            length += 1
+        }
+        guard (1...64).contains(length), let first = text.utf8.first else { return false }
+        switch first {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            return true
+        default: return false
+        }
     }
 
     static func < (left: Self, right: Self) -> Bool { left.description < right.description }

@@ -15,9 +15,14 @@ struct Roll: Sendable, Equatable {
     ///   - ids: an id for each of its owners.
     ///   - chosen: the voters whom co-owners have chosen; one who is still an owner of the unit stays its voter.
     init(_ file: RollFile, ids: [OwnerRef: OwnerID], chosen: [UnitCode: OwnerID] = [:]) {
+        self.init(file, chosen: chosen) { ids[$0] }
+    }
+
+    /// The same with whatever knows an id for each owner.
+    init(_ file: RollFile, chosen: [UnitCode: OwnerID], id: (OwnerRef) -> OwnerID?) {
         self.init(
             file.units.compactMap { listed in
-                let owners = listed.owners.compactMap { ids[$0] }
+                let owners = listed.owners.compactMap(id)
                 // A unit in a file has an owner, and each owner an id.
                 guard let first = owners.first, owners.count == listed.owners.count else { return nil }
                 let chosen = chosen.isEmpty ? nil : chosen[listed.unit]
@@ -61,6 +66,8 @@ struct RollChange: Sendable, Equatable {
     var changed: [Changed] = []
     /// Units that leave the roll, as they were.
     var left: [UnitRecord] = []
+    /// The places in `added` by the codes' texts, for whoever stores many: an index takes rising keys several times as fast.
+    var addedByText: [Int] = []
 
     struct Changed: Sendable, Equatable {
         let before: UnitRecord
@@ -76,6 +83,34 @@ struct RollChange: Sendable, Equatable {
             ]
             return differing.filter(\.1).map(\.0)
         }
+    }
+
+    /// Sorts `addedByText`, by the first sixteen bytes of the codes: nearly in order is fast too.
+    mutating func sortByText() {
+        struct Key {
+            let first: UInt64
+            let second: UInt64
+            let place: Int
+        }
+        var keys = added.enumerated().map { place, unit in
+            var (first, second, length) = (UInt64(0), UInt64(0), UInt64(0))
+            func take(_ byte: UInt8) {
+                if length < 8 {
+                    first |= UInt64(byte) << (56 - 8 * length)
+                } else if length < 16 {
+                    second |= UInt64(byte) << (56 - 8 * (length - 8))
+                }
+                length += 1
+            }
+            for byte in unit.unit.building.description.utf8 { take(byte) }
+            take(UInt8(ascii: "-"))
+            for byte in unit.unit.entrance.description.utf8 { take(byte) }
+            take(UInt8(ascii: "-"))
+            for byte in unit.unit.number.description.utf8 { take(byte) }
+            return Key(first: first, second: second, place: place)
+        }
+        keys.sort { $0.first != $1.first ? $0.first < $1.first : $0.second < $1.second }
+        addedByText = keys.map(\.place)
     }
 
     var isEmpty: Bool { added.isEmpty && changed.isEmpty && left.isEmpty }

@@ -14,16 +14,28 @@ struct RollFile: Sendable {
     /// How many owners a unit may have, so that an event of two hundred units fits a message of the broker.
     static let ownerLimit = 64
 
+    /// Rows that a file may have, the header included: the largest roll has 200,000 units, some with several owners.
+    private static let rowLimit = 500_001
+
     /// In the order in which the file names them first.
     private(set) var units: [ListedUnit] = []
     private(set) var owners: [ListedOwner] = []
     /// What buildings declare to be in all.
     private(set) var totals: [BuildingCode: Area] = [:]
 
-    private var unitIndex: [UnitCode: (index: Int, line: Int)] = [:]
-    private var ownerIndex: [OwnerRef: (index: Int, line: Int)] = [:]
+    private var unitIndex: [UnitCode: Place] = [:]
+    private var ownerIndex: [OwnerRef: Place] = [:]
     private var totalRows: [BuildingCode: CSVRow] = [:]
     private var faults: [CSVFault] = []
+
+    /// Where something was named first.
+    private struct Place {
+        let index: Int
+        let line: Int
+
+        /// The place itself, as the one access to a dictionary that finds what is there or stores what is new.
+        mutating func known() -> Place { self }
+    }
 
     /// What a file would say that describes these.
     init(units: [ListedUnit], owners: [ListedOwner], totals: [BuildingCode: Area]) {
@@ -36,17 +48,33 @@ struct RollFile: Sendable {
     ///
     /// - Throws: `RegistryError.fileRefused` with everything that is wrong in it.
     init(_ bytes: [UInt8]) throws(RegistryError) {
-        let file = CSVFile(bytes, columns: Self.columns, optional: Self.optionalColumns)
-        faults = file.faults
-        for row in file.rows {
-            do {
-                try take(RollRow(row), row)
+        var limits = CSVLimits()
+        limits.records = Self.rowLimit
+        // A row has about eighty bytes; a dictionary that grows moves all that it has.
+        let rows = bytes.count / 80
+        unitIndex.reserveCapacity(rows)
+        ownerIndex.reserveCapacity(rows)
+        units.reserveCapacity(rows)
+        owners.reserveCapacity(rows)
+        var reading: RollRow.Reading?
+        let formFaults = CSVFile.read(
+            bytes, columns: Self.columns, optional: Self.optionalColumns, limits: limits
+        ) { row in
+            var columns = reading ?? RollRow.Reading(row)
+            do throws(RollRow.Refusal) {
+                try take(RollRow(row, &columns), row)
             } catch {
                 faults += error.faults
             }
+            reading = columns
         }
+        faults = formFaults + faults
         if faults.isEmpty { checkTotals() }
         guard faults.isEmpty else { throw .fileRefused(faults) }
+        // Whoever keeps the file needs them no more.
+        unitIndex = [:]
+        ownerIndex = [:]
+        totalRows = [:]
     }
 
     /// Each building that declares a total has just that (R-C-02).
@@ -84,28 +112,29 @@ struct RollFile: Sendable {
     }
 
     private mutating func take(_ listed: RollRow, _ row: CSVRow) throws(RollRow.Refusal) {
-        let ownerFaults = disagreements(of: listed.owner, row)
-        let unitFaults = disagreements(of: listed, row)
-        guard ownerFaults.isEmpty, unitFaults.isEmpty else { throw RollRow.Refusal(faults: unitFaults + ownerFaults) }
+        let owner = ownerIndex[listed.owner.ref, default: Place(index: owners.count, line: row.line)].known()
+        let unit = unitIndex[listed.unit.unit, default: Place(index: units.count, line: row.line)].known()
+        let (isNewOwner, isNewUnit) = (owner.index == owners.count, unit.index == units.count)
+        let ownerFaults = isNewOwner ? [] : disagreements(of: listed.owner, from: owner, row)
+        let unitFaults = isNewUnit ? [] : disagreements(of: listed, from: unit, row)
+        guard ownerFaults.isEmpty, unitFaults.isEmpty else {
+            // A row that is refused is nothing that later ones could differ from.
+            if isNewOwner { ownerIndex[listed.owner.ref] = nil }
+            if isNewUnit { unitIndex[listed.unit.unit] = nil }
+            throw RollRow.Refusal(faults: unitFaults + ownerFaults)
+        }
         take(total: listed.buildingTotal, row, of: listed.unit.unit.building)
-        if let known = ownerIndex[listed.owner.ref] {
-            if owners[known.index].phone.isEmpty { owners[known.index].phone = listed.owner.phone }
-        } else {
-            ownerIndex[listed.owner.ref] = (owners.count, row.line)
+        if isNewOwner {
             owners.append(listed.owner)
+        } else if owners[owner.index].phone.isEmpty {
+            owners[owner.index].phone = listed.owner.phone
         }
-        if let known = unitIndex[listed.unit.unit] {
-            units[known.index].owners.append(listed.owner.ref)
-        } else {
-            unitIndex[listed.unit.unit] = (units.count, row.line)
-            units.append(listed.unit)
-        }
+        if isNewUnit { units.append(listed.unit) } else { units[unit.index].owners.append(listed.owner.ref) }
     }
 
     /// The rows of a unit with several owners must say the same of the unit.
-    private func disagreements(of listed: RollRow, _ row: CSVRow) -> [CSVFault] {
-        guard let (index, line) = unitIndex[listed.unit.unit] else { return [] }
-        let known = units[index]
+    private func disagreements(of listed: RollRow, from place: Place, _ row: CSVRow) -> [CSVFault] {
+        let (known, line) = (units[place.index], place.line)
         var faults: [CSVFault] = []
         if known.owners.count == Self.ownerLimit {
             faults.append(
@@ -132,9 +161,9 @@ struct RollFile: Sendable {
     }
 
     /// The rows of an owner must say the same of the owner; a telephone number may be left out.
-    private func disagreements(of owner: ListedOwner, _ row: CSVRow) -> [CSVFault] {
-        guard let (index, line) = ownerIndex[owner.ref] else { return [] }
-        let known = owners[index]
+    private func disagreements(of owner: ListedOwner, from place: Place, _ row: CSVRow) -> [CSVFault] {
+        let (known, line) = (owners[place.index], place.line)
+        if known == owner { return [] }
         let same = [
             ("owner_name", known.name == owner.name), ("owner_kind", known.kind == owner.kind),
             ("phone", known.phone.isEmpty || owner.phone.isEmpty || known.phone == owner.phone),

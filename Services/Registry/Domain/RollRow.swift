@@ -12,27 +12,51 @@ struct RollRow {
         var faults: [CSVFault] = []
     }
 
-    init(_ row: CSVRow) throws(Refusal) {
+    /// Where the columns of a file stand, and the words that its last row had: nearly every row has the same.
+    struct Reading {
+        fileprivate let building, entrance, floor, unit, area, source, total, use, ref, name, kind, phone: CSVColumn
+        fileprivate var lastUse: (text: String, word: UnitRecord.Use)?
+        fileprivate var lastKind: (text: String, word: UnitRecord.OwnerKind)?
+        fileprivate var lastSource: (text: String, word: UnitRecord.AreaSource)?
+
+        /// - Parameter row: any row of the file.
+        init(_ row: CSVRow) {
+            building = row.column("building")
+            entrance = row.column("entrance")
+            floor = row.column("floor")
+            unit = row.column("unit")
+            area = row.column("area_m2")
+            source = row.column(RollFile.areaSource)
+            total = row.column(RollFile.buildingTotal)
+            use = row.column("use")
+            ref = row.column("owner_ref")
+            name = row.column("owner_name")
+            kind = row.column("owner_kind")
+            phone = row.column("phone")
+        }
+    }
+
+    init(_ row: CSVRow, _ columns: inout Reading) throws(Refusal) {
         var refusal = Refusal()
-        let building = refusal.collect { () throws(CSVFault) in try row.value("building", as: BuildingCode.self) }
-        let entrance = refusal.collect { () throws(CSVFault) in try row.value("entrance", as: EntranceCode.self) }
-        let floor = refusal.collect { () throws(CSVFault) in try Self.label("floor", row, limit: 16) }
-        let number = refusal.collect { () throws(CSVFault) in try row.value("unit", as: PlacePart.self) }
-        let area = refusal.collect { () throws(CSVFault) in try Self.area(row) }
+        let building = refusal.collect { () throws(CSVFault) in
+            try row.value(columns.building, as: BuildingCode.self)
+        }
+        let entrance = refusal.collect { () throws(CSVFault) in
+            try row.value(columns.entrance, as: EntranceCode.self)
+        }
+        let floor = refusal.collect { () throws(CSVFault) in try Self.label(columns.floor, row, limit: 16) }
+        let number = refusal.collect { () throws(CSVFault) in try row.value(columns.unit, as: PlacePart.self) }
+        let area = refusal.collect { () throws(CSVFault) in try Self.area(columns.area, row) }
         let source = refusal.collect { () throws(CSVFault) in
-            row[RollFile.areaSource].isEmpty
-                ? .none : Optional(try row.word(RollFile.areaSource, as: UnitRecord.AreaSource.self))
+            row[columns.source].isEmpty
+                ? .none : Optional(try Self.word(columns.source, row, &columns.lastSource))
         }
-        let total = refusal.collect { () throws(CSVFault) in
-            try row.optionalValue(RollFile.buildingTotal, as: Area.self)
-        }
-        let use = refusal.collect { () throws(CSVFault) in try row.word("use", as: UnitRecord.Use.self) }
-        let ref = refusal.collect { () throws(CSVFault) in try row.value("owner_ref", as: OwnerRef.self) }
-        let name = refusal.collect { () throws(CSVFault) in try Self.label("owner_name", row, limit: 100) }
-        let kind = refusal.collect { () throws(CSVFault) in
-            try row.word("owner_kind", as: UnitRecord.OwnerKind.self)
-        }
-        let phone = refusal.collect { () throws(CSVFault) in try Self.phone(row) }
+        let total = refusal.collect { () throws(CSVFault) in try row.optionalValue(columns.total, as: Area.self) }
+        let use = refusal.collect { () throws(CSVFault) in try Self.word(columns.use, row, &columns.lastUse) }
+        let ref = refusal.collect { () throws(CSVFault) in try row.value(columns.ref, as: OwnerRef.self) }
+        let name = refusal.collect { () throws(CSVFault) in try Self.label(columns.name, row, limit: 100) }
+        let kind = refusal.collect { () throws(CSVFault) in try Self.word(columns.kind, row, &columns.lastKind) }
+        let phone = refusal.collect { () throws(CSVFault) in try Self.phone(columns.phone, row) }
         guard let building, let entrance, let floor, let number, let area, let source, let total,
             let use, let ref, let name, let kind,
             let phone
@@ -44,7 +68,17 @@ struct RollRow {
         buildingTotal = total
     }
 
-    private static func label(_ column: String, _ row: CSVRow, limit: Int) throws(CSVFault) -> String {
+    private static func word<Word: RawRepresentable & CaseIterable>(
+        _ column: CSVColumn, _ row: CSVRow, _ last: inout (text: String, word: Word)?
+    ) throws(CSVFault) -> Word where Word.RawValue == String {
+        let text = row[column]
+        if let last, last.text == text { return last.word }
+        let word = try row.word(column, as: Word.self)
+        last = (text, word)
+        return word
+    }
+
+    private static func label(_ column: CSVColumn, _ row: CSVRow, limit: Int) throws(CSVFault) -> String {
         let text = try row.text(column, limit: limit)
         guard !FormulaText.looksLikeOne(text) else { throw row.fault(column, FormulaText.refusal) }
         return text
@@ -53,21 +87,30 @@ struct RollRow {
     /// The largest area that one unit can have: a square kilometre.
     private static let largestArea = Area(hundredths: 100_000_000)
 
-    private static func area(_ row: CSVRow) throws(CSVFault) -> Area {
-        let area = try row.value("area_m2", as: Area.self)
-        guard area > .zero else { throw row.fault("area_m2", Phrase(zh: "应大于 0", en: "must be more than 0")) }
+    private static func area(_ column: CSVColumn, _ row: CSVRow) throws(CSVFault) -> Area {
+        let area = try row.value(column, as: Area.self)
+        guard area > .zero else { throw row.fault(column, Phrase(zh: "应大于 0", en: "must be more than 0")) }
         guard area <= largestArea else {
-            throw row.fault("area_m2", Phrase(zh: "超过 \(largestArea) m²", en: "is more than \(largestArea) m²"))
+            throw row.fault(column, Phrase(zh: "超过 \(largestArea) m²", en: "is more than \(largestArea) m²"))
         }
         return area
     }
 
-    private static func phone(_ row: CSVRow) throws(CSVFault) -> String {
-        let phone = try row.text("phone", limit: 24, isOptional: true)
-        guard phone.utf8.allSatisfy({ "0123456789+-() *".utf8.contains($0) }) else {
-            throw row.fault("phone", Phrase(zh: "应为电话号码", en: "is not a telephone number"))
+    private static func phone(_ column: CSVColumn, _ row: CSVRow) throws(CSVFault) -> String {
+        let phone = try row.text(column, limit: 24, isOptional: true)
+        guard phone.utf8.allSatisfy(isOfPhone) else {
+            throw row.fault(column, Phrase(zh: "应为电话号码", en: "is not a telephone number"))
         }
         return phone
+    }
+
+    private static func isOfPhone(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "("),
+            UInt8(ascii: ")"), UInt8(ascii: " "), UInt8(ascii: "*"):
+            true
+        default: false
+        }
     }
 }
 

@@ -39,42 +39,59 @@ struct RollSummary: Codable, Sendable, Equatable {
         var perBuilding: [BuildingCode: Tally] = [:]
         var hash = RollHash()
         for unit in roll.units {
-            let head = unit.counts(parkingCounts: parkingCounts) ? unit.head : nil
-            try whole.add(unit, head: head)
-            try perBuilding[unit.unit.building, default: Tally()].add(unit, head: head)
+            let counts = unit.counts(parkingCounts: parkingCounts)
+            try whole.add(unit, counts: counts)
+            try perBuilding[unit.unit.building, default: Tally()].add(unit, counts: counts)
             try hash.add(unit)
         }
         self.init(
-            units: whole.units, area: whole.area, heads: Int64(whole.heads.count),
+            units: whole.units, area: whole.area, heads: whole.heads,
             hash: hash.finish(),
             buildings: perBuilding.sorted { $0.key < $1.key }.map { building, tally in
-                Building(building: building, units: tally.units, area: tally.area, heads: Int64(tally.heads.count))
+                Building(building: building, units: tally.units, area: tally.area, heads: tally.heads)
             })
     }
 
     private struct Tally {
         var units: Int64 = 0
         var area = Area.zero
-        var heads: Set<HeadID> = []
+        /// Whoever owns a unit alone is a head of their own and needs no other name; co-owners have one together.
+        private var lone: Set<OwnerID> = []
+        private var joint: Set<HeadID> = []
 
-        /// Counts one more unit; `head` is whose it is, nil where it does not count.
-        mutating func add(_ unit: UnitRecord, head: HeadID?) throws(ArithmeticOverflow) {
+        var heads: Int64 { Int64(lone.count + joint.count) }
+
+        /// Counts one more unit and whose it is.
+        mutating func add(_ unit: UnitRecord, counts: Bool) throws(ArithmeticOverflow) {
             units += 1
-            guard let head else { return }
+            guard counts else { return }
             area = try area.adding(unit.area)
-            heads.insert(head)
+            if unit.owners.count == 1 { lone.insert(unit.owners[0]) } else { joint.insert(unit.head) }
         }
     }
 }
 
 /// SHA-256 of the canonical JSON of units, one after the other in the order of their codes.
 struct RollHash {
+    private var hash = Digest256.Builder()
+    /// What is not hashed yet: small texts cost less together.
     private var bytes = [UInt8(ascii: "[")]
+    private var isEmpty = true
+
+    private static let portion = 65_536
 
     mutating func add(_ unit: UnitRecord) throws {
-        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
+        isEmpty = false
         try unit.write(to: &bytes)
+        guard bytes.count >= Self.portion else { return }
+        hash.append(bytes)
+        bytes.removeAll(keepingCapacity: true)
     }
 
-    func finish() -> Digest256 { Digest256(of: bytes + [UInt8(ascii: "]")]) }
+    func finish() -> Digest256 {
+        var hash = hash
+        hash.append(bytes + [UInt8(ascii: "]")])
+        return hash.finish()
+    }
 }

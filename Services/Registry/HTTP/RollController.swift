@@ -30,11 +30,10 @@ struct RollController {
 
     private func replace(_ request: APIRequest) async throws -> APIReply {
         let community = try request.community
-        let file = try RollFile(request.bodyBytes)
         let answer =
             try request.flag("dryRun")
-            ? try await importRoll.dryRun(file, community: community)
-            : try await importRoll.handle(file, community: community, claim: request.idempotencyClaim)
+            ? try await importRoll.dryRun(request.bodyBytes, community: community)
+            : try await importRoll.handle(request.bodyBytes, community: community, claim: request.idempotencyClaim)
         return try .json(200, answer)
     }
 

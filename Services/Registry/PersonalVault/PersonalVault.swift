@@ -8,6 +8,14 @@ import FoundationEssentials
 /// row can be passed off as another person's.
 struct PersonalVault: Sendable {
     let master: MasterKeys
+    private let random = RandomSupply()
+    /// The start of every mark, which has taken in the key already.
+    private let marking: HMAC<SHA256>
+
+    init(master: MasterKeys) {
+        self.master = master
+        marking = HMAC(key: master.current.marking)
+    }
 
     /// What is stored of a person.
     struct Sealed: Sendable, Equatable {
@@ -38,10 +46,13 @@ struct PersonalVault: Sendable {
     /// - Returns: what to store.
     /// - Throws: `Failure.fieldTooLong`
     func seal(_ fields: [String], of person: UUID) throws -> Sealed {
-        let key = SymmetricKey(size: .bits256)
-        let content = try AES.GCM.seal(Self.encode(fields), using: key, authenticating: Self.label(.content, person))
+        let random = try random.next()
+        let content = try AES.GCM.seal(
+            Self.encode(fields), using: random.key, nonce: random.contentNonce,
+            authenticating: Self.label(.content, person))
         return Sealed(
-            key: try wrap(key, of: person), content: try Self.bytes(of: content), mark: mark(of: fields, of: person))
+            key: try wrap(random.key, of: person, nonce: random.keyNonce), content: try Self.bytes(of: content),
+            mark: mark(of: fields, of: person))
     }
 
     /// What was sealed for a person.
@@ -62,14 +73,15 @@ struct PersonalVault: Sendable {
 
     /// By which the same data of the same person is known without opening it.
     func mark(of fields: [String], of person: UUID) -> [UInt8] {
-        var hash = HMAC<SHA256>(key: master.current.marking)
-        hash.update(data: Self.label(.mark, person))
+        var hash = marking
+        var text = Self.label(.mark, person)
         for field in fields {
             // Lengths first, so that no two lists of fields are the same bytes.
-            withUnsafeBytes(of: UInt32(truncatingIfNeeded: field.utf8.count).bigEndian) { hash.update(data: $0) }
-            hash.update(data: Array(field.utf8))
+            withUnsafeBytes(of: UInt32(truncatingIfNeeded: field.utf8.count).bigEndian) { text += $0 }
+            text += field.utf8
         }
-        return Array(hash.finalize().prefix(Self.markLength))
+        hash.update(data: text)
+        return hash.finalize().withUnsafeBytes { Array($0.prefix(Self.markLength)) }
     }
 
     /// By which a text is found among all persons, such as a document's number; the same for whoever has it.
@@ -87,11 +99,14 @@ struct PersonalVault: Sendable {
 
     // MARK: - Wrapping
 
-    private func wrap(_ key: SymmetricKey, of person: UUID) throws -> [UInt8] {
+    private func wrap(
+        _ key: SymmetricKey, of person: UUID, nonce: AES.GCM.Nonce = AES.GCM.Nonce()
+    ) throws -> [UInt8] {
         let box = try key.withUnsafeBytes { bytes in
-            try AES.GCM.seal(bytes, using: master.current.wrapping, authenticating: Self.label(.key, person))
+            try AES.GCM.seal(
+                bytes, using: master.current.wrapping, nonce: nonce, authenticating: Self.label(.key, person))
         }
-        return [Self.version] + master.current.id.bytes + (try Self.bytes(of: box))
+        return try Self.bytes(of: box, after: currentPrefix)
     }
 
     private func unwrap(_ wrapped: [UInt8], of person: UUID) throws(Failure) -> SymmetricKey {
@@ -138,9 +153,17 @@ struct PersonalVault: Sendable {
         withUnsafeBytes(of: person.uuid) { [purpose.rawValue] + $0 }
     }
 
-    private static func bytes(of box: AES.GCM.SealedBox) throws -> [UInt8] {
+    /// Nonce, cipher text and tag, as `AES.GCM.SealedBox(combined:)` takes them.
+    private static func bytes(of box: AES.GCM.SealedBox, after prefix: [UInt8] = []) throws -> [UInt8] {
         guard let combined = box.combined else { throw Failure.notAuthentic }
-        return Array(combined)
+        // SAFETY: the bytes are copied before the closure returns.
+        return combined.withUnsafeBytes { content in
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(prefix.count + content.count)
+            bytes += prefix
+            bytes += content
+            return bytes
+        }
     }
 
     private static func encode(_ fields: [String]) throws -> [UInt8] {

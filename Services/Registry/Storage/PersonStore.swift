@@ -48,23 +48,49 @@ struct PersonStore: Sendable {
             }
     }
 
+    /// The same among all owners of a community, whose stored data is at hand.
+    func news(
+        of owners: [ListedOwner], stored: [OwnerRef: OwnerStore.Known], newIDs: [OwnerRef: OwnerID]
+    ) -> [News] {
+        owners.compactMap { owner in
+            if let known = stored[owner.ref] {
+                let isSame =
+                    known.kind == owner.kind && known.mark == vault.mark(of: owner.personalFields, of: known.id.uuid)
+                return isSame ? nil : News(owner: owner, id: known.id, isKnown: known.kind != nil)
+            }
+            return newIDs[owner.ref].map { News(owner: owner, id: $0, isKnown: false) }
+        }
+    }
+
     /// Stores who the owners are, each under a new key.
     ///
     /// - Returns: how many.
     func describe(_ news: [News], in write: borrowing Write) async throws -> Int {
+        try await describe(news, as: sealed(news), in: write)
+    }
+
+    /// The same with rows that `sealed` has made, perhaps on another thread.
+    func describe<Chunks: AsyncSequence>(
+        _ news: [News], as rows: Chunks, in write: borrowing Write
+    ) async throws -> Int where Chunks.Element == [UInt8] {
         guard !news.isEmpty else { return 0 }
+        let known = news.filter(\.isKnown).map(\.id)
         // A copy of the old row is unreadable from now on, too.
-        try await write.execute("DELETE FROM person WHERE owner = ANY(\(news.filter(\.isKnown).map(\.id)))")
+        if !known.isEmpty { try await write.execute("DELETE FROM person WHERE owner = ANY(\(known))") }
         return try await write.copyIn(
-            "COPY person (owner, kind, key, sealed, mark) FROM STDIN WITH (FORMAT binary)",
-            CopyRows(news, fields: 5) { [vault] person, row in
-                let sealed = try vault.seal(person.owner.personalFields, of: person.id.uuid)
-                row.uuid(person.id.uuid)
-                row.text(person.owner.kind.rawValue)
-                row.binary(sealed.key)
-                row.binary(sealed.content)
-                row.binary(sealed.mark)
-            })
+            "COPY person (owner, kind, key, sealed, mark) FROM STDIN WITH (FORMAT binary)", rows)
+    }
+
+    /// The rows to store, each sealed when it is asked for.
+    func sealed(_ news: [News]) -> CopyRows<[News]> {
+        CopyRows(news, fields: 5) { [vault] person, row in
+            let sealed = try vault.seal(person.owner.personalFields, of: person.id.uuid)
+            row.uuid(person.id.uuid)
+            row.text(person.owner.kind.rawValue)
+            row.binary(sealed.key)
+            row.binary(sealed.content)
+            row.binary(sealed.mark)
+        }
     }
 
     /// Forgets who the owners are that own nothing any more; their ids stay.

@@ -59,7 +59,7 @@ struct RollStore {
             """,
         ])
         try await update(change.changed.map(\.after), at: moment, in: write)
-        try await add(change.added, at: moment, in: write)
+        try await add(change.added, inOrder: change.addedByText, at: moment, in: write)
         let others = (change.added + change.changed.map(\.after)).flatMap { unit in
             unit.owners.filter { $0 != unit.voter }.map { (unit: unit.unit, owner: $0) }
         }
@@ -74,15 +74,19 @@ struct RollStore {
             })
     }
 
-    private func add(_ units: [UnitRecord], at moment: RollMoment, in write: borrowing Write) async throws {
+    private func add(
+        _ units: [UnitRecord], inOrder order: [Int], at moment: RollMoment, in write: borrowing Write
+    ) async throws {
         guard !units.isEmpty else { return }
+        let order = order.count == units.count ? order : Array(units.indices)
         let community = write.community.description
         try await write.copyIn(
             """
             COPY unit (community, code, floor, area, area_source, use, owner_kind, owners, voter, since, position)
             FROM STDIN WITH (FORMAT binary)
             """,
-            CopyRows(units, fields: 11) { unit, row in
+            CopyRows(order, fields: 11) { place, row in
+                let unit = units[place]
                 row.text(community)
                 row.text(unit.unit.description)
                 row.text(unit.floor)

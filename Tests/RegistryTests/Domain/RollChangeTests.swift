@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Testing
 
 @testable import Registry
@@ -7,6 +8,26 @@ struct RollChangeTests {
     private let before = RollText().row("1-1-101", "A").row("1-1-102", "B").row("1-1-102", "C").row("1-1-103", "D")
 
     private func change(to after: RollText) throws -> RollChange { try before.roll().change(to: after.roll()) }
+
+    @Test func `units are in the order of their codes, whatever these are made of`() throws {
+        let parts = [
+            "1", "2", "10", "01", "001", "0", "A", "B", "a", "A1", "1A", "AB", "ABCDEFG", "ABCDEFGH", "南", "北", "A南",
+        ]
+        let owner = OwnerID.named(try OwnerRef(parsing: "A"))
+        var random = SeededGenerator()
+        var units: [UnitRecord] = []
+        for _ in 0..<400 {
+            let code = (0..<3).map { _ in parts.randomElement(using: &random) ?? "1" }.joined(separator: "-")
+            units.append(
+                UnitRecord(
+                    unit: try UnitCode(parsing: code), floor: "1", area: .zero, use: .other, ownerKind: .person,
+                    owners: [owner], voter: owner))
+        }
+
+        #expect(
+            units.inOrder().map(\.unit.description) == units.map(\.unit).sorted().map(\.description),
+            "seed \(random.seed)")
+    }
 
     @Test func `the same roll in another order is no change`() throws {
         let same = RollText().row("1-1-103", "D").row("1-1-102", "B").row("1-1-102", "C").row("1-1-101", "A")

@@ -151,6 +151,28 @@ struct RollFileTests {
         #expect(faults.count == 1 && faults[0].contains("GB18030"))
     }
 
+    @Test func `a row that is refused is nothing that later rows could differ from`() {
+        let roll = RollText().row("1-1-101", "A").row("1-1-101", "B", area: "90").row("1-1-102", "B", name: "Another")
+            .row("1-1-102", "B", name: "Third")
+
+        #expect(
+            faults { try RollFile(roll.bytes) } == [
+                "3 area_m2: differs from what line 2 says of 1-1-101",
+                "5 owner_ref: is listed for 1-1-102 already", "5 owner_name: differs from what line 4 says of B",
+            ])
+    }
+
+    @Test func `a roll of two hundred thousand units may have more rows than units`() throws {
+        var text = RollFile.columns.joined(separator: ",") + "\n"
+        for number in 1...200_000 { text += "1,1,1,\(number),88.50,dwelling,r\(number),Owner,person,\n" }
+        for number in 1...20_000 { text += "1,1,1,\(number),88.50,dwelling,s\(number),Owner,person,\n" }
+
+        let file = try RollFile(Array(text.utf8))
+
+        #expect(file.units.count == 200_000 && file.owners.count == 220_000)
+        #expect(file.units[19_999].owners.count == 2 && file.units[20_000].owners.count == 1)
+    }
+
     @Test func `of two hundred thousand rows the one bad is named by line and column`() {
         var text = RollFile.columns.joined(separator: ",") + "\n"
         for number in 1...200_000 {

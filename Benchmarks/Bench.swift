@@ -9,7 +9,7 @@ import Model
         commandName: "bench", abstract: "Measure a release build against what PostgreSQL and Kafka do bare.",
         discussion: "Prints ratios, never absolute goals. Exits 0 when all hold, 4 when one does not.")
 
-    @Option(name: .customLong("only"), parsing: .upToNextOption, help: "Some of P1 P8 P9 P10 footprint.")
+    @Option(name: .customLong("only"), parsing: .upToNextOption, help: "Some of P1 P8 P9 P10 R1 footprint; R1 is R2 too.")
     var only: [Part] = Part.allCases
 
     @Option(help: "Pairs of baseline and subject for each ratio.")
@@ -27,6 +27,9 @@ import Model
     @Option(help: "Items that each of them votes on.")
     var items = 20
 
+    @Option(help: "Units of the roll that R1 imports.")
+    var units = 200_000
+
     @Flag(help: "Print JSON instead of text.")
     var json = false
 
@@ -35,11 +38,14 @@ import Model
         case drain = "P8"
         case apply = "P9"
         case latency = "P10"
+        case roll = "R1"
         case footprint
     }
 
     func validate() throws {
-        guard pairs > 0, seconds > 1, events > 0, (1...100_000).contains(owners), (1...100).contains(items) else {
+        guard pairs > 0, seconds > 1, events > 0, (1...100_000).contains(owners), (1...100).contains(items),
+            (100...200_000).contains(units)
+        else {
             throw ValidationError("Every number must be positive and of a sensible size.")
         }
         guard !only.contains(.apply) || only.contains(.drain) else {
@@ -61,10 +67,14 @@ import Model
         if only.contains(.footprint) {
             report.footprint = try await Footprint(district: district, starts: 3).measure()
         }
-        let goals = only.filter { $0 != .footprint }
-        guard !goals.isEmpty else { return report }
+        let goals = only.filter { $0 != .footprint && $0 != .roll }
+        guard !goals.isEmpty || only.contains(.roll) else { return report }
         let pgbench = try await Pgbench(server: .ballots, in: district)
         report.machine = try await MachineFacts.gather(pgbench, district)
+        if only.contains(.roll) {
+            report.goals += try await RollImport(district: district, pairs: pairs, units: units).measure()
+        }
+        guard !goals.isEmpty else { return report }
         let electorate = try await Electorate(in: district, owners: owners, items: items)
         for goal in goals {
             switch goal {
@@ -86,7 +96,7 @@ import Model
                     try await CommitToApplied(
                         electorate: electorate, pgbench: pgbench, pairs: max(1, pairs / 2), seconds: seconds * 2
                     ).measure())
-            case .footprint: break
+            case .footprint, .roll: break
             }
         }
         return report

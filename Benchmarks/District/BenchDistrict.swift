@@ -108,16 +108,7 @@ struct RunningService: Sendable {
     let readyAfter: Duration
 
     /// A counter of `/metrics`, all its series added up; zero before it is first incremented.
-    func counter(_ name: String) async throws -> Double {
-        let text = try await Calls.get("\(url)/metrics")
-        var sum = 0.0
-        for line in text.split(separator: "\n") where line.hasPrefix(name) {
-            let rest = line.dropFirst(name.count)
-            guard rest.first == " " || rest.first == "{", let value = line.split(separator: " ").last else { continue }
-            sum += Double(value) ?? 0
-        }
-        return sum
-    }
+    func counter(_ name: String) async throws -> Double { try await Calls.counter(name, at: url) }
 }
 
 extension Duration {

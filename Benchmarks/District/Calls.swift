@@ -21,14 +21,34 @@ enum Calls {
         return text
     }
 
+    /// A counter of `/metrics`, all its series added up; zero before it is first incremented.
+    static func counter(_ name: String, at service: String) async throws -> Double {
+        let text = try await get("\(service)/metrics")
+        var sum = 0.0
+        for line in text.split(separator: "\n") where line.hasPrefix(name) {
+            let rest = line.dropFirst(name.count)
+            guard rest.first == " " || rest.first == "{", let value = line.split(separator: " ").last else { continue }
+            sum += Double(value) ?? 0
+        }
+        return sum
+    }
+
     /// - Returns: status and body, whatever they are.
     static func post(
         _ url: String, authorization: String, _ body: String, mediaType: String = "application/json"
     ) async throws -> (status: UInt, body: String) {
+        try await post(url, authorization: authorization, ByteBuffer(string: body), mediaType: mediaType)
+    }
+
+    /// - Parameter key: sent as `Idempotency-Key`.
+    static func post(
+        _ url: String, authorization: String, _ body: ByteBuffer, mediaType: String, key: String? = nil
+    ) async throws -> (status: UInt, body: String) {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers = ["authorization": authorization, "content-type": mediaType]
-        request.body = .bytes(ByteBuffer(string: body))
+        if let key { request.headers.add(name: "idempotency-key", value: key) }
+        request.body = .bytes(body)
         return try await send(request)
     }
 

@@ -102,7 +102,7 @@ struct Electorate: Sendable {
 }
 
 /// The registry's issuer of development tokens.
-private struct TokenDesk {
+struct TokenDesk {
     let url: String
     let authorization: String
 

@@ -52,9 +52,14 @@ enum ProcFile {
     }
 
     /// Resident memory of a process in MiB.
-    static func residentMiB(of pid: Int32) -> Double? {
+    static func residentMiB(of pid: Int32) -> Double? { memoryMiB("VmRSS:", of: pid) }
+
+    /// The most resident memory that a process has had, in MiB.
+    static func peakMiB(of pid: Int32) -> Double? { memoryMiB("VmHWM:", of: pid) }
+
+    private static func memoryMiB(_ label: String, of pid: Int32) -> Double? {
         guard let status = read("/proc/\(pid)/status") else { return nil }
-        for line in status.split(separator: "\n") where line.hasPrefix("VmRSS:") {
+        for line in status.split(separator: "\n") where line.hasPrefix(label) {
             return line.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { $0 / 1_024 }
         }
         return nil

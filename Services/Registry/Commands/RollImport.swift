@@ -41,6 +41,19 @@ struct RollImport: Codable, Sendable {
         roll = plan.summary
     }
 
+    /// Written out, because a first import names hundreds of thousands of units.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(dryRun, forKey: .dryRun)
+        for (key, units) in [(CodingKeys.added, added), (.removed, removed)] {
+            var list = container.nestedUnkeyedContainer(forKey: key)
+            for unit in units { try list.encode(unit.description) }
+        }
+        try container.encode(changed, forKey: .changed)
+        try container.encode(people, forKey: .people)
+        try container.encode(roll, forKey: .roll)
+    }
+
     private static func values(of change: RollChange.Changed, _ refs: [OwnerID: OwnerRef]) -> [Value] {
         change.columns.map { column in
             Value(

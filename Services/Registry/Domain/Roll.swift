@@ -87,30 +87,7 @@ struct RollChange: Sendable, Equatable {
 
     /// Sorts `addedByText`, by the first sixteen bytes of the codes: nearly in order is fast too.
     mutating func sortByText() {
-        struct Key {
-            let first: UInt64
-            let second: UInt64
-            let place: Int
-        }
-        var keys = added.enumerated().map { place, unit in
-            var (first, second, length) = (UInt64(0), UInt64(0), UInt64(0))
-            func take(_ byte: UInt8) {
-                if length < 8 {
-                    first |= UInt64(byte) << (56 - 8 * length)
-                } else if length < 16 {
-                    second |= UInt64(byte) << (56 - 8 * (length - 8))
-                }
-                length += 1
-            }
-            for byte in unit.unit.building.description.utf8 { take(byte) }
-            take(UInt8(ascii: "-"))
-            for byte in unit.unit.entrance.description.utf8 { take(byte) }
-            take(UInt8(ascii: "-"))
-            for byte in unit.unit.number.description.utf8 { take(byte) }
-            return Key(first: first, second: second, place: place)
-        }
-        keys.sort { $0.first != $1.first ? $0.first < $1.first : $0.second < $1.second }
-        addedByText = keys.map(\.place)
+        addedByText = TextPrefix.order(of: added.map(\.unit.description))
     }
 
     var isEmpty: Bool { added.isEmpty && changed.isEmpty && left.isEmpty }

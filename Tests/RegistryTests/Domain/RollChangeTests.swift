@@ -29,6 +29,14 @@ struct RollChangeTests {
             "seed \(random.seed)")
     }
 
+    @Test func `texts are sorted by their first bytes`() {
+        let texts = ["b", "a", "", "ab", "aa", "1-1-101", "1-1-11", "1-10-1", "南", "12345678-b", "12345678-a"]
+
+        #expect(
+            TextPrefix.order(of: texts).map { texts[$0] } == texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        )
+    }
+
     @Test func `the same roll in another order is no change`() throws {
         let same = RollText().row("1-1-103", "D").row("1-1-102", "B").row("1-1-102", "C").row("1-1-101", "A")
 

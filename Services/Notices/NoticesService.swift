@@ -70,6 +70,8 @@ package struct NoticesService: DistrictService {
         router.on(DayStarted.self, OnDayStarted(record: record).handle)
         router.on(BodySeated.self, OnBodySeated(record: record).handle)
         router.on(BodyMemberChanged.self, OnBodyMemberChanged(record: record).handle)
+        router.on(BodyMemberSuspended.self, OnBodyMemberSuspended(record: record).handle)
+        router.on(BodySuspensionEnded.self, OnBodySuspensionEnded(record: record).handle)
         router.on(BodyEnding.self, OnBodyEnding(record: record).handle)
         router.on(BodyEnded.self, OnBodyEnded(record: record).handle)
         router.on(BodyHandedOver.self, OnBodyHandedOver(record: record).handle)

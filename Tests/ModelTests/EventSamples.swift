@@ -105,6 +105,12 @@ enum EventSamples {
             BodyEnded(body: body, kind: .ownersCommittee, cause: .termEnded, endedOn: day, handOverBy: day),
             BodyHandedOver(
                 body: body, kind: .ownersCommittee, handedOverOn: day, to: try BodyID(parsing: "committee-2022")),
+            BodyMemberSuspended(
+                body: body, kind: .ownersCommittee, member: member, seat: 1, office: .chair, cause: .absences,
+                from: day, until: day, serving: 7, acting: 6, actingChair: 2),
+            BodySuspensionEnded(
+                body: body, kind: .ownersCommittee, member: member, seat: 1, lastDay: day, end: .lapsed, serving: 7,
+                acting: 7),
             MaintainerChanged(lift: lift, maintainer: "某电梯公司", previous: "另一电梯公司", changedOn: day, markBy: day),
             LiftMarked(lift: lift, markedOn: day, nextInspectionOn: day),
         ]

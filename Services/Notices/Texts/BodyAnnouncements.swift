@@ -51,6 +51,45 @@ enum BodyAnnouncements {
         }
     }
 
+    /// Neither who it is nor why: the reason would tell everybody in the building.
+    static func suspended(_ event: BodyMemberSuspended) -> Announcement {
+        announcement(.bodyMemberChanged, event.kind) { wording, name in
+            let (from, until) = (wording.day(event.from), event.until.map(wording.day))
+            let (acting, serving) = (wording.count(event.acting), wording.count(event.serving))
+            switch wording.language {
+            case .chinese:
+                let term = until.map { "至\($0)" } ?? "，至有关决定作出为止"
+                let chair = event.actingChair == nil ? "" : "其间由副主任主持工作。"
+                return (
+                    "\(name)一名成员暂停履职", "\(from)起\(term)，该成员不参加表决和履职，席位保留。现有成员\(serving)人，其中\(acting)人履职。\(chair)"
+                )
+            case .english:
+                let term = until.map { "until \($0)" } ?? "until it has been decided"
+                let chair = event.actingChair == nil ? "" : " A deputy presides meanwhile."
+                return (
+                    "\(name): a member is suspended",
+                    "From \(from) \(term) one member keeps the seat, but neither votes nor acts. "
+                        + "Of \(serving) members \(acting) act.\(chair)"
+                )
+            }
+        }
+    }
+
+    static func suspensionEnded(_ event: BodySuspensionEnded) -> Announcement {
+        announcement(.bodyMemberChanged, event.kind) { wording, name in
+            let day = wording.day(event.lastDay)
+            let (acting, serving) = (wording.count(event.acting), wording.count(event.serving))
+            return switch wording.language {
+            case .chinese: ("\(name)成员恢复履职", "一名成员的暂停履职于\(day)结束。现有成员\(serving)人，其中\(acting)人履职。")
+            case .english:
+                (
+                    "\(name): a member acts again",
+                    "The suspension of one member ended on \(day). Of \(serving) members \(acting) act."
+                )
+            }
+        }
+    }
+
     static func ending(_ event: BodyEnding) -> Announcement {
         announcement(.bodyEnding, event.kind) { wording, name in
             let day = wording.day(event.termEndsOn)

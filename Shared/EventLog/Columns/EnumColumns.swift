@@ -22,6 +22,8 @@ extension EnumColumn {
 extension ServiceName: EnumColumn {}
 extension Role: EnumColumn {}
 extension MatterKind: EnumColumn {}
+extension SuspensionCause: EnumColumn {}
+extension SuspensionEnd: EnumColumn {}
 extension WorkKind: EnumColumn {}
 extension WorkClass: EnumColumn {}
 extension Mandate.ThresholdBasis: EnumColumn {}

@@ -5,6 +5,7 @@ package enum EventCatalog {
         LiftRecorded.self, DayStarted.self,
         OwnershipTransferred.self, ManagementModeSet.self, CommunityMerged.self, CommunitiesJoined.self,
         BodySeated.self, BodyMemberChanged.self, BodyEnding.self, BodyEnded.self, BodyHandedOver.self,
+        BodyMemberSuspended.self, BodySuspensionEnded.self,
         MaintainerChanged.self, LiftMarked.self,
         AssemblyConvened.self, AssemblyOpened.self, VoteAccepted.self, AssemblyClosed.self, ResolutionPassed.self,
         ResolutionNotPassed.self,

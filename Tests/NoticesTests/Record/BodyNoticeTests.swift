@@ -23,6 +23,12 @@ struct BodyNoticeTests {
         BodyMemberChanged(
             body: body, kind: .ownersCommittee, change: .left, member: member, seat: 1, cause: .died,
             changedOn: Samples.day("2023-05-01"), seats: 7, serving: 6, alternates: 1, next: .fillFromAlternates),
+        BodyMemberSuspended(
+            body: body, kind: .ownersCommittee, member: member, seat: 1, office: .chair, cause: .absences,
+            from: Samples.day("2023-06-01"), serving: 6, acting: 5, actingChair: 2),
+        BodySuspensionEnded(
+            body: body, kind: .ownersCommittee, member: member, seat: 1, lastDay: Samples.day("2023-07-01"),
+            end: .lifted, serving: 6, acting: 6),
         BodyEnding(body: body, kind: .ownersCommittee, termEndsOn: end, warnedOn: Samples.day("2027-10-02")),
         BodyEnded(
             body: body, kind: .ownersCommittee, cause: .termEnded, endedOn: end,
@@ -44,8 +50,8 @@ struct BodyNoticeTests {
             let posted = try await notices.published(NoticePosted.self, of: Samples.community)
             #expect(
                 posted.map(\.kind) == [
-                    "body-seated", "body-member-changed", "body-ending", "body-ended", "body-handed-over",
-                    "maintainer-changed", "lift-marked",
+                    "body-seated", "body-member-changed", "body-member-changed", "body-member-changed", "body-ending",
+                    "body-ended", "body-handed-over", "maintainer-changed", "lift-marked",
                 ])
             let chinese = try await notices.get(
                 "/v1/communities/runfeng/notices", of: Samples.community, headers: [.acceptLanguage: "zh-CN"])
@@ -69,13 +75,18 @@ struct BodyNoticeTests {
                     "Building 1, entrance 1, lift A has a new mark",
                     "Building 1, entrance 1, lift A has another maintenance firm",
                     "The owners' committee has handed over", "The owners' committee is no longer in office",
-                    "The owners' committee: the term is about to end", "The owners' committee: a change of members",
+                    "The owners' committee: the term is about to end", "The owners' committee: a member acts again",
+                    "The owners' committee: a member is suspended", "The owners' committee: a change of members",
                     "The property management committee takes office",
                 ])
             #expect(
-                english.notices[5].text
+                english.notices[7].text
                     == "A member left on 1 May 2023. It has 6 of 7 members.\n"
                     + "The next alternate will take the vacant seat.")
+            #expect(
+                english.notices[6].text
+                    == "From 1 June 2023 until it has been decided one member keeps the seat, but neither votes nor acts. "
+                    + "Of 6 members 5 act. A deputy presides meanwhile.")
             #expect(
                 english.notices[1].text
                     == "新维保 maintains it since 1 May 2023. Its mark is to be renewed by 31 May 2023.")

@@ -59,3 +59,22 @@ package enum VacancyStep: String, Codable, Sendable, CaseIterable {
     /// Whoever sent the member names another.
     case nameAnother
 }
+
+/// Why a member is suspended (R-B-07, R-B-08).
+package enum SuspensionCause: String, Codable, Sendable, CaseIterable {
+    /// Absent from half of a year's sessions: until the owners have decided.
+    case absences
+    /// An authority or a court looks into what they did.
+    case proceedings
+    /// Fees unpaid, where the community's rules suspend for that.
+    case arrears
+    case ownRequest
+}
+
+/// How a suspension ended.
+package enum SuspensionEnd: String, Codable, Sendable, CaseIterable {
+    /// Its last day passed.
+    case lapsed
+    /// Somebody decided so.
+    case lifted
+}

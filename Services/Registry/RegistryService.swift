@@ -19,7 +19,8 @@ package struct RegistryService: DistrictService {
             .open(keyFile: configuration.personalKeyFile)
         let queries = RegistryQueries(pool: environment.pool, vault: vault)
         let issuer = try await TokenIssuer(keyFile: configuration.signingKeyFile)
-        try await environment.tokens.trust(issuer.keySet)
+        let keys = OwnKeys(issuer: issuer, pool: environment.pool)
+        try await environment.tokens.trust(keys)
 
         let workCalendar = try WorkCalendar.announced()
         let desk = BodyDesk(calendar: workCalendar)
@@ -49,7 +50,7 @@ package struct RegistryService: DistrictService {
             queries: BodyQueries(pool: environment.pool, desk: desk))
         let token = TokenController(
             issue: IssueToken(log: log, issuer: issuer, isAllowed: configuration.issuesDevelopmentTokens),
-            issuer: issuer)
+            issuer: issuer, tokens: environment.tokens, keys: keys)
         let people = try PeopleRoutes(environment, configuration.people, issuer: issuer, vault: vault)
         let care = LiftCareController(change: ChangeCare(log: log, desk: careDesk), queries: liftQueries)
         let tell = TellMergers(log: log, desk: desk, logger: environment.logger)

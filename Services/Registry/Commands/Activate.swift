@@ -43,17 +43,19 @@ struct Activate: Sendable {
         let bearer = try await bearer(of: code)
         let plan = try await plan(bearer, wish)
         let secret = try await desk.hasher.hash(try chosen(wish, for: plan))
-        return try await desk.pool.withTransaction { transaction in
+        let answer = try await desk.pool.withTransaction { transaction in
             // Whoever came first has used it.
             guard let stored = try await desk.codes.find(code, in: transaction), stored.isOpen else {
                 throw PeopleError.codeOver
             }
-            let answer = try await carryOut(plan, secret, for: bearer, in: transaction)
+            let answer = try await carryOut(plan, secret, for: stored.bearer, in: transaction)
             try await desk.codes.noteUsed(code, in: transaction)
             try await desk.attempts.succeeded(account: nil, address: address, in: transaction)
             try await desk.log.note(.activated, of: answer.person, in: transaction)
             return answer
         }
+        if case .renew = plan { await desk.refuseEndedSessions() }
+        return answer
     }
 
     private func bearer(of code: OneTimeCode) async throws -> CodeStore.Bearer {
@@ -87,7 +89,10 @@ struct Activate: Sendable {
             guard let login = wish.login else { return (nil, nil) }
             return (nil, try await desk.accounts.find(login: login, in: transaction))
         }
-        if let own { return .renew(own) }
+        if let own {
+            guard !own.isDisabled else { throw PeopleError.codeOver }
+            return .renew(own)
+        }
         guard let login = wish.login else {
             throw PeopleError.badWish("login", Phrase(zh: "请取一个登录名", en: "choose a name to sign in with"))
         }
@@ -95,9 +100,9 @@ struct Activate: Sendable {
         // The secret proves that the account is theirs; it is guarded as in signing in.
         let name = AttemptLimit.account.key(login.description)
         try await desk.pool.withTransaction { try await desk.attempts.count(name, .account, in: $0) }
-        guard try await desk.hasher.matches(Passphrase(given: wish.secret), named.credential?.secret) else {
-            throw PeopleError.loginTaken
-        }
+        guard try await desk.hasher.matches(Passphrase(given: wish.secret), named.credential?.secret),
+            !named.isDisabled
+        else { throw PeopleError.loginTaken }
         return .join(named)
     }
 
@@ -120,9 +125,20 @@ struct Activate: Sendable {
     ) async throws -> Answer {
         switch plan {
         case .renew(let account):
+            try await desk.accounts.holdAlone(account.id, in: transaction)
+            guard try await !desk.accounts.account(account.id, in: transaction).isDisabled else {
+                throw PeopleError.codeOver
+            }
             let totp = account.isStaff ? Totp() : nil
-            try await desk.accounts.set(secret, forgetsFactor: totp != nil, of: account.id, in: transaction)
-            if let totp { try await desk.save(totp, of: account.id, in: transaction) }
+            // Only what an operator hands over in person also replaces a lost factor: a letter may be in wrong hands.
+            let isHandedOver = bearer == .account(account.id)
+            try await desk.accounts.set(
+                secret, forgetsFactor: totp != nil || isHandedOver, of: account.id, in: transaction)
+            if let totp {
+                try await desk.save(totp, of: account.id, in: transaction)
+            } else if isHandedOver {
+                try await desk.save(nil, of: account.id, in: transaction)
+            }
             try await desk.sessions.endAll(of: account.id, in: transaction)
             return Answer(
                 person: account.id, login: account.login,
@@ -166,11 +182,17 @@ struct AddSecondFactor: Sendable {
 
     /// - Throws: `PeopleError.noAccount`, `.secondFactorExists`
     func handle(subject: String) async throws -> SecondFactorAnswer {
+        let account = try await desk.pool.withTransaction(readOnly: true) { transaction in
+            try await desk.accounts.account(ofSubject: subject, in: transaction)
+        }
+        guard let account else { throw PeopleError.noAccount }
+        return try await handle(account)
+    }
+
+    /// - Throws: `PeopleError.secondFactorExists`
+    func handle(_ id: AccountID) async throws -> SecondFactorAnswer {
         let totp = Totp()
         return try await desk.pool.withTransaction { transaction in
-            guard let id = try await desk.accounts.account(ofSubject: subject, in: transaction) else {
-                throw PeopleError.noAccount
-            }
             guard try await desk.accounts.lacksFactor(id, in: transaction) else {
                 throw PeopleError.secondFactorExists
             }

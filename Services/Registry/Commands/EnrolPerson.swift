@@ -74,10 +74,11 @@ struct EnrolPerson: Sendable {
 
     /// A new code for somebody who lost their secret or their second factor; the one before no longer works.
     ///
-    /// - Throws: `PeopleError.accountUnknown`
+    /// - Throws: `PeopleError.accountUnknown`, `.accountDisabled`
     func newCode(for id: AccountID, by subject: String) async throws -> Answer {
         try await desk.pool.withTransaction { transaction in
             let account = try await desk.accounts.account(id, in: transaction)
+            guard !account.isDisabled else { throw PeopleError.accountDisabled }
             let signatory = try await desk.accounts.signatory(subject, in: transaction)
             return try await answer(id, account.login, grants: [], by: signatory, in: transaction)
         }

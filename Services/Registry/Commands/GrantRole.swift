@@ -24,7 +24,7 @@ struct GrantRole: Sendable {
 
     /// Proposes a role; the same proposal again changes nothing.
     ///
-    /// - Throws: `PeopleError.accountUnknown`, `.badWish`, `RegistryError.communityUnknown`
+    /// - Throws: `PeopleError.accountUnknown`, `.accountDisabled`, `.badWish`, `RegistryError.communityUnknown`
     func propose(_ proposal: Proposal, by subject: String) async throws -> Outcome {
         try await desk.pool.withTransaction { transaction in
             let today = try await desk.today(in: transaction)
@@ -35,6 +35,7 @@ struct GrantRole: Sendable {
             guard let account = try await desk.accounts.find(login: proposal.login, in: transaction) else {
                 throw PeopleError.accountUnknown
             }
+            guard !account.isDisabled else { throw PeopleError.accountDisabled }
             let known = try await desk.grants.grants(of: account.id, in: transaction)
             if let same = known.first(where: { $0.matches(wish) && $0.isOpen(on: today) }) {
                 return Outcome(grant: same, state: same.state(on: today), isNews: false)
@@ -55,6 +56,7 @@ struct GrantRole: Sendable {
             let grant = try await desk.grants.grant(id, of: community, in: transaction)
             let signatory = try await desk.accounts.signatory(subject, in: transaction)
             let account = try await desk.accounts.account(grant.account, in: transaction)
+            guard !account.isDisabled else { throw PeopleError.accountDisabled }
             let isNews = try grant.mayBeConfirmed(
                 by: signatory, on: today,
                 hasSecondFactor: account.credential == nil ? nil : account.hasSecondFactor)

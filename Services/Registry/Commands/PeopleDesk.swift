@@ -10,6 +10,7 @@ struct PeopleDesk: Sendable {
     let log: PeopleLog
     let hasher: SecretHasher
     let issuer: TokenIssuer
+    let tokens: TokenVerifier
     let calendar: DistrictCalendar
     let isScenarioDistrict: Bool
     let settings: PeopleSettings
@@ -52,10 +53,20 @@ struct PeopleDesk: Sendable {
         }
     }
 
-    /// Stores the key of a second factor, sealed with what else is personal.
-    func save(_ totp: Totp, of account: AccountID, in transaction: borrowing Transaction) async throws {
+    /// Has this instance refuse the tokens of sessions that have just ended; the other processes follow within seconds.
+    func refuseEndedSessions() async {
+        do {
+            try await tokens.refresh()
+        } catch {
+            // It is done again in a few seconds; the sessions have ended all the same.
+            log.logger.warning("the tokens of ended sessions are good for some seconds more", error: error)
+        }
+    }
+
+    /// Stores the key of a second factor, sealed with what else is personal, or with nil forgets it.
+    func save(_ totp: Totp?, of account: AccountID, in transaction: borrowing Transaction) async throws {
         var known = try await details.details(of: account, in: transaction)
-        known.totpKey = totp.key
+        known.totpKey = totp?.key ?? []
         try await details.save(known, of: account, in: transaction)
     }
 
@@ -70,7 +81,8 @@ struct PeopleDesk: Sendable {
         let now = WallClock.now()
         let token = try await issuer.token(
             subject: subject, roles: inForce.roles, isOperator: inForce.isOperator,
-            authentication: .signedIn(session.signedInAt), life: Self.tokenLife, now: now)
+            authentication: .signedIn(session.signedInAt), session: session.id.description, life: Self.tokenLife,
+            now: now)
         return SessionAnswer(
             token: token, subject: subject, expiresAt: now.advanced(by: Self.tokenLife), refreshToken: refresh.text,
             sessionExpiresAt: session.expiresAt, signedInAt: session.signedInAt,

@@ -58,14 +58,16 @@ struct SignIn: Sendable {
         return try await desk.hasher.hash(secret)
     }
 
-    /// - Returns: nil when the second factor is missing or wrong, or the secret was changed meanwhile.
+    /// - Returns: nil when the second factor is missing or wrong, the account is shut, or the secret was changed meanwhile.
     private func begin(
         _ account: Account, _ attempt: Attempt, in transaction: borrowing Transaction
     ) async throws -> Session? {
+        // Whoever shuts the account, or gives it another secret, then finds this session, or comes before it.
+        try await desk.accounts.hold(account.id, in: transaction)
         let known = try await desk.accounts.account(account.id, in: transaction)
-        guard let credential = known.credential, credential.secret.hash == account.credential?.secret.hash else {
-            return nil
-        }
+        guard !known.isDisabled, let credential = known.credential,
+            credential.secret.hash == account.credential?.secret.hash
+        else { return nil }
         let now = try await desk.now(in: transaction)
         let hasSecondFactor: Bool
         if let code = attempt.code, !code.isEmpty {

@@ -124,4 +124,9 @@ enum PeopleError: Error, Equatable {
     case samePerson
     case secondFactorMissing
     case enoughOperators
+    case accountDisabled
+    /// Nobody shuts themselves out.
+    case ownAccount
+    /// What was given as the present secret is not.
+    case secretWrong
 }

@@ -51,6 +51,11 @@ extension PeopleError: ProblemConvertible {
             Problem(
                 409, "enough-operators",
                 Phrase(zh: "已有两名运营人员，请由他们办理", en: "There are two operators; they enrol further ones"))
+        case .accountDisabled:
+            Problem(409, "account-disabled", Phrase(zh: "这个账号已停用", en: "This account is disabled"))
+        case .ownAccount:
+            Problem(409, "own-account", Phrase(zh: "不能停用自己的账号", en: "Nobody disables their own account"))
+        case .secretWrong: .invalid("current", Phrase(zh: "现用密码不正确", en: "is not the present secret"))
         }
     }
 }

@@ -10,7 +10,8 @@ struct PeopleRoutes {
     {
         let desk = PeopleDesk(
             pool: environment.pool, log: PeopleLog(logger: environment.logger),
-            hasher: SecretHasher(cost: settings.secretCost), issuer: issuer, calendar: environment.calendar,
+            hasher: SecretHasher(cost: settings.secretCost), issuer: issuer, tokens: environment.tokens,
+            calendar: environment.calendar,
             isScenarioDistrict: environment.isScenarioDistrict, settings: settings,
             details: DetailStore(vault: vault))
         let queries = PeopleQueries(desk: desk)
@@ -20,10 +21,16 @@ struct PeopleRoutes {
         let people = PeopleController(
             enrol: EnrolPerson(desk: desk), issueLetters: IssueLetters(desk: desk), queries: queries)
         let role = RoleController(grant: GrantRole(desk: desk), queries: queries)
-        let look = LookController(queries: queries, rotate: RotateKeys(desk: desk, tokens: environment.tokens))
+        let look = LookController(queries: queries, rotate: RotateKeys(desk: desk))
+        let pageDesk = PageDesk(pages: try RegistryPages.load())
         let page = PageController(
             signIn: session.signIn, session: session.session, activate: session.activate, queries: queries,
-            pages: try RegistryPages.load())
-        routes = session.routes + people.routes + role.routes + look.routes + page.routes
+            desk: pageDesk)
+        let change = ChangeSecret(desk: desk)
+        let account = AccountController(change: change, disable: DisableAccount(desk: desk))
+        let own = OwnPageController(
+            change: change, addSecondFactor: session.addSecondFactor, queries: queries, desk: pageDesk)
+        let pagesAlone = page.routes + own.routes
+        routes = session.routes + people.routes + role.routes + look.routes + account.routes + pagesAlone
     }
 }

@@ -10,6 +10,7 @@ struct PersonView: Encodable {
     let staff: Bool
     let activated: Bool
     let secondFactor: Bool
+    let disabled: Bool
     let homes: [Home]
     let roles: [GrantView]
 
@@ -27,6 +28,7 @@ struct PersonView: Encodable {
         staff = person.account.isStaff
         activated = person.account.credential != nil
         secondFactor = person.account.hasSecondFactor
+        disabled = person.account.isDisabled
         homes = person.homes.map { Home(owner: $0.owner, community: $0.community, units: $0.units) }
         roles = person.grants.map { GrantView($0.grant, $0.state) }
     }
@@ -34,6 +36,7 @@ struct PersonView: Encodable {
     static let summary: [Schema.Property] = [
         .required("person", .uuid), .required("login", .string()), .required("staff", .boolean),
         .required("activated", .boolean), .required("secondFactor", .boolean, "Whether one is in use"),
+        .required("disabled", .boolean, "Whether the person is shut out"),
     ]
 
     static let schema = Schema.object(
@@ -57,6 +60,7 @@ struct AccountView: Encodable {
     let staff: Bool
     let activated: Bool
     let secondFactor: Bool
+    let disabled: Bool
 
     init(_ account: Account) {
         person = account.id
@@ -64,6 +68,7 @@ struct AccountView: Encodable {
         staff = account.isStaff
         activated = account.credential != nil
         secondFactor = account.hasSecondFactor
+        disabled = account.isDisabled
     }
 }
 

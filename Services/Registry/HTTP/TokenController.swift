@@ -6,6 +6,8 @@ import ServiceRuntime
 struct TokenController {
     let issue: IssueToken
     let issuer: TokenIssuer
+    let tokens: TokenVerifier
+    let keys: OwnKeys
 
     var routes: [Route] {
         [
@@ -17,9 +19,19 @@ struct TokenController {
                 summary: "Make an access token, in a district that allows it", issue),
             Route(
                 .get, "/v1/keys", roles: .anyone, answer: .any,
-                summary: "The keys that access tokens are signed with, as a JWK Set"
-            ) { [issuer] _ in .json(200, bytes: issuer.keySet) },
+                summary: "The keys that access tokens are signed with, as a JWK Set", publish),
+            Route(
+                .get, EndedSessions.path, roles: .peers,
+                answer: .object([.required("sessions", .array(.uuid))]),
+                summary: "Sessions that ended so lately that their access tokens have not expired"
+            ) { [keys] _ in try .json(200, EndedSessions(try await keys.endedSessions())) },
         ]
+    }
+
+    private func publish(_ request: APIRequest) async throws -> APIReply {
+        // Another instance may have rotated a moment ago.
+        try await tokens.catchUp()
+        return .json(200, bytes: issuer.keySet)
     }
 
     private func issue(_ request: APIRequest) async throws -> APIReply {

@@ -9,6 +9,7 @@ enum RegistryPages {
     static let templates: [String: String] = [
         "activate": text(PackageResources.activate_mustache), "activated": text(PackageResources.activated_mustache),
         "signin": text(PackageResources.signin_mustache), "me": text(PackageResources.me_mustache),
+        "secret": text(PackageResources.secret_mustache), "factor": text(PackageResources.factor_mustache),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
@@ -42,6 +43,24 @@ enum RegistryPages {
         "signOut": Phrase(zh: "退出登录", en: "Sign out"),
         "toSignIn": Phrase(zh: "去登录", en: "To sign in"),
         "toActivate": Phrase(zh: "收到激活信？开通账号", en: "You have a letter? Open your account"),
+        "signInAgain": Phrase(
+            zh: "此操作需要您在五分钟以内登录过，请重新登录。", en: "This needs a sign-in of the last five minutes: please sign in again."),
+        "myAccount": Phrase(zh: "我的账号", en: "My account"),
+        "changeSecret": Phrase(zh: "修改密码", en: "Change the secret"),
+        "changeSecretLead": Phrase(
+            zh: "修改以后，其他设备上的登录立即失效。", en: "Where you are signed in elsewhere, that ends when you change it."),
+        "currentSecret": Phrase(zh: "现用密码", en: "Present secret"),
+        "repeatSecret": Phrase(zh: "再次输入新密码", en: "The new one again"),
+        "change": Phrase(zh: "修改", en: "Change"),
+        "secretChanged": Phrase(zh: "密码已修改，其他设备上的登录已失效。", en: "The secret is changed, and other sessions have ended."),
+        "factorInUse": Phrase(
+            zh: "已启用动态码。手机丢失时，请带身份证件到运营人员处办理。",
+            en: "A second factor is in use. If the phone is lost, see an operator with your identity card."),
+        "factorNotInUse": Phrase(
+            zh: "没有启用动态码。业主可以不启用；在委员会任职的须启用。",
+            en: "No second factor is in use. Owners can do without; those on a committee need one."),
+        "addFactor": Phrase(zh: "启用动态码", en: "Set up a second factor"),
+        "factorNext": Phrase(zh: "然后请用动态码重新登录一次，登录成功后才算启用。", en: "Then sign in with its code once; it counts from then on."),
         "yourLogin": Phrase(zh: "您的登录名：", en: "Your name to sign in with:"),
         "mine": Phrase(zh: "我的房屋和身份", en: "My units and roles"),
         "myUnits": Phrase(zh: "我的房屋", en: "My units"),
@@ -79,24 +98,30 @@ enum RegistryPages {
 struct FormView: Sendable {
     var login = ""
     var refusal: String?
+    /// Whether whoever sees it has signed in before, but too long ago.
+    var isAgain = false
 }
 
 /// What somebody reads who has opened their account.
 struct ActivatedView: Sendable {
     let login: String
-    let factor: Factor?
-
-    struct Factor: Sendable {
-        let key: String
-        let picture: Markup
-    }
+    let factor: FactorView?
 
     init(_ answer: Activate.Answer, wording: Wording) throws {
         login = answer.login.description
-        factor = try answer.secondFactor.map { factor in
-            let label = wording.text(Phrase(zh: "动态码的二维码", en: "QR code of the second factor"))
-            return Factor(key: factor.key, picture: try QRCode(factor.address).svg(label: label))
-        }
+        factor = try answer.secondFactor.map { try FactorView($0, wording: wording) }
+    }
+}
+
+/// The key of a second factor, which is shown once.
+struct FactorView: Sendable {
+    let key: String
+    let picture: Markup
+
+    init(_ factor: SecondFactorAnswer, wording: Wording) throws {
+        let label = wording.text(Phrase(zh: "动态码的二维码", en: "QR code of the second factor"))
+        key = factor.key
+        picture = try QRCode(factor.address).svg(label: label)
     }
 }
 
@@ -105,6 +130,9 @@ struct MeView: Sendable {
     let login: String
     let homes: [Home]
     let roles: [Granted]
+    let hasSecondFactor: Bool
+    /// Whether the secret was changed just now.
+    let isSecretNew: Bool
 
     struct Home: Sendable {
         let place: String
@@ -119,7 +147,9 @@ struct MeView: Sendable {
         let days: String
     }
 
-    init(_ person: PeopleQueries.Person, wording: Wording) {
+    init(_ person: PeopleQueries.Person, isSecretNew: Bool = false, wording: Wording) {
+        hasSecondFactor = person.account.hasSecondFactor
+        self.isSecretNew = isSecretNew
         login = person.account.login.description
         homes = person.homes.map { Home(place: $0.community.description, units: $0.units.map(\.description)) }
         roles = person.grants.map { grant, state in

@@ -1,6 +1,7 @@
 import EventLog
 import Model
 import Postgres
+import ServiceRuntime
 
 /// What can be asked about people.
 struct PeopleQueries: Sendable {
@@ -64,8 +65,19 @@ struct PeopleQueries: Sendable {
     func person(ofSession text: String) async throws -> Person? {
         guard let token = RefreshToken(text) else { return nil }
         return try await desk.pool.withTransaction(readOnly: true) { transaction in
-            guard let id = try await desk.sessions.account(of: token, in: transaction) else { return nil }
-            return try await person(id, in: transaction)
+            guard let session = try await desk.sessions.session(of: token, in: transaction) else { return nil }
+            return try await person(session.account, in: transaction)
+        }
+    }
+
+    /// A session that goes on and began in the last minutes; nil for any other.
+    func freshSession(_ text: String) async throws -> Session? {
+        guard let token = RefreshToken(text) else { return nil }
+        return try await desk.pool.withTransaction(readOnly: true) { transaction in
+            guard let session = try await desk.sessions.session(of: token, in: transaction),
+                session.signedInAt.advanced(by: Route.freshSignIn) >= (try await desk.now(in: transaction))
+            else { return nil }
+            return session
         }
     }
 

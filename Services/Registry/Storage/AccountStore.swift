@@ -8,6 +8,8 @@ struct Account: Sendable {
     let id: AccountID
     let login: LoginName
     let isStaff: Bool
+    /// Whether its person is shut out.
+    let isDisabled: Bool
     /// None before activation.
     let credential: Credential?
 
@@ -31,7 +33,7 @@ struct AccountStore {
         try await reader.query(
             """
             SELECT account.id, account.login, account.is_staff, credential.salt, credential.cost, credential.hash,
-                credential.totp_step
+                credential.totp_step, account.disabled_at IS NOT NULL
             FROM account
             LEFT JOIN credential ON credential.account = account.id
             WHERE account.login = \(login)
@@ -46,7 +48,7 @@ struct AccountStore {
         let rows = try await reader.query(
             """
             SELECT account.id, account.login, account.is_staff, credential.salt, credential.cost, credential.hash,
-                credential.totp_step
+                credential.totp_step, account.disabled_at IS NOT NULL
             FROM account
             LEFT JOIN credential ON credential.account = account.id
             WHERE account.id = \(id)
@@ -63,7 +65,7 @@ struct AccountStore {
         try await reader.query(
             """
             SELECT account.id, account.login, account.is_staff, credential.salt, credential.cost, credential.hash,
-                credential.totp_step
+                credential.totp_step, account.disabled_at IS NOT NULL
             FROM account
             LEFT JOIN credential ON credential.account = account.id
             WHERE \(cursor)::uuid IS NULL OR account.id > \(cursor)
@@ -125,7 +127,44 @@ struct AccountStore {
         return units.sorted()
     }
 
+    /// Those of the owners whose person is shut out.
+    func disabled<Reader: Reading & ~Copyable>(
+        among owners: [OwnerID], in reader: borrowing Reader
+    ) async throws -> Set<OwnerID> {
+        let rows = try await reader.query(
+            """
+            SELECT account_owner.owner
+            FROM account_owner
+            JOIN account ON account.id = account_owner.account
+            WHERE account_owner.owner = ANY(\(owners)) AND account.disabled_at IS NOT NULL
+            """
+        ).decode((OwnerID).self)
+        return Set(rows)
+    }
+
     // MARK: - Changing
+
+    /// Keeps what decides over signing in as it is until the transaction ends: several may hold an account.
+    func hold(_ account: AccountID, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute("SELECT FROM account WHERE id = \(account) FOR SHARE")
+    }
+
+    /// Waits until nobody holds the account, and lets nobody sign in to it until the transaction ends.
+    func holdAlone(_ account: AccountID, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute("SELECT FROM account WHERE id = \(account) FOR UPDATE")
+    }
+
+    func disable(_ account: AccountID, by signatory: Signatory, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute(
+            """
+            UPDATE account SET disabled_at = clock_timestamp(), disabled_by = \(signatory.name) WHERE id = \(account)
+            """)
+    }
+
+    func enable(_ account: AccountID, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute(
+            "UPDATE account SET disabled_at = NULL, disabled_by = NULL WHERE id = \(account)")
+    }
 
     /// - Returns: nil when the login is taken.
     func create(
@@ -180,15 +219,15 @@ struct AccountStore {
             "UPDATE credential SET totp_step = \(step) WHERE account = \(account) AND totp_step < \(step)") == 1
     }
 
-    private typealias Row = (AccountID, LoginName, Bool, [UInt8]?, Int16?, [UInt8]?, Int64?)
+    private typealias Row = (AccountID, LoginName, Bool, [UInt8]?, Int16?, [UInt8]?, Int64?, Bool)
 
     private static func account(_ row: Row) -> Account {
-        let (id, login, isStaff, salt, cost, hash, totpStep) = row
+        let (id, login, isStaff, salt, cost, hash, totpStep, isDisabled) = row
         guard let salt, let cost, let hash, let totpStep else {
-            return Account(id: id, login: login, isStaff: isStaff, credential: nil)
+            return Account(id: id, login: login, isStaff: isStaff, isDisabled: isDisabled, credential: nil)
         }
         return Account(
-            id: id, login: login, isStaff: isStaff,
+            id: id, login: login, isStaff: isStaff, isDisabled: isDisabled,
             credential: .init(
                 secret: SecretHasher.Stored(salt: salt, cost: cost, hash: hash), totpStep: totpStep))
     }

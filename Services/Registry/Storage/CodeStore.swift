@@ -110,6 +110,16 @@ struct CodeStore {
         ).decode((Timestamp).self).first
     }
 
+    /// Cancels the codes that a person could activate with, their letters' among them.
+    func cancelAll(of account: AccountID, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute(
+            """
+            UPDATE activation_code SET cancelled_at = clock_timestamp()
+            WHERE used_at IS NULL AND cancelled_at IS NULL AND (
+                account = \(account) OR owner IN (SELECT owner FROM account_owner WHERE account = \(account)))
+            """)
+    }
+
     /// An owner who is to get a letter.
     struct Addressee: Sendable {
         let owner: OwnerID

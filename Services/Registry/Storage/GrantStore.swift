@@ -128,6 +128,17 @@ struct GrantStore {
             "UPDATE role_grant SET revoked_by = \(signatory.name), revoked_at = clock_timestamp() WHERE id = \(id)")
     }
 
+    /// Takes every role and proposal of an account back.
+    func revokeAll(
+        of account: AccountID, by signatory: Signatory, in transaction: borrowing Transaction
+    ) async throws {
+        try await transaction.execute(
+            """
+            UPDATE role_grant SET revoked_by = \(signatory.name), revoked_at = clock_timestamp()
+            WHERE account = \(account) AND revoked_at IS NULL
+            """)
+    }
+
     /// How many people are operators on a day.
     func operators(on day: Day, in transaction: borrowing Transaction) async throws -> Int64 {
         // Two bootstraps at the same time must not both see that one operator is missing.

@@ -10,6 +10,7 @@ struct PeopleLog: Sendable {
     enum DoorEvent: String, Sendable, CaseIterable {
         case signedIn, signInRefused, refreshReused, signedOut, signedOutEverywhere
         case activated, codeRefused, codeIssued, secondFactorAdded
+        case disabled, enabled, secretChanged, secretRefused, secondFactorRemoved
         case enrolled, roleProposed, roleConfirmed, roleRevoked, keysRotated
     }
 

@@ -19,5 +19,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0011_owner_unit_end",
             sql: String(decoding: PackageResources.V0011_owner_unit_end_sql, as: UTF8.self)),
+        Migration(
+            name: "V0009_disabled_accounts",
+            sql: String(decoding: PackageResources.V0009_disabled_accounts_sql, as: UTF8.self)),
     ]
 }

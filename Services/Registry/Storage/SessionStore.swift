@@ -67,19 +67,23 @@ struct SessionStore {
                 expiresAt: expires))
     }
 
-    /// The account of a session that goes on, by its unused refresh token.
-    func account<Reader: Reading & ~Copyable>(
+    /// A session that goes on, by its unused refresh token.
+    func session<Reader: Reading & ~Copyable>(
         of token: RefreshToken, in reader: borrowing Reader
-    ) async throws -> AccountID? {
+    ) async throws -> Session? {
         try await reader.query(
             """
-            SELECT session.account
+            SELECT session.id, session.account, session.owner, session.second_factor, session.signed_in_at,
+                session.expires_at
             FROM refresh_token
             JOIN session ON session.id = refresh_token.session
             WHERE refresh_token.hash = \(token.hash) AND refresh_token.used_at IS NULL AND session.ended_at IS NULL
                 AND session.expires_at > clock_timestamp()
             """
-        ).decode((AccountID).self).first
+        ).decode((SessionID, AccountID, OwnerID?, Bool, Timestamp, Timestamp).self).first.map {
+            Session(
+                id: $0.0, account: $0.1, owner: $0.2, hasSecondFactor: $0.3, signedInAt: $0.4, expiresAt: $0.5)
+        }
     }
 
     /// The session and the account of a refresh token, used or not.
@@ -101,8 +105,27 @@ struct SessionStore {
             "UPDATE session SET ended_at = clock_timestamp() WHERE id = \(session) AND ended_at IS NULL")
     }
 
-    func endAll(of account: AccountID, in transaction: borrowing Transaction) async throws {
+    /// Ends the sessions of an account; with `kept` all but that one.
+    func endAll(
+        of account: AccountID, but kept: SessionID? = nil, in transaction: borrowing Transaction
+    ) async throws {
         try await transaction.execute(
-            "UPDATE session SET ended_at = clock_timestamp() WHERE account = \(account) AND ended_at IS NULL")
+            """
+            UPDATE session SET ended_at = clock_timestamp()
+            WHERE account = \(account) AND ended_at IS NULL AND id IS DISTINCT FROM \(kept)
+            """)
+    }
+
+    /// The sessions that ended so lately.
+    func ended<Reader: Reading & ~Copyable>(
+        within age: Duration, in reader: borrowing Reader
+    ) async throws -> Set<String> {
+        let sessions = try await reader.query(
+            """
+            SELECT id FROM session
+            WHERE ended_at > clock_timestamp() - make_interval(secs => \(Double(age.components.seconds)))
+            """
+        ).decode((SessionID).self)
+        return Set(sessions.map(\.description))
     }
 }

@@ -73,8 +73,10 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
         logger.info("ready")
         let probe = BrokerProbe(
             admin: KafkaAdmin(settings.kafka, deadline: .seconds(2)), readiness: front.readiness, logger: logger)
-        let keys: [any Service] = S.name == .registry ? [] : [KeyRefresher(tokens: tokens, logger: logger)]
-        return [running] + keys + [probe] + service.background
+        let keys = KeyRefresher(
+            tokens: tokens, logger: logger,
+            interval: S.name == .registry ? KeyRefresher.ownInterval : KeyRefresher.interval)
+        return [running, keys, probe] + service.background
     }
 
     /// Brings the database to this program's tables.

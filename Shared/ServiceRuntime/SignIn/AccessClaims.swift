@@ -22,6 +22,8 @@ struct AccessClaims: JWTPayload {
     var authenticated: Int64?
     /// Made by the development issuer, for whom nobody has signed in.
     var isDevelopment: Bool?
+    /// The session that it belongs to (OpenID Connect Front-Channel Logout §3): when that ends, so does the token.
+    var session: String?
 
     enum CodingKeys: String, CodingKey {
         case issuer = "iss"
@@ -34,6 +36,7 @@ struct AccessClaims: JWTPayload {
         case isOperator = "op"
         case authenticated = "auth_time"
         case isDevelopment = "dev"
+        case session = "sid"
     }
 
     // The times are judged by ``TokenVerifier`` against its own clock.

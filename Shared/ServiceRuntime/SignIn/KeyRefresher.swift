@@ -1,13 +1,18 @@
 import Logging
 import ServiceLifecycle
 
-/// Keeps the registry's public keys fresh, so that a key that was taken back stops working.
+/// Keeps the registry's public keys fresh, so that a key that was taken back stops working, and so does a token of a
+/// session that ended.
 struct KeyRefresher: Service, CustomStringConvertible {
     let tokens: TokenVerifier
     let logger: Logger
     /// Between two successful fetches, and after one that failed.
-    var interval = Duration.seconds(300)
+    var interval = Self.interval
     var pause = Duration.seconds(2)
+
+    static let interval = Duration.seconds(15)
+    /// Of the registry, which looks into its own key file and database: other instances of it may have written there.
+    static let ownInterval = Duration.seconds(5)
 
     var description: String { "keys" }
 

@@ -2,9 +2,16 @@
 package protocol KeySource: Sendable {
     /// The JWK Set as JSON.
     func fetch() async throws -> [UInt8]
+
+    /// The names of sessions that ended so lately that access tokens of theirs have not expired yet.
+    func endedSessions() async throws -> Set<String>
 }
 
-/// Keys that the process holds itself: the registry's own, and the keys of tests.
+extension KeySource {
+    package func endedSessions() async throws -> Set<String> { [] }
+}
+
+/// Keys that the process holds itself: those of tests.
 package struct HeldKeys: KeySource {
     private let json: [UInt8]
 

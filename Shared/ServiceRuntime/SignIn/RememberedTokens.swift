@@ -7,6 +7,7 @@ final class RememberedTokens: Sendable {
 
     private struct Entry {
         let caller: Caller
+        let session: String?
         let expires: Int64
     }
 
@@ -22,13 +23,21 @@ final class RememberedTokens: Sendable {
 
     /// When all places are taken the expired are forgotten, and if that does not help, everything is: the price is one
     /// more check of each signature, which is better than a clever order kept on every request.
-    func remember(_ token: String, _ caller: Caller, until expires: Int64, now: Int64) {
+    func remember(_ token: String, _ caller: Caller, of session: String? = nil, until expires: Int64, now: Int64) {
         entries.withLock { entries in
             if entries.count >= capacity {
                 entries = entries.filter { $0.value.expires > now }
                 if entries.count >= capacity { entries.removeAll(keepingCapacity: true) }
             }
-            entries[token] = Entry(caller: caller, expires: expires)
+            entries[token] = Entry(caller: caller, session: session, expires: expires)
+        }
+    }
+
+    /// Forgets the tokens of these sessions.
+    func forget(_ sessions: Set<String>) {
+        guard !sessions.isEmpty else { return }
+        entries.withLock { entries in
+            entries = entries.filter { entry in entry.value.session.map { !sessions.contains($0) } ?? true }
         }
     }
 }

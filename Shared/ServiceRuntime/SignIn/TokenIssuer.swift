@@ -30,7 +30,7 @@ package final class TokenIssuer: Sendable {
                 return try await KeyRing(pem: String(contentsOfFile: keyFile, encoding: .utf8))
             }
             let first = try await KeyRing(signing: EdDSA.PrivateKey(), previous: nil)
-            try SecretFile.create(Array(first.pem.utf8), at: keyFile)
+            try SecretFile.create(Array(first.source.utf8), at: keyFile)
             return first
         } catch {
             throw ConfigurationError("signing.key.file", "\(keyFile) cannot be used as the signing key: \(error)")
@@ -43,20 +43,33 @@ package final class TokenIssuer: Sendable {
     /// The name of the key that signs: its thumbprint (RFC 7638).
     package var keyID: String { ring.withLock { $0.keyID } }
 
+    /// Takes over what another process of the registry has written to the key file.
+    ///
+    /// Reads a file, so it belongs on a thread that may block.
+    ///
+    /// - Throws: an error when the file cannot be read or understood; the keys that are known stay.
+    package func reload() async throws {
+        let pem = try String(contentsOfFile: keyFile, encoding: .utf8)
+        guard ring.withLock({ $0.source != pem }) else { return }
+        let fresh = try await KeyRing(pem: pem)
+        ring.withLock { $0 = fresh }
+    }
+
     /// Signs with a new key from now on.
     ///
     /// The key before stays published; the one before that goes at once, so two rotations rid of a key that was stolen.
-    /// Writes a file, so it belongs on a thread that may block.
+    /// Writes a file, so it belongs on a thread that may block. Two processes must not do so at the same time.
     ///
     /// - Throws: an error of the file system; then the old key goes on signing.
     package func rotate() async throws {
+        try await reload()
         let key = try EdDSA.PrivateKey()
         let before = ring.withLock { $0 }
         let next = try await KeyRing(signing: key, previous: before.signing.publicKey)
         try ring.withLock { ring in
             // Of two rotations at the same time one is enough.
             guard ring.keyID == before.keyID else { return }
-            try SecretFile.replace(Array(next.pem.utf8), at: keyFile)
+            try SecretFile.replace(Array(next.source.utf8), at: keyFile)
             ring = next
         }
     }
@@ -69,12 +82,12 @@ package final class TokenIssuer: Sendable {
         case signedIn(Timestamp)
     }
 
-    /// A token for a person.
+    /// A token for a person; `session` is the name of the sign-in that it ends with.
     ///
     /// - Throws: ``Problem`` 400 when the life is not positive or too long.
     package func token(
         subject: String, roles: [CommunityID: Set<Role>], isOperator: Bool,
-        authentication: Authentication = .development, life: Duration, now: Timestamp
+        authentication: Authentication = .development, session: String? = nil, life: Duration, now: Timestamp
     ) async throws -> String {
         guard life > .zero, life <= Self.longestLife else {
             let longest = Self.longestLife.components.seconds
@@ -88,6 +101,7 @@ package final class TokenIssuer: Sendable {
             roles: Dictionary(
                 uniqueKeysWithValues: roles.map { ($0.key.description, $0.value.map(\.rawValue).sorted()) }),
             isOperator: isOperator ? true : nil)
+        claims.session = session
         switch authentication {
         case .development: claims.isDevelopment = true
         case .signedIn(let moment): claims.authenticated = moment.microseconds / 1_000_000
@@ -106,14 +120,17 @@ private struct KeyRing: Sendable {
     let signer: JWTKeyCollection
     let keyID: String
     let keySet: [UInt8]
+    /// The content of the file that it was read from or is written to.
+    let source: String
 
-    init(signing: EdDSA.PrivateKey, previous: EdDSA.PublicKey?) async throws {
+    init(signing: EdDSA.PrivateKey, previous: EdDSA.PublicKey?, source: String? = nil) async throws {
         self.signing = signing
         self.previous = previous
         keyID = Self.name(of: signing.publicKey)
         signer = await JWTKeyCollection().add(eddsa: signing, kid: JWKIdentifier(string: keyID))
         let published = [signing.publicKey] + [previous].compactMap(\.self)
         keySet = JSONTree.object([("keys", .array(published.map(Self.published)))]).bytes
+        self.source = source ?? Self.pem(signing, previous)
     }
 
     /// The content of the key file: a private key, and perhaps a public one behind it.
@@ -121,10 +138,10 @@ private struct KeyRing: Sendable {
         let start = "-----BEGIN PUBLIC KEY-----"
         let parts = pem.split(separator: start, maxSplits: 1).map(String.init)
         let previous = parts.count == 2 ? try EdDSA.PublicKey(pem: start + parts[1]) : nil
-        try await self.init(signing: EdDSA.PrivateKey(pem: parts.first ?? ""), previous: previous)
+        try await self.init(signing: EdDSA.PrivateKey(pem: parts.first ?? ""), previous: previous, source: pem)
     }
 
-    var pem: String {
+    private static func pem(_ signing: EdDSA.PrivateKey, _ previous: EdDSA.PublicKey?) -> String {
         signing.pemRepresentation + "\n" + (previous.map { $0.pemRepresentation + "\n" } ?? "")
     }
 

@@ -12,13 +12,15 @@ package final class TokenVerifier: Sendable {
     /// How far the clocks of two machines may differ, in seconds.
     static let leeway: Int64 = 30
 
-    private let source: any KeySource
+    private let source: Mutex<any KeySource>
     /// How often the registry is asked for a key that is not known, at most.
     private let pause: Duration
     private let capacity: Int
     private let asking = Mutex(Asking())
     private let checks = SharedChecks()
     private let keys: Mutex<KeySet>
+    /// Sessions whose tokens are refused although they have not expired.
+    private let ended = Mutex<Set<String>>([])
     private let clock: @Sendable () -> Timestamp
 
     /// Takes where the registry's public keys come from, and how many tokens are remembered.
@@ -26,7 +28,7 @@ package final class TokenVerifier: Sendable {
         source: some KeySource, capacity: Int = 10_000, pause: Duration = .seconds(1),
         clock: @escaping @Sendable () -> Timestamp = WallClock.now
     ) {
-        self.source = source
+        self.source = Mutex(source)
         self.capacity = capacity
         self.pause = pause
         self.keys = Mutex(KeySet(capacity: capacity))
@@ -74,22 +76,35 @@ package final class TokenVerifier: Sendable {
         // A field of another spelling passes as well, but one token must not fill the memory under many spellings.
         if authorization.utf8.count <= "Bearer ".utf8.count + token.utf8.count {
             let end = min(claims.expires, now + TokenIssuer.longestLife.components.seconds) + Self.leeway
-            keys.remembered.remember(authorization, caller, until: end, now: now)
+            keys.remembered.remember(authorization, caller, of: claims.session, until: end, now: now)
+        }
+        // Looked at after it is remembered, so that a session that ends at this moment is found here or there.
+        if let session = claims.session, ended.withLock({ $0.contains(session) }) {
+            keys.remembered.forget([session])
+            throw Problem.tokenRefused
         }
         return caller
     }
 
-    /// Fetches the registry's keys anew; the ones that are known stay when that fails.
+    /// Fetches the registry's keys and the sessions that ended anew; what is known stays when that fails.
     ///
     /// - Throws: what the source throws, and an error of JSON when it brings no key set.
     package func refresh() async throws { try await ask(for: nil) }
 
-    /// Trusts the keys of a JWK Set for good: the registry's way to know its own.
+    /// The same, unless it was done a moment ago: for questions that anybody may ask.
     ///
-    /// - Throws: an error of JSON when it is no key set.
-    package func trust(_ keySet: [UInt8]) async throws {
-        let own = try await KeySet(json: keySet, capacity: capacity, isOwn: true)
-        keys.withLock { $0 = own }
+    /// - Throws: what the source throws.
+    package func catchUp() async throws { try await ask(for: Self.noKey) }
+
+    /// A name that no key has.
+    private static let noKey = ""
+
+    /// Trusts another source from now on: the registry's way to know its own keys.
+    ///
+    /// - Throws: what the source throws.
+    package func trust(_ source: some KeySource) async throws {
+        self.source.withLock { $0 = source }
+        try await refresh()
     }
 
     // MARK: - Keys
@@ -100,7 +115,8 @@ package final class TokenVerifier: Sendable {
         do {
             try await ask(for: kid)
         } catch {
-            throw Problem.unavailable
+            guard let fresh = known(kid) else { throw Problem.unavailable }
+            return fresh
         }
         guard let fresh = known(kid) else { throw Problem.tokenRefused }
         return fresh
@@ -150,7 +166,8 @@ package final class TokenVerifier: Sendable {
                     return nil
                 }
                 if kid != nil, let last = asking.last, now - last < pause { return .answered(asking.failure) }
-                asking.last = now
+                // Only what strangers can bring about is held back.
+                if kid != nil { asking.last = now }
                 asking.isUnderWay = true
                 return .ask
             }
@@ -161,10 +178,17 @@ package final class TokenVerifier: Sendable {
     /// Keys that say the same as before keep what was verified with them; with others everything is verified anew, so
     /// that a key that was taken back takes its tokens with it.
     private func fetch() async throws {
-        let json = try await source.fetch()
-        guard keys.withLock({ !$0.isOwn && $0.json != json }) else { return }
+        let source = source.withLock { $0 }
+        try await install(source.fetch())
+        let sessions = try await source.endedSessions()
+        ended.withLock { $0 = sessions }
+        keys.withLock { $0 }.remembered.forget(sessions)
+    }
+
+    private func install(_ json: [UInt8]) async throws {
+        guard keys.withLock({ $0.json != json }) else { return }
         let fresh = try await KeySet(json: json, capacity: capacity)
-        keys.withLock { if !$0.isOwn { $0 = fresh } }
+        keys.withLock { $0 = fresh }
     }
 
     private enum Turn {
@@ -211,7 +235,6 @@ private final class KeySet: Sendable {
     let remembered: RememberedTokens
     /// What they were read from; nothing before the first.
     let json: [UInt8]
-    let isOwn: Bool
 
     /// No keys yet.
     init(capacity: Int) {
@@ -219,11 +242,10 @@ private final class KeySet: Sendable {
         collection = JWTKeyCollection()
         remembered = RememberedTokens(capacity: capacity)
         json = []
-        isOwn = false
     }
 
     /// Keys of another kind than Ed25519 are passed over.
-    init(json: [UInt8], capacity: Int, isOwn: Bool = false) async throws {
+    init(json: [UInt8], capacity: Int) async throws {
         let document = try JSONDocument(json)
         let keys = try JSONNodeDecoder(document: document, index: 0, path: .root).decode(Keys.self).keys
         var ids: Set<String> = []
@@ -238,7 +260,6 @@ private final class KeySet: Sendable {
         self.collection = collection
         self.remembered = RememberedTokens(capacity: capacity)
         self.json = json
-        self.isOwn = isOwn
     }
 
     private struct Keys: Decodable {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Model
 import Pages
 import Postgres
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -82,6 +83,53 @@ struct PageTests {
             let body = "login=owner.a&secret=739102"
             #expect(try await form(registry, "/sign-in", body, site: "cross-site").status == 403)
             #expect(try await form(registry, "/sign-in", body, site: "same-origin").status == 303)
+        }
+    }
+
+    @Test(.database) func `an owner changes the secret and sets up a second factor on their page`() async throws {
+        try await TestRegistry.run { registry in
+            _ = try await registry.owner()
+            func signIn(_ secret: String) async throws -> String {
+                let answer = try await form(registry, "/sign-in", "login=owner.a&secret=\(secret)")
+                return String((answer.headers[.setCookie] ?? "").prefix { $0 != ";" })
+            }
+            let cookie = try await signIn("739102")
+            let other = try await signIn("739102")
+            let me = try await page(registry, "/me", cookie: cookie)
+            #expect(me.text.contains("/me/secret") && me.text.contains("No second factor is in use"))
+            #expect(try await page(registry, "/me/secret", cookie: cookie).text.contains(#"name="repeated""#))
+
+            let unequal = try await form(
+                registry, "/me/secret", "current=739102&secret=864209&repeated=864208", cookie: cookie)
+            #expect(unequal.status == 400 && unequal.text.contains("not typed the same twice"))
+            let wrong = try await form(
+                registry, "/me/secret", "current=1&secret=864209&repeated=864209", cookie: cookie, language: "zh-CN")
+            #expect(wrong.status == 400 && wrong.text.contains("现用密码不正确") && !wrong.text.contains("864209"))
+            let changed = try await form(
+                registry, "/me/secret", "current=739102&secret=864209&repeated=864209", cookie: cookie)
+            #expect(changed.status == 200 && changed.text.contains("The secret is changed"))
+            #expect(try await page(registry, "/me", cookie: cookie).status == 200)
+            #expect(try await page(registry, "/me", cookie: other).status == 303)
+
+            let factor = try await form(registry, "/me/second-factor", "", cookie: cookie)
+            #expect(factor.status == 200 && factor.text.contains("<svg") && factor.headers[.cacheControl] == "no-store")
+            let key = try #require(factor.text.firstMatch(of: /<b>([A-Z2-7]{32})<\/b>/)).1
+            let code = Totp(key: base32(String(key))).code(step: Totp.step(at: WallClock.now()))
+            let signedIn = try await form(registry, "/sign-in", "login=owner.a&secret=864209&code=\(code)")
+            let strong = String((signedIn.headers[.setCookie] ?? "").prefix { $0 != ";" })
+            #expect(try await page(registry, "/me", cookie: strong).text.contains("A second factor is in use"))
+            let again = try await form(registry, "/me/second-factor", "", cookie: strong)
+            #expect(again.status == 303 && again.headers[.location] == "/me")
+
+            try await registry.run("UPDATE session SET signed_in_at = signed_in_at - interval '6 minutes'")
+            for path in ["/me/secret", "/me/second-factor"] {
+                let late = try await form(registry, path, "current=864209&secret=1&repeated=1", cookie: strong)
+                #expect(late.status == 303 && late.headers[.location] == "/sign-in?again=true")
+                let foreign = try await form(registry, path, "current=1", cookie: strong, site: "cross-site")
+                #expect(foreign.status == 403)
+                #expect(try await form(registry, path, "current=1").headers[.location] == "/sign-in?again=true")
+            }
+            #expect(try await page(registry, "/sign-in?again=true").text.contains("please sign in again"))
         }
     }
 

@@ -14,17 +14,22 @@ struct TestRegistry: Sendable {
     let community: CommunityID
     /// Where the master keys of personal data lie.
     let personalKeyFile: String
+    let signingKeyFile: String
 
-    /// Runs a registry with the community `runfeng`.
+    /// Runs a registry with the community `runfeng`; with `first` another instance beside that one, on the same
+    /// database and key files.
     static func run(
-        isScenarioDistrict: Bool = true, issuesTokens: Bool = true,
+        isScenarioDistrict: Bool = true, issuesTokens: Bool = true, beside first: TestRegistry? = nil,
         _ body: @escaping @Sendable (TestRegistry) async throws -> Void
     ) async throws {
-        let keyFile = FileManager.default.temporaryDirectory.appending(path: "signing-\(UUID()).pem").path
-        let personalFile = FileManager.default.temporaryDirectory.appending(path: "personal-\(UUID()).key").path
+        let folder = FileManager.default.temporaryDirectory
+        let keyFile = first?.signingKeyFile ?? folder.appending(path: "signing-\(UUID()).pem").path
+        let personalFile = first?.personalKeyFile ?? folder.appending(path: "personal-\(UUID()).key").path
         defer {
-            unlink(keyFile)
-            unlink(personalFile)
+            if first == nil {
+                unlink(keyFile)
+                unlink(personalFile)
+            }
         }
         try await ServiceHarness<RegistryService>.run(
             isScenario: isScenarioDistrict,
@@ -37,7 +42,7 @@ struct TestRegistry: Sendable {
         ) { service in
             let registry = TestRegistry(
                 service: service, community: try CommunityID(parsing: "runfeng"),
-                personalKeyFile: personalFile)
+                personalKeyFile: personalFile, signingKeyFile: keyFile)
             if issuesTokens { try await registry.register() }
             try await body(registry)
         }

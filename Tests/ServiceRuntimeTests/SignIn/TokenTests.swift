@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Logging
 import Model
 import Synchronization
 import Testing
@@ -268,12 +269,86 @@ struct TokenTests {
         let issuer = try await TokenIssuer(keyFile: path)
         let verifier = TokenVerifier(source: HeldKeys([]), clock: { TestTokens.now })
         for _ in 0..<2 {
-            try await verifier.trust(issuer.keySet)
+            try await verifier.trust(FileKeys(issuer: issuer))
             let token = try await issuer.token(
                 subject: "p", roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
             #expect(try await verifier.verify(token, authorization: "Bearer \(token)").isOperator)
             try await issuer.rotate()
         }
+    }
+
+    @Test func `an instance follows the key file that another one writes, and signs with the new key`() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
+        let first = try await TokenIssuer(keyFile: path)
+        let second = try await TokenIssuer(keyFile: path)
+        let verifier = TokenVerifier(source: HeldKeys([]), clock: { TestTokens.now })
+        try await verifier.trust(FileKeys(issuer: second))
+        func token(_ issuer: TokenIssuer) async throws -> String {
+            try await issuer.token(
+                subject: "p", roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
+        }
+
+        // At once for a key that is not known yet …
+        try await first.rotate()
+        let token1 = try await token(first)
+        #expect(try await verifier.verify(token1, authorization: token1).isOperator)
+        #expect(second.keyID == first.keyID, "and from then on it signs with it, too")
+
+        // … and after a while where no such token comes.
+        try await first.rotate()
+        await withThrowingTaskGroup(of: Void.self) { group in
+            let refresher = KeyRefresher(
+                tokens: verifier, logger: Logger(label: "test"), interval: .milliseconds(1))
+            group.addTask { try await refresher.run() }
+            while second.keyID != first.keyID { await Task.yield() }
+            group.cancelAll()
+        }
+        let token2 = try await token(second)
+        #expect(try await verify(token2, first.keySet).isOperator)
+    }
+
+    @Test func `invented keys do not make the source be asked again and again`() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
+        let keys = FileKeys(issuer: try await TokenIssuer(keyFile: path))
+        let verifier = TokenVerifier(source: keys, pause: .seconds(3_600), clock: { TestTokens.now })
+        for _ in 0..<20 {
+            var forgery = Forgery(now: now)
+            forgery.header["kid"] = UUID().uuidString
+            let token = try forgery.token()
+            let problem = await #expect(throws: Problem.self) { try await verifier.verify(token, authorization: token) }
+            #expect(problem?.slug == "token-refused")
+            try await verifier.catchUp()
+        }
+        #expect(keys.asked.count == 1)
+    }
+
+    @Test func `the token of a session that ended is refused, remembered or not`() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
+        let issuer = try await TokenIssuer(keyFile: path)
+        let keys = FileKeys(issuer: issuer)
+        let verifier = TokenVerifier(source: keys, clock: { TestTokens.now })
+        func token(_ session: String?) async throws -> String {
+            try await issuer.token(
+                subject: "p", roles: [:], isOperator: true, session: session, life: .seconds(600),
+                now: TestTokens.now)
+        }
+        let (ended, other, none) = (try await token("a"), try await token("b"), try await token(nil))
+        for token in [ended, other, none] { _ = try await verifier.verify(token, authorization: token) }
+
+        keys.asked.end("a")
+        try await verifier.refresh()
+
+        #expect(verifier.recall(ended) == nil && verifier.recall(other) != nil && verifier.recall(none) != nil)
+        let again = try await token("a")
+        for token in [ended, again] {
+            let problem = await #expect(throws: Problem.self) { try await verifier.verify(token, authorization: token) }
+            #expect(problem?.slug == "token-refused")
+            #expect(verifier.recall(token) == nil)
+        }
+        for token in [other, none] { _ = try await verifier.verify(token, authorization: token) }
     }
 
     @Test(arguments: [0, -1, 12 * 3_600 + 1]) func `a life beyond the limit is not signed`(seconds: Int) async throws {
@@ -293,6 +368,30 @@ final class ManualClock: Sendable {
 
     func advance(seconds: Int64) {
         time.withLock { $0 = Timestamp(microseconds: $0.microseconds + seconds * 1_000_000) }
+    }
+}
+
+/// The keys of an issuer's file, as the registry follows them.
+private struct FileKeys: KeySource {
+    let issuer: TokenIssuer
+    let asked = Asked()
+
+    func fetch() async throws -> [UInt8] {
+        asked.note()
+        try await issuer.reload()
+        return issuer.keySet
+    }
+
+    func endedSessions() async throws -> Set<String> { asked.ended }
+
+    final class Asked: Sendable {
+        private let state = Mutex((count: 0, ended: Set<String>()))
+
+        var count: Int { state.withLock { $0.count } }
+        var ended: Set<String> { state.withLock { $0.ended } }
+
+        func note() { state.withLock { $0.count += 1 } }
+        func end(_ session: String) { state.withLock { _ = $0.ended.insert(session) } }
     }
 }
 

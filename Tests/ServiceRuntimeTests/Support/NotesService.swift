@@ -24,7 +24,7 @@ struct NotesService: DistrictService {
 
     init(_ environment: ServiceEnvironment) async throws {
         log = environment.log
-        try await environment.tokens.trust(Array(environment.config.requiredSetting("test.keys").utf8))
+        try await environment.tokens.trust(HeldKeys(Array(environment.config.requiredSetting("test.keys").utf8)))
     }
 
     var routes: [Route] {

@@ -33,7 +33,7 @@ import Testing
         try await CommandStory(files: files).play()
         let tongti = DistrictCommands(always: ["-c", CommandStory.community, "--as", "operator"])
         try await tongti.done(
-            ["person", "enrol", "emu", "--name", Self.staff[0], "--phone", Self.staff[1], "--role", "collector"])
+            ["person", "enrol", "emu", "--role", "collector", "--file", try files.write(Self.staff, "emu.txt")])
         try await tongti.done(["person", "letters", "--page", files.path("letters.html")])
         try await tongti.done(["person", "looks"])
         let letters = try String(contentsOfFile: files.path("letters.html"), encoding: .utf8)

@@ -17,6 +17,14 @@ struct CommandFiles {
 
     func path(_ name: String) -> String { folder.appending(path: name).path }
 
+    /// Writes lines to a file beside the others.
+    ///
+    /// - Returns: its path.
+    func write(_ lines: [String], _ name: String) throws -> String {
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: folder.appending(path: name))
+        return path(name)
+    }
+
     func remove() {
         do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
     }

@@ -5,8 +5,9 @@ struct EnrolPerson: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol", abstract: "Enrol somebody who works in the district.",
         discussion: """
-            Prints a one-time code, to be handed over in person; with it they choose a passphrase and get their second \
-            factor. Roles are proposed: somebody else confirms them with `tongti role confirm`.
+            Reads one or two lines: who they are, and their telephone number. Prints a one-time code, to be handed over in \
+            person; with it they choose a passphrase and get their second factor. Roles are proposed: somebody else \
+            confirms them with `tongti role confirm`.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -15,11 +16,7 @@ struct EnrolPerson: AsyncParsableCommand {
     @Argument(help: "The name to sign in with.")
     var login: String
 
-    @Option(help: "Who they are.")
-    var name: String
-
-    @Option(help: "Their telephone number.")
-    var phone: String?
+    @OptionGroup var details: PersonalLines
 
     @Option(name: .customLong("role"), parsing: .upToNextOption, help: "Roles to propose in --community.")
     var roles: [Role] = []
@@ -47,7 +44,10 @@ struct EnrolPerson: AsyncParsableCommand {
         let wishes = try roles.map { role in
             Wish(community: role == .operator ? nil : try options.requireCommunity(), role: role)
         }
-        let body = Body(login: login, name: name, phone: phone, roles: firstOperator ? nil : wishes)
+        let (name, phone) = try details.read()
+        let body = Body(
+            login: login, name: dryRun.isOn ? Withheld.text : name,
+            phone: dryRun.isOn ? phone.map { _ in Withheld.text } : phone, roles: firstOperator ? nil : wishes)
         let answer: Answer
         if firstOperator, !dryRun.isOn {
             answer = try await options.visitor().asPeer().post(.registry, "/v1/operators", body)

@@ -6,5 +6,6 @@ struct PersonCommand: AsyncParsableCommand {
         subcommands: [
             EnrolPerson.self, RenewCode.self, MakeLetters.self, ActivatePerson.self, SignInPerson.self,
             SignOutPerson.self, ListPeople.self, ShowPerson.self, ListLooks.self, MakeToken.self,
+            ChangePersonSecret.self, DisablePerson.self, EnablePerson.self,
         ])
 }

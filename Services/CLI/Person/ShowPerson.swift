@@ -15,7 +15,8 @@ struct ShowPerson: AsyncParsableCommand {
         let path: ResourcePath = person.map { "/v1/people/\($0)" } ?? "/v1/me"
         let answer = try await options.client().get(.registry, path)
         try options.output.render(answer) { json in
-            var facts = ["person", "login", "name", "phone", "staff", "activated", "secondFactor"].map { name in
+            var facts = ["person", "login", "name", "phone", "staff", "activated", "secondFactor", "disabled"].map {
+                name in
                 (name: name, value: json[name].cell)
             }
             facts += json["homes"].items.map { (name: $0["community"].cell, value: $0["units"].cell) }
@@ -54,7 +55,7 @@ struct ListPeople: AsyncParsableCommand {
 
     private static let columns: [Table.Column] = [
         .text("PERSON", "person"), .text("LOGIN", "login"), .text("STAFF", "staff"), .text("ACTIVATED", "activated"),
-        .text("SECOND FACTOR", "secondFactor"),
+        .text("SECOND FACTOR", "secondFactor"), .text("DISABLED", "disabled"),
     ]
 }
 

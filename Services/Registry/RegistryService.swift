@@ -48,6 +48,7 @@ package struct RegistryService: DistrictService {
         let body = BodyController(
             constitute: ConstituteBody(log: log, desk: desk), change: ChangeBody(log: log, desk: desk),
             queries: BodyQueries(pool: environment.pool, desk: desk))
+        let application = ApplicationController(apply: ApplyForBody(log: log, desk: desk), queries: body.queries)
         let token = TokenController(
             issue: IssueToken(log: log, issuer: issuer, isAllowed: configuration.issuesDevelopmentTokens),
             issuer: issuer, tokens: environment.tokens, keys: keys)
@@ -66,6 +67,6 @@ package struct RegistryService: DistrictService {
         routes =
             community.routes + roll.routes + change.routes + history.routes + management.routes
             + lift.routes + rules.routes + day.routes + token.routes
-            + body.routes + care.routes + people.routes + merger.routes + ownerUnit.routes
+            + body.routes + care.routes + people.routes + application.routes + merger.routes + ownerUnit.routes
     }
 }

@@ -5,7 +5,8 @@ enum BodyTable {
     static let columns: [Table.Column] = [
         .text("BODY", "code"), .text("KIND", "kind"), .text("ORIGIN", "origin"), .text("STATE", "state"),
         .made("MEMBERS", isRight: true) { "\($0["serving"].cell)/\($0["seats"].cell)" },
-        .number("OWNERS", "owners"), .number("ALTERNATES", "alternates"), .text("SEATED", "seatedOn"),
+        .number("ACTING", "acting"), .number("OWNERS", "owners"), .number("ALTERNATES", "alternates"),
+        .text("SEATED", "seatedOn"),
         .text("TERM ENDS", "termEndsOn"), .text("NEXT", "next"),
     ]
 
@@ -24,6 +25,11 @@ enum BodyTable {
         .number("SEAT", "seat"), .text("MEMBER", "member"), .text("FOR", "represents"), .text("OFFICE", "office"),
         .text("PORTFOLIOS", "portfolios"), .text("SINCE", "since"), .text("UNTIL", "until"), .text("WHY", "cause"),
         .made("") { $0["onRoll"] == .bool(false) && $0["until"] == .null ? "no longer on the roll" : "" },
+        .made("SUSPENDED") { member in
+            let suspension = member["suspension"]
+            return suspension == .null
+                ? "" : "\(suspension["from"].cell)…\(suspension["until"].cell) \(suspension["cause"].cell)"
+        },
     ]
 
     private static let alternates: [Table.Column] = [
@@ -38,6 +44,11 @@ enum BodyTable {
         for duty in body["duties"].items {
             facts.append((name: "\(duty["duty"].cell) by", value: day(duty["due"], duty["yearNotLoaded"])))
         }
+        if body["canDecide"] == .bool(false) {
+            facts.append((name: "cannot decide", value: "not more than half of the members act"))
+        }
+        if body["actingChair"] != .null { facts.append((name: "presides: seat", value: body["actingChair"].cell)) }
+        if let posted = body["listPostedOn"].string { facts.append((name: "list posted from", value: posted)) }
         let exception = body["exception"]
         if exception != .null {
             facts.append(

@@ -10,6 +10,8 @@ struct BodyDesk: Sendable {
     let bodies = BodyStore()
     let electorates = ElectorateStore()
     let rules = RulesStore()
+    let applications = ApplicationStore()
+    let roles = SeatRoles()
 
     /// The circumstances of a request that names `people`; whether the `members` are on the roll matters besides.
     ///

@@ -9,12 +9,13 @@ struct ChangeBody: Sendable {
 
     /// - Throws: `BodyRefusal`, `RegistryError.communityUnknown`, `.rulesMissing`, `.rollMissing`
     func handle(
-        _ change: BodyChange, of code: BodyID, community: CommunityID, claim: IdempotencyClaim?
+        _ change: BodyChange, of code: BodyID, community: CommunityID, by subject: String, claim: IdempotencyClaim?
     ) async throws -> BodyReport {
         try await log.write(to: community, claim: claim) { write in
             let plan = try await plan(change, of: code, community: community, in: write)
             try await desk.bodies.update(plan.body, in: write)
-            try write.append(plan.event)
+            for event in plan.events { try write.append(event) }
+            try await desk.roles.propose(for: plan.body, by: subject, in: write)
             return plan.report
         }
     }
@@ -28,7 +29,7 @@ struct ChangeBody: Sendable {
 
     private struct Plan {
         let body: Body
-        let event: any DistrictEvent
+        let events: [any DistrictEvent]
         let report: BodyReport
     }
 
@@ -41,9 +42,10 @@ struct ChangeBody: Sendable {
         let named: [Who] = if case .fill(let filling) = change, let who = filling.who { [who] } else { [] }
         let circumstances = try await desk.circumstances(
             named, members: body.seatings.map(\.member) + body.alternates.map(\.member), of: community, in: reader)
+        let lapsed: [any DistrictEvent] = body.lapseSuspensions(on: circumstances.today)
         let event = try body.apply(change, circumstances, others: bodies.filter { $0.code != code })
         return Plan(
-            body: body, event: event,
+            body: body, events: lapsed + [event],
             report: BodyReport(
                 body, rules: circumstances.rules, today: circumstances.today, onRoll: circumstances.onRoll))
     }

@@ -2,15 +2,15 @@ import EventLog
 import Model
 import Postgres
 
-/// Tells a community in time that the term of one of its bodies ends (R-B-10).
+/// Tells a community in time that the term of one of its bodies ends (R-B-10), and that a suspension is over.
 struct WarnOfExpiry: Sendable {
     let desk: BodyDesk
 
     /// Warns of the bodies of the community whose time has come on that day, each once.
     func warn(on day: Day, in write: borrowing Write) async throws {
-        for (body, event) in try await due(on: day, of: write.community, in: write) {
+        for (body, events) in try await due(on: day, of: write.community, in: write) {
             try await desk.bodies.update(body, in: write)
-            try write.append(event)
+            for event in events { try write.append(event) }
         }
     }
 
@@ -34,18 +34,19 @@ struct WarnOfExpiry: Sendable {
 
     private func due<Reader: Reading & ~Copyable>(
         on day: Day, of community: CommunityID, in reader: borrowing Reader
-    ) async throws -> [(Body, BodyEnding)] {
+    ) async throws -> [(Body, [any DistrictEvent])] {
         let bodies = try await desk.bodies.bodies(of: community, in: reader)
         guard !bodies.isEmpty, let adopted = try await desk.rules.current(of: community, in: reader) else { return [] }
         let rules = BodyRules(pack: adopted.pack, calendar: desk.calendar, electorate: .none)
-        var due: [(Body, BodyEnding)] = []
+        var due: [(Body, [any DistrictEvent])] = []
         for var body in bodies {
+            var events: [any DistrictEvent] = body.lapseSuspensions(on: day)
             do {
-                if let event = try desk.warning(of: &body, rules, on: day) { due.append((body, event)) }
+                if let event = try desk.warning(of: &body, rules, on: day) { events.append(event) }
             } catch BodyRefusal.ruleMissing {
                 // Rules of before there were such values set no distance to warn at.
-                continue
             }
+            if !events.isEmpty { due.append((body, events)) }
         }
         return due
     }

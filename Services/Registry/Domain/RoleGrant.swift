@@ -38,22 +38,46 @@ struct RoleGrant: Sendable, Equatable {
     var confirmedAt: Timestamp?
     var revokedBy: String?
     var revokedAt: Timestamp?
+    /// The seat that it goes with, if it does.
+    var seat: Seat?
 
     enum State: String, Sendable, CaseIterable {
-        case proposed, coming, inForce, over, revoked
+        case proposed, coming, inForce, suspended, over, revoked
+    }
+
+    /// One member's time in one seat of a body.
+    struct Place: Sendable, Hashable {
+        let body: BodyID
+        let seat: Int64
+        let turn: Int64
+    }
+
+    struct Seat: Sendable, Equatable {
+        let place: Place
+        /// Whether the member has it still, in a body in office.
+        let isHeld: Bool
+        let suspendedFrom: Day?
+        let suspendedUntil: Day?
+
+        func isSuspended(on day: Day) -> Bool {
+            guard let suspendedFrom, suspendedFrom <= day else { return false }
+            return suspendedUntil.map { day <= $0 } ?? true
+        }
     }
 
     func state(on day: Day) -> State {
         if revokedAt != nil { return .revoked }
         if let until, until < day { return .over }
+        if let seat, !seat.isHeld { return .over }
         if confirmedAt == nil { return .proposed }
+        if seat?.isSuspended(on: day) == true { return .suspended }
         return from <= day ? .inForce : .coming
     }
 
     /// Whether it may still come into force, or is.
     func isOpen(on day: Day) -> Bool {
         switch state(on: day) {
-        case .proposed, .coming, .inForce: true
+        case .proposed, .coming, .inForce, .suspended: true
         case .over, .revoked: false
         }
     }

@@ -14,6 +14,7 @@ enum BodyBodies {
         let members: [Member]
         let alternates: [Alternate]?
         let exception: Exception?
+        let listPostedOn: Day?
 
         /// - Throws: `Problem` 400 naming the field.
         func proposal() throws -> BodyProposal {
@@ -28,7 +29,7 @@ enum BodyBodies {
                     BodyProposal.Wish(
                         reason: try ShortText.checked(exception.reason, "exception.reason", limit: 200),
                         allowedBy: exception.allowedBy)
-                })
+                }, listPostedOn: listPostedOn)
         }
     }
 
@@ -104,6 +105,19 @@ enum BodyBodies {
         let seat: Int64
         let office: BodyOffice
         let portfolios: [Portfolio]?
+        let on: Day
+    }
+
+    struct Suspending: Decodable {
+        let seat: Int64
+        let cause: SuspensionCause
+        let decidedBy: RuleException.Authority
+        let from: Day
+        let until: Day?
+    }
+
+    struct Reinstating: Decodable {
+        let seat: Int64
         let on: Day
     }
 

@@ -26,6 +26,8 @@ struct BodyController {
             post("leavings", BodySchemas.leaving, "Record that a member or an alternate left (R-B-07)", leave),
             post("fillings", BodySchemas.filling, "Fill a vacant seat, from the alternates in order (R-E-07)", fill),
             post("offices", BodySchemas.office, "Give a member an office and portfolios", assign),
+            post("suspensions", BodySchemas.suspending, "Suspend a member, who keeps the seat (R-B-07)", suspend),
+            post("reinstatements", BodySchemas.reinstating, "Let a suspended member act again", reinstate),
             post("end", BodySchemas.ending, "Record that the body is no longer in office", end),
             post(
                 "hand-over", BodySchemas.handOver, "Record that archives, seal and property were handed over", handOver),
@@ -79,6 +81,20 @@ struct BodyController {
             .assign(seat: office.seat, office: office.office, portfolios: office.portfolios ?? [], on: office.on))
     }
 
+    @Sendable private func suspend(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(BodyBodies.Suspending.self)
+        return try await answer(
+            request,
+            .suspend(
+                seat: body.seat,
+                Suspension(from: body.from, until: body.until, cause: body.cause, decidedBy: body.decidedBy)))
+    }
+
+    @Sendable private func reinstate(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(BodyBodies.Reinstating.self)
+        return try await answer(request, .reinstate(seat: body.seat, on: body.on))
+    }
+
     @Sendable private func end(_ request: APIRequest) async throws -> APIReply {
         let ending = try request.json(BodyBodies.Ending.self)
         return try await answer(request, .end(ending.cause, on: ending.on))
@@ -95,7 +111,8 @@ struct BodyController {
             try request.flag("dryRun")
             ? try await change.dryRun(wanted, of: body, community: request.community)
             : try await change.handle(
-                wanted, of: body, community: request.community, claim: request.idempotencyClaim)
+                wanted, of: body, community: request.community, by: request.caller.subject,
+                claim: request.idempotencyClaim)
         return try .json(200, report)
     }
 

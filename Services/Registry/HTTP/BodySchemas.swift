@@ -22,6 +22,7 @@ enum BodySchemas {
         .optional("applicants", .nullable(.integer(minimum: 1)), "Owners who applied for it"),
         .required("seatedOn", .day),
         .optional("termEndsOn", .nullable(.day), "Else the longest term that the rules allow"),
+        .optional("listPostedOn", .nullable(.day), "Since when the list of members had been posted"),
         .required(
             "members",
             .array(
@@ -63,6 +64,16 @@ enum BodySchemas {
         .optional("portfolios", .nullable(.array(words(Portfolio.self), maxItems: 8))), .required("on", .day),
     ])
 
+    static let suspending = Schema.object([
+        .required("seat", place), .required("cause", words(SuspensionCause.self)),
+        .required("decidedBy", words(RuleException.Authority.self)), .required("from", .day),
+        .optional("until", .nullable(.day), "The last day; else until it is decided"),
+    ])
+
+    static let reinstating = Schema.object([
+        .required("seat", place), .required("on", .day, "From when the member acts again"),
+    ])
+
     static let ending = Schema.object([.required("cause", words(BodyEndCause.self)), .required("on", .day)])
 
     static let handOver = Schema.object([
@@ -74,11 +85,14 @@ enum BodySchemas {
         .required("code", .string()), .required("kind", words(BodyKind.self)),
         .required("origin", words(BodyOrigin.self)), .required("state", words(BodyReport.State.self)),
         .required("seats", place), .required("serving", .integer(minimum: 0)),
+        .optional("acting", .integer(minimum: 0), "Members who are not suspended"),
+        .optional("canDecide", .boolean, "Whether more than half of the members act (R-B-06)"),
+        .optional("actingChair", place, "The seat of the deputy who presides for a suspended chair"),
         .required("owners", .integer(minimum: 0)),
         .required("alternates", .integer(minimum: 0), "Who can still move up"),
         .required("vacantSeats", .array(place)),
         .optional("next", words(VacancyStep.self), "What has to be done about vacant seats"),
-        .required("seatedOn", .day), .optional("termEndsOn", .day),
+        .required("seatedOn", .day), .optional("termEndsOn", .day), .optional("listPostedOn", .day),
         .optional("warnOn", .day, "From when the end of the term is warned of"), .optional("warnedOn", .day),
         .required("duties", .array(duty)), .optional("exception", exception), .optional("ending", ended),
         .optional("members", .array(member), "For operator, street and committee"),
@@ -113,6 +127,22 @@ enum BodySchemas {
         .required("represents", words(Represents.self)), .required("office", words(BodyOffice.self)),
         .required("portfolios", .array(words(Portfolio.self))), .required("since", .day), .optional("until", .day),
         .optional("cause", words(LeavingCause.self)), .optional("onRoll", .boolean),
+        .optional(
+            "suspension",
+            .object([
+                .required("from", .day), .optional("until", .day), .required("cause", words(SuspensionCause.self)),
+                .required("decidedBy", words(RuleException.Authority.self)),
+            ])),
+    ])
+
+    static let application = Schema.object([
+        .required("applicants", .integer(minimum: 1), "Owners who apply"), .required("on", .day),
+    ])
+
+    static let applied = Schema.object([
+        .required("appliedOn", .day), .required("applicants", .integer(minimum: 1)),
+        .optional("formBy", .day, "The street's last day"), .optional("yearNotLoaded", .integer()),
+        .optional("body", .string(), "What was formed"), .required("isLate", .boolean),
     ])
 
     private static let alternate = Schema.object([

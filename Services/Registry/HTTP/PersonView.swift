@@ -87,6 +87,8 @@ struct GrantView: Encodable {
     let confirmedAt: Timestamp?
     let revokedBy: String?
     let revokedAt: Timestamp?
+    let body: BodyID?
+    let seat: Int64?
 
     init(_ grant: RoleGrant, _ state: RoleGrant.State) {
         self.grant = grant.id
@@ -102,6 +104,8 @@ struct GrantView: Encodable {
         confirmedAt = grant.confirmedAt
         revokedBy = grant.revokedBy
         revokedAt = grant.revokedAt
+        body = grant.seat?.place.body
+        seat = grant.seat?.place.seat
     }
 
     static let schema = Schema.object([
@@ -112,6 +116,7 @@ struct GrantView: Encodable {
         .required("proposedBy", .string(), "A person, or who acted without an account"),
         .required("proposedAt", .time), .optional("confirmedBy", .string()), .optional("confirmedAt", .time),
         .optional("revokedBy", .string()), .optional("revokedAt", .time),
+        .optional("body", .string(), "Of whose seat it is, and ends with it"), .optional("seat", .integer(minimum: 1)),
     ])
 }
 

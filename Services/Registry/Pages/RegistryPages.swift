@@ -60,7 +60,8 @@ enum RegistryPages {
             zh: "没有启用动态码。业主可以不启用；在委员会任职的须启用。",
             en: "No second factor is in use. Owners can do without; those on a committee need one."),
         "addFactor": Phrase(zh: "启用动态码", en: "Set up a second factor"),
-        "factorNext": Phrase(zh: "然后请用动态码重新登录一次，登录成功后才算启用。", en: "Then sign in with its code once; it counts from then on."),
+        "factorNext": Phrase(
+            zh: "然后请用动态码重新登录一次，登录成功后才算启用。", en: "Then sign in with its code once; it counts from then on."),
         "yourLogin": Phrase(zh: "您的登录名：", en: "Your name to sign in with:"),
         "mine": Phrase(zh: "我的房屋和身份", en: "My units and roles"),
         "myUnits": Phrase(zh: "我的房屋", en: "My units"),
@@ -88,6 +89,7 @@ enum RegistryPages {
         case .proposed: Phrase(zh: "待确认", en: "to be confirmed")
         case .coming: Phrase(zh: "尚未开始", en: "not yet begun")
         case .inForce: Phrase(zh: "有效", en: "in force")
+        case .suspended: Phrase(zh: "暂停", en: "suspended")
         case .over: Phrase(zh: "已到期", en: "over")
         case .revoked: Phrase(zh: "已撤销", en: "taken back")
         }

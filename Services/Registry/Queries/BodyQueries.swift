@@ -29,6 +29,22 @@ struct BodyQueries: Sendable {
         }
     }
 
+    /// Applications in the order of their days.
+    ///
+    /// - Throws: `RegistryError.communityUnknown`
+    func applications(
+        of community: CommunityID, after cursor: Day?, limit: Int
+    ) async throws -> PeopleQueries.Page<ApplicationReport> {
+        let found = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            _ = try await desk.communities.community(community, in: transaction)
+            let today = try await desk.electorates.today(in: transaction)
+            return try await desk.applications.applications(
+                of: community, after: cursor, limit: limit + 1, in: transaction
+            ).map { ApplicationReport($0, desk.calendar, today: today) }
+        }
+        return PeopleQueries.Page(found, limit: limit) { $0.appliedOn.description }
+    }
+
     /// A body with the ids of its people.
     ///
     /// - Throws: `RegistryError.communityUnknown`, `BodyRefusal.bodyUnknown`

@@ -103,6 +103,22 @@ struct AccountStore {
             .decode((AccountID).self).first
     }
 
+    /// The accounts of members of bodies, who are owners or accounts themselves; of those who are not shut out.
+    func accounts<Reader: Reading & ~Copyable>(
+        of members: [MemberID], in reader: borrowing Reader
+    ) async throws -> [MemberID: AccountID] {
+        let rows = try await reader.query(
+            """
+            SELECT listed.member, account.id
+            FROM unnest(\(members)) AS listed (member)
+            LEFT JOIN account_owner ON account_owner.owner = listed.member
+            JOIN account ON account.id = coalesce(account_owner.account, listed.member)
+            WHERE account.disabled_at IS NULL
+            """
+        ).decode((MemberID, AccountID).self)
+        return Dictionary(rows.map { ($0.0, $0.1) }) { first, _ in first }
+    }
+
     /// The owners whom a person is, with their communities, the first bound first.
     func owners<Reader: Reading & ~Copyable>(
         of account: AccountID, in reader: borrowing Reader

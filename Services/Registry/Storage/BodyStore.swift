@@ -14,7 +14,7 @@ struct BodyStore {
             """
             SELECT code, kind, origin, seats, applicants, seated_on, term_ends_on, adoption,
                 exception_reason, exception_by, exception_breaches, warned_on, ended_on, end_cause, hand_over,
-                handed_over_on, handed_over_to
+                handed_over_on, handed_over_to, list_posted_on
             FROM body
             WHERE community = \(community) AND code COLLATE "C" > \(cursor)
             ORDER BY code COLLATE "C"
@@ -23,7 +23,7 @@ struct BodyStore {
         ).decode(
             (
                 BodyID, BodyKind, BodyOrigin, Int64, Int64?, Day, Day?, Int32, String?, RuleException.Authority?,
-                PostgresJSON?, Day?, Day?, BodyEndCause?, String?, Day?, BodyID?
+                PostgresJSON?, Day?, Day?, BodyEndCause?, String?, Day?, BodyID?, Day?
             ).self)
         guard !rows.isEmpty else { return [] }
         let codes = rows.map(\.0)
@@ -42,7 +42,8 @@ struct BodyStore {
             }
             return Body(
                 code: row.0, kind: row.1, origin: row.2, seats: row.3, applicants: row.4, seatedOn: row.5,
-                termEndsOn: row.6, adoption: row.7, exception: exception, seatings: seatings[row.0] ?? [],
+                termEndsOn: row.6, adoption: row.7, listPostedOn: row.17, exception: exception,
+                seatings: seatings[row.0] ?? [],
                 alternates: alternates[row.0] ?? [], warnedOn: row.11, ending: ending,
                 handedOver: row.15.map { Body.HandOver(on: $0, to: row.16) })
         }
@@ -60,13 +61,15 @@ struct BodyStore {
             """
         ).decode(
             (BodyID, Int64, Int64, MemberID, Represents, BodyOffice, String, Day, Day?, LeavingCause?).self)
+        let suspensions = try await suspensions(of: bodies, of: community, in: reader)
         let seatings = rows.map { body, seat, turn, member, represents, office, portfolios, since, until, cause in
             (
                 body,
                 Body.Seating(
                     seat: seat, turn: turn, member: member, represents: represents, office: office,
                     portfolios: portfolios.split(separator: "+").compactMap { Portfolio(rawValue: String($0)) },
-                    since: since, until: until, cause: cause)
+                    since: since, until: until, cause: cause,
+                    suspensions: suspensions[SuspensionKey(body: body, seat: seat, turn: turn)] ?? [])
             )
         }
         return Dictionary(grouping: seatings, by: \.0).mapValues { $0.map(\.1) }
@@ -93,13 +96,42 @@ struct BodyStore {
         return Dictionary(grouping: alternates, by: \.0).mapValues { $0.map(\.1) }
     }
 
-    /// Communities that have a body in office of whose term's end nobody has been warned.
+    private struct SuspensionKey: Hashable {
+        let body: BodyID
+        let seat: Int64
+        let turn: Int64
+    }
+
+    private func suspensions<Reader: Reading & ~Copyable>(
+        of bodies: [BodyID], of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> [SuspensionKey: [Suspension]] {
+        let rows = try await reader.query(
+            """
+            SELECT body, seat, turn, from_day, until_day, cause, decided_by, ended_on, ended_how
+            FROM body_suspension
+            WHERE community = \(community) AND body = ANY(\(bodies))
+            ORDER BY from_day
+            """
+        ).decode(
+            (BodyID, Int64, Int64, Day, Day?, SuspensionCause, RuleException.Authority, Day?, SuspensionEnd?).self)
+        return rows.reduce(into: [:]) { suspensions, row in
+            var suspension = Suspension(from: row.3, until: row.4, cause: row.5, decidedBy: row.6)
+            if let lastDay = row.7, let how = row.8 { suspension.ended = .init(lastDay: lastDay, how: how) }
+            suspensions[SuspensionKey(body: row.0, seat: row.1, turn: row.2), default: []].append(suspension)
+        }
+    }
+
+    /// Communities that have a body in office of whose term's end nobody has been warned, or a suspension with an end.
     func communitiesToWarn<Reader: Reading & ~Copyable>(in reader: borrowing Reader) async throws -> [CommunityID] {
         try await reader.query(
             """
             SELECT DISTINCT community
             FROM body
             WHERE ended_on IS NULL AND warned_on IS NULL AND term_ends_on IS NOT NULL
+            UNION
+            SELECT DISTINCT community
+            FROM body_suspension
+            WHERE ended_on IS NULL AND until_day IS NOT NULL
             ORDER BY community
             """
         ).decode((CommunityID).self)
@@ -110,10 +142,11 @@ struct BodyStore {
         try await write.execute(
             """
             INSERT INTO body (community, code, kind, origin, seats, applicants, seated_on, term_ends_on, adoption,
-                exception_reason, exception_by, exception_breaches, recorded_by, recorded_at)
+                exception_reason, exception_by, exception_breaches, recorded_by, recorded_at, list_posted_on)
             VALUES (\(write.community), \(body.code), \(body.kind), \(body.origin), \(body.seats), \(body.applicants),
                 \(body.seatedOn), \(body.termEndsOn), \(body.adoption), \(body.exception?.reason),
-                \(body.exception?.allowedBy), \(breaches), \(subject), \(write.now))
+                \(body.exception?.allowedBy), \(breaches), \(subject), \(write.now),
+                \(body.listPostedOn))
             """)
         try await update(body, in: write)
     }
@@ -121,6 +154,7 @@ struct BodyStore {
     /// Stores what can change of a body; seats and alternates are added to, and their ends noted.
     func update(_ body: Body, in write: borrowing Write) async throws {
         let (seatings, alternates) = (body.seatings, body.alternates)
+        let suspended = seatings.flatMap { seating in seating.suspensions.map { (seating: seating, of: $0) } }
         try await write.pipeline([
             """
             UPDATE body SET
@@ -144,6 +178,18 @@ struct BodyStore {
                 portfolios = EXCLUDED.portfolios,
                 until = EXCLUDED.until,
                 cause = EXCLUDED.cause
+            """,
+            """
+            INSERT INTO body_suspension (community, body, seat, turn, from_day, until_day, cause, decided_by, ended_on,
+                ended_how)
+            SELECT \(write.community), \(body.code), listed.*
+            FROM unnest(\(suspended.map(\.seating.seat)), \(suspended.map(\.seating.turn)),
+                \(suspended.map(\.of.from)), \(suspended.map(\.of.until)), \(suspended.map(\.of.cause)),
+                \(suspended.map(\.of.decidedBy)), \(suspended.map { $0.of.ended?.lastDay }),
+                \(suspended.map { $0.of.ended?.how })) AS listed
+            ON CONFLICT ON CONSTRAINT body_suspension_pkey DO UPDATE SET
+                ended_on = EXCLUDED.ended_on,
+                ended_how = EXCLUDED.ended_how
             """,
             """
             INSERT INTO body_alternate (community, body, rank, member, votes, seated_on, left_on, cause)

@@ -36,10 +36,17 @@ struct GrantStore {
         guard hasSecondFactor else { return inForce }
         let granted = try await reader.query(
             """
-            SELECT community, role
+            SELECT role_grant.community, role_grant.role
             FROM role_grant
-            WHERE account = \(account) AND confirmed_at IS NOT NULL AND revoked_at IS NULL
-                AND from_day <= \(day) AND (until_day IS NULL OR until_day >= \(day))
+            LEFT JOIN seat_in_office AS held
+                ON (held.community, held.body, held.seat, held.turn)
+                    = (role_grant.community, role_grant.body, role_grant.seat, role_grant.turn)
+            WHERE role_grant.account = \(account) AND role_grant.confirmed_at IS NOT NULL
+                AND role_grant.revoked_at IS NULL AND role_grant.from_day <= \(day)
+                AND (role_grant.until_day IS NULL OR role_grant.until_day >= \(day))
+                AND (role_grant.body IS NULL OR held.seat IS NOT NULL)
+                AND NOT coalesce(
+                    held.suspended_from <= \(day) AND coalesce(held.suspended_until, 'infinity') >= \(day), false)
             """
         ).decode((CommunityID?, Role).self)
         for (community, role) in granted {
@@ -57,11 +64,16 @@ struct GrantStore {
     ) async throws -> [RoleGrant] {
         try await reader.query(
             """
-            SELECT id, account, community, role, from_day, until_day, proposed_by, proposed_at, confirmed_by,
-                confirmed_at, revoked_by, revoked_at
+            SELECT role_grant.id, role_grant.account, role_grant.community, role_grant.role, role_grant.from_day,
+                role_grant.until_day, role_grant.proposed_by, role_grant.proposed_at, role_grant.confirmed_by,
+                role_grant.confirmed_at, role_grant.revoked_by, role_grant.revoked_at, role_grant.body, role_grant.seat,
+                role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until
             FROM role_grant
-            WHERE account = \(account)
-            ORDER BY proposed_at, id
+            LEFT JOIN seat_in_office AS held
+                ON (held.community, held.body, held.seat, held.turn)
+                    = (role_grant.community, role_grant.body, role_grant.seat, role_grant.turn)
+            WHERE role_grant.account = \(account)
+            ORDER BY role_grant.proposed_at, role_grant.id
             """
         ).decode(Row.self).map(Self.grant)
     }
@@ -72,11 +84,17 @@ struct GrantStore {
     ) async throws -> [RoleGrant] {
         try await reader.query(
             """
-            SELECT id, account, community, role, from_day, until_day, proposed_by, proposed_at, confirmed_by,
-                confirmed_at, revoked_by, revoked_at
+            SELECT role_grant.id, role_grant.account, role_grant.community, role_grant.role, role_grant.from_day,
+                role_grant.until_day, role_grant.proposed_by, role_grant.proposed_at, role_grant.confirmed_by,
+                role_grant.confirmed_at, role_grant.revoked_by, role_grant.revoked_at, role_grant.body, role_grant.seat,
+                role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until
             FROM role_grant
-            WHERE community IS NOT DISTINCT FROM \(community) AND (\(cursor)::uuid IS NULL OR id > \(cursor))
-            ORDER BY id
+            LEFT JOIN seat_in_office AS held
+                ON (held.community, held.body, held.seat, held.turn)
+                    = (role_grant.community, role_grant.body, role_grant.seat, role_grant.turn)
+            WHERE role_grant.community IS NOT DISTINCT FROM \(community)
+                AND (\(cursor)::uuid IS NULL OR role_grant.id > \(cursor))
+            ORDER BY role_grant.id
             LIMIT \(limit)
             """
         ).decode(Row.self).map(Self.grant)
@@ -90,27 +108,36 @@ struct GrantStore {
     ) async throws -> RoleGrant {
         let rows = try await transaction.query(
             """
-            SELECT id, account, community, role, from_day, until_day, proposed_by, proposed_at, confirmed_by,
-                confirmed_at, revoked_by, revoked_at
+            SELECT role_grant.id, role_grant.account, role_grant.community, role_grant.role, role_grant.from_day,
+                role_grant.until_day, role_grant.proposed_by, role_grant.proposed_at, role_grant.confirmed_by,
+                role_grant.confirmed_at, role_grant.revoked_by, role_grant.revoked_at, role_grant.body, role_grant.seat,
+                role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until
             FROM role_grant
-            WHERE id = \(id) AND community IS NOT DISTINCT FROM \(community)
-            FOR UPDATE
+            LEFT JOIN seat_in_office AS held
+                ON (held.community, held.body, held.seat, held.turn)
+                    = (role_grant.community, role_grant.body, role_grant.seat, role_grant.turn)
+            WHERE role_grant.id = \(id) AND role_grant.community IS NOT DISTINCT FROM \(community)
+            FOR UPDATE OF role_grant
             """
         ).decode(Row.self)
         guard let row = rows.first else { throw PeopleError.grantUnknown }
         return Self.grant(row)
     }
 
-    func propose(
-        _ wish: RoleWish, for account: AccountID, by signatory: Signatory, in transaction: borrowing Transaction
+    /// Proposes a role; with `place` one that ends with that seat.
+    func propose<Writer: Reading & ~Copyable>(
+        _ wish: RoleWish, for account: AccountID, by signatory: Signatory, with place: RoleGrant.Place? = nil,
+        in writer: borrowing Writer
     ) async throws -> RoleGrant {
         let id = GrantID(UUID.version7(at: WallClock.now()))
-        let at = try await transaction.query(
+        let at = try await writer.query(
             """
-            INSERT INTO role_grant (id, account, community, role, from_day, until_day, proposed_by)
-            VALUES (\(id), \(account), \(wish.community), \(wish.role), \(wish.from), \(wish.until), \(signatory.name))
+            INSERT INTO role_grant (id, account, community, role, from_day, until_day, proposed_by, body, seat, turn)
+            VALUES (\(id), \(account), \(wish.community), \(wish.role), \(wish.from), \(wish.until), \(signatory.name),
+                \(place?.body), \(place?.seat), \(place?.turn))
             RETURNING proposed_at
-            """, as: Timestamp.self)
+            """
+        ).decode((Timestamp).self)
         return RoleGrant(
             id: id, account: account, community: wish.community, role: wish.role, from: wish.from, until: wish.until,
             proposedBy: signatory.name, proposedAt: at.first ?? WallClock.now())
@@ -153,13 +180,30 @@ struct GrantStore {
         ).first ?? 0
     }
 
+    /// The seats of a body with which a role goes already.
+    func seats<Reader: Reading & ~Copyable>(
+        of body: BodyID, community: CommunityID, in reader: borrowing Reader
+    ) async throws -> Set<RoleGrant.Place> {
+        let rows = try await reader.query(
+            "SELECT seat, turn FROM role_grant WHERE community = \(community) AND body = \(body)"
+        ).decode((Int64, Int64).self)
+        return Set(rows.map { RoleGrant.Place(body: body, seat: $0.0, turn: $0.1) })
+    }
+
     private typealias Row = (
-        GrantID, AccountID, CommunityID?, Role, Day, Day?, String, Timestamp, String?, Timestamp?, String?, Timestamp?
+        GrantID, AccountID, CommunityID?, Role, Day, Day?, String, Timestamp, String?, Timestamp?, String?, Timestamp?,
+        BodyID?, Int64?, Int64?, Bool, Day?, Day?
     )
 
     private static func grant(_ row: Row) -> RoleGrant {
-        RoleGrant(
+        var seat: RoleGrant.Seat?
+        if let body = row.12, let number = row.13, let turn = row.14 {
+            seat = RoleGrant.Seat(
+                place: RoleGrant.Place(body: body, seat: number, turn: turn), isHeld: row.15, suspendedFrom: row.16,
+                suspendedUntil: row.17)
+        }
+        return RoleGrant(
             id: row.0, account: row.1, community: row.2, role: row.3, from: row.4, until: row.5, proposedBy: row.6,
-            proposedAt: row.7, confirmedBy: row.8, confirmedAt: row.9, revokedBy: row.10, revokedAt: row.11)
+            proposedAt: row.7, confirmedBy: row.8, confirmedAt: row.9, revokedBy: row.10, revokedAt: row.11, seat: seat)
     }
 }

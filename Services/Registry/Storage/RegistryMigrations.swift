@@ -22,5 +22,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0009_disabled_accounts",
             sql: String(decoding: PackageResources.V0009_disabled_accounts_sql, as: UTF8.self)),
+        Migration(
+            name: "V0010_suspensions",
+            sql: String(decoding: PackageResources.V0010_suspensions_sql, as: UTF8.self)),
     ]
 }

@@ -15,6 +15,7 @@ struct StrangeRequestTests {
         "\"0000-01-01\"", "\"0001-01-01\"", "\"2023-04-03\"", "\"2023-05-10\"", "\"2023-06-01\"", "\"9999-12-31\"",
         "\"2023-02-30\"", "\"ownersCommittee\"", "\"propertyManagementCommittee\"", "\"preparatoryGroup\"",
         "\"jointBody\"", "\"elected\"", "\"appliedFor\"", "\"chair\"", "\"resigned\"", "\"dissolved\"", "\"coOwners\"",
+        "\"absences\"", "\"street\"",
         "\"committee\"", "\"11111111-1111-4111-8111-111111111111\"", "[]", "{}", "[[]]",
         #"[{"ownerRef": "R1"}]"#, #"[{"ownerRef": "R2", "office": "chair"}, {"ownerRef": "R3"}, {"ownerRef": "R4"}]"#,
         #"[{"person": "11111111-1111-4111-8111-111111111111", "represents": "street"}]"#,
@@ -24,11 +25,12 @@ struct StrangeRequestTests {
     private static let names = [
         "code", "kind", "origin", "seats", "applicants", "seatedOn", "termEndsOn", "members", "alternates", "exception",
         "seat", "alternate", "cause", "on", "owner", "ownerRef", "person", "office", "portfolios", "to", "maintainer",
-        "phone", "mark", "nextInspectionOn", "name",
+        "phone", "mark", "nextInspectionOn", "name", "from", "until", "decidedBy", "listPostedOn",
     ]
 
     private static let paths = [
         "bodies", "bodies/committee/leavings", "bodies/committee/fillings", "bodies/committee/offices",
+        "bodies/committee/suspensions", "bodies/committee/reinstatements", "body-applications",
         "bodies/committee/end", "bodies/committee/hand-over", "lifts/3-1-A/maintainer", "lifts/3-1-A/mark",
         "lifts/3-1-A/user-unit",
     ]

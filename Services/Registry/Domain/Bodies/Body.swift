@@ -14,6 +14,8 @@ struct Body: Sendable, Equatable {
     let termEndsOn: Day?
     /// The adoption of the rules that it was checked against.
     let adoption: Int32
+    /// Since when the list of members had been posted, where it was said.
+    var listPostedOn: Day?
     var exception: RuleException?
     var seatings: [Seating]
     /// In the order in which they move up.
@@ -35,6 +37,7 @@ struct Body: Sendable, Equatable {
         let since: Day
         var until: Day?
         var cause: LeavingCause?
+        var suspensions: [Suspension] = []
     }
 
     struct Alternate: Sendable, Equatable {

@@ -5,6 +5,9 @@ enum BodyChange: Sendable {
     case leave(Place, cause: LeavingCause, on: Day)
     case fill(Filling)
     case assign(seat: Int64, office: BodyOffice, portfolios: [Portfolio], on: Day)
+    case suspend(seat: Int64, Suspension)
+    /// A suspended member acts again from that day on.
+    case reinstate(seat: Int64, on: Day)
     case end(BodyEndCause, on: Day)
     case handOver(to: BodyID?, on: Day)
 
@@ -26,13 +29,27 @@ enum BodyChange: Sendable {
 
     var on: Day {
         switch self {
-        case .leave(_, _, let day), .assign(_, _, _, let day), .end(_, let day), .handOver(_, let day): day
+        case .leave(_, _, let day), .assign(_, _, _, let day), .end(_, let day), .handOver(_, let day),
+            .reinstate(_, let day):
+            day
+        case .suspend(_, let suspension): suspension.from
         case .fill(let filling): filling.on
         }
     }
 }
 
 extension Body {
+    /// A temporary body ends by itself when an owners' committee takes office (domain 6).
+    ///
+    /// - Returns: the fact to publish; nil for a body that goes on.
+    mutating func give(way committee: Body, _ rules: BodyRules) throws(BodyRefusal) -> BodyEnded? {
+        guard committee.kind == .ownersCommittee, kind == .propertyManagementCommittee, ending == nil else {
+            return nil
+        }
+        // What was recorded of it after that day has happened all the same.
+        return try end(.committeeElected, max(committee.seatedOn, changedOn), rules)
+    }
+
     /// Makes the change and gives the fact to publish, or throws and leaves the body as it was; `others` are the
     /// community's other bodies.
     mutating func apply(
@@ -66,6 +83,12 @@ extension Body {
         case .assign(let seat, let office, let portfolios, let day):
             try requireOffice()
             return try assign(seat, office, portfolios, day, circumstances.rules)
+        case .suspend(let seat, let suspension):
+            try requireOffice()
+            return try suspend(seat, suspension, today: circumstances.today)
+        case .reinstate(let seat, let day):
+            try requireOffice()
+            return try reinstate(seat, on: day, today: circumstances.today)
         case .end(let cause, let day):
             try requireOffice()
             return try end(cause, day, circumstances.rules)

@@ -14,6 +14,8 @@ struct BodyProposal: Sendable {
     let members: [Member]
     let alternates: [Alternate]
     let exception: Wish?
+    /// Since when the list of members was posted before they took office.
+    var listPostedOn: Day?
 
     struct Member: Sendable {
         let who: Who
@@ -66,6 +68,8 @@ struct BodyCircumstances: Sendable {
     let ids: [OwnerRef: OwnerID]
     /// Those of the owners concerned who are on the roll.
     let onRoll: Set<OwnerID>
+    /// The application that a body which was applied for answers, if it was recorded.
+    var application: BodyApplication?
 
     /// Whoever the request names.
     ///
@@ -93,7 +97,10 @@ extension BodyProposal {
         try checkOrder(others)
         let body = try draft(circumstances)
         var decided = body
-        let breaches = try circumstances.rules.breaches(of: body)
+        var breaches = try circumstances.rules.breaches(of: body)
+        if let application = circumstances.application {
+            breaches += try circumstances.rules.lateness(of: body, after: application)
+        }
         switch (breaches.isEmpty, exception) {
         case (true, nil): break
         case (true, .some):
@@ -166,9 +173,9 @@ extension BodyProposal {
         let end: Day? =
             if let termEndsOn { termEndsOn } else { try circumstances.rules.longestTerm(of: kind, from: seatedOn) }
         return Body(
-            code: code, kind: kind, origin: origin, seats: seats ?? Int64(members.count), applicants: applicants,
-            seatedOn: seatedOn, termEndsOn: end, adoption: circumstances.adoption, seatings: seatings,
-            alternates: places)
+            code: code, kind: kind, origin: origin, seats: seats ?? Int64(members.count),
+            applicants: applicants ?? circumstances.application?.applicants, seatedOn: seatedOn, termEndsOn: end,
+            adoption: circumstances.adoption, listPostedOn: listPostedOn, seatings: seatings, alternates: places)
     }
 
     private func figureFaults(_ circumstances: BodyCircumstances) -> [BodyRefusal.Fault] {
@@ -193,7 +200,10 @@ extension BodyProposal {
                     "seats", zh: "应在成员人数 \(members.count) 和 \(Self.mostPeople) 之间",
                     en: "must lie between the number of members, \(members.count), and \(Self.mostPeople)"))
         }
-        switch (origin, applicants) {
+        if let listPostedOn, listPostedOn > seatedOn {
+            faults.append(.init("listPostedOn", zh: "晚于成立日期", en: "is after the day it was seated"))
+        }
+        switch (origin, applicants ?? circumstances.application?.applicants) {
         case (.appliedFor, nil):
             faults.append(.init("applicants", zh: "申请组建的，应填写申请人数", en: "is needed for a body that was applied for"))
         case (.appliedFor, let count?) where !(1...max(1, circumstances.rules.electorate.heads)).contains(count):

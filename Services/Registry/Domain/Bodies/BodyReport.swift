@@ -8,6 +8,12 @@ struct BodyReport: Codable, Sendable, Equatable {
     let state: State
     let seats: Int64
     let serving: Int64
+    /// Members who may vote and act today: not suspended.
+    let acting: Int64?
+    /// Whether more than half of the members act, without whom nothing is decided (R-B-06).
+    let canDecide: Bool?
+    /// The seat of the deputy who presides for a suspended chair.
+    let actingChair: Int64?
     /// Members who sit there as owners.
     let owners: Int64
     /// Alternates who can still move up.
@@ -17,6 +23,7 @@ struct BodyReport: Codable, Sendable, Equatable {
     let next: VacancyStep?
     let seatedOn: Day
     let termEndsOn: Day?
+    let listPostedOn: Day?
     let warnOn: Day?
     let warnedOn: Day?
     let duties: [Duty]
@@ -72,6 +79,15 @@ struct BodyReport: Codable, Sendable, Equatable {
         let cause: LeavingCause?
         /// Whether somebody who sits there as an owner still is one (R-B-07).
         let onRoll: Bool?
+        /// The suspension that is not over yet.
+        let suspension: Suspended?
+    }
+
+    struct Suspended: Codable, Sendable, Equatable {
+        let from: Day
+        let until: Day?
+        let cause: SuspensionCause
+        let decidedBy: RuleException.Authority
     }
 
     struct Alternate: Codable, Sendable, Equatable {
@@ -93,11 +109,15 @@ extension BodyReport {
         origin = body.origin
         seats = body.seats
         serving = Int64(body.serving.count)
+        acting = Int64(body.acting(on: today).count)
+        canDecide = body.canDecide(on: today)
+        actingChair = body.actingChair(on: today)
         owners = body.owners
         alternates = Int64(body.standing.count)
         vacantSeats = body.vacantSeats
         seatedOn = body.seatedOn
         termEndsOn = body.termEndsOn
+        listPostedOn = body.listPostedOn
         warnedOn = body.warnedOn
         next = Self.known { () throws(BodyRefusal) in try rules.step(for: body) }
         let warning = Self.known { () throws(BodyRefusal) in try rules.warnOn(body) } ?? nil
@@ -114,7 +134,9 @@ extension BodyReport {
         }
         state = Self.state(of: body, warnOn: warning, deadline: deadline, today: today)
         members = onRoll.map { onRoll in
-            body.seatings.sorted { ($0.seat, $0.turn) < ($1.seat, $1.turn) }.map { Member($0, onRoll: onRoll) }
+            body.seatings.sorted { ($0.seat, $0.turn) < ($1.seat, $1.turn) }.map {
+                Member($0, onRoll: onRoll, today: today)
+            }
         }
         alternateMembers = onRoll.map { onRoll in
             body.alternates.sorted { $0.rank < $1.rank }.map { Alternate($0, onRoll: onRoll) }
@@ -150,7 +172,7 @@ extension BodyReport {
 }
 
 extension BodyReport.Member {
-    init(_ seating: Body.Seating, onRoll: Set<OwnerID>) {
+    init(_ seating: Body.Seating, onRoll: Set<OwnerID>, today: Day) {
         seat = seating.seat
         turn = seating.turn
         member = seating.member
@@ -161,6 +183,9 @@ extension BodyReport.Member {
         until = seating.until
         cause = seating.cause
         self.onRoll = seating.represents == .owner ? onRoll.contains(OwnerID(seating.member.uuid)) : nil
+        suspension = seating.suspensions.first { $0.holds(on: today) && seating.until == nil }.map {
+            BodyReport.Suspended(from: $0.from, until: $0.until, cause: $0.cause, decidedBy: $0.decidedBy)
+        }
     }
 }
 

@@ -51,16 +51,43 @@ extension BodyRules {
         var breaches =
             try least(body) + most(body, .pmcSizeMost) + odd(body, .pmcSizeOdd) + ownersShare(body, .pmcOwnersShare)
             + chair(body, .pmcChair) + longest(body, .pmcTerm)
-        if let applicants = body.applicants {
-            let share = try ratio(.pmcApplication)
-            if !share.isReached(by: applicants, of: electorate.heads, .atLeast) {
-                breaches.append(
-                    try breach(
-                        .pmcApplication, "applicants", zh: "\(applicants) 人申请，不足业主 \(electorate.heads) 人的 \(share)",
-                        en: "\(applicants) of \(electorate.heads) owners are less than \(share)"))
-            }
-        }
+        if let applicants = body.applicants { breaches += try self.applicants(applicants) }
+        if let postedOn = body.listPostedOn { breaches += try posting(of: body, since: postedOn) }
         return breaches
+    }
+
+    /// Whether enough owners apply for a property management committee.
+    func applicants(_ applicants: Int64) throws(BodyRefusal) -> [RuleBreach] {
+        let share = try ratio(.pmcApplication)
+        guard !share.isReached(by: applicants, of: electorate.heads, .atLeast) else { return [] }
+        return [
+            try breach(
+                .pmcApplication, "applicants", zh: "\(applicants) 人申请，不足业主 \(electorate.heads) 人的 \(share)",
+                en: "\(applicants) of \(electorate.heads) owners are less than \(share)")
+        ]
+    }
+
+    /// Whether the street was in time after an application; a day that cannot be known yet is not held against it.
+    func lateness(of body: Body, after application: BodyApplication) throws(BodyRefusal) -> [RuleBreach] {
+        guard let due = application.deadline(calendar).due, body.seatedOn > due else { return [] }
+        return [
+            try breach(
+                .pmcFormation, "seatedOn", zh: "\(application.appliedOn) 申请，应在 \(due) 以前组建",
+                en: "applied for on \(application.appliedOn), it had to be formed by \(due)")
+        ]
+    }
+
+    /// Whether the list of members was posted long enough before they took office: for full days (R-X-10).
+    private func posting(of body: Body, since day: Day) throws(BodyRefusal) -> [RuleBreach] {
+        let length = try period(.pmcListPosted)
+        let last: Day
+        do { last = try calendar.lastDay(of: length, after: day) } catch { throw .yearNotLoaded(error) }
+        guard body.seatedOn <= last else { return [] }
+        return [
+            try breach(
+                .pmcListPosted, "listPostedOn", zh: "名单自 \(day) 起公示，应公示至 \(last)",
+                en: "posted on \(day), the list has to stay until \(last) before they take office")
+        ]
     }
 
     // MARK: - Single rules

@@ -1,0 +1,185 @@
+import HTTPTypes
+import Model
+import Postgres
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Registry
+
+/// What a seat means for what its holder may do, and what ends by itself, over HTTP.
+struct SeatRoleTests {
+    /// A registry with 20 owners, of whom the first has an account with a second factor in use.
+    private static func run(
+        on day: String = "2023-06-01", _ body: @escaping @Sendable (TestRegistry, TestPerson) async throws -> Void
+    ) async throws {
+        try await TestRegistry.run { registry in
+            var roll = RollText()
+            for number in 1...20 { roll = roll.row("1-1-\(100 + number)", "R\(number)") }
+            #expect(try await registry.importRoll(roll).status == 200)
+            _ = try await registry.adopt(try TestBodies.pack([.committeeSmallHouseholds: "0"]))
+            try await registry.start(day)
+            let letter = try await registry.letters(["1-1-101"]).letters[0]
+            let opened = try await registry.activate(letter.code, login: "owner.a", secret: "739102")
+            var owner = TestPerson(
+                id: try opened.decode(ActivatedPerson.self).person, login: "owner.a", secret: "739102")
+            let session = try await registry.signIn(&owner)
+            let added = try await registry.post("/v1/second-factors", as: session.bearer)
+            owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
+            try await body(registry, owner)
+        }
+    }
+
+    private static func proposal(
+        _ members: ClosedRange<Int> = 1...7, code: String = "committee", kind: String = "ownersCommittee",
+        origin: String = "elected", seatedOn: String = "2023-04-03", more: String = ""
+    ) -> String {
+        let listed = members.map { #"{"ownerRef": "R\#($0)", "office": "\#($0 == 1 ? "chair" : "member")"}"# }
+        return """
+            {"code": "\(code)", "kind": "\(kind)", "origin": "\(origin)", "seatedOn": "\(seatedOn)",
+             "members": [\(listed.joined(separator: ", "))]\(more)}
+            """
+    }
+
+    private struct Grants: Decodable {
+        let roles: [Grant]
+
+        struct Grant: Decodable {
+            let grant: String
+            let person: String
+            let role: String
+            let state: String
+            let body: String?
+            let seat: Int64?
+            let until: String?
+            let proposedBy: String
+        }
+    }
+
+    private static func grants(_ registry: TestRegistry) async throws -> [Grants.Grant] {
+        try await registry.get("roles", as: registry.bearer(.operator)).decode(Grants.self).roles
+    }
+
+    @Test(.database) func `a seat proposes the role, another person confirms it, and it ends with the seat`()
+        async throws
+    {
+        try await Self.run { registry, person in
+            var owner = person
+            #expect(try await registry.body(post: "", Self.proposal(), as: .street).status == 201)
+            let grant = try #require(try await Self.grants(registry).first)
+            #expect(grant.person == owner.id && grant.role == "committee" && grant.state == "proposed")
+            #expect(grant.body == "committee" && grant.seat == 1 && grant.until == "2028-04-03")
+            #expect(try await registry.signIn(&owner).roles.flatMap(\.roles) == ["owner"])
+
+            let path = "/v1/communities/runfeng/roles/\(grant.grant)/confirm"
+            // The street's token of these tests is the proposer.
+            #expect(try await registry.post(path, as: registry.bearer(.street)).slug == "same-person")
+            #expect(try await registry.post(path, as: registry.bearer(.operator)).status == 200)
+            var session = try await registry.signIn(&owner)
+            #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
+
+            let suspended = try await registry.body(
+                post: "/committee/suspensions",
+                #"{"seat": 1, "cause": "absences", "decidedBy": "street", "from": "2023-05-04", "until": "2023-06-30"}"#
+            )
+            #expect(suspended.status == 200, "\(suspended.text)")
+            session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(session.roles.flatMap(\.roles) == ["owner"], "neither votes nor acts")
+            #expect(try await Self.grants(registry).map(\.state) == ["suspended"])
+            try await registry.start("2023-07-01")
+            #expect(try await registry.published(BodySuspensionEnded.self).map(\.end) == [.lapsed])
+            session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
+
+            let left = try await registry.body(
+                post: "/committee/leavings", #"{"seat": 1, "cause": "resigned", "on": "2023-07-01"}"#)
+            #expect(left.status == 200, "\(left.text)")
+            session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(session.roles.flatMap(\.roles) == ["owner"])
+            #expect(try await Self.grants(registry).map(\.state) == ["over"])
+        }
+    }
+
+    @Test(.database) func `the role ends with the body, and is not proposed twice for a seat`() async throws {
+        try await Self.run { registry, person in
+            #expect(try await registry.body(post: "", Self.proposal()).status == 201)
+            let assigned = try await registry.body(
+                post: "/committee/offices", #"{"seat": 2, "office": "deputy", "on": "2023-05-04"}"#)
+            #expect(assigned.status == 200)
+            #expect(try await Self.grants(registry).count == 1)
+            let end = try await registry.body(
+                post: "/committee/end", #"{"cause": "dissolved", "on": "2023-06-01"}"#)
+            #expect(end.status == 200, "\(end.text)")
+            let grant = try #require(try await Self.grants(registry).first)
+            #expect(grant.state == "over")
+            let path = "/v1/communities/runfeng/roles/\(grant.grant)/confirm"
+            #expect(try await registry.post(path, as: registry.bearer(.street)).slug == "grant-closed")
+        }
+    }
+
+    @Test(.database) func `whoever activates after being seated gets the role proposed with the next change`()
+        async throws
+    {
+        try await Self.run { registry, _ in
+            #expect(try await registry.body(post: "", Self.proposal(2...8)).status == 201)
+            #expect(try await Self.grants(registry).isEmpty)
+            let letter = try await registry.letters(["1-1-102"]).letters[0]
+            #expect(try await registry.activate(letter.code, login: "owner.b", secret: "739102").status == 201)
+            _ = try await registry.body(
+                post: "/committee/offices", #"{"seat": 1, "office": "chair", "on": "2023-05-04"}"#)
+            #expect(try await Self.grants(registry).map(\.seat) == [1])
+        }
+    }
+
+    @Test(.database) func `a property management committee ends by itself when the committee takes office`()
+        async throws
+    {
+        try await Self.run { registry, _ in
+            let pmc = Self.proposal(
+                11...17, code: "pmc", kind: "propertyManagementCommittee", origin: "appointed", seatedOn: "2022-04-04")
+            #expect(try await registry.body(post: "", pmc).status == 201)
+            #expect(try await registry.body(post: "?dryRun=true", Self.proposal()).status == 200)
+            #expect(try await registry.published(BodyEnded.self).isEmpty)
+            #expect(try await registry.body(post: "", Self.proposal()).status == 201)
+
+            let ended = try await registry.published(BodyEnded.self)
+            #expect(ended.map(\.body.description) == ["pmc"] && ended.map(\.cause) == [.committeeElected])
+            #expect(ended.first?.handOverBy?.description == "2023-04-13")
+            let shown = try await registry.get("bodies/pmc", as: registry.bearer(.committee)).decode(BodyReport.self)
+            #expect(shown.state == .handOverOverdue && shown.ending?.on.description == "2023-04-03")
+        }
+    }
+
+    @Test(.database) func `an application is shown with its deadline until a body was formed`() async throws {
+        try await Self.run { registry, _ in
+            func apply(_ json: String, dryRun: Bool = false) async throws -> TestRegistry.Reply {
+                try await registry.call(
+                    .post, "/v1/communities/runfeng/body-applications" + (dryRun ? "?dryRun=true" : ""),
+                    as: registry.bearer(.street), json)
+            }
+            func list() async throws -> [ApplicationReport] {
+                try await registry.get("body-applications").decode(List.self).applications
+            }
+            #expect(try await apply(#"{"applicants": 1, "on": "2023-04-03"}"#).slug == "body-against-rules")
+            #expect(try await apply(#"{"applicants": 2, "on": "2023-06-02"}"#).fields == ["on"])
+            #expect(try await apply(#"{"applicants": 2, "on": "2023-04-03"}"#, dryRun: true).status == 200)
+            #expect(try await list().isEmpty)
+            #expect(try await apply(#"{"applicants": 2, "on": "2023-04-03"}"#).status == 201)
+            // The pack of these tests gives fifteen days.
+            #expect(try await list().map(\.formBy?.description) == ["2023-04-18"])
+            #expect(try await list().map(\.isLate) == [true])
+            #expect(try await apply(#"{"applicants": 2, "on": "2023-04-04"}"#).slug == "body-conflict")
+
+            let late = Self.proposal(
+                code: "pmc", kind: "propertyManagementCommittee", origin: "appliedFor", seatedOn: "2023-05-04")
+            let refused = try await registry.body(post: "", late)
+            #expect(try refused.fields == ["seatedOn"] && refused.slug == "body-against-rules")
+            let allowed = late.dropLast(1) + #", "exception": {"reason": "flood", "allowedBy": "district"}}"#
+            #expect(try await registry.body(post: "", String(allowed)).status == 201)
+            #expect(try await list().map(\.body?.description) == ["pmc"])
+            #expect(try await list().map(\.isLate) == [false])
+        }
+    }
+
+    private struct List: Decodable { let applications: [ApplicationReport] }
+}

@@ -1,16 +1,17 @@
 # shellcheck shell=bash
-# Sourced by deploy/setup --test: the property-based tester that holds the services against their OpenAPI documents.
+# Sourced by deploy/setup --test: the property-based tester that holds the services against their OpenAPI documents, and
+# what walks their pages in a browser.
 
 : "${root:?is set by environment.sh}"
 
-tester_package=schemathesis==4.32.5
+tester_packages=(schemathesis==4.32.5 playwright==1.65.2)
 tester_venv=$root/.local/tester
 tester_stamp=$tester_venv/installed
 
-if [[ $(cat "$tester_stamp" 2>/dev/null) != "$tester_package" ]]; then
-    say "Installing $tester_package into .local/tester"
+if [[ $(cat "$tester_stamp" 2>/dev/null) != "${tester_packages[*]}" ]]; then
+    say "Installing ${tester_packages[*]} into .local/tester"
     /usr/bin/python3 -m venv --clear "$tester_venv"
-    "$tester_venv/bin/pip" install --quiet --disable-pip-version-check "$tester_package" </dev/null
+    "$tester_venv/bin/pip" install --quiet --disable-pip-version-check "${tester_packages[@]}" </dev/null
     # Written last, so that an interrupted installation is done again.
-    printf '%s' "$tester_package" >"$tester_stamp"
+    printf '%s' "${tester_packages[*]}" >"$tester_stamp"
 fi

@@ -23,6 +23,9 @@ enum RegistryPages {
         "activateButton": Phrase(zh: "开通", en: "Open"),
         "activated": Phrase(zh: "已开通", en: "It is open"),
         "code": Phrase(zh: "激活码", en: "Code of the letter"),
+        "codeHint": Phrase(
+            zh: "二十个字母和数字，形如 ACDEF-GHJKM-NPQRT-UVWXY。",
+            en: "Twenty letters and digits, such as ACDEF-GHJKM-NPQRT-UVWXY."),
         "login": Phrase(zh: "登录名", en: "Name"),
         "newLogin": Phrase(zh: "取一个登录名", en: "Choose a name"),
         "newLoginHint": Phrase(

@@ -113,7 +113,7 @@ struct PageTests {
 
             let factor = try await form(registry, "/me/second-factor", "", cookie: cookie)
             #expect(factor.status == 200 && factor.text.contains("<svg") && factor.headers[.cacheControl] == "no-store")
-            let key = try #require(factor.text.firstMatch(of: /<b>([A-Z2-7]{32})<\/b>/)).1
+            let key = try #require(factor.text.firstMatch(of: /<b class="key">([A-Z2-7]{32})<\/b>/)).1
             let code = Totp(key: base32(String(key))).code(step: Totp.step(at: WallClock.now()))
             let signedIn = try await form(registry, "/sign-in", "login=owner.a&secret=864209&code=\(code)")
             let strong = String((signedIn.headers[.setCookie] ?? "").prefix { $0 != ";" })

@@ -71,8 +71,8 @@ extension FundsRefusal: ProblemConvertible {
             [(Self.field(part), Phrase(zh: "电梯 \(lift) 重复", en: "lift \(lift) is named twice"))]
         case .worksCompleted(let part, let lift):
             [(Self.field(part), Phrase(zh: "\(lift) 的工程已完成", en: "the works on \(lift) are completed"))]
-        case .orderUnknown(let order):
-            [("order", Phrase(zh: "没有工单 \(order)", en: "there is no order \(order) in this campaign"))]
+        case .orderUnknown:
+            [("order", Phrase(zh: "没有这张工单", en: "there is no such order in this campaign"))]
         case .orderNotCompleted(let order):
             [("order", Phrase(zh: "\(order) 尚未完成", en: "\(order) is not completed"))]
         case .noMandate(let building):

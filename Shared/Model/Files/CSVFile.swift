@@ -79,7 +79,10 @@ package struct CSVFile: Sendable {
                 } else {
                     nil
                 }
-            if let reason { faults.append(CSVFault(line: 1, column: index + 1, field: name, reason: reason)) }
+            if let reason {
+                let field = Self.isColumnName(name) ? name : ""
+                faults.append(CSVFault(line: 1, column: index + 1, field: field, reason: reason))
+            }
         }
         for name in columns where positions[name] == nil {
             let reason = Phrase(zh: "缺少这一列", en: "is missing")
@@ -87,6 +90,20 @@ package struct CSVFile: Sendable {
         }
         guard faults.isEmpty else { return nil }
         return CSVHeader(count: record.fields.count, positions: positions, optional: Set(optional))
+    }
+
+    /// A file without its header begins with somebody's row: what cannot be a column's name is a name of somebody, or a
+    /// telephone number, and is not repeated.
+    private static func isColumnName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
+        return text.utf8.count <= 40
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
     }
 
     private static func raggedness(of record: CSVRecord, _ header: CSVHeader) -> CSVFault? {

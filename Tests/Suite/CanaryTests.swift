@@ -39,29 +39,77 @@ import Testing
         let letters = try String(contentsOfFile: files.path("letters.html"), encoding: .utf8)
         #expect(letters.contains(Self.owners[0]), "letters have the names of those to whom they go")
         let secrets = Self.owners + [Self.payer] + Self.staff
+        try await playBodies(tongti, files)
+        let operations = try await DocumentedOperation.all()
+        try await CanaryRefusals(secrets: [Self.owners[0], Self.owners[3]]).play(operations, bearer: Self.bearer())
 
         let exported = try await DistrictCommands().done(
             ["roll", "export", "-c", CommandStory.community, "--as", "committee"])
         for secret in Self.owners { #expect(exported.contains(secret), "the canaries are on the roll") }
 
-        try await expectNone(of: secrets, inAnswersOfAll: try await DocumentedOperation.all())
+        try await expectNone(of: secrets, inAnswersOfAll: operations)
         var events = 0
         for service in ServiceName.allCases { events += try await expectNone(of: secrets, inDatabaseOf: service) }
         try await expectNone(of: secrets, inTopicsWith: events)
         try expectNone(of: secrets, inFilesBelow: try SuiteDistrict.current.directory.logs)
     }
 
-    // MARK: - Where it is looked
+    /// A body of these people, from its application to its end, by commands that succeed and some that do not.
+    private func playBodies(_ tongti: DistrictCommands, _ files: CommandFiles) async throws {
+        let committee = try files.write(
+            [
+                #"{"code": "first", "kind": "ownersCommittee", "origin": "elected", "seatedOn": "2024-02-01","#,
+                #" "members": [{"ownerRef": "A", "office": "chair"}, {"ownerRef": "B", "office": "deputy"}],"#,
+                #" "seats": 3, "alternates": [{"ownerRef": "C", "votes": 2}]}"#,
+            ], "committee.json")
+        let named = try files.write(
+            [
+                #"{"code": "second", "kind": "jointBody", "origin": "elected", "seatedOn": "2024-02-01","#,
+                #" "members": [{"ownerRef": "\#(Self.owners[0])"}, {"ownerRef": "\#(Self.owners[3])"}]}"#,
+            ], "named.json")
+        #expect(try await !tongti.refused(["committee", "constitute", named]).contains(Self.owners[0]))
+        try await tongti.done(["committee", "apply", "--applicants", "1", "--on", "2024-01-10"])
+        let exception = try files.write(
+            [
+                try String(contentsOfFile: committee, encoding: .utf8).trimmingCharacters(in: .newlines).dropLast()
+                    + #", "exception": {"reason": "tiny", "allowedBy": "street"}}"#
+            ], "exception.json")
+        _ = try await tongti.refused(["committee", "constitute", committee])
+        try await tongti.done(["committee", "constitute", exception])
+        let on = ["--on", "2024-02-20"]
+        try await tongti.done(
+            ["committee", "suspend", "first", "--seat", "1", "--cause", "absences", "--decided-by", "street"]
+                + ["--from", "2024-02-10"])
+        try await tongti.done(["committee", "reinstate", "first", "--seat", "1"] + on)
+        try await tongti.done(["committee", "assign", "first", "2", "--office", "member"] + on)
+        try await tongti.done(["committee", "resign", "first", "--seat", "2"] + on)
+        try await tongti.done(["committee", "fill", "first"] + on)
+        _ = try await tongti.refused(["committee", "fill", "first", "--owner-ref", Self.owners[0]] + on)
+        try await tongti.done(["committee", "end", "first", "--cause", "dissolved"] + on)
+        try await tongti.done(["committee", "hand-over", "first"] + on)
+        for reader in [["committee", "list"], ["committee", "show", "first"], ["committee", "applications"]] {
+            let shown = try await tongti.done(reader)
+            for secret in Self.owners { #expect(!shown.contains(secret), "\(secret) in \(reader)") }
+        }
+        try await tongti.settle(CommandStory.community)
+    }
 
-    /// Every document that can be asked for, asked by somebody with all roles, and by nobody.
-    private func expectNone(of secrets: [String], inAnswersOfAll operations: [DocumentedOperation]) async throws {
+    private static func bearer() async throws -> String {
         let token = try await DistrictCommands.client.token(
             TokenWish(
                 subject: "canary", community: try CommunityID(parsing: CommandStory.community),
                 roles: Role.allCases.filter { $0 != .operator }, operator: true, lifetimeSeconds: 3_600))
+        return "Bearer \(token)"
+    }
+
+    // MARK: - Where it is looked
+
+    /// Every document that can be asked for, asked by somebody with all roles, and by nobody.
+    private func expectNone(of secrets: [String], inAnswersOfAll operations: [DocumentedOperation]) async throws {
+        let bearer = try await Self.bearer()
         var successes = 0
         for operation in operations where operation.method == "GET" && !operation.isStream {
-            for authorization in ["Bearer \(token)", nil] {
+            for authorization in [bearer, nil] {
                 let path = operation.path(in: CommandStory.community)
                 let answer = try await Visit(operation.service, "GET", path, authorization: authorization).answer()
                 if answer.status == 200 { successes += 1 }

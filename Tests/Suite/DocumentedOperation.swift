@@ -19,6 +19,8 @@ struct DocumentedOperation: CustomStringConvertible {
     /// Of the request, where it has one.
     let mediaType: String?
     let isStream: Bool
+    /// The members of a request in JSON.
+    let fields: [String]
 
     var description: String { "\(service.rawValue) \(method) \(path)" }
     var isOfOneCommunity: Bool { path.contains("{community}") }
@@ -54,6 +56,8 @@ struct DocumentedOperation: CustomStringConvertible {
         self.method = method
         self.path = path
         mediaType = operation["requestBody"]["content"].members.first?.name
+        fields =
+            operation["requestBody"]["content"].members.first?.value["schema"]["properties"].members.map(\.name) ?? []
         isStream = operation["responses"]["2XX"]["content"].members.contains { $0.name == "text/event-stream" }
         let roles = operation["x-roles"].items.compactMap { $0.string.flatMap(Role.init(rawValue:)) }
         switch operation["security"] {

@@ -173,6 +173,40 @@ struct SealedPeopleTests {
             #expect(!FileManager.default.fileExists(atPath: registry.personalKeyFile))
         }
     }
+
+    @Test(.database) func `an older copy tells a forgotten name until the master key is changed, and no longer`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            #expect(try await registry.importRoll(Self.roll).status == 200)
+            func rows() async throws -> [(OwnerID, [UInt8], [UInt8])] {
+                try await registry.service.pool.withConnection { connection in
+                    try await connection.query(
+                        "SELECT owner, key, sealed FROM person", as: (OwnerID, [UInt8], [UInt8]).self)
+                }
+            }
+            let copy = try await rows()
+            let remaining = RollText().row("1-1-101", "A", name: "甘某某", phone: "13800001111")
+            #expect(try await registry.importRoll(remaining).status == 200)
+            #expect(try await rows().count == 1 && copy.count == 2, "one was forgotten")
+            let same = try await registry.openVault()
+            for (owner, key, sealed) in copy { _ = try same.open(sealed, key: key, of: owner.uuid) }
+
+            let old = try String(contentsOfFile: registry.personalKeyFile, encoding: .utf8)
+            let new = Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString() + "\n"
+            try (new + old).write(toFile: registry.personalKeyFile, atomically: true, encoding: .utf8)
+            _ = try await registry.openVault()
+            try new.write(toFile: registry.personalKeyFile, atomically: true, encoding: .utf8)
+            let after = try await registry.openVault()
+
+            for (owner, key, sealed) in copy {
+                #expect(throws: PersonalVault.Failure.self) { try after.open(sealed, key: key, of: owner.uuid) }
+            }
+            for (owner, key, sealed) in try await rows() {
+                #expect(try after.open(sealed, key: key, of: owner.uuid).first == "甘某某")
+            }
+        }
+    }
 }
 
 extension TestRegistry {

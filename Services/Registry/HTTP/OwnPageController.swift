@@ -35,6 +35,11 @@ struct OwnPageController {
 
     private func changeSecret(_ request: APIRequest) async throws -> APIReply {
         try await desk.filled("secret", request) { form, visit in
+            // What is no filled form is none for whoever sends it.
+            guard !form.secret("current").isEmpty, !form.secret("secret").isEmpty else {
+                throw Problem.invalid(
+                    "secret", Phrase(zh: "请填写现用密码和新密码", en: "Type the present secret and the new one"))
+            }
             guard let session = try await freshSession(of: visit) else { return Self.signInAgain }
             let chosen = form.secret("secret")
             guard chosen == form.secret("repeated") else {

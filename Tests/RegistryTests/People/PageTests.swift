@@ -127,8 +127,10 @@ struct PageTests {
                 #expect(late.status == 303 && late.headers[.location] == "/sign-in?again=true")
                 let foreign = try await form(registry, path, "current=1", cookie: strong, site: "cross-site")
                 #expect(foreign.status == 403)
-                #expect(try await form(registry, path, "current=1").headers[.location] == "/sign-in?again=true")
+                let nobody = try await form(registry, path, "current=1&secret=2&repeated=2")
+                #expect(nobody.headers[.location] == "/sign-in?again=true")
             }
+            #expect(try await form(registry, "/me/secret", "").status == 400)
             #expect(try await page(registry, "/sign-in?again=true").text.contains("please sign in again"))
         }
     }

@@ -14,16 +14,16 @@ enum RegistryMigrations {
             name: "V0005_roll_history",
             sql: String(decoding: PackageResources.V0005_roll_history_sql, as: UTF8.self)),
         Migration(name: "V0006_lift_care", sql: String(decoding: PackageResources.V0006_lift_care_sql, as: UTF8.self)),
-        Migration(name: "V0008_transfers", sql: String(decoding: PackageResources.V0008_transfers_sql, as: UTF8.self)),
-        Migration(name: "V0010_mergers", sql: String(decoding: PackageResources.V0010_mergers_sql, as: UTF8.self)),
+        Migration(name: "V0007_transfers", sql: String(decoding: PackageResources.V0007_transfers_sql, as: UTF8.self)),
+        Migration(name: "V0008_mergers", sql: String(decoding: PackageResources.V0008_mergers_sql, as: UTF8.self)),
         Migration(
-            name: "V0011_owner_unit_end",
-            sql: String(decoding: PackageResources.V0011_owner_unit_end_sql, as: UTF8.self)),
+            name: "V0009_owner_unit_end",
+            sql: String(decoding: PackageResources.V0009_owner_unit_end_sql, as: UTF8.self)),
         Migration(
-            name: "V0009_disabled_accounts",
-            sql: String(decoding: PackageResources.V0009_disabled_accounts_sql, as: UTF8.self)),
+            name: "V0010_disabled_accounts",
+            sql: String(decoding: PackageResources.V0010_disabled_accounts_sql, as: UTF8.self)),
         Migration(
-            name: "V0010_suspensions",
-            sql: String(decoding: PackageResources.V0010_suspensions_sql, as: UTF8.self)),
+            name: "V0011_suspensions",
+            sql: String(decoding: PackageResources.V0011_suspensions_sql, as: UTF8.self)),
     ]
 }

@@ -58,7 +58,9 @@ struct TestRegistry: Sendable {
 
     /// The same registry, in another community.
     func at(_ code: String) -> TestRegistry {
-        TestRegistry(service: service, community: TestCompound.code(code), personalKeyFile: personalKeyFile)
+        TestRegistry(
+            service: service, community: TestCompound.code(code), personalKeyFile: personalKeyFile,
+            signingKeyFile: signingKeyFile)
     }
 
     // MARK: - Calls

@@ -49,14 +49,16 @@ struct BundleStore: Sendable {
         let acceptedAt: Timestamp
     }
 
+    /// The ballots that follow `last`, in the order of the primary key; items are numbered from 1.
     func ballots(of assembly: Int64, after last: Ballot?) async throws -> [Ballot] {
-        try await pool.withConnection { connection in
+        let (item, head) = (last?.item ?? 0, last?.head ?? HeadID(owners: []))
+        return try await pool.withConnection { connection in
             try await connection.query(
                 """
                 SELECT item, head, unit, choice, area, channel, receipt, accepted_at
                 FROM vote
                 WHERE assembly = \(assembly)
-                    AND (\(last == nil) OR (item, head) > (\(last?.item), \(last?.head)))
+                    AND (item, head) > (\(item), \(head))
                 ORDER BY item, head
                 LIMIT \(Self.page)
                 """,
@@ -75,15 +77,17 @@ struct BundleStore: Sendable {
         let recordedAt: Timestamp
     }
 
+    /// The papers that follow `last`.
     func papers(of assembly: Int64, after last: Paper?) async throws -> [Paper] {
-        try await pool.withConnection { connection in
+        let (item, unit) = (last?.item ?? 0, last?.unit.description ?? "")
+        let evidence = last?.evidence.bytes ?? []
+        return try await pool.withConnection { connection in
             try await connection.query(
                 """
                 SELECT item, unit, evidence, head, choice, is_counted, signed_on, recorded_at
                 FROM paper
                 WHERE assembly = \(assembly)
-                    AND (\(last == nil)
-                        OR (item, unit COLLATE "C", evidence) > (\(last?.item), \(last?.unit), \(last?.evidence)))
+                    AND (item, unit COLLATE "C", evidence) > (\(item), \(unit), \(evidence))
                 ORDER BY item, unit COLLATE "C", evidence
                 LIMIT \(Self.page)
                 """,

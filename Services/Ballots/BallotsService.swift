@@ -57,7 +57,7 @@ package struct BallotsService: DistrictService {
         importPapers = ImportPapers(log: log, assemblies: assemblies, papers: PaperStore(votes: votes))
         detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes)
         list = AssemblyList.Query(pool: log.pool)
-        bundle = Bundle(pool: log.pool, assemblies: assemblies, store: BundleStore(pool: log.pool))
+        bundle = Bundle(assemblies: assemblies, store: BundleStore(pool: log.pool))
         certify = CertifyAssemblies(
             bundle: bundle, key: try CertificateKey(file: configuration.certificateKeyFile), logger: environment.logger)
         closer = CloseDueAssemblies(

@@ -4,15 +4,16 @@ import Model
 struct BundleRecord: Sendable {
     enum Kind: String, Sendable { case assembly, rules, item, unit, ballot, paper, certificate }
 
-    /// Members with their values as canonical JSON, in the order of their names.
-    private let beforeChain: [UInt8]
-    private let afterChain: [UInt8]
+    /// Members with their values as canonical JSON, in the order of their names; those before `chain` with a comma after them.
+    fileprivate let before: [UInt8]
+    fileprivate let after: [UInt8]
 
     /// Takes the members other than `kind` and `chain`; nil is left out.
     init(_ kind: Kind, _ members: [(name: String, json: [UInt8]?)]) {
         let sorted = (members + [("kind", .quoted(kind.rawValue))]).sorted { $0.name < $1.name }
-        beforeChain = Self.written(sorted.prefix { $0.name < "chain" })
-        afterChain = Self.written(sorted.drop { $0.name < "chain" })
+        let first = Self.written(sorted.prefix { $0.name < "chain" })
+        before = first.isEmpty ? [] : first + [UInt8(ascii: ",")]
+        after = Self.written(sorted.drop { $0.name < "chain" })
     }
 
     private static func written(_ members: ArraySlice<(name: String, json: [UInt8]?)>) -> [UInt8] {
@@ -27,11 +28,6 @@ struct BundleRecord: Sendable {
         }
         return text
     }
-
-    /// The record without `chain`, which is what the chain is made of, and the whole line.
-    fileprivate var parts: (before: [UInt8], after: [UInt8]) {
-        (beforeChain.isEmpty ? [] : beforeChain + [UInt8(ascii: ",")], afterChain)
-    }
 }
 
 /// The chain that shows where a record was changed, left out, put in or moved.
@@ -43,7 +39,7 @@ struct BundleChain: Sendable {
 
     /// Links a record to those before and gives its line, with LF.
     mutating func link(_ record: BundleRecord) -> [UInt8] {
-        let (before, after) = record.parts
+        let (before, after) = (record.before, record.after)
         end = Digest256(of: end + [UInt8(ascii: "{")] + before + after + [UInt8(ascii: "}")]).bytes
 
         var line: [UInt8] = []

@@ -5,13 +5,12 @@ import Postgres
 ///
 /// The rows no longer change, so a bundle is written from them whenever it is wanted and is the same each time.
 struct Bundle: Sendable {
-    let pool: PostgresPool
     let assemblies: AssemblyStore
     let store: BundleStore
 
     /// - Throws: `BallotsError.unknownAssembly`, `.notClosed`.
     func load(_ id: AssemblyID, of community: CommunityID) async throws -> Closed {
-        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+        try await store.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let stored = try await assemblies.load(id, of: community, in: transaction)
             guard case .closed(let basis, let closedAt) = stored.assembly.state else { throw BallotsError.notClosed(id) }
             return Closed(
@@ -46,22 +45,29 @@ struct Bundle: Sendable {
         try await take(lines)
 
         let codes = closed.items.map(\.item)
-        var (ballots, papers): (Int64, Int64) = (0, 0)
-        var lastBallot: BundleStore.Ballot?
-        repeat {
-            let page = try await store.ballots(of: number, after: lastBallot)
+        let ballots = try await Self.pages(store.ballots, of: number) { page in
             try await take(page.reduce(into: []) { $0 += chain.link(.ballot($1, codes)) })
-            ballots += Int64(page.count)
-            lastBallot = page.count < BundleStore.page ? nil : page.last
-        } while lastBallot != nil
-        var lastPaper: BundleStore.Paper?
-        repeat {
-            let page = try await store.papers(of: number, after: lastPaper)
+        }
+        let papers = try await Self.pages(store.papers, of: number) { page in
             try await take(page.reduce(into: []) { $0 += chain.link(.paper($1, codes)) })
-            papers += Int64(page.count)
-            lastPaper = page.count < BundleStore.page ? nil : page.last
-        } while lastPaper != nil
+        }
         return try certificate(closed, units: Int64(units.count), ballots: ballots, papers: papers, end: chain.end)
+    }
+
+    /// Reads page after page, each from where the one before ended.
+    ///
+    /// - Returns: how many rows there were.
+    private static func pages<Row>(
+        _ read: (Int64, Row?) async throws -> [Row], of assembly: Int64, _ take: ([Row]) async throws -> Void
+    ) async throws -> Int64 {
+        var (count, last): (Int64, Row?) = (0, nil)
+        repeat {
+            let page = try await read(assembly, last)
+            try await take(page)
+            count += Int64(page.count)
+            last = page.count < BundleStore.page ? nil : page.last
+        } while last != nil
+        return count
     }
 
     /// The whole bundle with its signed certificate.

@@ -39,19 +39,3 @@ struct CertificateKey: Sendable {
         Base64URL.encode(Array(try key.signature(for: Array("tongti certificate 1\n".utf8) + certificate)))
     }
 }
-
-/// A public Ed25519 key as a JWK (RFC 8037), named by its thumbprint (RFC 7638).
-struct PublishedKey: Codable, Sendable, Equatable {
-    let crv: String
-    let kid: String
-    let kty: String
-    let x: String
-
-    init(point: [UInt8]) {
-        let x = Base64URL.encode(point)
-        crv = "Ed25519"
-        kty = "OKP"
-        kid = Base64URL.encode(Digest256(of: Array(#"{"crv":"Ed25519","kty":"OKP","x":"\#(x)"}"#.utf8)).bytes)
-        self.x = x
-    }
-}

@@ -28,12 +28,4 @@ struct Certificate: Codable, Sendable, Equatable {
         let mandate: Mandate?
         let result: ItemResult
     }
-
-    /// A certificate with its signature, under the name of what it is in the bundle.
-    struct Signed: Sendable, Equatable {
-        /// The canonical bytes that are signed.
-        let bytes: [UInt8]
-        let key: PublishedKey
-        let signature: String
-    }
 }

@@ -1,6 +1,7 @@
 import EventLog
 import Model
 import Postgres
+import ServiceRuntime
 
 /// The rows of closed assemblies that bundles are made of, and the certificates.
 struct BundleStore: Sendable {
@@ -142,5 +143,15 @@ struct BundleStore: Sendable {
         try await pool.withConnection { connection in
             try await connection.query("SELECT DISTINCT key FROM certificate ORDER BY key", as: [UInt8].self)
         }.map { try CanonicalJSON.decode(PublishedKey.self, from: $0) }
+    }
+}
+
+extension Certificate {
+    /// A certificate as it is kept: what was signed, by which key.
+    struct Signed: Sendable, Equatable {
+        /// The canonical bytes that are signed.
+        let bytes: [UInt8]
+        let key: PublishedKey
+        let signature: String
     }
 }

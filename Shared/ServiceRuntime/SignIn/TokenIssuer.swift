@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import JWTKit
 package import Model
@@ -126,10 +125,10 @@ private struct KeyRing: Sendable {
     init(signing: EdDSA.PrivateKey, previous: EdDSA.PublicKey?, source: String? = nil) async throws {
         self.signing = signing
         self.previous = previous
-        keyID = Self.name(of: signing.publicKey)
+        keyID = Self.published(signing.publicKey).kid
         signer = await JWTKeyCollection().add(eddsa: signing, kid: JWKIdentifier(string: keyID))
-        let published = [signing.publicKey] + [previous].compactMap(\.self)
-        keySet = JSONTree.object([("keys", .array(published.map(Self.published)))]).bytes
+        let published = ([signing.publicKey] + [previous].compactMap(\.self)).map(Self.published)
+        keySet = JSONTree.object([("keys", .array(published.map(Self.entry)))]).bytes
         self.source = source ?? Self.pem(signing, previous)
     }
 
@@ -145,18 +144,14 @@ private struct KeyRing: Sendable {
         signing.pemRepresentation + "\n" + (previous.map { $0.pemRepresentation + "\n" } ?? "")
     }
 
-    private static func published(_ key: EdDSA.PublicKey) -> JSONTree {
-        .object([
-            ("kty", "OKP"), ("crv", "Ed25519"), ("x", .text(point(of: key))), ("kid", .text(name(of: key))),
-            ("use", "sig"), ("alg", .text(AccessClaims.algorithm)),
-        ])
+    private static func published(_ key: EdDSA.PublicKey) -> PublishedKey {
+        PublishedKey(point: Array(key.rawRepresentation))
     }
 
-    private static func point(of key: EdDSA.PublicKey) -> String { Base64URL.encode(Array(key.rawRepresentation)) }
-
-    /// RFC 7638: the thumbprint is over the required members in this order.
-    private static func name(of key: EdDSA.PublicKey) -> String {
-        let members = #"{"crv":"Ed25519","kty":"OKP","x":"\#(point(of: key))"}"#
-        return Base64URL.encode(Array(SHA256.hash(data: Array(members.utf8))))
+    private static func entry(_ key: PublishedKey) -> JSONTree {
+        .object([
+            ("kty", .text(key.kty)), ("crv", .text(key.crv)), ("x", .text(key.x)), ("kid", .text(key.kid)),
+            ("use", "sig"), ("alg", .text(AccessClaims.algorithm)),
+        ])
     }
 }

@@ -102,7 +102,7 @@ var tests: [Target] {
                 "TestSupport", "Model", "Postgres", "EventLog", "ServiceRuntime", .configuration, .hummingbird,
                 .hummingbirdTesting, .httpTypes, .lifecycle, .logging, .nioCore,
             ]),
-        .tests("ModelTests", ["Model"], exclude: ["Golden"]),
+        .tests("ModelTests", ["Model"], exclude: ["Golden", "GoldenEarlier"]),
         .tests("PostgresTests", ["Postgres", "Threads", "LocalDistrict", .logging, .lifecycle]),
         .tests("KafkaTests", ["Kafka", "CLibrdkafka", "LocalDistrict", .lifecycle, .logging]),
         .tests("EventLogTests", ["EventLog", "Postgres", "Kafka", "Model", .logging]),

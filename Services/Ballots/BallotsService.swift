@@ -16,6 +16,7 @@ package struct BallotsService: DistrictService {
         Migration(
             name: "V0003_certificates", sql: String(decoding: PackageResources.V0003_certificates_sql, as: UTF8.self)),
         Migration(name: "V0004_mergers", sql: String(decoding: PackageResources.V0004_mergers_sql, as: UTF8.self)),
+        Migration(name: "V0005_forms", sql: String(decoding: PackageResources.V0005_forms_sql, as: UTF8.self)),
     ]
 
     private let convene: ConveneAssembly
@@ -23,6 +24,7 @@ package struct BallotsService: DistrictService {
     private let close: CloseAssembly
     private let castVotes: BatchLane<CastVotes>
     private let importPapers: ImportPapers
+    private let recordHands: RecordHands
     let certify: CertifyAssemblies
 
     private let detail: AssemblyDetail.Query
@@ -51,10 +53,11 @@ package struct BallotsService: DistrictService {
         convene = ConveneAssembly(log: log, rolls: rolls, assemblies: assemblies)
         open = OpenAssembly(log: log, pool: log.pool, rolls: rolls, rules: rules, assemblies: assemblies)
         close = CloseAssembly(
-            log: log, assemblies: assemblies, votes: votes, rules: rules, clocks: clocks,
+            log: log, assemblies: assemblies, votes: votes, returns: ReturnsStore(), rules: rules, clocks: clocks,
             mayBeEarly: environment.isScenarioDistrict)
         castVotes = BatchLane(CastVotes(votes: votes))
         importPapers = ImportPapers(log: log, assemblies: assemblies, papers: PaperStore(votes: votes))
+        recordHands = RecordHands(log: log, assemblies: assemblies, shows: ShowStore())
         detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes)
         list = AssemblyList.Query(pool: log.pool)
         bundle = Bundle(assemblies: assemblies, store: BundleStore(pool: log.pool))
@@ -68,6 +71,7 @@ package struct BallotsService: DistrictService {
     package var routes: [Route] {
         AssemblyRoutes(convene: convene, open: open, close: close, detail: detail, list: list).routes
             + VoteRoutes(log: log, lane: castVotes).routes
+            + ShowRoutes(record: recordHands, detail: detail).routes
             + ReceiptRoutes(receipts: ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())).routes
             + CertificateRoutes(bundle: bundle, key: certify.key.published).routes
             + PaperRoutes(importPapers: importPapers, calendar: calendar, sizeLimit: configuration.papersLimit).routes

@@ -19,7 +19,11 @@ enum EventSamples {
             releases: works)
         let weight = Weight(area: try Area(parsing: "88.50"), heads: 1)
         let result = ItemResult(
-            electorate: weight, inFavour: weight, against: .zero, abstained: .zero, outcome: .passed)
+            electorate: weight, inFavour: weight, against: .zero, abstained: .zero, silent: .zero,
+            returnedInvalid: .zero, outcome: .passed,
+            election: ElectionResult(
+                elected: [try CandidateCode(parsing: "c01")], alternates: [],
+                candidates: [.init(candidate: try CandidateCode(parsing: "c01"), votes: weight)]))
         let digest = Digest256(of: Array("tongti".utf8))
         let money = try Money(parsing: "1586.81")
         let events: [any DistrictEvent] = [
@@ -46,7 +50,17 @@ enum EventSamples {
             CommunitiesJoined(from: [try CommunityID(parsing: "yanye")], on: day, basis: "街道 2023-6"),
             AssemblyConvened(
                 assembly: assembly, title: "电梯大修", closesAt: time,
-                items: [AgendaItem(item: item, title: "筹集", kind: .raiseFund, mandate: .collect(collect))]),
+                items: [
+                    AgendaItem(
+                        item: item, title: "筹集", kind: .raiseFund, mandate: .collect(collect), form: .resolution,
+                        alsoKinds: [.rebuild], election: try election(owner), group: try GroupCode(parsing: "doors"),
+                        share: try Ratio(1, 5))
+                ], form: .written, convener: .committee, electorate: .buildings([three]), papersUntil: time,
+                noticeOn: day,
+                isInterim: false, revoteOf: assembly, documents: [AttachedDocument(title: "方案", sha256: digest)]),
+            AssemblyExtended(assembly: assembly, closesAt: time, papersUntil: time, reason: "表决票不足"),
+            AssemblyEffective(assembly: assembly, on: day, objections: 2),
+            ResolutionSetAside(assembly: assembly, item: item, by: .court, document: digest, on: day),
             AssemblyOpened(
                 assembly: assembly, electorate: weight, rollHash: digest, rollPosition: 12, rulesHash: digest),
             VoteAccepted(
@@ -114,6 +128,12 @@ enum EventSamples {
             MaintainerChanged(lift: lift, maintainer: "某电梯公司", previous: "另一电梯公司", changedOn: day, markBy: day),
             LiftMarked(lift: lift, markedOn: day, nextInspectionOn: day),
         ]
+    }
+
+    private static func election(_ owner: OwnerID) throws -> Election {
+        Election(
+            seats: 1, alternates: 1, least: 1, ranking: .shares,
+            candidates: [Election.Candidate(candidate: try CandidateCode(parsing: "c01"), owner: owner)])
     }
 
     static func pack() throws -> RulePack {

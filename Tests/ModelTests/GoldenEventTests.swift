@@ -49,6 +49,14 @@ import Testing
         #expect(try Event(payload: Array(Data(contentsOf: file(event)))) == event)
     }
 
+    @Test func `what earlier builds wrote is read as well`() throws {
+        let folder = Self.folder.appending(path: "../GoldenEarlier")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let type = try #require(EventCatalog.all.first { "\($0.type.name).v\($0.type.version).json" == name })
+            _ = try type.init(payload: Array(Data(contentsOf: folder.appending(path: name))))
+        }
+    }
+
     @Test func `the catalog, the samples and the golden files name the same events`() throws {
         let samples = try EventSamples.all()
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)

@@ -8,6 +8,7 @@ struct CloseAssembly: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore
     let votes: VoteStore
+    let returns: ReturnsStore
     let rules: RulesStore
     let clocks: SharedClockWatch
     /// Whether an assembly may be closed before its time; see `Assembly.close`.
@@ -27,6 +28,7 @@ struct CloseAssembly: Sendable {
                 }
                 let closing = try stored.assembly.close(
                     at: stored.readAt, tallies: try await votes.tallies(of: stored, in: write),
+                    returns: try await returns.returns(of: stored, in: write),
                     rules: try await rules.pack(basis.rulesHash, in: write), mayBeEarly: mayBeEarly)
                 try await assemblies.close(closing, stored, in: write)
                 try write.append(closing.closed)

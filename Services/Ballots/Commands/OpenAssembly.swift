@@ -24,7 +24,10 @@ struct OpenAssembly: Sendable {
             let opened = try stored.assembly.open(
                 roll: try await rolls.roll(in: write), copy: copy,
                 rules: try await rules.adopted(in: write), at: stored.readAt)
-            try await assemblies.open(opened, number: stored.number, copy: copy, in: write)
+            let pack = try await rules.pack(opened.rulesHash, in: write)
+            try await assemblies.open(
+                opened, number: stored.number, copy: copy,
+                allowsFollow: pack.silentBallots.policy == .followOption, in: write)
             try write.append(opened)
             return opened
         }

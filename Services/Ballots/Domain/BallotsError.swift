@@ -25,8 +25,14 @@ enum BallotsError: Error, Equatable {
     /// Not on the frozen roll, or there as a parking space that does not count.
     case unknownUnit(UnitCode)
     case notYourUnit(UnitCode)
+    /// No answer that the item takes: an unknown word or candidate, or more candidates than seats.
+    case notOffered(Choice, on: ItemID)
     case alreadyVoted(first: Receipt)
     case papers([CSVFault])
+    /// The item asks for ballots, not for hands.
+    case notByHands(ItemID)
+    case handsRecorded(ItemID)
+    case moreHandsThanHeads(Int64)
 
     // Closing
     case notDue(AssemblyID, closesAt: Timestamp, now: Timestamp)

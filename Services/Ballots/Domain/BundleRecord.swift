@@ -2,7 +2,7 @@ import Model
 
 /// One line of a bundle (docs/bundle.md): an object in canonical form that is linked to the line before by its member `chain`.
 struct BundleRecord: Sendable {
-    enum Kind: String, Sendable { case assembly, rules, item, unit, ballot, paper, certificate }
+    enum Kind: String, Sendable { case assembly, rules, item, unit, ballot, paper, show, certificate }
 
     /// Members with their values as canonical JSON, in the order of their names; those before `chain` with a comma after them.
     fileprivate let before: [UInt8]

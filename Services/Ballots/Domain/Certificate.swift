@@ -18,14 +18,42 @@ struct Certificate: Codable, Sendable, Equatable {
     let units: Int64
     let ballots: Int64
     let papers: Int64
+    /// Nil where there is none.
+    let shows: Int64?
     /// The end of the chain of the records before the certificate.
     let records: Digest256
+
+    /// How many records of each kind there are.
+    struct Counts: Sendable {
+        let units: Int64
+        let ballots: Int64
+        let papers: Int64
+        let shows: Int64
+    }
 
     struct Item: Codable, Sendable, Equatable {
         let item: ItemID
         let title: String
         let matter: MatterKind
+        let alsoMatters: [MatterKind]?
+        let form: ItemForm?
+        let election: Election?
+        let group: GroupCode?
+        let share: Ratio?
         let mandate: Mandate?
         let result: ItemResult
+
+        init(_ item: AgendaItem, _ result: ItemResult) {
+            self.item = item.item
+            title = item.title
+            matter = item.kind
+            alsoMatters = item.alsoKinds
+            form = item.statedForm
+            election = item.election
+            group = item.group
+            share = item.share
+            mandate = item.mandate
+            self.result = result
+        }
     }
 }

@@ -17,25 +17,30 @@ extension Assembly {
     ///     the count that they like.
     /// - Throws: `BallotsError`; `InvalidValue` or `ArithmeticOverflow` where rules or areas are impossible.
     func close(
-        at now: Timestamp, tallies: [ItemID: Tally], rules: RulePack, mayBeEarly: Bool
+        at now: Timestamp, tallies: [ItemID: Tally], returns: [ItemID: Returns] = [:], rules: RulePack, mayBeEarly: Bool
     ) throws -> Closing {
         guard case .open(let basis) = state else { throw BallotsError.notOpenYet(id) }
         let tallies = items.map { tallies[$0.item] ?? Tally() }
-        let isEverybodyHeard = try tallies.allSatisfy { try $0.participation().heads == basis.electorate.heads }
+        let isEverybodyHeard = try zip(items, tallies).allSatisfy { item, tally in
+            try item.words.isEmpty || tally.participation().heads == basis.electorate.heads
+        }
         guard mayBeEarly || isEverybodyHeard || now >= closesAt else {
             throw BallotsError.notDue(id, closesAt: closesAt, now: now)
         }
-        let counted = try zip(items, tallies).map { item, tally in
-            (item, try tally.result(of: basis.electorate, kind: item.kind, rules: rules))
-        }
+        let counting = CountingBasis(electorate: basis.electorate, rules: rules, rollHash: basis.rollHash)
+        let counted = counting.settle(
+            try zip(items, tallies).map { item, tally in
+                (item, try tally.result(of: item, returns[item.item] ?? Returns(), by: counting))
+            })
         return Closing(
             closed: AssemblyClosed(assembly: id, items: counted.map { CountedItem(item: $0.item, result: $1) }),
+            // What is only noted decides nothing, so it neither passes nor fails.
             passed: counted.filter { $1.outcome == .passed }.map { item, result in
                 ResolutionPassed(
                     assembly: id, item: item.item, title: item.title, kind: item.kind, mandate: item.mandate,
                     result: result)
             },
-            notPassed: counted.filter { $1.outcome != .passed }.map { item, result in
+            notPassed: counted.filter { $1.outcome != .passed && $1.outcome != .noted }.map { item, result in
                 ResolutionNotPassed(
                     assembly: id, item: item.item, title: item.title, kind: item.kind, result: result)
             })

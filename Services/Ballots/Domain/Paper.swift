@@ -45,7 +45,7 @@ struct Paper: Sendable {
     private init(_ row: CSVRow, today: Day) throws(CSVFault) {
         item = try row.value("item")
         unit = try row.value("unit")
-        choice = try row.word("choice")
+        choice = try row.value("choice")
         signedOn = try row.value("signed_on")
         guard signedOn <= today else {
             throw row.fault("signed_on", Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)"))

@@ -6,6 +6,12 @@ extension Phrase {
         Phrase(zh: "\(item) 不在会议议程中", en: "\(item) is not on the agenda")
     }
 
+    static func notOffered(_ choice: String, on item: ItemID) -> Phrase {
+        Phrase(
+            zh: "事项 \(item) 没有“\(choice)”这个选项，或所选人数多于应选名额",
+            en: "item \(item) does not offer \(choice), or there are more candidates than seats")
+    }
+
     static func notOnRoll(_ unit: UnitCode) -> Phrase {
         Phrase(zh: "\(unit) 不在名册上，或按规则不计票", en: "\(unit) is not on the roll, or does not count by the rules")
     }

@@ -7,7 +7,8 @@ struct Proposal: Sendable, Equatable {
     let closesAt: Timestamp
     let items: [AgendaItem]
 
-    static let itemLimit = 20
+    static let itemLimit = 40
+    static let candidateLimit = 60
     static let titleLimit = 200
 
     /// The names of the campaigns that its items would open.
@@ -48,7 +49,8 @@ struct Proposal: Sendable, Equatable {
         return items.enumerated().flatMap { index, item in
             let field = "items[\(index)]"
             let repeated = seen.insert(item.item).inserted ? [] : [ProposalFault("\(field).code", .repeated)]
-            return repeated + titleFaults(item.title, in: "\(field).title") + mandateFaults(item, campaigns, in: field)
+            return repeated + titleFaults(item.title, in: "\(field).title") + item.formFaults(in: field)
+                + mandateFaults(item, campaigns, in: field)
         }
     }
 
@@ -66,7 +68,12 @@ struct Proposal: Sendable, Equatable {
     ) -> [ProposalFault] {
         guard let mandate = item.mandate else { return [] }
         var faults: [ProposalFault] = []
-        if !item.kind.allows(mandate) { faults.append(ProposalFault("\(field).kind", .tooWeak(for: mandate))) }
+        let form = item.form ?? .resolution
+        if !form.isStatutory { faults.append(ProposalFault("\(field).mandate", .notFor(form))) }
+        if case .seatCommittee = mandate, form != .election {
+            faults.append(ProposalFault("\(field).mandate", .notFor(form)))
+        }
+        if !item.allows(mandate) { faults.append(ProposalFault("\(field).kind", .tooWeak(for: mandate))) }
         faults += scopeFaults(mandate.scope, in: "\(field).mandate.scope.buildings")
         switch mandate {
         case .collect(let collect):
@@ -82,6 +89,7 @@ struct Proposal: Sendable, Equatable {
             }
         case .spend(let spend):
             if spend.cap == .zero { faults.append(ProposalFault("\(field).mandate.cap", .zero)) }
+        case .seatCommittee, .adoptRules, .mergeCommunities: break
         }
         return faults
     }
@@ -109,11 +117,25 @@ struct ProposalFault: Sendable, Equatable {
         case tooWeak(for: Mandate)
         case codesTooLong
         case campaignTaken(CampaignID)
+        /// An item of this form must have it.
+        case missing(for: ItemForm)
+        /// An item of this form cannot have it.
+        case notFor(ItemForm)
+        case tooFew(least: Int64)
+        /// The word says something else on a ballot.
+        case reserved
     }
 
     init(_ field: String, _ reason: Reason) {
         self.field = field
         self.reason = reason
+    }
+}
+
+extension AgendaItem {
+    /// Whether one of the kinds that it mixes allows the mandate: the strictest threshold of all holds.
+    fileprivate func allows(_ mandate: Mandate) -> Bool {
+        ([kind] + (alsoKinds ?? [])).contains { $0.allows(mandate) }
     }
 }
 
@@ -124,6 +146,9 @@ extension MatterKind {
         switch mandate {
         case .collect: needsThreeQuarters
         case .spend: self == .useFund || needsThreeQuarters
+        case .seatCommittee: self == .committeeElection
+        case .adoptRules: self == .rulesOfProcedure || self == .covenant || self == .other
+        case .mergeCommunities: self == .other
         }
     }
 }

@@ -23,6 +23,11 @@ struct AssemblyBody: Encodable {
         let title: String
         let kind: MatterKind
         let mandate: Mandate?
+        let form: ItemForm
+        let alsoKinds: [MatterKind]?
+        let election: Election?
+        let group: GroupCode?
+        let share: Ratio?
         let participation: Weight?
         let result: Result?
     }
@@ -31,7 +36,10 @@ struct AssemblyBody: Encodable {
         let inFavour: Weight
         let against: Weight
         let abstained: Weight
+        let silent: Weight?
+        let returnedInvalid: Weight?
         let outcome: ItemResult.Outcome
+        let election: ElectionResult?
     }
 
     init(_ detail: AssemblyDetail) {
@@ -51,11 +59,14 @@ struct AssemblyBody: Encodable {
         items = assembly.items.map { item in
             Item(
                 code: item.item, title: item.title, kind: item.kind, mandate: item.mandate,
+                form: item.form ?? .resolution, alsoKinds: item.alsoKinds, election: item.election, group: item.group,
+                share: item.share,
                 participation: assembly.basis.map { _ in detail.participation[item.item] ?? .zero },
                 result: detail.results[item.item].map { result in
                     Result(
                         inFavour: result.inFavour, against: result.against, abstained: result.abstained,
-                        outcome: result.outcome)
+                        silent: result.silent, returnedInvalid: result.returnedInvalid, outcome: result.outcome,
+                        election: result.election)
                 })
         }
     }
@@ -72,14 +83,22 @@ struct AssemblyBody: Encodable {
             .array(
                 .object([
                     .required("code", .code), .required("title", .string()),
-                    .required("kind", .word(MatterKind.allCases.map(\.rawValue))), .optional("mandate", .mandate),
+                    .required("kind", .matter), .optional("mandate", .mandate),
+                    .required("form", .word(ItemForm.allCases.map(\.rawValue))),
+                    .optional("alsoKinds", .array(.matter)),
+                    .optional("election", .election), .optional("group", .code), .optional("share", .ratio),
                     .optional("participation", .weight, "Those who took part, from the opening on"),
                     .optional(
                         "result",
                         .object([
                             .required("inFavour", .weight), .required("against", .weight),
                             .required("abstained", .weight),
-                            .required("outcome", .word(["passed", "rejected", "notQuorate"])),
+                            .optional("silent", .weight, "How much of these is silence that the rules count"),
+                            .optional(
+                                "returnedInvalid", .weight,
+                                "Those of whom only invalid papers came back; they took no part"),
+                            .required("outcome", .word(ItemResult.Outcome.allCases.map(\.rawValue))),
+                            .optional("election", .elected),
                         ]), "Sealed until the assembly is closed"),
                 ]))),
     ])
@@ -116,6 +135,13 @@ struct AssemblyListBody: Encodable {
 
 extension Schema {
     fileprivate static let weight = Schema.object([.required("area", .area), .required("heads", .integer(minimum: 0))])
+    fileprivate static let elected = Schema.object([
+        .required("elected", .array(.code), "In the order of their rank"),
+        .required("alternates", .array(.code), "In the order in which they fill vacancies"),
+        .required(
+            "candidates", .array(.object([.required("candidate", .code), .required("votes", .weight)])),
+            "All of them in the order of their rank"),
+    ])
     fileprivate static let hash = Schema.string(pattern: "^[0-9a-f]{64}$")
 }
 

@@ -20,8 +20,12 @@ extension BallotsError: ProblemConvertible {
         case .unknownItem(let item): Self.unknownItemProblem(item)
         case .unknownUnit(let unit): Self.unknownUnitProblem(unit)
         case .notYourUnit(let unit): Self.notYourUnitProblem(unit)
+        case .notOffered(let choice, let item): Self.notOfferedProblem(choice, item)
         case .alreadyVoted(let first): Self.alreadyVotedProblem(first)
         case .papers(let faults): .fileRefused(faults)
+        case .notByHands(let item): Self.notByHandsProblem(item)
+        case .handsRecorded: Self.handsRecordedProblem
+        case .moreHandsThanHeads(let heads): Self.moreHandsThanHeadsProblem(heads)
         case .notDue(_, let closesAt, let now): Self.notDueProblem(closesAt, now)
         case .clockNotTrusted: Self.clockNotTrustedProblem
         case .notClosed: Self.notClosedProblem
@@ -121,6 +125,12 @@ extension BallotsError: ProblemConvertible {
             ])
     }
 
+    private static func notOfferedProblem(_ choice: Choice, _ item: ItemID) -> Problem {
+        Problem(
+            400, "not-offered", Phrase(zh: "表决票上没有这个选项", en: "The ballot does not offer this answer"),
+            errors: [FieldError(field: "choice", reason: .notOffered(choice.description, on: item))])
+    }
+
     private static func alreadyVotedProblem(_ first: Receipt) -> Problem {
         Problem(
             409, "already-voted",
@@ -128,6 +138,26 @@ extension BallotsError: ProblemConvertible {
             detail: Phrase(
                 zh: "第一次投票回执 \(first.receipt)，时间 \(first.acceptedAt)",
                 en: "The receipt of the first vote is \(first.receipt), of \(first.acceptedAt)"))
+    }
+
+    private static func notByHandsProblem(_ item: ItemID) -> Problem {
+        Problem(
+            409, "not-by-hands", Phrase(zh: "这个事项不以举手方式统计", en: "Hands are not counted on this item"),
+            errors: [
+                FieldError(
+                    field: "item",
+                    reason: Phrase(zh: "\(item) 不是举手事项", en: "\(item) is no item of the form showOfHands"))
+            ])
+    }
+
+    private static let handsRecordedProblem = Problem(
+        409, "hands-recorded", Phrase(zh: "该事项的举手结果已经登记", en: "The hands of this item have been recorded"))
+
+    private static func moreHandsThanHeadsProblem(_ heads: Int64) -> Problem {
+        Problem(
+            400, "more-hands-than-heads",
+            Phrase(zh: "举手人数多于有表决权的业主", en: "There are more hands than owners who may vote"),
+            detail: Phrase(zh: "有表决权的业主 \(heads) 人", en: "\(heads) owners may vote"))
     }
 
     // MARK: - Closing
@@ -156,7 +186,8 @@ extension BallotsError: ProblemConvertible {
         409, "not-closed", Phrase(zh: "表决还没有结束", en: "The voting is not over yet"))
 
     private static let notCertifiedProblem = Problem(
-        409, "not-certified", Phrase(zh: "结果证书正在生成，请稍后再试", en: "The certificate is being made; please try again shortly"),
+        409, "not-certified",
+        Phrase(zh: "结果证书正在生成，请稍后再试", en: "The certificate is being made; please try again shortly"),
         retryAfter: .seconds(1))
 
     private static let unknownReceiptProblem = Problem(

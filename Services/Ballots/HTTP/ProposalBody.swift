@@ -13,12 +13,23 @@ struct ProposalBody: Decodable {
         let title: String
         let kind: MatterKind
         let mandate: Mandate?
+        let form: ItemForm?
+        let alsoKinds: [MatterKind]?
+        let election: Election?
+        let group: GroupCode?
+        let share: Ratio?
+
+        var item: AgendaItem {
+            AgendaItem(
+                item: code, title: title, kind: kind, mandate: mandate, form: form, alsoKinds: alsoKinds,
+                election: election, group: group, share: share)
+        }
     }
 
     var proposal: Proposal {
         Proposal(
             assembly: code, title: title, closesAt: closesAt,
-            items: items.map { AgendaItem(item: $0.code, title: $0.title, kind: $0.kind, mandate: $0.mandate) })
+            items: items.map(\.item))
     }
 
     static let schema = Schema.object([
@@ -29,13 +40,31 @@ struct ProposalBody: Decodable {
             .array(
                 .object([
                     .required("code", .code), .required("title", .string(maxLength: Proposal.titleLimit)),
-                    .required("kind", .word(MatterKind.allCases.map(\.rawValue))),
-                    .optional("mandate", .mandate, "What is allowed if the item passes"),
+                    .required("kind", .matter), .optional("mandate", .mandate, "What is allowed if the item passes"),
+                    .optional("form", .word(ItemForm.allCases.map(\.rawValue)), "A resolution where it is not given"),
+                    .optional(
+                        "alsoKinds", .array(.matter),
+                        "Further kinds that the question mixes; the strictest threshold holds"),
+                    .optional("election", .election, "Of an election"),
+                    .optional("group", .code, "What alternative schemes have in common: only one of them passes"),
+                    .optional("share", .ratio, "Of the heads, that a petition must reach"),
                 ]), maxItems: Proposal.itemLimit)),
     ])
 }
 
 extension Schema {
+    static let matter = Schema.word(MatterKind.allCases.map(\.rawValue))
+
+    static let election = Schema.object([
+        .required("seats", .integer(minimum: 1)), .required("alternates", .integer(minimum: 0)),
+        .required("least", .integer(minimum: 1), "With fewer members than this there is no body"),
+        .required("ranking", .word(Election.Ranking.allCases.map(\.rawValue))),
+        .required(
+            "candidates",
+            .array(
+                .object([.required("candidate", .code), .optional("owner", .uuid)]), maxItems: Proposal.candidateLimit)),
+    ])
+
     static let mandate = Schema.oneOf([
         .object([
             .required("kind", .word(["collect"])), .required("rate", .string(example: "17.93"), "Yuan per m²"),
@@ -53,6 +82,9 @@ extension Schema {
         .object([
             .required("kind", .word(["spend"])), .required("cap", .money), .required("scope", .scope),
         ]),
+        .object([.required("kind", .word(["seatCommittee"])), .required("body", .code)]),
+        .object([.required("kind", .word(["adoptRules"])), .required("document", .string(pattern: "^[0-9a-f]{64}$"))]),
+        .object([.required("kind", .word(["mergeCommunities"])), .required("from", .array(.code))]),
     ])
 
     private static let scope = Schema.object([

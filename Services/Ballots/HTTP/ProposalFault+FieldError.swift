@@ -23,6 +23,20 @@ extension ProposalFault.Reason {
             Phrase(
                 zh: "使用资金的事项应为 useFund 或要求更高的类别（民法典第二百七十八条）",
                 en: "to spend money the kind must be useFund or a stricter one (Civil Code art. 278)")
+        case .tooWeak(.seatCommittee):
+            Phrase(zh: "组成业委会或物管会的事项类别应为 committeeElection", en: "to seat a body the kind must be committeeElection")
+        case .tooWeak(.adoptRules):
+            Phrase(
+                zh: "通过规则的事项类别应为 rulesOfProcedure、covenant 或 other",
+                en: "to adopt rules the kind must be rulesOfProcedure, covenant or other")
+        case .tooWeak(.mergeCommunities):
+            Phrase(zh: "合并物业管理区域的事项类别应为 other", en: "to merge communities the kind must be other")
+        case .missing(let form):
+            Phrase(zh: "形式为 \(form.rawValue) 的事项必须填写", en: "an item of the form \(form.rawValue) must have it")
+        case .notFor(let form):
+            Phrase(zh: "形式为 \(form.rawValue) 的事项不能填写", en: "an item of the form \(form.rawValue) cannot have it")
+        case .tooFew(let least): Phrase(zh: "至少 \(least)", en: "must be at least \(least)")
+        case .reserved: Phrase(zh: "与表决票上的其他选项同名", en: "means something else on a ballot")
         case .codesTooLong:
             Phrase(
                 zh: "会议编号与事项编号合计不能超过 63 个字符",

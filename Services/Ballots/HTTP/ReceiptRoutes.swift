@@ -34,7 +34,6 @@ struct ReceiptRoutes: Sendable {
     }
 
     private static let channel = Schema.word(["electronic", "paper"])
-    private static let choice = Schema.word(Choice.allCases.map(\.rawValue))
 
     private static let foundSchema = Schema.object([
         .required("receipt", .uuid), .required("item", .code), .required("channel", channel),
@@ -48,7 +47,7 @@ struct ReceiptRoutes: Sendable {
             "ballots",
             .array(
                 .object([
-                    .required("item", .code), .required("choice", choice), .required("channel", channel),
+                    .required("item", .code), .required("choice", .choice), .required("channel", channel),
                     .required("unit", .unit, "For which of the owners' units it was cast"),
                     .required("receipt", .uuid), .required("acceptedAt", .time),
                 ]))),
@@ -56,7 +55,9 @@ struct ReceiptRoutes: Sendable {
             "papers",
             .array(
                 .object([
-                    .required("item", .code), .required("choice", choice), .required("counted", .boolean),
+                    .required("item", .code), .optional("choice", .choice),
+                    .optional("invalid", .word(["unsigned", "overVoted", "unclear", "altered", "notAuthorised"])),
+                    .required("counted", .boolean),
                     .required("signedOn", .day), .required("evidence", .string(pattern: "^[0-9a-f]{64}$")),
                     .required("recordedAt", .time),
                 ]))),

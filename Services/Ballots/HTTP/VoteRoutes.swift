@@ -14,7 +14,7 @@ struct VoteRoutes: Sendable {
             Route(
                 .post, "/v1/communities/{community}/assemblies/{assembly}/votes", roles: [.owner],
                 request: VoteBody.schema, answer: Receipt.schema, summary: "Vote on an item, for a unit of one's own",
-                bodyLimit: 1_024, needsFreshSignIn: true, cast)
+                bodyLimit: 8_192, needsFreshSignIn: true, cast)
         ]
     }
 
@@ -38,7 +38,9 @@ struct VoteBody: Decodable {
 
     static let schema = Schema.object([
         .required("item", .code), .required("unit", .unit),
-        .required("choice", .word(Choice.allCases.map(\.rawValue))),
+        .required(
+            "choice", .choice,
+            "for, against or abstain; of an election candidates joined by +, at most as many as there are seats"),
     ])
 }
 
@@ -55,4 +57,5 @@ extension Receipt {
 extension Schema {
     /// A short name: `2023-lifts`.
     static let code = Schema.string(maxLength: 64, example: "2023-lifts")
+    static let choice = Schema.string(maxLength: Choice.limit, example: "for")
 }

@@ -7,12 +7,15 @@ import Postgres
 struct Bundle: Sendable {
     let assemblies: AssemblyStore
     let store: BundleStore
+    let shows = ShowStore()
 
     /// - Throws: `BallotsError.unknownAssembly`, `.notClosed`.
     func load(_ id: AssemblyID, of community: CommunityID) async throws -> Closed {
         try await store.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let stored = try await assemblies.load(id, of: community, in: transaction)
-            guard case .closed(let basis, let closedAt) = stored.assembly.state else { throw BallotsError.notClosed(id) }
+            guard case .closed(let basis, let closedAt) = stored.assembly.state else {
+                throw BallotsError.notClosed(id)
+            }
             return Closed(
                 community: community, stored: stored, basis: basis, closedAt: closedAt,
                 results: try await assemblies.results(of: stored, basis, in: transaction))
@@ -51,7 +54,13 @@ struct Bundle: Sendable {
         let papers = try await Self.pages(store.papers, of: number) { page in
             try await take(page.reduce(into: []) { $0 += chain.link(.paper($1, codes)) })
         }
-        return try certificate(closed, units: Int64(units.count), ballots: ballots, papers: papers, end: chain.end)
+        let shows = try await store.pool.withConnection { connection in
+            try await self.shows.shows(of: number, in: connection)
+        }
+        try await take(try shows.reduce(into: []) { $0 += chain.link(try .show($1, codes)) })
+        let counts = Certificate.Counts(
+            units: Int64(units.count), ballots: ballots, papers: papers, shows: Int64(shows.count))
+        return try certificate(closed, counts, end: chain.end)
     }
 
     /// Reads page after page, each from where the one before ended.
@@ -85,7 +94,7 @@ struct Bundle: Sendable {
     }
 
     private func certificate(
-        _ closed: Closed, units: Int64, ballots: Int64, papers: Int64, end: [UInt8]
+        _ closed: Closed, _ counts: Certificate.Counts, end: [UInt8]
     ) throws -> Certificate {
         let basis = closed.basis
         guard let records = Digest256(bytes: end) else { throw ImpossibleAssembly() }
@@ -96,10 +105,10 @@ struct Bundle: Sendable {
             rulesHash: basis.rulesHash,
             items: try closed.items.map { item in
                 guard let result = closed.results[item.item] else { throw ImpossibleAssembly() }
-                return Certificate.Item(
-                    item: item.item, title: item.title, matter: item.kind, mandate: item.mandate, result: result)
+                return Certificate.Item(item, result)
             },
-            units: units, ballots: ballots, papers: papers, records: records)
+            units: counts.units, ballots: counts.ballots, papers: counts.papers,
+            shows: counts.shows == 0 ? nil : counts.shows, records: records)
     }
 }
 

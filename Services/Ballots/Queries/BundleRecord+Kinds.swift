@@ -21,8 +21,12 @@ extension BundleRecord {
         BundleRecord(
             .item,
             [
+                ("alsoMatters", try item.alsoKinds.map { try CanonicalJSON.encode($0) }),
+                ("election", try item.election.map { try CanonicalJSON.encode($0) }),
+                ("form", item.statedForm.map { .quoted($0.rawValue) }), ("group", item.group.map { .quoted($0) }),
                 ("item", .quoted(item.item)), ("mandate", try item.mandate.map { try CanonicalJSON.encode($0) }),
-                ("matter", .quoted(item.kind.rawValue)), ("title", try CanonicalJSON.encode(item.title)),
+                ("matter", .quoted(item.kind.rawValue)), ("share", item.share.map { .quoted($0) }),
+                ("title", try CanonicalJSON.encode(item.title)),
             ])
     }
 
@@ -41,7 +45,7 @@ extension BundleRecord {
             .ballot,
             [
                 ("acceptedAt", .quoted(ballot.acceptedAt)), ("area", .quoted(ballot.area)),
-                ("channel", .quoted(ballot.channel)), ("choice", .quoted(ballot.choice.rawValue)),
+                ("channel", .quoted(ballot.channel)), ("choice", .quoted(ballot.choice)),
                 ("head", .quoted(ballot.head)), ("item", .quoted(items[Int(ballot.item) - 1])),
                 ("receipt", .quoted(ballot.receipt)), ("unit", .quoted(ballot.unit)),
             ])
@@ -51,11 +55,23 @@ extension BundleRecord {
         BundleRecord(
             .paper,
             [
-                ("choice", .quoted(paper.choice.rawValue)),
+                ("choice", paper.choice.map { .quoted($0) }), ("invalid", paper.invalid.map { .quoted($0) }),
                 ("counted", Array((paper.isCounted ? "true" : "false").utf8)), ("evidence", .quoted(paper.evidence)),
                 ("head", .quoted(paper.head)), ("item", .quoted(items[Int(paper.item) - 1])),
                 ("recordedAt", .quoted(paper.recordedAt)), ("signedOn", .quoted(paper.signedOn)),
                 ("unit", .quoted(paper.unit)),
+            ])
+    }
+
+    static func show(_ show: ShowStore.Recorded, _ items: [ItemID]) throws -> BundleRecord {
+        BundleRecord(
+            .show,
+            [
+                ("abstained", try CanonicalJSON.encode(show.hands.abstained)),
+                ("against", try CanonicalJSON.encode(show.hands.against)), ("evidence", .quoted(show.evidence)),
+                ("inFavour", try CanonicalJSON.encode(show.hands.inFavour)),
+                ("item", .quoted(items[Int(show.item) - 1])), ("recordedAt", .quoted(show.recordedAt)),
+                ("witness", .quoted(show.witness)),
             ])
     }
 
@@ -67,4 +83,9 @@ extension BundleRecord {
                 ("signature", .quoted(signed.signature)),
             ])
     }
+}
+
+extension AgendaItem {
+    /// Nil for a resolution, which needs no word.
+    var statedForm: ItemForm? { form == .resolution ? nil : form }
 }

@@ -54,7 +54,9 @@ struct ReceiptLookup: Sendable {
 
         struct Paper: Encodable, Sendable {
             let item: ItemID
-            let choice: Choice
+            let choice: Choice?
+            /// Why the paper could not be counted for what is on it.
+            let invalid: String?
             let counted: Bool
             let signedOn: Day
             let evidence: Digest256
@@ -93,13 +95,14 @@ struct ReceiptLookup: Sendable {
                 as: (ItemID, Choice, String, UnitCode, ReceiptID, Timestamp).self)
             let papers = try await transaction.query(
                 """
-                SELECT item.code, paper.choice, paper.is_counted, paper.signed_on, paper.evidence, paper.recorded_at
+                SELECT item.code, paper.choice, paper.invalid, paper.is_counted, paper.signed_on, paper.evidence,
+                    paper.recorded_at
                 FROM agenda_item AS item
                 JOIN paper ON paper.assembly = item.assembly AND paper.item = item.item AND paper.unit = \(unit)
                 WHERE item.assembly = \(stored.number)
                 ORDER BY item.item, paper.recorded_at, paper.evidence
                 """,
-                as: (ItemID, Choice, Bool, Day, Digest256, Timestamp).self)
+                as: (ItemID, Choice?, String?, Bool, Day, Digest256, Timestamp).self)
             return Counted(
                 unit: unit, counts: counts, area: area, ballots: ballots.map(Counted.Ballot.init),
                 papers: papers.map(Counted.Paper.init))

@@ -19,13 +19,18 @@ struct AssemblyStore: Sendable {
                     )
                     RETURNING number
                 )
-                INSERT INTO agenda_item (assembly, item, code, title, kind, mandate)
-                SELECT convened.number, item.item, item.code, item.title, item.kind, item.mandate
+                INSERT INTO agenda_item (assembly, item, code, title, kind, mandate, terms, choices, candidates, seats)
+                SELECT convened.number, item.item, item.code, item.title, item.kind, item.mandate, item.terms,
+                    string_to_array(item.choices, '+'), string_to_array(item.candidates, '+'), item.seats
                 FROM convened
                 CROSS JOIN unnest(
                     \(items.map(\.item)), \(items.map(\.title)), \(items.map(\.kind)),
-                    \(try items.map { try $0.mandate.map(CanonicalJSON.encode) })
-                ) WITH ORDINALITY AS item (code, title, kind, mandate, item)
+                    \(try items.map { try $0.mandate.map(CanonicalJSON.encode) }),
+                    \(try items.map { try CanonicalJSON.encode($0) }),
+                    \(items.map { $0.words.joined(separator: "+") }),
+                    \(items.map { $0.election?.candidates.map(\.candidate.description).joined(separator: "+") }),
+                    \(items.map { $0.election.map { Int16(clamping: $0.seats) } })
+                ) WITH ORDINALITY AS item (code, title, kind, mandate, terms, choices, candidates, seats, item)
                 """)
         } catch let error as PostgresError where error.constraint == "assembly_community_code_key" {
             throw BallotsError.alreadyConvened(convened.assembly)
@@ -51,7 +56,11 @@ struct AssemblyStore: Sendable {
     }
 
     /// Freezes the roll and the rules, and opens the voting.
-    func open(_ opened: AssemblyOpened, number: Int64, copy: RollCopy, in write: borrowing Write) async throws {
+    ///
+    /// - Parameter allowsFollow: whether ballots may say `follow`, by the rules.
+    func open(
+        _ opened: AssemblyOpened, number: Int64, copy: RollCopy, allowsFollow: Bool, in write: borrowing Write
+    ) async throws {
         try await write.pipeline([
             """
             INSERT INTO frozen_unit (assembly, unit, head, voter, head_area, counts, record)
@@ -65,7 +74,8 @@ struct AssemblyStore: Sendable {
             UPDATE assembly
             SET state = 'open', opened_at = \(write.now), electorate_area = \(opened.electorate.area),
                 electorate_heads = \(opened.electorate.heads), roll_hash = \(opened.rollHash),
-                roll_position = \(opened.rollPosition), rules = \(opened.rulesHash)
+                roll_position = \(opened.rollPosition), rules = \(opened.rulesHash),
+                allows_follow = \(allowsFollow)
             WHERE number = \(number)
             """,
             // A plan for small rolls that casting has kept would read the whole of a large one for every batch of votes,
@@ -80,15 +90,17 @@ struct AssemblyStore: Sendable {
         try await write.pipeline([
             """
             INSERT INTO item_result (
-                assembly, item, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome
+                assembly, item, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome,
+                result
             )
-            SELECT \(stored.number), item, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome
+            SELECT \(stored.number), item, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads,
+                outcome, result
             FROM unnest(
                 \(results.map(\.inFavour.area)), \(results.map(\.inFavour.heads)), \(results.map(\.against.area)),
                 \(results.map(\.against.heads)), \(results.map(\.abstained.area)), \(results.map(\.abstained.heads)),
-                \(results.map(\.outcome))
+                \(results.map(\.outcome)), \(try results.map { try CanonicalJSON.encode($0) })
             ) WITH ORDINALITY AS result (
-                for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome, item
+                for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome, result, item
             )
             """,
             "UPDATE assembly SET state = 'closed', closed_at = \(stored.readAt) WHERE number = \(stored.number)",
@@ -129,7 +141,7 @@ struct AssemblyStore: Sendable {
 
     private static func items(of assembly: AssemblyID, community: CommunityID) -> SQL {
         """
-        SELECT item.code, item.title, item.kind, item.mandate
+        SELECT item.code, item.title, item.kind, item.mandate, item.terms
         FROM assembly
         JOIN agenda_item AS item ON item.assembly = assembly.number
         WHERE assembly.community = \(community)
@@ -144,17 +156,18 @@ struct AssemblyStore: Sendable {
     ) async throws -> [ItemID: ItemResult] {
         let rows = try await transaction.query(
             """
-            SELECT item.code, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome
+            SELECT item.code, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome, result
             FROM item_result
             JOIN agenda_item AS item USING (assembly, item)
             WHERE assembly = \(stored.number)
             """,
-            as: (ItemID, Area, Int64, Area, Int64, Area, Int64, ItemResult.Outcome).self)
-        let results = rows.map { row in
-            ItemResult(
-                electorate: basis.electorate, inFavour: Weight(area: row.1, heads: row.2),
-                against: Weight(area: row.3, heads: row.4), abstained: Weight(area: row.5, heads: row.6),
-                outcome: row.7)
+            as: (ItemID, Area, Int64, Area, Int64, Area, Int64, ItemResult.Outcome, [UInt8]?).self)
+        let results = try rows.map { row in
+            try row.8.map { try CanonicalJSON.decode(ItemResult.self, from: $0) }
+                ?? ItemResult(
+                    electorate: basis.electorate, inFavour: Weight(area: row.1, heads: row.2),
+                    against: Weight(area: row.3, heads: row.4), abstained: Weight(area: row.5, heads: row.6),
+                    outcome: row.7)
         }
         return Dictionary(uniqueKeysWithValues: zip(rows.map(\.0), results))
     }

@@ -72,7 +72,8 @@ struct BundleStore: Sendable {
         let unit: UnitCode
         let evidence: Digest256
         let head: HeadID
-        let choice: Choice
+        let choice: Choice?
+        let invalid: String?
         let isCounted: Bool
         let signedOn: Day
         let recordedAt: Timestamp
@@ -85,14 +86,14 @@ struct BundleStore: Sendable {
         return try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT item, unit, evidence, head, choice, is_counted, signed_on, recorded_at
+                SELECT item, unit, evidence, head, choice, invalid, is_counted, signed_on, recorded_at
                 FROM paper
                 WHERE assembly = \(assembly)
                     AND (item, unit COLLATE "C", evidence) > (\(item), \(unit), \(evidence))
                 ORDER BY item, unit COLLATE "C", evidence
                 LIMIT \(Self.page)
                 """,
-                as: (Int16, UnitCode, Digest256, HeadID, Choice, Bool, Day, Timestamp).self)
+                as: (Int16, UnitCode, Digest256, HeadID, Choice?, String?, Bool, Day, Timestamp).self)
         }.map(Paper.init)
     }
 

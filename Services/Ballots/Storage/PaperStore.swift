@@ -26,10 +26,15 @@ struct PaperStore: Sendable {
                     CASE
                         WHEN item.item IS NULL THEN 'unknownItem'
                         WHEN voter.head IS NULL THEN 'unknownUnit'
+                        WHEN row.choice <> ALL (item.choices) AND ticked(row.choice, item.candidates, item.seats) IS NULL
+                            OR row.choice = 'follow' AND NOT assembly.allows_follow
+                            THEN 'notOffered'
                         WHEN paper.unit IS NOT NULL THEN 'recordedBefore'
                     END AS refusal
-                FROM unnest(\(papers.map(\.item)), \(papers.map(\.unit)), \(papers.map(\.evidence)))
-                    WITH ORDINALITY AS row (item, unit, evidence, place)
+                FROM unnest(
+                    \(papers.map(\.item)), \(papers.map(\.unit)), \(papers.map(\.choice)), \(papers.map(\.evidence))
+                ) WITH ORDINALITY AS row (item, unit, choice, evidence, place)
+                JOIN assembly ON assembly.number = \(stored.number)
                 LEFT JOIN agenda_item AS item
                     ON item.assembly = \(stored.number) AND item.code = row.item
                 LEFT JOIN frozen_unit AS voter
@@ -54,7 +59,9 @@ struct PaperStore: Sendable {
         let rows = try await write.query(
             """
             WITH ballot AS MATERIALIZED (
-                SELECT row.*, item.item AS number, voter.head, voter.head_area
+                SELECT row.item, row.unit, coalesce(ticked(row.choice, item.candidates, item.seats), row.choice) AS choice,
+                    row.signed_on, row.collector, row.witness, row.evidence, row.receipt, row.place,
+                    item.item AS number, voter.head, voter.head_area
                 FROM unnest(
                     \(papers.map(\.item)), \(papers.map(\.unit)), \(papers.map(\.choice)), \(papers.map(\.signedOn)),
                     \(papers.map(\.collector)), \(papers.map(\.witness)), \(papers.map(\.evidence)), \(receipts)
@@ -97,12 +104,13 @@ struct PaperStore: Sendable {
 
 /// The words that the checking statement refuses with.
 private enum Refusal: String, EnumColumn {
-    case unknownItem, unknownUnit, recordedBefore
+    case unknownItem, unknownUnit, notOffered, recordedBefore
 
     func fault(of paper: Paper) -> CSVFault {
         switch self {
         case .unknownItem: paper.row.fault("item", .notOnAgenda(paper.item))
         case .unknownUnit: paper.row.fault("unit", .notOnRoll(paper.unit))
+        case .notOffered: paper.row.fault("choice", .notOffered(paper.choice.description, on: paper.item))
         case .recordedBefore:
             paper.row.fault(
                 "evidence_sha256",

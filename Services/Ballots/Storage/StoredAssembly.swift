@@ -33,8 +33,11 @@ struct StoredAssembly: Sendable {
     }
 
     private static func agenda(_ rows: PostgresResult) throws -> [AgendaItem] {
-        try rows.decode((ItemID, String, MatterKind, [UInt8]?).self).map { item, title, kind, mandate in
-            AgendaItem(
+        try rows.decode((ItemID, String, MatterKind, [UInt8]?, [UInt8]?).self).map {
+            item, title, kind, mandate, terms in
+            // Items of before there were other forms have no terms.
+            if let terms { return try CanonicalJSON.decode(AgendaItem.self, from: terms) }
+            return AgendaItem(
                 item: item, title: title, kind: kind,
                 mandate: try mandate.map { try CanonicalJSON.decode(Mandate.self, from: $0) })
         }

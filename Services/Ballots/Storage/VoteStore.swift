@@ -21,8 +21,12 @@ struct VoteStore: Sendable {
             SELECT clock_timestamp() AS now
         )
         INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
-        SELECT assembly.number, item.item, voter.head, command.unit, command.choice, voter.head_area, 'electronic',
-            command.receipt, clock.now
+        SELECT assembly.number, item.item, voter.head, command.unit,
+            CASE
+                WHEN command.choice = ANY (item.choices) THEN command.choice
+                ELSE ticked(command.choice, item.candidates, item.seats)
+            END,
+            voter.head_area, 'electronic', command.receipt, clock.now
         FROM unnest(
             \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
             \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.receipt))
@@ -33,6 +37,10 @@ struct VoteStore: Sendable {
             AND clock.now < assembly.closes_at
         JOIN agenda_item AS item
             ON item.assembly = assembly.number AND item.code = command.item
+            AND CASE
+                WHEN command.choice = ANY (item.choices) THEN command.choice <> 'follow' OR assembly.allows_follow
+                ELSE item.seats IS NOT NULL AND ticked(command.choice, item.candidates, item.seats) IS NOT NULL
+            END
         JOIN frozen_unit AS voter
             ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
             AND voter.voter = command.voter
@@ -78,6 +86,12 @@ struct VoteStore: Sendable {
                     WHEN item.item IS NULL THEN 'unknownItem'
                     WHEN voter.head IS NULL THEN 'unknownUnit'
                     WHEN voter.voter <> command.voter THEN 'notYourUnit'
+                    WHEN NOT CASE
+                        WHEN command.choice = ANY (item.choices)
+                            THEN command.choice <> 'follow' OR assembly.allows_follow
+                        ELSE item.seats IS NOT NULL
+                            AND ticked(command.choice, item.candidates, item.seats) IS NOT NULL
+                    END THEN 'notOffered'
                     WHEN vote.receipt IS NOT NULL THEN 'alreadyVoted'
                     -- Too late a moment ago, by a clock that was set back since.
                     ELSE 'closed'
@@ -85,8 +99,8 @@ struct VoteStore: Sendable {
                 assembly.closes_at, clock.now, vote.receipt, vote.accepted_at
             FROM unnest(
                 \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
-                \(commands.map(\.voter))
-            ) WITH ORDINALITY AS command (assembly, item, unit, voter, place)
+                \(commands.map(\.voter)), \(commands.map(\.choice))
+            ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, place)
             CROSS JOIN (SELECT clock_timestamp() AS now OFFSET 0) AS clock
             LEFT JOIN assembly
                 ON assembly.community = \(write.community) AND assembly.code = command.assembly
@@ -160,11 +174,11 @@ struct VoteKey: Sendable, Hashable {
     let head: HeadID
 }
 
-extension Choice: EnumColumn {}
+extension Choice: TextColumn {}
 
 /// The words that the casting statement refuses with.
 private enum Refusal: String, EnumColumn {
-    case unknownAssembly, notOpenYet, closed, unknownItem, unknownUnit, notYourUnit, alreadyVoted
+    case unknownAssembly, notOpenYet, closed, unknownItem, unknownUnit, notYourUnit, notOffered, alreadyVoted
 
     func error(for command: CastVote, closesAt: Timestamp, now: Timestamp, first: Receipt?) -> BallotsError {
         switch self {
@@ -174,6 +188,7 @@ private enum Refusal: String, EnumColumn {
         case .unknownItem: .unknownItem(command.item)
         case .unknownUnit: .unknownUnit(command.unit)
         case .notYourUnit: .notYourUnit(command.unit)
+        case .notOffered: .notOffered(command.choice, on: command.item)
         case .alreadyVoted:
             first.map { .alreadyVoted(first: $0) } ?? .closed(command.assembly, closesAt: closesAt, now: now)
         }

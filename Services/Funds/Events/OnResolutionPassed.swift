@@ -21,7 +21,7 @@ struct OnResolutionPassed: Sendable {
         case .spend(let mandate):
             try await payouts.insert(
                 mandate, of: passed.assembly, item: passed.item, passedAt: received.time, in: write)
-        case nil:
+        case .seatCommittee, .adoptRules, .mergeCommunities, nil:
             break
         }
     }

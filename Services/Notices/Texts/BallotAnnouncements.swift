@@ -90,6 +90,14 @@ enum BallotAnnouncements {
                 return "\(places.map { "为\($0)" } ?? "")支出不超过 \(wording.money(spend.cap))。"
             case (.spend(let spend), .english):
                 return "At most \(wording.money(spend.cap)) may be spent\(places.map { " for \($0)" } ?? "")."
+            case (.seatCommittee(let seat), .chinese): return "当选人组成 \(seat.body)。"
+            case (.seatCommittee(let seat), .english): return "Those elected form \(seat.body)."
+            case (.adoptRules(let rules), .chinese): return "文本生效，SHA-256：\(rules.document)。"
+            case (.adoptRules(let rules), .english): return "The text is in force; its SHA-256 is \(rules.document)."
+            case (.mergeCommunities(let merge), .chinese):
+                return "与 \(wording.list(merge.from.map(\.description))) 合并为一个物业管理区域。"
+            case (.mergeCommunities(let merge), .english):
+                return "It becomes one management area with \(wording.list(merge.from.map(\.description)))."
             }
         }
     }

@@ -72,6 +72,12 @@ extension Wording {
         case (.rejected, .english): "Not passed"
         case (.notQuorate, .chinese): "未形成有效决定"
         case (.notQuorate, .english): "No valid decision"
+        case (.surpassed, .chinese): "同意数不及另一方案"
+        case (.surpassed, .english): "Another scheme has more behind it"
+        case (.void, .chinese): "收回票数多于发出票数，无效"
+        case (.void, .english): "Void: more papers came back than were handed out"
+        case (.noted, .chinese): "已统计"
+        case (.noted, .english): "Counted"
         }
     }
 }

@@ -37,7 +37,7 @@ struct RulesController {
         .required("source", .string()), .required("grade", grade),
     ])
 
-    private static func choice(_ policies: String...) -> Schema {
+    private static func choice(_ policies: [String]) -> Schema {
         .object([
             .required("policy", .word(policies)), .required("source", .string()), .required("grade", grade),
         ])
@@ -54,10 +54,11 @@ struct RulesController {
         .required("jurisdiction", .string()), .required("version", .string()),
         .required("participation", threshold),
         .required("approval", .object(MatterKind.allCases.map { .required($0.rawValue, threshold) })),
-        .required("duplicates", choice("firstCounts")), .required("silentBallots", choice("off")),
+        .required("duplicates", choice(["firstCounts"])),
+        .required("silentBallots", choice(RulePack.SilentBallotPolicy.allCases.map(\.rawValue))),
         .optional(
-            "parameters", .nullable(.object(RuleKey.allCases.map { .required($0.rawValue, parameter) })),
-            "Periods, sizes, shares and switches; absent in packs of before they were kept here"),
+            "parameters", .nullable(.object(RuleKey.allCases.map { .optional($0.rawValue, parameter) })),
+            "Periods, sizes, shares and switches; a pack lacks those that it is older than"),
     ])
 
     private static let adopted = Schema.object([

@@ -8,7 +8,7 @@ package enum EventCatalog {
         BodyMemberSuspended.self, BodySuspensionEnded.self,
         MaintainerChanged.self, LiftMarked.self,
         AssemblyConvened.self, AssemblyOpened.self, VoteAccepted.self, AssemblyClosed.self, ResolutionPassed.self,
-        ResolutionNotPassed.self,
+        ResolutionNotPassed.self, AssemblyExtended.self, AssemblyEffective.self, ResolutionSetAside.self,
         CampaignOpened.self, PaymentRecorded.self, BuildingFunded.self, AdvanceMade.self, PayoutMade.self,
         OrderPlanned.self, OrderReleased.self, OrderStarted.self, InspectionRecorded.self, LiftReturned.self,
         OrderCompleted.self,

@@ -18,25 +18,72 @@ package struct Weight: Codable, Sendable, Equatable {
 }
 
 /// The count of one item: everybody, those who took part, and how they chose. Abstentions took part (R-V-02).
+///
+/// In an election `inFavour` are those who ticked somebody and `abstained` those who ticked nobody.
 package struct ItemResult: Codable, Sendable, Equatable {
     package let electorate: Weight
     package let inFavour: Weight
     package let against: Weight
     package let abstained: Weight
+    /// How much of the three is silence that the rules count (R-S-01…07); nil where there is none.
+    package let silent: Weight?
+    /// Those of whom only an invalid paper came back; they took no part (R-E-10). Nil where there are none.
+    package let returnedInvalid: Weight?
     package let outcome: Outcome
+    package let election: ElectionResult?
 
     /// Not quorate is no decision at all, other than rejected (R-V-01).
-    package enum Outcome: String, Codable, Sendable { case passed, rejected, notQuorate }
+    package enum Outcome: String, Codable, Sendable, CaseIterable {
+        case passed, rejected, notQuorate
+        /// It would have passed, and an alternative to it has more behind it.
+        case surpassed
+        /// More papers came back than had been handed out (R-E-09).
+        case void
+        /// Counted, and nothing was to be decided.
+        case noted
+    }
 
-    package init(electorate: Weight, inFavour: Weight, against: Weight, abstained: Weight, outcome: Outcome) {
+    package init(
+        electorate: Weight, inFavour: Weight, against: Weight, abstained: Weight, silent: Weight? = nil,
+        returnedInvalid: Weight? = nil, outcome: Outcome, election: ElectionResult? = nil
+    ) {
         self.electorate = electorate
         self.inFavour = inFavour
         self.against = against
         self.abstained = abstained
+        self.silent = silent
+        self.returnedInvalid = returnedInvalid
         self.outcome = outcome
+        self.election = election
     }
 
     package func participation() throws(ArithmeticOverflow) -> Weight {
         try inFavour.adding(against).adding(abstained)
+    }
+}
+
+/// Who was elected (R-E-04…07).
+package struct ElectionResult: Codable, Sendable, Equatable {
+    /// In the order of their rank.
+    package let elected: [CandidateCode]
+    /// In the order in which they fill vacancies.
+    package let alternates: [CandidateCode]
+    /// All candidates in the order of their rank.
+    package let candidates: [Votes]
+
+    package struct Votes: Codable, Sendable, Equatable {
+        package let candidate: CandidateCode
+        package let votes: Weight
+
+        package init(candidate: CandidateCode, votes: Weight) {
+            self.candidate = candidate
+            self.votes = votes
+        }
+    }
+
+    package init(elected: [CandidateCode], alternates: [CandidateCode], candidates: [Votes]) {
+        self.elected = elected
+        self.alternates = alternates
+        self.candidates = candidates
     }
 }

@@ -1,9 +1,15 @@
 /// What a passed item allows, in data (design §2): money may be collected or paid only under one.
 ///
-/// In JSON an object with a `kind`: `{"kind": "collect", "rate": "17.93", …}` or `{"kind": "spend", "cap": "900000.00"}`.
+/// In JSON an object with a `kind`: `{"kind": "collect", "rate": "17.93", …}`, `{"kind": "spend", "cap": "900000.00"}`.
 package enum Mandate: Codable, Sendable, Equatable {
     case collect(Collect)
     case spend(Spend)
+    /// The elected candidates form the body.
+    case seatCommittee(SeatCommittee)
+    /// The document is in force.
+    case adoptRules(AdoptRules)
+    /// The communities become one management area (R-V-14).
+    case mergeCommunities(MergeCommunities)
 
     /// A price per square metre of certificate area that owners of the scope owe, and what the money releases.
     package struct Collect: Codable, Sendable, Equatable {
@@ -32,6 +38,24 @@ package enum Mandate: Codable, Sendable, Equatable {
             self.cap = cap
             self.scope = scope
         }
+    }
+
+    package struct SeatCommittee: Codable, Sendable, Equatable {
+        package let body: BodyID
+
+        package init(body: BodyID) { self.body = body }
+    }
+
+    package struct AdoptRules: Codable, Sendable, Equatable {
+        package let document: Digest256
+
+        package init(document: Digest256) { self.document = document }
+    }
+
+    package struct MergeCommunities: Codable, Sendable, Equatable {
+        package let from: [CommunityID]
+
+        package init(from: [CommunityID]) { self.from = from }
     }
 
     /// Which buildings a mandate covers; no list means the whole community.
@@ -63,28 +87,35 @@ package enum Mandate: Codable, Sendable, Equatable {
         switch self {
         case .collect(let collect): collect.scope
         case .spend(let spend): spend.scope
+        case .seatCommittee, .adoptRules, .mergeCommunities: .community
         }
     }
 
-    private enum Kind: String, Codable { case collect, spend }
+    private enum Kind: String, Codable { case collect, spend, seatCommittee, adoptRules, mergeCommunities }
     private enum CodingKeys: String, CodingKey { case kind }
 
     package init(from decoder: any Decoder) throws {
         switch try decoder.container(keyedBy: CodingKeys.self).decode(Kind.self, forKey: .kind) {
         case .collect: self = .collect(try Collect(from: decoder))
         case .spend: self = .spend(try Spend(from: decoder))
+        case .seatCommittee: self = .seatCommittee(try SeatCommittee(from: decoder))
+        case .adoptRules: self = .adoptRules(try AdoptRules(from: decoder))
+        case .mergeCommunities: self = .mergeCommunities(try MergeCommunities(from: decoder))
         }
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
+        func encode(_ kind: Kind, _ value: any Encodable) throws {
+            try container.encode(kind, forKey: .kind)
+            try value.encode(to: encoder)
+        }
         switch self {
-        case .collect(let collect):
-            try container.encode(Kind.collect, forKey: .kind)
-            try collect.encode(to: encoder)
-        case .spend(let spend):
-            try container.encode(Kind.spend, forKey: .kind)
-            try spend.encode(to: encoder)
+        case .collect(let collect): try encode(.collect, collect)
+        case .spend(let spend): try encode(.spend, spend)
+        case .seatCommittee(let seat): try encode(.seatCommittee, seat)
+        case .adoptRules(let rules): try encode(.adoptRules, rules)
+        case .mergeCommunities(let merge): try encode(.mergeCommunities, merge)
         }
     }
 }

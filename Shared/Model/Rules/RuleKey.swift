@@ -7,13 +7,14 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case votingWindowLeast, votingWindowMost, undeliverableNotice, electronicVote
     case decisionPublication, resultPublicity, objectionAnswer, generalPosting
     case parkingCounts
+    case voteChange, proxyLimit, extensions, extensionMost, papersAfter, anonymityLeast
     // Owners' committee
     case committeeSizeLeast, committeeSizeMost, committeeSizeOdd, committeeSizeSmall, committeeSmallHouseholds
     case committeeTerm, committeeFirstSession, committeeFiling, committeeTermNotice, committeeHandOver
     case committeeAgendaNotice, committeeDecisionPublication, alternatesShare
     case committeeSmallArea, committeeTermLeast, committeeRemaining, committeeRemainingComparison, committeeShortage
     // Elections
-    case candidatesBefore, candidatesPosted, electionDifferential
+    case candidatesBefore, candidatesPosted, electionDifferential, electionRanking
     // Property management committee and preparatory group
     case pmcApplication, pmcFormation, pmcSizeLeast, pmcSizeMost, pmcSizeOdd, pmcOwnersShare
     case pmcListPosted, pmcTerm, pmcHandOver, pmcDecisionPosted, pmcTermNotice, pmcChair
@@ -43,11 +44,13 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
             .preparatoryOwnersShare, .committeeRemaining:
             .ratio
         case .committeeSizeLeast, .committeeSizeMost, .committeeSizeSmall, .committeeSmallHouseholds, .pmcSizeLeast,
-            .pmcSizeMost, .committeeSmallArea:
+            .pmcSizeMost, .committeeSmallArea, .proxyLimit, .extensions, .anonymityLeast:
             .count
-        case .committeeSizeOdd, .pmcSizeOdd, .preparatorySizeOdd, .parkingCounts: .flag
+        case .committeeSizeOdd, .pmcSizeOdd, .preparatorySizeOdd, .parkingCounts, .voteChange: .flag
         // `official`: only the authority's own platform makes a binding electronic vote (R-M-09).
         case .electronicVote: .word(["any", "official"])
+        // How elections put candidates in order (R-E-05).
+        case .electionRanking: .word(Election.Ranking.allCases.map(\.rawValue))
         case .committeeRemainingComparison: .word(["moreThan", "atLeast"])
         // What follows where too few members remain (R-E-08).
         case .committeeShortage: .word(["newElection", "streetOrganises", "earlyChangeOver"])
@@ -60,8 +63,8 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
             .committeeDecisionPublication, .candidatesBefore, .candidatesPosted, .pmcFormation, .pmcListPosted,
             .pmcTerm, .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .maintainerMark,
             .maintenanceInterval, .committeeTermLeast, .pmcTermNotice, .userUnitRegistration, .liftAssessmentAge,
-            .liftReplacementAge, .inspectionApplication, .transferNotice,
-            .emergencyService:
+            .liftReplacementAge, .inspectionApplication, .transferNotice, .emergencyService, .extensionMost,
+            .papersAfter:
             .period
         }
     }

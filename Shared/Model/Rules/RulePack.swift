@@ -59,7 +59,15 @@ package struct RulePack: Codable, Sendable, Equatable {
     }
 
     package enum DuplicatePolicy: String, Codable, Sendable { case firstCounts }
-    package enum SilentBallotPolicy: String, Codable, Sendable { case off }
+    /// What becomes of owners who got a ballot with a warning and sent none back (R-S-03…06). Only resolutions count them.
+    package enum SilentBallotPolicy: String, Codable, Sendable, CaseIterable {
+        case off
+        /// With the side that has more area and more heads among the ballots; where it has not both, as abstentions.
+        case majority
+        case inFavour, abstain
+        /// Silence does not count, but a ballot may say `follow`, which counts with the majority.
+        case followOption
+    }
 
     /// How well a rule is attested: primary text, secondary copy, unverified, our own design.
     package enum EvidenceGrade: String, Codable, Sendable {

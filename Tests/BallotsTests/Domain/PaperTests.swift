@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: [
         ("over haul,1-1-101,for,2023-07-09,c,w,H", "2 1 item"),
         ("overhaul,1-101,for,2023-07-09,c,w,H", "2 2 unit"),
-        ("overhaul,1-1-101,yes,2023-07-09,c,w,H", "2 3 choice"),
+        ("overhaul,1-1-101,a+a,2023-07-09,c,w,H", "2 3 choice"),
         ("overhaul,1-1-101,,2023-07-09,c,w,H", "2 3 choice"),
         ("overhaul,1-1-101,for,2023-02-30,c,w,H", "2 4 signed_on"),
         ("overhaul,1-1-101,for,2023-07-11,c,w,H", "2 4 signed_on"),

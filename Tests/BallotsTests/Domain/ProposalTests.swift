@@ -56,11 +56,11 @@ import Testing
             ])
     }
 
-    @Test func `an agenda has between one and twenty items`() throws {
-        let many = try (0...20).map { try Samples.item("i\($0)", .other) }
+    @Test func `an agenda has between one and forty items`() throws {
+        let many = try (0...Proposal.itemLimit).map { try Samples.item("i\($0)", .other) }
 
         #expect(faults(try proposal([])) == [ProposalFault("items", .empty)])
-        #expect(faults(try proposal(many)) == [ProposalFault("items", .tooMany(limit: 20))])
+        #expect(faults(try proposal(many)) == [ProposalFault("items", .tooMany(limit: Proposal.itemLimit))])
         #expect(faults(try proposal(Array(many.dropLast()))).isEmpty)
     }
 

@@ -86,7 +86,8 @@ import Testing
         try tally.add(example.against, to: .against)
         try tally.add(example.abstained, to: .abstain)
 
-        let result = try tally.result(of: example.electorate, kind: example.kind, rules: try Samples.rules())
+        let result = try tally.result(
+            of: try Samples.item("1", example.kind), by: try Samples.basis(example.electorate))
 
         #expect(result.outcome == example.outcome)
         #expect(result.electorate == example.electorate)
@@ -96,20 +97,19 @@ import Testing
     @Test func `any count is decided as by fractions of big numbers`() throws {
         var random = SeededGenerator()
         print("seed \(random.seed)")
-        let rules = try Samples.rules()
         for _ in 0..<2_000 {
             let electorate = Samples.weight(
                 .random(in: 1...1 << 40, using: &random), .random(in: 1...1 << 20, using: &random))
             var rest = electorate
             var tally = Tally()
-            for choice in Choice.allCases {
+            for choice in [Choice.inFavour, .against, .abstain] {
                 let area = Int64.random(in: 0...rest.area.hundredths, using: &random)
                 let heads = Int64.random(in: 0...rest.heads, using: &random)
                 try tally.add(Samples.weight(area, heads), to: choice)
                 rest = Samples.weight(rest.area.hundredths - area, rest.heads - heads)
             }
             let kind = MatterKind.allCases.randomElement(using: &random) ?? .other
-            let result = try tally.result(of: electorate, kind: kind, rules: rules)
+            let result = try tally.result(of: try Samples.item("1", kind), by: try Samples.basis(electorate))
             #expect(result.outcome == Self.judge(result, threeQuarters: kind.needsThreeQuarters))
         }
     }

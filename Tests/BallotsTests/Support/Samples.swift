@@ -17,6 +17,10 @@ enum Samples {
             silentBallots: RulePack.Choice(policy: .off, source: "R-S-04", grade: .design))
     }
 
+    static func basis(_ electorate: Weight) throws -> CountingBasis {
+        CountingBasis(electorate: electorate, rules: try rules(), rollHash: digest("roll"))
+    }
+
     private static func threshold(
         _ numerator: Int64, _ denominator: Int64, _ comparison: Ratio.Comparison
     ) throws -> RulePack.Threshold {

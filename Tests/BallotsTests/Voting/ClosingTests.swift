@@ -87,7 +87,8 @@ import Testing
             let community = try TestCommunity.small(Self.name())
             try await community.openAssembly(at: ballots)
             let close = CloseAssembly(
-                log: ballots.log, assemblies: AssemblyStore(), votes: VoteStore(), rules: RulesStore(),
+                log: ballots.log, assemblies: AssemblyStore(), votes: VoteStore(), returns: ReturnsStore(),
+                rules: RulesStore(),
                 clocks: SharedClockWatch(machine: { Timestamp(microseconds: 0) }), mayBeEarly: false)
 
             await #expect(throws: BallotsError.clockNotTrusted) {

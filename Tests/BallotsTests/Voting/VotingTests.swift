@@ -94,7 +94,7 @@ import Testing
         ("overhaul", "1-101", "for", "invalid-fields", "unit"),
         ("nothing", "2-1-101", "for", "unknown-item", "item"),
         ("no such", "2-1-101", "for", "invalid-fields", "item"),
-        ("overhaul", "2-1-101", "yes", "invalid-fields", "choice"),
+        ("overhaul", "2-1-101", "yes", "not-offered", "choice"),
     ])
     func `a ballot that cannot be names its field`(
         _ item: String, _ unit: String, _ choice: String, _ slug: String, _ field: String

@@ -10,7 +10,11 @@ package struct VoteAccepted: DistrictEvent {
     /// The head's area that counts.
     package let area: Area
 
-    package enum Channel: String, Codable, Sendable { case electronic, paper }
+    package enum Channel: String, Codable, Sendable, CaseIterable {
+        case electronic, paper
+        /// Cast on an official platform, whose results were brought in (R-M-09).
+        case imported
+    }
 
     package init(assembly: AssemblyID, item: ItemID, receipt: ReceiptID, channel: Channel, area: Area) {
         self.assembly = assembly

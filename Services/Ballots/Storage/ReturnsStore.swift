@@ -1,0 +1,67 @@
+import EventLog
+import Model
+import Postgres
+
+/// What came back of an assembly beside its ballots, as the count needs it.
+struct ReturnsStore: Sendable {
+    /// By item; items of which nothing but ballots came back are not there.
+    func returns(of stored: StoredAssembly, in write: borrowing Write) async throws -> [ItemID: Returns] {
+        var returns: [ItemID: Returns] = [:]
+        for (item, papers) in try await papers(of: stored, in: write) {
+            returns[item, default: Returns()].papers = papers
+        }
+        for (item, weight) in try await invalid(of: stored, in: write) {
+            returns[item, default: Returns()].invalid = weight
+        }
+        for (item, hands) in try await hands(of: stored, in: write) { returns[item, default: Returns()].hands = hands }
+        return returns
+    }
+
+    private func papers(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, Int64)] {
+        try await write.query(
+            """
+            SELECT item.code, count(*)
+            FROM paper
+            JOIN agenda_item AS item USING (assembly, item)
+            WHERE assembly = \(stored.number)
+            GROUP BY item.code
+            """,
+            as: (ItemID, Int64).self)
+    }
+
+    /// Heads of whom only invalid papers came back (R-E-10).
+    private func invalid(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, Weight)] {
+        try await write.query(
+            """
+            WITH returned AS (
+                SELECT DISTINCT paper.item, paper.head, voter.head_area
+                FROM paper
+                JOIN frozen_unit AS voter USING (assembly, unit)
+                WHERE paper.assembly = \(stored.number)
+                    AND paper.invalid IS NOT NULL
+                    AND NOT EXISTS (
+                        SELECT FROM vote
+                        WHERE vote.assembly = paper.assembly AND vote.item = paper.item AND vote.head = paper.head
+                    )
+            )
+            SELECT item.code, sum(head_area)::bigint, count(*)
+            FROM returned
+            JOIN agenda_item AS item ON item.assembly = \(stored.number) AND item.item = returned.item
+            GROUP BY item.code
+            """,
+            as: (ItemID, Area, Int64).self
+        ).map { ($0, Weight(area: $1, heads: $2)) }
+    }
+
+    private func hands(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, Returns.Hands)] {
+        try await write.query(
+            """
+            SELECT item.code, in_favour, against, abstained
+            FROM show_of_hands
+            JOIN agenda_item AS item USING (assembly, item)
+            WHERE assembly = \(stored.number)
+            """,
+            as: (ItemID, Int64, Int64, Int64).self
+        ).map { ($0, Returns.Hands(inFavour: $1, against: $2, abstained: $3)) }
+    }
+}

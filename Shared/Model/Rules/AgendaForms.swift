@@ -1,0 +1,145 @@
+/// What kind of answer an item asks for (design §1). Only resolutions and elections decide anything; the others are counted
+/// and noted, and can carry no mandate.
+package enum ItemForm: String, Codable, Sendable, CaseIterable {
+    case resolution, election
+    /// Signatures that must reach a share of the heads (R-M-04, R-M-05).
+    case petition
+    /// Support of a letter.
+    case endorsement
+    /// A survey of opinions.
+    case survey
+    /// Hands counted at an event, with a photo and a witness; never binding (trap 6).
+    case showOfHands
+
+    /// Whether the owners decide by it under Civil Code art. 278.
+    package var isStatutory: Bool { self == .resolution || self == .election }
+}
+
+/// How the owners meet (R-M-08).
+package enum AssemblyForm: String, Codable, Sendable, CaseIterable { case meeting, written, electronic, mixed }
+
+/// Who calls the owners (R-M-01, R-M-06).
+package enum Convener: String, Codable, Sendable, CaseIterable {
+    case committee, propertyManagementCommittee, preparatoryGroup, residentsCommittee, street, owners
+}
+
+/// Which part of a community votes (R-V-10, R-V-13): buildings, or entrances that share a lift.
+///
+/// In JSON `{"buildings":["13"]}` or `{"entrances":["13-1"]}`.
+package enum Electorate: Codable, Sendable, Equatable {
+    case buildings([BuildingCode])
+    case entrances([EntranceName])
+
+    package func includes(_ unit: UnitCode) -> Bool {
+        switch self {
+        case .buildings(let buildings): buildings.contains(unit.building)
+        case .entrances(let entrances):
+            entrances.contains(EntranceName(building: unit.building, entrance: unit.entrance))
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey { case buildings, entrances }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let buildings = try container.decodeIfPresent([BuildingCode].self, forKey: .buildings)
+        let entrances = try container.decodeIfPresent([EntranceName].self, forKey: .entrances)
+        switch (buildings, entrances) {
+        case (let buildings?, nil): self = .buildings(buildings)
+        case (nil, let entrances?): self = .entrances(entrances)
+        default: throw InvalidValue("electorate", "names neither buildings nor entrances, or both")
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .buildings(let buildings): try container.encode(buildings, forKey: .buildings)
+        case .entrances(let entrances): try container.encode(entrances, forKey: .entrances)
+        }
+    }
+}
+
+/// An entrance with its building: `13-1`.
+package struct EntranceName: TextValue, Comparable {
+    package let building: BuildingCode
+    package let entrance: EntranceCode
+
+    package init(building: BuildingCode, entrance: EntranceCode) {
+        self.building = building
+        self.entrance = entrance
+    }
+
+    package init(parsing text: String) throws(InvalidValue) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2 else {
+            throw InvalidValue("place", zh: "应写成“楼栋-单元”", en: "has not the form building-entrance")
+        }
+        building = try PlacePart(parsing: String(parts[0]))
+        entrance = try PlacePart(parsing: String(parts[1]))
+    }
+
+    package var description: String { "\(building)-\(entrance)" }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.building, left.entrance) < (right.building, right.entrance)
+    }
+}
+
+/// What an election is about, published before the vote (R-E-05).
+package struct Election: Codable, Sendable, Equatable {
+    package let seats: Int64
+    /// How many alternates there may be (R-E-07).
+    package let alternates: Int64
+    /// With fewer members than this there is no body (R-E-06).
+    package let least: Int64
+    package let ranking: Ranking
+    package let candidates: [Candidate]
+
+    /// How those who reach the approval are put in order.
+    package enum Ranking: String, Codable, Sendable, CaseIterable {
+        /// By the share of the area plus the share of the heads.
+        case shares
+        case area, heads
+    }
+
+    package struct Candidate: Codable, Sendable, Equatable {
+        package let candidate: CandidateCode
+        /// The owner who stands, where it is known.
+        package let owner: OwnerID?
+
+        package init(candidate: CandidateCode, owner: OwnerID? = nil) {
+            self.candidate = candidate
+            self.owner = owner
+        }
+    }
+
+    package init(
+        seats: Int64, alternates: Int64, least: Int64, ranking: Ranking, candidates: [Candidate]
+    ) {
+        self.seats = seats
+        self.alternates = alternates
+        self.least = least
+        self.ranking = ranking
+        self.candidates = candidates
+    }
+}
+
+package enum CandidateKind {}
+package enum GroupKind {}
+
+/// A candidate's short name on the ballot: `c01`, never a person's name.
+package typealias CandidateCode = Code<CandidateKind>
+/// The name that alternative items have in common.
+package typealias GroupCode = Code<GroupKind>
+
+/// A document that owners decide about, known by its hash.
+package struct AttachedDocument: Codable, Sendable, Equatable {
+    package let title: String
+    package let sha256: Digest256
+
+    package init(title: String, sha256: Digest256) {
+        self.title = title
+        self.sha256 = sha256
+    }
+}

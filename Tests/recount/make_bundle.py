@@ -236,7 +236,7 @@ class Maker:
     def item(self, index):
         matter = ("raiseFund", "useFund", "amendPact", "hireManager", "changeUse")[index % 5]
         record = {"item": str(index + 1), "kind": "item", "matter": matter, "title": TITLES[index % len(TITLES)]}
-        return record | ({"mandate": f"授权业主委员会 {index}"} if index % 3 == 0 else {})
+        return record | ({"mandate": {"kind": "spend", "cap": f"{index}00.00"}} if index % 3 == 0 else {})
 
     # The roll: dozens of heads; each head has the area of its dozen, in one unit or shared out among several.
 

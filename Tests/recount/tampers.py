@@ -248,8 +248,8 @@ def alter_item(records, random, place):
     matter = random.choice(list(records[1]["pack"]["approval"]))
     options = [
         ("title", "另一事项", None), ("matter", matter, None), ("matter", "noSuchMatter", place),
-        ("item", "x", lambda new: first(new, kind="ballot", item=code)), ("mandate", "x", None),
-        ("mandate", None, place), ("mandate?", "x", place),
+        ("item", "x", lambda new: first(new, kind="ballot", item=code)), ("mandate", {"kind": "x"}, None),
+        ("mandate", "x", place), ("mandate?", "x", place),
     ]  # fmt: skip
     if "mandate" in records[place]:
         options.append(("mandate", ..., None))

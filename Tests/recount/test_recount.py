@@ -43,7 +43,7 @@ def outcome(lines, keys=None):
     """The certificate, or the number of the line that was named and the words."""
     try:
         return recount.recount(io.BytesIO(b"".join(lines)), keys)
-    except recount.Refusal as refusal:
+    except recount.Wrong as refusal:
         words = str(refusal)
         return int(words.split(":")[0].removeprefix("line ")), words
 
@@ -352,11 +352,6 @@ class Ed25519(unittest.TestCase):
         self.assertIsNone(recount.decompress(identity[:31] + b"\x80"), "x is 0 with its sign set")
         self.assertFalse(recount.is_signed(b"m", beyond + bytes(32), identity))
         self.assertIsNone(recount.decompress((2).to_bytes(32, "little")), "no point has this y")
-
-    def test_refuses_other_encodings_in_base64url(self):
-        text = recount.to_base64url(bytes(32))
-        self.assertEqual(recount.from_base64url(text), bytes(32))
-        self.assertIsNone(recount.from_base64url(text[:-1] + "B"))
 
 
 class TheCommand(unittest.TestCase):

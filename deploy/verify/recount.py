@@ -4,34 +4,22 @@
 exit status: 0 as certified, 1 a record is wrong and named, 2 the file cannot be read or the arguments are wrong
 """
 
-import argparse
-import base64
-import hashlib
-import json
-import operator
-import re
-import sys
+import argparse, base64, hashlib, json, operator, pathlib, re, sys
+from collections import Counter
+from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 LINE_LIMIT = 16 << 20  # bytes; keeps memory bounded on a file that is no bundle
-NUMBER_LIMIT = 2**53
-SIGNED_PREFIX = b"tongti certificate 1\n"
-
 
 class Wrong(Exception):
-    """What is wrong with a record: the one just read, unless `at` gives the line and the record."""
+    """What is wrong with a record; its line and the record follow where it is not the one just read."""
 
-    def __init__(self, reason, at=None):
-        super().__init__(reason)
-        self.at = at
-
-
-class Refusal(Exception):
-    """The one line that names the first wrong record."""
-
+def require(condition, reason, *values):
+    if not condition:
+        raise Wrong(reason.format(*values) if values else reason)
 
 # --- The forms of the records -----------------------------------------------------------------------------------------
-
 class Text(NamedTuple):
     what: str
     pattern: str
@@ -39,531 +27,547 @@ class Text(NamedTuple):
     def fits(self, value):
         return isinstance(value, str) and (self is TEXT or re.fullmatch(self.pattern, value) is not None)
 
-
 LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
-DAY = (
-    "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
-    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{LEAP_YEAR}-02-29)"
-)
+DAY = ("(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+       f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{LEAP_YEAR}-02-29)")
 DATE = Text("a date", DAY)
 CLOCK = r"T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:\.(?!000000)[0-9]{6})?\+08:00"
 TIME = Text("a time with the offset +08:00", DAY + CLOCK)
 AREA = Text("an area with two decimals", r"(?:0|[1-9][0-9]{0,12})\.[0-9]{2}")
 HASH = Text("64 lower-case hexadecimal digits", "[0-9a-f]{64}")
 ID = Text("a lower-case UUID", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-CHOICE = Text("for, against or abstain", "for|against|abstain")
-CHANNEL = Text("electronic or paper", "electronic|paper")
-PUBLIC_KEY = Text("32 bytes in base64url", "[A-Za-z0-9_-]{43}")
-SIGNATURE = Text("64 bytes in base64url", "[A-Za-z0-9_-]{86}")
+# The last character is one of those that leave no bits over.
+PUBLIC_KEY = Text("32 bytes in base64url", "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+SIGNATURE = Text("64 bytes in base64url", "[A-Za-z0-9_-]{85}[AQgw]")
 # Characters that stand for themselves in canonical JSON; a text with others is legal, but not for the fast path below.
 TEXT = Text("a text", r'[^"\\\x00-\x1f]*')
-RATIO = re.compile(r"([1-9][0-9]{0,15})/([1-9][0-9]{0,15})")
-
-# The kinds in their order. A name that ends in "?" may be absent; a constant stands for itself.
+RATIO = Text("a ratio of two whole numbers from 1", "[1-9][0-9]{0,15}/[1-9][0-9]{0,15}")
+COUNT = Text("a whole number", "0|[1-9][0-9]{0,14}")
+SIDES = ("for", "against", "abstain")
+# What a ballot may say on an item of each form that is no resolution; on one of an election also candidates.
+WORDS = {"election": SIDES[2:], "petition": SIDES[:1], "endorsement": SIDES, "survey": SIDES, "showOfHands": ()}
+# Of a rule pack, as far as they are no thresholds: the member that counts of each, and its form.
+SETTINGS = {"duplicates": ("policy", ("firstCounts",)),
+            "silentBallots": ("policy", ("off", "majority", "inFavour", "abstain", "followOption")),
+            "proxyLimit": ("value", COUNT), "voteChange": ("value", ("yes", "no"))}
+PROXY = {"authority": HASH, "holder": ID}
+ELECTION = {"alternates": int, "candidates": [{"candidate": TEXT, "owner?": ID}], "least": int,
+            "ranking": ("shares", "area", "heads"), "seats": int}
+# The kinds in their order. A name that ends in "?" may be absent, of a tuple it is one, a constant stands for itself.
 FORMS = {
-    "assembly": {
-        "assembly": TEXT, "closedAt": TIME, "closesAt": TIME, "community": TEXT,
-        "electorate": {"area": AREA, "heads": int}, "openedAt": TIME, "parkingCounts": bool, "rollHash": HASH,
-        "rollPosition": int, "rulesHash": HASH, "title": TEXT, "version": 1,
-    },
+    "assembly": {"assembly": TEXT, "closedAt": TIME, "closesAt": TIME, "community": TEXT, "openedAt": TIME,
+                 "electorate": {"area": AREA, "heads": int}, "form?": ("meeting", "written", "electronic", "mixed"),
+                 "papersUntil?": TIME, "parkingCounts": bool, "rollHash": HASH, "rollPosition": int, "rulesHash": HASH,
+                 "scope?": {"buildings?": [TEXT], "entrances?": [TEXT]}, "title": TEXT, "version": 1},
     "rules": {"pack": dict},
-    "item": {"item": TEXT, "mandate?": object, "matter": TEXT, "title": TEXT},
-    "unit": {"counts": bool, "head": ID, "record": {
-        "area": AREA, "areaSource?": TEXT, "floor": TEXT, "ownerKind": TEXT, "owners": [ID], "unit": TEXT, "use": TEXT,
-        "voter": ID,
-    }},
-    "ballot": {"acceptedAt": TIME, "area": AREA, "channel": CHANNEL, "choice": CHOICE, "head": ID, "item": TEXT,
-               "receipt": ID, "unit": TEXT},
-    "paper": {"choice": CHOICE, "counted": bool, "evidence": HASH, "head": ID, "item": TEXT, "recordedAt": TIME,
+    "item": {"alsoMatters?": [TEXT], "election?": ELECTION, "form?": tuple(WORDS), "group?": TEXT, "item": TEXT,
+             "mandate?": dict, "matter": TEXT, "share?": RATIO, "title": TEXT},
+    "unit": {"counts": bool, "head": ID,
+             "record": {"area": AREA, "areaSource?": TEXT, "floor": TEXT, "ownerKind": TEXT, "owners": [ID],
+                        "unit": TEXT, "use": TEXT, "voter": ID}},
+    "delivery": {"deliveredOn?": DATE, "evidence?": HASH, "papers": int, "unit": TEXT, "warned": bool,
+                 "method": ("inPerson", "post", "electronic", "announcement")},
+    "import": {"basis": TEXT, "evidence": HASH, "importedAt": TIME, "platform": TEXT},
+    "ballot": {"acceptedAt": TIME, "area": AREA, "channel": ("electronic", "paper", "imported"), "choice": TEXT,
+               "evidence?": HASH, "head": ID, "item": TEXT, "proxy?": PROXY, "receipt": ID,
+               "replaces?": [{"acceptedAt": TIME, "choice": TEXT, "receipt": ID}], "unit": TEXT},
+    "paper": {"choice?": TEXT, "counted": bool, "evidence": HASH, "head": ID, "item": TEXT, "proxy?": PROXY,
+              "invalid?": ("unsigned", "overVoted", "unclear", "altered", "notAuthorised"), "recordedAt": TIME,
               "signedOn": DATE, "unit": TEXT},
+    "show": {"abstained": int, "against": int, "evidence": HASH, "inFavour": int, "item": TEXT, "recordedAt": TIME,
+             "witness": ID},
     "certificate": {"certificate": dict, "signature": SIGNATURE,
-                    "key": {"crv": "Ed25519", "kid": PUBLIC_KEY, "kty": "OKP", "x": PUBLIC_KEY}},
-}  # fmt: skip
+                    "key": {"crv": "Ed25519", "kid": PUBLIC_KEY, "kty": "OKP", "x": PUBLIC_KEY}}}  # fmt: skip
 for kind, form in FORMS.items():
     form.update(kind=kind, chain=HASH)
 KINDS = tuple(FORMS)
 SINGLE_KINDS = {"assembly", "rules", "certificate"}
-
-
-def require(condition, reason, *values):
-    if not condition:
-        raise Wrong(reason.format(*values) if values else reason)
-
+TYPES = {bool: "true or false", dict: "an object", int: "a whole number from 0"}
 
 def check_form(value, form, name):
     if isinstance(form, dict):
         require(isinstance(value, dict), f"{name} is no object")
-        check_members(value, form, name + "." if name else "")
+        prefix, bare = name + "." if name else "", {member.removesuffix("?"): member for member in form}
+        for member, marked in bare.items():
+            require(member in value or member != marked, f"it misses {prefix}{member}")
+            if member in value:
+                check_form(value[member], form[marked], prefix + member)
+        surplus = next((member for member in value if member not in bare), None)
+        require(surplus is None, f"{prefix}{surplus} is one member too many")
     elif isinstance(form, list):
         require(isinstance(value, list) and value, f"{name} is not a list with an entry")
         for index, entry in enumerate(value):
             check_form(entry, form[0], f"{name}[{index}]")
     elif isinstance(form, Text):
         require(form.fits(value), f"{name} is not {form.what}")
-    elif form is int:
-        require(type(value) is int and value >= 0, f"{name} is no whole number from 0")
-    elif form is object:
-        require(value is not None, f"{name} is null")
-    elif isinstance(form, type):
-        require(type(value) is form, f"{name} is no {'true or false' if form is bool else 'object'}")
+    elif isinstance(form, tuple):
+        require(value in form, f"{name} is none of {', '.join(form)}")
     else:
-        require(type(value) is type(form) and value == form, f"{name} is not {form}")
-
-
-def check_members(record, form, prefix):
-    for name, member in form.items():
-        if (bare := name.removesuffix("?")) in record:
-            check_form(record[bare], member, prefix + bare)
-        else:
-            require(bare != name, f"it misses {prefix}{name}")
-    known = {name.removesuffix("?") for name in form}
-    surplus = next((name for name in record if name not in known), None)
-    require(surplus is None, f"{prefix}{surplus} is one member too many")
-
+        fits = type(value) is form if isinstance(form, type) else (type(value), value) == (type(form), form)
+        require(fits and (form is not int or value >= 0), f"{name} is not {TYPES.get(form, form)}")
 
 # --- Canonical JSON ---------------------------------------------------------------------------------------------------
-
 # Keeps the order of the members, which `in_order` has checked. Python escapes texts as RFC 8785 does.
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 
 def in_order(pairs):
     names = [name.encode("utf-16-be", "surrogatepass") for name, _ in pairs]
     require(all(map(operator.lt, names, names[1:])), "its members are not sorted, or one is there twice")
     return dict(pairs)
 
-
 def whole(digits):
-    number = int(digits) if len(digits) <= 17 else NUMBER_LIMIT + 1
-    require(abs(number) <= NUMBER_LIMIT, "it has a number beyond 2^53")
-    return number
+    require(len(digits) <= 17 and abs(int(digits)) <= 2**53, "it has a number beyond 2^53")
+    return int(digits)
 
-
-def no_float(_):
-    raise Wrong("it has a number that is not whole")
-
-
-hooks = {"object_pairs_hook": in_order, "parse_int": whole, "parse_float": no_float, "parse_constant": no_float}
-decode = json.JSONDecoder(**hooks).decode
-
-
-def sorted_object(**members):
-    return dict(sorted(members.items()))
-
+no_float = partial(require, False, "it has a number that is not whole")
+decode = json.JSONDecoder(object_pairs_hook=in_order, parse_int=whole, parse_float=no_float,
+                          parse_constant=no_float).decode  # fmt: skip
 
 def line_pattern(kind):
     """Fits only canonical lines of the right form, so that a line it fits needs no parser: most lines are ballots."""
-
     def raw(name, form):
-        if form is bool:
-            return f'"{name}":(?P<{name}>true|false)'
-        return f'"{name}":"(?P<{name}>{form.pattern if isinstance(form, Text) else form})"'
+        if isinstance(form, (dict, list)):
+            return ""  # may be absent, and only the parser reads it
+        bare, texts = name.removesuffix("?"), "|".join(form) if type(form) is tuple else getattr(form, "pattern", form)
+        value = f"(?P<{bare}>true|false)" if form is bool else f'"(?P<{bare}>{texts})"'
+        return f'(?:"{bare}":{value},)' + ("?" if bare != name else "")
+    return re.compile("{" + "".join(raw(*member) for member in sorted(FORMS[kind].items())).removesuffix(",)") + ")}")
 
-    return re.compile("{" + ",".join(raw(*member) for member in sorted(FORMS[kind].items())) + "}")
-
-
-FAST_PATTERNS = (line_pattern("ballot"), line_pattern("paper"))
-
+BALLOT, PAPER = line_pattern("ballot"), line_pattern("paper")
 
 def read_fast(text):
     """As `read_any`, or None."""
-    for pattern in FAST_PATTERNS:
-        if match := pattern.fullmatch(text):
-            record = match.groupdict()
-            if "counted" in record:
-                record["counted"] = record["counted"] == "true"
-            start, end = match.span("chain")
-            return record, text[: start - len('"chain":"')] + text[end + len('",') :]
-    return None
-
+    if not (match := BALLOT.fullmatch(text) or PAPER.fullmatch(text)):
+        return None
+    members, (start, end) = match.groupdict(), match.span("chain")
+    record = {name: value for name, value in members.items() if value is not None}
+    record |= {"counted": record["counted"] == "true"} if "counted" in record else {}
+    return record, text[: start - len('"chain":"')] + text[end + len('",') :]
 
 def read_any(text):
     """The record of a line, and its canonical text without its chain."""
-    try:
-        record = decode(text)
-    except json.JSONDecodeError as error:
-        raise Wrong(f"it is not JSON: {error.msg} at character {error.pos + 1}") from None
+    record = decode(text)
     require(encode(record) == text, "it is not in canonical form")
     require(isinstance(record, dict), "it is no object")
     return record, encode({name: value for name, value in record.items() if name != "chain"})
 
-
-def text_of(line):
-    require(line.endswith(b"\n"), "it has no LF at its end" if len(line) <= LINE_LIMIT else "it is longer than 16 MiB")
-    try:
-        return line[:-1].decode("utf-8")
-    except UnicodeDecodeError:
-        raise Wrong("it is not UTF-8") from None
-
-
 # --- Ed25519, RFC 8032 ------------------------------------------------------------------------------------------------
-
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
-ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
-
 
 def decompress(data):
     """The point in extended coordinates, or None where the bytes are no point or not its only encoding."""
-    number = int.from_bytes(data, "little")
-    sign, y = number >> 255, number & (2**255 - 1)
-    if y >= P:
-        return None
+    sign, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     if x * x % P != square:
-        x = x * ROOT_OF_MINUS_ONE % P
-    if x * x % P != square or (x == 0 and sign):
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if y >= P or x * x % P != square or (x == 0 and sign):
         return None
     x = x if x & 1 == sign else P - x
     return x, y, 1, x * y % P
 
-
-def compress(point):
-    x, y, z, _ = point
-    inverse = pow(z, -1, P)
-    return (y * inverse % P | (x * inverse % P & 1) << 255).to_bytes(32, "little")
-
-
 def add(p, q):
-    a = (p[1] - p[0]) * (q[1] - q[0])
-    b = (p[1] + p[0]) * (q[1] + q[0])
+    a, b = (p[1] - p[0]) * (q[1] - q[0]), (p[1] + p[0]) * (q[1] + q[0])
     c, d = 2 * D * p[3] * q[3], 2 * p[2] * q[2]
     e, f, g, h = (b - a) % P, (d - c) % P, (d + c) % P, (b + a) % P
     return e * f % P, g * h % P, f * g % P, e * h % P
-
-
-def multiply(scalar, point):
-    result = (0, 1, 1, 0)
-    while scalar:
-        if scalar & 1:
-            result = add(result, point)
-        point, scalar = add(point, point), scalar >> 1
-    return result
-
-
-BASE = decompress((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
-
 
 def is_signed(message, signature, key):
     point, r, s = decompress(key), signature[:32], int.from_bytes(signature[32:], "little")
     if point is None or s >= L:
         return False
     k = int.from_bytes(hashlib.sha512(r + key + message).digest(), "little") % L
-    x, y, z, t = multiply(k, point)
-    return compress(add(multiply(s, BASE), (P - x, y, z, P - t))) == r
+    base, minus = decompress((4 * pow(5, -1, P) % P).to_bytes(32, "little")), (P - point[0], *point[1:3], P - point[3])
+    found = (0, 1, 1, 0)  # becomes s base - k point
+    for place in reversed(range(253)):
+        found = add(found, found)
+        for scalar, summand in ((s, base), (k, minus)):
+            found = add(found, summand) if scalar >> place & 1 else found
+    x, y = (number * pow(found[2], -1, P) % P for number in found[:2])
+    return (y | (x & 1) << 255).to_bytes(32, "little") == r
 
+# --- The count of an item ---------------------------------------------------------------------------------------------
+class Weight(NamedTuple):
+    area: int = 0  # in hundredths of a square metre
+    heads: int = 0
 
-def from_base64url(text):
-    """The bytes, or None where the text is not their only encoding without padding."""
-    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    return data if to_base64url(data) == text else None
+    def plus(self, other):
+        return Weight(self.area + other.area, self.heads + other.heads)
 
+    def shares(self, whole):
+        """The share of the area and that of the heads together, multiplied by both wholes."""
+        return self.area * whole.heads + self.heads * whole.area
 
-def to_base64url(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    def written(self):
+        return {"area": f"{self.area // 100}.{self.area % 100:02}", "heads": self.heads}
 
+def threshold(rule, name):
+    """A ratio, and whether it has to be exceeded: of two the greater is the stricter."""
+    require(isinstance(rule, dict), f"its pack has no {name}")
+    check_form(rule.get("ratio"), RATIO, f"{name}.ratio")
+    check_form(rule.get("comparison"), ("atLeast", "moreThan"), f"{name}.comparison")
+    require(Fraction(rule["ratio"]) <= 1, f"{name}.ratio is more than the whole")
+    return Fraction(rule["ratio"]), rule["comparison"] == "moreThan"
 
-# --- The rules --------------------------------------------------------------------------------------------------------
-
-class Threshold:
-    def __init__(self, rule, name):
-        require(isinstance(rule, dict), f"its pack has no {name}")
-        ratio, self.comparison = rule.get("ratio"), rule.get("comparison")
-        fits = RATIO.fullmatch(ratio) if isinstance(ratio, str) else None
-        require(fits, f"{name}.ratio is no ratio of two whole numbers from 1")
-        self.part, self.whole = int(fits[1]), int(fits[2])
-        require(self.part <= self.whole, f"{name}.ratio is more than the whole")
-        require(self.comparison in ("atLeast", "moreThan"), f"{name}.comparison is neither atLeast nor moreThan")
-
-    def is_reached(self, part, whole):
-        reaches = operator.ge if self.comparison == "atLeast" else operator.gt
-        return all(reaches(p * self.whole, w * self.part) for p, w in zip(part, whole))
-
-
-# --- The count --------------------------------------------------------------------------------------------------------
-
-def hundredths(area):
-    return int(area.replace(".", ""))
-
-
-def square_metres(area):
-    return f"{area // 100}.{area % 100:02}"
-
-
-def size(area, heads):
-    return {"area": square_metres(area), "heads": heads}
-
+def reaches(threshold, part, whole):
+    limit, more_than = threshold
+    return all(p > limit * w or p == limit * w and not more_than for p, w in zip(part, whole))
 
 class Item:
-    def __init__(self, position, record, threshold):
-        self.position = position
-        self.threshold = threshold
-        self.about = {name: record[name] for name in ("item", "mandate", "matter", "title") if name in record}
-        self.tally = {"for": (0, 0), "against": (0, 0), "abstain": (0, 0)}
-        self.accepted = {}  # by head
+    def __init__(self, position, record, strictest, policy):
+        self.position, self.strictest, self.code = position, strictest, record["item"]
+        self.about = {name: value for name, value in record.items() if name not in ("kind", "chain")}
+        self.form, self.group = record.get("form", "resolution"), record.get("group")
+        require(self.group is None or self.form == "resolution", "it has group and is no resolution")
+        for name, form in (("election", "election"), ("share", "petition")):
+            require((name in record) == (self.form == form), f"it has {name} and is no {form}, or the reverse")
+        self.share = threshold({"comparison": "atLeast", "ratio": record.get("share", "1/1")}, "share")
+        self.election = record.get("election", {"candidates": [], "least": 1, "seats": 1})
+        codes = [entry["candidate"] for entry in self.election["candidates"]]
+        self.candidates = {code: place for place, code in enumerate(codes)}
+        is_odd = len(self.candidates) < len(codes) or any(code in (*SIDES, "follow") or "+" in code for code in codes)
+        require(not is_odd, "two of its candidates have the same code, or one has that of another choice or a +")
+        require(self.election["least"] and self.election["seats"], "its least or its seats is 0")
+        self.words = WORDS.get(self.form, SIDES + ("follow",) * (policy == "followOption"))
+        self.tally = dict.fromkeys((*SIDES, "follow", *codes), Weight())  # in an election "for" are all with candidates
+        self.accepted, self.spoiled, self.papers = {}, set(), 0  # first times by head; heads with an invalid paper
 
-    def result(self, electorate, participation):
-        took_part = tuple(map(sum, zip(*self.tally.values())))
-        outcome = "passed" if self.threshold.is_reached(self.tally["for"], took_part) else "rejected"
-        if took_part[1] == 0 or not participation.is_reached(took_part, electorate):
-            outcome = "notQuorate"
-        names = {"for": "inFavour", "against": "against", "abstain": "abstained"}
-        sides = {names[choice]: size(*counted) for choice, counted in self.tally.items()}
-        return sorted_object(**sides, electorate=size(*electorate), outcome=outcome)
+    def allows(self, choice):
+        if choice in self.words:
+            return True
+        places = [self.candidates.get(code, -1) for code in choice.split("+")]
+        return all(map(operator.lt, [-1, *places], places)) and len(places) <= self.election["seats"]
 
+    def add(self, choice, weight):
+        for word in (choice,) if choice in self.words else ("for", *choice.split("+")):
+            self.tally[word] = self.tally[word].plus(weight)
 
+    def result(self, count):
+        sides, silent = [self.tally[choice] for choice in SIDES], Weight()
+        if self.form == "resolution":
+            leads = [all(map(compare, *sides[:2])) for compare in (operator.gt, operator.lt)]
+            majority = leads.index(True) if any(leads) else 2
+            sides[majority] = sides[majority].plus(self.tally["follow"])
+            joined = {"majority": majority, "inFavour": 0, "abstain": 2}.get(count.silent_policy)
+            if joined is not None:
+                silent = count.weigh(count.warned - self.accepted.keys() - self.spoiled)
+                sides[joined] = sides[joined].plus(silent)
+        self.in_favour, took_part = sides[0], sides[0].plus(sides[1]).plus(sides[2])
+        quorate = took_part.heads > 0 and reaches(count.participation, took_part, count.electorate)
+        result = {"outcome": "noted"}
+        if self.form == "election":
+            result = self.elect(count, took_part, quorate)
+        elif self.form == "resolution":
+            passes = reaches(self.strictest, sides[0], took_part)
+            result["outcome"] = "notQuorate" if not quorate else "passed" if passes else "rejected"
+        elif self.form == "petition":
+            result["outcome"] = "passed" if reaches(self.share, sides[0][1:], count.electorate[1:]) else "rejected"
+        apart = {"silent": silent, "returnedInvalid": count.weigh(self.spoiled - self.accepted.keys())}
+        always = zip(("inFavour", "against", "abstained", "electorate"), (*sides, count.electorate))
+        weights = dict(always) | {name: weight for name, weight in apart.items() if weight.heads}
+        return dict(sorted((result | {name: weight.written() for name, weight in weights.items()}).items()))
+
+    def elect(self, count, took_part, quorate):
+        def rank(code):
+            votes = self.tally[code]
+            worth = {"shares": votes.shares(took_part), "area": votes.area, "heads": votes.heads}
+            return -worth[self.election["ranking"]], -votes.area, count.lot(self.code, code)
+
+        ranked, seats = sorted(self.candidates, key=rank), self.election["seats"]
+        is_void = count.issued is not None and self.papers > count.issued
+        eligible = ranked if quorate and not is_void else []
+        supported = [code for code in eligible if reaches(self.strictest, self.tally[code], took_part)]
+        elected, alternates = supported[:seats], supported[seats : seats + self.election["alternates"]]
+        enough = len(elected) == seats or len(elected) >= self.election["least"] and 2 * len(elected) > seats
+        outcome = "void" if is_void else "notQuorate" if not quorate else "passed" if enough else "rejected"
+        candidates = [{"candidate": code, "votes": self.tally[code].written()} for code in ranked]
+        election = {"alternates": alternates, "candidates": candidates, "elected": elected}
+        return {"election": election, "outcome": outcome}
+
+# --- The count of an assembly -----------------------------------------------------------------------------------------
 class Count:
     """What the records read so far say, as far as later ones have to agree with it."""
 
     def __init__(self, known_keys):
-        self.known_keys = known_keys
-        self.line = 0
-        self.stage = -1  # the place in KINDS of the record before
-        self.chain = bytes(32)
-        self.items = {}
-        self.unit_count = self.ballot_count = self.paper_count = 0
-        self.roll_hash = hashlib.sha256()
-        self.units = {}  # code: head and whether it counts
-        self.head_areas = {}  # of the units that count
-        self.head_owners, self.owner_heads = {}, {}
-        self.receipts = set()
-        self.last_ballot = self.last_paper = ()
+        self.known_keys, self.line, self.stage = known_keys, 0, -1  # of the record before, the last as a place in KINDS
+        self.chain, self.roll_hash = bytes(32), hashlib.sha256()
+        self.counts, self.places = Counter(), {}  # by kind how many records, and the place of the last
+        self.units, self.head_areas = {}, {}  # by code a head and whether it counts; by head the area that counts
+        self.items, self.imports, self.head_owners, self.owner_heads = {}, {}, {}, {}
+        self.warned, self.issued = set(), None  # heads that know what silence means; papers handed out
+        self.receipts, self.principals = set(), {}  # the latter are heads by the holder of their proxies
         self.unsourced = {}  # ballots on paper whose paper was not read yet, by item and head
 
     def take(self, record, bare):
-        chain = hashlib.sha256(self.chain + bare.encode()).digest()
+        kind, chain = record["kind"], hashlib.sha256(self.chain + bare.encode()).digest()
         require(chain.hex() == record["chain"], "its chain does not follow from the record before")
-        self.enter(record["kind"])
-        getattr(self, "take_" + record["kind"])(record)
+        if KINDS.index(kind) != self.stage or kind in SINGLE_KINDS:
+            self.enter(KINDS.index(kind))
+        getattr(self, "take_" + kind)(record)
+        self.counts[kind] += 1
         self.chain = chain
 
-    def enter(self, kind):
-        target = KINDS.index(kind)
-        if target == self.stage and kind not in SINGLE_KINDS:
-            return
+    def enter(self, target):
         require(target > self.stage, f"it cannot stand after the {KINDS[self.stage]} before it")
-        missing = next((passed for passed in KINDS[self.stage + 1 : target] if passed in SINGLE_KINDS), None)
+        missing = next((passed for passed in KINDS[self.stage + 1 : target] if passed in {*SINGLE_KINDS, "item"}), None)
         require(missing is None, f"the {missing} has to stand before it")
-        for passed in KINDS[max(self.stage, 0) : target]:
-            if passed == "unit":
-                self.finish_roll()
-            elif passed == "paper":
-                self.finish_papers()
+        if self.stage <= KINDS.index("unit") < target:
+            self.finish_roll()
+        for (item, head), (line, _) in self.unsourced.items() if target > KINDS.index("paper") else ():
+            raise Wrong("no paper is its source", line, {"kind": "ballot", "item": item, "head": head})
         self.stage = target
 
     def take_assembly(self, record):
         require(record["openedAt"] < record["closedAt"], "its openedAt is not before its closedAt")
+        self.ends = {"papersUntil": record["closesAt"]} | record
+        require(self.ends["papersUntil"] >= record["closesAt"], "its papersUntil is before its closesAt")
+        (self.scope, *others) = record.get("scope", {"buildings": []}).values() or [[], []]
+        fits = not others and len(set(self.scope)) == len(self.scope)
+        require(fits, "its scope is not either buildings or entrances, or names a place twice")
         self.assembly = record
 
     def take_rules(self, record):
-        pack = record["pack"]
+        pack, parameters = record["pack"], record["pack"].get("parameters", {})
         pack_hash = hashlib.sha256(encode(pack).encode()).hexdigest()
         require(pack_hash == self.assembly["rulesHash"], "its pack is not that of the assembly's rulesHash")
-        for name, known in (("duplicates", "firstCounts"), ("silentBallots", "off")):
-            policy = pack[name].get("policy") if isinstance(pack.get(name), dict) else None
-            require(policy == known, f"{name}.policy is {encode(policy)}; only {known} can be counted")
-        self.participation = Threshold(pack.get("participation"), "participation")
+        require(isinstance(parameters, dict), "its parameters are no object")
+        given = {"proxyLimit": {"value": "0"}, "voteChange": {"value": "no"}} | parameters
+        given |= {name: pack.get(name) for name in ("duplicates", "silentBallots")}
+        for name, (member, form) in SETTINGS.items():
+            require(isinstance(given.get(name), dict), f"its pack has no {name}")
+            check_form(given[name].get(member), form, f"{name}.{member}")
+        self.proxy_limit, self.may_change = int(given["proxyLimit"]["value"]), given["voteChange"]["value"] == "yes"
+        self.silent_policy = given["silentBallots"]["policy"]
         require(isinstance(pack.get("approval"), dict), "its pack has no approval")
-        self.approval = {matter: Threshold(rule, f"approval.{matter}") for matter, rule in pack["approval"].items()}
+        self.approval = {matter: threshold(rule, f"approval.{matter}") for matter, rule in pack["approval"].items()}
+        self.participation = threshold(pack.get("participation"), "participation")
 
     def take_item(self, record):
-        code, matter = record["item"], record["matter"]
-        require(code not in self.items, "an item before it has its code")
-        require(matter in self.approval, f"the rules have no approval for its matter {matter}")
-        self.items[code] = Item(len(self.items), record, self.approval[matter])
+        matters = [record["matter"], *record.get("alsoMatters", ())]
+        require(record["item"] not in self.items, "an item before it has its code")
+        unknown = next((matter for matter in matters if matter not in self.approval), None)
+        require(unknown is None, f"the rules have no approval for its matter {unknown}")
+        strictest = max(self.approval[matter] for matter in matters)
+        self.items[record["item"]] = Item(len(self.items), record, strictest, self.silent_policy)
 
     def take_unit(self, record):
         unit, head, counts = record["record"], record["head"], record["counts"]
-        require(unit["unit"] not in self.units, "a unit before it has its code")
-        owners = frozenset(unit["owners"])
+        code, owners = unit["unit"], frozenset(unit["owners"])
+        require(code not in self.units, "a unit before it has its code")
         require(len(owners) == len(unit["owners"]), "it names an owner twice")
         require(self.head_owners.setdefault(head, owners) == owners, f"head {head} has other owners before it")
         require(self.owner_heads.setdefault(owners, head) == head, f"its owners are another head before it, not {head}")
         may_count = self.assembly["parkingCounts"] or unit["use"] != "parking"
-        require(counts == may_count, f"its counts is {encode(counts)}, its use and parkingCounts say otherwise")
+        may_count = may_count and (not self.scope or any(code.startswith(place + "-") for place in self.scope))
+        require(counts == may_count, f"its counts is {encode(counts)}, its use, parkingCounts or scope say otherwise")
         if counts:
-            self.head_areas[head] = self.head_areas.get(head, 0) + hundredths(unit["area"])
-        self.units[unit["unit"]] = (head, counts)
-        self.roll_hash.update(((b"," if self.unit_count else b"[") + encode(unit).encode()))
-        self.unit_count += 1
+            self.head_areas[head] = self.head_areas.get(head, 0) + int(unit["area"].replace(".", ""))
+        self.units[code] = (head, counts)
+        self.roll_hash.update((b"," if self.counts["unit"] else b"[") + encode(unit).encode())
 
     def finish_roll(self):
-        self.roll_hash.update(b"]" if self.unit_count else b"[]")
-        self.electorate = (sum(self.head_areas.values()), len(self.head_areas))
-        self.head_owners = self.owner_heads = None
-        said, at = self.assembly, (1, self.assembly)
-        if self.roll_hash.hexdigest() != said["rollHash"]:
-            raise Wrong("its rollHash is not that of the units", at)
-        if (counted := size(*self.electorate)) != said["electorate"]:
-            raise Wrong(f"its electorate is {encode(said['electorate'])}, the units say {encode(counted)}", at)
+        self.roll_hash.update(b"]" if self.counts["unit"] else b"[]")
+        self.electorate, self.owner_heads = self.weigh(self.head_areas), None
+        found = {"rollHash": self.roll_hash.hexdigest(), "electorate": self.electorate.written()}
+        for name in (name for name, value in found.items() if value != self.assembly[name]):
+            raise Wrong(f"its {name} is not that of the units: {encode(found[name])}", 1, self.assembly)
+
+    def weigh(self, heads):
+        return Weight(sum(map(self.head_areas.get, heads)), len(heads))
+
+    def lot(self, *codes):
+        return hashlib.sha256("\n".join(("tongti lot 1", self.assembly["rollHash"], *codes)).encode()).digest()
 
     def item_of(self, record):
         item = self.items.get(record["item"])
         require(item is not None, "the agenda has no such item")
+        require((item.form == "showOfHands") == (record["kind"] == "show"), "its item is counted in another way")
         return item
 
-    def check_unit(self, record):
+    def head_of(self, record):
         head, counts = self.units.get(record["unit"], (None, False))
-        require(head is not None, "the roll has no unit {}", record["unit"])
-        require(head == record["head"], "its unit {} is one of head {}", record["unit"], head)
-        require(counts, "its unit {} does not count", record["unit"])
+        require(counts, "the roll has no unit {} that counts", record["unit"])
+        require(record.get("head", head) == head, "its unit {} is one of head {}", record["unit"], head)
+        return head  # the roll's copy of the name spares memory
 
-    def check_time(self, record, name):
+    def check_place(self, record, *place):  # texts are in the order of their UTF-8 bytes
+        last = self.places.get(record["kind"], ())
+        require(place > last, "it has to stand before the {0} before it, or repeats that {0}", record["kind"])
+        self.places[record["kind"]] = place
+
+    def check_time(self, record, name, end="papersUntil"):
         require(self.assembly["openedAt"] <= record[name], "its {} is before openedAt", name)
-        require(record[name] < self.assembly["closesAt"], "its {} is not before closesAt", name)
+        require(record[name] < self.ends[end], "its {} is not before {}", name, end)
         require(record[name] <= self.assembly["closedAt"], "its {} is after closedAt", name)
 
+    def check_proxy(self, record, head):
+        if proxy := record.get("proxy"):
+            require(proxy["holder"] not in self.head_owners[head], "the holder of its proxy is one of its owners")
+            heads = self.principals.setdefault(proxy["holder"], set())
+            heads.add(head)
+            require(len(heads) <= self.proxy_limit, "its holder stands for more heads than {}", self.proxy_limit)
+
+    def take_delivery(self, record):
+        self.check_place(record, record["unit"])
+        head = self.head_of(record)
+        self.issued = (self.issued or 0) + record["papers"]
+        arrived = record["method"] != "announcement" and "evidence" in record and "deliveredOn" in record
+        if arrived and record["warned"] and record["deliveredOn"] <= self.assembly["closesAt"][:10]:
+            self.warned.add(head)
+
+    def take_import(self, record):
+        self.check_place(record, record["evidence"])
+        self.check_time(record, "importedAt")
+        self.imports[record["evidence"]] = record["importedAt"]
+
     def take_ballot(self, record):
-        item, head, at = self.item_of(record), record["head"], record["acceptedAt"]
-        place = (item.position, head)
-        require(place != self.last_ballot, "it is the second of its head on its item")
-        require(place > self.last_ballot, "it has to stand before the ballot before it")
-        self.check_unit(record)
-        area = square_metres(self.head_areas[head])
-        require(record["area"] == area, "its area is {}, the roll says {}", record["area"], area)
-        self.check_time(record, "acceptedAt")
-        receipt = bytes.fromhex(record["receipt"].replace("-", ""))
-        require(receipt not in self.receipts, "a ballot before it has its receipt")
-        self.receipts.add(receipt)
-        if record["channel"] == "paper":
-            self.unsourced[record["item"], head] = (self.line, at, sys.intern(record["choice"]), record["unit"])
-        counted_area, heads = item.tally[record["choice"]]
-        item.tally[record["choice"]] = (counted_area + self.head_areas[head], heads + 1)
-        item.accepted[self.units[record["unit"]][0]] = at  # the roll's copy of the head's name spares memory
-        self.last_ballot = place
-        self.ballot_count += 1
+        item, channel, at = self.item_of(record), record["channel"], record["acceptedAt"]
+        self.check_place(record, item.position, record["head"])
+        head = self.head_of(record)
+        weight, changed = Weight(self.head_areas[head], 1), record.get("replaces", ())
+        said = weight.written()["area"]
+        require(record["area"] == said, "its area is {}, the roll says {}", record["area"], said)
+        self.check_time(record, "acceptedAt", "closesAt" if channel == "electronic" else "papersUntil")
+        require(not changed or self.may_change and channel == "electronic", "its vote could not be changed")
+        times = [self.assembly["openedAt"], *(vote["acceptedAt"] for vote in changed), at]
+        require(times == sorted(times), "the times of what it replaces are not in order")
+        for vote in (*changed, record):
+            require(item.allows(vote["choice"]), "its item does not allow the choice {}", vote["choice"])
+            receipt = bytes.fromhex(vote["receipt"].replace("-", ""))
+            require(receipt not in self.receipts, "a vote before it has its receipt {}", vote["receipt"])
+            self.receipts.add(receipt)
+        self.check_proxy(record, head)
+        fits = self.imports.get(record.get("evidence")) == at if channel == "imported" else "evidence" not in record
+        require(fits, "it was imported and no import has its evidence and its time, or it has evidence and was not")
+        if channel == "paper":
+            said = (at, sys.intern(record["choice"]), record["unit"], record.get("proxy"))
+            self.unsourced[record["item"], head] = (self.line, said)
+        item.add(record["choice"], weight)
+        item.accepted[head] = times[1]
 
     def take_paper(self, record):
-        item, head = self.item_of(record), record["head"]
-        place = (item.position, record["unit"], record["evidence"])  # texts are in the order of their UTF-8 bytes
-        require(place != self.last_paper, "it repeats the paper before it")
-        require(place > self.last_paper, "it has to stand before the paper before it")
-        self.check_unit(record)
+        item = self.item_of(record)
+        self.check_place(record, item.position, record["unit"], record["evidence"])
+        head = self.head_of(record)
         self.check_time(record, "recordedAt")
+        require(record["signedOn"] <= self.assembly["closesAt"][:10], "its signedOn is after the day of closesAt")
+        self.check_proxy(record, head)
+        item.papers += 1
+        require(("choice" in record) != ("invalid" in record), "it has not either choice or invalid")
+        if "invalid" in record:
+            require(not record["counted"], "it is invalid and counted")
+            item.spoiled.add(head)
+            return
+        require(item.allows(record["choice"]), "its item does not allow the choice {}", record["choice"])
         accepted = item.accepted.get(head)
         require(accepted is not None, "there is no ballot of its head on its item")
+        require(record["counted"] or accepted <= record["recordedAt"], "it is not counted, and came before the ballot")
         if record["counted"]:
-            self.find_source(record)
-        else:
-            require(accepted <= record["recordedAt"], "it is not counted, and came before the ballot of its head")
-        self.last_paper = place
-        self.paper_count += 1
+            line, ballot = self.unsourced.pop((record["item"], head), (0, None))
+            require(line, "the ballot of its head is not on paper, or has its paper already")
+            paper = (record["recordedAt"], record["choice"], record["unit"], record.get("proxy"))
+            require(ballot == paper, "it does not say what its ballot in line {} says: {}", line, ballot)
 
-    def find_source(self, paper):
-        place = (paper["item"], paper["head"])
-        require(place in self.unsourced, "the ballot of its head is not on paper, or has its paper already")
-        line, *said = self.unsourced.pop(place)
-        for name, ballot in zip(("recordedAt", "choice", "unit"), said):
-            require(ballot == paper[name], "its {} is {}, of its ballot in line {} {}", name, paper[name], line, ballot)
+    def take_show(self, record):
+        item = self.item_of(record)
+        self.check_place(record, item.position)
+        self.check_time(record, "recordedAt")
+        names = ("inFavour", "against", "abstained")
+        item.tally |= {choice: Weight(0, record[name]) for choice, name in zip(SIDES, names)}
 
-    def finish_papers(self):
-        for (item, head), (line, *_) in self.unsourced.items():
-            raise Wrong("no paper is its source", (line, {"kind": "ballot", "item": item, "head": head}))
-
-    def expected_certificate(self):
-        copied = {name: self.assembly[name] for name in self.assembly if name not in ("kind", "chain", "parkingCounts")}
-        counts = {"units": self.unit_count, "ballots": self.ballot_count, "papers": self.paper_count}
-        results = [(item.about, item.result(self.electorate, self.participation)) for item in self.items.values()]
-        items = [sorted_object(**about, result=result) for about, result in results]
-        return sorted_object(**copied, **counts, items=items, records=self.chain.hex())
+    def results(self):
+        results, groups = {item: item.result(self) for item in self.items.values()}, set()
+        alternatives = [item for item in results if item.group is not None and results[item]["outcome"] == "passed"]
+        alternatives.sort(key=lambda item: self.lot(item.group, item.code))
+        alternatives.sort(key=lambda item: (item.in_favour.shares(self.electorate), item.in_favour.area), reverse=True)
+        for item in alternatives:
+            results[item]["outcome"] = "surpassed" if item.group in groups else "passed"
+            groups.add(item.group)
+        return [dict(sorted((item.about | {"result": result}).items())) for item, result in results.items()]
 
     def take_certificate(self, record):
-        given, expected = record["certificate"], self.expected_certificate()
+        said = {name: self.assembly[name] for name in self.assembly if name not in ("kind", "chain", "parkingCounts")}
+        counts = {name: self.counts[name[:-1]] for name in ("units", "ballots", "papers")}
+        optional = {"deliveries": "delivery", "imports": "import", "shows": "show"}
+        counts |= {name: self.counts[kind] for name, kind in optional.items() if self.counts[kind]}
+        others = {"items": self.results(), "records": self.chain.hex()}
+        expected = dict(sorted((said | counts | others).items()))
         self.certificate = encode(expected).encode()
-        if encode(given) != encode(expected):
-            raise Wrong(difference(given, expected))
-        self.check_signature(record)
-
-    def check_signature(self, record):
+        if encode(record["certificate"]) != encode(expected):
+            raise Wrong(difference(record["certificate"], expected))
         x = record["key"]["x"]
-        key, signature = from_base64url(x), from_base64url(record["signature"])
-        require(key is not None, "its key.x is not the encoding of 32 bytes")
-        require(signature is not None, "its signature is not the encoding of 64 bytes")
+        key, signature = (base64.urlsafe_b64decode(text + "==") for text in (x, record["signature"]))
         thumbprint = hashlib.sha256(encode({"crv": "Ed25519", "kty": "OKP", "x": x}).encode()).digest()
-        require(record["key"]["kid"] == to_base64url(thumbprint), "its key.kid is not the thumbprint of its key")
-        require(is_signed(SIGNED_PREFIX + self.certificate, signature, key), "its signature does not fit")
+        kid = base64.urlsafe_b64encode(thumbprint).decode().rstrip("=")
+        require(record["key"]["kid"] == kid, "its key.kid is not the thumbprint of its key")
+        require(is_signed(b"tongti certificate 1\n" + self.certificate, signature, key), "its signature does not fit")
         require(self.known_keys is None or x in self.known_keys, f"its key {x} is not among the keys given")
-
 
 def difference(given, expected, path="certificate"):
     """Where the two first differ, in words."""
+    if isinstance(given, list) and isinstance(expected, list):
+        given, expected = dict(enumerate(given)), dict(enumerate(expected))
     if isinstance(given, dict) and isinstance(expected, dict) and given.keys() == expected.keys():
-        pairs = [(given[name], expected[name], f"{path}.{name}") for name in expected]
-    elif isinstance(given, list) and isinstance(expected, list) and len(given) == len(expected):
-        pairs = [(*pair, f"{path}[{index}]") for index, pair in enumerate(zip(given, expected))]
-    else:
-        return f"its {path} is {encode(given):.200}, counted was {encode(expected):.200}"
-    return next(difference(*pair) for pair in pairs if encode(pair[0]) != encode(pair[1]))
-
+        name = next(name for name in expected if encode(given[name]) != encode(expected[name]))
+        return difference(given[name], expected[name], f"{path}.{name}")
+    return f"its {path} is {encode(given):.200}, counted was {encode(expected):.200}"
 
 ABOUT = {
-    "assembly": "assembly {assembly}", "item": "item {item}", "unit": "unit {unit}",
-    "ballot": "ballot on item {item} of head {head}", "paper": "paper on item {item} for unit {unit}",
-}  # fmt: skip
-
+    "assembly": "assembly {assembly}", "item": "item {item}", "unit": "unit {unit}", "import": "import {evidence}",
+    "delivery": "delivery for unit {unit}", "ballot": "ballot on item {item} of head {head}",
+    "paper": "paper on item {item} for unit {unit}", "show": "show on item {item}"}  # fmt: skip
 
 def describe(record):
     """What a record is about, as far as it says so."""
     if not isinstance(record, dict) or record.get("kind") not in KINDS:
         return "no record"
-    nested = record.get("record")
-    members = record | nested if isinstance(nested, dict) else record
-    names = {name: members.get(name) for name in ("assembly", "item", "head", "unit")}
-    known = {name: value if isinstance(value, str) else "?" for name, value in names.items()}
+    members = record | (record["record"] if isinstance(record.get("record"), dict) else {})
+    names = dict.fromkeys(("assembly", "evidence", "head", "item", "unit"), "?")
+    known = names | {name: value for name, value in members.items() if isinstance(value, str)}
     return ABOUT.get(record["kind"], record["kind"]).format_map(known)
 
-
 def recount(stream, known_keys=None):
-    """The canonical bytes of the certificate. Raises a `Refusal` where a record of the bundle is wrong."""
+    """The canonical bytes of the certificate. Raises a `Wrong` where a record of the bundle is wrong."""
     count = Count(known_keys)
     while line := stream.readline(LINE_LIMIT + 1):
-        count.line += 1
-        record = None
+        count.line, record = count.line + 1, None
         try:
-            text = text_of(line)
-            if fast := read_fast(text):
-                record, bare = fast
-            else:
-                record, bare = read_any(text)
+            require(line.endswith(b"\n"), "it has no LF at its end, or is longer than 16 MiB")
+            text = line[:-1].decode("utf-8")
+            fast = read_fast(text)
+            record, bare = fast or read_any(text)
+            if not fast:
                 require(record.get("kind") in KINDS, "its kind is none of a bundle's")
                 check_form(record, FORMS[record["kind"]], "")
             count.take(record, bare)
-        except (RecursionError, MemoryError):
-            raise Refusal(f"line {count.line}: no record: it is nested too deeply, or too large") from None
+        except (RecursionError, MemoryError, ValueError) as error:
+            cause = f"it is not UTF-8, is not JSON, or is nested too deeply: {error}"
+            raise Wrong(f"line {count.line}: no record: {cause}") from None
         except Wrong as wrong:
-            number, record = wrong.at or (count.line, record)
-            raise Refusal(f"line {number}: {describe(record)}: {wrong}") from None
+            reason, number, about = (*wrong.args, count.line, record)[:3]
+            raise Wrong(f"line {number}: {describe(about)}: {reason}") from None
     if count.stage < len(KINDS) - 1:
-        raise Refusal(f"line {count.line + 1}: no record: the bundle ends before its certificate")
+        raise Wrong(f"line {count.line + 1}: no record: the bundle ends before its certificate")
     return count.certificate
 
-
 # --- The command ------------------------------------------------------------------------------------------------------
-
 def known_keys(argument):
     """The public keys that `--key` gives, in base64url."""
-    if argument is None:
-        return None
-    if PUBLIC_KEY.fits(argument):
-        return {argument}
-    with open(argument, "rb") as file:
-        document = json.loads(file.read(LINE_LIMIT))
+    if argument is None or PUBLIC_KEY.fits(argument):
+        return argument and {argument}
+    document = json.loads(pathlib.Path(argument).read_bytes())
     entries = document.get("keys") if isinstance(document, dict) else None
     if not isinstance(entries, list):
         raise ValueError(f"{argument} is no JWK set")
-    keys = [entry for entry in entries if isinstance(entry, dict) and entry.get("crv") == "Ed25519"]
-    return {entry["x"] for entry in keys if isinstance(entry.get("x"), str)}
-
+    return {str(entry.get("x")) for entry in entries if isinstance(entry, dict) and entry.get("crv") == "Ed25519"}
 
 def say(text):
     """One line, whatever the bundle put into it."""
     printable = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:600])
     print(printable.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
 
-
-def arguments():
+def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", help="the bundle's file, - for the standard input")
     parser.add_argument("--key", help="a public key in base64url, or a file with a JWK set: the signer's must be there")
@@ -572,11 +576,7 @@ def arguments():
     if "--key" in words[:-1]:  # a key may begin with "-", which argparse takes for an option
         at = words.index("--key")
         words[at : at + 2] = [f"--key={words[at + 1]}"]
-    return parser.parse_args(words)
-
-
-def main():
-    options = arguments()
+    options = parser.parse_args(words)
     try:
         keys = known_keys(options.key)
         with open(0 if options.bundle == "-" else options.bundle, "rb") as stream:
@@ -584,8 +584,8 @@ def main():
         if not options.quiet:
             with open(1, "wb", closefd=False) as output:
                 output.write(certificate + b"\n")
-    except Refusal as refusal:
-        say(str(refusal))
+    except Wrong as wrong:
+        say(str(wrong))
         return 1
     except (OSError, ValueError, RecursionError) as error:
         say(f"recount.py: {error}")
@@ -593,7 +593,6 @@ def main():
     if keys is None and not options.quiet:
         say("note: whose key signed was not compared; --key does that")
     return 0
-
 
 if __name__ == "__main__":
     sys.exit(main())

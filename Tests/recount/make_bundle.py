@@ -13,7 +13,8 @@ import json
 import random
 import sys
 from datetime import datetime, timedelta, timezone
-from fractions import Fraction
+
+from tally import Tally, area_number, area_text, electorate, of_kind
 
 # --- Ed25519, by the affine formulas of RFC 8032 ----------------------------------------------------------------------
 
@@ -96,65 +97,31 @@ def chained(records):
         yield canonical(record | {"chain": chain.hex()}) + b"\n"
 
 
-def area_text(hundredths):
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
-
-
-def area_number(text):
-    metres, hundredths = text.split(".")
-    return int(metres) * 100 + int(hundredths)
-
-
-def of_kind(records, kind):
-    return [record for record in records if record["kind"] == kind]
+def last_chain(records):
+    chain = bytes(32)
+    for record in records:
+        chain = hashlib.sha256(chain + canonical(record)).digest()
+    return chain.hex()
 
 
 # --- Hashes, counts and the certificate, computed from the records ----------------------------------------------------
 
 
-def electorate(records):
-    counting = [unit for unit in of_kind(records, "unit") if unit["counts"]]
-    area = sum(area_number(unit["record"]["area"]) for unit in counting)
-    return {"area": area_text(area), "heads": len({unit["head"] for unit in counting})}
-
-
-def compare(part, whole, rule):
-    numerator, denominator = map(int, rule["ratio"].split("/"))
-    limit = Fraction(numerator, denominator)
-    return part >= limit * whole if rule["comparison"] == "atLeast" else part > limit * whole
-
-
-def result(item, ballots, electorate, pack):
-    of = {choice: [b for b in ballots if b["choice"] == choice] for choice in ("for", "against", "abstain")}
-    area = {choice: sum(area_number(ballot["area"]) for ballot in of[choice]) for choice in of}
-    turnout = (sum(area.values()), len(ballots))
-    whole = (area_number(electorate["area"]), electorate["heads"])
-    in_favour = (area["for"], len(of["for"]))
-    approval = pack["approval"].get(item["matter"], {"ratio": "1/2", "comparison": "moreThan"})
-    if not ballots or not all(compare(part, all_, pack["participation"]) for part, all_ in zip(turnout, whole)):
-        outcome = "notQuorate"
-    else:
-        outcome = "passed" if all(compare(p, w, approval) for p, w in zip(in_favour, turnout)) else "rejected"
-    names = {"for": "inFavour", "against": "against", "abstain": "abstained"}
-    sides = {names[choice]: {"area": area_text(area[choice]), "heads": len(of[choice])} for choice in of}
-    return sides | {"electorate": electorate, "outcome": outcome}
+COPIED = ("assembly", "closedAt", "closesAt", "community", "electorate", "form", "openedAt", "papersUntil", "rollHash",
+          "rollPosition", "rulesHash", "scope", "title")  # fmt: skip
+COUNTED = {"units": "unit", "ballots": "ballot", "papers": "paper"}
+COUNTED_IF_ANY = {"deliveries": "delivery", "imports": "import", "shows": "show"}
 
 
 def certificate(records):
     """Of the records before it, as whoever may write records would make it."""
-    assembly, pack = records[0], of_kind(records, "rules")[0]["pack"]
-    copied = ("assembly", "closedAt", "closesAt", "community", "electorate", "openedAt", "rollHash", "rollPosition",
-              "rulesHash", "title")  # fmt: skip
-    by_item = {}
-    for ballot in of_kind(records, "ballot"):
-        by_item.setdefault(ballot["item"], []).append(ballot)
-    items = []
-    for item in of_kind(records, "item"):
-        about = {name: value for name, value in item.items() if name != "kind"}
-        items.append(about | {"result": result(item, by_item.get(item["item"], []), assembly["electorate"], pack)})
-    counts = {name: len(of_kind(records, name[:-1])) for name in ("units", "ballots", "papers")}
-    last = json.loads(list(chained(records))[-1])["chain"]
-    return {name: assembly[name] for name in copied} | counts | {"items": items, "records": last, "version": 1}
+    assembly = records[0]
+    items = [{name: value for name, value in item.items() if name != "kind"} for item in of_kind(records, "item")]
+    items = [item | {"result": result} for item, result in zip(items, Tally(records).results())]
+    counts = {name: len(of_kind(records, kind)) for name, kind in (COUNTED | COUNTED_IF_ANY).items()}
+    counts = {name: number for name, number in counts.items() if number or name in COUNTED}
+    copied = {name: assembly[name] for name in COPIED if name in assembly}
+    return copied | counts | {"items": items, "records": last_chain(records), "version": 1}
 
 
 def with_hashes(records):

@@ -163,21 +163,22 @@ def alter(records, random, place):
 
 def setting(records, place, path, value, named, keep=()):
     """A tamper that sets the member at a path, or takes it away where the value is `...`."""
-    *parents, last = path.split("/")
+    *parents, last = (int(name) if name.isdigit() else name for name in path.split("/"))
 
     def edit(all_):
         target = all_[place]
         for name in parents:
             target = target[name]
         if value is ...:
-            del target[last]
+            target.pop(last)
         else:
             target[last] = value
 
     old = records[place]
-    for name in (*parents, last):
-        old = old.get(name)
-    if old == value:
+    for name in parents:
+        old = old[name]
+    is_there = isinstance(last, int) or last in old
+    if (old[last] if is_there else ...) == value:
         return None
     tamper = Tamper(f"alter {records[place]['kind']} {path}", edit, place, None, keep)
     tamper.named = named(tamper.apply(records)) if callable(named) else named

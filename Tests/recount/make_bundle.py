@@ -13,6 +13,7 @@ import json
 import random
 import sys
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from tally import Tally, area_number, area_text, electorate, of_kind
 
@@ -41,11 +42,19 @@ def point_sum(a, b):
     return x % Q, y % Q
 
 
-def times(point, scalar):
+@lru_cache(maxsize=None)
+def doublings():
+    """The base point times 1, 2, 4, …"""
+    points = [BASE]
+    while len(points) < 255:
+        points.append(point_sum(points[-1], points[-1]))
+    return points
+
+
+def times_base(scalar):
     total = (0, 1)
-    for bit in bin(scalar)[2:]:
-        total = point_sum(total, total)
-        if bit == "1":
+    for place, point in enumerate(doublings()):
+        if scalar >> place & 1:
             total = point_sum(total, point)
     return total
 
@@ -59,11 +68,11 @@ class SigningKey:
         digest = hashlib.sha512(seed).digest()
         self.scalar = int.from_bytes(digest[:32], "little") & ((1 << 254) - 8) | (1 << 254)
         self.prefix = digest[32:]
-        self.public = octets(times(BASE, self.scalar))
+        self.public = octets(times_base(self.scalar))
 
     def sign(self, message):
         nonce = int.from_bytes(hashlib.sha512(self.prefix + message).digest(), "little") % ORDER
-        commitment = octets(times(BASE, nonce))
+        commitment = octets(times_base(nonce))
         challenge = int.from_bytes(hashlib.sha512(commitment + self.public + message).digest(), "little") % ORDER
         return commitment + ((nonce + challenge * self.scalar) % ORDER).to_bytes(32, "little")
 

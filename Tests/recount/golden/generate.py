@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+"""Writes golden/cases.jsonl: cases of the count of docs/bundle.md whose results are known by how they are built."""
+
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+sys.path += [str(FOLDER), str(FOLDER.parent)]
+
+import builder  # noqa: E402
+import elections  # noqa: E402
+import resolutions  # noqa: E402
+
+CASES = FOLDER / "cases.jsonl"
+
+
+def lines():
+    builder.CASES.clear()
+    resolutions.make()
+    elections.make()
+    return builder.lines()
+
+
+if __name__ == "__main__":
+    CASES.write_text("".join(lines()), encoding="utf-8")

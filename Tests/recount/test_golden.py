@@ -1,0 +1,60 @@
+"""Counts the golden cases with deploy/verify/recount.py; golden/generate.py states their results, it does not count."""
+
+import json
+import sys
+import unittest
+from pathlib import Path
+
+import case_bundle
+from test_recount import lines_of, outcome
+
+sys.path.append(str(Path(__file__).resolve().parent / "golden"))
+
+import generate  # noqa: E402
+
+
+class GoldenCases(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.text = generate.CASES.read_text(encoding="utf-8")
+        cls.cases = [json.loads(line) for line in cls.text.splitlines()]
+
+    def test_are_what_the_generator_writes(self):
+        self.assertEqual("".join(generate.lines()), self.text, "run golden/generate.py")
+
+    def test_come_out_as_they_state(self):
+        for case in self.cases:
+            with self.subTest(case["name"]):
+                found = outcome(lines_of(case_bundle.records_of(case)))
+                self.assertIsInstance(found, bytes, found)
+                certificate = json.loads(found)
+                self.assertEqual({item["item"]: item["result"] for item in certificate["items"]}, case["results"])
+                self.assertEqual(certificate["rollHash"], case["rollHash"])
+
+    def test_are_three_hundred_that_differ(self):
+        self.assertEqual(len(self.cases), 300)
+        apart = {"name", "rollHash", "heads", "ballots", "invalid", "delivered", "rules"}
+        seen = set()
+        for case in self.cases:
+            names = {head: str(place) for place, head in enumerate(case["heads"])}
+            areas = list(case["heads"].values())
+            does = [[names[entry["head"]], *(str(entry[name]) for name in sorted(entry) if name != "head")]
+                    for entry in (*case["ballots"], *case["invalid"], *case["delivered"])]  # fmt: skip
+            seen.add(json.dumps([{name: case[name] for name in case if name not in apart}, areas, does]))
+        self.assertEqual(len(seen), 300)
+
+    def test_have_every_form_outcome_and_policy(self):
+        pairs = {(item.get("form"), case["results"][item["item"]]["outcome"]) for case in self.cases
+                 for item in case["items"]}  # fmt: skip
+        decided = {"passed", "rejected", "notQuorate"}
+        wanted = {(None, name) for name in decided | {"surpassed"}} | {("petition", "passed"), ("petition", "rejected")}
+        wanted |= {("election", name) for name in decided | {"void"}}
+        self.assertEqual(pairs, wanted | {(form, "noted") for form in ("endorsement", "survey", "showOfHands")})
+        policies = {case["silentBallots"] for case in self.cases}
+        self.assertEqual(policies, {"off", "majority", "inFavour", "abstain", "followOption"})
+        channels = {ballot["channel"] for case in self.cases for ballot in case["ballots"]}
+        self.assertEqual(channels, {"electronic", "paper", "imported"})
+
+
+if __name__ == "__main__":
+    unittest.main()

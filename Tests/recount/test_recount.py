@@ -1,6 +1,6 @@
 """Tests deploy/verify/recount.py: it certifies right bundles byte for byte and names the first wrong record of others.
 
-RECOUNT_TAMPERS is the number of tampers, 300 unless told, at most 10000; RECOUNT_SEED repeats a run.
+RECOUNT_TAMPERS is the number of tampers, 240 unless told, at most 10000; RECOUNT_SEED repeats a run.
 """
 
 import importlib.util
@@ -26,7 +26,7 @@ spec = importlib.util.spec_from_file_location("recount", SCRIPT)
 recount = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(recount)
 
-TAMPERS = min(int(os.environ.get("RECOUNT_TAMPERS", "300")), 10000)
+TAMPERS = min(int(os.environ.get("RECOUNT_TAMPERS", "240")), 10000)
 SEED = int(os.environ.get("RECOUNT_SEED", random.SystemRandom().randrange(10**6)))
 SHAPES = ((12, 3, 0.5), (30, 5, 0.3), (40, 10, 0.0), (50, 4, 1.0), (33, 7, 0.2), (26, 10, 0.4))
 
@@ -259,8 +259,8 @@ class MalformedFiles(unittest.TestCase):
     def test_with_odd_values_where_the_page_leaves_the_form_open_leave_no_trace(self):
         odd = (None, True, 0, -1, 2**53, "", "1/2", [], {}, [[]], {"": {}}, {"ratio": None}, [1, {"a": []}])
         for place, name in ((1, "pack"), (2, "mandate"), (len(self.records) - 1, "certificate")):
-            for value in odd:
-                for path in paths(self.records[place].get(name)):
+            for number, path in enumerate(paths(self.records[place].get(name))):
+                for value in odd[number % 3 :: 3]:
                     records = json.loads(json.dumps(self.records))
                     records[place][name] = replaced(records[place].get(name), path, value)
                     records[0]["rulesHash"] = make_bundle.digest(records[1]["pack"])

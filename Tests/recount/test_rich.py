@@ -71,6 +71,10 @@ class RichBundles(unittest.TestCase):
                 richest[record["kind"], record.get("form")] = place
         for place in richest.values():
             for changed in misshapen(json.loads(lines[place])):
+                try:
+                    recount.check_form(changed, recount.FORMS[records[place]["kind"]], "")
+                except recount.Wrong:
+                    continue
                 altered = [*lines[:place], make_bundle.canonical(changed) + b"\n", *lines[place + 1 :]]
                 self.assertEqual(outcome(altered)[0], place + 1)
 

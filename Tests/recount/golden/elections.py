@@ -40,10 +40,8 @@ def thresholds():
           seats=2, alternates=2)  # fmt: skip
     elect("Nobody voted for anybody: no quorum, and the lot is the order", [(12, M, "")], "notQuorate", "c1=c2=c3",
           seats=2)
-    elect("All tick nobody: a quorum that elects nobody", [(12, M, "abstain")], "rejected", "c1=c2=c3", seats=2,
-          rules="R-E-06")
-    elect("All tick nobody, and where a thousandth is asked nobody is elected either", [(12, M, "abstain")], "rejected",
-          "c1=c2", seats=2, approval="1/1000")  # fmt: skip
+    elect("All tick nobody: a quorum that elects nobody, not even where a thousandth is asked", [(12, M, "abstain")],
+          "rejected", "c1=c2", seats=2, approval="1/1000")  # fmt: skip
     elect("Silence elects nobody and makes no quorum", [(5, M, "c1"), (7, M, "warned")], "notQuorate", "c1",
           rules="R-S-06 R-E-04", policy="inFavour")  # fmt: skip
 
@@ -56,14 +54,15 @@ def ranking():
     elect("Ranked by shares, a third is first who leads in neither",
           [(4, 9 * M, "c1"), (6, 5 * M, "c3"), (7, 2 * M, "c2")],
           "rejected", "c3 c1 c2", rules="R-E-05")  # fmt: skip
-    elect("Equal shares, and more area is first", [(2, 2 * M, "c1"), (4, M // 2, "c2"), (6, M, "abstain")],
-          "rejected", "c1 c2",
+    elect("Equal shares, and more area is first", [(2, 2 * M, "c2"), (4, M // 2, "c1"), (6, M, "abstain")], "rejected",
+          "c2 c1", rules="R-E-05")  # fmt: skip
+    elect("Shares are of those who took part, not of the electorate",
+          [(3, 2 * M, "c1"), (5, 3 * M // 5, "c2"), (4, 3 * M // 4, "abstain"), (1, 12 * M, "")], "rejected", "c1 c2",
           rules="R-E-05")  # fmt: skip
     elect("Equal heads, and more area is first where heads rank", [(4, M, "c1"), (4, M + 1, "c2")], "rejected", "c2 c1",
           ranking="heads", rules="R-E-05")  # fmt: skip
-    elect("Equal areas, and the lot is next where areas rank, not the heads", [(2, 4 * M, "c1"), (4, 2 * M, "c2")],
-          "rejected",
-          "c1=c2", ranking="area", rules="R-E-05")  # fmt: skip
+    elect("Equal areas, and the lot is next where areas rank, not the heads", [(2, 4 * M, "c2"), (4, 2 * M, "c1")],
+          "rejected", "c1=c2", ranking="area", rules="R-E-05")  # fmt: skip
     for number, rank in enumerate(("shares", "area", "heads")):
         elect(f"Equal in all, the lot decides where {rank} rank", [(9 + number, M, "c1+c2+c3")], "passed", "c1=c2=c3",
               seats=3,

@@ -35,7 +35,7 @@ def boundaries():
 def both_exactly(rule, asked):
     for kind, threshold, other in (("Approval", "approval", "against"), ("Turnout", "participation", "")):
         outcome = "passed" if ">" not in rule else "rejected" if other else "notQuorate"
-        case(f"{kind} of exactly 2/3 in both dimensions is {outcome} where {asked} 2/3 is asked", "R-V-01 R-V-02",
+        case(f"{kind} of exactly 2/3 in both dimensions comes out as {outcome} where {asked} 2/3 is asked", "R-V-01 R-V-02",
              [(8, M, "for"), (4, M, other)], outcome, **{threshold: rule})  # fmt: skip
 
 
@@ -45,8 +45,9 @@ def indivisible():
         case(f"{many} of 421 heads {'are' if many == 281 else 'are not'} a turnout of 2/3", "R-V-01",
              [(many, M, "for"), (421 - many, M // 100, "")], "passed" if many == 281 else "notQuorate")  # fmt: skip
     for heads, ratio, least in ((421, "2/3", 281), (101, "3/4", 76), (7, ">1/2", 4)):
+        said = ratio.replace(">", "more than ")
         for many in (least, least - 1):
-            case(f"{many} of {heads} heads {'are' if many == least else 'are not'} an approval of {ratio}", "R-V-02",
+            case(f"{many} of {heads} heads {'are' if many == least else 'are not'} an approval of {said}", "R-V-02",
                  [(many, M, "for"), (heads - many, M // 100, "abstain")], "passed" if many == least else "rejected",
                  approval=ratio)  # fmt: skip
     for area, reached in ((6666, False), (6667, True)):
@@ -64,10 +65,10 @@ def turnout():
          participation="1/1000")  # fmt: skip
     for what, said, outcome in (("for", "votes for it", "passed"), ("against", "votes against it", "rejected"),
                                 ("abstain", "abstains", "rejected"), ("", "does not vote", "notQuorate")):  # fmt: skip
-        case(f"The only owner {said} and it is {outcome}", "R-V-01 R-V-02",
+        case(f"The only owner {said} and the outcome is {outcome}", "R-V-01 R-V-02",
              [(1, M, what)], outcome)  # fmt: skip
-    for ratio in (">1/2", "1/1000"):
-        case(f"All abstain: a quorum that approves nothing, not even where {ratio} is asked", "R-V-02",
+    for ratio, said in ((">1/2", "more than half"), ("1/1000", "a thousandth")):
+        case(f"All abstain: a quorum that approves nothing, not even where {said} is asked", "R-V-02",
              [(10, M, "abstain")],
              "rejected", approval=ratio)  # fmt: skip
     case("Abstentions make the quorum", "R-V-02", [(5, M, "for"), (3, M, "abstain"), (4, M, "")], "passed")
@@ -292,9 +293,9 @@ def alternatives():
           {"1": "surpassed", "2": "passed"})  # fmt: skip
     among("A head weighs as much as its share of the area", [(6, 2 * M, most), (2, M, yes), (1, 3 * M, no), (1, M, "")],
           {"1": "passed", "2": "surpassed"}, codes="12")  # fmt: skip
-    among("Equal shares, and more area stays", [(7, 2 * M, most), (2, M, yes), (1, 4 * M, no), (2, M, ""),
-                                                (1, 4 * M, "")],
-          {"1": "surpassed", "2": "passed"})  # fmt: skip
+    among("Equal shares, and more area stays",
+          [(7, 2 * M, most), (2, M, no), (1, 4 * M, yes), (2, M, ""), (1, 4 * M, "")],
+          {"1": "passed", "2": "surpassed"})  # fmt: skip
     drawn = lambda codes: lambda roll: dict(  # noqa: E731
         zip(sorted(codes, key=lambda code: lot(roll, "lift", code)), ["passed"] + ["surpassed"] * 9))
     among("Equal in all, the lot decides between two", [(9, M, most)], drawn("12"))

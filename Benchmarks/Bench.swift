@@ -9,7 +9,9 @@ import Model
         commandName: "bench", abstract: "Measure a release build against what PostgreSQL and Kafka do bare.",
         discussion: "Prints ratios, never absolute goals. Exits 0 when all hold, 4 when one does not.")
 
-    @Option(name: .customLong("only"), parsing: .upToNextOption, help: "Some of P1 P8 P9 P10 R1 footprint; R1 is R2 too.")
+    @Option(
+        name: .customLong("only"), parsing: .upToNextOption, help: "Some of P1 P8 P9 P10 R1 E1 footprint; R1 is R2 too."
+    )
     var only: [Part] = Part.allCases
 
     @Option(help: "Pairs of baseline and subject for each ratio.")
@@ -39,6 +41,7 @@ import Model
         case apply = "P9"
         case latency = "P10"
         case roll = "R1"
+        case evidence = "E1"
         case footprint
     }
 
@@ -96,6 +99,9 @@ import Model
                     try await CommitToApplied(
                         electorate: electorate, pgbench: pgbench, pairs: max(1, pairs / 2), seconds: seconds * 2
                     ).measure())
+            case .evidence:
+                report.goals.append(
+                    try await BundleRecount(electorate: electorate, pairs: max(1, pairs / 2)).measure())
             case .footprint, .roll: break
             }
         }

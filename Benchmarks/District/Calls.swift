@@ -15,6 +15,24 @@ enum Calls {
         }
     }
 
+    /// - Returns: status and body, whatever they are.
+    static func answer(to url: String) async throws -> (status: UInt, body: String) {
+        try await send(HTTPClientRequest(url: url))
+    }
+
+    /// Fetches an answer of up to 1 GiB into a file.
+    ///
+    /// - Returns: how many bytes it has.
+    static func download(_ url: String, authorization: String, to file: String) async throws -> Int {
+        var request = HTTPClientRequest(url: url)
+        request.headers = ["authorization": authorization]
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(600))
+        guard response.status == .ok else { throw BenchFault("\(url): \(response.status)") }
+        let body = try await response.body.collect(upTo: 1 << 30)
+        try Data(body.readableBytesView).write(to: URL(filePath: file))
+        return body.readableBytes
+    }
+
     static func get(_ url: String) async throws -> String {
         let (status, text) = try await send(HTTPClientRequest(url: url))
         guard status == 200 else { throw BenchFault("\(url): \(status) \(text)") }

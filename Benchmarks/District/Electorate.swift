@@ -47,9 +47,16 @@ struct Electorate: Sendable {
     /// Convenes an assembly and opens it; waits for the roll to have arrived.
     func open(_ assembly: String, at ballots: String) async throws {
         let agenda = (1...items).map { #"{"code":"\#($0)","title":"事项 \#($0)","kind":"other"}"# }
+        try await open(assembly, agenda: agenda.joined(separator: ","), at: ballots)
+    }
+
+    /// As above.
+    ///
+    /// - Parameter agenda: the items as JSON, without the brackets.
+    func open(_ assembly: String, agenda: String, at ballots: String) async throws {
         let path = "\(ballots)/v1/communities/bench/assemblies"
         let body =
-            #"{"code":"\#(assembly)","title":"测量","closesAt":"2099-01-01T00:00:00+08:00","items":[\#(agenda.joined(separator: ","))]}"#
+            #"{"code":"\#(assembly)","title":"测量","closesAt":"2099-01-01T00:00:00+08:00","items":[\#(agenda)]}"#
         for (url, body) in [(path, body), ("\(path)/\(assembly)/open", "{}")] {
             let end = ContinuousClock.now + .seconds(60)
             while true {
@@ -61,6 +68,30 @@ struct Electorate: Sendable {
                 try await Task.sleep(for: .milliseconds(100))
             }
         }
+    }
+
+    /// Closes an assembly in which everybody has voted.
+    func close(_ assembly: String, at ballots: String) async throws {
+        try await Calls.command(
+            "\(ballots)/v1/communities/bench/assemblies/\(assembly)/close", authorization: scrutineer, "{}")
+    }
+
+    /// The certificate as it is published, when it has been made.
+    func certificate(of assembly: String, at ballots: String) async throws -> String {
+        let url = "\(ballots)/v1/communities/bench/assemblies/\(assembly)/certificate"
+        let end = ContinuousClock.now + .seconds(120)
+        while true {
+            let answer = try await Calls.answer(to: url)
+            if answer.status == 200 { return answer.body }
+            guard .now < end, answer.status == 409 else { throw BenchFault("\(url): \(answer.status) \(answer.body)") }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// - Returns: how many bytes the bundle has.
+    func downloadBundle(of assembly: String, at ballots: String, to file: String) async throws -> Int {
+        try await Calls.download(
+            "\(ballots)/v1/communities/bench/assemblies/\(assembly)/bundle", authorization: scrutineer, to: file)
     }
 
     // MARK: - Files

@@ -17,6 +17,7 @@ package struct BallotsService: DistrictService {
             name: "V0003_certificates", sql: String(decoding: PackageResources.V0003_certificates_sql, as: UTF8.self)),
         Migration(name: "V0004_mergers", sql: String(decoding: PackageResources.V0004_mergers_sql, as: UTF8.self)),
         Migration(name: "V0005_forms", sql: String(decoding: PackageResources.V0005_forms_sql, as: UTF8.self)),
+        Migration(name: "V0008_blinding", sql: String(decoding: PackageResources.V0008_blinding_sql, as: UTF8.self)),
     ]
 
     private let convene: ConveneAssembly

@@ -39,3 +39,8 @@ struct CertificateKey: Sendable {
         Base64URL.encode(Array(try key.signature(for: Array("tongti certificate 1\n".utf8) + certificate)))
     }
 }
+
+extension Blinding {
+    /// A secret that nobody has had.
+    static func fresh() -> Blinding { Blinding(secret: SymmetricKey(size: .bits256).withUnsafeBytes(Array.init)) }
+}

@@ -57,7 +57,7 @@ def records_of(case):
         "assembly": "golden", "closedAt": CLOSES, "closesAt": CLOSES, "community": "golden", "electorate": {},
         "kind": "assembly", "openedAt": OPENED, "parkingCounts": False, "rollHash": "", "rollPosition": 1,
         "rulesHash": "",
-        "title": case["name"], "version": 1,
+        "title": case["name"], "version": 2,
     }  # fmt: skip
     imports = [source] if any(ballot["channel"] == "imported" for ballot in ballots) else []
     items = [item | {"kind": "item"} for item in case["items"]]

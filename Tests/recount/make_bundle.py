@@ -99,17 +99,24 @@ def digest(value):
 
 
 def chained(records):
-    """The lines of records that have no chain yet."""
+    """The lines of records that have no blind and chain yet."""
     chain = bytes(32)
     for record in records:
-        chain = hashlib.sha256(chain + canonical(record)).digest()
-        yield canonical(record | {"chain": chain.hex()}) + b"\n"
+        bare = canonical(record)
+        chain, blind = link(chain, bare)
+        yield canonical(record | {"blind": blind.hex(), "chain": chain.hex()}) + b"\n"
+
+
+def link(chain, bare):
+    """The chain after a record, and its blind, which anybody may choose."""
+    blind = hashlib.sha256(b"blind" + bare).digest()[:16]
+    return hashlib.sha256(chain + hashlib.sha256(blind + bare).digest()).digest(), blind
 
 
 def last_chain(records):
     chain = bytes(32)
     for record in records:
-        chain = hashlib.sha256(chain + canonical(record)).digest()
+        chain, _ = link(chain, canonical(record))
     return chain.hex()
 
 
@@ -130,7 +137,7 @@ def certificate(records):
     counts = {name: len(of_kind(records, kind)) for name, kind in (COUNTED | COUNTED_IF_ANY).items()}
     counts = {name: number for name, number in counts.items() if number or name in COUNTED}
     copied = {name: assembly[name] for name in COPIED if name in assembly}
-    return copied | counts | {"items": items, "records": last_chain(records), "version": 1}
+    return copied | counts | {"items": items, "records": last_chain(records), "version": 2}
 
 
 def with_hashes(records):
@@ -205,7 +212,7 @@ class Maker:
             "assembly": "2023-lifts", "closedAt": stamp(closed), "closesAt": stamp(self.closes), "community": "runfeng",
             "electorate": {}, "kind": "assembly", "openedAt": stamp(self.opened), "parkingCounts": self.parking_counts,
             "rollHash": "", "rollPosition": self.random.randrange(1, 10**6), "rulesHash": "",
-            "title": "润枫小区2023年第一次业主大会", "version": 1,
+            "title": "润枫小区2023年第一次业主大会", "version": 2,
         }  # fmt: skip
         return with_hashes([assembly, {"kind": "rules", "pack": rules}, *items, *self.units, *ballots, *papers])
 

@@ -203,7 +203,7 @@ def alter_assembly(records, random, place):
         ("title", "另一次业主大会", None), ("community", "qita", None), ("assembly", "2024-x", None),
         ("rollPosition", old["rollPosition"] + 1, None), ("closedAt", later(old["closedAt"], 24), None),
         (time, middle, outside[time]), ("openedAt", old["closedAt"], 0),
-        ("parkingCounts", not old["parkingCounts"], lambda new: first_parking(new)), ("version", 2, 0),
+        ("parkingCounts", not old["parkingCounts"], lambda new: first_parking(new)), ("version", 1, 0),
         ("rollHash", "0" * 64, 0), ("rulesHash", "f" * 64, 1), ("electorate/heads", old["electorate"]["heads"] + 1, 0),
         ("electorate/area", "1.00", 0),
     ]  # fmt: skip
@@ -360,7 +360,7 @@ def alter_certificate(records, random, place):
     own = make_bundle.SigningKey(b"the forger's own").jwk()
     signature = records[place]["signature"]
     options = [
-        ("certificate/ballots", records[place]["certificate"]["ballots"] + 1), ("certificate/version", 2),
+        ("certificate/ballots", records[place]["certificate"]["ballots"] + 1), ("certificate/version", 1),
         ("certificate/version", True), ("certificate/items", []), ("certificate/records", "0" * 64),
         ("certificate/surplus", 1), ("certificate/title", ...),
         ("key/x", own["x"]), ("key/kid", own["kid"]), ("key", own), ("key/x", records[place]["key"]["x"][:-1] + "_"),

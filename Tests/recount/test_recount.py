@@ -228,11 +228,11 @@ class MalformedFiles(unittest.TestCase):
             "not in canonical form": first[:-1] + b"\r\n",
             "no object": b"[]\n",
             "kind is none": b'{"kind":["item"]}\n',
-            "beyond 2^53": first.replace(b'"version":1', b'"version":' + b"9" * 100_000),
-            "not whole": first.replace(b'"version":1', b'"version":1.0'),
-            "one is there twice": first.replace(b'"version":1', b'"version":1,"version":1'),
+            "beyond 2^53": first.replace(b'"version":2', b'"version":' + b"9" * 100_000),
+            "not whole": first.replace(b'"version":2', b'"version":2.0'),
+            "one is there twice": first.replace(b'"version":2', b'"version":2,"version":2'),
             "misses electorate": first.replace(b'"electorate"', b'"electorats"'),
-            "version is not 1": first.replace(b'"version":1', b'"version":true'),
+            "version is not 2": first.replace(b'"version":2', b'"version":true'),
             "longer than 16 MiB": b" " * (recount.LINE_LIMIT + 10),
         }
         for words, line in cases.items():

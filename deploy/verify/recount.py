@@ -35,6 +35,7 @@ CLOCK = r"T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:\.(?!000000)[0-9]{6})?\+08:0
 TIME = Text("a time with the offset +08:00", DAY + CLOCK)
 AREA = Text("an area with two decimals", r"(?:0|[1-9][0-9]{0,12})\.[0-9]{2}")
 HASH = Text("64 lower-case hexadecimal digits", "[0-9a-f]{64}")
+BLIND = Text("32 lower-case hexadecimal digits", "[0-9a-f]{32}")
 ID = Text("a lower-case UUID", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # The last character is one of those that leave no bits over.
 PUBLIC_KEY = Text("32 bytes in base64url", "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
@@ -58,7 +59,7 @@ FORMS = {
     "assembly": {"assembly": TEXT, "closedAt": TIME, "closesAt": TIME, "community": TEXT, "openedAt": TIME,
                  "electorate": {"area": AREA, "heads": int}, "form?": ("meeting", "written", "electronic", "mixed"),
                  "papersUntil?": TIME, "parkingCounts": bool, "rollHash": HASH, "rollPosition": int, "rulesHash": HASH,
-                 "scope?": {"buildings?": [TEXT], "entrances?": [TEXT]}, "title": TEXT, "version": 1},
+                 "scope?": {"buildings?": [TEXT], "entrances?": [TEXT]}, "title": TEXT, "version": 2},
     "rules": {"pack": dict},
     "item": {"alsoMatters?": [TEXT], "election?": ELECTION, "form?": tuple(WORDS), "group?": TEXT, "item": TEXT,
              "mandate?": dict, "matter": TEXT, "share?": RATIO, "title": TEXT},
@@ -79,9 +80,9 @@ FORMS = {
     "certificate": {"certificate": dict, "signature": SIGNATURE,
                     "key": {"crv": "Ed25519", "kid": PUBLIC_KEY, "kty": "OKP", "x": PUBLIC_KEY}}}  # fmt: skip
 for kind, form in FORMS.items():
-    form.update(kind=kind, chain=HASH)
-KINDS = tuple(FORMS)
-SINGLE_KINDS = {"assembly", "rules", "certificate"}
+    form.update({"kind": kind, "blind": BLIND, "chain": HASH})
+KINDS, SINGLE_KINDS = tuple(FORMS), {"assembly", "rules", "certificate"}
+OWN = {"kind", "blind", "chain", "parkingCounts"}  # no certificate says them
 TYPES = {bool: "true or false", dict: "an object", int: "a whole number from 0"}
 
 def check_form(value, form, name):
@@ -139,17 +140,17 @@ def read_fast(text):
     """As `read_any`, or None."""
     if not (match := BALLOT.fullmatch(text) or PAPER.fullmatch(text)):
         return None
-    members, (start, end) = match.groupdict(), match.span("chain")
+    members, start, end = match.groupdict(), match.start("blind"), match.end("chain")
     record = {name: value for name, value in members.items() if value is not None}
     record |= {"counted": record["counted"] == "true"} if "counted" in record else {}
-    return record, text[: start - len('"chain":"')] + text[end + len('",') :]
+    return record, text[: start - len('"blind":"')] + text[end + len('",') :]
 
 def read_any(text):
-    """The record of a line, and its canonical text without its chain."""
+    """The record of a line, and its canonical text without its blind and chain."""
     record = decode(text)
     require(encode(record) == text, "it is not in canonical form")
     require(isinstance(record, dict), "it is no object")
-    return record, encode({name: value for name, value in record.items() if name != "chain"})
+    return record, encode({name: value for name, value in record.items() if name not in ("blind", "chain")})
 
 # --- Ed25519, RFC 8032 ------------------------------------------------------------------------------------------------
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
@@ -217,7 +218,7 @@ def reaches(threshold, part, whole):
 class Item:
     def __init__(self, position, record, strictest, policy):
         self.position, self.strictest, self.code = position, strictest, record["item"]
-        self.about = {name: value for name, value in record.items() if name not in ("kind", "chain")}
+        self.about = {name: value for name, value in record.items() if name not in OWN}
         self.form, self.group = record.get("form", "resolution"), record.get("group")
         require(self.group is None or self.form == "resolution", "it has group and is no resolution")
         for name, form in (("election", "election"), ("share", "petition")):
@@ -300,7 +301,8 @@ class Count:
         self.unsourced = {}  # ballots on paper whose paper was not read yet, by item and head
 
     def take(self, record, bare):
-        kind, chain = record["kind"], hashlib.sha256(self.chain + bare.encode()).digest()
+        kind, digest = record["kind"], hashlib.sha256(bytes.fromhex(record["blind"]) + bare.encode()).digest()
+        chain = hashlib.sha256(self.chain + digest).digest()
         require(chain.hex() == record["chain"], "its chain does not follow from the record before")
         if KINDS.index(kind) != self.stage or kind in SINGLE_KINDS:
             self.enter(KINDS.index(kind))
@@ -487,7 +489,7 @@ class Count:
         return [dict(sorted((item.about | {"result": result}).items())) for item, result in results.items()]
 
     def take_certificate(self, record):
-        said = {name: self.assembly[name] for name in self.assembly if name not in ("kind", "chain", "parkingCounts")}
+        said = {name: value for name, value in self.assembly.items() if name not in OWN}
         counts = {name: self.counts[name[:-1]] for name in ("units", "ballots", "papers")}
         optional = {"deliveries": "delivery", "imports": "import", "shows": "show"}
         counts |= {name: self.counts[kind] for name, kind in optional.items() if self.counts[kind]}

@@ -4,7 +4,7 @@ import Model
 
 /// Signs what closed assemblies decided.
 ///
-/// Any number of processes may do so at once: each works out the same certificate, and the first is kept.
+/// Any number of processes may do so at once: each works out what was decided, and the first certificate is kept.
 struct CertifyAssemblies: Sendable {
     let bundle: Bundle
     let key: CertificateKey
@@ -25,9 +25,11 @@ struct CertifyAssemblies: Sendable {
 
     private func certify(_ assembly: AssemblyID, of community: CommunityID) async throws {
         let closed = try await bundle.load(assembly, of: community)
-        let bytes = try CanonicalJSON.encode(try await bundle.write(closed) { _ in })
+        let blinding = Blinding.fresh()
+        let certificate = try await bundle.write(closed, .full, blinding: blinding) { _ in }
+        let bytes = try CanonicalJSON.encode(certificate)
         try await bundle.store.keep(
-            Certificate.Signed(bytes: bytes, key: key.published, signature: try key.sign(bytes)),
+            Certificate.Signed(bytes: bytes, key: key.published, signature: try key.sign(bytes), blinding: blinding),
             of: closed.stored.number)
     }
 }

@@ -44,4 +44,6 @@ enum BallotsError: Error, Equatable {
     /// It is being certified.
     case notCertified(AssemblyID)
     case unknownReceipt
+    /// The assembly was certified before bundles had their present form.
+    case noBundle
 }

@@ -2,7 +2,7 @@ import Model
 
 /// What a closed assembly decided and what that rests on, as it is signed (docs/bundle.md).
 struct Certificate: Codable, Sendable, Equatable {
-    var version = 1
+    var version = Self.version
     let community: CommunityID
     let assembly: AssemblyID
     let title: String
@@ -22,6 +22,9 @@ struct Certificate: Codable, Sendable, Equatable {
     let shows: Int64?
     /// The end of the chain of the records before the certificate.
     let records: Digest256
+
+    /// Of the form of bundles.
+    static let version = 2
 
     /// How many records of each kind there are.
     struct Counts: Sendable {

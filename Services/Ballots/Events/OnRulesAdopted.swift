@@ -7,7 +7,7 @@ struct OnRulesAdopted: Sendable {
 
     /// - Throws: `InvalidValue` for a pack that lacks a threshold or is not the one that its hash names.
     func handle(_ received: Received<RulesAdopted>, in write: borrowing Write) async throws {
-        try received.event.pack.validate()
+        try received.event.pack.validate(isComplete: false)
         guard try received.event.pack.hash() == received.event.hash else {
             throw InvalidValue("rule pack", "does not have the hash that it is adopted under")
         }

@@ -31,6 +31,7 @@ extension BallotsError: ProblemConvertible {
         case .notClosed: Self.notClosedProblem
         case .notCertified: Self.notCertifiedProblem
         case .unknownReceipt: Self.unknownReceiptProblem
+        case .noBundle: Self.noBundleProblem
         }
     }
 
@@ -189,6 +190,10 @@ extension BallotsError: ProblemConvertible {
         409, "not-certified",
         Phrase(zh: "结果证书正在生成，请稍后再试", en: "The certificate is being made; please try again shortly"),
         retryAfter: .seconds(1))
+
+    private static let noBundleProblem = Problem(
+        404, "no-bundle",
+        Phrase(zh: "这次会议的证书早于现行明细格式，没有明细", en: "The assembly was certified before bundles had their form"))
 
     private static let unknownReceiptProblem = Problem(
         404, "unknown-receipt", Phrase(zh: "本次表决没有这个回执号", en: "This voting has no vote of this receipt"))

@@ -18,7 +18,16 @@ struct CertificateRoutes: Sendable {
             Route(
                 .get, "\(Self.assembly)/bundle", roles: [.scrutineer, .auditor, .operator],
                 answer: .text(mediaType: "application/jsonl"),
-                summary: "Everything that is needed to count a closed assembly again, with how each owner chose", bundle),
+                summary: "Everything that is needed to count a closed assembly again, with how each owner chose", bundle
+            ),
+            Route(
+                .get, "\(Self.assembly)/public-bundle", roles: .anyone, answer: .text(mediaType: "application/jsonl"),
+                summary:
+                    "The bundle with the hashes of its ballots in place of the ballots; what hides among enough others is shown",
+                publicBundle),
+            Route(
+                .get, "\(Self.assembly)/anonymity", roles: .anyone, answer: Self.anonymitySchema,
+                summary: "How many ballots of a closed assembly can be told from others by their area", anonymity),
             Route(
                 .get, "/v1/certificate-keys", roles: .anyone,
                 answer: .object([.required("keys", .array(Self.keySchema))]),
@@ -35,16 +44,30 @@ struct CertificateRoutes: Sendable {
     }
 
     @Sendable private func bundle(_ request: APIRequest) async throws -> APIReply {
-        let (closed, signed) = try await signed(request)
-        let name = "\(closed.community)-\(closed.stored.assembly.id).jsonl"
-        return .file(named: name, mediaType: "application/jsonl") { [bundle] take in
-            try await bundle.write(closed, signed, take)
-        }
+        try await file(request, .full, "")
+    }
+
+    @Sendable private func publicBundle(_ request: APIRequest) async throws -> APIReply {
+        try await file(request, .published, "-public")
+    }
+
+    @Sendable private func anonymity(_ request: APIRequest) async throws -> APIReply {
+        let closed = try await bundle.load(try request.path("assembly"), of: try request.community)
+        return try .json(200, AnonymityBody(try await bundle.anonymity(of: closed), closed.items))
     }
 
     @Sendable private func keys(_ request: APIRequest) async throws -> APIReply {
         let earlier = try await bundle.store.keys().filter { $0 != key }
         return try .json(["keys": [key] + earlier])
+    }
+
+    private func file(_ request: APIRequest, _ copy: BundleCopy, _ suffix: String) async throws -> APIReply {
+        let (closed, signed) = try await signed(request)
+        guard signed.blinding != nil else { throw BallotsError.noBundle }
+        let name = "\(closed.community)-\(closed.stored.assembly.id)\(suffix).jsonl"
+        return .file(named: name, mediaType: "application/jsonl") { [bundle] take in
+            try await bundle.write(closed, copy, signed, take)
+        }
     }
 
     private func signed(_ request: APIRequest) async throws -> (Bundle.Closed, Certificate.Signed) {
@@ -59,6 +82,22 @@ struct CertificateRoutes: Sendable {
     private static let keySchema = Schema.object([
         .required("crv", .word(["Ed25519"])), .required("kid", .string()), .required("kty", .word(["OKP"])),
         .required("x", .string()),
+    ])
+
+    private static let anonymitySchema = Schema.object([
+        .optional(
+            "least", .integer(minimum: 0), "The fewest ballots of a class whose rows are shown, by the frozen rules"),
+        .required(
+            "items",
+            .array(
+                .object([
+                    .required("item", .code), .required("ballots", .integer(minimum: 0)),
+                    .required("classes", .integer(minimum: 0), "How many different areas there are"),
+                    .required("smallest", .integer(minimum: 0), "The ballots of the smallest class"),
+                    .required("unique", .integer(minimum: 0), "Ballots whose area no other has"),
+                    .required("alike", .integer(minimum: 0), "Ballots of classes that all say the same"),
+                    .required("shown", .integer(minimum: 0), "Ballots that the public bundle shows"),
+                ]))),
     ])
 
     private static let signedSchema = Schema.object([

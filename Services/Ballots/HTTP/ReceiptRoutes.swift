@@ -33,7 +33,7 @@ struct ReceiptRoutes: Sendable {
                 unit, for: owner, in: try request.path("assembly"), of: try request.community))
     }
 
-    private static let channel = Schema.word(["electronic", "paper"])
+    private static let channel = Schema.word(VoteAccepted.Channel.allCases.map(\.rawValue))
 
     private static let foundSchema = Schema.object([
         .required("receipt", .uuid), .required("item", .code), .required("channel", channel),
@@ -50,6 +50,9 @@ struct ReceiptRoutes: Sendable {
                     .required("item", .code), .required("choice", .choice), .required("channel", channel),
                     .required("unit", .unit, "For which of the owners' units it was cast"),
                     .required("receipt", .uuid), .required("acceptedAt", .time),
+                    .required("record", .string(), "The ballot in the bundle, as it is hashed"),
+                    .optional(
+                        "blind", .string(), "What hides it in the public bundle: SHA-256 of both is its digest there"),
                 ]))),
         .required(
             "papers",

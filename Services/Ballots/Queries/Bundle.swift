@@ -22,6 +22,13 @@ struct Bundle: Sendable {
         }
     }
 
+    /// How well the ballots hide among each other.
+    func anonymity(of closed: Closed) async throws -> Anonymity {
+        let pack = try CanonicalJSON.decode(RulePack.self, from: try await store.pack(closed.basis.rulesHash))
+        let least = pack.parameters?[.anonymityLeast] == nil ? nil : try pack.count(.anonymityLeast)
+        return Anonymity(least: least, classes: try await store.areaClasses(of: closed.stored.number))
+    }
+
     /// A closed assembly with its results.
     struct Closed: Sendable {
         let community: CommunityID
@@ -37,27 +44,37 @@ struct Bundle: Sendable {
     ///
     /// - Parameter take: is given the lines, many at a time.
     /// - Throws: what `take` throws, and errors of the database.
-    func write(_ closed: Closed, _ take: ([UInt8]) async throws -> Void) async throws -> Certificate {
+    func write(
+        _ closed: Closed, _ copy: BundleCopy, blinding: Blinding, _ take: ([UInt8]) async throws -> Void
+    ) async throws -> Certificate {
         let number = closed.stored.number
         let units = try await store.units(of: number)
-        var chain = BundleChain()
-        var lines = chain.link(try .assembly(closed, parkingCounts: units.allSatisfy(\.counts)))
-        lines += chain.link(BundleRecord(.rules, [("pack", try await store.pack(closed.basis.rulesHash))]))
-        for item in closed.items { lines += chain.link(try .item(item)) }
-        for unit in units { lines += chain.link(.unit(unit)) }
+        var chain = BundleChain(blinding: blinding)
+        var lines = chain.link(
+            try .assembly(closed, parkingCounts: units.allSatisfy(\.counts)), in: copy)
+        lines += chain.link(BundleRecord(.rules, [("pack", try await store.pack(closed.basis.rulesHash))]), in: copy)
+        for item in closed.items { lines += chain.link(try .item(item), in: copy) }
+        for unit in units { lines += chain.link(.unit(unit), in: copy) }
         try await take(lines)
 
         let codes = closed.items.map(\.item)
+        let shown = copy == .published ? try await anonymity(of: closed).shown : [:]
         let ballots = try await Self.pages(store.ballots, of: number) { page in
-            try await take(page.reduce(into: []) { $0 += chain.link(.ballot($1, codes)) })
+            try await take(
+                page.reduce(into: []) { lines, ballot in
+                    let isShown = shown[ballot.item]?.contains(ballot.area) ?? false
+                    lines += chain.link(
+                        .ballot(ballot, codes), in: copy,
+                        shown: isShown ? BundleRecord.shown(ballot, codes) : nil)
+                })
         }
         let papers = try await Self.pages(store.papers, of: number) { page in
-            try await take(page.reduce(into: []) { $0 += chain.link(.paper($1, codes)) })
+            try await take(page.reduce(into: []) { $0 += chain.link(.paper($1, codes), in: copy) })
         }
         let shows = try await store.pool.withConnection { connection in
             try await self.shows.shows(of: number, in: connection)
         }
-        try await take(try shows.reduce(into: []) { $0 += chain.link(try .show($1, codes)) })
+        try await take(try shows.reduce(into: []) { $0 += chain.link(try .show($1, codes), in: copy) })
         let counts = Certificate.Counts(
             units: Int64(units.count), ballots: ballots, papers: papers, shows: Int64(shows.count))
         return try certificate(closed, counts, end: chain.end)
@@ -83,14 +100,15 @@ struct Bundle: Sendable {
     ///
     /// - Throws: `ChangedSinceCertified` where the rows no longer give what was signed.
     func write(
-        _ closed: Closed, _ signed: Certificate.Signed, _ take: ([UInt8]) async throws -> Void
+        _ closed: Closed, _ copy: BundleCopy, _ signed: Certificate.Signed, _ take: ([UInt8]) async throws -> Void
     ) async throws {
-        let certificate = try await write(closed, take)
+        guard let blinding = signed.blinding else { throw BallotsError.noBundle }
+        let certificate = try await write(closed, copy, blinding: blinding, take)
         guard try CanonicalJSON.encode(certificate) == signed.bytes else {
             throw ChangedSinceCertified(assembly: certificate.assembly)
         }
-        var chain = BundleChain(after: certificate.records)
-        try await take(chain.link(try .certificate(signed)))
+        var chain = BundleChain(blinding: blinding, after: certificate.records)
+        try await take(chain.link(try .certificate(signed), in: copy))
     }
 
     private func certificate(

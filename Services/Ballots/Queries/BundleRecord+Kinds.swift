@@ -13,7 +13,7 @@ extension BundleRecord {
                 ("parkingCounts", try CanonicalJSON.encode(parkingCounts)), ("rollHash", .quoted(basis.rollHash)),
                 ("rollPosition", try CanonicalJSON.encode(basis.rollPosition)),
                 ("rulesHash", .quoted(basis.rulesHash)), ("title", try CanonicalJSON.encode(assembly.title)),
-                ("version", try CanonicalJSON.encode(1)),
+                ("version", try CanonicalJSON.encode(Certificate.version)),
             ])
     }
 
@@ -49,6 +49,12 @@ extension BundleRecord {
                 ("head", .quoted(ballot.head)), ("item", .quoted(items[Int(ballot.item) - 1])),
                 ("receipt", .quoted(ballot.receipt)), ("unit", .quoted(ballot.unit)),
             ])
+    }
+
+    /// What the public copy says of a ballot whose class is large enough.
+    static func shown(_ ballot: BundleStore.Ballot, _ items: [ItemID]) -> [UInt8] {
+        Array(
+            #"{"area":"\#(ballot.area)","choice":"\#(ballot.choice)","item":"\#(items[Int(ballot.item) - 1])"}"#.utf8)
     }
 
     static func paper(_ paper: BundleStore.Paper, _ items: [ItemID]) -> BundleRecord {

@@ -50,6 +50,9 @@ struct ReceiptLookup: Sendable {
             let unit: UnitCode
             let receipt: ReceiptID
             let acceptedAt: Timestamp
+            /// The ballot's record in the bundle, and what hides it in the public one: with both an owner finds its hash there.
+            let record: String
+            let blind: String?
         }
 
         struct Paper: Encodable, Sendable {
@@ -86,13 +89,13 @@ struct ReceiptLookup: Sendable {
             else { throw BallotsError.notYourUnit(unit) }
             let ballots = try await transaction.query(
                 """
-                SELECT item.code, vote.choice, vote.channel, vote.unit, vote.receipt, vote.accepted_at
+                SELECT item.item, vote.choice, vote.channel, vote.unit, vote.receipt, vote.accepted_at
                 FROM agenda_item AS item
                 JOIN vote ON vote.assembly = item.assembly AND vote.item = item.item AND vote.head = \(head)
                 WHERE item.assembly = \(stored.number)
                 ORDER BY item.item
                 """,
-                as: (ItemID, Choice, String, UnitCode, ReceiptID, Timestamp).self)
+                as: (Int16, Choice, String, UnitCode, ReceiptID, Timestamp).self)
             let papers = try await transaction.query(
                 """
                 SELECT item.code, paper.choice, paper.invalid, paper.is_counted, paper.signed_on, paper.evidence,
@@ -103,9 +106,30 @@ struct ReceiptLookup: Sendable {
                 ORDER BY item.item, paper.recorded_at, paper.evidence
                 """,
                 as: (ItemID, Choice?, String?, Bool, Day, Digest256, Timestamp).self)
+            let secrets = try await transaction.query(
+                "SELECT blinding FROM certificate WHERE assembly = \(stored.number)", as: [UInt8]?.self)
+            let blinding = secrets.first.flatMap { $0 }.map(Blinding.init)
+            let codes = stored.assembly.items.map(\.item)
             return Counted(
-                unit: unit, counts: counts, area: area, ballots: ballots.map(Counted.Ballot.init),
+                unit: unit, counts: counts, area: area,
+                ballots: ballots.map { item, choice, channel, unit, receipt, acceptedAt in
+                    let ballot = BundleStore.Ballot(
+                        item: item, head: head, unit: unit, choice: choice, area: area, channel: channel,
+                        receipt: receipt, acceptedAt: acceptedAt)
+                    return Counted.Ballot(ballot, codes, blinding)
+                },
                 papers: papers.map(Counted.Paper.init))
         }
+    }
+}
+
+extension ReceiptLookup.Counted.Ballot {
+    /// - Parameter items: the codes of the agenda, of which the ballot names one by its number.
+    fileprivate init(_ ballot: BundleStore.Ballot, _ items: [ItemID], _ blinding: Blinding?) {
+        let bare = BundleRecord.ballot(ballot, items).bare
+        self.init(
+            item: items[Int(ballot.item) - 1], choice: ballot.choice, channel: ballot.channel, unit: ballot.unit,
+            receipt: ballot.receipt, acceptedAt: ballot.acceptedAt, record: String(decoding: bare, as: UTF8.self),
+            blind: blinding.map { String(decoding: WireText.hex($0.blind(of: bare)), as: UTF8.self) })
     }
 }

@@ -97,16 +97,32 @@ struct BundleStore: Sendable {
         }.map(Paper.init)
     }
 
+    /// The ballots of each item by their area.
+    func areaClasses(of assembly: Int64) async throws -> [Anonymity.AreaClass] {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT item, area, count(*), count(DISTINCT choice)
+                FROM vote
+                WHERE assembly = \(assembly)
+                GROUP BY item, area
+                ORDER BY item, area
+                """,
+                as: (Int16, Area, Int64, Int64).self)
+        }.map(Anonymity.AreaClass.init)
+    }
+
     // MARK: - Certificates
 
     func certificate(of assembly: Int64) async throws -> Certificate.Signed? {
         try await pool.withConnection { connection in
             try await connection.query(
-                "SELECT certificate, key, signature FROM certificate WHERE assembly = \(assembly)",
-                as: ([UInt8], [UInt8], String).self)
-        }.first.map { bytes, key, signature in
+                "SELECT certificate, key, signature, blinding FROM certificate WHERE assembly = \(assembly)",
+                as: ([UInt8], [UInt8], String, [UInt8]?).self)
+        }.first.map { bytes, key, signature, secret in
             Certificate.Signed(
-                bytes: bytes, key: try CanonicalJSON.decode(PublishedKey.self, from: key), signature: signature)
+                bytes: bytes, key: try CanonicalJSON.decode(PublishedKey.self, from: key), signature: signature,
+                blinding: secret.map(Blinding.init))
         }
     }
 
@@ -116,8 +132,10 @@ struct BundleStore: Sendable {
         try await pool.withConnection { connection in
             _ = try await connection.query(
                 """
-                INSERT INTO certificate (assembly, certificate, key, signature)
-                VALUES (\(assembly), \(certificate.bytes), \(key), \(certificate.signature))
+                INSERT INTO certificate (assembly, certificate, key, signature, blinding)
+                VALUES (
+                    \(assembly), \(certificate.bytes), \(key), \(certificate.signature), \(certificate.blinding?.secret)
+                )
                 ON CONFLICT ON CONSTRAINT certificate_pkey DO NOTHING
                 """)
         }
@@ -154,5 +172,7 @@ extension Certificate {
         let bytes: [UInt8]
         let key: PublishedKey
         let signature: String
+        /// Nil where the certificate is older than the form of bundles; there is none of it.
+        let blinding: Blinding?
     }
 }

@@ -91,9 +91,13 @@ package struct RulePack: Codable, Sendable, Equatable {
         self.parameters = parameters
     }
 
+    /// Whether it can be voted by.
+    ///
+    /// - Parameter isComplete: whether every parameter must be there, as in a pack that is adopted now; one that was adopted earlier
+    ///   may be older than some.
     /// - Throws: `InvalidValue` naming the first kind of matter that has no approval threshold, the first threshold that
     ///   asks less than the law, or the first parameter that is missing or has no value of its kind.
-    package func validate() throws(InvalidValue) {
+    package func validate(isComplete: Bool = true) throws(InvalidValue) {
         for kind in MatterKind.allCases where approval[kind] == nil {
             throw InvalidValue("rule pack", "lacks approval.\(kind.rawValue)")
         }
@@ -102,10 +106,11 @@ package struct RulePack: Codable, Sendable, Equatable {
         }
         guard let parameters else { return }
         for key in RuleKey.allCases {
-            guard let parameter = parameters[key] else {
+            if let parameter = parameters[key] {
+                try key.check(parameter.value)
+            } else if isComplete {
                 throw InvalidValue("rule pack", "lacks parameters.\(key.rawValue)")
             }
-            try key.check(parameter.value)
         }
     }
 

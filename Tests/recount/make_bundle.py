@@ -166,7 +166,7 @@ def pack(random_):
     special = {"comparison": "atLeast", "ratio": "3/4", "source": "民法典第二百七十八条"}
     return {
         "approval": {"changeUse": special, "hireManager": moderate, "raiseFund": special, "useFund": moderate,
-                     "amendPact": {"comparison": "moreThan", "ratio": "2/3"}},
+                     "covenant": {"comparison": "moreThan", "ratio": "2/3"}},
         "duplicates": {"policy": "firstCounts"},
         "name": "示范规则",
         "participation": {"comparison": random_.choice(["atLeast", "atLeast", "moreThan"]), "ratio": "2/3"},
@@ -217,7 +217,7 @@ class Maker:
         return with_hashes([assembly, {"kind": "rules", "pack": rules}, *items, *self.units, *ballots, *papers])
 
     def item(self, index):
-        matter = ("raiseFund", "useFund", "amendPact", "hireManager", "changeUse")[index % 5]
+        matter = ("raiseFund", "useFund", "covenant", "hireManager", "changeUse")[index % 5]
         record = {"item": str(index + 1), "kind": "item", "matter": matter, "title": TITLES[index % len(TITLES)]}
         return record | ({"mandate": {"kind": "spend", "cap": f"{index}00.00"}} if index % 3 == 0 else {})
 

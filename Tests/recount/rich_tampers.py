@@ -112,7 +112,7 @@ def alter_item(records, random, place):
     options += [("alsoMatters", ["noSuchMatter"], place), ("alsoMatters", [], place)]
     if form is None:
         options += [("group", "roof", None), ("group", "other", None),
-                    ("alsoMatters", ["raiseFund", "amendPact"], None),
+                    ("alsoMatters", ["raiseFund", "covenant"], None),
                     ("form", "election", place, KEPT), ("form", "petition", place, KEPT), ("share", "1/5", place),
                     ("form", "showOfHands", SOMEWHERE)]  # fmt: skip
         options += [(name, ..., None) for name in ("alsoMatters", "group") if name in item]

@@ -34,7 +34,7 @@ def election(seats, candidates, code="1", alternates=0, least=1, ranking="shares
     about = {"alternates": alternates, "candidates": [{"candidate": name} for name in candidates.split()],
              "least": least,
              "ranking": ranking, "seats": seats}  # fmt: skip
-    return item(code, matter=members.pop("matter", "elect"), form="election", election=about, **members)
+    return item(code, matter=members.pop("matter", "committeeElection"), form="election", election=about, **members)
 
 
 def weight(blocks):
@@ -57,7 +57,7 @@ def case(name, rules, blocks, outcome, items=None, participation="2/3", approval
     """
     by_item = lambda value: value if isinstance(value, dict) else {"1": value}  # noqa: E731
     items = items or [resolution()]
-    approval = approval if isinstance(approval, dict) else {"useFund": approval, "elect": approval}
+    approval = approval if isinstance(approval, dict) else {"useFund": approval, "committeeElection": approval}
     used = sorted({matter for entry in items for matter in [entry["matter"], *entry.get("alsoMatters", [])]})
     number = len(CASES) + 1
     heads, ballots, invalid, delivered, lists, returned = {}, [], [], {}, [], dict(returned or {})

@@ -31,7 +31,7 @@ def thresholds():
           "passed",
           "c1", elected=1)  # fmt: skip
     elect("A question of two kinds elects by the stricter", [(8, M, "c1"), (4, M, "abstain")], "rejected", "c1",
-          alsoMatters=["raiseFund"], rules="R-V-05 R-E-04", approval={"elect": ">1/2", "raiseFund": "3/4"})  # fmt: skip
+          alsoMatters=["raiseFund"], rules="R-V-05 R-E-04", approval={"committeeElection": ">1/2", "raiseFund": "3/4"})  # fmt: skip
     elect("Who ticks nobody takes part and makes the quorum", [(4, M, "c1"), (3, M, "abstain"), (5, M, "")], "passed",
           "c1",
           elected=1)  # fmt: skip

@@ -124,8 +124,8 @@ def channels():
 
 def mixed():
     """The strictest of the kinds that a question mixes."""
-    kinds = {"useFund": ">1/2", "raiseFund": "3/4", "amendPact": "2/3", "equalAtLeast": "1/2", "equalReduced": "2/4",
-             "moreThanTwoThirds": ">2/3"}  # fmt: skip
+    kinds = {"useFund": ">1/2", "raiseFund": "3/4", "covenant": "2/3", "propertyService": "1/2", "other": "2/4",
+             "rebuild": ">2/3"}  # fmt: skip
 
     def mix(name, matter, also, blocks, outcome):
         case(name, "R-V-05", blocks, outcome, [resolution(matter=matter, alsoMatters=also)], approval=kinds)
@@ -137,19 +137,19 @@ def mixed():
         mix(f"A mixed question of {order} fails below 3/4", matter, also, below, "rejected")
     mix("A mixed question fails by 0.01 m² below the strictest", "useFund", ["raiseFund"],
         [(8, M, "for"), (1, M - 1, "for"), (1, M + 1, "against"), (2, M, "against")], "rejected")  # fmt: skip
-    mix("Of three kinds the last may be the strictest", "useFund", ["amendPact", "raiseFund"], below, "rejected")
-    mix("Of three kinds the first may be the strictest", "raiseFund", ["amendPact", "useFund"], below, "rejected")
-    mix("Of three kinds the middle may be the strictest", "useFund", ["raiseFund", "amendPact"], at, "passed")
+    mix("Of three kinds the last may be the strictest", "useFund", ["covenant", "raiseFund"], below, "rejected")
+    mix("Of three kinds the first may be the strictest", "raiseFund", ["covenant", "useFund"], below, "rejected")
+    mix("Of three kinds the middle may be the strictest", "useFund", ["raiseFund", "covenant"], at, "passed")
     half = [(6, M, "for"), (6, M, "against")]
-    mix("Of equal ratios more than is the stricter, when it comes first", "useFund", ["equalAtLeast"], half, "rejected")
-    mix("Of equal ratios more than is the stricter, when it comes second", "equalAtLeast", ["useFund"], half,
+    mix("Of equal ratios more than is the stricter, when it comes first", "useFund", ["propertyService"], half, "rejected")
+    mix("Of equal ratios more than is the stricter, when it comes second", "propertyService", ["useFund"], half,
         "rejected")
-    mix("Of equal ratios more than is reached by one head more", "equalAtLeast", ["useFund"],
+    mix("Of equal ratios more than is reached by one head more", "propertyService", ["useFund"],
         [(7, M, "for"), (5, M, "against")], "passed")  # fmt: skip
-    mix("A ratio in other terms is an equal ratio", "equalReduced", ["useFund"], half, "rejected")
-    mix("The same half in other terms is still at least", "equalReduced", ["equalAtLeast"], half, "passed")
-    mix("A larger ratio is stricter than more than a smaller one", "moreThanTwoThirds", ["raiseFund"], at, "passed")
-    mix("More than 2/3 with at least 2/3 fails at exactly 2/3", "amendPact", ["moreThanTwoThirds"], below, "rejected")
+    mix("A ratio in other terms is an equal ratio", "other", ["useFund"], half, "rejected")
+    mix("The same half in other terms is still at least", "other", ["propertyService"], half, "passed")
+    mix("A larger ratio is stricter than more than a smaller one", "rebuild", ["raiseFund"], at, "passed")
+    mix("More than 2/3 with at least 2/3 fails at exactly 2/3", "covenant", ["rebuild"], below, "rejected")
 
 
 def silence():

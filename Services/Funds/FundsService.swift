@@ -15,6 +15,7 @@ package struct FundsService: DistrictService {
     private let advances = AdvanceStore()
     private let orders = WorksOrderStore()
     private let payouts = PayoutStore()
+    private let setAside = SetAsideStore()
     private let ledger = LedgerStore()
     private let recordPayments: BatchLane<RecordPayments>
 
@@ -38,6 +39,8 @@ package struct FundsService: DistrictService {
             Migration(
                 name: "V0004_advanced_lifts_stay",
                 sql: String(decoding: PackageResources.V0004_advanced_lifts_stay_sql, as: UTF8.self)),
+            Migration(
+                name: "V0005_set_aside", sql: String(decoding: PackageResources.V0005_set_aside_sql, as: UTF8.self)),
         ]
     }
 
@@ -55,13 +58,13 @@ package struct FundsService: DistrictService {
             + AdvanceRoutes(
                 makeAdvance: MakeAdvance(
                     log: log, calendar: calendar, campaigns: campaigns, roll: roll, orders: orders,
-                    advances: advances, ledger: ledger),
+                    advances: advances, setAside: setAside, ledger: ledger),
                 advances: AdvanceList(pool: pool)
             ).routes
             + PayoutRoutes(
                 makePayout: MakePayout(
                     log: log, calendar: calendar, campaigns: campaigns, orders: orders, payouts: payouts,
-                    ledger: ledger)
+                    setAside: setAside, ledger: ledger)
             ).routes
             + LedgerRoutes(books: BooksSummary(pool: pool), accounts: AccountPage(pool: pool)).routes
     }
@@ -78,6 +81,7 @@ package struct FundsService: DistrictService {
             OnResolutionPassed(
                 calendar: environment.calendar, roll: roll, campaigns: campaigns, payouts: payouts, ledger: ledger
             ).handle)
+        router.on(ResolutionSetAside.self, OnResolutionSetAside(setAside: setAside).handle)
         router.on(OrderPlanned.self, OnOrderPlanned(orders: orders).handle)
         router.on(
             OrderCompleted.self, OnOrderCompleted(orders: orders, advances: advances, ledger: ledger).handle)

@@ -25,6 +25,8 @@ package struct WorkOrdersService: DistrictService {
             Migration(
                 name: "V0002_inspections_stay",
                 sql: String(decoding: PackageResources.V0002_inspections_stay_sql, as: UTF8.self)),
+            Migration(
+                name: "V0003_set_aside", sql: String(decoding: PackageResources.V0003_set_aside_sql, as: UTF8.self)),
         ]
     }
 
@@ -38,9 +40,11 @@ package struct WorkOrdersService: DistrictService {
 
     package func register(on router: inout EventRouter) {
         router.on(DayStarted.self, scenarioDay.handle)
-        let release = ReleaseOrders(orders: orders)
+        let mandates = MandateStore()
+        let release = ReleaseOrders(orders: orders, mandates: mandates)
         router.on(LiftRecorded.self, OnLiftRecorded(orders: orders).handle)
-        router.on(CampaignOpened.self, OnCampaignOpened(orders: orders).handle)
+        router.on(CampaignOpened.self, OnCampaignOpened(orders: orders, mandates: mandates).handle)
+        router.on(ResolutionSetAside.self, OnResolutionSetAside(mandates: mandates).handle)
         router.on(AdvanceMade.self, OnAdvanceMade(release: release).handle)
         router.on(BuildingFunded.self, OnBuildingFunded(release: release).handle)
     }

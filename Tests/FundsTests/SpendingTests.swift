@@ -70,6 +70,69 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: ["spend", nil] as [String?])
+    func `under a mandate that was set aside nothing more is paid, and what was paid stays`(_ item: String?)
+        async throws
+    {
+        try await Story.run { story in
+            try await Self.complete(story, cost: "1500.00")
+            try await story.pass(
+                .spend(Mandate.Spend(cap: Samples.money("1000.00"), scope: .community)), item: "spend")
+            _ = try await story.pay("r1", "1-1-101", "5000.00")
+            #expect(try await Self.payOut(story, "300.00").status == 201)
+
+            try await story.receive(
+                ResolutionSetAside(
+                    assembly: Samples.code("2023-lifts"), item: item.map { Samples.code($0) }, by: .court,
+                    document: Digest256(of: [1]), on: Samples.today))
+
+            let refused = try await Self.payOut(story, "300.00", reference: "P-2")
+            #expect(refused.status == 409)
+            #expect(try refused.slug == "mandate-set-aside")
+            #expect(try await Self.payOut(story, "300.00").status == 200, "it was paid")
+            #expect(try await story.published(PayoutMade.self).count == 1)
+            #expect(try await story.books().total == .zero)
+        }
+    }
+
+    @Test(.database) func `another mandate that covers the building goes on where one was set aside`() async throws {
+        try await Story.run { story in
+            try await Self.complete(story, cost: "1500.00")
+            for item in ["spend", "more"] {
+                try await story.pass(
+                    .spend(Mandate.Spend(cap: Samples.money("1000.00"), scope: .community)), item: item)
+            }
+            _ = try await story.pay("r1", "1-1-101", "5000.00")
+            try await story.receive(
+                ResolutionSetAside(
+                    assembly: Samples.code("2023-lifts"), item: Samples.code("spend"), by: .authority,
+                    document: Digest256(of: [1]), on: Samples.today))
+
+            let paid = try await Self.payOut(story, "300.00")
+
+            #expect(paid.status == 201)
+            #expect(paid.text.contains(#""item":"more""#))
+        }
+    }
+
+    @Test(.database) func `a collection whose decision was set aside takes no advance and pays nothing out`()
+        async throws
+    {
+        try await Story.run { story in
+            try await story.pass(
+                .spend(Mandate.Spend(cap: Samples.money("1000.00"), scope: .community)), item: "spend", of: "another")
+            _ = try await story.pay("r1", "1-1-101", "5000.00")
+            try await story.receive(
+                ResolutionSetAside(
+                    assembly: Samples.code("2023-lifts"), item: Samples.code("raise"), by: .authority,
+                    document: Digest256(of: [1]), on: Samples.today))
+
+            #expect(try await Self.payOut(story, "300.00").slug == "mandate-set-aside")
+            #expect(try await Self.advance(story, reference: "late").slug == "mandate-set-aside")
+            #expect(try await story.pay("r2", "1-1-102", "10.00").status == 201, "money that came is in the books")
+        }
+    }
+
     @Test(.database) func `payouts that come at once never exceed the cap, the cost or the account together`()
         async throws
     {

@@ -38,6 +38,32 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: ["raise", nil] as [String?])
+    func `under a decision that was set aside no order is released any more, and what was goes on`(_ item: String?)
+        async throws
+    {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await Self.advance(service, ["1-1-A"])
+            let assembly: AssemblyID = Samples.parsed("2023-lifts")
+            try await service.receive(
+                ResolutionSetAside(
+                    assembly: assembly, item: Samples.parsed("another"), by: .court, document: Digest256(of: [1]),
+                    on: Samples.today), of: Samples.community)
+            try await Self.fund(service, "1", on: "2023-06-03")
+            try await service.receive(
+                ResolutionSetAside(
+                    assembly: assembly, item: item.map { Samples.parsed($0) }, by: .court, document: Digest256(of: [2]),
+                    on: Samples.today), of: Samples.community)
+
+            try await Self.fund(service, "2", on: "2023-06-04")
+            try await Self.advance(service, ["2-1-A"])
+
+            #expect(try await Self.states(service) == ["released", "released", "held"])
+            #expect(try await Self.post(service, "1-1-A/start", #"{"on":"2023-06-05"}"#).status == 200)
+        }
+    }
+
     @Test(.database) func `a held order does not start, and a lift does not return uninspected though all is paid`()
         async throws
     {

@@ -10,6 +10,7 @@ struct MakeAdvance: Sendable {
     let roll: RollStore
     let orders: WorksOrderStore
     let advances: AdvanceStore
+    let setAside: SetAsideStore
     let ledger: LedgerStore
 
     /// - Returns: whether the advance is new; a repetition changes nothing.
@@ -25,6 +26,7 @@ struct MakeAdvance: Sendable {
                 completed: try await orders.completed(lifts, of: campaign.id, in: write),
                 earlier: try await advances.advance(advance.id, in: write), today: calendar.day(at: write.now))
             guard case .made(let made, let posting) = try advance.decide(circumstances) else { return false }
+            guard try await !setAside.covers(campaign.id, in: write) else { throw FundsRefusal.mandateSetAside }
             var books = try await ledger.ledger(posting.lines.map(\.account), in: write)
             do { try books.post(posting) } catch { throw FundsRefusal.tooLarge(field: "amount") }
             try await advances.insert(advance, in: write)

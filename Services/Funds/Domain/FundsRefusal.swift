@@ -21,6 +21,8 @@ enum FundsRefusal: Error, Equatable {
     case orderUnknown(OrderID)
     case orderNotCompleted(OrderID)
     case noMandate(BuildingCode)
+    /// The decision was annulled or revoked.
+    case mandateSetAside
     case capExceeded(left: Money)
     case costExceeded(left: Money)
     case bankExceeded(left: Money)

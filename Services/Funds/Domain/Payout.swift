@@ -21,6 +21,8 @@ struct Payout: Sendable, Equatable, Codable {
         /// What the reference names already.
         let earlier: Payout?
         let today: Day
+        /// Whether the decision that opened the campaign was annulled or revoked.
+        var isCampaignSetAside = false
     }
 
     enum Outcome: Sendable, Equatable {
@@ -36,6 +38,7 @@ struct Payout: Sendable, Equatable, Codable {
             return .repeated
         }
         guard amount > .zero else { throw .notPositive(field: "amount") }
+        guard !circumstances.isCampaignSetAside else { throw .mandateSetAside }
         guard let works = circumstances.order, works.campaign == campaign else { throw .orderUnknown(order) }
         guard let completion = works.completion else { throw .orderNotCompleted(order) }
         let mandate = try mandate(for: works.lift.building, among: circumstances.mandates)
@@ -56,7 +59,9 @@ struct Payout: Sendable, Equatable, Codable {
     private func mandate(
         for building: BuildingCode, among mandates: [SpendMandate]
     ) throws(FundsRefusal) -> SpendMandate {
-        let covering = mandates.filter { $0.spend.scope.covers(building) }
+        let passed = mandates.filter { $0.spend.scope.covers(building) }
+        let covering = passed.filter { !$0.isSetAside }
+        if covering.isEmpty, !passed.isEmpty { throw .mandateSetAside }
         if let mandate = covering.first(where: { $0.left >= amount }) { return mandate }
         guard let most = covering.map(\.left).max() else { throw .noMandate(building) }
         throw .capExceeded(left: most)
@@ -77,6 +82,8 @@ struct SpendMandate: Sendable, Equatable {
     let item: ItemID
     let spend: Mandate.Spend
     let used: Money
+    /// Whether it was annulled or revoked: nothing more is paid under it.
+    var isSetAside = false
 
     /// Never negative, because no payout is made beyond it.
     var left: Money { Money(fen: max(0, spend.cap.fen - used.fen)) }

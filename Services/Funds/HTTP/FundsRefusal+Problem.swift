@@ -32,6 +32,12 @@ extension FundsRefusal: ProblemConvertible {
             (409, "order-not-completed", Phrase(zh: "工单尚未完成验收", en: "The work order is not completed"))
         case .noMandate:
             (409, "no-mandate", Phrase(zh: "业主没有通过使用这笔钱的决定", en: "Owners have not allowed this spending"))
+        case .mandateSetAside:
+            (
+                409, "mandate-set-aside",
+                Phrase(
+                    zh: "业主的决定已被撤销，不能再据此付款或垫资", en: "The owners' decision has been set aside: no more is paid or lent")
+            )
         case .capExceeded:
             (409, "cap-exceeded", Phrase(zh: "超过业主批准的限额", en: "More than owners have allowed"))
         case .costExceeded:
@@ -77,6 +83,7 @@ extension FundsRefusal: ProblemConvertible {
             [("order", Phrase(zh: "\(order) 尚未完成", en: "\(order) is not completed"))]
         case .noMandate(let building):
             [("order", Phrase(zh: "没有涵盖 \(building) 号楼的决定", en: "no passed mandate covers building \(building)"))]
+        case .mandateSetAside: []
         case .capExceeded(let left), .costExceeded(let left), .bankExceeded(let left):
             [("amount", Phrase(zh: "最多 \(left) 元", en: "at most \(left) yuan are left"))]
         case .emptyScope(let campaign):

@@ -21,16 +21,23 @@ struct PayoutStore: Sendable {
         let rows = try await write.query(
             """
             SELECT mandate.assembly, mandate.item, mandate.cap, mandate.buildings,
-                coalesce(sum(payout.amount), 0)::bigint
+                coalesce(sum(payout.amount), 0)::bigint,
+                EXISTS (
+                    SELECT
+                    FROM set_aside
+                    WHERE set_aside.community = \(write.community) AND set_aside.assembly = mandate.assembly
+                        AND (set_aside.item IS NULL OR set_aside.item = mandate.item)
+                )
             FROM spend_mandate AS mandate LEFT JOIN payout USING (community, assembly, item)
             WHERE community = \(write.community)
             GROUP BY mandate.assembly, mandate.item, mandate.cap, mandate.buildings, mandate.passed_at
             ORDER BY mandate.passed_at, mandate.assembly, mandate.item
-            """, as: (AssemblyID, ItemID, Money, [BuildingCode]?, Money).self)
-        return rows.map { assembly, item, cap, buildings, used in
+            """, as: (AssemblyID, ItemID, Money, [BuildingCode]?, Money, Bool).self)
+        return rows.map { assembly, item, cap, buildings, used, isSetAside in
             SpendMandate(
                 assembly: assembly, item: item,
-                spend: Mandate.Spend(cap: cap, scope: Mandate.Scope(buildings: buildings)), used: used)
+                spend: Mandate.Spend(cap: cap, scope: Mandate.Scope(buildings: buildings)), used: used,
+                isSetAside: isSetAside)
         }
     }
 

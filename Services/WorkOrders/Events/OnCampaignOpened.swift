@@ -4,9 +4,11 @@ import Model
 /// Plans the works of a campaign: one order for each lift of its scope, held.
 struct OnCampaignOpened: Sendable {
     let orders: OrderStore
+    let mandates: MandateStore
 
     func handle(_ received: Received<CampaignOpened>, _ write: borrowing Write) async throws {
         let opened = received.event
+        try await mandates.insert(opened, in: write)
         let lifts = try await orders.lifts(in: write).filter { opened.mandate.scope.covers($0.building) }
         let planned = try lifts.sorted().map { lift in
             WorkOrder(

@@ -86,6 +86,9 @@ package struct NoticesService: DistrictService {
         router.on(AssemblyClosed.self, OnAssemblyClosed(assemblies: assemblies, record: record).handle)
         router.on(ResolutionPassed.self, OnResolutionPassed(record: record).handle)
         router.on(ResolutionNotPassed.self, OnResolutionNotPassed(record: record).handle)
+        router.on(AssemblyExtended.self, OnAssemblyExtended(assemblies: assemblies, record: record).handle)
+        router.on(AssemblyEffective.self, OnAssemblyEffective(assemblies: assemblies, record: record).handle)
+        router.on(ResolutionSetAside.self, OnResolutionSetAside(assemblies: assemblies, record: record).handle)
     }
 
     private func registerFunds(on router: inout EventRouter) {

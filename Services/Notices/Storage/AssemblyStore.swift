@@ -28,6 +28,14 @@ struct AssemblyStore: Sendable {
             """)
     }
 
+    func extend(_ event: AssemblyExtended, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            UPDATE assembly SET closes_at = \(event.closesAt)
+            WHERE community = \(write.community) AND assembly = \(event.assembly)
+            """)
+    }
+
     func add(_ turnout: Turnout, in write: borrowing Write) async throws {
         let items = Array(turnout.items)
         try await write.execute(

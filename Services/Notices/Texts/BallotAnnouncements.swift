@@ -10,11 +10,26 @@ enum BallotAnnouncements {
             text: Phrase { wording in
                 let items = event.items.enumerated().map { "\($0.offset + 1). \($0.element.title)" }
                 let closing = wording.time(event.closesAt)
+                let voters = event.electorate.map { Self.places($0, wording) }
                 return switch wording.language {
-                case .chinese: (["表决事项："] + items + ["表决截止：\(closing)"]).joined(separator: "\n")
-                case .english: (["To be decided:"] + items + ["Voting ends: \(closing)"]).joined(separator: "\n")
+                case .chinese:
+                    (["表决事项："] + items + (voters.map { ["由以下业主表决：\($0)"] } ?? []) + ["表决截止：\(closing)"])
+                        .joined(separator: "\n")
+                case .english:
+                    (["To be decided:"] + items + (voters.map { ["Those who vote: \($0)"] } ?? [])
+                        + ["Voting ends: \(closing)"]).joined(separator: "\n")
                 }
             })
+    }
+
+    private static func places(_ electorate: Electorate, _ wording: Wording) -> String {
+        switch (electorate, wording.language) {
+        case (.buildings(let buildings), _): wording.list(buildings.sorted().map(wording.building))
+        case (.entrances(let entrances), .chinese):
+            wording.list(entrances.sorted().map { "\(wording.building($0.building))\($0.entrance)单元" })
+        case (.entrances(let entrances), .english):
+            wording.list(entrances.sorted().map { "\(wording.building($0.building)), entrance \($0.entrance)" })
+        }
     }
 
     static func opened(_ event: AssemblyOpened, title: String) -> Announcement {

@@ -1,0 +1,65 @@
+import HTTPTypes
+import Model
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Notices
+
+/// What becomes of a voting and its result, on the board.
+struct ResultNoticeTests {
+    private static let facts: [any DistrictEvent] = [
+        AssemblyExtended(
+            assembly: Samples.assembly, closesAt: Samples.parsed("2023-04-20T18:00:00+08:00"),
+            papersUntil: Samples.parsed("2023-04-22T18:00:00+08:00"), reason: "表决票不足"),
+        AssemblyEffective(assembly: Samples.assembly, on: Samples.day("2023-05-06"), objections: 2),
+        ResolutionSetAside(
+            assembly: Samples.assembly, item: Samples.item, by: .authority, document: Digest256(of: [7]),
+            on: Samples.day("2023-06-01")),
+        ResolutionSetAside(
+            assembly: Samples.assembly, by: .court, document: Digest256(of: [8]), on: Samples.day("2023-07-01")),
+    ]
+
+    @Test(.database) func `extensions, effect and orders are posted, each once, in both languages`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Self.facts)
+
+            let posted = try await notices.published(NoticePosted.self, of: Samples.community).map(\.kind)
+            #expect(
+                posted.suffix(4) == [
+                    "voting-extended", "result-effective", "resolution-set-aside", "resolution-set-aside",
+                ])
+            let path = "/v1/communities/runfeng/notices?limit=4"
+            let chinese: NoticesAnswer = try await notices.get(
+                path, of: Samples.community, headers: [.acceptLanguage: "zh-CN"]
+            ).decode()
+            #expect(
+                chinese.notices.map(\.title) == [
+                    "决定被撤销：电梯大修", "决定被撤销：自筹资金大修", "表决结果生效：电梯大修", "表决延期：电梯大修",
+                ])
+            #expect(chinese.notices[2].text == "公示期间收到异议 2 件，均已答复，表决结果自2023年5月6日起生效。")
+            #expect(chinese.notices[3].text.contains("原因：表决票不足\n截止前签署的纸质表决票，可以录入至"))
+            let english: NoticesAnswer = try await notices.get(path).decode()
+            #expect(english.notices[0].text.hasPrefix("The court revoked it on"))
+            #expect(english.notices[2].title == "The result stands: 电梯大修")
+        }
+    }
+
+    @Test func `nobody's objection is told, and without one the text says so`() {
+        let announced = ResultAnnouncements.effective(
+            AssemblyEffective(assembly: Samples.assembly, on: Samples.day("2023-05-06"), objections: 0), title: "大修")
+
+        #expect(announced.text.zh == "公示期间没有收到异议，表决结果自2023年5月6日起生效。")
+    }
+
+    @Test func `a building's voting says who votes`() {
+        let notice = BallotAnnouncements.convened(
+            AssemblyConvened(
+                assembly: Samples.assembly, title: "加装电梯", closesAt: Samples.parsed("2023-04-10T18:00:00+08:00"),
+                items: [AgendaItem(item: Samples.item, title: "加装", kind: .rebuild)],
+                electorate: .entrances([Samples.parsed("13-1")])))
+
+        #expect(notice.text.zh.contains("由以下业主表决：13号楼1单元"))
+        #expect(notice.text.en.contains("Those who vote: Building 13, entrance 1"))
+    }
+}

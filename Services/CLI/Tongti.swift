@@ -13,7 +13,7 @@ struct Tongti: AsyncParsableCommand {
         subcommands: [
             AdvanceCommand.self, AssemblyCommand.self, CampaignCommand.self, CommunityCommand.self, DevCommand.self,
             CommitteeCommand.self, DigestCommand.self, EventsCommand.self, KeysCommand.self, LedgerCommand.self,
-            LiftCommand.self, NoticeCommand.self,
+            LiftCommand.self, NoticeCommand.self, ObjectionCommand.self,
             OrderCommand.self, PaperCommand.self, PaymentCommand.self, PayoutCommand.self, PersonCommand.self,
             RoleCommand.self, RollCommand.self, RulesCommand.self, ScenarioCommand.self, VoteCommand.self,
         ])

@@ -4,9 +4,10 @@ import ArgumentParser
 struct AssemblyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assembly",
-        abstract: "Convene, open, close and look at assemblies.",
+        abstract: "Convene, open, extend, close and look at assemblies, and follow their results.",
         subcommands: [
             AssemblyConvene.self, AssemblyOpen.self, AssemblyClose.self, AssemblyShow.self, AssemblyList.self,
-            AssemblyCertificate.self, AssemblyBundle.self,
+            AssemblyCertificate.self, AssemblyBundle.self, AssemblyExtend.self, AssemblyEffect.self,
+            AssemblySetAside.self,
         ])
 }

@@ -10,6 +10,15 @@ struct AssemblyTable: CustomStringConvertible {
         ]
         var known = names.map { (name: $0, value: assembly[$1].cell) }
         known.append((name: "electorate", value: Self.weight(assembly["electorate"])))
+        let course = assembly["course"]
+        known += [
+            (name: "phase", value: course["phase"].cell), (name: "form", value: course["form"].cell),
+            (name: "notice", value: course["noticeOn"].cell), (name: "papers until", value: course["papersUntil"].cell),
+            (name: "puts again", value: course["revoteOf"].cell),
+            (name: "put again by", value: course["revotes"].items.map(\.cell).joined(separator: ", ")),
+            (name: "posted until", value: course["result"]["postedUntil"].cell),
+            (name: "effective", value: course["result"]["effectiveOn"].cell),
+        ]
         facts = Table(facts: known.filter { !$0.value.isEmpty })
         items = Table(
             assembly["items"].items,

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Model
+
+struct AssemblyEffect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "effective",
+        abstract: "Say that the result stands, after its posting and with every objection answered.",
+        discussion: "A result that nobody objects to takes effect without this command.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        guard
+            let answer = try await options.post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/effective", dryRun)
+        else { return }
+        try options.output.render(answer, AssemblyTable.init)
+    }
+}
+
+struct AssemblySetAside: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set-aside", abstract: "Record that an authority annulled a decision, or a court revoked it.",
+        discussion: """
+            Nothing more is paid or begun under it; what was paid stays. DOCUMENT is the order or judgment: its SHA-256 is sent, \
+            the file stays where it is.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    @Option(help: "The item; else the whole assembly.")
+    var item: ItemID?
+
+    @Option(help: "authority or court.")
+    var by: ResolutionSetAside.Authority
+
+    @Option(help: "The day of the order or judgment.")
+    var on: Day
+
+    @Argument(help: "The order or judgment.", completion: .file())
+    var document: String
+
+    private struct Body: Encodable {
+        let item: ItemID?
+        let by: ResolutionSetAside.Authority
+        let document: Digest256
+        let on: Day
+    }
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        guard
+            let answer = try await options.post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/set-aside",
+                Body(item: item, by: by, document: try InputFile.hash(document), on: on), dryRun)
+        else { return }
+        try options.output.render(answer, AssemblyTable.init)
+    }
+}
+
+extension ResolutionSetAside.Authority: ExpressibleByArgument {}
+
+extension InputFile {
+    /// The SHA-256 of a file that stays where it is.
+    static func hash(_ file: String) throws -> Digest256 { Digest256(of: Array(try read(file))) }
+}

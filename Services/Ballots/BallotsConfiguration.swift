@@ -10,10 +10,14 @@ struct BallotsConfiguration: Sendable {
     let papersLimit: Int
     /// `certificate.key.file`: the Ed25519 key that signs certificates; made at the first start.
     let certificateKeyFile: String
+    /// `ballots.electronic.basis`: by what decision of the authority the electronic votes of this district are official
+    /// (R-M-09); without it, where only official ones bind, nobody opens an assembly that takes electronic votes.
+    let electronicBasis: String?
 
     /// - Throws: `ConfigurationError` naming the first key that is wrong.
     init(_ config: ConfigReader) throws {
         closerInterval = .milliseconds(try config.setting("ballots.closer.interval.ms", in: 50...60_000, default: 500))
+        electronicBasis = try config.setting("ballots.electronic.basis")
         certificateKeyFile = try config.requiredSetting("certificate.key.file")
         papersLimit = try config.setting("ballots.papers.limit.kib", in: 1...16_384, default: 4_096) * 1_024
     }

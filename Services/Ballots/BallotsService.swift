@@ -17,8 +17,13 @@ package struct BallotsService: DistrictService {
             name: "V0003_certificates", sql: String(decoding: PackageResources.V0003_certificates_sql, as: UTF8.self)),
         Migration(name: "V0004_mergers", sql: String(decoding: PackageResources.V0004_mergers_sql, as: UTF8.self)),
         Migration(name: "V0005_forms", sql: String(decoding: PackageResources.V0005_forms_sql, as: UTF8.self)),
+        Migration(
+            name: "V0006_lifecycle", sql: String(decoding: PackageResources.V0006_lifecycle_sql, as: UTF8.self)),
         Migration(name: "V0008_blinding", sql: String(decoding: PackageResources.V0008_blinding_sql, as: UTF8.self)),
     ]
+
+    /// Days are what decides; a minute is soon enough.
+    private static let effectInterval = Duration.seconds(60)
 
     private let convene: ConveneAssembly
     private let open: OpenAssembly
@@ -27,6 +32,13 @@ package struct BallotsService: DistrictService {
     private let importPapers: ImportPapers
     private let recordHands: RecordHands
     let certify: CertifyAssemblies
+
+    private let extend: ExtendAssembly
+    private let takeEffect: TakeEffect
+    let takeEffectWhenRipe: TakeEffectWhenRipe
+    private let setAside: SetAsideDecision
+    private let fileObjection: FileObjection
+    private let answerObjection: AnswerObjection
 
     private let detail: AssemblyDetail.Query
     private let list: AssemblyList.Query
@@ -39,6 +51,7 @@ package struct BallotsService: DistrictService {
     private let configuration: BallotsConfiguration
     private let calendar: DistrictCalendar
     private let scenarioDay: ScenarioDay
+    private let isScenario: Bool
     private let logger: Logger
 
     package init(_ environment: ServiceEnvironment) async throws {
@@ -50,16 +63,34 @@ package struct BallotsService: DistrictService {
         let assemblies = AssemblyStore()
         let votes = VoteStore()
         let clocks = SharedClockWatch()
+        let (lifecycle, objections) = (LifecycleStore(), ObjectionStore())
+        let workCalendar = try WorkCalendar.announced()
+        isScenario = environment.isScenarioDistrict
 
-        convene = ConveneAssembly(log: log, rolls: rolls, assemblies: assemblies)
-        open = OpenAssembly(log: log, pool: log.pool, rolls: rolls, rules: rules, assemblies: assemblies)
+        convene = ConveneAssembly(
+            log: log, rolls: rolls, rules: rules, assemblies: assemblies, lifecycle: lifecycle, calendar: workCalendar,
+            days: calendar, isScenario: isScenario)
+        open = OpenAssembly(
+            log: log, pool: log.pool, rolls: rolls, rules: rules, assemblies: assemblies, calendar: workCalendar,
+            days: calendar, isOfficialPlatform: isScenario || configuration.electronicBasis != nil)
         close = CloseAssembly(
-            log: log, assemblies: assemblies, votes: votes, returns: ReturnsStore(), rules: rules, clocks: clocks,
-            mayBeEarly: environment.isScenarioDistrict)
+            log: log, assemblies: assemblies, votes: votes, returns: ReturnsStore(), rules: rules,
+            calendar: workCalendar, days: calendar, clocks: clocks, mayBeEarly: isScenario)
+        extend = ExtendAssembly(
+            log: log, assemblies: assemblies, lifecycle: lifecycle, rules: rules, calendar: workCalendar,
+            days: calendar, clocks: clocks, mayBeEarly: isScenario)
+        takeEffect = TakeEffect(
+            log: log, assemblies: assemblies, lifecycle: lifecycle, objections: objections, rules: rules,
+            calendar: workCalendar, days: calendar)
+        takeEffectWhenRipe = TakeEffectWhenRipe(
+            pool: log.pool, lifecycle: lifecycle, takeEffect: takeEffect, logger: environment.logger)
+        setAside = SetAsideDecision(log: log, assemblies: assemblies, lifecycle: lifecycle, days: calendar)
+        fileObjection = FileObjection(log: log, assemblies: assemblies, objections: objections, days: calendar)
+        answerObjection = AnswerObjection(log: log, assemblies: assemblies, objections: objections, days: calendar)
         castVotes = BatchLane(CastVotes(votes: votes))
         importPapers = ImportPapers(log: log, assemblies: assemblies, papers: PaperStore(votes: votes))
         recordHands = RecordHands(log: log, assemblies: assemblies, shows: ShowStore())
-        detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes)
+        detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes, days: calendar)
         list = AssemblyList.Query(pool: log.pool)
         bundle = Bundle(assemblies: assemblies, store: BundleStore(pool: log.pool))
         certify = CertifyAssemblies(
@@ -71,6 +102,11 @@ package struct BallotsService: DistrictService {
 
     package var routes: [Route] {
         AssemblyRoutes(convene: convene, open: open, close: close, detail: detail, list: list).routes
+            + LifecycleRoutes(extend: extend, takeEffect: takeEffect, setAside: setAside, detail: detail).routes
+            + ObjectionRoutes(
+                file: fileObjection, answer: answerObjection,
+                list: ObjectionList.Query(pool: log.pool, assemblies: AssemblyStore())
+            ).routes
             + VoteRoutes(log: log, lane: castVotes).routes
             + ShowRoutes(record: recordHands, detail: detail).routes
             + ReceiptRoutes(receipts: ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())).routes
@@ -79,7 +115,9 @@ package struct BallotsService: DistrictService {
     }
 
     package func register(on router: inout EventRouter) {
-        router.on(DayStarted.self, scenarioDay.handle)
+        router.on(
+            DayStarted.self,
+            OnDayStarted(scenarioDay: scenarioDay, lifecycle: LifecycleStore(), takeEffect: takeEffect).handle)
         router.on(CommunityRegistered.self, OnCommunityRegistered(rolls: rolls).handle)
         router.on(CommunityMerged.self, OnCommunityMerged(rolls: rolls).handle)
         router.on(RulesAdopted.self, OnRulesAdopted(rules: rules).handle)
@@ -93,5 +131,12 @@ package struct BallotsService: DistrictService {
             RepeatedWork("closing due assemblies", every: configuration.closerInterval, logger, closer.callAsFunction),
             RepeatedWork("certifying", every: configuration.closerInterval, logger, certify.callAsFunction),
         ]
+            // In a scenario results stand with the day that begins.
+            + (isScenario
+                ? []
+                : [
+                    RepeatedWork(
+                        "letting results stand", every: Self.effectInterval, logger, takeEffectWhenRipe.callAsFunction)
+                ])
     }
 }

@@ -10,7 +10,9 @@ struct CommandFiles {
     init(replacing replacements: [String: String] = [:]) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for (name, text) in Self.texts {
-            let text = replacements.reduce(text) { $0.replacing($1.key, with: $1.value) }
+            let text = replacements.reduce(text.replacing("IN-A-MONTH", with: Self.inAMonth)) {
+                $0.replacing($1.key, with: $1.value)
+            }
             try Data(text.utf8).write(to: folder.appending(path: name))
         }
     }
@@ -45,6 +47,11 @@ struct CommandFiles {
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: folder.appending(path: "expected.yaml"))
     }
 
+    /// A moment that lies within every rule's window for a voting that opens now.
+    static var inAMonth: String {
+        Date.now.addingTimeInterval(30 * 86_400).formatted(.iso8601).replacing("Z", with: "+00:00")
+    }
+
     private static let texts = [
         "roll.csv": """
         building,entrance,floor,unit,area_m2,use,owner_ref,owner_name,owner_kind,phone
@@ -73,7 +80,7 @@ struct CommandFiles {
 
         """,
         "agenda.json": """
-        {"code": "spring", "title": "电梯大修", "closesAt": "2099-01-01T00:00:00+08:00", "items": [{
+        {"code": "spring", "title": "电梯大修", "closesAt": "IN-A-MONTH", "noticeOn": "2020-01-01", "items": [{
           "code": "1", "title": "每平方米 10 元", "kind": "raiseFund", "mandate": {
             "kind": "collect", "rate": "10", "scope": {}, "threshold": "50%", "basis": "amount",
             "releases": {"work": "overhaul", "workClass": "majorRepair"}}}]}

@@ -32,7 +32,7 @@ import Testing
 
     private func agenda(_ code: String) -> String {
         """
-        {"code": "\(code)", "title": "电梯大修", "closesAt": "2099-01-01T00:00:00+08:00", "items": [{
+        {"code": "\(code)", "title": "电梯大修", "closesAt": "\(CommandFiles.inAMonth)", "noticeOn": "2020-01-01", "items": [{
           "code": "1", "title": "每平方米 10 元", "kind": "raiseFund", "mandate": {
             "kind": "collect", "rate": "10", "scope": {}, "threshold": "50%", "basis": "amount",
             "releases": {"work": "overhaul", "workClass": "majorRepair"}}}]}

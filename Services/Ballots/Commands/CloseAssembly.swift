@@ -1,5 +1,6 @@
 import EventLog
 import Model
+import ServiceRuntime
 
 /// Ends the voting, counts, and says what was decided.
 ///
@@ -10,6 +11,8 @@ struct CloseAssembly: Sendable {
     let votes: VoteStore
     let returns: ReturnsStore
     let rules: RulesStore
+    let calendar: WorkCalendar
+    let days: DistrictCalendar
     let clocks: SharedClockWatch
     /// Whether an assembly may be closed before its time; see `Assembly.close`.
     let mayBeEarly: Bool
@@ -18,24 +21,33 @@ struct CloseAssembly: Sendable {
     func callAsFunction(_ id: AssemblyID, in community: CommunityID, claim: IdempotencyClaim?) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
             let stored = try await assemblies.load(id, in: write)
-            switch stored.assembly.state {
-            case .convened: throw BallotsError.notOpenYet(id)
-            case .closed: return Done()
-            case .open(let basis):
-                // A scenario's close does not go by the clock.
-                guard mayBeEarly || clocks.judge(database: stored.readAt) == .sound else {
-                    throw BallotsError.clockNotTrusted
-                }
-                let closing = try stored.assembly.close(
-                    at: stored.readAt, tallies: try await votes.tallies(of: stored, in: write),
-                    returns: try await returns.returns(of: stored, in: write),
-                    rules: try await rules.pack(basis.rulesHash, in: write), mayBeEarly: mayBeEarly)
-                try await assemblies.close(closing, stored, in: write)
-                try write.append(closing.closed)
-                for event in closing.passed { try write.append(event) }
-                for event in closing.notPassed { try write.append(event) }
-                return Done()
+            let today = days.day(at: stored.readAt)
+            guard try stored.assembly.admit(.count, at: stored.readAt, today: today) != .done else { return Done() }
+            guard let basis = stored.assembly.basis else { throw ImpossibleAssembly() }
+            // A scenario's close does not go by the clock.
+            guard mayBeEarly || clocks.judge(database: stored.readAt) == .sound else {
+                throw BallotsError.clockNotTrusted
             }
+            let pack = try await rules.pack(basis.rulesHash, in: write)
+            let closing = try stored.assembly.close(
+                at: stored.readAt, tallies: try await votes.tallies(of: stored, in: write),
+                returns: try await returns.returns(of: stored, in: write), rules: pack, mayBeEarly: mayBeEarly)
+            try await assemblies.close(
+                closing, stored, on: today, postedUntil: lastDayOfPublicity(by: pack, postedOn: today), in: write)
+            try write.append(closing.closed)
+            for event in closing.passed { try write.append(event) }
+            for event in closing.notPassed { try write.append(event) }
+            return Done()
+        }
+    }
+
+    /// Nil where it cannot be told yet: a count is a fact whether or not next year's holidays are known
+    /// (`docs/decisions/0029`).
+    private func lastDayOfPublicity(by pack: RulePack, postedOn day: Day) -> Day? {
+        do throws(LifecycleRefusal) {
+            return try MeetingRules(pack: pack, calendar: calendar).lastDayOfPublicity(postedOn: day)
+        } catch {
+            return nil
         }
     }
 

@@ -50,8 +50,10 @@ struct ImportPapers: Sendable {
 
     private func run(_ batch: Batch, in write: borrowing Write) async throws -> Report {
         let stored = try await assemblies.load(batch.assembly, in: write)
-        _ = try stored.assembly.admitBallots(at: stored.readAt)
-        let faults = try await papers.faults(of: batch.papers, stored, in: write)
+        _ = try stored.assembly.admitPapers(at: stored.readAt)
+        let faults =
+            stored.assembly.lateSignatures(batch.papers)
+            + (try await papers.faults(of: batch.papers, stored, in: write))
         guard faults.isEmpty else { throw BallotsError.papers(faults) }
 
         let recorded = try await papers.record(batch.papers, stored, by: batch.scrutineer, in: write)

@@ -1,6 +1,7 @@
 import EventLog
 import Model
 import Postgres
+import ServiceRuntime
 
 /// Opens the voting on a frozen roll and frozen rules.
 struct OpenAssembly: Sendable {
@@ -9,6 +10,10 @@ struct OpenAssembly: Sendable {
     let rolls: RollStore
     let rules: RulesStore
     let assemblies: AssemblyStore
+    let calendar: WorkCalendar
+    let days: DistrictCalendar
+    /// Whether electronic votes of this service bind where only an official platform's do; see `docs/decisions/0037`.
+    let isOfficialPlatform: Bool
 
     func callAsFunction(
         _ id: AssemblyID, in community: CommunityID, claim: IdempotencyClaim?
@@ -16,7 +21,8 @@ struct OpenAssembly: Sendable {
         // A large roll takes its time to be hashed, which need not pass under the shard's lock: a roll that has changed
         // since then has another position and hash than this copy, or is incomplete, and is refused below.
         let copy = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
-            try await rolls.copy(of: community, in: transaction)
+            let electorate = try await assemblies.electorate(of: id, community: community, in: transaction)
+            return try await rolls.copy(of: community, for: electorate, in: transaction)
         }
         return try await log.write(to: community, claim: claim) { write in
             try await rolls.checkCommunity(in: write)
@@ -25,8 +31,11 @@ struct OpenAssembly: Sendable {
                 roll: try await rolls.roll(in: write), copy: copy,
                 rules: try await rules.adopted(in: write), at: stored.readAt)
             let pack = try await rules.pack(opened.rulesHash, in: write)
+            try stored.assembly.checkOpening(
+                by: MeetingRules(pack: pack, calendar: calendar), at: stored.readAt,
+                today: days.day(at: stored.readAt), isOfficialPlatform: isOfficialPlatform)
             try await assemblies.open(
-                opened, number: stored.number, copy: copy,
+                opened, stored, copy: copy,
                 allowsFollow: pack.silentBallots.policy == .followOption, in: write)
             try write.append(opened)
             return opened

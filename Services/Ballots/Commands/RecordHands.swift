@@ -14,7 +14,7 @@ struct RecordHands: Sendable {
     ) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
             let stored = try await assemblies.load(assembly, in: write)
-            let basis = try stored.assembly.admitBallots(at: stored.readAt)
+            let basis = try stored.assembly.admitPapers(at: stored.readAt)
             guard let item = stored.assembly.items.first(where: { $0.item == show.item }) else {
                 throw BallotsError.unknownItem(show.item)
             }

@@ -8,6 +8,10 @@ struct Assembly: Sendable, Equatable {
     let closesAt: Timestamp
     let items: [AgendaItem]
     let state: State
+    /// How it is held.
+    var terms = Terms()
+    /// What became of the result; nil until it is counted.
+    var aftermath: Aftermath?
 
     enum State: Sendable, Equatable {
         case convened
@@ -35,19 +39,21 @@ struct Assembly: Sendable, Equatable {
     ///   - now: the database's clock, read under the shard's lock.
     func open(
         roll: Roll?, copy: RollCopy, rules: Digest256?, at now: Timestamp
-    ) throws(BallotsError) -> AssemblyOpened {
-        guard case .convened = state else { throw .alreadyOpened(id) }
+    ) throws -> AssemblyOpened {
+        guard case .convened = state else { throw BallotsError.alreadyOpened(id) }
         // It would close in the same moment, and the record would say that the owners had not cared to vote.
-        guard now < closesAt else { throw .tooLateToOpen(closesAt: closesAt, now: now) }
-        guard let rules else { throw .rulesMissing }
-        guard let roll, roll.electorate.heads > 0, roll.electorate.area > .zero else { throw .rollMissing }
-        guard roll.isComplete, copy.agrees(with: roll) else { throw .rollIncomplete }
+        guard now < closesAt else { throw BallotsError.tooLateToOpen(closesAt: closesAt, now: now) }
+        guard let rules else { throw BallotsError.rulesMissing }
+        guard let roll, roll.electorate.heads > 0, roll.electorate.area > .zero else {
+            throw BallotsError.rollMissing
+        }
+        guard roll.isComplete, copy.agrees(with: roll) else { throw BallotsError.rollIncomplete }
         for item in items {
             let unknown = (item.mandate?.scope.buildings ?? []).filter { !copy.buildings.contains($0) }
-            guard unknown.isEmpty else { throw .unknownBuildings(unknown, of: item.item) }
+            guard unknown.isEmpty else { throw BallotsError.unknownBuildings(unknown, of: item.item) }
         }
         return AssemblyOpened(
-            assembly: id, electorate: roll.electorate, rollHash: roll.hash, rollPosition: roll.position,
+            assembly: id, electorate: try electorate(of: roll, copy), rollHash: roll.hash, rollPosition: roll.position,
             rulesHash: rules)
     }
 
@@ -61,6 +67,14 @@ struct Assembly: Sendable, Equatable {
             guard time < closesAt else { throw .closed(id, closesAt: closesAt, now: time) }
             return basis
         }
+    }
+
+    /// Whether a paper may be entered at `time`: papers that were signed in time are entered until `papersUntil`, and count
+    /// as if they had come before.
+    func admitPapers(at time: Timestamp) throws(BallotsError) -> FrozenBasis {
+        guard case .open(let basis) = state, time >= closesAt else { return try admitBallots(at: time) }
+        guard time < papersUntil else { throw .closed(id, closesAt: papersUntil, now: time) }
+        return basis
     }
 }
 
@@ -92,6 +106,8 @@ struct RollCopy: Sendable, Equatable {
     /// Whether parking spaces were counted (R-C-09).
     let parkingCounts: Bool
     let buildings: Set<BuildingCode>
+    /// The part that votes; nil where the whole community does.
+    var part: RollPart?
 
     func agrees(with roll: Roll) -> Bool {
         units == roll.units && electorate == roll.electorate && hash == roll.hash

@@ -28,6 +28,8 @@ enum BallotsError: Error, Equatable {
     /// No answer that the item takes: an unknown word or candidate, or more candidates than seats.
     case notOffered(Choice, on: ItemID)
     case alreadyVoted(first: Receipt)
+    /// The assembly is held on paper (R-M-08).
+    case onPaperOnly
     case papers([CSVFault])
     /// The item asks for ballots, not for hands.
     case notByHands(ItemID)

@@ -13,6 +13,10 @@ struct Certificate: Codable, Sendable, Equatable {
     let rollHash: Digest256
     let rollPosition: Int64
     let rulesHash: Digest256
+    let form: AssemblyForm?
+    let scope: Electorate?
+    /// Nil where papers were entered until the voting ended.
+    let papersUntil: Timestamp?
     let items: [Item]
     /// How many records of each kind the bundle has.
     let units: Int64

@@ -12,7 +12,7 @@ extension Assembly {
     ///
     /// - Parameters:
     ///   - now: the database's clock, read under the shard's lock: no vote can be on its way.
-    ///   - mayBeEarly: whether the assembly may be closed before `closesAt` although somebody could still vote. Only
+    ///   - mayBeEarly: whether the assembly may be closed before `papersUntil` although a ballot could still come. Only
     ///     a district that plays a scenario does, where months pass in a minute; elsewhere whoever closes would choose
     ///     the count that they like.
     /// - Throws: `BallotsError`; `InvalidValue` or `ArithmeticOverflow` where rules or areas are impossible.
@@ -24,8 +24,8 @@ extension Assembly {
         let isEverybodyHeard = try zip(items, tallies).allSatisfy { item, tally in
             try item.words.isEmpty || tally.participation().heads == basis.electorate.heads
         }
-        guard mayBeEarly || isEverybodyHeard || now >= closesAt else {
-            throw BallotsError.notDue(id, closesAt: closesAt, now: now)
+        guard mayBeEarly || isEverybodyHeard || now >= papersUntil else {
+            throw BallotsError.notDue(id, closesAt: papersUntil, now: now)
         }
         let counting = CountingBasis(electorate: basis.electorate, rules: rules, rollHash: basis.rollHash)
         let counted = counting.settle(

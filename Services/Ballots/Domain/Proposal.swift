@@ -6,6 +6,7 @@ struct Proposal: Sendable, Equatable {
     let title: String
     let closesAt: Timestamp
     let items: [AgendaItem]
+    var terms = Terms()
 
     static let itemLimit = 40
     static let candidateLimit = 60
@@ -29,17 +30,29 @@ struct Proposal: Sendable, Equatable {
     /// No item may name a campaign as one of `campaigns`, those of other assemblies. Assembly `a` with item `b-c` and
     /// assembly `a-b` with item `c` name the same one, and of two mandates under one name only the first would ever collect.
     ///
+    /// - Parameters:
+    ///   - today: the district's day.
+    ///   - earliestClosing: when a voting that opens as soon as the rules let it may end; nil where that is not known yet.
     /// - Throws: `BallotsError.proposal` with all faults at once.
     func convene(
-        at now: Timestamp, campaigns: Set<CampaignID> = []
+        at now: Timestamp, today: Day, campaigns: Set<CampaignID> = [], earliestClosing: Timestamp? = nil
     ) throws(BallotsError) -> AssemblyConvened {
-        let faults = titleFaults(title, in: "title") + closingFaults(now) + agendaFaults(campaigns)
+        let faults =
+            ProposalFault.ofTitle(title, in: "title") + closingFaults(now, earliestClosing) + agendaFaults(campaigns)
+            + terms.faults(for: assembly, closesAt: closesAt, items: items, today: today)
         guard faults.isEmpty else { throw .proposal(faults) }
-        return AssemblyConvened(assembly: assembly, title: title, closesAt: closesAt, items: items)
+        return AssemblyConvened(
+            assembly: assembly, title: title, closesAt: closesAt, items: items, form: terms.form,
+            convener: terms.convener, electorate: terms.electorate,
+            papersUntil: terms.papersUntil == closesAt ? nil : terms.papersUntil, noticeOn: terms.noticeOn ?? today,
+            isInterim: terms.isInterim ? true : nil, revoteOf: terms.revoteOf,
+            documents: terms.documents.isEmpty ? nil : terms.documents)
     }
 
-    private func closingFaults(_ now: Timestamp) -> [ProposalFault] {
-        closesAt > now ? [] : [ProposalFault("closesAt", .past(now))]
+    private func closingFaults(_ now: Timestamp, _ earliest: Timestamp?) -> [ProposalFault] {
+        guard closesAt > now else { return [ProposalFault("closesAt", .past(now))] }
+        guard let earliest, closesAt < earliest else { return [] }
+        return [ProposalFault("closesAt", .before(earliest))]
     }
 
     private func agendaFaults(_ campaigns: Set<CampaignID>) -> [ProposalFault] {
@@ -49,18 +62,9 @@ struct Proposal: Sendable, Equatable {
         return items.enumerated().flatMap { index, item in
             let field = "items[\(index)]"
             let repeated = seen.insert(item.item).inserted ? [] : [ProposalFault("\(field).code", .repeated)]
-            return repeated + titleFaults(item.title, in: "\(field).title") + item.formFaults(in: field)
+            return repeated + ProposalFault.ofTitle(item.title, in: "\(field).title") + item.formFaults(in: field)
                 + mandateFaults(item, campaigns, in: field)
         }
-    }
-
-    private func titleFaults(_ title: String, in field: String) -> [ProposalFault] {
-        if title.allSatisfy(\.isWhitespace) { return [ProposalFault(field, .empty)] }
-        if title.unicodeScalars.count > Self.titleLimit {
-            return [ProposalFault(field, .tooLong(limit: Self.titleLimit))]
-        }
-        let hasControls = title.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return hasControls ? [ProposalFault(field, .controlCharacter)] : []
     }
 
     private func mandateFaults(
@@ -124,11 +128,25 @@ struct ProposalFault: Sendable, Equatable {
         case tooFew(least: Int64)
         /// The word says something else on a ballot.
         case reserved
+        case before(Timestamp)
+        case dayAhead(Day)
+        /// It burdens owners who have no vote on it.
+        case beyondElectorate
     }
 
     init(_ field: String, _ reason: Reason) {
         self.field = field
         self.reason = reason
+    }
+
+    /// What is wrong with a short text that is announced.
+    static func ofTitle(_ title: String, in field: String) -> [ProposalFault] {
+        if title.allSatisfy(\.isWhitespace) { return [ProposalFault(field, .empty)] }
+        if title.unicodeScalars.count > Proposal.titleLimit {
+            return [ProposalFault(field, .tooLong(limit: Proposal.titleLimit))]
+        }
+        let hasControls = title.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        return hasControls ? [ProposalFault(field, .controlCharacter)] : []
     }
 }
 

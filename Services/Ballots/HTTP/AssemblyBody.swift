@@ -16,6 +16,7 @@ struct AssemblyBody: Encodable {
     let rollHash: Digest256?
     let rollPosition: Int64?
     let rulesHash: Digest256?
+    let course: CourseBody
     let items: [Item]
 
     struct Item: Encodable {
@@ -56,6 +57,7 @@ struct AssemblyBody: Encodable {
         rollHash = assembly.basis?.rollHash
         rollPosition = assembly.basis?.rollPosition
         rulesHash = assembly.basis?.rulesHash
+        course = CourseBody(detail)
         items = assembly.items.map { item in
             Item(
                 code: item.item, title: item.title, kind: item.kind, mandate: item.mandate,
@@ -78,6 +80,7 @@ struct AssemblyBody: Encodable {
         .required("serverTime", .time, "The clock that decides whether a vote is in time"),
         .optional("electorate", .weight, "Everybody on the frozen roll"), .optional("rollHash", .hash),
         .optional("rollPosition", .integer(minimum: 1)), .optional("rulesHash", .hash),
+        .required("course", CourseBody.schema, "How it is held, and what becomes of its result"),
         .required(
             "items",
             .array(

@@ -22,6 +22,7 @@ extension BallotsError: ProblemConvertible {
         case .notYourUnit(let unit): Self.notYourUnitProblem(unit)
         case .notOffered(let choice, let item): Self.notOfferedProblem(choice, item)
         case .alreadyVoted(let first): Self.alreadyVotedProblem(first)
+        case .onPaperOnly: Self.onPaperOnlyProblem
         case .papers(let faults): .fileRefused(faults)
         case .notByHands(let item): Self.notByHandsProblem(item)
         case .handsRecorded: Self.handsRecordedProblem
@@ -131,6 +132,10 @@ extension BallotsError: ProblemConvertible {
             400, "not-offered", Phrase(zh: "表决票上没有这个选项", en: "The ballot does not offer this answer"),
             errors: [FieldError(field: "choice", reason: .notOffered(choice.description, on: item))])
     }
+
+    private static let onPaperOnlyProblem = Problem(
+        409, "on-paper-only",
+        Phrase(zh: "本次会议只收纸质表决票", en: "This assembly takes ballots on paper only"))
 
     private static func alreadyVotedProblem(_ first: Receipt) -> Problem {
         Problem(

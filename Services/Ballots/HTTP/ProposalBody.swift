@@ -7,6 +7,14 @@ struct ProposalBody: Decodable {
     let title: String
     let closesAt: Timestamp
     let items: [Item]
+    let form: AssemblyForm?
+    let convener: Convener?
+    let scope: Electorate?
+    let papersUntil: Timestamp?
+    let noticeOn: Day?
+    let isInterim: Bool?
+    let revoteOf: AssemblyID?
+    let documents: [AttachedDocument]?
 
     struct Item: Decodable {
         let code: ItemID
@@ -28,8 +36,10 @@ struct ProposalBody: Decodable {
 
     var proposal: Proposal {
         Proposal(
-            assembly: code, title: title, closesAt: closesAt,
-            items: items.map(\.item))
+            assembly: code, title: title, closesAt: closesAt, items: items.map(\.item),
+            terms: Terms(
+                form: form, convener: convener, electorate: scope, papersUntil: papersUntil, noticeOn: noticeOn,
+                isInterim: isInterim ?? false, revoteOf: revoteOf, documents: documents ?? []))
     }
 
     static let schema = Schema.object([
@@ -49,7 +59,28 @@ struct ProposalBody: Decodable {
                     .optional("group", .code, "What alternative schemes have in common: only one of them passes"),
                     .optional("share", .ratio, "Of the heads, that a petition must reach"),
                 ]), maxItems: Proposal.itemLimit)),
+        .optional("form", .assemblyForm, "As `mixed` where it is not given; the first two take no electronic votes"),
+        .optional("convener", .word(Convener.allCases.map(\.rawValue))),
+        .optional("scope", .electorate, "Who votes; the whole community where it is not given"),
+        .optional("papersUntil", .time, "Until when papers are entered that were signed in time; else `closesAt`"),
+        .optional("noticeOn", .day, "When the owners were told; today where it is not given"),
+        .optional("isInterim", .boolean, "An interim meeting, which some places call at shorter notice"),
+        .optional("revoteOf", .code, "The assembly whose question is put again"),
+        .optional("documents", .documents),
     ])
+}
+
+extension Schema {
+    static let assemblyForm = Schema.word(AssemblyForm.allCases.map(\.rawValue))
+    static let electorate = Schema.oneOf([
+        .object([.required("buildings", .array(.string(maxLength: 16), maxItems: Terms.placeLimit))]),
+        .object([.required("entrances", .array(.string(maxLength: 33, example: "13-1"), maxItems: Terms.placeLimit))]),
+    ])
+    static let documents = Schema.array(
+        .object([
+            .required("title", .string(maxLength: Proposal.titleLimit)),
+            .required("sha256", .string(pattern: "^[0-9a-f]{64}$")),
+        ]), maxItems: Terms.documentLimit)
 }
 
 extension Schema {

@@ -14,6 +14,12 @@ extension ProposalFault.Reason {
         case .controlCharacter: Phrase(zh: "含有控制字符", en: "holds a control character")
         case .repeated: Phrase(zh: "重复", en: "is given twice")
         case .zero: Phrase(zh: "应大于零", en: "must be more than zero")
+        case .before(let time): Phrase(zh: "不能早于 \(time)", en: "must not be before \(time)")
+        case .dayAhead(let today): Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)")
+        case .beyondElectorate:
+            Phrase(
+                zh: "涉及没有表决权的楼栋，由谁表决就由谁承担",
+                en: "must name buildings, and only such as vote: who pays decides")
         case .past(let now): Phrase(zh: "已经过去，系统时间 \(now)", en: "has passed; the system's time is \(now)")
         case .tooWeak(.collect):
             Phrase(

@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import ServiceRuntime
 
 /// One assembly as anybody may see it: while it is open how many took part, afterwards how they chose.
 struct AssemblyDetail: Sendable {
@@ -7,27 +8,45 @@ struct AssemblyDetail: Sendable {
     let participation: [ItemID: Weight]
     /// Empty until the assembly is closed.
     let results: [ItemID: ItemResult]
+    let course: Course
+
+    /// What happened beside the votes.
+    struct Course: Sendable {
+        let phase: Phase
+        let extensions: [LifecycleStore.Extended]
+        /// The assemblies that put its question again.
+        let revotes: [AssemblyID]
+        let objections: Objection.Count
+    }
 
     struct Query: Sendable {
         let pool: PostgresPool
         let assemblies: AssemblyStore
         let votes: VoteStore
+        let lifecycle = LifecycleStore()
+        let objections = ObjectionStore()
+        let days: DistrictCalendar
 
         /// - Throws: `BallotsError.unknownAssembly`
         func callAsFunction(_ assembly: AssemblyID, of community: CommunityID) async throws -> AssemblyDetail {
             try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
                 let stored = try await assemblies.load(assembly, of: community, in: transaction)
+                let course = Course(
+                    phase: stored.assembly.phase(at: stored.readAt, today: days.day(at: stored.readAt)),
+                    extensions: try await lifecycle.extensions(of: stored.number, in: transaction),
+                    revotes: try await lifecycle.revotes(of: assembly, community: community, in: transaction),
+                    objections: try await objections.count(of: stored, in: transaction))
                 switch stored.assembly.state {
                 case .convened:
-                    return AssemblyDetail(stored: stored, participation: [:], results: [:])
+                    return AssemblyDetail(stored: stored, participation: [:], results: [:], course: course)
                 case .open:
                     let turnout = try await votes.turnout(of: stored, in: transaction)
-                    return AssemblyDetail(stored: stored, participation: turnout, results: [:])
+                    return AssemblyDetail(stored: stored, participation: turnout, results: [:], course: course)
                 case .closed(let basis, _):
                     let results = try await assemblies.results(of: stored, basis, in: transaction)
                     return AssemblyDetail(
                         stored: stored, participation: try results.mapValues { try $0.participation() },
-                        results: results)
+                        results: results, course: course)
                 }
             }
         }

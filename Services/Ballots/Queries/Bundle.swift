@@ -38,6 +38,7 @@ struct Bundle: Sendable {
         let results: [ItemID: ItemResult]
 
         var items: [AgendaItem] { stored.assembly.items }
+        var terms: Terms { stored.assembly.terms }
     }
 
     /// Writes the records before the certificate and works out what it says.
@@ -49,9 +50,10 @@ struct Bundle: Sendable {
     ) async throws -> Certificate {
         let number = closed.stored.number
         let units = try await store.units(of: number)
+        // A unit outside of the electorate does not count, whatever it is used for.
+        let parkingCounts = units.allSatisfy { $0.counts || !closed.stored.assembly.terms.includes($0.unit) }
         var chain = BundleChain(blinding: blinding)
-        var lines = chain.link(
-            try .assembly(closed, parkingCounts: units.allSatisfy(\.counts)), in: copy)
+        var lines = chain.link(try .assembly(closed, parkingCounts: parkingCounts), in: copy)
         lines += chain.link(BundleRecord(.rules, [("pack", try await store.pack(closed.basis.rulesHash))]), in: copy)
         for item in closed.items { lines += chain.link(try .item(item), in: copy) }
         for unit in units { lines += chain.link(.unit(unit), in: copy) }
@@ -120,7 +122,8 @@ struct Bundle: Sendable {
             community: closed.community, assembly: closed.stored.assembly.id, title: closed.stored.assembly.title,
             openedAt: basis.openedAt, closesAt: closed.stored.assembly.closesAt, closedAt: closed.closedAt,
             electorate: basis.electorate, rollHash: basis.rollHash, rollPosition: basis.rollPosition,
-            rulesHash: basis.rulesHash,
+            rulesHash: basis.rulesHash, form: closed.terms.form, scope: closed.terms.electorate,
+            papersUntil: closed.terms.papersUntil,
             items: try closed.items.map { item in
                 guard let result = closed.results[item.item] else { throw ImpossibleAssembly() }
                 return Certificate.Item(item, result)

@@ -12,10 +12,17 @@ struct AssemblyStore: Sendable {
             try await write.execute(
                 """
                 WITH convened AS (
-                    INSERT INTO assembly (community, code, title, closes_at, state, convened_at)
+                    INSERT INTO assembly (
+                        community, code, title, closes_at, state, convened_at, form, convener, scope, papers_until,
+                        notice_on, is_interim, revote_of, documents
+                    )
                     VALUES (
                         \(write.community), \(convened.assembly), \(convened.title), \(convened.closesAt), 'convened',
-                        \(write.now)
+                        \(write.now), \(convened.form), \(convened.convener),
+                        \(try convened.electorate.map { try CanonicalJSON.encode($0) }),
+                        \(convened.papersUntil ?? convened.closesAt), \(convened.noticeOn ?? write.now.day),
+                        \(convened.isInterim ?? false), \(convened.revoteOf),
+                        \(try convened.documents.map { try CanonicalJSON.encode($0) })
                     )
                     RETURNING number
                 )
@@ -59,16 +66,26 @@ struct AssemblyStore: Sendable {
     ///
     /// - Parameter allowsFollow: whether ballots may say `follow`, by the rules.
     func open(
-        _ opened: AssemblyOpened, number: Int64, copy: RollCopy, allowsFollow: Bool, in write: borrowing Write
+        _ opened: AssemblyOpened, _ stored: StoredAssembly, copy: RollCopy, allowsFollow: Bool,
+        in write: borrowing Write
     ) async throws {
+        let (number, electorate) = (stored.number, stored.assembly.terms.electorate)
         try await write.pipeline([
             """
             INSERT INTO frozen_unit (assembly, unit, head, voter, head_area, counts, record)
-            SELECT \(number), unit, head, voter,
-                coalesce(sum(area) FILTER (WHERE \(copy.parkingCounts) OR NOT is_parking) OVER (PARTITION BY head), 0),
-                \(copy.parkingCounts) OR NOT is_parking, record
-            FROM roll_unit
-            WHERE community = \(write.community)
+            SELECT \(number), unit, head, voter, coalesce(sum(area) FILTER (WHERE counts) OVER (PARTITION BY head), 0), counts,
+                record
+            FROM (
+                SELECT *,
+                    (\(copy.parkingCounts) OR NOT is_parking)
+                    AND (
+                        \(electorate == nil)
+                        OR split_part(unit, '-', 1) = ANY(\(electorate?.buildings ?? []))
+                        OR split_part(unit, '-', 1) || '-' || split_part(unit, '-', 2) = ANY(\(electorate?.entrances ?? []))
+                    ) AS counts
+                FROM roll_unit
+                WHERE community = \(write.community)
+            ) AS unit
             """,
             """
             UPDATE assembly
@@ -85,7 +102,13 @@ struct AssemblyStore: Sendable {
     }
 
     /// Closes at the moment at which the assembly was read, which is later than any vote that was accepted before.
-    func close(_ closing: Closing, _ stored: StoredAssembly, in write: borrowing Write) async throws {
+    ///
+    /// - Parameters:
+    ///   - day: the district's day, on which the result is posted.
+    ///   - end: the last day of the posting; nil where its year is not announced yet.
+    func close(
+        _ closing: Closing, _ stored: StoredAssembly, on day: Day, postedUntil end: Day?, in write: borrowing Write
+    ) async throws {
         let results = closing.closed.items.map(\.result)
         try await write.pipeline([
             """
@@ -103,7 +126,11 @@ struct AssemblyStore: Sendable {
                 for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome, result, item
             )
             """,
-            "UPDATE assembly SET state = 'closed', closed_at = \(stored.readAt) WHERE number = \(stored.number)",
+            """
+            UPDATE assembly
+            SET state = 'closed', closed_at = \(stored.readAt), counted_on = \(day), posted_until = \(end)
+            WHERE number = \(stored.number)
+            """,
         ])
     }
 
@@ -115,8 +142,9 @@ struct AssemblyStore: Sendable {
     func load(_ assembly: AssemblyID, in write: borrowing Write) async throws -> StoredAssembly {
         let results = try await write.pipeline([
             Self.row(of: assembly, community: write.community), Self.items(of: assembly, community: write.community),
+            Self.setAside(in: assembly, community: write.community),
         ])
-        return try StoredAssembly(row: results[0], items: results[1], named: assembly)
+        return try StoredAssembly(row: results[0], items: results[1], setAside: results[2], named: assembly)
     }
 
     /// The assembly for somebody who looks at it.
@@ -125,14 +153,16 @@ struct AssemblyStore: Sendable {
     ) async throws -> StoredAssembly {
         let results = try await transaction.pipeline([
             Self.row(of: assembly, community: community), Self.items(of: assembly, community: community),
+            Self.setAside(in: assembly, community: community),
         ])
-        return try StoredAssembly(row: results[0], items: results[1], named: assembly)
+        return try StoredAssembly(row: results[0], items: results[1], setAside: results[2], named: assembly)
     }
 
     private static func row(of assembly: AssemblyID, community: CommunityID) -> SQL {
         """
         SELECT number, title, closes_at, state, convened_at, opened_at, closed_at, electorate_area, electorate_heads,
-            roll_hash, roll_position, rules, clock_timestamp() AS read_at
+            roll_hash, roll_position, rules, form, convener, scope, papers_until, notice_on, is_interim, revote_of,
+            documents, counted_on, posted_until, effective_on, clock_timestamp() AS read_at
         FROM assembly
         WHERE community = \(community)
             AND code = \(assembly)
@@ -148,6 +178,28 @@ struct AssemblyStore: Sendable {
             AND assembly.code = \(assembly)
         ORDER BY item.item
         """
+    }
+
+    private static func setAside(in assembly: AssemblyID, community: CommunityID) -> SQL {
+        """
+        SELECT item.code, set_aside.authority, set_aside.document, set_aside.set_aside_on
+        FROM assembly
+        JOIN set_aside ON set_aside.assembly = assembly.number
+        LEFT JOIN agenda_item AS item ON item.assembly = assembly.number AND item.item = set_aside.item
+        WHERE assembly.community = \(community)
+            AND assembly.code = \(assembly)
+        ORDER BY set_aside.recorded_at, set_aside.item
+        """
+    }
+
+    /// The scope of an assembly, which is the same from its convening on; nil also where there is no assembly.
+    func electorate(
+        of assembly: AssemblyID, community: CommunityID, in transaction: borrowing Transaction
+    ) async throws -> Electorate? {
+        let scopes = try await transaction.query(
+            "SELECT scope FROM assembly WHERE community = \(community) AND code = \(assembly)", as: [UInt8]?.self)
+        guard let scope = scopes.first ?? nil else { return nil }
+        return try CanonicalJSON.decode(Electorate.self, from: scope)
     }
 
     /// The results of a closed assembly.
@@ -172,7 +224,7 @@ struct AssemblyStore: Sendable {
         return Dictionary(uniqueKeysWithValues: zip(rows.map(\.0), results))
     }
 
-    /// The assemblies whose time is over and that are still open, and the database's clock.
+    /// The open assemblies for which no ballot and no paper can come any more, and the database's clock.
     func due(in connection: PostgresConnection) async throws -> (now: Timestamp, assemblies: [DueAssembly]) {
         let results = try await connection.pipeline([
             "SELECT clock_timestamp()",
@@ -180,8 +232,8 @@ struct AssemblyStore: Sendable {
             SELECT community, code
             FROM assembly
             WHERE state = 'open'
-                AND closes_at <= clock_timestamp()
-            ORDER BY closes_at
+                AND papers_until <= clock_timestamp()
+            ORDER BY papers_until
             LIMIT 100
             """,
         ])

@@ -95,7 +95,11 @@ struct RollStore: Sendable {
     }
 
     /// Adds the copy up: its rows in the order of their codes, hashed as the registry hashes its own.
-    func copy(of community: CommunityID, in transaction: borrowing Transaction) async throws -> RollCopy {
+    ///
+    /// - Parameter electorate: which part of it votes; nil is all of it.
+    func copy(
+        of community: CommunityID, for electorate: Electorate?, in transaction: borrowing Transaction
+    ) async throws -> RollCopy {
         let parking = try await transaction.query(
             "SELECT parking_counts FROM community WHERE code = \(community)", as: Bool.self)
         guard let parkingCounts = parking.first else { throw BallotsError.unknownCommunity(community) }
@@ -108,7 +112,11 @@ struct RollStore: Sendable {
             units: Int64(rows.count),
             electorate: Weight(area: try Area.sum(counted.map(\.2)), heads: Int64(Set(counted.map(\.1)).count)),
             hash: Self.hash(rows.sorted { $0.0 < $1.0 }.map(\.4)), parkingCounts: parkingCounts,
-            buildings: Set(rows.map(\.0.building)))
+            buildings: Set(rows.map(\.0.building)),
+            part: try electorate.map { electorate in
+                try RollPart(
+                    electorate, counted: counted.map { (unit: $0.0, head: $0.1, area: $0.2) }, units: rows.map(\.0))
+            })
     }
 
     /// SHA-256 of the JSON array of the records, which are canonical already.

@@ -6,13 +6,13 @@ import Postgres
 struct StoredAssembly: Sendable {
     /// The short key of its rows.
     let number: Int64
-    let assembly: Assembly
+    private(set) var assembly: Assembly
     let convenedAt: Timestamp
     /// The database's clock when the row was read.
     let readAt: Timestamp
 
     /// - Throws: `BallotsError.unknownAssembly` where there is no row.
-    init(row: PostgresResult, items: PostgresResult, named id: AssemblyID) throws {
+    init(row: PostgresResult, items: PostgresResult, setAside: PostgresResult, named id: AssemblyID) throws {
         guard let row = row.first else { throw BallotsError.unknownAssembly(id) }
         number = try row.decode("number")
         convenedAt = try row.decode("convened_at")
@@ -21,7 +21,39 @@ struct StoredAssembly: Sendable {
             id: id, title: try row.decode("title"), closesAt: try row.decode("closes_at"),
             items: try Self.agenda(items),
             state: try Self.state(
-                try row.decode("state"), basis: try Self.basis(row), closedAt: try row.decode("closed_at")))
+                try row.decode("state"), basis: try Self.basis(row), closedAt: try row.decode("closed_at")),
+            terms: try Self.terms(row), aftermath: try Self.aftermath(row, setAside))
+    }
+
+    /// The same with the last day on which its result is posted.
+    func posted(until day: Day) -> StoredAssembly {
+        var copy = self
+        copy.assembly.aftermath?.lastDayOfPublicity = day
+        return copy
+    }
+
+    private static func terms(_ row: PostgresRow) throws -> Terms {
+        let closesAt = try row.decode("closes_at", as: Timestamp.self)
+        let papersUntil = try row.decode("papers_until", as: Timestamp.self)
+        return Terms(
+            form: try row.decode("form"), convener: try row.decode("convener"),
+            electorate: try row.decode("scope", as: [UInt8]?.self).map {
+                try CanonicalJSON.decode(Electorate.self, from: $0)
+            },
+            papersUntil: papersUntil == closesAt ? nil : papersUntil, noticeOn: try row.decode("notice_on"),
+            isInterim: try row.decode("is_interim"), revoteOf: try row.decode("revote_of"),
+            documents: try row.decode("documents", as: [UInt8]?.self).map {
+                try CanonicalJSON.decode([AttachedDocument].self, from: $0)
+            } ?? [])
+    }
+
+    private static func aftermath(_ row: PostgresRow, _ setAside: PostgresResult) throws -> Aftermath? {
+        guard let countedOn = try row.decode("counted_on", as: Day?.self) else { return nil }
+        return Aftermath(
+            countedOn: countedOn, lastDayOfPublicity: try row.decode("posted_until"),
+            effectiveOn: try row.decode("effective_on"),
+            setAside: try setAside.decode((ItemID?, ResolutionSetAside.Authority, Digest256, Day).self)
+                .map { Aftermath.SetAside(item: $0, by: $1, document: $2, on: $3) })
     }
 
     private static func basis(_ row: PostgresRow) throws -> FrozenBasis? {

@@ -34,7 +34,7 @@ struct VoteStore: Sendable {
         CROSS JOIN clock
         JOIN assembly
             ON assembly.community = \(community) AND assembly.code = command.assembly AND assembly.state = 'open'
-            AND clock.now < assembly.closes_at
+            AND clock.now < assembly.closes_at AND coalesce(assembly.form, 'mixed') IN ('electronic', 'mixed')
         JOIN agenda_item AS item
             ON item.assembly = assembly.number AND item.code = command.item
             AND CASE
@@ -83,6 +83,7 @@ struct VoteStore: Sendable {
                     WHEN assembly.number IS NULL THEN 'unknownAssembly'
                     WHEN assembly.state = 'convened' THEN 'notOpenYet'
                     WHEN assembly.state = 'closed' OR clock.now >= assembly.closes_at THEN 'closed'
+                    WHEN assembly.form IN ('meeting', 'written') THEN 'onPaperOnly'
                     WHEN item.item IS NULL THEN 'unknownItem'
                     WHEN voter.head IS NULL THEN 'unknownUnit'
                     WHEN voter.voter <> command.voter THEN 'notYourUnit'
@@ -178,7 +179,8 @@ extension Choice: TextColumn {}
 
 /// The words that the casting statement refuses with.
 private enum Refusal: String, EnumColumn {
-    case unknownAssembly, notOpenYet, closed, unknownItem, unknownUnit, notYourUnit, notOffered, alreadyVoted
+    case unknownAssembly, notOpenYet, closed, onPaperOnly, unknownItem, unknownUnit, notYourUnit, notOffered
+    case alreadyVoted
 
     func error(for command: CastVote, closesAt: Timestamp, now: Timestamp, first: Receipt?) -> BallotsError {
         switch self {
@@ -188,6 +190,7 @@ private enum Refusal: String, EnumColumn {
         case .unknownItem: .unknownItem(command.item)
         case .unknownUnit: .unknownUnit(command.unit)
         case .notYourUnit: .notYourUnit(command.unit)
+        case .onPaperOnly: .onPaperOnly
         case .notOffered: .notOffered(command.choice, on: command.item)
         case .alreadyVoted:
             first.map { .alreadyVoted(first: $0) } ?? .closed(command.assembly, closesAt: closesAt, now: now)

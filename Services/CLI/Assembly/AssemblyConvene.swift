@@ -8,7 +8,10 @@ struct AssemblyConvene: AsyncParsableCommand {
         abstract: "Announce an assembly with its agenda.",
         discussion: """
             FILE is JSON: {"code", "title", "closesAt", "items": [{"code", "title", "kind", "mandate"?}]}. \
-            An item that collects money needs the kind raiseFund or one as strict.
+            An item that collects money needs the kind raiseFund or one as strict. Beside these it may say "form" (meeting, \
+            written, electronic, mixed), "convener", "scope" ({"buildings": [...]} or {"entrances": [...]}), "papersUntil", \
+            "noticeOn" (the day on which the owners were told; today where it is left out), "isInterim", "revoteOf" and \
+            "documents" ([{"title", "sha256"}]).
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -114,13 +114,17 @@ struct ScenarioPlayer: Sendable {
             let code: AssemblyID
             let title: String
             let closesAt: Timestamp
+            let noticeOn: Day?
             let items: [ScenarioScript.Item]
         }
-        // Cut-offs go by the clock, not by the scenario's days; the closing is a deed of the scenario.
-        let closesAt = Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 + 86_400) * 1_000_000)
+        // Cut-offs go by the clock, not by the scenario's days; the closing is a deed of the scenario. A month is within
+        // the window of every rule pack.
+        let closesAt = Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 + 30 * 86_400) * 1_000_000)
         _ = try await staff.post(
             .ballots, "/v1/communities/\(community)/assemblies",
-            Body(code: convene.code, title: convene.title, closesAt: closesAt, items: convene.items))
+            Body(
+                code: convene.code, title: convene.title, closesAt: closesAt, noticeOn: convene.noticeOn,
+                items: convene.items))
         return "\(convene.code) is convened"
     }
 

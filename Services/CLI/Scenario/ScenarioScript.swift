@@ -42,6 +42,8 @@ struct ScenarioScript: Codable, Sendable {
     struct Convene: Codable, Sendable {
         let code: AssemblyID
         let title: String
+        /// When the owners were told; the day of the step where it is not given.
+        let noticeOn: Day?
         let items: [Item]
     }
 

@@ -89,7 +89,7 @@ import Testing
                 assembly: try AssemblyID(parsing: "a"), title: "会议", closesAt: Timestamp(microseconds: 1), items: [item]
             )
             #expect(throws: BallotsError.proposal([ProposalFault("items[0].mandate", .notFor(form))])) {
-                try proposal.convene(at: Timestamp(microseconds: 0))
+                try proposal.convene(at: Timestamp(microseconds: 0), today: Day(daysSince1970: 0))
             }
         }
     }

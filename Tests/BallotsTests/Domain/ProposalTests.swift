@@ -16,7 +16,7 @@ import Testing
 
     private func faults(_ proposal: Proposal) -> [ProposalFault] {
         do throws(BallotsError) {
-            _ = try proposal.convene(at: now)
+            _ = try proposal.convene(at: now, today: now.day)
             return []
         } catch {
             guard case .proposal(let faults) = error else { return [] }
@@ -27,7 +27,7 @@ import Testing
     @Test func `a sound proposal becomes the announced assembly`() throws {
         let proposal = try proposal([try Samples.item("overhaul", .raiseFund, try Samples.collect())])
 
-        let convened = try proposal.convene(at: now)
+        let convened = try proposal.convene(at: now, today: now.day)
 
         #expect(convened.items == proposal.items)
         #expect(convened.closesAt == proposal.closesAt)
@@ -78,10 +78,10 @@ import Testing
 
         #expect(proposal.campaigns == [name])
         #expect(throws: BallotsError.proposal([ProposalFault("items[0].code", .campaignTaken(name))])) {
-            try proposal.convene(at: now, campaigns: [name])
+            try proposal.convene(at: now, today: now.day, campaigns: [name])
         }
         #expect(throws: Never.self) {
-            try proposal.convene(at: now, campaigns: [try CampaignID(parsing: "2023-lifts-b")])
+            try proposal.convene(at: now, today: now.day, campaigns: [try CampaignID(parsing: "2023-lifts-b")])
         }
     }
 }

@@ -4,7 +4,8 @@ import Model
 
 /// Ratio, comparison and the like as the national law has them; the sources are left to the real pack.
 enum Samples {
-    static func rules() throws -> RulePack {
+    /// - Parameter changes: other values of parameters, nil for none.
+    static func rules(_ changes: [RuleKey: String?] = [:]) throws -> RulePack {
         let majority = try threshold(1, 2, .moreThan)
         let threeQuarters = try threshold(3, 4, .atLeast)
         return RulePack(
@@ -14,8 +15,19 @@ enum Samples {
                     (kind, kind.needsThreeQuarters ? threeQuarters : majority)
                 }),
             duplicates: RulePack.Choice(policy: .firstCounts, source: "R-M-27", grade: .design),
-            silentBallots: RulePack.Choice(policy: .off, source: "R-S-04", grade: .design))
+            silentBallots: RulePack.Choice(policy: .off, source: "R-S-04", grade: .design),
+            parameters: changes.reduce(into: parameters) { parameters, change in
+                parameters[change.key] = change.value.map {
+                    RulePack.Parameter(value: $0, source: "test", grade: .design)
+                }
+            })
     }
+
+    /// As the nation has them, but that a voting may be as short as a test.
+    static let parameters: [RuleKey: RulePack.Parameter] = [
+        RuleKey.regularMeetingNotice: "15d", .interimMeetingNotice: "7d", .votingWindowLeast: "0d",
+        .votingWindowMost: "60d", .resultPublicity: "15d", .extensions: "2", .extensionMost: "30d", .papersAfter: "7d",
+    ].mapValues { RulePack.Parameter(value: $0, source: "national", grade: .design) }
 
     static func basis(_ electorate: Weight) throws -> CountingBasis {
         CountingBasis(electorate: electorate, rules: try rules(), rollHash: digest("roll"))
@@ -46,6 +58,15 @@ enum Samples {
     }
 
     static func weight(_ area: Int64, _ heads: Int64) -> Weight { Weight(area: Area(hundredths: area), heads: heads) }
+
+    static func itemID(_ text: String) -> ItemID { parsed(text) }
+
+    static func day(_ text: String) -> Day { parsed(text) }
+
+    /// A value that a test writes out.
+    private static func parsed<Value: TextValue>(_ text: String) -> Value {
+        do { return try Value(parsing: text) } catch { preconditionFailure("\(text): \(error)") }
+    }
 
     static func digest(_ text: String) -> Digest256 { Digest256(of: Array(text.utf8)) }
 }

@@ -99,7 +99,7 @@ struct TestCommunity: Sendable {
 
     func convene(
         _ code: String = "2023-lifts", item: String = "overhaul", at ballots: TestBallots,
-        closesIn: Duration = .seconds(3_600), mandate: Mandate? = nil
+        closesIn: Duration = .seconds(3_600), mandate: Mandate? = nil, terms: String = #""noticeOn": "2020-01-01""#
     ) async throws -> TestBallots.Reply {
         let seconds = closesIn.components.seconds * 1_000_000 + closesIn.components.attoseconds / 1_000_000_000_000
         let closesAt = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000) + seconds)
@@ -108,15 +108,15 @@ struct TestCommunity: Sendable {
         return try await ballots.post(
             path,
             """
-            {"code": "\(code)", "title": "2023 年电梯大修", "closesAt": "\(closesAt)", "items": [
+            {"code": "\(code)", "title": "2023 年电梯大修", "closesAt": "\(closesAt)", \(terms), "items": [
                 {"code": "\(item)", "title": "筹款大修", "kind": "raiseFund", "mandate": \(text)},
                 {"code": "rules", "title": "修改议事规则", "kind": "rulesOfProcedure"}
             ]}
             """, as: [.committee], of: id)
     }
 
-    func open(at ballots: TestBallots) async throws -> TestBallots.Reply {
-        try await ballots.post("\(path)/2023-lifts/open", "", as: [.committee], of: id)
+    func open(_ code: String = "2023-lifts", at ballots: TestBallots) async throws -> TestBallots.Reply {
+        try await ballots.post("\(path)/\(code)/open", "", as: [.committee], of: id)
     }
 
     /// Convened and opened on the whole roll.
@@ -126,8 +126,8 @@ struct TestCommunity: Sendable {
         _ = try await open(at: ballots)
     }
 
-    func close(at ballots: TestBallots) async throws -> TestBallots.Reply {
-        try await ballots.post("\(path)/2023-lifts/close", "", as: [.committee], of: id)
+    func close(_ code: String = "2023-lifts", at ballots: TestBallots) async throws -> TestBallots.Reply {
+        try await ballots.post("\(path)/\(code)/close", "", as: [.committee], of: id)
     }
 
     func show(at ballots: TestBallots) async throws -> AssemblyText {

@@ -2,6 +2,7 @@ import Foundation
 import Model
 import Postgres
 import ServiceLifecycle
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -88,7 +89,7 @@ import Testing
             try await community.openAssembly(at: ballots)
             let close = CloseAssembly(
                 log: ballots.log, assemblies: AssemblyStore(), votes: VoteStore(), returns: ReturnsStore(),
-                rules: RulesStore(),
+                rules: RulesStore(), calendar: try WorkCalendar.announced(), days: DistrictCalendar(isScenario: false),
                 clocks: SharedClockWatch(machine: { Timestamp(microseconds: 0) }), mayBeEarly: false)
 
             await #expect(throws: BallotsError.clockNotTrusted) {

@@ -134,10 +134,11 @@ private struct FormAssembly: Decodable {
 
 extension TestCommunity {
     fileprivate func convene(items: String, at ballots: TestBallots) async throws -> TestBallots.Reply {
-        try await ballots.post(
+        let closesAt = Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 + 86_400) * 1_000_000)
+        return try await ballots.post(
             path,
             """
-            {"code": "2023-lifts", "title": "业主大会", "closesAt": "2099-01-01T00:00:00+08:00", "items": [\(items)]}
+            {"code": "2023-lifts", "title": "业主大会", "closesAt": "\(closesAt)", "noticeOn": "2020-01-01", "items": [\(items)]}
             """, as: [.committee], of: id)
     }
 

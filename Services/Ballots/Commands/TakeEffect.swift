@@ -1,0 +1,89 @@
+import EventLog
+import Logging
+import Model
+import Postgres
+import ServiceRuntime
+
+/// Says that a result stands, after it was posted for long enough and every objection was answered (R-M-41).
+struct TakeEffect: Sendable {
+    let log: EventLog
+    let assemblies: AssemblyStore
+    let lifecycle: LifecycleStore
+    let objections: ObjectionStore
+    let rules: RulesStore
+    let calendar: WorkCalendar
+    let days: DistrictCalendar
+
+    /// One that has taken effect already stays as it is.
+    ///
+    /// - Throws: `BallotsError`, `LifecycleRefusal`.
+    func callAsFunction(_ id: AssemblyID, in community: CommunityID, claim: IdempotencyClaim?) async throws {
+        _ = try await log.write(to: community, claim: claim) { write in
+            try await run(id, in: write)
+            return Done()
+        }
+    }
+
+    func run(_ id: AssemblyID, in write: borrowing Write) async throws {
+        let stored = try await withPosting(assemblies.load(id, in: write), in: write)
+        guard try stored.assembly.admit(.takeEffect, at: stored.readAt, today: days.day(at: stored.readAt)) != .done
+        else {
+            return
+        }
+        let effective = try stored.assembly.takeEffect(try await objections.count(of: stored, in: write))
+        try await lifecycle.takeEffect(effective, number: stored.number, in: write)
+        try write.append(effective)
+    }
+
+    /// The assembly with the last day of the posting, which is worked out as soon as its year is announced
+    /// (`docs/decisions/0029`).
+    private func withPosting(_ stored: StoredAssembly, in write: borrowing Write) async throws -> StoredAssembly {
+        guard let aftermath = stored.assembly.aftermath, aftermath.lastDayOfPublicity == nil,
+            let basis = stored.assembly.basis
+        else { return stored }
+        let pack = try await rules.pack(basis.rulesHash, in: write)
+        let last = try MeetingRules(pack: pack, calendar: calendar).lastDayOfPublicity(postedOn: aftermath.countedOn)
+        try await lifecycle.post(stored.number, until: last, in: write)
+        return stored.posted(until: last)
+    }
+
+    /// The answer that a repeated command finds stored; what became of the assembly is read anew.
+    private struct Done: Codable, Sendable {}
+}
+
+/// Lets results stand whose time has come.
+///
+/// Any number of processes may do so at once: it holds the shard's lock, and what stands stays as it is.
+struct TakeEffectWhenRipe: Sendable {
+    let pool: PostgresPool
+    let lifecycle: LifecycleStore
+    let takeEffect: TakeEffect
+    let logger: Logger
+
+    @Sendable func callAsFunction() async throws {
+        var last: Int64 = 0
+        while true {
+            let number = last
+            let page = try await pool.withConnection {
+                try await lifecycle.ripe(after: number, today: takeEffect.days.day(), in: $0)
+            }
+            for ripe in page { try await letStand(ripe.assembly, in: ripe.community) }
+            guard let end = page.last?.number else { return }
+            last = end
+        }
+    }
+
+    private func letStand(_ assembly: AssemblyID, in community: CommunityID) async throws {
+        do {
+            try await takeEffect(assembly, in: community, claim: nil)
+            logger.info("a result stands", metadata: ["community": "\(community)", "assembly": "\(assembly)"])
+        } catch is LifecycleRefusal {
+            // Its year is not announced yet, or an objection came in between.
+        } catch let error where !(error is CancellationError) {
+            // One that cannot stand now keeps no other from it.
+            logger.warning(
+                "a posted result could not take effect", error: error,
+                metadata: ["community": "\(community)", "assembly": "\(assembly)"])
+        }
+    }
+}

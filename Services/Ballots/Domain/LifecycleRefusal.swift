@@ -1,0 +1,51 @@
+import Model
+
+/// Why an assembly does not go on, in what concerns its terms, its extensions and its result. Nothing was stored.
+enum LifecycleRefusal: Error, Equatable {
+    // Opening
+    /// The owners were told too few days before (R-M-01, R-M-02).
+    case tooEarlyToOpen(earliest: Day)
+    /// The adopted pack is older than the rule.
+    case rulesLack(RuleKey)
+    /// A period of working days reaches into a year whose holidays nobody has announced.
+    case yearNotLoaded(Int64)
+    case windowTooShort(earliest: Timestamp)
+    case windowTooLong(latest: Timestamp)
+    case papersTooLate(latest: Timestamp)
+    /// The electorate names places that are not on the roll.
+    case unknownPlaces([String])
+    /// In the electorate's places is no unit that counts.
+    case nobodyVotes
+    /// The item's mandate burdens owners who have no vote on it (R-V-12).
+    case mandateBeyondElectorate(ItemID)
+    /// Only the authority's platform makes a binding electronic vote there (R-M-09).
+    case officialVoteOnly
+
+    // Extending
+    case extensionsUsedUp(limit: Int64)
+    case notLater(than: Timestamp)
+    case extensionTooLong(latest: Timestamp)
+    case papersBeforeClosing(Timestamp)
+
+    // Putting a question again
+    case unknownEarlier(AssemblyID)
+    case earlierNotCounted(AssemblyID)
+    /// These items passed there and have not been set aside.
+    case alreadyDecided([ItemID])
+
+    // The result
+    case publicityRuns(until: Day?)
+    case publicityOver(since: Day?)
+    case openObjections(Int64)
+    case upheldObjections(Int64)
+    case effective
+    case setAside
+    case unknownItem(ItemID)
+    case dayAhead(Day)
+    case dayBefore(Day)
+    case unknownObjection
+    case alreadyAnswered
+    case ownObjection
+    case objectedBefore
+    case tooManyObjections(limit: Int)
+}

@@ -1,0 +1,89 @@
+import Model
+
+/// What a rule pack says of how a meeting is called, how long the voting runs and how long its result is posted.
+struct MeetingRules: Sendable {
+    let pack: RulePack
+    let calendar: WorkCalendar
+
+    // MARK: - Calling
+
+    /// The first day on which the voting may be opened: there are so many full days between it and the notice (R-M-01, R-M-02, R-X-10).
+    ///
+    /// - Throws: `LifecycleRefusal.rulesLack`, `.yearNotLoaded`.
+    func earliestOpening(noticeOn: Day, isInterim: Bool) throws(LifecycleRefusal) -> Day {
+        let key = isInterim ? RuleKey.interimMeetingNotice : .regularMeetingNotice
+        return try after(try required(key), from: noticeOn)
+    }
+
+    /// Whether only the authority's own platform makes a binding electronic vote (R-M-09).
+    var isElectronicVoteOfficialOnly: Bool { pack.parameters?[.electronicVote]?.value == "official" }
+
+    // MARK: - The window
+
+    /// The first moment at which a voting that opens at `openedAt` may end: so many days later by the clock (R-M-10).
+    func earliestClosing(openedAt: Timestamp) throws(LifecycleRefusal) -> Timestamp {
+        let last = try after(try required(.votingWindowLeast), from: openedAt.day).advanced(by: -1)
+        return Timestamp(
+            microseconds: openedAt.microseconds + (last.daysSince1970 - openedAt.day.daysSince1970) * 86_400_000_000)
+    }
+
+    /// The last moment at which it may end: the last day's 24:00, the day of the opening not counted (R-X-05).
+    func latestClosing(openedAt: Timestamp) throws(LifecycleRefusal) -> Timestamp {
+        try after(try required(.votingWindowMost), from: openedAt.day).start
+    }
+
+    /// Until when papers may be entered at the latest; a pack that does not say gives no time after the voting.
+    func latestPapers(closesAt: Timestamp) throws(LifecycleRefusal) -> Timestamp {
+        guard let period = try optional(.papersAfter) else { return closesAt }
+        return try after(period, from: closesAt.day).start
+    }
+
+    // MARK: - Extending
+
+    /// How often a voting may be extended; never where the pack does not say (R-M-13).
+    func extensions() throws(LifecycleRefusal) -> Int64 {
+        guard pack.parameters?[.extensions] != nil else { return 0 }
+        do { return try pack.count(.extensions) } catch { throw .rulesLack(.extensions) }
+    }
+
+    /// How late an extension may end: within its own length and within the longest window.
+    func latestExtension(of closesAt: Timestamp, openedAt: Timestamp) throws(LifecycleRefusal) -> Timestamp {
+        let longest = try latestClosing(openedAt: openedAt)
+        guard let period = try optional(.extensionMost) else { return longest }
+        return min(longest, try after(period, from: closesAt.day).start)
+    }
+
+    // MARK: - The result
+
+    /// The last day on which the result is posted; an end on a free day moves to the next that is worked (R-M-41, R-X-07).
+    func lastDayOfPublicity(postedOn day: Day) throws(LifecycleRefusal) -> Day {
+        let period = try required(.resultPublicity)
+        do { return try calendar.lastDay(of: period, after: day) } catch { throw .yearNotLoaded(error.year) }
+    }
+
+    // MARK: - Reading the pack
+
+    private func required(_ key: RuleKey) throws(LifecycleRefusal) -> Period {
+        guard let period = try optional(key) else { throw .rulesLack(key) }
+        return period
+    }
+
+    private func optional(_ key: RuleKey) throws(LifecycleRefusal) -> Period? {
+        guard pack.parameters?[key] != nil else { return nil }
+        do { return try pack.period(key) } catch { throw .rulesLack(key) }
+    }
+
+    /// The day after a period of full days, never moved to a worked one: that would make a notice longer than was asked for,
+    /// or let a voting run on.
+    private func after(_ period: Period, from day: Day) throws(LifecycleRefusal) -> Day {
+        switch period {
+        case .days(let count): return day.advanced(by: count + 1)
+        case .months(let count): return day.advanced(byMonths: count).advanced(by: 1)
+        case .years(let count): return day.advanced(byMonths: count * 12).advanced(by: 1)
+        case .workingDays:
+            do { return try calendar.lastDay(of: period, after: day).advanced(by: 1) } catch {
+                throw .yearNotLoaded(error.year)
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import FoundationEssentials
+import Model
+
+enum ObjectionTag {}
+typealias ObjectionID = Identifier<ObjectionTag>
+
+/// What an owner has against a posted result. The letter itself stays with whoever answers it.
+struct Objection: Sendable, Equatable {
+    let assembly: AssemblyID
+    let category: Category
+    /// Nil is the whole assembly.
+    let item: ItemID?
+    /// For which of the owner's units.
+    let unit: UnitCode
+    let owner: OwnerID
+    /// The hash of the signed letter.
+    let document: Digest256
+
+    enum Category: String, Codable, Sendable, CaseIterable {
+        /// How ballots were counted.
+        case counting
+        /// How the meeting was called and held.
+        case procedure
+        /// Who voted, or was elected, and should not have.
+        case eligibility
+        /// What was decided.
+        case matter
+        case other
+    }
+
+    enum Verdict: String, Codable, Sendable, CaseIterable {
+        case dismissed
+        /// The result cannot stand as it is: it does not take effect.
+        case upheld
+    }
+
+    /// How many an owner may file against one assembly.
+    static let limit = 20
+
+    /// How the objections against an assembly stand.
+    struct Count: Sendable, Equatable {
+        let filed: Int64
+        let unanswered: Int64
+        let upheld: Int64
+        let lastAnswerOn: Day?
+    }
+}
+
+extension Assembly {
+    /// The fact that the result stands.
+    ///
+    /// - Throws: `LifecycleRefusal` while an objection keeps it from standing.
+    func takeEffect(_ objections: Objection.Count) throws(LifecycleRefusal) -> AssemblyEffective {
+        guard objections.upheld == 0 else { throw .upheldObjections(objections.upheld) }
+        guard objections.unanswered == 0 else { throw .openObjections(objections.unanswered) }
+        guard let last = aftermath?.lastDayOfPublicity else { throw .publicityRuns(until: nil) }
+        let first = last.advanced(by: 1)
+        return AssemblyEffective(
+            assembly: id, on: max(first, objections.lastAnswerOn ?? first), objections: objections.filed)
+    }
+
+    /// The fact that a decision was taken away.
+    ///
+    /// - Parameter today: the district's day; nothing was ordered tomorrow, and nothing before it was decided.
+    func setAside(_ order: Aftermath.SetAside, today: Day) throws(LifecycleRefusal) -> ResolutionSetAside {
+        if let item = order.item, !items.contains(where: { $0.item == item }) { throw .unknownItem(item) }
+        guard let aftermath else { throw .setAside }
+        if let item = order.item, aftermath.isSetAside(item) { throw .setAside }
+        guard order.on <= today else { throw .dayAhead(today) }
+        guard order.on >= aftermath.countedOn else { throw .dayBefore(aftermath.countedOn) }
+        return ResolutionSetAside(
+            assembly: id, item: order.item, by: order.by, document: order.document, on: order.on)
+    }
+
+    /// Whether its question may be put again by that agenda: nothing is decided twice (R-V-08).
+    ///
+    /// - Parameter passed: its items that passed.
+    func checkPutAgain(_ agenda: [AgendaItem], passed: Set<ItemID>) throws(LifecycleRefusal) {
+        let decided = agenda.map(\.item).filter { passed.contains($0) && aftermath?.isSetAside($0) != true }
+        guard decided.isEmpty else { throw .alreadyDecided(decided) }
+    }
+}

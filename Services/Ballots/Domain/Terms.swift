@@ -1,0 +1,105 @@
+import Model
+
+/// How an assembly is held, beside its agenda.
+struct Terms: Sendable, Equatable {
+    /// Nil takes ballots in every way, like `mixed`.
+    var form: AssemblyForm?
+    var convener: Convener?
+    /// Nil is the whole community.
+    var electorate: Electorate?
+    /// Until when papers that were signed in time may be entered; nil is `closesAt`.
+    var papersUntil: Timestamp?
+    /// The day on which the owners were told (R-M-01); nil is the day of the convening.
+    var noticeOn: Day?
+    /// An interim meeting, which some places call at shorter notice (R-M-02).
+    var isInterim = false
+    /// The assembly whose question is put again.
+    var revoteOf: AssemblyID?
+    var documents: [AttachedDocument] = []
+
+    static let documentLimit = 40
+    static let placeLimit = 200
+
+    /// Whether owners vote in this service; papers are taken in every form, because an owner may ask for one (R-M-11, R-M-12).
+    var takesElectronicBallots: Bool {
+        switch form {
+        case nil, .electronic, .mixed: true
+        case .meeting, .written: false
+        }
+    }
+
+    /// Whether the unit's owners vote, as far as the place decides it.
+    func includes(_ unit: UnitCode) -> Bool { electorate?.includes(unit) ?? true }
+}
+
+extension Terms {
+    /// What is wrong with them in themselves.
+    ///
+    /// - Parameters:
+    ///   - today: the district's day; nobody was told tomorrow.
+    ///   - items: with their mandates, which may burden nobody who has no vote (R-V-12).
+    func faults(for assembly: AssemblyID, closesAt: Timestamp, items: [AgendaItem], today: Day) -> [ProposalFault] {
+        var faults: [ProposalFault] = []
+        if let papersUntil, papersUntil < closesAt { faults.append(ProposalFault("papersUntil", .before(closesAt))) }
+        if let noticeOn, noticeOn > today { faults.append(ProposalFault("noticeOn", .dayAhead(today))) }
+        if revoteOf == assembly { faults.append(ProposalFault("revoteOf", .repeated)) }
+        return faults + documentFaults + electorateFaults(items)
+    }
+
+    private var documentFaults: [ProposalFault] {
+        guard documents.count <= Self.documentLimit else {
+            return [ProposalFault("documents", .tooMany(limit: Self.documentLimit))]
+        }
+        var seen: Set<Digest256> = []
+        return documents.enumerated().flatMap { index, document in
+            let field = "documents[\(index)]"
+            let repeated = seen.insert(document.sha256).inserted ? [] : [ProposalFault("\(field).sha256", .repeated)]
+            return ProposalFault.ofTitle(document.title, in: "\(field).title") + repeated
+        }
+    }
+
+    private func electorateFaults(_ items: [AgendaItem]) -> [ProposalFault] {
+        guard let electorate else { return [] }
+        let faults =
+            switch electorate {
+            case .buildings(let buildings): Self.listFaults(buildings, in: "scope.buildings")
+            case .entrances(let entrances): Self.listFaults(entrances, in: "scope.entrances")
+            }
+        return faults
+            + items.enumerated().compactMap { index, item in
+                guard let scope = item.mandate?.placedScope, !electorate.mayCover(scope) else { return nil }
+                return ProposalFault("items[\(index)].mandate.scope.buildings", .beyondElectorate)
+            }
+    }
+
+    private static func listFaults<Place: Hashable>(_ places: [Place], in field: String) -> [ProposalFault] {
+        if places.isEmpty { return [ProposalFault(field, .empty)] }
+        if places.count > placeLimit { return [ProposalFault(field, .tooMany(limit: placeLimit))] }
+        return Set(places).count == places.count ? [] : [ProposalFault(field, .repeated)]
+    }
+}
+
+extension Electorate {
+    var buildings: [BuildingCode]? { if case .buildings(let buildings) = self { buildings } else { nil } }
+    var entrances: [EntranceName]? { if case .entrances(let entrances) = self { entrances } else { nil } }
+
+    /// Whether a mandate for the scope could burden only those who vote; for entrances the roll has to tell at the opening.
+    fileprivate func mayCover(_ scope: Mandate.Scope) -> Bool {
+        guard let covered = scope.buildings else { return false }
+        switch self {
+        case .buildings(let buildings): return Set(covered).isSubset(of: buildings)
+        case .entrances(let entrances): return Set(covered).isSubset(of: entrances.map(\.building))
+        }
+    }
+}
+
+extension Mandate {
+    /// The part of the community that pays or is paid for; nil for a mandate without a place.
+    var placedScope: Scope? {
+        switch self {
+        case .collect(let collect): collect.scope
+        case .spend(let spend): spend.scope
+        case .seatCommittee, .adoptRules, .mergeCommunities: nil
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import EventLog
+import Model
+import Postgres
+
+/// Objections to posted results, and their answers; rows are only ever added.
+struct ObjectionStore: Sendable {
+    /// Whether the owner owns the unit on the frozen roll; a unit outside of the electorate has owners, too.
+    func owns(_ unit: UnitCode, _ owner: OwnerID, _ stored: StoredAssembly, in write: borrowing Write) async throws
+        -> Bool
+    {
+        let records = try await write.query(
+            "SELECT record FROM frozen_unit WHERE assembly = \(stored.number) AND unit = \(unit)", as: [UInt8].self)
+        guard let record = records.first else { return false }
+        return try CanonicalJSON.decode(UnitRecord.self, from: record).owners.contains(owner)
+    }
+
+    /// How many objections the owner has filed.
+    func count(of owner: OwnerID, _ stored: StoredAssembly, in write: borrowing Write) async throws -> Int {
+        try await write.query(
+            "SELECT count(*) FROM objection WHERE assembly = \(stored.number) AND owner = \(owner)", as: Int.self
+        ).first ?? 0
+    }
+
+    /// - Throws: `LifecycleRefusal.objectedBefore` for the same letter.
+    func insert(
+        _ objection: Objection, as id: ObjectionID, _ stored: StoredAssembly, on day: Day, in write: borrowing Write
+    ) async throws {
+        let inserted = try await write.query(
+            """
+            INSERT INTO objection (assembly, objection, category, item, unit, owner, document, filed_on, filed_at)
+            VALUES (
+                \(stored.number), \(id), \(objection.category),
+                (SELECT item FROM agenda_item WHERE assembly = \(stored.number) AND code = \(objection.item)),
+                \(objection.unit), \(objection.owner), \(objection.document), \(day), \(stored.readAt)
+            )
+            ON CONFLICT ON CONSTRAINT objection_document_key DO NOTHING
+            RETURNING objection
+            """,
+            as: ObjectionID.self)
+        if inserted.isEmpty { throw LifecycleRefusal.objectedBefore }
+    }
+
+    /// Who filed the objection, and whether it is answered; nil where there is none.
+    func objection(
+        _ id: ObjectionID, _ stored: StoredAssembly, in write: borrowing Write
+    ) async throws -> (owner: OwnerID, isAnswered: Bool)? {
+        try await write.query(
+            """
+            SELECT objection.owner, answer.objection IS NOT NULL
+            FROM objection
+            LEFT JOIN objection_answer AS answer USING (assembly, objection)
+            WHERE objection.assembly = \(stored.number)
+                AND objection.objection = \(id)
+            """,
+            as: (OwnerID, Bool).self
+        ).first.map { (owner: $0, isAnswered: $1) }
+    }
+
+    func answer(
+        _ id: ObjectionID, _ stored: StoredAssembly, _ verdict: Objection.Verdict, document: Digest256, on day: Day,
+        by subject: String, in write: borrowing Write
+    ) async throws {
+        try await write.execute(
+            """
+            INSERT INTO objection_answer (
+                assembly, objection, verdict, document, answered_on, answered_by, answered_at
+            )
+            VALUES (\(stored.number), \(id), \(verdict), \(document), \(day), \(subject), \(stored.readAt))
+            """)
+    }
+
+    func count(of stored: StoredAssembly, in write: borrowing Write) async throws -> Objection.Count {
+        try Self.count(try await write.query(Self.counting(stored.number)))
+    }
+
+    func count(of stored: StoredAssembly, in transaction: borrowing Transaction) async throws -> Objection.Count {
+        try Self.count(try await transaction.query(Self.counting(stored.number)))
+    }
+
+    private static func counting(_ number: Int64) -> SQL {
+        """
+        SELECT count(*), count(*) FILTER (WHERE answer.objection IS NULL),
+            count(*) FILTER (WHERE answer.verdict = 'upheld'), max(answer.answered_on)
+        FROM objection
+        LEFT JOIN objection_answer AS answer USING (assembly, objection)
+        WHERE objection.assembly = \(number)
+        """
+    }
+
+    private static func count(_ rows: PostgresResult) throws -> Objection.Count {
+        let (filed, unanswered, upheld, last) = try rows[0].decode((Int64, Int64, Int64, Day?).self)
+        return Objection.Count(filed: filed, unanswered: unanswered, upheld: upheld, lastAnswerOn: last)
+    }
+}
+
+extension Objection.Category: EnumColumn {}
+extension Objection.Verdict: EnumColumn {}

@@ -19,6 +19,7 @@ package struct BallotsService: DistrictService {
         Migration(name: "V0005_forms", sql: String(decoding: PackageResources.V0005_forms_sql, as: UTF8.self)),
         Migration(
             name: "V0006_lifecycle", sql: String(decoding: PackageResources.V0006_lifecycle_sql, as: UTF8.self)),
+        Migration(name: "V0007_register", sql: String(decoding: PackageResources.V0007_register_sql, as: UTF8.self)),
         Migration(name: "V0008_blinding", sql: String(decoding: PackageResources.V0008_blinding_sql, as: UTF8.self)),
     ]
 

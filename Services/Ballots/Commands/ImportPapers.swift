@@ -20,6 +20,17 @@ struct ImportPapers: Sendable {
         let counted: Int
         /// Papers of owners who had voted before: kept, and not counted (R-M-27).
         let duplicates: [Duplicate]
+        /// Papers that cannot be counted for what is on them: kept, and no vote (R-E-10).
+        let invalid: [Invalid]
+
+        struct Invalid: Codable, Sendable, Equatable {
+            let line: Int
+            let item: ItemID
+            let unit: UnitCode
+            let reason: Paper.Invalidity
+            /// True where more candidates are ticked than there are seats (R-E-09), which the file did not say.
+            let isFound: Bool
+        }
 
         struct Duplicate: Codable, Sendable, Equatable {
             let line: Int
@@ -57,23 +68,40 @@ struct ImportPapers: Sendable {
         guard faults.isEmpty else { throw BallotsError.papers(faults) }
 
         let recorded = try await papers.record(batch.papers, stored, by: batch.scrutineer, in: write)
-        for entry in recorded where entry.isCounted {
+        for entry in recorded {
+            guard case .counted(let receipt) = entry.outcome else { continue }
             try write.append(
                 VoteAccepted(
-                    assembly: batch.assembly, item: entry.paper.item, receipt: entry.standing.receipt, channel: .paper,
+                    assembly: batch.assembly, item: entry.paper.item, receipt: receipt.receipt, channel: .paper,
                     area: entry.area))
         }
-        return Report(
-            papers: recorded.count, counted: recorded.filter(\.isCounted).count,
-            duplicates: recorded.filter { !$0.isCounted }.map { entry in
-                Report.Duplicate(
-                    line: entry.paper.row.line, item: entry.paper.item, unit: entry.paper.unit,
-                    votedAt: entry.standing.acceptedAt)
-            })
+        return Report(recorded)
     }
 
     /// Carries the report of a dry run out of the command that it undoes.
     private struct Undo: Error {
         let report: Report
+    }
+}
+
+extension ImportPapers.Report {
+    fileprivate init(_ recorded: [PaperStore.Recorded]) {
+        var (counted, duplicates, invalid) = (0, [Duplicate](), [Invalid]())
+        for entry in recorded {
+            let paper = entry.paper
+            switch entry.outcome {
+            case .counted:
+                counted += 1
+            case .repeats(let vote):
+                duplicates.append(
+                    Duplicate(line: paper.row.line, item: paper.item, unit: paper.unit, votedAt: vote.acceptedAt))
+            case .invalid(let reason):
+                invalid.append(
+                    Invalid(
+                        line: paper.row.line, item: paper.item, unit: paper.unit, reason: reason,
+                        isFound: paper.invalid == nil))
+            }
+        }
+        self.init(papers: recorded.count, counted: counted, duplicates: duplicates, invalid: invalid)
     }
 }

@@ -4,7 +4,12 @@ import Model
 struct Paper: Sendable {
     let item: ItemID
     let unit: UnitCode
-    let choice: Choice
+    /// Nil where the paper cannot be counted for what is on it.
+    let choice: Choice?
+    /// Why it cannot; nil for any other paper.
+    let invalid: Invalidity?
+    /// Who signed it for the owner, if not the owner.
+    let proxy: WrittenProxy?
     let signedOn: Day
     let collector: String
     let witness: String
@@ -13,7 +18,15 @@ struct Paper: Sendable {
     /// Where it stands in the file.
     let row: CSVRow
 
+    /// Why a paper that was returned is no vote (R-E-09, R-E-10).
+    enum Invalidity: String, Codable, Sendable, CaseIterable {
+        case unsigned, overVoted, unclear, altered
+        /// Signed by somebody who may not vote for the unit.
+        case notAuthorised
+    }
+
     static let columns = ["item", "unit", "choice", "signed_on", "collector", "witness", "evidence_sha256"]
+    static let optionalColumns = ["invalid", "proxy", "authority_sha256"]
 
     /// All papers of a file.
     ///
@@ -21,7 +34,7 @@ struct Paper: Sendable {
     /// - Throws: `BallotsError.papers` with everything that is wrong, in the order of the lines; a file is taken whole or
     ///   not at all.
     static func parse(_ bytes: [UInt8], today: Day) throws(BallotsError) -> [Paper] {
-        let file = CSVFile(bytes, columns: columns)
+        let file = CSVFile(bytes, columns: columns, optional: optionalColumns)
         var faults = file.faults
         var papers: [Paper] = []
         var lines: [Ballot: Int] = [:]
@@ -45,7 +58,17 @@ struct Paper: Sendable {
     private init(_ row: CSVRow, today: Day) throws(CSVFault) {
         item = try row.value("item")
         unit = try row.value("unit")
-        choice = try row.value("choice")
+        if row["invalid"].isEmpty {
+            choice = try row.value("choice")
+            invalid = nil
+        } else {
+            invalid = try row.word("invalid")
+            choice = nil
+            guard row["choice"].isEmpty else {
+                throw row.fault(
+                    "choice", Phrase(zh: "无效票不能填写选项", en: "must be empty where the paper is invalid"))
+            }
+        }
         signedOn = try row.value("signed_on")
         guard signedOn <= today else {
             throw row.fault("signed_on", Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)"))
@@ -56,7 +79,16 @@ struct Paper: Sendable {
             throw row.fault("witness", Phrase(zh: "见证人不能是收票人", en: "must not be the collector"))
         }
         evidence = try row.value("evidence_sha256")
+        proxy = try WrittenProxy(row)
         self.row = row
+    }
+
+    /// Papers that were signed after the day on which the voting ends.
+    func fault(closingDay: Day) -> CSVFault? {
+        guard signedOn > closingDay else { return nil }
+        return row.fault(
+            "signed_on",
+            Phrase(zh: "晚于表决截止日 \(closingDay)", en: "is after the day on which the voting ends, \(closingDay)"))
     }
 
     /// Two papers of a unit on an item are two documents only where their scans differ.
@@ -66,3 +98,35 @@ struct Paper: Sendable {
         let evidence: Digest256
     }
 }
+
+/// Who voted for an owner, and the SHA-256 of the paper that allows it (R-M-22).
+struct WrittenProxy: Sendable, Equatable {
+    let holder: HolderID
+    let authority: Digest256
+
+    init(holder: HolderID, authority: Digest256) {
+        self.holder = holder
+        self.authority = authority
+    }
+
+    /// Nil where nothing is known of one.
+    init?(_ holder: HolderID?, _ authority: Digest256?) {
+        guard let holder, let authority else { return nil }
+        self.init(holder: holder, authority: authority)
+    }
+
+    /// Nil where the line names nobody.
+    fileprivate init?(_ row: CSVRow) throws(CSVFault) {
+        guard !row["proxy"].isEmpty else {
+            guard row["authority_sha256"].isEmpty else {
+                throw row.fault("proxy", Phrase(zh: "有授权书但没有代理人", en: "is empty although there is an authority"))
+            }
+            return nil
+        }
+        holder = try row.value("proxy")
+        authority = try row.value("authority_sha256")
+    }
+}
+
+/// The id of whoever holds a proxy: an owner's on the roll, or another opaque id of somebody who is none.
+typealias HolderID = OwnerID

@@ -41,5 +41,13 @@ extension ImportPapers.Report {
                     .required("line", .integer(minimum: 2)), .required("item", .code), .required("unit", .unit),
                     .required("votedAt", .time, "When the vote that counts was accepted"),
                 ])), "Papers of owners who had voted before: kept, and not counted"),
+        .required(
+            "invalid",
+            .array(
+                .object([
+                    .required("line", .integer(minimum: 2)), .required("item", .code), .required("unit", .unit),
+                    .required("reason", .word(Paper.Invalidity.allCases.map(\.rawValue))),
+                    .required("isFound", .boolean, "Whether the file did not say it: more candidates than seats"),
+                ])), "Papers that cannot be counted for what is on them: kept, and no vote"),
     ])
 }

@@ -11,9 +11,14 @@ struct PaperStore: Sendable {
     struct Recorded: Sendable {
         let paper: Paper
         let area: Area
-        /// The vote that stands for the head: the paper's own, or the earlier one that it repeats.
-        let standing: Receipt
-        let isCounted: Bool
+        let outcome: Outcome
+    }
+
+    enum Outcome: Sendable {
+        case counted(Receipt)
+        /// The head had voted on the item; its vote stands (R-M-27).
+        case repeats(Receipt)
+        case invalid(Paper.Invalidity)
     }
 
     /// What keeps papers from being taken, by what the assembly froze and by the papers it has already.
@@ -25,22 +30,31 @@ struct PaperStore: Sendable {
                 SELECT row.place,
                     CASE
                         WHEN item.item IS NULL THEN 'unknownItem'
+                        WHEN row.choice IS NULL AND item.seats IS NULL AND cardinality(item.choices) = 0 THEN 'noBallots'
                         WHEN voter.head IS NULL THEN 'unknownUnit'
-                        WHEN row.choice <> ALL (item.choices) AND ticked(row.choice, item.candidates, item.seats) IS NULL
-                            OR row.choice = 'follow' AND NOT assembly.allows_follow
-                            THEN 'notOffered'
+                        -- More candidates than seats are no fault of the line but of the paper (R-E-09).
+                        WHEN row.choice IS NOT NULL AND NOT CASE
+                            WHEN row.choice = ANY (item.choices) THEN row.choice <> 'follow' OR assembly.allows_follow
+                            ELSE coalesce(string_to_array(row.choice, '+') <@ item.candidates, false)
+                        END THEN 'notOffered'
+                        WHEN row.holder IS NOT NULL AND proxy.number IS NULL THEN 'noProxy'
                         WHEN paper.unit IS NOT NULL THEN 'recordedBefore'
                     END AS refusal
                 FROM unnest(
-                    \(papers.map(\.item)), \(papers.map(\.unit)), \(papers.map(\.choice)), \(papers.map(\.evidence))
-                ) WITH ORDINALITY AS row (item, unit, choice, evidence, place)
-                JOIN assembly ON assembly.number = \(stored.number)
+                    \(papers.map(\.item)), \(papers.map(\.unit)), \(papers.map(\.choice)), \(papers.map(\.evidence)),
+                    \(papers.map(\.proxy?.holder)), \(papers.map(\.proxy?.authority))
+                ) WITH ORDINALITY AS row (item, unit, choice, evidence, holder, authority, place)
+                JOIN assembly
+                    ON assembly.number = \(stored.number)
                 LEFT JOIN agenda_item AS item
-                    ON item.assembly = \(stored.number) AND item.code = row.item
+                    ON item.assembly = assembly.number AND item.code = row.item
                 LEFT JOIN frozen_unit AS voter
-                    ON voter.assembly = \(stored.number) AND voter.unit = row.unit AND voter.counts
+                    ON voter.assembly = assembly.number AND voter.unit = row.unit AND voter.counts
+                LEFT JOIN standing_proxy AS proxy
+                    ON proxy.assembly = assembly.number AND proxy.head = voter.head AND proxy.holder = row.holder
+                    AND proxy.authority = row.authority
                 LEFT JOIN paper
-                    ON paper.assembly = \(stored.number) AND paper.item = item.item AND paper.unit = row.unit
+                    ON paper.assembly = assembly.number AND paper.item = item.item AND paper.unit = row.unit
                     AND paper.evidence = row.evidence
             ) AS judged
             WHERE refusal IS NOT NULL
@@ -50,8 +64,8 @@ struct PaperStore: Sendable {
         ).map { place, refusal in refusal.fault(of: papers[place - 1]) }
     }
 
-    /// Stores papers without faults. Those of heads that have not voted on the item become votes; the others are kept
-    /// and not counted (R-M-27).
+    /// Stores papers without faults. Those of heads that have not voted on the item become votes; invalid ones and those
+    /// of heads that have are kept and not counted (R-E-10, R-M-27).
     func record(
         _ papers: [Paper], _ stored: StoredAssembly, by subject: String, in write: borrowing Write
     ) async throws -> [Recorded] {
@@ -59,58 +73,92 @@ struct PaperStore: Sendable {
         let rows = try await write.query(
             """
             WITH ballot AS MATERIALIZED (
-                SELECT row.item, row.unit, coalesce(ticked(row.choice, item.candidates, item.seats), row.choice) AS choice,
-                    row.signed_on, row.collector, row.witness, row.evidence, row.receipt, row.place,
-                    item.item AS number, voter.head, voter.head_area
+                SELECT row.*, item.item AS number, voter.head, voter.head_area, proxy.number AS proxy, answer.counted,
+                    CASE WHEN answer.counted IS NULL THEN coalesce(row.invalid, 'overVoted') END AS reason
                 FROM unnest(
-                    \(papers.map(\.item)), \(papers.map(\.unit)), \(papers.map(\.choice)), \(papers.map(\.signedOn)),
-                    \(papers.map(\.collector)), \(papers.map(\.witness)), \(papers.map(\.evidence)), \(receipts)
-                ) WITH ORDINALITY AS row (item, unit, choice, signed_on, collector, witness, evidence, receipt, place)
+                    \(papers.map(\.item)), \(papers.map(\.unit)), \(papers.map(\.choice)), \(papers.map(\.invalid)),
+                    \(papers.map(\.signedOn)), \(papers.map(\.collector)), \(papers.map(\.witness)),
+                    \(papers.map(\.evidence)), \(papers.map(\.proxy?.holder)), \(papers.map(\.proxy?.authority)),
+                    \(receipts)
+                ) WITH ORDINALITY AS row (
+                    item, unit, choice, invalid, signed_on, collector, witness, evidence, holder, authority, receipt, place
+                )
                 JOIN agenda_item AS item
                     ON item.assembly = \(stored.number) AND item.code = row.item
                 JOIN frozen_unit AS voter
                     ON voter.assembly = \(stored.number) AND voter.unit = row.unit AND voter.counts
+                LEFT JOIN standing_proxy AS proxy
+                    ON proxy.assembly = \(stored.number) AND proxy.head = voter.head AND proxy.holder = row.holder
+                    AND proxy.authority = row.authority
+                CROSS JOIN LATERAL (
+                    SELECT CASE
+                        WHEN row.choice = ANY (item.choices) THEN row.choice
+                        ELSE ticked(row.choice, item.candidates, item.seats)
+                    END AS counted
+                ) AS answer
             ), counted AS (
                 INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
-                SELECT \(stored.number), number, head, unit, choice, head_area, 'paper', receipt, \(stored.readAt)
+                SELECT \(stored.number), number, head, unit, counted, head_area, 'paper', receipt, \(stored.readAt)
                 FROM ballot
+                WHERE reason IS NULL
                 ORDER BY place
                 ON CONFLICT ON CONSTRAINT vote_pkey DO NOTHING
                 RETURNING receipt
+            ), represented AS (
+                INSERT INTO vote_proxy (assembly, item, head, proxy)
+                SELECT \(stored.number), number, head, proxy
+                FROM ballot
+                JOIN counted USING (receipt)
+                WHERE proxy IS NOT NULL
             ), recorded AS (
                 INSERT INTO paper (
-                    assembly, item, unit, head, choice, signed_on, collector, witness, evidence, is_counted, recorded_by,
-                    recorded_at
+                    assembly, item, unit, head, choice, invalid, proxy, signed_on, collector, witness, evidence, is_counted,
+                    recorded_by, recorded_at
                 )
-                SELECT \(stored.number), number, unit, head, choice, signed_on, collector, witness, evidence,
+                SELECT \(stored.number), number, unit, head, counted, reason, proxy, signed_on, collector, witness, evidence,
                     counted.receipt IS NOT NULL, \(subject), \(stored.readAt)
                 FROM ballot
                 LEFT JOIN counted USING (receipt)
             )
-            SELECT ballot.number, ballot.head, ballot.head_area, counted.receipt IS NOT NULL
+            SELECT ballot.number, ballot.head, ballot.head_area, reason, counted.receipt IS NOT NULL
             FROM ballot
             LEFT JOIN counted USING (receipt)
             ORDER BY ballot.place
             """,
-            as: (Int16, HeadID, Area, Bool).self)
+            as: (Int16, HeadID, Area, Paper.Invalidity?, Bool).self)
 
-        let standing = try await votes.firstReceipts(
-            rows.map { VoteKey(assembly: stored.number, item: $0.0, head: $0.1) }, in: write)
-        return zip(zip(papers, rows), standing).map { entry, standing in
-            Recorded(paper: entry.0, area: entry.1.2, standing: standing, isCounted: entry.1.3)
+        var standing = try await votes.firstReceipts(
+            rows.filter { $0.3 == nil }.map { VoteKey(assembly: stored.number, item: $0.0, head: $0.1) }, in: write
+        ).makeIterator()
+        return try zip(papers, rows).map { paper, row in
+            let (_, _, area, reason, isCounted) = row
+            if let reason { return Recorded(paper: paper, area: area, outcome: .invalid(reason)) }
+            guard let vote = standing.next() else { throw ImpossibleAssembly() }
+            return Recorded(paper: paper, area: area, outcome: isCounted ? .counted(vote) : .repeats(vote))
         }
     }
 }
 
+extension Paper.Invalidity: EnumColumn {}
+
 /// The words that the checking statement refuses with.
 private enum Refusal: String, EnumColumn {
-    case unknownItem, unknownUnit, notOffered, recordedBefore
+    case unknownItem, noBallots, unknownUnit, notOffered, noProxy, recordedBefore
 
     func fault(of paper: Paper) -> CSVFault {
         switch self {
         case .unknownItem: paper.row.fault("item", .notOnAgenda(paper.item))
+        case .noBallots:
+            paper.row.fault(
+                "item", Phrase(zh: "\(paper.item) 由现场举手表决", en: "\(paper.item) is decided by hands, without papers"))
         case .unknownUnit: paper.row.fault("unit", .notOnRoll(paper.unit))
-        case .notOffered: paper.row.fault("choice", .notOffered(paper.choice.description, on: paper.item))
+        case .notOffered: paper.row.fault("choice", .notOffered(paper.row["choice"], on: paper.item))
+        case .noProxy:
+            paper.row.fault(
+                "proxy",
+                Phrase(
+                    zh: "\(paper.unit) 没有登记这份授权",
+                    en: "\(paper.unit) has no such authority on record; add the proxy first"))
         case .recordedBefore:
             paper.row.fault(
                 "evidence_sha256",

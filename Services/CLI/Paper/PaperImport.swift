@@ -6,7 +6,11 @@ struct PaperImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Record the paper ballots of a papers.csv, all of them or none.",
-        discussion: "Columns: item,unit,choice,signed_on,collector,witness,evidence_sha256.")
+        discussion: """
+            Columns: item,unit,choice,signed_on,collector,witness,evidence_sha256; where needed also invalid (unsigned, \
+            overVoted, unclear, altered or notAuthorised, with an empty choice), proxy and authority_sha256. Candidates of \
+            an election are joined by +.
+            """)
 
     @OptionGroup var options: GlobalOptions
 
@@ -29,6 +33,7 @@ struct PaperImport: AsyncParsableCommand {
             Table(facts: [
                 ("papers", report["papers"].cell), ("counted", report["counted"].cell),
                 ("voted before", String(report["duplicates"].items.count)),
+                ("invalid", String(report["invalid"].items.count)),
             ])
         }
         if !options.json {
@@ -36,6 +41,11 @@ struct PaperImport: AsyncParsableCommand {
                 Output.talk(
                     "line \(duplicate["line"].cell): the owner of \(duplicate["unit"].cell) had voted on "
                         + "\(duplicate["item"].cell) at \(duplicate["votedAt"].cell); kept, not counted")
+            }
+            for paper in try answer.json()["invalid"].items {
+                Output.talk(
+                    "line \(paper["line"].cell): the paper of \(paper["unit"].cell) on \(paper["item"].cell) is "
+                        + "\(paper["reason"].cell); kept, no vote")
             }
         }
     }

@@ -54,6 +54,35 @@ import Testing
         #expect(faults(line.replacing("H", with: Self.hash) + "\n") == [place])
     }
 
+    @Test(arguments: [
+        (",,", "for", [String]()),
+        ("unsigned,,", "", []),
+        ("unsigned,,", "for", ["2 3 choice"]),
+        ("torn,,", "", ["2 8 invalid"]),
+        (",,", "a+b", []),
+        (",,", "a+a", ["2 3 choice"]),
+        (",00000000-0000-4000-8000-000000000001,H", "for", []),
+        (",00000000-0000-4000-8000-000000000001,", "for", ["2 10 authority_sha256"]),
+        (",somebody,H", "for", ["2 9 proxy"]),
+        (",,H", "for", ["2 9 proxy"]),
+    ])
+    func `further columns say why a paper is no vote, and who signed it`(
+        _ end: String, _ choice: String, _ places: [String]
+    ) {
+        let header = Self.header.dropLast() + ",invalid,proxy,authority_sha256\n"
+        let line = "overhaul,1-1-101,\(choice),2023-07-09,c,w,H,\(end)\n".replacing("H", with: Self.hash)
+        do {
+            let papers = try Paper.parse(Array((header + line).utf8), today: try Day(parsing: "2023-07-10"))
+            #expect(places.isEmpty)
+            #expect(papers.map { $0.choice == nil } == papers.map { $0.invalid != nil })
+            #expect(papers.map { $0.proxy == nil } == [!end.contains("0001")])
+        } catch BallotsError.papers(let faults) {
+            #expect(faults.map { "\($0.line) \($0.column) \($0.field)" } == places)
+        } catch {
+            Issue.record(error)
+        }
+    }
+
     @Test func `one paper of a unit on an item stands once in a file`() {
         let line = "overhaul,1-1-101,for,2023-07-09,c,w,\(Self.hash)\n"
         let other = "rules,1-1-101,against,2023-07-09,c,w,\(Self.hash)\n"

@@ -32,7 +32,7 @@ import Testing
             )
 
             #expect(answer.status == 200)
-            #expect(try answer.decode(Report.self) == Report(papers: 3, counted: 3, duplicates: []))
+            #expect(try answer.decode(Report.self) == Report(papers: 3, counted: 3, duplicates: [], invalid: []))
             let events = try await ballots.published(VoteAccepted.self, of: community.id)
             #expect(events.map(\.channel) == [.paper, .paper, .paper])
             #expect(events.map(\.area.hundredths) == [100_00, 100_00, 100_00])

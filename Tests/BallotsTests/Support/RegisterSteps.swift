@@ -1,0 +1,132 @@
+import Foundation
+import Model
+import ServiceSupport
+
+@testable import Ballots
+
+/// What people do at the doors and for others.
+extension TestCommunity {
+    static func scan(_ byte: String) -> String { String(repeating: byte, count: 32) }
+
+    /// Open, by rules that let one person vote for so many owners.
+    func openAssembly(
+        proxyLimit: Int, silent: RulePack.SilentBallotPolicy = .off, at ballots: TestBallots
+    ) async throws {
+        try await register(with: ballots)
+        let pack = try Samples.rules(proxyLimit: proxyLimit, silent: silent)
+        try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: id)
+        try await recordUnits(with: ballots)
+        try await recordRoll(with: ballots)
+        _ = try await convene(at: ballots)
+        _ = try await open(at: ballots)
+    }
+
+    /// Open, with an election of two out of `a`, `b` and `c` and a count of hands.
+    func openElection(at ballots: TestBallots) async throws {
+        try await arrive(at: ballots)
+        let closesAt = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000) + 3_600_000_000)
+        _ = try await ballots.post(
+            path,
+            """
+            {"code": "2023-lifts", "title": "换届", "closesAt": "\(closesAt)", "items": [
+                {"code": "seats", "title": "选举", "kind": "committeeElection", "form": "election", "election": {
+                    "seats": 2, "alternates": 1, "least": 1, "ranking": "shares",
+                    "candidates": [{"candidate": "a"}, {"candidate": "b"}, {"candidate": "c"}]}},
+                {"code": "hands", "title": "举手", "kind": "other", "form": "showOfHands"}
+            ]}
+            """, as: [.committee], of: id)
+        _ = try await open(at: ballots)
+    }
+
+    var assembly: String { "\(path)/2023-lifts" }
+
+    // MARK: - Deliveries
+
+    func deliver(_ lines: String, dryRun: Bool = false, at ballots: TestBallots) async throws -> TestBallots.Reply {
+        try await ballots.post(
+            "\(assembly)/deliveries/import\(dryRun ? "?dryRun=true" : "")",
+            "unit,papers,method,delivered_on,evidence_sha256,warned,collector\n" + lines, as: [.collector], of: id,
+            mediaType: "text/csv")
+    }
+
+    /// One delivery, as JSON.
+    func note(_ body: String, at ballots: TestBallots) async throws -> TestBallots.Reply {
+        try await ballots.post("\(assembly)/deliveries", body, as: [.collector], of: id)
+    }
+
+    static func delivery(_ unit: String, by collector: String = "c-1", scan: String = "1a") -> String {
+        "\(unit),2,inPerson,2023-07-01,\(Self.scan(scan)),yes,\(collector)\n"
+    }
+
+    // MARK: - Proxies
+
+    func appoint(
+        _ holder: OwnerID, for unit: String, by principal: OwnerID? = nil, authority: String = "2a",
+        writtenOn: String = "2023-07-01", isPropertyStaff: Bool = false, at ballots: TestBallots
+    ) async throws -> TestBallots.Reply {
+        try await ballots.post(
+            "\(assembly)/proxies",
+            """
+            {"unit": "\(unit)", "holder": "\(holder)", "authority": "\(Self.scan(authority))",
+             "writtenOn": "\(writtenOn)", "isPropertyStaff": \(isPropertyStaff)}
+            """, as: principal == nil ? [.scrutineer] : [.owner], of: id,
+            subject: principal?.description ?? "scrutineer-1")
+    }
+
+    func revoke(_ unit: String, by principal: OwnerID? = nil, at ballots: TestBallots) async throws -> TestBallots.Reply
+    {
+        try await ballots.post(
+            "\(assembly)/proxies/\(unit)/revocation", "", as: principal == nil ? [.scrutineer] : [.owner], of: id,
+            subject: principal?.description ?? "scrutineer-1")
+    }
+
+    // MARK: - Papers with all columns, and official results
+
+    func handInAll(_ lines: String, at ballots: TestBallots) async throws -> TestBallots.Reply {
+        try await ballots.post(
+            "\(assembly)/papers",
+            "item,unit,choice,signed_on,collector,witness,evidence_sha256,invalid,proxy,authority_sha256\n" + lines,
+            as: [.scrutineer], of: id, mediaType: "text/csv")
+    }
+
+    static func paper(
+        _ unit: String, choice: String, item: String = "overhaul", scan: String = "0a", invalid: String = "",
+        proxy: OwnerID? = nil, authority: String = "2a"
+    ) -> String {
+        "\(item),\(unit),\(choice),2023-07-09,collector-1,witness-1,\(Self.scan(scan)),\(invalid),"
+            + (proxy.map { "\($0),\(Self.scan(authority))" } ?? ",") + "\n"
+    }
+
+    func bringIn(
+        _ lines: String, evidence: String = "3a", dryRun: Bool = false, at ballots: TestBallots
+    ) async throws -> TestBallots.Reply {
+        try await ballots.post(
+            "\(assembly)/votes/import?platform=e-vote&basis=art.%2035&evidence=\(Self.scan(evidence))"
+                + (dryRun ? "&dryRun=true" : ""),
+            "unit,item,choice,voted_at\n" + lines, as: [.scrutineer], of: id, mediaType: "text/csv")
+    }
+}
+
+extension Samples {
+    /// Rules with every parameter, of which only this one means something.
+    static func rules(proxyLimit: Int, silent: RulePack.SilentBallotPolicy = .off) throws -> RulePack {
+        let rules = try rules()
+        let values = RuleKey.allCases.map { key -> (RuleKey, RulePack.Parameter) in
+            let value =
+                switch key.kind {
+                case .period: "1d"
+                case .ratio: "1/2"
+                case .count: key == .proxyLimit ? "\(proxyLimit)" : "0"
+                case .flag: "no"
+                case .word(let words): words[0]
+                case .phone: "110"
+                }
+            return (key, RulePack.Parameter(value: value, source: "R-M-22", grade: .design))
+        }
+        return RulePack(
+            jurisdiction: rules.jurisdiction, version: "proxies", participation: rules.participation,
+            approval: rules.approval, duplicates: rules.duplicates,
+            silentBallots: RulePack.Choice(policy: silent, source: "R-S-06", grade: .design),
+            parameters: Dictionary(uniqueKeysWithValues: values))
+    }
+}

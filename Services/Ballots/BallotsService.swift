@@ -32,6 +32,7 @@ package struct BallotsService: DistrictService {
     private let castVotes: BatchLane<CastVotes>
     private let importPapers: ImportPapers
     private let recordHands: RecordHands
+    private let register: BallotRegister
     let certify: CertifyAssemblies
 
     private let extend: ExtendAssembly
@@ -91,6 +92,9 @@ package struct BallotsService: DistrictService {
         castVotes = BatchLane(CastVotes(votes: votes))
         importPapers = ImportPapers(log: log, assemblies: assemblies, papers: PaperStore(votes: votes))
         recordHands = RecordHands(log: log, assemblies: assemblies, shows: ShowStore())
+        register = try BallotRegister(
+            log, assemblies: assemblies, votes: votes, rules: rules, calendar: calendar,
+            sizeLimit: configuration.papersLimit)
         detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes, days: calendar)
         list = AssemblyList.Query(pool: log.pool)
         bundle = Bundle(assemblies: assemblies, store: BundleStore(pool: log.pool))
@@ -113,6 +117,7 @@ package struct BallotsService: DistrictService {
             + ReceiptRoutes(receipts: ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())).routes
             + CertificateRoutes(bundle: bundle, key: certify.key.published).routes
             + PaperRoutes(importPapers: importPapers, calendar: calendar, sizeLimit: configuration.papersLimit).routes
+            + register.routes
     }
 
     package func register(on router: inout EventRouter) {

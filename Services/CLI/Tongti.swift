@@ -11,11 +11,12 @@ struct Tongti: AsyncParsableCommand {
             3 not reachable, 4 a check failed.
             """,
         subcommands: [
-            AdvanceCommand.self, AssemblyCommand.self, CampaignCommand.self, CommunityCommand.self, DevCommand.self,
-            CommitteeCommand.self, DigestCommand.self, EventsCommand.self, KeysCommand.self, LedgerCommand.self,
-            LiftCommand.self, NoticeCommand.self, ObjectionCommand.self,
+            AdvanceCommand.self, AssemblyCommand.self, CampaignCommand.self, CommitteeCommand.self,
+            CommunityCommand.self, DeliveryCommand.self, DevCommand.self, DigestCommand.self, EventsCommand.self,
+            KeysCommand.self, LedgerCommand.self, LiftCommand.self, NoticeCommand.self, ObjectionCommand.self,
             OrderCommand.self, PaperCommand.self, PaymentCommand.self, PayoutCommand.self, PersonCommand.self,
-            RoleCommand.self, RollCommand.self, RulesCommand.self, ScenarioCommand.self, VoteCommand.self,
+            ProxyCommand.self, RoleCommand.self, RollCommand.self, RulesCommand.self, ScenarioCommand.self,
+            VoteCommand.self,
         ])
 
     static func main() async {

@@ -8,8 +8,10 @@ struct CastVote: Sendable {
     let item: ItemID
     let unit: UnitCode
     let choice: Choice
-    /// The owner who is signed in; must be the one who votes for the unit (R-C-07).
+    /// The owner who is signed in; must be the one who votes for the unit (R-C-07), or hold that one's proxy.
     let voter: OwnerID
+    /// False for staff of the property company, who vote for nobody else (R-M-22).
+    let mayHoldProxies: Bool
     /// The name of the vote when it is taken.
     let receipt: ReceiptID
 }

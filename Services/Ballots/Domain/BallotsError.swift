@@ -31,10 +31,26 @@ enum BallotsError: Error, Equatable {
     /// The assembly is held on paper (R-M-08).
     case onPaperOnly
     case papers([CSVFault])
+    /// Any other file that is taken whole or not at all.
+    case file([CSVFault])
     /// The item asks for ballots, not for hands.
     case notByHands(ItemID)
     case handsRecorded(ItemID)
     case moreHandsThanHeads(Int64)
+
+    // Proxies
+    /// The holder works for the property company (R-M-22).
+    case proxyExcluded
+    case proxyOfOneself(UnitCode)
+    case proxyWrittenLate(Day)
+    case proxyStands(UnitCode)
+    case principalVoted(UnitCode)
+    case proxyLimit(Int64)
+    case noProxy(UnitCode)
+    case proxyUsed(UnitCode)
+
+    // Official platforms
+    case importedBefore(Digest256)
 
     // Closing
     case notDue(AssemblyID, closesAt: Timestamp, now: Timestamp)

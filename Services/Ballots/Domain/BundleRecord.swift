@@ -3,13 +3,14 @@ import Model
 /// One record of a bundle (docs/bundle.md): an object in canonical form that is linked to the record before by its member `chain`.
 struct BundleRecord: Sendable {
     enum Kind: String, Sendable {
-        case assembly, rules, item, unit, ballot, paper, show, certificate
+        case assembly, rules, item, unit, delivery, ballot, paper, show, certificate
+        case officialImport = "import"
 
         /// Whether everybody may see such records.
         var isPublic: Bool {
             switch self {
             case .assembly, .rules, .item, .certificate: true
-            case .unit, .ballot, .paper, .show: false
+            case .unit, .delivery, .officialImport, .ballot, .paper, .show: false
             }
         }
     }

@@ -23,7 +23,16 @@ extension BallotsError: ProblemConvertible {
         case .notOffered(let choice, let item): Self.notOfferedProblem(choice, item)
         case .alreadyVoted(let first): Self.alreadyVotedProblem(first)
         case .onPaperOnly: Self.onPaperOnlyProblem
-        case .papers(let faults): .fileRefused(faults)
+        case .papers(let faults), .file(let faults): .fileRefused(faults)
+        case .proxyExcluded: Self.proxyExcludedProblem
+        case .proxyOfOneself(let unit): Self.proxyOfOneselfProblem(unit)
+        case .proxyWrittenLate(let day): Self.proxyWrittenLateProblem(day)
+        case .proxyStands(let unit): Self.proxyStandsProblem(unit)
+        case .principalVoted(let unit): Self.principalVotedProblem(unit)
+        case .proxyLimit(let limit): Self.proxyLimitProblem(limit)
+        case .noProxy(let unit): Self.noProxyProblem(unit)
+        case .proxyUsed(let unit): Self.proxyUsedProblem(unit)
+        case .importedBefore(let evidence): Self.importedBeforeProblem(evidence)
         case .notByHands(let item): Self.notByHandsProblem(item)
         case .handsRecorded: Self.handsRecordedProblem
         case .moreHandsThanHeads(let heads): Self.moreHandsThanHeadsProblem(heads)

@@ -49,7 +49,8 @@ extension BundleRecord {
             [
                 ("acceptedAt", .quoted(ballot.acceptedAt)), ("area", .quoted(ballot.area)),
                 ("channel", .quoted(ballot.channel)), ("choice", .quoted(ballot.choice)),
-                ("head", .quoted(ballot.head)), ("item", .quoted(items[Int(ballot.item) - 1])),
+                ("evidence", ballot.evidence.map { .quoted($0) }), ("head", .quoted(ballot.head)),
+                ("item", .quoted(items[Int(ballot.item) - 1])), ("proxy", ballot.proxy?.json),
                 ("receipt", .quoted(ballot.receipt)), ("unit", .quoted(ballot.unit)),
             ])
     }
@@ -67,7 +68,8 @@ extension BundleRecord {
                 ("choice", paper.choice.map { .quoted($0) }), ("invalid", paper.invalid.map { .quoted($0) }),
                 ("counted", Array((paper.isCounted ? "true" : "false").utf8)), ("evidence", .quoted(paper.evidence)),
                 ("head", .quoted(paper.head)), ("item", .quoted(items[Int(paper.item) - 1])),
-                ("recordedAt", .quoted(paper.recordedAt)), ("signedOn", .quoted(paper.signedOn)),
+                ("proxy", paper.proxy?.json), ("recordedAt", .quoted(paper.recordedAt)),
+                ("signedOn", .quoted(paper.signedOn)),
                 ("unit", .quoted(paper.unit)),
             ])
     }

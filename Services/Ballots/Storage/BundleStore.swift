@@ -48,6 +48,12 @@ struct BundleStore: Sendable {
         let channel: String
         let receipt: ReceiptID
         let acceptedAt: Timestamp
+        let holder: HolderID?
+        let authority: Digest256?
+        /// Of an imported ballot: the file that it came with.
+        let evidence: Digest256?
+
+        var proxy: WrittenProxy? { WrittenProxy(holder, authority) }
     }
 
     /// The ballots that follow `last`, in the order of the primary key; items are numbered from 1.
@@ -56,14 +62,25 @@ struct BundleStore: Sendable {
         return try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT item, head, unit, choice, area, channel, receipt, accepted_at
+                SELECT vote.item, vote.head, vote.unit, choice, area, channel, receipt, accepted_at, proxy.holder,
+                    proxy.authority, official_import.evidence
                 FROM vote
-                WHERE assembly = \(assembly)
-                    AND (item, head) > (\(item), \(head))
-                ORDER BY item, head
+                LEFT JOIN vote_proxy
+                    ON vote_proxy.assembly = vote.assembly AND vote_proxy.item = vote.item AND vote_proxy.head = vote.head
+                LEFT JOIN proxy
+                    ON proxy.number = vote_proxy.proxy
+                LEFT JOIN official_import
+                    ON channel = 'imported' AND official_import.assembly = vote.assembly
+                    AND official_import.imported_at = accepted_at
+                WHERE vote.assembly = \(assembly)
+                    AND (vote.item, vote.head) > (\(item), \(head))
+                ORDER BY vote.item, vote.head
                 LIMIT \(Self.page)
                 """,
-                as: (Int16, HeadID, UnitCode, Choice, Area, String, ReceiptID, Timestamp).self)
+                as: (
+                    Int16, HeadID, UnitCode, Choice, Area, String, ReceiptID, Timestamp, HolderID?, Digest256?,
+                    Digest256?
+                ).self)
         }.map(Ballot.init)
     }
 
@@ -77,6 +94,10 @@ struct BundleStore: Sendable {
         let isCounted: Bool
         let signedOn: Day
         let recordedAt: Timestamp
+        let holder: HolderID?
+        let authority: Digest256?
+
+        var proxy: WrittenProxy? { WrittenProxy(holder, authority) }
     }
 
     /// The papers that follow `last`.
@@ -86,14 +107,19 @@ struct BundleStore: Sendable {
         return try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT item, unit, evidence, head, choice, invalid, is_counted, signed_on, recorded_at
+                SELECT item, paper.unit, evidence, paper.head, choice, invalid, is_counted, signed_on, paper.recorded_at,
+                    proxy.holder, proxy.authority
                 FROM paper
-                WHERE assembly = \(assembly)
-                    AND (item, unit COLLATE "C", evidence) > (\(item), \(unit), \(evidence))
-                ORDER BY item, unit COLLATE "C", evidence
+                LEFT JOIN proxy
+                    ON proxy.number = paper.proxy
+                WHERE paper.assembly = \(assembly)
+                    AND (item, paper.unit COLLATE "C", evidence) > (\(item), \(unit), \(evidence))
+                ORDER BY item, paper.unit COLLATE "C", evidence
                 LIMIT \(Self.page)
                 """,
-                as: (Int16, UnitCode, Digest256, HeadID, Choice?, String?, Bool, Day, Timestamp).self)
+                as: (
+                    Int16, UnitCode, Digest256, HeadID, Choice?, String?, Bool, Day, Timestamp, HolderID?, Digest256?
+                ).self)
         }.map(Paper.init)
     }
 

@@ -4,6 +4,8 @@ import Postgres
 
 /// Every statement that touches `vote`, electronic ballots first.
 struct VoteStore: Sendable {
+    private let proxies = ProxyStore()
+
     /// What became of one electronic ballot.
     enum Outcome: Sendable {
         case accepted(Receipt, area: Area)
@@ -66,6 +68,13 @@ struct VoteStore: Sendable {
             accepted[receipt] = .accepted(Receipt(receipt: receipt, acceptedAt: time), area: area)
         }
         if accepted.count < commands.count {
+            // Nearly all owners vote for themselves, so that proxies cost only what was not taken.
+            let held = commands.filter { accepted[$0.receipt] == nil && $0.mayHoldProxies }
+            for (receipt, area) in try await proxies.cast(held, in: write) {
+                accepted[receipt.receipt] = .accepted(receipt, area: area)
+            }
+        }
+        if accepted.count < commands.count {
             let others = commands.filter { accepted[$0.receipt] == nil }
             for (command, error) in zip(others, try await refusals(of: others, in: write)) {
                 accepted[command.receipt] = .refused(error)
@@ -86,7 +95,14 @@ struct VoteStore: Sendable {
                     WHEN assembly.form IN ('meeting', 'written') THEN 'onPaperOnly'
                     WHEN item.item IS NULL THEN 'unknownItem'
                     WHEN voter.head IS NULL THEN 'unknownUnit'
-                    WHEN voter.voter <> command.voter THEN 'notYourUnit'
+                    WHEN voter.voter <> command.voter AND NOT (
+                        command.may_hold AND EXISTS (
+                            SELECT FROM standing_proxy AS proxy
+                            WHERE proxy.assembly = assembly.number
+                                AND proxy.head = voter.head
+                                AND proxy.holder = command.voter
+                        )
+                    ) THEN 'notYourUnit'
                     WHEN NOT CASE
                         WHEN command.choice = ANY (item.choices)
                             THEN command.choice <> 'follow' OR assembly.allows_follow
@@ -100,8 +116,8 @@ struct VoteStore: Sendable {
                 assembly.closes_at, clock.now, vote.receipt, vote.accepted_at
             FROM unnest(
                 \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
-                \(commands.map(\.voter)), \(commands.map(\.choice))
-            ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, place)
+                \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.mayHoldProxies))
+            ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, may_hold, place)
             CROSS JOIN (SELECT clock_timestamp() AS now OFFSET 0) AS clock
             LEFT JOIN assembly
                 ON assembly.community = \(write.community) AND assembly.code = command.assembly

@@ -75,5 +75,6 @@ extension Code: ExpressibleByArgument {}
 extension PlacePart: ExpressibleByArgument {}
 extension PlaceCode: ExpressibleByArgument {}
 extension Day: ExpressibleByArgument {}
+extension Digest256: ExpressibleByArgument {}
 extension Money: ExpressibleByArgument {}
 extension Timestamp: ExpressibleByArgument {}

@@ -1,0 +1,77 @@
+import EventLog
+import FoundationEssentials
+import Model
+
+/// Records that somebody may vote for an owner, and that they may not any more.
+///
+/// Both only while the assembly is open: who the owners are is what the frozen roll says, and how many heads one person may
+/// vote for is what the frozen rules say.
+struct AppointProxy: Sendable {
+    let log: EventLog
+    let assemblies: AssemblyStore
+    let rules: RulesStore
+    let proxies: ProxyStore
+
+    /// Who asks: an owner for a unit of their own, or somebody who has the paper before them.
+    enum Asker: Sendable, Equatable {
+        case owner(OwnerID)
+        case scrutineer(String)
+
+        var owner: OwnerID? { if case .owner(let owner) = self { owner } else { nil } }
+
+        var subject: String {
+            switch self {
+            case .owner(let owner): owner.description
+            case .scrutineer(let subject): subject
+            }
+        }
+    }
+
+    /// What was recorded.
+    struct Appointed: Codable, Sendable, Equatable {
+        let unit: UnitCode
+        let holder: HolderID
+        let authority: Digest256
+    }
+
+    /// - Parameter today: the district's day.
+    /// - Throws: `BallotsError`
+    func callAsFunction(
+        _ proposal: ProxyProposal, in assembly: AssemblyID, by asker: Asker, today: Day, of community: CommunityID,
+        claim: IdempotencyClaim?
+    ) async throws -> Appointed {
+        try await log.write(to: community, claim: claim) { write in
+            let stored = try await assemblies.load(assembly, in: write)
+            let basis = try stored.assembly.admitBallots(at: stored.readAt)
+            let (head, grounds) = try await proxies.grounds(of: proposal, stored, in: write)
+            try proposal.check(
+                grounds, principal: asker.owner, limit: try await rules.pack(basis.rulesHash, in: write).proxyLimit,
+                lastDay: min(today, stored.assembly.closesAt.day))
+            try await proxies.insert(proposal, head: head, stored, by: asker.subject, in: write)
+            return Appointed(unit: proposal.unit, holder: proposal.proxy.holder, authority: proposal.proxy.authority)
+        }
+    }
+
+    /// The principal votes again for themselves.
+    ///
+    /// - Throws: `BallotsError`; `.proxyUsed` once something rests on it.
+    func revoke(
+        _ unit: UnitCode, in assembly: AssemblyID, by asker: Asker, of community: CommunityID, claim: IdempotencyClaim?
+    ) async throws {
+        _ = try await log.write(to: community, claim: claim) { write in
+            let stored = try await assemblies.load(assembly, in: write)
+            _ = try stored.assembly.admitBallots(at: stored.readAt)
+            guard let proxy = try await proxies.standing(for: unit, stored, in: write) else {
+                throw BallotsError.noProxy(unit)
+            }
+            if let owner = asker.owner, owner != proxy.voter { throw BallotsError.notYourUnit(unit) }
+            guard !proxy.isUsed else { throw BallotsError.proxyUsed(unit) }
+            try await proxies.revoke(proxy, stored, by: asker.subject, in: write)
+            return Revoked(unit: unit)
+        }
+    }
+
+    private struct Revoked: Codable, Sendable {
+        let unit: UnitCode
+    }
+}

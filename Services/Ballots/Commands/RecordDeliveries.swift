@@ -1,0 +1,111 @@
+import EventLog
+import Model
+
+/// Notes down how ballots got to the units, whole or not at all.
+///
+/// Only while the assembly is open: which units get a ballot is what the frozen roll says, and ballots may be handed out
+/// from the opening on. A correction is a further word of the same unit.
+struct RecordDeliveries: Sendable {
+    let log: EventLog
+    let assemblies: AssemblyStore
+    let rules: RulesStore
+    let deliveries: DeliveryStore
+    let calendar: WorkCalendar
+
+    /// What became of a file.
+    struct Report: Codable, Sendable, Equatable {
+        let units: Int
+        /// Units that have got their ballot, which can be shown.
+        let delivered: Int
+        /// Units that have got it by what is said, without evidence: their silence never counts.
+        let unproven: Int
+        let announced: Int
+        /// Announcements that will not have stood as long as the rules ask when the voting ends (R-M-21).
+        let shortNotice: Int
+        let notReached: Int
+        let papers: Int
+        /// Units of which something was said before.
+        let corrected: Int
+    }
+
+    /// Stores the lines of a file.
+    ///
+    /// - Throws: `BallotsError`; `.file` lists every line that is wrong.
+    func callAsFunction(
+        _ lines: [DeliveryLine], of assembly: AssemblyID, by subject: String, in community: CommunityID,
+        claim: IdempotencyClaim?
+    ) async throws -> Report {
+        try await log.write(to: community, claim: claim) { write in
+            try await record(lines, of: assembly, by: subject, in: write)
+        }
+    }
+
+    /// Does all that storing does, and undoes it.
+    func dryRun(
+        _ lines: [DeliveryLine], of assembly: AssemblyID, by subject: String, in community: CommunityID
+    ) async throws -> Report {
+        do {
+            return try await log.write(to: community) { write in
+                throw Undo(report: try await record(lines, of: assembly, by: subject, in: write))
+            }
+        } catch let undo as Undo {
+            return undo.report
+        }
+    }
+
+    /// Stores one.
+    ///
+    /// - Throws: `BallotsError`
+    func callAsFunction(
+        _ delivery: Delivery, of assembly: AssemblyID, by subject: String, in community: CommunityID,
+        claim: IdempotencyClaim?
+    ) async throws -> Report {
+        try await log.write(to: community, claim: claim) { write in
+            let (stored, pack) = try await open(assembly, in: write)
+            guard try await deliveries.strangers(among: [delivery.unit], stored, in: write).isEmpty else {
+                throw BallotsError.unknownUnit(delivery.unit)
+            }
+            return try await store([delivery], stored, pack, by: subject, in: write)
+        }
+    }
+
+    private func record(
+        _ lines: [DeliveryLine], of assembly: AssemblyID, by subject: String, in write: borrowing Write
+    ) async throws -> Report {
+        let (stored, pack) = try await open(assembly, in: write)
+        let all = lines.map(\.delivery)
+        let strangers = try await deliveries.strangers(among: all.map(\.unit), stored, in: write)
+        guard strangers.isEmpty else {
+            throw BallotsError.file(strangers.map { lines[$0].row.fault("unit", .notOnRoll(all[$0].unit)) })
+        }
+        return try await store(all, stored, pack, by: subject, in: write)
+    }
+
+    private func open(
+        _ assembly: AssemblyID, in write: borrowing Write
+    ) async throws -> (StoredAssembly, RulePack) {
+        let stored = try await assemblies.load(assembly, in: write)
+        let basis = try stored.assembly.admitBallots(at: stored.readAt)
+        return (stored, try await rules.pack(basis.rulesHash, in: write))
+    }
+
+    private func store(
+        _ all: [Delivery], _ stored: StoredAssembly, _ pack: RulePack, by subject: String, in write: borrowing Write
+    ) async throws -> Report {
+        let closingDay = stored.assembly.closesAt.day
+        let corrected = try await deliveries.record(all, stored, by: subject, in: write)
+        let announced = all.filter { $0.method == .announcement }
+        let reached = all.filter { $0.method != .announcement && $0.deliveredOn != nil }
+        return Report(
+            units: all.count, delivered: reached.filter(\.isProven).count,
+            unproven: reached.filter { !$0.isProven }.count, announced: announced.count,
+            shortNotice: announced.filter { $0.isShortNotice(closingDay: closingDay, by: pack, calendar) }.count,
+            notReached: all.count - announced.count - reached.count, papers: all.reduce(0) { $0 + $1.papers },
+            corrected: corrected)
+    }
+
+    /// Carries the report of a dry run out of the command that it undoes.
+    private struct Undo: Error {
+        let report: Report
+    }
+}

@@ -1,0 +1,163 @@
+import Model
+
+/// How the ballot got to a unit, or that it did not: what somebody who went from door to door noted down (R-M-20, R-M-24).
+struct Delivery: Sendable, Equatable {
+    let unit: UnitCode
+    /// How many papers were handed out.
+    let papers: Int
+    let method: Method
+    /// Nil where the ballot did not get there.
+    let deliveredOn: Day?
+    /// SHA-256 of the signed receipt, the post's slip, or the photo of the announcement.
+    let evidence: Digest256?
+    /// Whether the owner was told what silence means (R-S-03).
+    let isWarned: Bool
+    let collector: String
+
+    enum Method: String, Codable, Sendable, CaseIterable {
+        case inPerson, post, electronic
+        /// It could not be delivered, which was made public (R-M-21).
+        case announcement
+    }
+
+    /// How a unit stands whose last word is this one.
+    enum Standing: String, Codable, Sendable, CaseIterable {
+        /// Nobody has got there.
+        case notReached
+        /// It could not be delivered, and was made public.
+        case announced
+        /// The ballot is out, and nothing came back of the owner.
+        case out
+        /// A paper or a vote of the owner has come.
+        case back
+    }
+
+    /// Whether the ballot got there and that can be shown; only then may silence mean something (R-S-05).
+    var isProven: Bool { deliveredOn != nil && evidence != nil && method != .announcement }
+
+    static let papersLimit = 1_000
+
+    /// Whether it is an announcement that will not have stood as long as the rules ask when the voting ends (R-M-21); false
+    /// where the rules do not say, or the holidays that it would need are not announced.
+    func isShortNotice(closingDay: Day, by pack: RulePack, _ calendar: WorkCalendar) -> Bool {
+        guard method == .announcement, let deliveredOn else { return false }
+        do {
+            return try calendar.lastDay(of: pack.period(.undeliverableNotice), after: deliveredOn) > closingDay
+        } catch {
+            return false
+        }
+    }
+}
+
+// MARK: - What may be said
+
+extension Delivery {
+    /// A field of a delivery that cannot be.
+    struct Fault: Error, Equatable {
+        let field: Field
+        let reason: Phrase
+
+        enum Field: String, Sendable { case papers, deliveredOn, evidence }
+    }
+
+    /// - Parameter today: the district's day; nothing can have been delivered later.
+    func check(today: Day) throws(Fault) {
+        guard (0...Self.papersLimit).contains(papers) else {
+            throw Fault(
+                field: .papers,
+                reason: Phrase(zh: "应为 0 到 \(Self.papersLimit) 的整数", en: "must be from 0 to \(Self.papersLimit)"))
+        }
+        if let deliveredOn, deliveredOn > today {
+            throw Fault(field: .deliveredOn, reason: Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)"))
+        }
+        switch method {
+        case .inPerson, .post:
+            // A paper that was given has a day; a door that stayed shut has neither.
+            guard (papers == 0) == (deliveredOn == nil) else {
+                throw papers == 0
+                    ? Fault(field: .papers, reason: Phrase(zh: "已送达应填写发出的票数", en: "is 0 although it was delivered"))
+                    : Fault(
+                        field: .deliveredOn,
+                        reason: Phrase(zh: "发出选票应填写送达日期", en: "is missing although papers were handed out"))
+            }
+        case .electronic, .announcement:
+            guard papers == 0 else {
+                throw Fault(field: .papers, reason: Phrase(zh: "这种方式没有纸质选票，应为 0", en: "must be 0 for this method"))
+            }
+            guard deliveredOn != nil else {
+                throw Fault(field: .deliveredOn, reason: Phrase(zh: "不能为空", en: "is empty"))
+            }
+        }
+        guard method != .announcement || evidence != nil else {
+            throw Fault(
+                field: .evidence,
+                reason: Phrase(zh: "公告应附照片的 SHA-256", en: "is missing: an announcement needs its photo"))
+        }
+    }
+}
+
+// MARK: - deliveries.csv
+
+/// A delivery with the line of the file that says it.
+struct DeliveryLine: Sendable {
+    let delivery: Delivery
+    let row: CSVRow
+
+    static let columns = ["unit", "papers", "method", "delivered_on", "evidence_sha256", "warned", "collector"]
+
+    /// All lines of a file; a unit stands once in it.
+    ///
+    /// - Throws: `BallotsError.file` with everything that is wrong, in the order of the lines.
+    static func parse(_ bytes: [UInt8], today: Day) throws(BallotsError) -> [DeliveryLine] {
+        let file = CSVFile(bytes, columns: columns)
+        var faults = file.faults
+        var lines: [DeliveryLine] = []
+        var places: [UnitCode: Int] = [:]
+        for row in file.rows {
+            do throws(CSVFault) {
+                let line = try DeliveryLine(row, today: today)
+                if let place = places[line.delivery.unit] {
+                    throw row.fault("unit", Phrase(zh: "与第 \(place) 行重复", en: "repeats line \(place)"))
+                }
+                places[line.delivery.unit] = row.line
+                lines.append(line)
+            } catch {
+                faults.append(error)
+            }
+        }
+        guard faults.isEmpty else { throw .file(faults.sorted { $0.line < $1.line }) }
+        return lines
+    }
+
+    private init(_ row: CSVRow, today: Day) throws(CSVFault) {
+        let unit: UnitCode = try row.value("unit")
+        guard let papers = Int(row["papers"]), row["papers"].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw row.fault("papers", Phrase(zh: "应为整数", en: "is not a whole number"))
+        }
+        delivery = Delivery(
+            unit: unit, papers: papers, method: try row.word("method"),
+            deliveredOn: try row.optionalValue("delivered_on"),
+            evidence: try row.optionalValue("evidence_sha256"),
+            isWarned: try row.word("warned", as: YesNo.self) == .yes,
+            collector: try row.text("collector", limit: 64))
+        self.row = row
+        do {
+            try delivery.check(today: today)
+        } catch {
+            throw row.fault(error.field.column, error.reason)
+        }
+    }
+
+    private enum YesNo: String, CaseIterable { case yes, no }
+}
+
+extension Delivery.Fault.Field {
+    /// The column of the file.
+    fileprivate var column: String {
+        switch self {
+        case .papers: "papers"
+        case .deliveredOn: "delivered_on"
+        case .evidence: "evidence_sha256"
+        }
+    }
+}

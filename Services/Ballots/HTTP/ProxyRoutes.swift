@@ -1,0 +1,111 @@
+import FoundationEssentials
+import HTTPTypes
+import Model
+import ServiceRuntime
+
+/// Voting for somebody: who may, by which paper, and until when (R-M-22).
+struct ProxyRoutes: Sendable {
+    let appoint: AppointProxy
+    let list: ProxyList
+    let calendar: DistrictCalendar
+
+    private static let proxies = "/v1/communities/{community}/assemblies/{assembly}/proxies"
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, Self.proxies, roles: [.owner, .scrutineer], request: ProxyBody.schema, answer: Self.appointed,
+                summary: "Record a written authority to vote for a unit's owner", appoint),
+            Route(
+                .post, "\(Self.proxies)/{unit}/revocation", roles: [.owner, .scrutineer],
+                answer: .object([.required("unit", .unit)]),
+                summary: "Take the authority back, as long as nothing was handed in by it", revoke),
+            Route(
+                .get, Self.proxies, roles: [.owner, .scrutineer, .auditor], query: [.cursor, .limit], answer: Self.page,
+                summary: "The written authorities; for an owner those that they gave or hold", list),
+        ]
+    }
+
+    @Sendable private func appoint(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(ProxyBody.self)
+        let appointed = try await appoint(
+            body.proposal, in: try request.path("assembly"), by: try request.asker(for: body.unit),
+            today: calendar.day(), of: try request.community, claim: try request.idempotencyClaim)
+        return try .json(201, appointed)
+    }
+
+    @Sendable private func revoke(_ request: APIRequest) async throws -> APIReply {
+        let unit = try request.path("unit", as: UnitCode.self)
+        try await appoint.revoke(
+            unit, in: try request.path("assembly"), by: try request.asker(for: unit), of: try request.community,
+            claim: try request.idempotencyClaim)
+        return try .json(["unit": unit])
+    }
+
+    @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
+        let community = try request.community
+        let seesAll = request.caller.has(.scrutineer, in: community) || request.caller.has(.auditor, in: community)
+        let owner = OwnerID(request.caller.subject)
+        // Somebody whose id is no owner's has none.
+        guard seesAll || owner != nil else { return try .json(ProxyList.Page(proxies: [], next: nil)) }
+        let cursor = try request.queryText("cursor").map { text in
+            guard let number = Int64(text) else {
+                throw Problem.invalid("cursor", Phrase(zh: "不是上一页给出的值", en: "is not one that a page gave"))
+            }
+            return number
+        }
+        return try .json(
+            try await list(
+                try request.path("assembly"), of: community, about: seesAll ? nil : owner, after: cursor ?? 0,
+                limit: try request.query("limit", in: 1...500, default: 100)))
+    }
+
+    private static let appointed = Schema.object([
+        .required("unit", .unit), .required("holder", .uuid), .required("authority", .sha256),
+    ])
+
+    private static let page = Schema.object([
+        .required(
+            "proxies",
+            .array(
+                .object([
+                    .required("unit", .unit), .required("holder", .uuid), .required("authority", .sha256),
+                    .required("writtenOn", .day), .required("recordedAt", .time), .optional("revokedAt", .time),
+                    .required("votes", .integer(minimum: 0), "How many votes were cast by it"),
+                ]))),
+        .optional("next", .string(), "The cursor of the next page"),
+    ])
+}
+
+/// A written authority as it is sent.
+struct ProxyBody: Decodable {
+    let unit: UnitCode
+    let holder: HolderID?
+    let authority: Digest256
+    let writtenOn: Day
+    let isPropertyStaff: Bool
+
+    var proposal: ProxyProposal {
+        ProxyProposal(
+            unit: unit, proxy: WrittenProxy(holder: holder ?? HolderID(UUID()), authority: authority),
+            writtenOn: writtenOn, isPropertyStaff: isPropertyStaff)
+    }
+
+    static let schema = Schema.object([
+        .required("unit", .unit, "One of the principal's units; all are voted for together"),
+        .optional(
+            "holder", .nullable(.uuid), "An owner's id, or the one given for somebody before; absent for a new person"),
+        .required("authority", .sha256, "SHA-256 of the signed paper"), .required("writtenOn", .day),
+        .required(
+            "isPropertyStaff", .boolean, "Whether the holder works for the property company, which excludes them"),
+    ])
+}
+
+extension APIRequest {
+    /// A scrutineer acts for anybody, an owner for a unit of their own.
+    fileprivate func asker(for unit: UnitCode) throws -> AppointProxy.Asker {
+        if caller.has(.scrutineer, in: try community) { return .scrutineer(caller.subject) }
+        guard let owner = OwnerID(caller.subject) else { throw BallotsError.notYourUnit(unit) }
+        return .owner(owner)
+    }
+}

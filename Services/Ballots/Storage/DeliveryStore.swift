@@ -1,0 +1,103 @@
+import EventLog
+import Model
+import Postgres
+
+/// Every statement that touches `delivery`.
+struct DeliveryStore: Sendable {
+    // MARK: - Recording
+
+    /// Those of `units` that have no ballot in the assembly, by their places.
+    func strangers(among units: [UnitCode], _ stored: StoredAssembly, in write: borrowing Write) async throws -> [Int] {
+        try await write.query(
+            """
+            SELECT row.place - 1
+            FROM unnest(\(units)) WITH ORDINALITY AS row (unit, place)
+            WHERE NOT EXISTS (
+                SELECT FROM frozen_unit
+                WHERE assembly = \(stored.number)
+                    AND unit = row.unit
+                    AND counts)
+            ORDER BY place
+            """,
+            as: Int.self)
+    }
+
+    /// Stores deliveries to units that count; what was said of these units before does not stand any more.
+    ///
+    /// - Returns: how many of the units had a row already.
+    func record(
+        _ deliveries: [Delivery], _ stored: StoredAssembly, by subject: String, in write: borrowing Write
+    ) async throws -> Int {
+        let results = try await write.pipeline([
+            """
+            SELECT count(*)
+            FROM standing_delivery
+            WHERE assembly = \(stored.number)
+                AND unit = ANY(\(deliveries.map(\.unit)))
+            """,
+            """
+            INSERT INTO delivery (
+                assembly, unit, papers, method, delivered_on, evidence, warned, collector, recorded_by, recorded_at
+            )
+            SELECT \(stored.number), unit, papers, method, delivered_on, evidence, warned, collector, \(subject),
+                \(stored.readAt)
+            FROM unnest(
+                \(deliveries.map(\.unit)), \(deliveries.map(\.papers)), \(deliveries.map(\.method)),
+                \(deliveries.map(\.deliveredOn)), \(deliveries.map(\.evidence)), \(deliveries.map(\.isWarned)),
+                \(deliveries.map(\.collector))
+            ) WITH ORDINALITY AS row (unit, papers, method, delivered_on, evidence, warned, collector, place)
+            ORDER BY place
+            """,
+        ])
+        return try results[0][0].decode(Int.self)
+    }
+
+    // MARK: - What counting needs
+
+    /// By item the heads that got a ballot with a warning in time, which can be shown, and of which nothing came back: neither
+    /// a vote nor an invalid paper (R-S-05). What the rules make of them is the count's business.
+    func silent(
+        in stored: StoredAssembly, in write: borrowing Write
+    ) async throws -> [(item: ItemID, weight: Weight)] {
+        try await write.query(
+            """
+            WITH told AS MATERIALIZED (
+                SELECT DISTINCT voter.head, voter.head_area
+                FROM standing_delivery AS delivery
+                JOIN frozen_unit AS voter
+                    ON voter.assembly = delivery.assembly AND voter.unit = delivery.unit AND voter.counts
+                WHERE delivery.assembly = \(stored.number)
+                    AND delivery.warned
+                    AND delivery.delivered_on <= \(stored.assembly.closesAt.day)
+                    AND delivery.evidence IS NOT NULL
+                    AND delivery.method <> 'announcement'
+            )
+            SELECT item.code, sum(told.head_area)::bigint, count(*)
+            FROM agenda_item AS item
+            CROSS JOIN told
+            WHERE item.assembly = \(stored.number)
+                AND NOT EXISTS (
+                    SELECT FROM vote
+                    WHERE vote.assembly = item.assembly AND vote.item = item.item AND vote.head = told.head
+                )
+                AND NOT EXISTS (
+                    SELECT FROM paper
+                    WHERE paper.assembly = item.assembly AND paper.item = item.item AND paper.head = told.head
+                        AND paper.invalid IS NOT NULL
+                )
+            GROUP BY item.code
+            """,
+            as: (ItemID, Area, Int64).self
+        ).map { (item: $0, weight: Weight(area: $1, heads: $2)) }
+    }
+
+    /// How many papers were handed out (R-E-09); nil where there is no register.
+    func papersIssued(of assembly: Int64, in write: borrowing Write) async throws -> Int64? {
+        try await write.query(
+            "SELECT sum(papers)::bigint FROM standing_delivery WHERE assembly = \(assembly)", as: Int64?.self
+        ).first ?? nil
+    }
+}
+
+extension Delivery.Method: EnumColumn {}
+extension Delivery.Standing: EnumColumn {}

@@ -1,0 +1,161 @@
+import EventLog
+import Model
+import Postgres
+
+/// Every statement that touches `proxy`, and the votes that were cast by one.
+struct ProxyStore: Sendable {
+    // MARK: - Recording and revoking
+
+    /// - Throws: `BallotsError.unknownUnit` for a unit that does not count.
+    func grounds(
+        of proposal: ProxyProposal, _ stored: StoredAssembly, in write: borrowing Write
+    ) async throws -> (head: HeadID, ProxyGrounds) {
+        let rows = try await write.query(
+            """
+            SELECT voter.head, voter.voter, voter.record, standing.holder, standing.authority,
+                (
+                    SELECT count(*)
+                    FROM standing_proxy
+                    WHERE assembly = voter.assembly
+                        AND holder = \(proposal.proxy.holder)
+                ),
+                NOT EXISTS (
+                    SELECT FROM agenda_item AS item
+                    WHERE item.assembly = voter.assembly
+                        AND NOT EXISTS (
+                            SELECT FROM vote
+                            WHERE vote.assembly = item.assembly
+                                AND vote.item = item.item
+                                AND vote.head = voter.head))
+            FROM frozen_unit AS voter
+            LEFT JOIN standing_proxy AS standing
+                ON standing.assembly = voter.assembly AND standing.head = voter.head
+            WHERE voter.assembly = \(stored.number)
+                AND voter.unit = \(proposal.unit)
+                AND voter.counts
+            """,
+            as: (HeadID, OwnerID, [UInt8], HolderID?, Digest256?, Int64, Bool).self)
+        guard let (head, voter, record, holder, authority, held, hasVoted) = rows.first else {
+            throw BallotsError.unknownUnit(proposal.unit)
+        }
+        return (
+            head,
+            ProxyGrounds(
+                owners: try CanonicalJSON.decode(UnitRecord.self, from: record).owners, voter: voter,
+                standing: WrittenProxy(holder, authority), held: held, hasVoted: hasVoted)
+        )
+    }
+
+    func insert(
+        _ proposal: ProxyProposal, head: HeadID, _ stored: StoredAssembly, by subject: String,
+        in write: borrowing Write
+    ) async throws {
+        try await write.execute(
+            """
+            INSERT INTO proxy (assembly, unit, head, holder, authority, written_on, recorded_by, recorded_at)
+            VALUES (
+                \(stored.number), \(proposal.unit), \(head), \(proposal.proxy.holder), \(proposal.proxy.authority),
+                \(proposal.writtenOn), \(subject), \(stored.readAt)
+            )
+            """)
+    }
+
+    /// The authority that stands for a unit.
+    struct Standing: Sendable {
+        let number: Int64
+        /// Who votes for the unit otherwise.
+        let voter: OwnerID
+        /// Whether a vote or a paper rests on it.
+        let isUsed: Bool
+    }
+
+    /// - Returns: nil where there is none.
+    func standing(
+        for unit: UnitCode, _ stored: StoredAssembly, in write: borrowing Write
+    ) async throws -> Standing? {
+        try await write.query(
+            """
+            SELECT proxy.number, voter.voter,
+                EXISTS (SELECT FROM vote_proxy WHERE vote_proxy.proxy = proxy.number)
+                    OR EXISTS (SELECT FROM paper WHERE paper.proxy = proxy.number)
+            FROM frozen_unit AS voter
+            JOIN standing_proxy AS proxy
+                ON proxy.assembly = voter.assembly AND proxy.head = voter.head
+            WHERE voter.assembly = \(stored.number)
+                AND voter.unit = \(unit)
+                AND voter.counts
+            """,
+            as: (Int64, OwnerID, Bool).self
+        ).first.map(Standing.init)
+    }
+
+    func revoke(
+        _ proxy: Standing, _ stored: StoredAssembly, by subject: String, in write: borrowing Write
+    ) async throws {
+        try await write.execute(
+            """
+            INSERT INTO proxy_revocation (proxy, revoked_by, revoked_at)
+            VALUES (\(proxy.number), \(subject), \(stored.readAt))
+            """)
+    }
+
+    // MARK: - Voting for somebody
+
+    /// Takes what can be taken of ballots that somebody cast who does not vote for the unit, and says what it took.
+    ///
+    /// It decides by the same rule as `VoteStore.casting`, which has not taken them.
+    func cast(
+        _ commands: [CastVote], in write: borrowing Write
+    ) async throws -> [(receipt: Receipt, area: Area)] {
+        guard !commands.isEmpty else { return [] }
+        return try await write.query(casting(commands, in: write.community), as: (ReceiptID, Area, Timestamp).self)
+            .map { (Receipt(receipt: $0, acceptedAt: $2), $1) }
+    }
+
+    private func casting(_ commands: [CastVote], in community: CommunityID) -> SQL {
+        """
+        WITH clock AS MATERIALIZED (
+            SELECT clock_timestamp() AS now
+        ), ballot AS MATERIALIZED (
+            SELECT assembly.number AS assembly, item.item, voter.head, command.unit,
+                CASE
+                    WHEN command.choice = ANY (item.choices) THEN command.choice
+                    ELSE ticked(command.choice, item.candidates, item.seats)
+                END AS choice,
+                voter.head_area, command.receipt, command.place, proxy.number AS proxy
+            FROM unnest(
+                \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
+                \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.receipt))
+            ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, receipt, place)
+            CROSS JOIN clock
+            JOIN assembly
+                ON assembly.community = \(community) AND assembly.code = command.assembly AND assembly.state = 'open'
+                AND clock.now < assembly.closes_at
+            JOIN agenda_item AS item
+                ON item.assembly = assembly.number AND item.code = command.item
+                AND CASE
+                    WHEN command.choice = ANY (item.choices) THEN command.choice <> 'follow' OR assembly.allows_follow
+                    ELSE item.seats IS NOT NULL AND ticked(command.choice, item.candidates, item.seats) IS NOT NULL
+                END
+            JOIN frozen_unit AS voter
+                ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
+            JOIN standing_proxy AS proxy
+                ON proxy.assembly = assembly.number AND proxy.head = voter.head AND proxy.holder = command.voter
+        ), counted AS (
+            INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
+            SELECT assembly, item, head, unit, choice, head_area, 'electronic', receipt, clock.now
+            FROM ballot
+            CROSS JOIN clock
+            ORDER BY place
+            ON CONFLICT ON CONSTRAINT vote_pkey DO NOTHING
+            RETURNING receipt, area, accepted_at
+        ), represented AS (
+            INSERT INTO vote_proxy (assembly, item, head, proxy)
+            SELECT assembly, item, head, proxy
+            FROM ballot
+            JOIN counted USING (receipt)
+        )
+        SELECT receipt, area, accepted_at FROM counted
+        """
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Model
+
+struct DeliveryImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Note down the lines of a deliveries.csv, all of them or none.",
+        discussion: """
+            Columns: unit,papers,method,delivered_on,evidence_sha256,warned,collector. method is inPerson, post, electronic \
+            or announcement; a door that stayed shut has 0 papers and no day. The last word about a unit stands.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var rehearsal: Rehearsal
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    @Argument(help: "The deliveries.", completion: .file(extensions: ["csv"]))
+    var file: String
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let path: ResourcePath = "/v1/communities/\(community)/assemblies/\(assembly)/deliveries/import"
+        let answer = try await options.client().post(
+            .ballots, path.flag("dryRun", rehearsal.isOn), try InputFile.read(file), mediaType: "text/csv")
+        try options.output.render(answer) { DeliveryNote.table($0) }
+    }
+}
+
+struct DeliveryNote: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "note", abstract: "Note down how the ballot got to one unit, or that nobody was met.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    @Argument(help: "The unit, such as 3-1-1502.")
+    var unit: UnitCode
+
+    @Option(help: "inPerson, post, electronic or announcement.")
+    var method: String
+
+    @Option(help: "How many papers were handed out.")
+    var papers = 0
+
+    @Option(help: "The day of it; leave it out where nobody was met.")
+    var on: Day?
+
+    @Option(help: "SHA-256 of the receipt, the slip, or the photo of the announcement.")
+    var evidence: Digest256?
+
+    @Flag(help: "The owner was told what silence means.")
+    var warned = false
+
+    @Option(help: "Who went there: a badge's number or an id.")
+    var collector: String
+
+    private struct Body: Encodable {
+        let unit: UnitCode
+        let papers: Int
+        let method: String
+        let deliveredOn: Day?
+        let evidence: Digest256?
+        let warned: Bool
+        let collector: String
+    }
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        guard
+            let answer = try await options.post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/deliveries",
+                Body(
+                    unit: unit, papers: papers, method: method, deliveredOn: on, evidence: evidence, warned: warned,
+                    collector: collector), dryRun)
+        else { return }
+        try options.output.render(answer) { Self.table($0) }
+    }
+
+    /// What became of what was noted down.
+    static func table(_ report: JSONValue) -> Table {
+        Table(
+            facts: ["units", "delivered", "unproven", "announced", "shortNotice", "notReached", "papers", "corrected"]
+                .map { (name: $0, value: report[$0].cell) })
+    }
+}

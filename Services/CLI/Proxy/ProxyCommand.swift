@@ -1,0 +1,105 @@
+import ArgumentParser
+import Model
+
+/// Voting for somebody who allowed it in writing.
+struct ProxyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "proxy", abstract: "Record who votes for whom, and by which paper.",
+        subcommands: [ProxyAdd.self, ProxyRevoke.self, ProxyList.self])
+}
+
+struct ProxyAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Record a written authority to vote for a unit's owner.",
+        discussion: "The holder who is an owner votes when signed in; anybody else signs papers.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    @Argument(help: "One of the principal's units.")
+    var unit: UnitCode
+
+    @Option(help: "The holder's id: an owner's, or the one given for somebody before. Leave it out for a new person.")
+    var holder: OwnerID?
+
+    @Option(help: "SHA-256 of the signed paper.")
+    var authority: Digest256
+
+    @Option(help: "The day on which it was written.")
+    var writtenOn: Day
+
+    @Flag(help: "The holder works for the property company, which excludes them.")
+    var propertyStaff = false
+
+    private struct Body: Encodable {
+        let unit: UnitCode
+        let holder: OwnerID?
+        let authority: Digest256
+        let writtenOn: Day
+        let isPropertyStaff: Bool
+    }
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        guard
+            let answer = try await options.post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/proxies",
+                Body(
+                    unit: unit, holder: holder, authority: authority, writtenOn: writtenOn,
+                    isPropertyStaff: propertyStaff), dryRun)
+        else { return }
+        try options.output.render(answer) { proxy in
+            Table(facts: ["unit", "holder", "authority"].map { (name: $0, value: proxy[$0].cell) })
+        }
+    }
+}
+
+struct ProxyRevoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke", abstract: "Take an authority back, as long as nothing was handed in by it.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var dryRun: DryRun
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    @Argument(help: "One of the principal's units.")
+    var unit: UnitCode
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        guard
+            let answer = try await options.post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/proxies/\(unit)/revocation", dryRun)
+        else { return }
+        try options.output.render(answer) { Table(facts: [("unit", $0["unit"].cell)]) }
+    }
+}
+
+struct ProxyList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the written authorities; an owner sees those that they gave or hold.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The assembly's code.")
+    var assembly: AssemblyID
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let list = try await options.client().everyPage(
+            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/proxies", of: "proxies")
+        try options.output.render(list) {
+            Table(
+                list.items,
+                [
+                    .text("UNIT", "unit"), .text("HOLDER", "holder"), .text("WRITTEN ON", "writtenOn"),
+                    .number("VOTES", "votes"), .text("REVOKED", "revokedAt"), .text("AUTHORITY", "authority"),
+                ])
+        }
+    }
+}

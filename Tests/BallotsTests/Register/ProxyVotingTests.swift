@@ -1,0 +1,205 @@
+import Foundation
+import Model
+import Postgres
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Ballots
+
+/// Voting for somebody who allowed it in writing (R-M-22…25).
+@Suite(.database) struct ProxyVotingTests {
+    private typealias Owner = TestCommunity.Owner
+
+    private func ballots(
+        limit: Int = 2, _ body: @escaping @Sendable (TestBallots, TestCommunity) async throws -> Void
+    ) async throws {
+        try await TestBallots.run(isScenario: false) { ballots in
+            let community = try TestCommunity.small("p\(UUID().uuidString.prefix(8).lowercased())")
+            try await community.openAssembly(proxyLimit: limit, at: ballots)
+            try await body(ballots, community)
+        }
+    }
+
+    private struct Page: Decodable {
+        struct Row: Decodable {
+            let unit: String
+            let revokedAt: String?
+            let votes: Int
+        }
+
+        let proxies: [Row]
+        let next: String?
+    }
+
+    private func seen(
+        of community: TestCommunity, at ballots: TestBallots, by subject: String, _ role: Role, _ query: String = ""
+    ) async throws -> Page {
+        try await ballots.get(
+            "\(community.assembly)/proxies\(query)", as: [role], of: community.id, subject: subject
+        ).decode()
+    }
+
+    /// The ballots of the bundle's query with who cast them.
+    private func proxies(
+        of community: TestCommunity, at ballots: TestBallots
+    ) async throws -> [(unit: String, holder: OwnerID?)] {
+        let numbers = try await ballots.pool.withConnection {
+            try await $0.query("SELECT number FROM assembly WHERE community = \(community.id)", as: Int64.self)
+        }
+        return try await BundleStore(pool: ballots.pool).ballots(of: numbers[0], after: nil)
+            .map { ($0.unit.description, $0.proxy?.holder) }.sorted { $0.0 < $1.0 }
+    }
+
+    @Test func `a holder casts the principal's vote with the principal's whole area`() async throws {
+        try await ballots { ballots, community in
+            #expect(try await community.vote("1-1-102", by: Owner.ding, at: ballots).slug == "not-your-unit")
+            let appointed = try await community.appoint(Owner.ding, for: "1-1-101", by: Owner.anna, at: ballots)
+            #expect(appointed.status == 201)
+
+            let vote = try await community.vote("1-1-102", by: Owner.ding, at: ballots)
+            #expect(vote.status == 201)
+            #expect(try await community.vote("2-1-101", by: Owner.ding, "against", at: ballots).status == 201)
+
+            #expect(
+                try await ballots.published(VoteAccepted.self, of: community.id).map(\.area.hundredths) == [
+                    100_00, 100_00,
+                ])
+            let found = try await proxies(of: community, at: ballots)
+            #expect(found.map(\.unit) == ["1-1-102", "2-1-101"])
+            #expect(found.map(\.holder) == [Owner.ding, nil])
+        }
+    }
+
+    @Test func `whoever votes first votes, the principal or the holder`() async throws {
+        try await ballots { ballots, community in
+            _ = try await community.appoint(Owner.ding, for: "1-1-101", at: ballots)
+            #expect(try await community.vote("1-1-101", by: Owner.ding, at: ballots).status == 201)
+            #expect(try await community.vote("1-1-101", by: Owner.anna, "against", at: ballots).slug == "already-voted")
+            #expect(try await community.vote("1-1-101", by: Owner.anna, item: "rules", at: ballots).status == 201)
+            #expect(
+                try await community.vote("1-1-101", by: Owner.ding, item: "rules", at: ballots).slug == "already-voted")
+
+            _ = try await community.vote("1-1-201", by: Owner.bao, at: ballots)
+            _ = try await community.vote("1-1-201", by: Owner.bao, item: "rules", at: ballots)
+            let late = try await community.appoint(Owner.ding, for: "1-1-201", at: ballots)
+            #expect(late.status == 409)
+            #expect(try late.slug == "principal-voted")
+        }
+    }
+
+    @Test func `staff of the property company vote for nobody else`() async throws {
+        try await ballots { ballots, community in
+            let told = try await community.appoint(Owner.ding, for: "1-1-101", isPropertyStaff: true, at: ballots)
+            #expect(told.status == 409)
+            #expect(try told.slug == "proxy-excluded")
+
+            _ = try await community.appoint(Owner.ding, for: "1-1-101", at: ballots)
+            let vote = #"{"item": "overhaul", "unit": "1-1-101", "choice": "for"}"#
+            let answer = try await ballots.post(
+                "\(community.assembly)/votes", vote, as: [.owner, .property], of: community.id,
+                subject: Owner.ding.description)
+            #expect(answer.status == 403)
+            #expect(try answer.slug == "not-your-unit")
+        }
+    }
+
+    @Test func `a proxy is revoked until something rests on it, by the principal or a scrutineer`() async throws {
+        try await ballots { ballots, community in
+            _ = try await community.appoint(Owner.ding, for: "1-1-101", by: Owner.anna, at: ballots)
+            #expect(try await community.revoke("1-1-101", by: Owner.ding, at: ballots).slug == "not-your-unit")
+            #expect(try await community.revoke("1-1-102", by: Owner.anna, at: ballots).status == 200)
+            #expect(try await community.vote("1-1-101", by: Owner.ding, at: ballots).slug == "not-your-unit")
+            #expect(try await community.revoke("1-1-101", by: Owner.anna, at: ballots).slug == "no-proxy")
+
+            _ = try await community.appoint(Owner.chen, for: "1-1-101", authority: "2b", at: ballots)
+            #expect(try await community.vote("1-1-101", by: Owner.chen, at: ballots).status == 201)
+            let used = try await community.revoke("1-1-101", at: ballots)
+            #expect(used.status == 409)
+            #expect(try used.slug == "proxy-used")
+        }
+    }
+
+    @Test func `a holder votes for no more owners than the frozen rules allow`() async throws {
+        try await ballots(limit: 2) { ballots, community in
+            let holder = OwnerID(UUID())
+            #expect(try await community.appoint(holder, for: "1-1-101", at: ballots).status == 201)
+            #expect(try await community.appoint(holder, for: "1-1-102", at: ballots).slug == "proxy-stands", "one head")
+            #expect(try await community.appoint(holder, for: "1-1-201", at: ballots).status == 201)
+            let third = try await community.appoint(holder, for: "2-1-101", at: ballots)
+            #expect(third.status == 409)
+            #expect(try third.slug == "proxy-limit")
+            _ = try await community.revoke("1-1-201", at: ballots)
+            #expect(try await community.appoint(holder, for: "2-1-101", at: ballots).status == 201)
+        }
+    }
+
+    @Test func `a paper that a proxy signed needs the authority on record`() async throws {
+        try await ballots { ballots, community in
+            let holder = OwnerID(UUID())
+            let line = TestCommunity.paper("1-1-101", choice: "for", proxy: holder)
+            let early = try await community.handInAll(line, at: ballots)
+            #expect(early.status == 422)
+            #expect(try early.places == ["2 proxy"])
+
+            _ = try await community.appoint(holder, for: "1-1-102", at: ballots)
+            let other = TestCommunity.paper("1-1-101", choice: "for", proxy: holder, authority: "2b")
+            #expect(try await community.handInAll(other, at: ballots).places == ["2 proxy"])
+            let answer = try await community.handInAll(line, at: ballots)
+            #expect(answer.status == 200)
+            #expect(try answer.decode(ImportPapers.Report.self).counted == 1)
+            #expect(try await proxies(of: community, at: ballots).map(\.holder) == [holder])
+            #expect(try await community.revoke("1-1-101", at: ballots).slug == "proxy-used")
+        }
+    }
+
+    @Test func `owners see the proxies that they gave or hold, scrutineers all`() async throws {
+        try await ballots { ballots, community in
+            _ = try await community.appoint(Owner.ding, for: "1-1-101", at: ballots)
+            _ = try await community.revoke("1-1-101", at: ballots)
+            _ = try await community.appoint(Owner.ding, for: "1-1-101", authority: "2b", at: ballots)
+            _ = try await community.appoint(Owner.anna, for: "1-1-201", at: ballots)
+            _ = try await community.vote("1-1-101", by: Owner.ding, at: ballots)
+            #expect(
+                try await seen(of: community, at: ballots, by: Owner.ding.description, .owner).proxies.map(\.votes) == [
+                    0, 1,
+                ])
+            #expect(
+                try await seen(of: community, at: ballots, by: Owner.anna.description, .owner).proxies.map(\.unit) == [
+                    "1-1-101", "1-1-101", "1-1-201",
+                ])
+            #expect(try await seen(of: community, at: ballots, by: Owner.developer.description, .owner).proxies.isEmpty)
+            #expect(try await seen(of: community, at: ballots, by: "somebody", .owner).proxies.isEmpty)
+            let first = try await seen(of: community, at: ballots, by: "s", .scrutineer, "?limit=2")
+            #expect(first.proxies.map { $0.revokedAt != nil } == [true, false])
+            let next = try #require(first.next)
+            #expect(
+                try await seen(of: community, at: ballots, by: "s", .scrutineer, "?limit=2&cursor=\(next)").proxies.map(
+                    \.unit) == ["1-1-201"])
+        }
+    }
+
+    @Test func `what cannot be is named by its field and changes nothing`() async throws {
+        try await ballots { ballots, community in
+            #expect(try await community.appoint(Owner.ding, for: "7-7-777", at: ballots).fields == ["unit"])
+            #expect(try await community.appoint(Owner.ding, for: "2-1-P1", at: ballots).fields == ["unit"])
+            #expect(try await community.appoint(Owner.chen, for: "1-1-201", at: ballots).fields == ["holder"])
+            #expect(
+                try await community.appoint(Owner.ding, for: "1-1-101", writtenOn: "2999-01-01", at: ballots).fields
+                    == ["writtenOn"])
+            #expect(
+                try await community.appoint(Owner.ding, for: "1-1-101", authority: "zz", at: ballots).fields == [
+                    "authority"
+                ])
+            let count = try await ballots.pool.withConnection {
+                try await $0.query(
+                    """
+                    SELECT count(*) FROM proxy
+                    JOIN assembly ON assembly.number = proxy.assembly
+                    WHERE assembly.community = \(community.id)
+                    """, as: Int.self)
+            }
+            #expect(count == [0])
+        }
+    }
+}

@@ -22,7 +22,9 @@ struct Certificate: Codable, Sendable, Equatable {
     let units: Int64
     let ballots: Int64
     let papers: Int64
-    /// Nil where there is none.
+    /// Nil where there is none, like the two below.
+    let deliveries: Int64?
+    let imports: Int64?
     let shows: Int64?
     /// The end of the chain of the records before the certificate.
     let records: Digest256
@@ -33,6 +35,8 @@ struct Certificate: Codable, Sendable, Equatable {
     /// How many records of each kind there are.
     struct Counts: Sendable {
         let units: Int64
+        let deliveries: Int64
+        let imports: Int64
         let ballots: Int64
         let papers: Int64
         let shows: Int64

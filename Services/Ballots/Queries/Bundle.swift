@@ -59,6 +59,12 @@ struct Bundle: Sendable {
         for unit in units { lines += chain.link(.unit(unit), in: copy) }
         try await take(lines)
 
+        let deliveries = try await Self.pages(store.deliveries, of: number) { page in
+            try await take(try page.reduce(into: []) { $0 += chain.link(try .delivery($1)) })
+        }
+        let imports = try await Self.pages(store.officialImports, of: number) { page in
+            try await take(try page.reduce(into: []) { $0 += chain.link(try .officialImport($1)) })
+        }
         let codes = closed.items.map(\.item)
         let shown = copy == .published ? try await anonymity(of: closed).shown : [:]
         let ballots = try await Self.pages(store.ballots, of: number) { page in
@@ -78,7 +84,8 @@ struct Bundle: Sendable {
         }
         try await take(try shows.reduce(into: []) { $0 += chain.link(try .show($1, codes), in: copy) })
         let counts = Certificate.Counts(
-            units: Int64(units.count), ballots: ballots, papers: papers, shows: Int64(shows.count))
+            units: Int64(units.count), deliveries: deliveries, imports: imports, ballots: ballots, papers: papers,
+            shows: Int64(shows.count))
         return try certificate(closed, counts, end: chain.end)
     }
 
@@ -129,7 +136,9 @@ struct Bundle: Sendable {
                 return Certificate.Item(item, result)
             },
             units: counts.units, ballots: counts.ballots, papers: counts.papers,
-            shows: counts.shows == 0 ? nil : counts.shows, records: records)
+            deliveries: counts.deliveries == 0 ? nil : counts.deliveries,
+            imports: counts.imports == 0 ? nil : counts.imports, shows: counts.shows == 0 ? nil : counts.shows,
+            records: records)
     }
 }
 

@@ -4,11 +4,19 @@ import Postgres
 
 /// What came back of an assembly beside its ballots, as the count needs it.
 struct ReturnsStore: Sendable {
+    private let deliveries = DeliveryStore()
+
     /// By item; items of which nothing but ballots came back are not there.
     func returns(of stored: StoredAssembly, in write: borrowing Write) async throws -> [ItemID: Returns] {
         var returns: [ItemID: Returns] = [:]
         for (item, papers) in try await papers(of: stored, in: write) {
             returns[item, default: Returns()].papers = papers
+        }
+        for (item, weight) in try await deliveries.silent(in: stored, in: write) {
+            returns[item, default: Returns()].silent = weight
+        }
+        if let issued = try await deliveries.papersIssued(of: stored.number, in: write) {
+            for item in stored.assembly.items { returns[item.item, default: Returns()].papersIssued = issued }
         }
         for (item, weight) in try await invalid(of: stored, in: write) {
             returns[item, default: Returns()].invalid = weight

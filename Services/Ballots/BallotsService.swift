@@ -20,7 +20,8 @@ package struct BallotsService: DistrictService {
         Migration(
             name: "V0006_lifecycle", sql: String(decoding: PackageResources.V0006_lifecycle_sql, as: UTF8.self)),
         Migration(name: "V0007_register", sql: String(decoding: PackageResources.V0007_register_sql, as: UTF8.self)),
-        Migration(name: "V0008_blinding", sql: String(decoding: PackageResources.V0008_blinding_sql, as: UTF8.self)),
+        Migration(name: "V0008_visits", sql: String(decoding: PackageResources.V0008_visits_sql, as: UTF8.self)),
+        Migration(name: "V0009_blinding", sql: String(decoding: PackageResources.V0009_blinding_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.
@@ -33,6 +34,7 @@ package struct BallotsService: DistrictService {
     private let importPapers: ImportPapers
     private let recordHands: RecordHands
     private let register: BallotRegister
+    private let visits: BallotVisits
     let certify: CertifyAssemblies
 
     private let extend: ExtendAssembly
@@ -95,6 +97,7 @@ package struct BallotsService: DistrictService {
         register = try BallotRegister(
             log, assemblies: assemblies, votes: votes, rules: rules, calendar: calendar,
             sizeLimit: configuration.papersLimit)
+        visits = BallotVisits(log, rolls: rolls, calendar: calendar)
         detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes, days: calendar)
         list = AssemblyList.Query(pool: log.pool)
         bundle = Bundle(assemblies: assemblies, store: BundleStore(pool: log.pool))
@@ -118,6 +121,7 @@ package struct BallotsService: DistrictService {
             + CertificateRoutes(bundle: bundle, key: certify.key.published).routes
             + PaperRoutes(importPapers: importPapers, calendar: calendar, sizeLimit: configuration.papersLimit).routes
             + register.routes
+            + visits.routes
     }
 
     package func register(on router: inout EventRouter) {

@@ -52,6 +52,10 @@ enum BallotsError: Error, Equatable {
     // Official platforms
     case importedBefore(Digest256)
 
+    // Visits
+    /// What households said about it was deleted.
+    case topicEnded(TopicCode)
+
     // Closing
     case notDue(AssemblyID, closesAt: Timestamp, now: Timestamp)
     /// The database's clock differs from the machine's, or was set just now (reliability D.8).

@@ -32,6 +32,7 @@ extension BallotsError: ProblemConvertible {
         case .proxyLimit(let limit): Self.proxyLimitProblem(limit)
         case .noProxy(let unit): Self.noProxyProblem(unit)
         case .proxyUsed(let unit): Self.proxyUsedProblem(unit)
+        case .topicEnded(let topic): Self.topicEndedProblem(topic)
         case .importedBefore(let evidence): Self.importedBeforeProblem(evidence)
         case .notByHands(let item): Self.notByHandsProblem(item)
         case .handsRecorded: Self.handsRecordedProblem

@@ -67,6 +67,12 @@ extension BallotsError {
             ])
     }
 
+    static func topicEndedProblem(_ topic: TopicCode) -> Problem {
+        Problem(
+            409, "topic-ended", Phrase(zh: "这一走访主题已经结束", en: "The visits about this have ended"),
+            errors: [FieldError(field: "topic", reason: Phrase(zh: "\(topic) 已结束", en: "\(topic) has ended"))])
+    }
+
     static func importedBeforeProblem(_ evidence: Digest256) -> Problem {
         Problem(
             409, "imported-before",

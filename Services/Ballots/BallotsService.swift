@@ -21,7 +21,8 @@ package struct BallotsService: DistrictService {
             name: "V0006_lifecycle", sql: String(decoding: PackageResources.V0006_lifecycle_sql, as: UTF8.self)),
         Migration(name: "V0007_register", sql: String(decoding: PackageResources.V0007_register_sql, as: UTF8.self)),
         Migration(name: "V0008_visits", sql: String(decoding: PackageResources.V0008_visits_sql, as: UTF8.self)),
-        Migration(name: "V0009_blinding", sql: String(decoding: PackageResources.V0009_blinding_sql, as: UTF8.self)),
+        Migration(
+            name: "V0009_public_bundle", sql: String(decoding: PackageResources.V0009_public_bundle_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.

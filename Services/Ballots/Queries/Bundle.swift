@@ -60,10 +60,10 @@ struct Bundle: Sendable {
         try await take(lines)
 
         let deliveries = try await Self.pages(store.deliveries, of: number) { page in
-            try await take(try page.reduce(into: []) { $0 += chain.link(try .delivery($1)) })
+            try await take(try page.reduce(into: []) { $0 += chain.link(try .delivery($1), in: copy) })
         }
         let imports = try await Self.pages(store.officialImports, of: number) { page in
-            try await take(try page.reduce(into: []) { $0 += chain.link(try .officialImport($1)) })
+            try await take(try page.reduce(into: []) { $0 += chain.link(try .officialImport($1), in: copy) })
         }
         let codes = closed.items.map(\.item)
         let shown = copy == .published ? try await anonymity(of: closed).shown : [:]

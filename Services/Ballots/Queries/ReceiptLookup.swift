@@ -89,13 +89,17 @@ struct ReceiptLookup: Sendable {
             else { throw BallotsError.notYourUnit(unit) }
             let ballots = try await transaction.query(
                 """
-                SELECT item.item, vote.choice, vote.channel, vote.unit, vote.receipt, vote.accepted_at
-                FROM agenda_item AS item
-                JOIN vote ON vote.assembly = item.assembly AND vote.item = item.item AND vote.head = \(head)
-                WHERE item.assembly = \(stored.number)
-                ORDER BY item.item
+                SELECT item, head, unit, choice, area, channel, receipt, accepted_at, holder, authority, evidence
+                FROM ballot
+                WHERE assembly = \(stored.number)
+                    AND item = ANY (SELECT item FROM agenda_item WHERE assembly = \(stored.number))
+                    AND head = \(head)
+                ORDER BY item
                 """,
-                as: (Int16, Choice, String, UnitCode, ReceiptID, Timestamp).self)
+                as: (
+                    Int16, HeadID, UnitCode, Choice, Area, String, ReceiptID, Timestamp, HolderID?, Digest256?,
+                    Digest256?
+                ).self)
             let papers = try await transaction.query(
                 """
                 SELECT item.code, paper.choice, paper.invalid, paper.is_counted, paper.signed_on, paper.evidence,
@@ -112,12 +116,7 @@ struct ReceiptLookup: Sendable {
             let codes = stored.assembly.items.map(\.item)
             return Counted(
                 unit: unit, counts: counts, area: area,
-                ballots: ballots.map { item, choice, channel, unit, receipt, acceptedAt in
-                    let ballot = BundleStore.Ballot(
-                        item: item, head: head, unit: unit, choice: choice, area: area, channel: channel,
-                        receipt: receipt, acceptedAt: acceptedAt)
-                    return Counted.Ballot(ballot, codes, blinding)
-                },
+                ballots: ballots.map(BundleStore.Ballot.init).map { Counted.Ballot($0, codes, blinding) },
                 papers: papers.map(Counted.Paper.init))
         }
     }

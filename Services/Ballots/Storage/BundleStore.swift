@@ -62,19 +62,11 @@ struct BundleStore: Sendable {
         return try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT vote.item, vote.head, vote.unit, choice, area, channel, receipt, accepted_at, proxy.holder,
-                    proxy.authority, official_import.evidence
-                FROM vote
-                LEFT JOIN vote_proxy
-                    ON vote_proxy.assembly = vote.assembly AND vote_proxy.item = vote.item AND vote_proxy.head = vote.head
-                LEFT JOIN proxy
-                    ON proxy.number = vote_proxy.proxy
-                LEFT JOIN official_import
-                    ON channel = 'imported' AND official_import.assembly = vote.assembly
-                    AND official_import.imported_at = accepted_at
-                WHERE vote.assembly = \(assembly)
-                    AND (vote.item, vote.head) > (\(item), \(head))
-                ORDER BY vote.item, vote.head
+                SELECT item, head, unit, choice, area, channel, receipt, accepted_at, holder, authority, evidence
+                FROM ballot
+                WHERE assembly = \(assembly)
+                    AND (item, head) > (\(item), \(head))
+                ORDER BY item, head
                 LIMIT \(Self.page)
                 """,
                 as: (

@@ -72,10 +72,9 @@ import Testing
             let votes = try await store.ballots(of: number, after: nil).sorted { $0.unit < $1.unit }
             #expect(votes.map(\.evidence?.description) == [TestCommunity.scan("3c"), TestCommunity.scan("3b")])
             #expect(votes.map(\.acceptedAt) == imports.reversed().map(\.importedAt))
-            var chain = BundleChain()
-            let line = String(decoding: chain.link(try .officialImport(imports[0])), as: UTF8.self)
-            #expect(line.hasPrefix(#"{"basis":"art. 35","chain":""#))
-            #expect(line.contains(#""kind":"import","platform":"e-vote"}"#))
+            let record = String(decoding: try BundleRecord.officialImport(imports[0]).bare, as: UTF8.self)
+            #expect(record.hasPrefix(#"{"basis":"art. 35","evidence":""#))
+            #expect(record.hasSuffix(#""kind":"import","platform":"e-vote"}"#))
         }
     }
 

@@ -8,7 +8,9 @@ import Testing
 @testable import Ballots
 
 /// What becomes of an assembly's time and of its result: extensions, the posting, objections, orders, another try.
-@Suite(.database) struct ResultTests {
+///
+/// Each test has a database of its own, because a scenario's day never goes back.
+@Suite struct ResultTests {
     private typealias Owner = TestCommunity.Owner
 
     /// In a scenario on 2023-03-28 everybody votes for the one item and against the other, and it is counted.
@@ -36,7 +38,8 @@ import Testing
 
     // MARK: - Extensions
 
-    @Test func `an announced extension moves the end, as often and as far as the rules let it`() async throws {
+    @Test(.database) func `an announced extension moves the end, as often and as far as the rules let it`() async throws
+    {
         try await TestBallots.run(isScenario: false) { ballots in
             let community = try TestCommunity.small("e\(UUID().uuidString.prefix(8).lowercased())")
             try await community.arrive(at: ballots)
@@ -66,7 +69,9 @@ import Testing
     }
 
     /// Extensions, votes and the close race at the end of the voting; each sees what came before it.
-    @Test func `an extension at the last moment is in time or refused, and the votes agree with it`() async throws {
+    @Test(.database) func `an extension at the last moment is in time or refused, and the votes agree with it`()
+        async throws
+    {
         try await TestBallots.run(isScenario: false) { ballots in
             let community = try TestCommunity.large(60, "x\(UUID().uuidString.prefix(8).lowercased())")
             try await community.openAssembly(at: ballots, closesIn: .seconds(3))
@@ -101,7 +106,7 @@ import Testing
 
     // MARK: - The posting
 
-    @Test func `a result nobody objects to stands by itself the day after its posting`() async throws {
+    @Test(.database) func `a result nobody objects to stands by itself the day after its posting`() async throws {
         try await Self.counted { ballots, community in
             #expect(try await community.show(phaseAt: ballots) == "inPublicity")
             #expect(try await community.course(at: ballots).result?.postedUntil == Samples.day("2023-04-12"))
@@ -121,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func `in a district that lives by the clock results stand by the repeated look`() async throws {
+    @Test(.database) func `in a district that lives by the clock results stand by the repeated look`() async throws {
         try await TestBallots.run(isScenario: false) { ballots in
             let community = try TestCommunity.small("w\(UUID().uuidString.prefix(8).lowercased())")
             try await community.openAssembly(at: ballots, closesIn: .seconds(2))
@@ -148,7 +153,8 @@ import Testing
 
     // MARK: - Objections
 
-    @Test func `objections are filed by owners while the result is posted, and keep it from standing until answered`()
+    @Test(.database)
+    func `objections are filed by owners while the result is posted, and keep it from standing until answered`()
         async throws
     {
         try await Self.counted { ballots, community in
@@ -177,7 +183,7 @@ import Testing
         }
     }
 
-    @Test func `an upheld objection keeps the result from standing`() async throws {
+    @Test(.database) func `an upheld objection keeps the result from standing`() async throws {
         try await Self.counted { ballots, community in
             let id = try await community.object("1-1-101", by: Owner.anna, at: ballots).decode(Filed.self).objection
             #expect(try await community.answer(id, "upheld", at: ballots).status == 200)
@@ -191,7 +197,9 @@ import Testing
         }
     }
 
-    @Test func `an owner sees their own objections, those who answer see all, a page at a time`() async throws {
+    @Test(.database) func `an owner sees their own objections, those who answer see all, a page at a time`()
+        async throws
+    {
         try await Self.counted { ballots, community in
             for (unit, owner, letter) in [
                 ("1-1-101", Owner.anna, "01"), ("1-1-102", Owner.anna, "02"), ("2-1-101", Owner.ding, "03"),
@@ -214,7 +222,7 @@ import Testing
     }
 
     /// Nothing of who objected is told on the topic.
-    @Test func `an objection is in no event`() async throws {
+    @Test(.database) func `an objection is in no event`() async throws {
         try await Self.counted { ballots, community in
             let id = try await community.object("2-1-101", by: Owner.ding, at: ballots).decode(Filed.self).objection
             _ = try await community.answer(id, at: ballots)
@@ -230,7 +238,7 @@ import Testing
 
     // MARK: - Orders
 
-    @Test func `an authority sets a decision aside, a court the whole assembly, each once`() async throws {
+    @Test(.database) func `an authority sets a decision aside, a court the whole assembly, each once`() async throws {
         try await Self.counted { ballots, community in
             try await Self.begin("2023-04-13", community, ballots)
             #expect(try await community.setAside("x", on: "2023-04-13", at: ballots).slug == "unknown-item")
@@ -251,7 +259,7 @@ import Testing
         }
     }
 
-    @Test func `before the count there is nothing to object to or to set aside`() async throws {
+    @Test(.database) func `before the count there is nothing to object to or to set aside`() async throws {
         try await TestBallots.run { ballots in
             let community = try TestCommunity.small("o\(UUID().uuidString.prefix(8).lowercased())")
             try await community.openAssembly(at: ballots)
@@ -264,7 +272,8 @@ import Testing
 
     // MARK: - Another try
 
-    @Test func `a question that did not pass, or was set aside, is put again, and both assemblies say so`() async throws
+    @Test(.database) func `a question that did not pass, or was set aside, is put again, and both assemblies say so`()
+        async throws
     {
         try await Self.counted { ballots, community in
             func again(_ code: String, of earlier: String, item: String = "overhaul") async throws -> TestBallots.Reply

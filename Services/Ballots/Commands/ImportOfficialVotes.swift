@@ -50,7 +50,8 @@ struct ImportOfficialVotes: Sendable {
 
     private func run(_ batch: Batch, in write: borrowing Write) async throws -> Report {
         let stored = try await assemblies.load(batch.assembly, in: write)
-        _ = try stored.assembly.admitBallots(at: stored.readAt)
+        // A platform gives its results out after the voting, so that they come like papers: cast in time, brought in later.
+        _ = try stored.assembly.admitPapers(at: stored.readAt)
         let closesAt = stored.assembly.closesAt
         let late = batch.votes.compactMap { $0.fault(closesAt: closesAt, now: stored.readAt) }
         let faults = try await late + imports.faults(of: batch.votes, stored, in: write)

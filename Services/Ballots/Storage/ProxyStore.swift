@@ -130,7 +130,7 @@ struct ProxyStore: Sendable {
             CROSS JOIN clock
             JOIN assembly
                 ON assembly.community = \(community) AND assembly.code = command.assembly AND assembly.state = 'open'
-                AND clock.now < assembly.closes_at
+                AND clock.now < assembly.closes_at AND coalesce(assembly.form, 'mixed') IN ('electronic', 'mixed')
             JOIN agenda_item AS item
                 ON item.assembly = assembly.number AND item.code = command.item
                 AND CASE

@@ -32,13 +32,7 @@ import Testing
     }
 
     /// Rows are shown of five and more.
-    private static func rules() throws -> RulePack {
-        let pack = try Samples.rules()
-        return RulePack(
-            jurisdiction: pack.jurisdiction, version: pack.version, participation: pack.participation,
-            approval: pack.approval, duplicates: pack.duplicates, silentBallots: pack.silentBallots,
-            parameters: [.anonymityLeast: RulePack.Parameter(value: "5", source: "", grade: .design)])
-    }
+    private static func rules() throws -> RulePack { try Samples.rules([.anonymityLeast: "5"]) }
 
     @Test func `everybody can follow the public copy to the same certificate, and sees no ballot that tells its owner`()
         async throws

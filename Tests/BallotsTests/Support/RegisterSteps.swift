@@ -28,7 +28,7 @@ extension TestCommunity {
         _ = try await ballots.post(
             path,
             """
-            {"code": "2023-lifts", "title": "换届", "closesAt": "\(closesAt)", "items": [
+            {"code": "2023-lifts", "title": "换届", "closesAt": "\(closesAt)", "noticeOn": "2020-01-01", "items": [
                 {"code": "seats", "title": "选举", "kind": "committeeElection", "form": "election", "election": {
                     "seats": 2, "alternates": 1, "least": 1, "ranking": "shares",
                     "candidates": [{"candidate": "a"}, {"candidate": "b"}, {"candidate": "c"}]}},
@@ -108,25 +108,13 @@ extension TestCommunity {
 }
 
 extension Samples {
-    /// Rules with every parameter, of which only this one means something.
+    /// Rules by which a holder stands for so many heads.
     static func rules(proxyLimit: Int, silent: RulePack.SilentBallotPolicy = .off) throws -> RulePack {
-        let rules = try rules()
-        let values = RuleKey.allCases.map { key -> (RuleKey, RulePack.Parameter) in
-            let value =
-                switch key.kind {
-                case .period: "1d"
-                case .ratio: "1/2"
-                case .count: key == .proxyLimit ? "\(proxyLimit)" : "0"
-                case .flag: "no"
-                case .word(let words): words[0]
-                case .phone: "110"
-                }
-            return (key, RulePack.Parameter(value: value, source: "R-M-22", grade: .design))
-        }
+        let rules = try rules([.proxyLimit: "\(proxyLimit)", .undeliverableNotice: "1d"])
         return RulePack(
             jurisdiction: rules.jurisdiction, version: "proxies", participation: rules.participation,
             approval: rules.approval, duplicates: rules.duplicates,
             silentBallots: RulePack.Choice(policy: silent, source: "R-S-06", grade: .design),
-            parameters: Dictionary(uniqueKeysWithValues: values))
+            parameters: rules.parameters)
     }
 }

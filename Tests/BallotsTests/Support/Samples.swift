@@ -23,29 +23,11 @@ enum Samples {
             })
     }
 
-    /// As the nation has them where these tests look, but that a voting may be as short as a test.
-    static let parameters: [RuleKey: RulePack.Parameter] = {
-        let values: [RuleKey: String] = [
-            .regularMeetingNotice: "15d", .interimMeetingNotice: "7d", .votingWindowLeast: "0d",
-            .votingWindowMost: "60d", .resultPublicity: "15d", .extensions: "2", .extensionMost: "30d", .papersAfter: "7d",
-        ]
-        return Dictionary(
-            uniqueKeysWithValues: RuleKey.allCases.map { key in
-                (key, RulePack.Parameter(value: values[key] ?? plain(key.kind), source: "national", grade: .design))
-            })
-    }()
-
-    /// Some value of the kind.
-    private static func plain(_ kind: RuleKey.Kind) -> String {
-        switch kind {
-        case .period: "1d"
-        case .ratio: "1/2"
-        case .count: "1"
-        case .flag: "no"
-        case .word(let words): words[0]
-        case .phone: "96333"
-        }
-    }
+    /// As the nation has them, but that a voting may be as short as a test.
+    static let parameters: [RuleKey: RulePack.Parameter] = [
+        RuleKey.regularMeetingNotice: "15d", .interimMeetingNotice: "7d", .votingWindowLeast: "0d",
+        .votingWindowMost: "60d", .resultPublicity: "15d", .extensions: "2", .extensionMost: "30d", .papersAfter: "7d",
+    ].mapValues { RulePack.Parameter(value: $0, source: "national", grade: .design) }
 
     static func basis(_ electorate: Weight) throws -> CountingBasis {
         CountingBasis(electorate: electorate, rules: try rules(), rollHash: digest("roll"))

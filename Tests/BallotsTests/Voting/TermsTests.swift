@@ -146,10 +146,15 @@ import Testing
 
     @Test func `an assembly on paper takes no electronic vote`() async throws {
         try await Self.real { ballots, community in
+            let pack = try Samples.rules(proxyLimit: 1)
+            try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
             _ = try await community.convene(at: ballots, terms: Self.terms(#""form": "written""#))
             _ = try await community.open(at: ballots)
 
             #expect(try await community.vote("1-1-101", by: Owner.anna, at: ballots).slug == "on-paper-only")
+            #expect(try await community.appoint(Owner.ding, for: "1-1-101", by: Owner.anna, at: ballots).status == 201)
+            let byHolder = try await community.vote("1-1-101", by: Owner.ding, at: ballots)
+            #expect(try byHolder.slug == "on-paper-only", "nor from who stands for an owner")
             #expect(try await community.handIn(TestCommunity.paper("1-1-101"), at: ballots).status == 200)
         }
     }
@@ -257,6 +262,11 @@ import Testing
             #expect(try await community.show(phaseAt: ballots) == "awaitingPapers")
             #expect(try await community.vote("1-1-101", by: Owner.anna, at: ballots).slug == "voting-closed")
             #expect(try await community.handIn(TestCommunity.paper("1-1-101"), at: ballots).status == 200)
+            let official = "2-1-101,overhaul,for,"
+            let late = try await community.bringIn("\(official)\(closesAt)\n", at: ballots)
+            #expect(late.status == 400, "cast on the platform when the voting was over: \(late.text)")
+            let inTime = try await community.bringIn("\(official)2023-07-09T10:00:00+08:00\n", at: ballots)
+            #expect(inTime.status == 200, "\(inTime.text)")
             #expect(try await community.close(at: ballots).slug == "not-due")
             #expect(
                 try await community.extend(to: papers, at: ballots).slug == "voting-closed",

@@ -81,7 +81,8 @@ package struct PageHead: Sendable {
 
     func values(in language: Language) -> [String: any Sendable] {
         [
-            "title": title, "path": path, "language": language.rawValue, "live": live ?? false, "crumbs": crumbs,
+            "title": title, "path": path, "mark": path.contains("?") ? "&" : "?", "language": language.rawValue,
+            "live": live ?? false, "crumbs": crumbs,
             "styles": SiteAsset.styles.path, "script": SiteAsset.script.path,
         ]
     }

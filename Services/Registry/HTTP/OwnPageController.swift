@@ -50,7 +50,7 @@ struct OwnPageController {
                 current: Passphrase(given: form.secret("current")), chosen: chosen, address: request.clientAddress)
             try await change.handle(wish, of: session.account, keeping: session.id)
             guard let token = visit.session, let person = try await queries.person(ofSession: token) else {
-                return PageDesk.redirect(to: Path.signIn, cookie: nil)
+                return PageDesk.redirect(to: Path.signIn)
             }
             return try desk.draw("me", MeView(person, isSecretNew: true, wording: visit.wording), visit)
         }
@@ -65,7 +65,7 @@ struct OwnPageController {
             return try desk.draw("factor", FactorView(answer, wording: visit.wording), visit)
         } catch PeopleError.secondFactorExists {
             // The page that the button stood on was an old one.
-            return PageDesk.redirect(to: Path.me, cookie: nil)
+            return PageDesk.redirect(to: Path.me)
         }
     }
 
@@ -74,5 +74,5 @@ struct OwnPageController {
         return try await queries.freshSession(token)
     }
 
-    private static let signInAgain = PageDesk.redirect(to: Path.signIn + "?again=true", cookie: nil)
+    private static let signInAgain = PageDesk.redirect(to: Path.signIn + "?again=true")
 }

@@ -25,9 +25,13 @@ struct PageController {
                 .post, Path.activate, roles: .anyone, query: [PageDesk.language], request: PageDesk.form, answer: .page,
                 summary: "Opens an account by a form", bodyLimit: PageDesk.bodyLimit, open),
             Route(
-                .get, Path.signIn, roles: .anyone, query: [PageDesk.language, PageDesk.again], answer: .page,
-                summary: "The page to sign in on"
-            ) { try desk.draw("signin", FormView(isAgain: try $0.flag("again")), PageVisit($0)) },
+                .get, Path.signIn, roles: .anyone, query: [PageDesk.language, PageDesk.again, PageDesk.next],
+                answer: .page, summary: "The page to sign in on"
+            ) { request in
+                let next = ReturnPath(try request.queryText("next"))
+                let view = FormView(next: next?.path, isAgain: try request.flag("again"))
+                return try desk.draw("signin", view, PageVisit(request), next: next)
+            },
             Route(
                 .post, Path.signIn, roles: .anyone, query: [PageDesk.language], request: PageDesk.form, answer: .page,
                 summary: "Signs in by a form",
@@ -56,18 +60,23 @@ struct PageController {
 
     private func begin(_ request: APIRequest) async throws -> APIReply {
         try await desk.filled("signin", request) { form, visit in
+            let next = ReturnPath(form["next"])
             let answer = try await signIn.handle(
                 SignIn.Attempt(
                     login: form["login"] ?? "", secret: Passphrase(given: form.secret("secret")), code: form["code"],
-                    community: nil, address: request.clientAddress))
-            return PageDesk.redirect(to: Path.me, cookie: PageDesk.cookie(answer.refreshToken, visit))
+                    community: next?.community, address: request.clientAddress))
+            let cookies = [
+                PageDesk.cookie(answer.refreshToken, visit),
+                AccessCookie.setting(answer.token, life: PeopleDesk.tokenLife, isSecure: visit.isSecure),
+            ]
+            return PageDesk.redirect(to: next?.path ?? Path.me, cookies: cookies)
         }
     }
 
     private func me(_ request: APIRequest) async throws -> APIReply {
         let visit = PageVisit(request)
         guard let token = visit.session, let person = try await queries.person(ofSession: token) else {
-            return PageDesk.redirect(to: Path.signIn, cookie: nil)
+            return PageDesk.redirect(to: Path.signIn)
         }
         return try desk.draw("me", MeView(person, wording: visit.wording), visit)
     }
@@ -76,6 +85,7 @@ struct PageController {
         let visit = PageVisit(request)
         try visit.requireOwnSite()
         if let token = visit.session { try await session.end(token, everywhere: false) }
-        return PageDesk.redirect(to: Path.signIn, cookie: PageDesk.cookie("", visit))
+        let cookies = [PageDesk.cookie("", visit), AccessCookie.clearing(isSecure: visit.isSecure)]
+        return PageDesk.redirect(to: Path.signIn, cookies: cookies)
     }
 }

@@ -13,6 +13,8 @@ struct PageDesk {
     static let language = QueryParameter.value(
         "lang", "The page's language, remembered in a cookie", .word(["zh", "zh-CN", "en"]))
     static let again = QueryParameter.flag("again", "Say that what was asked for needs a fresh sign-in")
+    static let next = QueryParameter.value(
+        "next", "The page of this site to go on to after signing in", .string(maxLength: ReturnPath.limit))
     static let form = Schema.text(mediaType: FormBody.mediaType)
 
     enum Path {
@@ -37,8 +39,9 @@ struct PageDesk {
             guard let problem = Self.refusal(error), problem.status < 500 else { throw error }
             let reasons = problem.errors.map(\.reason) + [problem.detail].compactMap(\.self)
             let text = (problem.errors.isEmpty ? [problem.title] + reasons : reasons).map(visit.wording.text)
-            let view = FormView(login: form["login"] ?? "", refusal: text.joined(separator: " · "))
-            var reply = try draw(page, view, visit, status: problem.status)
+            let next = ReturnPath(form["next"])
+            let view = FormView(login: form["login"] ?? "", next: next?.path, refusal: text.joined(separator: " · "))
+            var reply = try draw(page, view, visit, next: next, status: problem.status)
             if let wait = problem.retryAfter { reply.headers[.retryAfter] = String(wait.components.seconds) }
             return reply
         }
@@ -52,9 +55,11 @@ struct PageDesk {
         }
     }
 
-    func draw(_ page: String, _ view: some Sendable, _ visit: PageVisit, status: Int = 200) throws -> APIReply {
+    func draw(
+        _ page: String, _ view: some Sendable, _ visit: PageVisit, next: ReturnPath? = nil, status: Int = 200
+    ) throws -> APIReply {
         let title = visit.wording.text(Phrase(zh: "同梯 账号", en: "Tongti account"))
-        let head = PageHead(title: title, path: Self.address(of: page))
+        let head = PageHead(title: title, path: Self.address(of: page) + (next?.query ?? ""))
         var reply = APIReply.html(pages.page(page, view, head: head, in: visit.language), status: status)
         reply.headers[.cacheControl] = "no-store"
         if visit.choice.isNew { reply.headers[.setCookie] = visit.choice.setCookie }
@@ -70,11 +75,11 @@ struct PageDesk {
         }
     }
 
-    static func redirect(to path: String, cookie: String?) -> APIReply {
+    static func redirect(to path: String, cookies: [String] = []) -> APIReply {
         var reply = APIReply.noContent
         reply.status = 303
         reply.headers[.location] = path
-        reply.headers[.setCookie] = cookie
+        for cookie in cookies { reply.headers.append(HTTPField(name: .setCookie, value: cookie)) }
         return reply
     }
 
@@ -90,7 +95,7 @@ struct PageVisit {
     let choice: LanguageChoice
     let session: String?
     let isSecure: Bool
-    private let site: String?
+    private let request: APIRequest
 
     var language: Language { choice.language }
     var wording: Wording { Wording(language) }
@@ -105,18 +110,11 @@ struct PageVisit {
             asked = nil
         }
         choice = LanguageChoice(query: asked, cookie: cookies, acceptLanguage: request.headers[.acceptLanguage])
-        session = cookies?.split(separator: ";").map { $0.drop { $0 == " " } }
-            .first { $0.hasPrefix("\(PageDesk.cookieName)=") }
-            .map { String($0.dropFirst(PageDesk.cookieName.count + 1)) }
-        isSecure = HTTPField.Name("x-forwarded-proto").flatMap { request.headers[$0] } == "https"
-        site = HTTPField.Name("sec-fetch-site").flatMap { request.headers[$0] }
+        session = request.cookie(PageDesk.cookieName)
+        isSecure = request.isSecure
+        self.request = request
     }
 
-    /// A form that another site shows is not taken; older browsers do not say where it stood.
-    ///
     /// - Throws: `Problem` 403
-    func requireOwnSite() throws {
-        guard let site, site != "same-origin", site != "none" else { return }
-        throw Problem(403, "foreign-form", Phrase(zh: "请在本站填写", en: "Please fill in the form on this site"))
-    }
+    func requireOwnSite() throws { try request.requireOwnSite() }
 }

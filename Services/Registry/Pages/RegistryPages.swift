@@ -68,6 +68,7 @@ enum RegistryPages {
         "yourLogin": Phrase(zh: "您的登录名：", en: "Your name to sign in with:"),
         "mine": Phrase(zh: "我的房屋和身份", en: "My units and roles"),
         "myUnits": Phrase(zh: "我的房屋", en: "My units"),
+        "assemblies": Phrase(zh: "业主大会表决", en: "Votes of the owners"),
         "noUnits": Phrase(zh: "名册上没有您的房屋。", en: "The roll has no unit of yours."),
         "myRoles": Phrase(zh: "我的身份", en: "My roles"),
         "noRoles": Phrase(zh: "没有授予其他身份。", en: "No other role was granted to you."),
@@ -102,6 +103,8 @@ enum RegistryPages {
 /// A form, as it was filled in, and why it was refused.
 struct FormView: Sendable {
     var login = ""
+    /// Where to go on to after signing in.
+    var next: String?
     var refusal: String?
     /// Whether whoever sees it has signed in before, but too long ago.
     var isAgain = false
@@ -142,6 +145,7 @@ struct MeView: Sendable {
     struct Home: Sendable {
         let place: String
         let units: [String]
+        let assemblies: String
     }
 
     struct Granted: Sendable {
@@ -156,7 +160,11 @@ struct MeView: Sendable {
         hasSecondFactor = person.account.hasSecondFactor
         self.isSecretNew = isSecretNew
         login = person.account.login.description
-        homes = person.homes.map { Home(place: $0.community.description, units: $0.units.map(\.description)) }
+        homes = person.homes.map { home in
+            Home(
+                place: home.community.description, units: home.units.map(\.description),
+                assemblies: ReturnPath.assemblies(of: home.community))
+        }
         roles = person.grants.map { grant, state in
             let end = grant.until.map(wording.day) ?? ""
             return Granted(

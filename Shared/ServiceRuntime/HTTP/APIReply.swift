@@ -51,6 +51,27 @@ package struct APIReply: Sendable {
         return APIReply(status: 200, headers: headers, body: body)
     }
 
+    /// A page of any length, which is made while it is sent, as a file is.
+    package static func page(
+        _ write: @escaping @Sendable (_ take: (String) async throws -> Void) async throws -> Void
+    ) -> APIReply {
+        let body = ResponseBody { writer in
+            try await write { text in try await writer.write(ByteBuffer(string: text)) }
+            try await writer.finish(nil)
+        }
+        var headers = ReplyHeaders.page
+        headers[.connection] = "close"
+        return APIReply(status: 200, headers: headers, body: body)
+    }
+
+    /// Leads a browser to another page.
+    package static func seeOther(_ path: String) -> APIReply {
+        var reply = APIReply.noContent
+        reply.status = 303
+        reply.headers[.location] = path
+        return reply
+    }
+
     /// A file to be saved under a name.
     package static func csv(_ text: String, filename: String) -> APIReply {
         var reply = APIReply.text(text, mediaType: "text/csv; charset=utf-8")

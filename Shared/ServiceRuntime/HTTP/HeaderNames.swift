@@ -7,6 +7,10 @@ extension HTTPField.Name {
     /// Tells nginx to pass an event stream on as it comes.
     static let accelBuffering = constant("x-accel-buffering")
     static let forwardedFor = constant("x-forwarded-for")
+    static let forwardedHost = constant("x-forwarded-host")
+    static let forwardedProtocol = constant("x-forwarded-proto")
+    /// Whether a page of the same site sent the request (W3C Fetch Metadata).
+    static let fetchSite = constant("sec-fetch-site")
     static let host = constant("host")
 
     private static func constant(_ name: String) -> HTTPField.Name {

@@ -9,7 +9,7 @@ extension Problem {
     ///
     /// Only a ``ProblemConvertible`` speaks for itself; of the rest a caller learns whether it is worth trying again, and
     /// nothing about the inside.
-    init(describing error: any Error) {
+    package init(describing error: any Error) {
         switch error {
         case let error as any ProblemConvertible:
             self = error.problem

@@ -86,6 +86,47 @@ struct PageTests {
         }
     }
 
+    @Test(.database) func `whoever signs in to vote comes back to the vote, with a token for those pages alone`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            _ = try await registry.owner()
+            let next = "%2Fassemblies%2Frunfeng%2F2023-lifts%2Fmine%3Funit%3D1-1-101"
+            let asked = try await page(registry, "/sign-in?again=true&next=\(next)")
+            #expect(asked.text.contains(#"name="next" value="/assemblies/runfeng/2023-lifts/mine?unit=1-1-101""#))
+            #expect(asked.text.contains("/sign-in?next=\(next)&amp;lang=zh-CN"), "the other language leads there too")
+            let refused = try await form(registry, "/sign-in", "login=owner.a&secret=wrong1&next=\(next)")
+            #expect(refused.status == 401 && refused.text.contains(#"name="next""#))
+
+            let signedIn = try await form(registry, "/sign-in", "login=owner.a&secret=739102&next=\(next)")
+            #expect(signedIn.headers[.location] == "/assemblies/runfeng/2023-lifts/mine?unit=1-1-101")
+            let cookies = signedIn.headers[values: .setCookie]
+            let access = try #require(cookies.first { $0.hasPrefix("access=") })
+            #expect(access.hasSuffix("; Path=/assemblies; Max-Age=900; HttpOnly; SameSite=Strict"))
+            let session = try #require(cookies.first { $0.hasPrefix("session=") })
+            let out = try await form(
+                registry, "/me/sign-out", "", cookie: String(session.prefix { $0 != ";" }))
+            #expect(out.headers[values: .setCookie].contains { $0.hasPrefix("access=;") && $0.contains("Max-Age=0") })
+        }
+    }
+
+    private static let elsewhere = [
+        "https://evil.example", "//evil.example", "/me", "/assemblies", "/assemblies/%5C%5Cevil", "/assemblies/a\"b",
+        "/assemblies/" + String(repeating: "x", count: 300),
+    ]
+
+    @Test(.database, arguments: elsewhere)
+    func `nobody is led anywhere else after signing in`(next: String) async throws {
+        try await TestRegistry.run { registry in
+            _ = try await registry.owner()
+            let encoded = PercentEncoding.encode(next)
+            let asked = try await page(registry, "/sign-in?next=\(encoded)")
+            #expect(asked.status == 400 || !asked.text.contains(#"name="next""#))
+            let signedIn = try await form(registry, "/sign-in", "login=owner.a&secret=739102&next=\(encoded)")
+            #expect(signedIn.headers[.location] == "/me")
+        }
+    }
+
     @Test(.database) func `an owner changes the secret and sets up a second factor on their page`() async throws {
         try await TestRegistry.run { registry in
             _ = try await registry.owner()

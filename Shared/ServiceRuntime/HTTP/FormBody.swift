@@ -1,14 +1,13 @@
 import Model
-import ServiceRuntime
 
 /// What a browser sends of a form (WHATWG URL, application/x-www-form-urlencoded).
-struct FormBody {
-    static let mediaType = "application/x-www-form-urlencoded"
+package struct FormBody {
+    package static let mediaType = "application/x-www-form-urlencoded"
 
     private let values: [String: String]
 
     /// - Throws: `Problem` 400 when the bytes are no form.
-    init(_ request: APIRequest) throws {
+    package init(_ request: APIRequest) throws {
         var values: [String: String] = [:]
         for pair in try request.text().split(separator: "&") {
             let name = pair.prefix { $0 != "=" }
@@ -21,7 +20,7 @@ struct FormBody {
     }
 
     /// A field without blanks around it; nil when nothing was typed.
-    subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         guard let text = values[name] else { return nil }
         let trimmed = text.drop(while: \.isWhitespace)
         guard let last = trimmed.lastIndex(where: { !$0.isWhitespace }) else { return nil }
@@ -29,7 +28,7 @@ struct FormBody {
     }
 
     /// A field as it was typed: blanks may be part of a secret.
-    func secret(_ name: String) -> String { values[name] ?? "" }
+    package func secret(_ name: String) -> String { values[name] ?? "" }
 
     private static func decoded(_ text: Substring) -> String? {
         var bytes: [UInt8] = []

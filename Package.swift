@@ -63,7 +63,7 @@ var shared: [Target] {
 var services: [Target] {
     let deployables: [[Target]] = [
         service("Registry", [.yams, .lifecycle, "Threads", "Pages", .cryptoExtras], embedding: ["Pages/Templates"]),
-        service("Ballots"), service("Funds"),
+        service("Ballots", ["Pages"], embedding: ["Pages/Templates"]), service("Funds"),
         service("WorkOrders"),
         service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
     ]
@@ -124,8 +124,8 @@ var tests: [Target] {
         .tests(
             "BallotsTests",
             [
-                "Ballots", "ServiceSupport", "ServiceRuntime", "LocalDistrict", "Model", "Postgres", "EventLog",
-                .lifecycle, .httpTypes,
+                "Ballots", "ServiceSupport", "ServiceRuntime", "LocalDistrict", "Model", "Pages", "Postgres",
+                "EventLog", .configuration, .lifecycle, .httpTypes,
             ]),
         .tests("FundsTests", ["Funds", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),
         .tests("WorkOrdersTests", ["WorkOrders", "ServiceSupport", "ServiceRuntime", "Model", "Postgres", "EventLog"]),

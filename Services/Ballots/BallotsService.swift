@@ -48,6 +48,7 @@ package struct BallotsService: DistrictService {
     private let detail: AssemblyDetail.Query
     private let list: AssemblyList.Query
     private let bundle: Bundle
+    private let pages: BallotPageDesk
 
     private let rolls = RollStore()
     private let rules = RulesStore()
@@ -101,6 +102,9 @@ package struct BallotsService: DistrictService {
         visits = BallotVisits(log, rolls: rolls, calendar: calendar)
         detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes, days: calendar)
         list = AssemblyList.Query(pool: log.pool)
+        pages = BallotPageDesk(
+            pages: try BallotsPages.load(), door: PageDoor(environment.tokens),
+            papers: AssemblyPaper.Query(pool: log.pool, detail: detail), siteURL: configuration.siteURL)
         bundle = Bundle(assemblies: assemblies, store: BundleStore(pool: log.pool))
         certify = CertifyAssemblies(
             bundle: bundle, key: try CertificateKey(file: configuration.certificateKeyFile), logger: environment.logger)
@@ -123,6 +127,17 @@ package struct BallotsService: DistrictService {
             + PaperRoutes(importPapers: importPapers, calendar: calendar, sizeLimit: configuration.papersLimit).routes
             + register.routes
             + visits.routes
+            + pageRoutes
+    }
+
+    private var pageRoutes: [Route] {
+        let receipts = ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())
+        let live = LiveTurnout(papers: pages.papers, pages: pages.pages, interval: configuration.liveInterval)
+        return AssemblyPageController(desk: pages, list: list, receipts: receipts, live: live).routes
+            + VotePageController(
+                desk: pages, own: OwnBallots.Query(pool: log.pool), receipts: receipts, log: log, lane: castVotes
+            ).routes
+            + PrintController(desk: pages, roll: PaperRoll(pool: log.pool)).routes
     }
 
     package func register(on router: inout EventRouter) {

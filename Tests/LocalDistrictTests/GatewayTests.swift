@@ -54,12 +54,15 @@ import Testing
         let echo = try await ChildProcess.start(
             .init("/usr/bin/python3", ["-u", "-c", Self.echo, "\(port)"], log: log))
         while await !HTTPProbe.succeeds(port: port, path: "/") { await Task.yield() }
-        try await withGateway(services: [.registry: port, .notices: port]) { (url: String) async throws in
+        let services: [ServiceName: Int] = [.registry: port, .notices: port, .ballots: port]
+        try await withGateway(services: services) { (url: String) async throws in
             let path = "/v1/communities?x=%E6%A5%BC&y=1"
             #expect(try await body("\(url)/registry\(path)") == path)
             #expect(try await body("\(url)/notices/v1/communities/a/notices") == "/v1/communities/a/notices")
             #expect(try await body("\(url)/c/runfeng/3?lang=en") == "/c/runfeng/3?lang=en")
             #expect(try await body("\(url)/c/runfeng/3/live") == "/c/runfeng/3/live")
+            #expect(try await body("\(url)/assemblies/runfeng?lang=en") == "/assemblies/runfeng?lang=en")
+            #expect(try await body("\(url)/assemblies/runfeng/2023/live") == "/assemblies/runfeng/2023/live")
             #expect(try await body("\(url)/") == "/")
         }
         try await echo.stop()

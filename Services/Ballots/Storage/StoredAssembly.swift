@@ -11,6 +11,13 @@ struct StoredAssembly: Sendable {
     /// The database's clock when the row was read.
     let readAt: Timestamp
 
+    init(number: Int64, assembly: Assembly, convenedAt: Timestamp, readAt: Timestamp) {
+        self.number = number
+        self.assembly = assembly
+        self.convenedAt = convenedAt
+        self.readAt = readAt
+    }
+
     /// - Throws: `BallotsError.unknownAssembly` where there is no row.
     init(row: PostgresResult, items: PostgresResult, setAside: PostgresResult, named id: AssemblyID) throws {
         guard let row = row.first else { throw BallotsError.unknownAssembly(id) }

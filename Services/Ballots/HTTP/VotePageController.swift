@@ -1,0 +1,161 @@
+import EventLog
+import FoundationEssentials
+import HTTPTypes
+import Model
+import Pages
+import ServiceRuntime
+
+/// Voting on a page: choose, confirm, receipt. The forms do what `POST …/votes` does, for whom it does, and refuse as it does.
+///
+/// They work without a script.
+struct VotePageController: Sendable {
+    let desk: BallotPageDesk
+    let own: OwnBallots.Query
+    let receipts: ReceiptLookup
+    let log: EventLog
+    let lane: BatchLane<CastVotes>
+
+    var routes: [Route] {
+        [
+            Route(
+                .get, BallotPath.Route.mine, roles: .anyone, query: [BallotPageDesk.language, BallotPageDesk.unit],
+                answer: .page, summary: "What an owner votes on; after the close, how their units were counted", mine),
+            Route(
+                .post, BallotPath.Route.confirm, roles: .anyone, query: [BallotPageDesk.language],
+                request: BallotPageDesk.form, answer: .page, summary: "Shows a choice once more, and changes nothing",
+                bodyLimit: BallotPageDesk.formLimit, confirm),
+            Route(
+                .post, BallotPath.Route.vote, roles: .anyone, query: [BallotPageDesk.language],
+                request: BallotPageDesk.form, answer: .page, summary: "Votes by a form, and leads to the receipt",
+                bodyLimit: BallotPageDesk.formLimit, vote),
+        ]
+    }
+
+    // MARK: - Handlers
+
+    private func mine(_ request: APIRequest) async throws -> APIReply {
+        let (community, id) = try request.assembly
+        let home = BallotPath.assembly(id, of: community)
+        let unit = try request.query("unit", as: UnitCode.self)
+        let path = BallotPath.mine(id, of: community, unit: unit)
+        return try await desk.answer(request, home: home, again: path) { visit in
+            let paper = try await desk.papers(id, of: community)
+            let isCounted = paper.assembly.state.name.isCounted
+            let owner = try await owner(request, in: community, needsFreshSignIn: !isCounted)
+            // Without the way up, which stands at the end: at 200 % it would push what is asked off a phone's screen.
+            let head = PageHead(title: paper.assembly.title, path: path)
+            if !isCounted { _ = try paper.assembly.admitBallots(at: paper.detail.stored.readAt) }
+            let ballots = try await own(of: owner, in: paper.detail.stored)
+            guard isCounted else {
+                let view = MineView(ballots, of: paper, unit: unit, wording: visit.wording)
+                return visit.page("mine", view, head: head)
+            }
+            var counted: [([UnitCode], ReceiptLookup.Counted)] = []
+            for own in ballots.heads {
+                let result = try await receipts.counted(own.units[0], for: owner, in: id, of: community)
+                counted.append((own.units, result))
+            }
+            return visit.page("counted", CountedView(counted, of: paper, wording: visit.wording), head: head)
+        }
+    }
+
+    private func confirm(_ request: APIRequest) async throws -> APIReply {
+        try await filled(request) { form, visit, community, id in
+            let owner = try await owner(request, in: community)
+            let paper = try await desk.papers(id, of: community)
+            _ = try paper.assembly.admitBallots(at: paper.detail.stored.readAt)
+            let ballot = try Ballot(form, on: paper.assembly, wording: visit.wording)
+            let own = try await own(of: owner, in: paper.detail.stored)
+            guard let head = own.heads.first(where: { $0.units.contains(ballot.unit) }) else {
+                throw BallotsError.notYourUnit(ballot.unit)
+            }
+            if let vote = head.votes[ballot.item.item] { throw BallotsError.alreadyVoted(first: vote.receipt) }
+            let page = BallotPath.assembly(id, of: community)
+            let view = ConfirmView(
+                title: paper.assembly.title, question: ballot.item.title, units: head.units.map(\.description),
+                choice: ballot.chosen.answer.label, item: ballot.item.item.description,
+                unit: ballot.unit.description, value: ballot.chosen.answer.value,
+                key: UUID.version7(at: WallClock.now()).uuidString.lowercased(), vote: "\(page)/vote",
+                back: BallotPath.mine(id, of: community))
+            // The language switch leads back to the question, because a form cannot be asked for again.
+            let path = BallotPath.mine(id, of: community)
+            return visit.page("confirm", view, head: PageHead(title: paper.assembly.title, path: path))
+        }
+    }
+
+    private func vote(_ request: APIRequest) async throws -> APIReply {
+        try await filled(request) { form, visit, community, id in
+            let owner = try await owner(request, in: community)
+            let paper = try await desk.papers(id, of: community)
+            let ballot = try Ballot(form, on: paper.assembly, wording: visit.wording)
+            let vote = CastVote(
+                assembly: id, item: ballot.item.item, unit: ballot.unit, choice: ballot.chosen.choice, voter: owner,
+                receipt: ReceiptID(UUID.version7(at: WallClock.now())))
+            let receipt = try await log.submit(vote, to: community, claim: try ballot.claim(of: owner, id), in: lane)
+            let address = BallotPath.receipt(receipt.receipt, id, of: community)
+            return .seeOther("\(address)&new=true")
+        }
+    }
+
+    // MARK: - Pieces
+
+    /// What a form says.
+    private struct Ballot {
+        let item: AgendaItem
+        let unit: UnitCode
+        let chosen: ItemQuestion.Chosen
+        /// The name of this vote: a form that is sent twice votes once.
+        let key: ReceiptID?
+
+        init(_ form: FormBody, on assembly: Assembly, wording: Wording) throws {
+            let named: ItemID = try Self.value("item", of: form)
+            guard let item = assembly.items.first(where: { $0.item == named }) else {
+                throw BallotsError.unknownItem(named)
+            }
+            self.item = item
+            unit = try Self.value("unit", of: form)
+            chosen = try ItemQuestion(item, wording: wording).chosen(form["choice"])
+            key = try form["key"] == nil ? nil : Self.value("key", of: form)
+        }
+
+        private static func value<Value: TextValue>(_ name: String, of form: FormBody) throws -> Value {
+            do {
+                return try Value(parsing: form[name] ?? "")
+            } catch {
+                throw Problem.invalid(name, error.phrase)
+            }
+        }
+
+        func claim(of owner: OwnerID, _ assembly: AssemblyID) throws -> IdempotencyClaim? {
+            key.map { key in
+                IdempotencyClaim(
+                    principal: owner.description, route: "POST \(BallotPath.Route.vote) \(assembly)",
+                    key: key.description,
+                    requestHash: Digest256(of: Array("\(item.item) \(unit) \(chosen.answer.value)".utf8)))
+            }
+        }
+    }
+
+    private func filled(
+        _ request: APIRequest,
+        _ handle: (FormBody, BallotVisit, CommunityID, AssemblyID) async throws -> APIReply
+    ) async throws -> APIReply {
+        let (community, id) = try request.assembly
+        let mine = BallotPath.mine(id, of: community)
+        let receipt = { BallotPath.receipt($0, id, of: community) }
+        return try await desk.answer(request, home: mine, receipt: receipt) { visit in
+            try request.requireOwnSite()
+            return try await handle(try FormBody(request), visit, community, id)
+        }
+    }
+
+    /// - Throws: `Problem` 401, 403
+    private func owner(
+        _ request: APIRequest, in community: CommunityID, needsFreshSignIn: Bool = true
+    ) async throws -> OwnerID {
+        let caller = try await desk.door.admit(
+            request, as: [.owner], in: community, needsFreshSignIn: needsFreshSignIn)
+        guard let owner = OwnerID(caller.subject) else { throw Problem.roleRequired }
+        return owner
+    }
+}

@@ -1,0 +1,196 @@
+import Model
+import Pages
+
+/// The items of an assembly: what is asked, how many take part, and after the close how it ended and why.
+struct FiguresView: Sendable {
+    /// When the figures were read, while they can still change.
+    let asOf: String?
+    let items: [ItemView]
+
+    init(_ paper: AssemblyPaper, wording: Wording) throws {
+        if paper.assembly.state.name.takesBallots {
+            let now = wording.time(paper.detail.stored.readAt)
+            asOf = wording.text(Phrase(zh: "截至 \(now) 的参与情况", en: "Turnout as of \(now)"))
+        } else {
+            asOf = nil
+        }
+        items = try paper.assembly.items.enumerated().map { index, item in
+            try ItemView(item, number: index + 1, of: paper, wording: wording)
+        }
+    }
+}
+
+struct ItemView: Sendable {
+    let number: Int
+    let kind: String
+    let question: String
+    let mandate: String?
+    let needs: String?
+    let stamp: String?
+    let stampClass: String
+    let isCounted: Bool
+    let measures: [Measure]
+    let whyNot: [String]
+
+    /// The same count by heads or by area.
+    struct Measure: Sendable {
+        let name: String
+        let bars: [Bar]
+    }
+
+    struct Bar: Sendable {
+        let caption: String
+        let share: String
+        let bar: Markup
+        let details: String
+    }
+
+    init(_ item: AgendaItem, number: Int, of paper: AssemblyPaper, wording: Wording) throws {
+        self.number = number
+        kind = wording.matter(item.kind)
+        question = item.title
+        mandate = item.mandate.map(wording.mandate)
+        let approval = paper.rules?.approval[item.kind]
+        needs = paper.rules.flatMap { rules in
+            approval.map { approval in
+                let (all, part) = (wording.threshold(rules.participation), wording.threshold(approval))
+                return wording.text(
+                    Phrase(
+                        zh: "须有面积和人数均\(all)的业主参与，参与者中面积和人数均\(part)同意。",
+                        en: "By area and by owners, \(all) must take part, and \(part) of those be in favour."))
+            }
+        }
+        let draw = MeasureDrawing(participation: paper.rules?.participation, approval: approval, wording: wording)
+        if let result = paper.detail.results[item.item] {
+            stamp = wording.outcome(result.outcome)
+            stampClass = result.outcome == .passed ? "yes" : "no"
+            isCounted = true
+            measures = try draw.count(result)
+            whyNot =
+                try paper.rules.flatMap { try Shortfall(result, kind: item.kind, rules: $0) }
+                .map { Self.reasons($0, wording) } ?? []
+        } else {
+            stamp = nil
+            stampClass = ""
+            isCounted = false
+            whyNot = []
+            measures =
+                paper.assembly.basis.map { basis in
+                    draw.turnout(paper.detail.participation[item.item] ?? .zero, of: basis.electorate)
+                } ?? []
+        }
+    }
+
+    private static func reasons(_ shortfall: Shortfall, _ wording: Wording) -> [String] {
+        var reasons: [String] = []
+        if let missing = amounts(shortfall.participation, wording) {
+            reasons.append(
+                wording.text(Phrase(zh: "参与不足，至少还差 \(missing)参与。", en: "Too few took part: at least \(missing) more.")))
+        }
+        if let missing = amounts(shortfall.approval, wording) {
+            reasons.append(
+                wording.text(
+                    Phrase(
+                        zh: "在已参与的业主中，至少还差 \(missing)同意。",
+                        en: "Of those who took part, at least \(missing) more had to be in favour.")))
+        }
+        return reasons
+    }
+
+    /// Nil where nothing is missing.
+    private static func amounts(_ missing: Weight, _ wording: Wording) -> String? {
+        var amounts: [String] = []
+        if missing.heads > 0 { amounts.append(wording.heads(missing.heads)) }
+        if missing.area > .zero { amounts.append(wording.area(missing.area)) }
+        let joined = amounts.joined(separator: wording.text(Phrase(zh: "、", en: " and ")))
+        return amounts.isEmpty ? nil : joined
+    }
+}
+
+/// Draws the counts of an item as bars, with what has to be reached marked on them.
+struct MeasureDrawing {
+    let participation: RulePack.Threshold?
+    let approval: RulePack.Threshold?
+    let wording: Wording
+
+    private enum Dimension: CaseIterable {
+        case heads, area
+
+        func of(_ weight: Weight) -> Int64 {
+            switch self {
+            case .heads: weight.heads
+            case .area: weight.area.hundredths
+            }
+        }
+    }
+
+    func turnout(_ part: Weight, of whole: Weight) -> [ItemView.Measure] {
+        Dimension.allCases.map { dimension in
+            ItemView.Measure(name: name(dimension), bars: [turnout(dimension, part, of: whole)])
+        }
+    }
+
+    func count(_ result: ItemResult) throws -> [ItemView.Measure] {
+        let participants = try result.participation()
+        return Dimension.allCases.map { dimension in
+            ItemView.Measure(
+                name: name(dimension),
+                bars: [turnout(dimension, participants, of: result.electorate)]
+                    + (dimension.of(participants) == 0 ? [] : [choices(dimension, result, of: participants)]))
+        }
+    }
+
+    private func turnout(_ dimension: Dimension, _ part: Weight, of whole: Weight) -> ItemView.Bar {
+        let (value, all) = (dimension.of(part), dimension.of(whole))
+        let share = wording.percent(value, of: all)
+        let caption = wording.text(Phrase(zh: "参与", en: "Took part"))
+        return ItemView.Bar(
+            caption: caption, share: share,
+            bar: ShareBar(
+                [(.turnout, value)], of: all, mark: participation?.ratio, label: label(caption, share, participation)
+            ).svg,
+            details: "\(amount(dimension, part)) / \(amount(dimension, whole))\(need(participation))")
+    }
+
+    private func choices(_ dimension: Dimension, _ result: ItemResult, of participants: Weight) -> ItemView.Bar {
+        let share = wording.percent(dimension.of(result.inFavour), of: dimension.of(participants))
+        let parts: [(ShareBar.Part, Weight, Choice)] = [
+            (.inFavour, result.inFavour, .inFavour), (.against, result.against, .against),
+            (.abstained, result.abstained, .abstain),
+        ]
+        let amounts = parts.map { "\(wording.choice($2)) \(amount(dimension, $1))" }
+        let caption = wording.text(Phrase(zh: "参与者中同意", en: "In favour, of those"))
+        return ItemView.Bar(
+            caption: caption, share: share,
+            bar: ShareBar(
+                parts.map { part, weight, _ in (part, dimension.of(weight)) }, of: dimension.of(participants),
+                mark: approval?.ratio,
+                label: label(caption, share, approval)
+            ).svg,
+            details: wording.list(amounts) + need(approval))
+    }
+
+    private func name(_ dimension: Dimension) -> String {
+        switch dimension {
+        case .heads: wording.text(Phrase(zh: "按业主人数", en: "By owners"))
+        case .area: wording.text(Phrase(zh: "按专有部分面积", en: "By area"))
+        }
+    }
+
+    private func amount(_ dimension: Dimension, _ weight: Weight) -> String {
+        switch dimension {
+        case .heads: wording.heads(weight.heads)
+        case .area: wording.area(weight.area)
+        }
+    }
+
+    private func need(_ threshold: RulePack.Threshold?) -> String {
+        guard let threshold else { return "" }
+        let text = wording.threshold(threshold)
+        return wording.text(Phrase(zh: "（须\(text)）", en: " (\(text) needed)"))
+    }
+
+    private func label(_ caption: String, _ share: String, _ threshold: RulePack.Threshold?) -> String {
+        "\(caption) \(share)\(need(threshold))"
+    }
+}

@@ -1,0 +1,81 @@
+import Model
+import Pages
+
+/// The words for what this service knows.
+extension Wording {
+    func choice(_ choice: Choice) -> String {
+        switch choice {
+        case .inFavour: text(Phrase(zh: "同意", en: "For"))
+        case .against: text(Phrase(zh: "反对", en: "Against"))
+        case .abstain: text(Phrase(zh: "弃权", en: "Abstain"))
+        }
+    }
+
+    func state(_ state: StateName) -> String {
+        switch state {
+        case .convened: text(Phrase(zh: "已通知，待表决", en: "Announced"))
+        case .open: text(Phrase(zh: "表决中", en: "Voting is open"))
+        case .closed: text(Phrase(zh: "表决已结束", en: "Voting has ended"))
+        }
+    }
+
+    func outcome(_ outcome: ItemResult.Outcome) -> String {
+        switch outcome {
+        case .passed: text(Phrase(zh: "通过", en: "Passed"))
+        case .rejected: text(Phrase(zh: "未通过", en: "Not passed"))
+        case .notQuorate: text(Phrase(zh: "参与不足", en: "Not quorate"))
+        }
+    }
+
+    func channel(_ channel: String) -> String {
+        channel == "paper" ? text(Phrase(zh: "纸质选票", en: "on paper")) : text(Phrase(zh: "线上", en: "electronically"))
+    }
+
+    func heads(_ number: Int64) -> String {
+        switch language {
+        case .chinese: "\(count(number)) 人"
+        case .english: "\(count(number)) \(number == 1 ? "owner" : "owners")"
+        }
+    }
+
+    /// The nine kinds of Civil Code art. 278.
+    func matter(_ kind: MatterKind) -> String {
+        switch kind {
+        case .rulesOfProcedure: text(Phrase(zh: "议事规则", en: "Rules of procedure"))
+        case .covenant: text(Phrase(zh: "管理规约", en: "Covenant"))
+        case .committeeElection: text(Phrase(zh: "选举委员会", en: "Election of the committee"))
+        case .propertyService: text(Phrase(zh: "选聘物业服务人", en: "Property service"))
+        case .useFund: text(Phrase(zh: "使用维修资金", en: "Use of the maintenance fund"))
+        case .raiseFund: text(Phrase(zh: "筹集维修资金", en: "Raising of money"))
+        case .rebuild: text(Phrase(zh: "改建、重建", en: "Rebuilding"))
+        case .changeOfUse: text(Phrase(zh: "改变共有部分用途", en: "Change of use of common parts"))
+        case .other: text(Phrase(zh: "其他重大事项", en: "Another weighty matter"))
+        }
+    }
+
+    /// `2/3 以上`, `at least 2/3`
+    func threshold(_ threshold: RulePack.Threshold) -> String {
+        switch threshold.comparison {
+        case .atLeast: text(Phrase(zh: "不少于 \(threshold.ratio)", en: "at least \(threshold.ratio)"))
+        case .moreThan: text(Phrase(zh: "超过 \(threshold.ratio)", en: "more than \(threshold.ratio)"))
+        }
+    }
+
+    /// What is allowed once an item has passed.
+    func mandate(_ mandate: Mandate) -> String {
+        let place =
+            mandate.scope.buildings.map { list($0.map(building)) } ?? text(Phrase(zh: "全小区", en: "the whole community"))
+        switch mandate {
+        case .collect(let collect):
+            return text(
+                Phrase(
+                    zh: "通过后，\(place)按\(price(collect.rate))筹集。",
+                    en: "If it passes, \(price(collect.rate)) is collected in \(place)."))
+        case .spend(let spend):
+            return text(
+                Phrase(
+                    zh: "通过后，\(place)可使用不超过 \(money(spend.cap))。",
+                    en: "If it passes, at most \(money(spend.cap)) may be spent in \(place)."))
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Model
+import Postgres
+
+/// An assembly with all that a page says of it: whose it is, and by which rules it is or will be decided.
+struct AssemblyPaper: Sendable {
+    let community: CommunityID
+    let communityName: String
+    let detail: AssemblyDetail
+    /// The frozen pack; before the opening the one that would be frozen now, if there is one.
+    let rules: RulePack?
+
+    var assembly: Assembly { detail.stored.assembly }
+
+    struct Query: Sendable {
+        let pool: PostgresPool
+        let detail: AssemblyDetail.Query
+
+        /// - Throws: `BallotsError.unknownCommunity`, `.unknownAssembly`
+        func callAsFunction(_ id: AssemblyID, of community: CommunityID) async throws -> AssemblyPaper {
+            let name = try await name(of: community)
+            let detail = try await detail(id, of: community)
+            return AssemblyPaper(
+                community: community, communityName: name, detail: detail,
+                rules: try await rules(detail.stored.assembly.basis?.rulesHash, of: community))
+        }
+
+        /// - Throws: `BallotsError.unknownCommunity`
+        func name(of community: CommunityID) async throws -> String {
+            let names = try await pool.withConnection { connection in
+                try await connection.query("SELECT name FROM community WHERE code = \(community)", as: String.self)
+            }
+            guard let name = names.first else { throw BallotsError.unknownCommunity(community) }
+            return name
+        }
+
+        private func rules(_ frozen: Digest256?, of community: CommunityID) async throws -> RulePack? {
+            try await pool.withConnection { connection in
+                try await connection.query(
+                    """
+                    SELECT pack
+                    FROM rule_pack
+                    WHERE hash = coalesce(\(frozen), (SELECT rules FROM adopted_rules WHERE community = \(community)))
+                    """,
+                    as: [UInt8].self)
+            }.first.map { try CanonicalJSON.decode(RulePack.self, from: $0) }
+        }
+    }
+}

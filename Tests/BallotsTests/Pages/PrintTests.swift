@@ -1,0 +1,95 @@
+import Configuration
+import Foundation
+import HTTPTypes
+import Model
+import Pages
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Ballots
+
+@Suite(.database) struct PrintTests {
+    private typealias Owner = TestCommunity.Owner
+
+    @Test func `each household of a building has a letter and a ballot, with its own QR code and nobody's name`()
+        async throws
+    {
+        try await TestBallots.run(settings: ["site.url": "https://tongti.example/"]) { ballots in
+            let community = try TestCommunity.small(TestCommunity.newName())
+            try await community.arrive(at: ballots)
+            _ = try await community.convene(at: ballots)
+            for role in [Role.scrutineer, .committee, .operator] {
+                let list = try await community.look("\(community.page)/papers", as: [role], at: ballots)
+                #expect(list.status == 200 && list.text.contains("href=\"\(community.page)/papers/2\""))
+                #expect(list.text.contains("4 households"), "the parking space gets none")
+                #expect(list.text.contains("https://tongti.example\(community.page)"))
+            }
+            for isOpen in [false, true] {
+                if isOpen { _ = try await community.open(at: ballots) }
+                let sheets = try await community.look("\(community.page)/papers/2", as: [.scrutineer], at: ballots)
+                #expect(sheets.status == 200 && sheets.headers[.contentType] == "text/html; charset=utf-8")
+                #expect(sheets.text.hasSuffix("</html>\n"))
+                #expect(sheets.text.ranges(of: #"<article class="paper">"#).count == 8)
+                #expect(sheets.text.ranges(of: #"<svg class="qr""#).count == 8)
+                #expect(sheets.text.contains("2-1-101") && !sheets.text.contains("2-1-P1"))
+                let address = "https://tongti.example\(community.page)?unit=2-1-203"
+                #expect(sheets.text.contains(address))
+                let code = try QRCode(address).svg(label: "QR code of the meeting's page")
+                #expect(sheets.text.contains(code.description))
+                for owner in community.units.flatMap(\.owners) { #expect(!sheets.text.contains(owner.description)) }
+            }
+            let chinese = try await community.look(
+                "\(community.page)/papers/1", as: [.operator], language: "zh-CN", at: ballots)
+            for word in ["表决票", "业主签名", "签署日期", "同意", "反对", "弃权", "截止时间", "1-1-201"] {
+                #expect(chinese.text.contains(word), "\(word)")
+            }
+            #expect(!chinese.text.contains("class=\"silence\""), "the rules do not count who keeps silent")
+        }
+    }
+
+    @Test func `nobody else prints, and there are no papers of a building that is not there`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small(TestCommunity.newName())
+            try await community.openAssembly(at: ballots)
+            for path in ["papers", "papers/2"] {
+                let owner = try await community.look("\(community.page)/\(path)", as: [.owner], Owner.anna, at: ballots)
+                #expect(owner.status == 403)
+                let nobody = try await community.look("\(community.page)/\(path)", at: ballots)
+                #expect(nobody.status == 303)
+            }
+            let missing = try await community.look("\(community.page)/papers/9", as: [.operator], at: ballots)
+            #expect(missing.status == 404)
+            let list = try await community.look("\(community.page)/papers", as: [.operator], at: ballots)
+            #expect(list.text.contains("site.url"), "without an address there are no codes, and it says so")
+            let sheets = try await community.look("\(community.page)/papers/2", as: [.operator], at: ballots)
+            #expect(sheets.status == 200 && !sheets.text.contains("<svg"))
+        }
+    }
+
+    @Test func `a building of a thousand households is sent as it is drawn`() async throws {
+        try await TestBallots.run(settings: ["site.url": "https://tongti.example"]) { ballots in
+            let community = try TestCommunity.large(1_080, TestCommunity.newName())
+            try await community.openAssembly(at: ballots)
+            let start = ContinuousClock.now
+            let sheets = try await community.look("\(community.page)/papers/1", as: [.operator], at: ballots)
+            print("1,080 households: \(sheets.body.count) bytes in \(ContinuousClock.now - start)")
+            #expect(sheets.text.ranges(of: #"<article class="paper">"#).count == 2_160)
+        }
+    }
+
+    @Test func `who keeps silent is warned where the rules count silence`() throws {
+        let id = try AssemblyID(parsing: "a")
+        let assembly = Assembly(
+            id: id, title: "t", closesAt: Timestamp(microseconds: 0), items: [try Samples.item("i", .other)],
+            state: .convened)
+        for (silenceCounts, language) in [(true, Language.chinese), (true, .english), (false, .chinese)] {
+            let wording = Wording(language)
+            let frame = SheetFrame(assembly, of: "润丰", silenceCounts: silenceCounts, wording: wording)
+            let unit = try UnitCode(parsing: "1-1-101")
+            let sheet = try BallotsPages.load().fragment(
+                "sheet", SheetView(unit, in: frame, address: nil, wording: wording), in: language)
+            #expect(sheet.contains("class=\"silence\"") == silenceCounts)
+        }
+    }
+}

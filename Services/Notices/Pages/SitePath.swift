@@ -14,6 +14,11 @@ enum SitePath {
         "\(self.building(community, building))/digests/\(day)"
     }
 
+    /// The page of an assembly, which is the ballots service's.
+    static func assembly(_ assembly: AssemblyID, of community: CommunityID) -> String {
+        "/assemblies/\(encoded(community.description))/\(encoded(assembly.description))"
+    }
+
     static func live(_ community: CommunityID, _ building: BuildingCode, in language: Language) -> String {
         "\(self.building(community, building))/live?lang=\(language.rawValue)"
     }

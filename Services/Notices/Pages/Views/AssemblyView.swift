@@ -4,6 +4,7 @@ import Pages
 /// A meeting with the turnout or the result of each item, in both dimensions.
 struct AssemblyView: Sendable {
     let assemblyTitle: String
+    let assemblyPath: String
     let timing: String
     let items: [Item]
 
@@ -23,8 +24,9 @@ struct AssemblyView: Sendable {
         let details: String
     }
 
-    init(_ assembly: CommunityBoard.Assembly, wording: Wording) {
+    init(_ assembly: CommunityBoard.Assembly, of community: CommunityID, wording: Wording) {
         assemblyTitle = assembly.title
+        assemblyPath = SitePath.assembly(assembly.assembly, of: community)
         let closing = wording.time(assembly.closesAt)
         timing =
             switch (assembly.state, wording.language) {

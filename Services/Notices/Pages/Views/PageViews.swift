@@ -98,7 +98,7 @@ struct CommunityView: Sendable {
             ShareBar([(.done, done), (.underWork, out)], of: Int64(lifts.count), label: "\(liftsDone)/\(liftsAll)").svg
         buildings = board.buildings.map { Self.row($0, of: board, wording) }
         advances = board.advances.map { AdvanceView($0, wording: wording) }
-        assemblies = board.assemblies.prefix(3).map { AssemblyView($0, wording: wording) }
+        assemblies = board.assemblies.prefix(3).map { AssemblyView($0, of: board.community, wording: wording) }
         self.notices = notices.map { NoticeView($0, wording: wording) }
         noticesPath = SitePath.older(than: notices, SitePath.community(board.community))
         area = board.area.map { area in
@@ -172,7 +172,7 @@ struct BuildingView: Sendable {
         advances = board.advances.filter { advance in
             advance.lifts.contains { $0.building == building.building }
         }.map { AdvanceView($0, wording: wording) }
-        assemblies = board.assemblies.prefix(2).map { AssemblyView($0, wording: wording) }
+        assemblies = board.assemblies.prefix(2).map { AssemblyView($0, of: board.community, wording: wording) }
         self.digest = digest.map { DigestView($0, in: board.community, wording: wording) }
         self.notices = notices.map { NoticeView($0, wording: wording) }
         noticesPath = SitePath.older(than: notices, SitePath.building(board.community, building.building))

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # Sourced by deploy/setup --test: the property-based tester that holds the services against their OpenAPI documents, and
-# what walks their pages in a browser.
+# what walks their pages in a browser and reads the QR codes of printed ones.
 
 : "${root:?is set by environment.sh}"
 
-tester_packages=(schemathesis==4.32.5 playwright==1.65.2)
+tester_packages=(schemathesis==4.32.5 playwright==1.65.2 zxing-cpp==3.1.1 pillow==13.0.0)
 tester_venv=$root/.local/tester
 tester_stamp=$tester_venv/installed
 

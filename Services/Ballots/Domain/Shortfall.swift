@@ -12,14 +12,13 @@ struct Shortfall: Sendable, Equatable {
 
     /// Nil for an item that passed, and where no amount at all would have sufficed.
     ///
-    /// - Throws: `InvalidValue` for a pack without a threshold for the kind, `ArithmeticOverflow`.
-    init?(_ result: ItemResult, kind: MatterKind, rules: RulePack) throws {
-        guard let threshold = rules.approval[kind] else {
-            throw InvalidValue("rule pack", "lacks approval.\(kind.rawValue)")
-        }
+    /// - Throws: `InvalidValue` for a pack without a threshold for its kinds, `ArithmeticOverflow`.
+    init?(_ result: ItemResult, of item: AgendaItem, rules: RulePack) throws {
+        let threshold = try rules.approval(of: item)
         let participants = try result.participation()
         switch result.outcome {
-        case .passed: return nil
+        // What is surpassed or void would have needed something else than votes.
+        case .passed, .surpassed, .void, .noted: return nil
         case .notQuorate:
             let asked = rules.participation
             guard let missing = asked.missing(from: participants, of: result.electorate) else { return nil }
@@ -27,6 +26,7 @@ struct Shortfall: Sendable, Equatable {
             let heads = participants.heads == 0 ? max(1, missing.heads) : missing.heads
             participation = Weight(area: missing.area, heads: heads)
             approval = .zero
+        case .rejected where item.form == .petition || item.form == .election: return nil
         case .rejected:
             guard let missing = threshold.missing(from: result.inFavour, of: participants) else { return nil }
             participation = .zero

@@ -90,7 +90,7 @@ struct VotePageController: Sendable {
             let ballot = try Ballot(form, on: paper.assembly, wording: visit.wording)
             let vote = CastVote(
                 assembly: id, item: ballot.item.item, unit: ballot.unit, choice: ballot.chosen.choice, voter: owner,
-                receipt: ReceiptID(UUID.version7(at: WallClock.now())))
+                mayHoldProxies: false, receipt: ReceiptID(UUID.version7(at: WallClock.now())))
             let receipt = try await log.submit(vote, to: community, claim: try ballot.claim(of: owner, id), in: lane)
             let address = BallotPath.receipt(receipt.receipt, id, of: community)
             return .seeOther("\(address)&new=true")
@@ -114,7 +114,7 @@ struct VotePageController: Sendable {
             }
             self.item = item
             unit = try Self.value("unit", of: form)
-            chosen = try ItemQuestion(item, wording: wording).chosen(form["choice"])
+            chosen = try ItemQuestion(item, wording: wording).chosen { form[$0] }
             key = try form["key"] == nil ? nil : Self.value("key", of: form)
         }
 

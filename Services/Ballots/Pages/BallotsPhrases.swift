@@ -37,6 +37,7 @@ enum BallotsPhrases {
             zh: "本次表决的名册上，没有由您表决的房屋。共有的房屋由共有人选定的一位表决。",
             en: "On the roll of this voting there is no unit that you vote for. Of co-owners the chosen one votes."),
         "received": Phrase(zh: "已收到您的表决", en: "Your vote has been received"),
+        "sendTicks": Phrase(zh: "选好了", en: "These"),
         "seeReceipt": Phrase(zh: "查看回执", en: "See the receipt"),
         "confirm": Phrase(zh: "请确认", en: "Please confirm"),
         "youChoose": Phrase(zh: "您选择", en: "You choose"),

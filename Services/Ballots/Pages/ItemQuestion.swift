@@ -4,35 +4,53 @@ import ServiceRuntime
 
 /// How an item is asked, on a page and on paper.
 ///
-/// This is the one place that tells forms of questions apart: a further form is a further case of ``Form``, and the
-/// compiler then asks for its answers and for how one is read.
+/// This is the one place that tells forms of questions apart.
 struct ItemQuestion: Sendable {
-    enum Form: Sendable {
-        /// For, against or abstained.
-        case resolution
-
-        init(_ item: AgendaItem) { self = .resolution }
+    private enum Form: Sendable {
+        /// One of a few words.
+        case words
+        /// Up to so many candidates, or none of them.
+        case candidates(Election)
     }
 
     /// What can be chosen, in the order in which it is shown.
     struct Answer: Sendable {
         let value: String
         let label: String
+        /// What a page's form calls the answer where several can be chosen.
+        var field: String { "tick.\(value)" }
     }
 
-    let form: Form
+    private let form: Form
+    private let wording: Wording
+    /// Of these one is chosen at once; nothing where it is not asked on ballots.
     let answers: [Answer]
+    /// Of these several can be ticked.
+    let candidates: [Answer]
     /// How it is answered on paper.
     let hint: String
 
     init(_ item: AgendaItem, wording: Wording) {
-        form = Form(item)
-        switch form {
-        case .resolution:
-            answers = Choice.allCases.map { Answer(value: $0.rawValue, label: wording.choice($0)) }
+        self.wording = wording
+        // `follow` is on ballots only where a community's rules put it there, and then it is asked on paper.
+        answers = [Choice.inFavour, .against, .abstain].filter { item.words.contains($0.description) }
+            .map { Answer(value: $0.description, label: wording.choice($0)) }
+        if let election = item.election {
+            form = .candidates(election)
+            candidates = election.candidates.map {
+                Answer(value: $0.candidate.description, label: $0.candidate.description)
+            }
+            hint = wording.text(
+                Phrase(zh: "最多选 \(election.seats) 人，多选无效", en: "Mark at most \(election.seats); more make it invalid"))
+        } else {
+            form = .words
+            candidates = []
             hint = wording.text(Phrase(zh: "只在一个方框内打“√”", en: "Mark one box"))
         }
     }
+
+    /// What a form's button says that sends the ticked candidates.
+    static let ticks = "ticks"
 
     /// An answer as a vote is cast with it.
     struct Chosen: Sendable {
@@ -42,17 +60,37 @@ struct ItemQuestion: Sendable {
 
     /// What a form was sent with.
     ///
+    /// - Parameter sent: the form's fields.
     /// - Throws: `Problem` 400 for what is none of the answers.
-    func chosen(_ sent: String?) throws -> Chosen {
-        switch form {
-        case .resolution:
-            guard let choice = sent.flatMap(Choice.init(rawValue:)),
-                let answer = answers.first(where: { $0.value == sent })
-            else {
-                throw Problem.invalid(
-                    "choice", Phrase(zh: "请选择同意、反对或弃权", en: "Please choose for, against or abstain"))
-            }
+    func chosen(_ sent: (String) -> String?) throws -> Chosen {
+        let word = sent("choice")
+        if let answer = answers.first(where: { $0.value == word }), let choice = Choice(answer.value) {
             return Chosen(choice: choice, answer: answer)
         }
+        switch form {
+        case .words:
+            throw Problem.invalid(
+                "choice",
+                Phrase(zh: "请选择：\(wording.list(answers.map(\.label)))", en: "Please choose one of the answers"))
+        case .candidates(let election): return try ticked(word, sent, election)
+        }
+    }
+
+    private func ticked(_ word: String?, _ sent: (String) -> String?, _ election: Election) throws -> Chosen {
+        let named = Set((word == Self.ticks ? nil : word)?.split(separator: "+").map(String.init) ?? [])
+        let standing = election.candidates.map(\.candidate)
+        let ticked = standing.filter { candidate in
+            word == Self.ticks ? sent("tick.\(candidate)") != nil : named.contains(candidate.description)
+        }
+        guard !ticked.isEmpty, Int64(ticked.count) <= election.seats, word == Self.ticks || named.count == ticked.count
+        else {
+            throw Problem.invalid(
+                "choice",
+                Phrase(
+                    zh: "请选择 1 至 \(election.seats) 名候选人，或选择弃权",
+                    en: "Please tick between 1 and \(election.seats) candidates, or abstain"))
+        }
+        let choice = Choice.candidates(ticked)
+        return Chosen(choice: choice, answer: Answer(value: choice.description, label: wording.choice(choice)))
     }
 }

@@ -8,6 +8,8 @@ extension Wording {
         case .inFavour: text(Phrase(zh: "同意", en: "For"))
         case .against: text(Phrase(zh: "反对", en: "Against"))
         case .abstain: text(Phrase(zh: "弃权", en: "Abstain"))
+        case .follow: text(Phrase(zh: "从多数", en: "With the majority"))
+        case .candidates(let candidates): list(candidates.map(\.description))
         }
     }
 
@@ -24,11 +26,18 @@ extension Wording {
         case .passed: text(Phrase(zh: "通过", en: "Passed"))
         case .rejected: text(Phrase(zh: "未通过", en: "Not passed"))
         case .notQuorate: text(Phrase(zh: "参与不足", en: "Not quorate"))
+        case .surpassed: text(Phrase(zh: "同意数不及另一方案", en: "Another scheme has more behind it"))
+        case .void: text(Phrase(zh: "收回票数多于发出票数，无效", en: "Void"))
+        case .noted: text(Phrase(zh: "已统计", en: "Counted"))
         }
     }
 
     func channel(_ channel: String) -> String {
-        channel == "paper" ? text(Phrase(zh: "纸质选票", en: "on paper")) : text(Phrase(zh: "线上", en: "electronically"))
+        switch channel {
+        case "paper": text(Phrase(zh: "纸质选票", en: "on paper"))
+        case "imported": text(Phrase(zh: "官方平台", en: "on an official platform"))
+        default: text(Phrase(zh: "线上", en: "electronically"))
+        }
     }
 
     func heads(_ number: Int64) -> String {
@@ -76,6 +85,19 @@ extension Wording {
                 Phrase(
                     zh: "通过后，\(place)可使用不超过 \(money(spend.cap))。",
                     en: "If it passes, at most \(money(spend.cap)) may be spent in \(place)."))
+        case .seatCommittee(let seat):
+            return text(Phrase(zh: "当选人组成 \(seat.body)。", en: "Those elected form \(seat.body)."))
+        case .adoptRules(let rules):
+            return text(
+                Phrase(
+                    zh: "通过后，SHA-256 为 \(rules.document) 的文本生效。",
+                    en: "If it passes, the text whose SHA-256 is \(rules.document) is in force."))
+        case .mergeCommunities(let merge):
+            let others = list(merge.from.map(\.description))
+            return text(
+                Phrase(
+                    zh: "通过后，与 \(others) 合并为一个物业管理区域。",
+                    en: "If it passes, it becomes one management area with \(others)."))
         }
     }
 }

@@ -31,6 +31,8 @@ struct ItemView: Sendable {
     let isCounted: Bool
     let measures: [Measure]
     let whyNot: [String]
+    /// Who was elected, and who follows.
+    let elected: [String]
 
     /// The same count by heads or by area.
     struct Measure: Sendable {
@@ -50,7 +52,8 @@ struct ItemView: Sendable {
         kind = wording.matter(item.kind)
         question = item.title
         mandate = item.mandate.map(wording.mandate)
-        let approval = paper.rules?.approval[item.kind]
+        let isStatutory = (item.form ?? .resolution).isStatutory
+        let approval = isStatutory ? try paper.rules?.approval(of: item) : nil
         needs = paper.rules.flatMap { rules in
             approval.map { approval in
                 let (all, part) = (wording.threshold(rules.participation), wording.threshold(approval))
@@ -65,20 +68,35 @@ struct ItemView: Sendable {
             stamp = wording.outcome(result.outcome)
             stampClass = result.outcome == .passed ? "yes" : "no"
             isCounted = true
+            elected = result.election.map { Self.elected($0, wording) } ?? []
             measures = try draw.count(result)
             whyNot =
-                try paper.rules.flatMap { try Shortfall(result, kind: item.kind, rules: $0) }
+                try paper.rules.flatMap { try Shortfall(result, of: item, rules: $0) }
                 .map { Self.reasons($0, wording) } ?? []
         } else {
             stamp = nil
             stampClass = ""
             isCounted = false
+            elected = []
             whyNot = []
             measures =
                 paper.assembly.basis.map { basis in
                     draw.turnout(paper.detail.participation[item.item] ?? .zero, of: basis.electorate)
                 } ?? []
         }
+    }
+
+    private static func elected(_ result: ElectionResult, _ wording: Wording) -> [String] {
+        func line(_ zh: String, _ en: String, _ candidates: [CandidateCode]) -> String? {
+            guard !candidates.isEmpty else { return nil }
+            let names = wording.list(candidates.map(\.description))
+            return wording.text(Phrase(zh: "\(zh)：\(names)", en: "\(en): \(names)"))
+        }
+        let votes = result.candidates.map { entry in
+            "\(entry.candidate): \(wording.heads(entry.votes.heads)), \(wording.area(entry.votes.area))"
+        }
+        return [line("当选", "Elected", result.elected), line("候补", "Alternates", result.alternates)]
+            .compactMap(\.self) + votes
     }
 
     private static func reasons(_ shortfall: Shortfall, _ wording: Wording) -> [String] {

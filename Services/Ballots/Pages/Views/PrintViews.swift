@@ -45,6 +45,7 @@ struct SheetFrame: Sendable {
         let mandate: String?
         let hint: String
         let answers: [ItemQuestion.Answer]
+        let candidates: [ItemQuestion.Answer]
     }
 
     init(_ assembly: Assembly, of community: String, silenceCounts: Bool, wording: Wording) {
@@ -53,11 +54,11 @@ struct SheetFrame: Sendable {
         self.community = community
         title = assembly.title
         deadline = wording.time(assembly.closesAt)
-        items = assembly.items.enumerated().map { index, item in
+        items = assembly.items.enumerated().filter { $1.form != .showOfHands }.map { index, item in
             let question = ItemQuestion(item, wording: wording)
             return Item(
                 number: index + 1, question: item.title, mandate: item.mandate.map(wording.mandate),
-                hint: question.hint, answers: question.answers)
+                hint: question.hint, answers: question.answers, candidates: question.candidates)
         }
         silence =
             silenceCounts

@@ -25,6 +25,8 @@ struct MineView: Sendable {
         let item: String
         let unit: String
         let answers: [ItemQuestion.Answer]
+        let candidates: [ItemQuestion.Answer]
+        let hint: String
         /// Where the receipt of a vote that is there is looked up; then there is nothing to choose any more.
         let receipt: String?
         let receivedAt: String
@@ -44,12 +46,14 @@ struct MineView: Sendable {
         heads = (first + others).map { head in
             Head(
                 units: head.units.map(\.description), areSeveral: head.units.count > 1, area: wording.area(head.area),
-                questions: assembly.items.enumerated().map { index, item in
+                questions: assembly.items.enumerated().filter { $1.form != .showOfHands }.map { index, item in
                     let vote = head.votes[item.item]
+                    let question = ItemQuestion(item, wording: wording)
                     return Question(
                         number: index + 1, question: item.title, mandate: item.mandate.map(wording.mandate),
                         item: item.item.description, unit: head.units[0].description,
-                        answers: vote == nil ? ItemQuestion(item, wording: wording).answers : [],
+                        answers: vote == nil ? question.answers : [],
+                        candidates: vote == nil ? question.candidates : [], hint: question.hint,
                         receipt: vote.map { BallotPath.receipt($0.receipt.receipt, id, of: paper.community) },
                         receivedAt: vote.map { wording.time($0.receipt.acceptedAt) } ?? "")
                 })
@@ -107,7 +111,7 @@ struct CountedView: Sendable {
                 },
                 papers: counted.papers.filter { !$0.counted }.map { sheet in
                     Line(
-                        question: question(sheet.item), choice: wording.choice(sheet.choice),
+                        question: question(sheet.item), choice: sheet.choice.map(wording.choice) ?? wording.text(Phrase(zh: "无效票", en: "Invalid")),
                         details: wording.day(sheet.signedOn))
                 })
         }

@@ -4,7 +4,7 @@ import Model
 
 /// Records that somebody may vote for an owner, and that they may not any more.
 ///
-/// Both only while the assembly is open: who the owners are is what the frozen roll says, and how many heads one person may
+/// Only while the assembly is open; authorities that were written in time are recorded as long as papers are. Who the owners are is what the frozen roll says, and how many heads one person may
 /// vote for is what the frozen rules say.
 struct AppointProxy: Sendable {
     let log: EventLog
@@ -42,7 +42,7 @@ struct AppointProxy: Sendable {
     ) async throws -> Appointed {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await assemblies.load(assembly, in: write)
-            let basis = try stored.assembly.admitBallots(at: stored.readAt)
+            let basis = try stored.assembly.admitPapers(at: stored.readAt)
             let (head, grounds) = try await proxies.grounds(of: proposal, stored, in: write)
             try proposal.check(
                 grounds, principal: asker.owner, limit: try await rules.pack(basis.rulesHash, in: write).proxyLimit,

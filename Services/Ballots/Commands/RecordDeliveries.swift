@@ -3,8 +3,8 @@ import Model
 
 /// Notes down how ballots got to the units, whole or not at all.
 ///
-/// Only while the assembly is open: which units get a ballot is what the frozen roll says, and ballots may be handed out
-/// from the opening on. A correction is a further word of the same unit.
+/// Only while the assembly is open, and until the last papers are entered: which units get a ballot is what the frozen roll
+/// says, and ballots may be handed out from the opening on. A correction is a further word of the same unit.
 struct RecordDeliveries: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore
@@ -85,7 +85,7 @@ struct RecordDeliveries: Sendable {
         _ assembly: AssemblyID, in write: borrowing Write
     ) async throws -> (StoredAssembly, RulePack) {
         let stored = try await assemblies.load(assembly, in: write)
-        let basis = try stored.assembly.admitBallots(at: stored.readAt)
+        let basis = try stored.assembly.admitPapers(at: stored.readAt)
         return (stored, try await rules.pack(basis.rulesHash, in: write))
     }
 

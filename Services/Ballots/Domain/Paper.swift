@@ -83,14 +83,6 @@ struct Paper: Sendable {
         self.row = row
     }
 
-    /// Papers that were signed after the day on which the voting ends.
-    func fault(closingDay: Day) -> CSVFault? {
-        guard signedOn > closingDay else { return nil }
-        return row.fault(
-            "signed_on",
-            Phrase(zh: "晚于表决截止日 \(closingDay)", en: "is after the day on which the voting ends, \(closingDay)"))
-    }
-
     /// Two papers of a unit on an item are two documents only where their scans differ.
     private struct Ballot: Hashable {
         let item: ItemID

@@ -60,10 +60,12 @@ import Testing
             deliveredOn: try Day(parsing: day), evidence: Samples.digest("photo"), isWarned: false, collector: "c")
         let closingDay = try Day(parsing: "2023-07-11")
         let calendar = try WorkCalendar.announced()
-        // A day by these rules, and by those without parameters nothing is asked.
+        // A day by these rules, and by others nothing is asked.
         let rules = try Samples.rules(proxyLimit: 0)
         #expect(announcement.isShortNotice(closingDay: closingDay, by: rules, calendar) == isShort)
-        #expect(try !announcement.isShortNotice(closingDay: closingDay, by: Samples.rules(), calendar))
+        #expect(
+            try !announcement.isShortNotice(
+                closingDay: closingDay, by: Samples.rules([.undeliverableNotice: nil]), calendar))
     }
 
     @Test func `only what came into somebody's hands, and can be shown, makes silence mean something`() throws {

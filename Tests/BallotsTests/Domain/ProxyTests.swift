@@ -55,6 +55,6 @@ import Testing
     }
 
     @Test func `a pack that says nothing lets nobody vote for others`() throws {
-        #expect(try Samples.rules().proxyLimit == 0)
+        #expect(try Samples.rules([.proxyLimit: nil]).proxyLimit == 0)
     }
 }

@@ -12,11 +12,12 @@ import Testing
     private typealias Owner = TestCommunity.Owner
 
     private func ballots(
-        limit: Int = 2, _ body: @escaping @Sendable (TestBallots, TestCommunity) async throws -> Void
+        limit: Int = 2, terms: String = "",
+        _ body: @escaping @Sendable (TestBallots, TestCommunity) async throws -> Void
     ) async throws {
         try await TestBallots.run(isScenario: false) { ballots in
             let community = try TestCommunity.small("p\(UUID().uuidString.prefix(8).lowercased())")
-            try await community.openAssembly(proxyLimit: limit, at: ballots)
+            try await community.openAssembly(proxyLimit: limit, terms: terms, at: ballots)
             try await body(ballots, community)
         }
     }
@@ -101,6 +102,32 @@ import Testing
                 subject: Owner.ding.description)
             #expect(answer.status == 403)
             #expect(try answer.slug == "not-your-unit")
+        }
+    }
+
+    @Test func `where votes are cast on paper only, a holder casts none electronically`() async throws {
+        try await ballots(terms: #", "form": "written""#) { ballots, community in
+            _ = try await community.appoint(Owner.ding, for: "1-1-101", at: ballots)
+            #expect(try await community.vote("1-1-101", by: Owner.ding, at: ballots).slug == "on-paper-only")
+            let paper = TestCommunity.paper("1-1-101", choice: "for", proxy: Owner.ding)
+            #expect(try await community.handInAll(paper, at: ballots).status == 200)
+        }
+    }
+
+    @Test func `what was written, delivered or voted elsewhere in time is recorded as long as papers are`() async throws
+    {
+        let later = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 + 86_400) * 1_000_000)
+        try await ballots(terms: #", "papersUntil": "\#(later)""#) { ballots, community in
+            try await community.endVoting(at: ballots)
+            #expect(try await community.vote("2-1-101", by: Owner.ding, at: ballots).slug == "voting-closed")
+
+            #expect(try await community.deliver(TestCommunity.delivery("1-1-101"), at: ballots).status == 200)
+            #expect(try await community.appoint(Owner.ding, for: "1-1-101", at: ballots).status == 201)
+            let paper = TestCommunity.paper("1-1-101", choice: "for", proxy: Owner.ding)
+            #expect(try await community.handInAll(paper, at: ballots).status == 200)
+            let official = try await community.bringIn("1-1-201,overhaul,for,2023-07-09T10:00:00+08:00\n", at: ballots)
+            #expect(official.status == 200, "\(official.text)")
+            #expect(try await community.revoke("1-1-101", at: ballots).slug == "voting-closed")
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Postgres
 import ServiceSupport
 
 @testable import Ballots
@@ -10,15 +11,23 @@ extension TestCommunity {
 
     /// Open, by rules that let one person vote for so many owners.
     func openAssembly(
-        proxyLimit: Int, silent: RulePack.SilentBallotPolicy = .off, at ballots: TestBallots
+        proxyLimit: Int, silent: RulePack.SilentBallotPolicy = .off, terms: String = "", at ballots: TestBallots
     ) async throws {
         try await register(with: ballots)
         let pack = try Samples.rules(proxyLimit: proxyLimit, silent: silent)
         try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: id)
         try await recordUnits(with: ballots)
         try await recordRoll(with: ballots)
-        _ = try await convene(at: ballots)
+        _ = try await convene(at: ballots, terms: #""noticeOn": "2020-01-01""# + terms)
         _ = try await open(at: ballots)
+    }
+
+    /// Lets the voting end now; papers go on being entered as long as was announced.
+    func endVoting(at ballots: TestBallots) async throws {
+        try await ballots.pool.withConnection { connection in
+            _ = try await connection.query(
+                "UPDATE assembly SET closes_at = clock_timestamp() WHERE community = \(id)")
+        }
     }
 
     /// Open, with an election of two out of `a`, `b` and `c` and a count of hands.
@@ -108,7 +117,7 @@ extension TestCommunity {
 }
 
 extension Samples {
-    /// Rules by which a holder stands for so many heads.
+    /// Rules that let one person vote for so many owners, and that say what silence means.
     static func rules(proxyLimit: Int, silent: RulePack.SilentBallotPolicy = .off) throws -> RulePack {
         let rules = try rules([.proxyLimit: "\(proxyLimit)", .undeliverableNotice: "1d"])
         return RulePack(

@@ -9,7 +9,7 @@ struct FigurePathTests {
           {"building":"1","due":"10.50","units":2,"lifts":[{"lift":"A","state":"held"},{"lift":"B","state":"done"}]},
           {"building":"2","due":"0.25","units":3,"lifts":[{"lift":"A","state":"done"}]},
           {"building":"3","due":"1.00","units":1,"fundedOn":"2024-03-28","lifts":[]}],
-         "large":[{"n":9223372036854775807},{"n":1}],"none":[]}
+         "large":[{"n":9223372036854775807},{"n":1}],"none":[],"ranked":["b","a"]}
         """
 
     @Test(
@@ -18,7 +18,7 @@ struct FigurePathTests {
             ("buildings.count", "3"), ("buildings.due.sum", "11.75"), ("buildings.units.sum", "6"),
             ("buildings.lifts[state=done].count", "2"), ("buildings[building=1].lifts[state=done].lift", "B"),
             ("buildings.building", "1 2 3"), ("none.count", "0"), ("buildings[building=9].count", "0"),
-            ("buildings[building=3].lifts[state=done].count", "0"),
+            ("buildings[building=3].lifts[state=done].count", "0"), ("ranked", "b a"), ("ranked.count", "2"),
         ] as [(String, String)])
     func `a path leads to its figure`(path: String, figure: String) throws {
         #expect(try Self.figure(path) == figure)
@@ -35,6 +35,27 @@ struct FigurePathTests {
     @Test(arguments: ["", "a..b", "a[b", "a[b]", ".a"])
     func `what is no path is refused`(path: String) {
         #expect(FigurePath(path) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("1", "94.6%", "3777.09", "3992.70", "94.6%"), ("2", "95%", "94.5", "100", "95%"),
+            ("3", "94%", "94.49", "100.00", "94%"), ("4", "0.0%", "0", "7", "0.0%"), ("5", "100%", "7", "7", "100%"),
+            ("6", "1.05%", "21", "2000", "1.05%"), ("7", "33.3333%", "1", "3", "33.3333%"),
+            ("8", "1%", "92233720368547758.07", "92233720368547758.07", "100%"),
+        ] as [(String, String, String, String, String)])
+    func `a share is written half-up with the decimals that it is asked with`(
+        _: String, like: String, part: String, whole: String, share: String
+    ) throws {
+        #expect(try #require(FigureShare(like: like)).text(part, of: whole) == share)
+    }
+
+    @Test(arguments: ["94.6", "94,6%", "%", "1234%", "1.23456%", "-1%", " 1%"])
+    func `what is no percentage is no share`(text: String) { #expect(FigureShare(like: text) == nil) }
+
+    @Test(arguments: [("1", "0"), ("1", "0.00"), ("-1", "2"), ("a", "2"), ("1", ""), ("1.234", "2")])
+    func `no share is made of what is none`(part: String, whole: String) throws {
+        #expect(try #require(FigureShare(like: "1%")).text(part, of: whole) == nil)
     }
 
     private static func figure(_ path: String) throws -> String? {

@@ -1,11 +1,12 @@
 import Foundation
+import Model
 import Testing
 
 @testable import tongti
 
 /// Reading a scenario's directory: what is wrong in it is found before a day is played, and told with its place.
 struct ScenarioTests {
-    @Test(arguments: ["runfeng", "sanlou"])
+    @Test(arguments: ["runfeng", "sanlou", "jinhua"])
     func `the district's own scenarios can be played`(name: String) throws {
         let scenario = try Scenario(directory: Self.root + "/deploy/scenarios/\(name)")
         #expect(!scenario.figures.isEmpty)
@@ -21,12 +22,21 @@ struct ScenarioTests {
         }
     }
 
+    @Test func `the page's examples of steps are steps`() throws {
+        struct Examples: Codable { let steps: [ScenarioScript.Step] }
+        let page = try String(contentsOfFile: Self.root + "/docs/scenarios.md", encoding: .utf8)
+        let example = try #require(page.firstMatch(of: /```yaml\n(steps:[^`]*)```/)).output.1
+        let steps = try StrictYAML(Array(example.utf8), name: "scenarios.md").decode(Examples.self).steps
+        #expect(steps.allSatisfy { $0.deeds == 1 } && steps.count > 10)
+    }
+
     struct Mistake: Sendable, CustomTestStringConvertible {
         let file: String
         let text: String
         let instead: String
         let message: String
-        var testDescription: String { "\(file): \(instead)" }
+        var scenario = "sanlou"
+        var testDescription: String { "\(scenario)/\(file): \(instead)" }
     }
 
     @Test(arguments: [
@@ -75,10 +85,41 @@ struct ScenarioTests {
             file: "votes.csv", text: "\n2024", instead: "\n2024-03-08,lifts,2,1-1-101,for\n2024",
             message: "votes.csv: line 2: no step convenes lifts with an item 2"),
         Mistake(
+            file: "votes.csv", text: ",for\n", instead: ",c01+c02\n",
+            message: "votes.csv: line 2: c01+c02 is no choice of item 1: for, against, abstain, follow"),
+        Mistake(
             file: "roll.csv", text: "dwelling", instead: "dwelling,", message: "roll.csv: line "),
+        Mistake(
+            file: "scenario.yaml", text: "form: petition", instead: "form: petitio", message: ".form: ",
+            scenario: "jinhua"),
+        Mistake(
+            file: "scenario.yaml", text: "quietDays: skip", instead: "quietDays: none", message: "quietDays: ",
+            scenario: "jinhua"),
+        Mistake(
+            file: "scenario.yaml", text: "petition: {assembly: petition", instead: "petition: {assembly: letter",
+            message: ".apply.petition: no step convenes such a petition", scenario: "jinhua"),
+        Mistake(
+            file: "scenario.yaml", text: "- {ownerRef: P", instead: "- {ownerRef: X",
+            message: " is no owner_ref of the roll", scenario: "jinhua"),
+        Mistake(
+            file: "scenario.yaml", text: "handOver: {body: pmc", instead: "handOver: {body: pnc",
+            message: ": no step before it seats pnc", scenario: "jinhua"),
+        Mistake(
+            file: "scenario.yaml", text: "offices:\n        - {candidate: c0",
+            instead: "offices:\n        - {candidate: d0",
+            message: " is no candidate", scenario: "jinhua"),
+        Mistake(
+            file: "papers-election.csv", text: "+c", instead: "+d",
+            message: " is no candidate of item 1", scenario: "jinhua"),
+        Mistake(
+            file: "papers-petition.csv", text: ",for,", instead: ",against,",
+            message: "papers-petition.csv: line 2: against is no choice of item 1: for", scenario: "jinhua"),
+        Mistake(
+            file: "expected.yaml", text: "is: \"94.6%\"", instead: "is: \"94,6%\"",
+            message: ".is: with `of` it is a percentage such as 94.6%", scenario: "jinhua"),
     ])
     func `a mistake is told with its file and place`(mistake: Mistake) throws {
-        try Self.withCopy { folder in
+        try Self.withCopy(of: mistake.scenario) { folder in
             let file = folder.appending(path: mistake.file)
             let text = try String(contentsOf: file, encoding: .utf8)
             let range = try #require(text.range(of: mistake.text))
@@ -91,14 +132,22 @@ struct ScenarioTests {
         }
     }
 
+    @Test func `a table that nothing reads is told by its name`() throws {
+        try Self.withCopy { folder in
+            try Data("day\n".utf8).write(to: folder.appending(path: "vote.csv"))
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(error?.message == "vote.csv: is read by nothing; is its name misspelt?")
+        }
+    }
+
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
-    /// A copy of sanlou that may be spoilt.
-    private static func withCopy(_ body: (URL) throws -> Void) throws {
+    /// A copy of a scenario that may be spoilt.
+    private static func withCopy(of scenario: String = "sanlou", _ body: (URL) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tongti-scenario-\(UUID())")
         try FileManager.default.copyItem(
-            at: URL(filePath: root + "/deploy/scenarios/sanlou"), to: folder)
+            at: URL(filePath: root + "/deploy/scenarios/\(scenario)"), to: folder)
         let script = folder.appending(path: "scenario.yaml")
         let text = try String(contentsOf: script, encoding: .utf8)
         try Data(text.replacing("../../rules/", with: root + "/deploy/rules/").utf8).write(to: script)

@@ -42,6 +42,20 @@ struct StoryRun: Sendable {
         }
     }
 
+    /// Plays a scenario in peace.
+    ///
+    /// - Returns: what was published at the end, beside what should be.
+    static func report(of scenario: Scenario) async throws -> ScenarioReport {
+        var configuration = try DistrictConfiguration.temporary()
+        configuration.isScenario = true
+        return try await District.run(configuration) { (district: District) async throws in
+            var client = ServiceClient(DistrictAddress(url: district.url, internalKeyFile: district.internalKeyFile))
+            client.patience = .seconds(60)
+            try await ScenarioPlayer(scenario, client: client).play { _, _, _ in }
+            return try await ScenarioReport.make(of: scenario, client: client)
+        }
+    }
+
     private static func published(_ scenario: Scenario, _ client: ServiceClient) async throws -> [String: JSONValue] {
         var places: [(ServiceName, String)] = [
             (.registry, "roll"), (.registry, "lifts"), (.ballots, "assemblies/lifts"), (.funds, "campaigns"),

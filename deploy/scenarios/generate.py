@@ -6,7 +6,7 @@
 
 The stories give totals (units, lifts, price, households paid); everything below them is invented from a fixed seed: areas,
 owners, days of payment. Nobody in these files exists. The expected figures are computed here with integers, in another
-language and by other code than the services'.
+language and by other code than the services'. Stories about money are in this file, those about ballots in `stories/`.
 """
 
 import csv
@@ -18,6 +18,10 @@ import random
 import sys
 
 HERE = pathlib.Path(__file__).parent
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE))
+from stories import jinhua  # noqa: E402
 
 
 class Story:
@@ -335,11 +339,12 @@ def table(header, rows):
 def main():
     check = sys.argv[1:] == ["--check"]
     differing = []
-    for story in (RUNFENG, SANLOU):
-        folder = HERE / story.folder
-        folder.mkdir(exist_ok=True)
-        for name, content in World(story).files():
-            path = folder / name
+    written = [(story.folder, World(story).files()) for story in (RUNFENG, SANLOU)]
+    written += [(story.FOLDER, story.files()) for story in (jinhua,)]
+    for folder, files in written:
+        for name, content in files:
+            path = HERE / folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
             if check:
                 if not path.exists() or path.read_text(encoding="utf-8") != content:
                     differing.append(str(path.relative_to(HERE)))

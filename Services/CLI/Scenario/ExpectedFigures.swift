@@ -9,17 +9,62 @@ struct ExpectedFigures: Codable, Sendable {
 struct ExpectedFigure: Codable, Sendable {
     /// What it is, for people.
     let name: String
+    /// Another community of the story; its own where it is left out.
+    let community: CommunityID?
     let service: ServiceName
     /// Below `/v1/communities/<code>/`, such as `campaigns/2023-lifts-1`.
     let path: String
     /// Where in the answer: see `FigurePath`.
     let at: FigurePath
+    /// What the figure is a part of, in the same answer; `expected` is its share then.
+    let whole: FigurePath?
     /// The figure as text; numbers and texts alike are compared as they are written.
     let expected: String
 
     private enum CodingKeys: String, CodingKey {
-        case name, service, path, at
+        case name, community, service, path, at
+        case whole = "of"
         case expected = "is"
+    }
+
+    /// What is wrong with it; nil if nothing is.
+    func fault(communities: Set<CommunityID>) -> String? {
+        if let community, !communities.contains(community) {
+            return ".community: \(community) is no community of the story"
+        }
+        if whole != nil, FigureShare(like: expected) == nil { return ".is: with `of` it is a percentage such as 94.6%" }
+        return nil
+    }
+
+    /// The figure in a service's answer, as it would be written; nil where there is none.
+    func figure(in answer: JSONValue) -> String? {
+        guard let whole else { return at.figure(in: answer) }
+        guard let part = at.figure(in: answer), let all = whole.figure(in: answer) else { return nil }
+        return FigureShare(like: expected)?.text(part, of: all)
+    }
+}
+
+/// A share of published figures, half-up with as many decimals as somebody writes it with: percentages are never published,
+/// because nothing may be decided by them (R-X-02).
+struct FigureShare: Sendable {
+    private let decimals: Int
+
+    /// Nil where the text is no percentage.
+    init?(like text: String) {
+        guard let percentage = text.wholeMatch(of: /[0-9]{1,3}(?:\.([0-9]{1,4}))?%/) else { return nil }
+        decimals = percentage.output.1?.count ?? 0
+    }
+
+    /// Nil where the two are no amounts, areas or numbers.
+    func text(_ part: String, of whole: String) -> String? {
+        guard let part = Area(part), let whole = Area(whole), whole > .zero, part >= .zero else { return nil }
+        let scale = (0..<decimals).reduce(Int128(1)) { power, _ in power * 10 }
+        // 64 bits times at most a million, doubled: far from the end of 128.
+        let doubled = Int128(part.hundredths) * 100 * scale * 2 + Int128(whole.hundredths)
+        let share = doubled / (Int128(whole.hundredths) * 2)
+        guard decimals > 0 else { return "\(share)%" }
+        let rest = String(share % scale)
+        return "\(share / scale)." + String(repeating: "0", count: decimals - rest.count) + rest + "%"
     }
 }
 
@@ -110,7 +155,7 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
                 return sum(flattened(values))
             }
         }
-        return values.isEmpty ? nil : values.map(Self.text).joined(separator: " ")
+        return values.isEmpty ? nil : flattened(values).map(Self.text).joined(separator: " ")
     }
 
     /// As JSON writes it, but for the quotation marks of a text.

@@ -17,7 +17,7 @@ struct Recomputation {
                 file: "scenario.yaml", reason: "no item carries the mandate of the campaign in `payments`")
         }
         var due: [UnitCode: Money] = [:]
-        for unit in try scenario.rollUnits()
+        for unit in scenario.units(of: scenario.script.community.code)
         where due[unit.code] == nil && mandate.scope.covers(unit.code.building)
             && (!unit.isParking || scenario.script.community.parkingCounts)
         {

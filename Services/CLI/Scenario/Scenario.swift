@@ -6,9 +6,8 @@ import Yams
 struct Scenario: Sendable {
     let directory: URL
     let script: ScenarioScript
-    let roll: [UInt8]
-    let lifts: [UInt8]
-    let rules: RulePack
+    /// Of the story's own community first, then of the further ones.
+    let books: [ScenarioBook]
     /// Payments by the day on which they were made.
     let payments: [Day: [ScenarioPayment]]
     /// Electronic votes by the day on which they are cast.
@@ -18,21 +17,42 @@ struct Scenario: Sendable {
     /// - Throws: `ScenarioFault` naming the file, the place in it, and what is wrong there.
     init(directory path: String) throws {
         let directory = URL(filePath: path, directoryHint: .isDirectory)
+        let script = try Self.yaml(ScenarioScript.self, "scenario.yaml", in: directory)
         self.directory = directory
-        script = try Self.yaml(ScenarioScript.self, "scenario.yaml", in: directory)
+        self.script = script
         try script.validate()
-        roll = try Self.bytes("roll.csv", in: directory)
-        lifts = try Self.bytes("lifts.csv", in: directory)
-        rules = try Self.rules(script.rules, in: directory)
+        books = try Self.books(script, in: directory)
         payments = try ScenarioPayment.read(in: directory, script)
-        votes = try ScenarioVote.read(in: directory, script)
+        votes = try ScenarioVote.read(in: directory, script, books)
         figures = try Self.yaml(ExpectedFigures.self, "expected.yaml", in: directory).figures
         try checkReferences()
+        try checkFigures()
+        try checkFiles()
     }
 
-    /// Every day from the first to the last.
+    /// The days that are lived: every one from the first to the last, or those on which something happens.
     var days: [Day] {
-        (script.firstDay.daysSince1970...script.lastDay.daysSince1970).map(Day.init(daysSince1970:))
+        let all = (script.firstDay.daysSince1970...script.lastDay.daysSince1970).map(Day.init(daysSince1970:))
+        guard script.quietDays == .skip else { return all }
+        let eventful = Set(script.steps.map(\.day)).union(votes.keys).union(payments.keys)
+        return all.filter { eventful.contains($0) || $0 == script.firstDay || $0 == script.lastDay }
+    }
+
+    /// The community that a step happens in.
+    func community(of step: ScenarioScript.Step) -> CommunityID { step.in ?? script.community.code }
+
+    /// What the files say of a community; the story's own is the first.
+    func book(of community: CommunityID) -> ScenarioBook {
+        books.first { $0.facts.code == community } ?? books[0]
+    }
+
+    /// The item that a step of the community convenes.
+    func item(_ item: ItemID, of assembly: AssemblyID, in community: CommunityID) -> ScenarioScript.Item? {
+        for step in script.steps where self.community(of: step) == community {
+            guard let convene = step.convene, convene.code == assembly else { continue }
+            if let found = convene.items.first(where: { $0.code == item }) { return found }
+        }
+        return nil
     }
 
     /// A file of the directory that a step names.
@@ -40,13 +60,31 @@ struct Scenario: Sendable {
 
     // MARK: - Reading
 
+    private static func books(_ script: ScenarioScript, in directory: URL) throws -> [ScenarioBook] {
+        func isMerged(_ community: CommunityID) -> Bool {
+            script.steps.contains { $0.merge != nil && ($0.in ?? script.community.code) == community }
+        }
+        let own = try ScenarioBook(
+            script.community, folder: "", rules: script.rules, in: directory, isMerged: isMerged(script.community.code))
+        return try [own]
+            + (script.further ?? []).map { other in
+                try ScenarioBook(
+                    other.community, folder: "\(other.community.code)/", rules: other.rules ?? script.rules,
+                    in: directory, isMerged: isMerged(other.community.code))
+            }
+    }
+
     /// A name is relative to the directory unless it begins with a slash.
-    private static func bytes(_ name: String, in directory: URL) throws -> [UInt8] {
+    static func bytes(_ name: String, in directory: URL) throws -> [UInt8] {
         do {
             return Array(try Data(contentsOf: URL(filePath: name, relativeTo: directory)))
         } catch {
             throw ScenarioFault(file: name, reason: "cannot be read")
         }
+    }
+
+    static func exists(_ name: String, in directory: URL) -> Bool {
+        FileManager.default.fileExists(atPath: URL(filePath: name, relativeTo: directory).path)
     }
 
     private static func yaml<Value: Codable>(_ type: Value.Type, _ name: String, in directory: URL) throws -> Value {
@@ -57,7 +95,7 @@ struct Scenario: Sendable {
         }
     }
 
-    private static func rules(_ name: String, in directory: URL) throws -> RulePack {
+    static func rules(_ name: String, in directory: URL) throws -> RulePack {
         do {
             return try RulePackReader.pack(at: URL(filePath: name, relativeTo: directory).path)
         } catch let fault as BadFile {
@@ -69,7 +107,7 @@ struct Scenario: Sendable {
 
     /// The rows of a file; none where an optional one is not there.
     static func rows(_ name: String, in directory: URL, columns: [String]) throws -> [CSVRow] {
-        guard FileManager.default.fileExists(atPath: directory.appending(path: name).path) else { return [] }
+        guard exists(name, in: directory) else { return [] }
         return try rows(of: bytes(name, in: directory), name, columns: columns)
     }
 

@@ -4,30 +4,39 @@ import Model
 /// Plays a scenario's days by the commands that people use, each in the role of the one who would give it.
 struct ScenarioPlayer: Sendable {
     let scenario: Scenario
-    private let community: CommunityID
-    private let `operator`: ServiceClient
-    private let staff: ServiceClient
-    private let anyone: ServiceClient
+    let `operator`: ServiceClient
+    let anyone: ServiceClient
+    private let staffs: [CommunityID: ServiceClient]
     private let settlement: Settlement
     private let contractor: ScenarioContractor
 
     init(_ scenario: Scenario, client: ServiceClient) async throws {
         self.scenario = scenario
-        community = scenario.script.community.code
         anyone = client.bearing(nil)
         `operator` = try await client.acting(as: [.operator])
-        staff = try await client.acting(
-            as: [.committee, .collector, .scrutineer, .contractor, .property], in: community)
-        settlement = Settlement(client: `operator`, community: community)
-        contractor = ScenarioContractor(client: staff, community: community, works: scenario.script.works)
+        let communities = scenario.books.map(\.facts.code)
+        var staffs: [CommunityID: ServiceClient] = [:]
+        for community in communities {
+            staffs[community] = try await client.acting(
+                as: [.committee, .collector, .scrutineer, .contractor, .property], in: community)
+        }
+        self.staffs = staffs
+        settlement = Settlement(client: `operator`, communities: communities)
+        contractor = ScenarioContractor(
+            client: staffs[communities[0]] ?? anyone, community: communities[0], works: scenario.script.works)
     }
+
+    /// Those who work for a community.
+    func staff(of community: CommunityID) -> ServiceClient { staffs[community] ?? anyone }
 
     /// Plays every day; `report` is told of each: its number and what happened that people would talk about.
     ///
-    /// - Throws: `RefusedDeed`, `ServiceUnreachable`, `NeverSettled`.
+    /// - Throws: `RefusedDeed`, `StoryStops`, `ServiceUnreachable`, `NeverSettled`.
     func play(_ report: (Day, Int, [String]) -> Void) async throws {
         try await start(scenario.script.firstDay)
-        try await prepare()
+        for book in scenario.books { try await prepare(book) }
+        // A community is known to a district's day only from now on.
+        try await start(scenario.script.firstDay)
         for (number, day) in scenario.days.enumerated() {
             if number > 0 { try await start(day) }
             var deeds: [String] = []
@@ -63,98 +72,27 @@ struct ScenarioPlayer: Sendable {
         try await settlement.wait()
     }
 
-    private func prepare() async throws {
+    private func prepare(_ book: ScenarioBook) async throws {
         let day = scenario.script.firstDay
-        _ = try await naming("scenario.yaml, community", on: day) {
-            try await `operator`.post(.registry, "/v1/communities", scenario.script.community)
+        let community = book.facts.code
+        _ = try await naming("scenario.yaml, community \(community)", on: day) {
+            try await `operator`.post(.registry, "/v1/communities", book.facts)
         }
-        _ = try await naming(scenario.script.rules, on: day) {
-            try await `operator`.post(.registry, "/v1/communities/\(community)/rules", scenario.rules)
+        _ = try await naming(book.rulesFile, on: day) {
+            try await `operator`.post(.registry, "/v1/communities/\(community)/rules", book.rules)
         }
-        _ = try await naming("roll.csv", on: day) {
-            try await `operator`.post(
-                .registry, "/v1/communities/\(community)/roll", Data(scenario.roll), mediaType: "text/csv")
+        if let roll = book.roll {
+            _ = try await naming(book.folder + ScenarioBook.rollFile, on: day) {
+                try await `operator`.post(
+                    .registry, "/v1/communities/\(community)/roll", Data(roll), mediaType: "text/csv")
+            }
         }
-        _ = try await naming("lifts.csv", on: day) {
-            try await `operator`.post(
-                .registry, "/v1/communities/\(community)/lifts", Data(scenario.lifts), mediaType: "text/csv")
+        if let lifts = book.lifts {
+            _ = try await naming(book.folder + ScenarioBook.liftsFile, on: day) {
+                try await `operator`.post(
+                    .registry, "/v1/communities/\(community)/lifts", Data(lifts), mediaType: "text/csv")
+            }
         }
-        // A community is known to a district's day only from now on.
-        try await start(scenario.script.firstDay)
-    }
-
-    // MARK: - Deeds
-
-    private func perform(_ step: ScenarioScript.Step) async throws -> String {
-        if let convene = step.convene { return try await self.convene(convene) }
-        if let assembly = step.open {
-            _ = try await staff.post(.ballots, "/v1/communities/\(community)/assemblies/\(assembly)/open")
-            return "voting opens on \(assembly)"
-        }
-        if let papers = step.papers {
-            _ = try await staff.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(papers.assembly)/papers",
-                try scenario.file(papers.file),
-                mediaType: "text/csv")
-            return "papers of \(papers.assembly) are entered"
-        }
-        if let assembly = step.close {
-            let answer = try await staff.post(.ballots, "/v1/communities/\(community)/assemblies/\(assembly)/close")
-                .json()
-            let outcomes = answer["items"].items.map { "\($0["code"].cell) \($0["result"]["outcome"].cell)" }
-            return "voting closes on \(assembly): \(outcomes.joined(separator: ", "))"
-        }
-        if let advance = step.advance { return try await self.advance(advance, on: step.day) }
-        if let payout = step.payout { return try await pay(payout) }
-        throw ScenarioFault(file: "scenario.yaml", reason: "a step of \(step.day) has no deed")
-    }
-
-    private func convene(_ convene: ScenarioScript.Convene) async throws -> String {
-        struct Body: Encodable {
-            let code: AssemblyID
-            let title: String
-            let closesAt: Timestamp
-            let noticeOn: Day?
-            let items: [ScenarioScript.Item]
-        }
-        // Cut-offs go by the clock, not by the scenario's days; the closing is a deed of the scenario. A month is within
-        // the window of every rule pack.
-        let closesAt = Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 + 30 * 86_400) * 1_000_000)
-        _ = try await staff.post(
-            .ballots, "/v1/communities/\(community)/assemblies",
-            Body(
-                code: convene.code, title: convene.title, closesAt: closesAt, noticeOn: convene.noticeOn,
-                items: convene.items))
-        return "\(convene.code) is convened"
-    }
-
-    private func advance(_ advance: ScenarioScript.Advance, on day: Day) async throws -> String {
-        struct Body: Encodable {
-            let reference: AdvanceID
-            let lender: AdvanceMade.Lender
-            let amount: Money
-            let agreedOn: Day
-            let lifts: [AdvancedLift]
-        }
-        _ = try await staff.post(
-            .funds, "/v1/communities/\(community)/campaigns/\(advance.campaign)/advances",
-            Body(
-                reference: advance.reference, lender: advance.lender, amount: advance.amount, agreedOn: day,
-                lifts: advance.lifts))
-        return "an advance of \(advance.amount) yuan for \(advance.lifts.count) lifts"
-    }
-
-    private func pay(_ payout: ScenarioScript.Payout) async throws -> String {
-        struct Body: Encodable {
-            let reference: String
-            let order: OrderID
-            let payee: String
-            let amount: Money
-        }
-        _ = try await staff.post(
-            .funds, "/v1/communities/\(community)/campaigns/\(payout.campaign)/payouts",
-            Body(reference: payout.reference, order: payout.order, payee: payout.payee, amount: payout.amount))
-        return "\(payout.amount) yuan are paid for \(payout.order)"
     }
 
     /// Each by the voter of its unit, several at a time.
@@ -165,19 +103,19 @@ struct ScenarioPlayer: Sendable {
             let choice: String
         }
         let votes = scenario.votes[day] ?? []
-        let voters = try scenario.voters()
+        let voters = Dictionary(
+            uniqueKeysWithValues: Set(votes.map(\.community)).map { ($0, scenario.voters(of: $0)) })
         for batch in stride(from: 0, to: votes.count, by: 16).map({ votes[$0..<min($0 + 16, votes.count)] }) {
             try await withThrowingTaskGroup { group in
                 for vote in batch {
-                    guard let voter = voters[vote.unit] else {
-                        throw ScenarioFault(
-                            file: ScenarioVote.file, reason: "line \(vote.line): \(vote.unit) is not in roll.csv")
+                    guard let voter = voters[vote.community]?[vote.unit] else {
+                        throw ScenarioFault(file: vote.place, reason: "\(vote.unit) is not in the roll")
                     }
                     group.addTask {
-                        _ = try await naming("\(ScenarioVote.file), line \(vote.line)", on: day) {
-                            let owner = try await anyone.acting(as: [.owner], in: community, ownerRef: voter)
+                        _ = try await naming(vote.place, on: day) {
+                            let owner = try await anyone.acting(as: [.owner], in: vote.community, ownerRef: voter)
                             return try await owner.post(
-                                .ballots, "/v1/communities/\(community)/assemblies/\(vote.assembly)/votes",
+                                .ballots, "/v1/communities/\(vote.community)/assemblies/\(vote.assembly)/votes",
                                 Body(item: vote.item, unit: vote.unit, choice: vote.choice))
                         }
                     }
@@ -189,9 +127,10 @@ struct ScenarioPlayer: Sendable {
 
     private func recordPayments(of day: Day) async throws {
         guard let campaign = scenario.script.payments, let rows = scenario.payments[day] else { return }
+        let community = scenario.script.community.code
         let text = CSVText.write(columns: ScenarioPayment.columns, rows: rows.map(\.fields))
         _ = try await naming(ScenarioPayment.file, on: day, lines: rows.map(\.line)) {
-            try await staff.post(
+            try await staff(of: community).post(
                 .funds, "/v1/communities/\(community)/campaigns/\(campaign)/payments/import", Data(text.utf8),
                 mediaType: "text/csv", key: "payments-\(campaign)-\(day)")
         }
@@ -215,4 +154,13 @@ struct RefusedDeed: ExitStatusError {
         }
         return "\(day), \(place): \(words)"
     }
+}
+
+/// What a deed of the scenario rests on did not happen in it.
+struct StoryStops: ExitStatusError {
+    let day: Day
+    let reason: String
+
+    var exitStatus: ExitStatus { .refused }
+    var message: String { "\(day), scenario.yaml: \(reason)" }
 }

@@ -38,10 +38,10 @@ struct ScenarioReport: Encodable, Sendable {
     /// Asks the services for every expected figure, and for those that can be recomputed from the scenario's files.
     static func make(of scenario: Scenario, client: ServiceClient) async throws -> ScenarioReport {
         let anyone = client.bearing(nil)
-        let community = scenario.script.community.code
+        let own = scenario.script.community.code
         var answers: [String: JSONValue] = [:]
-        func answer(_ service: ServiceName, _ path: String) async throws -> JSONValue {
-            let name = "\(service.rawValue)/\(path)"
+        func answer(_ service: ServiceName, _ community: CommunityID, _ path: String) async throws -> JSONValue {
+            let name = "\(service.rawValue)/\(community)/\(path)"
             if let known = answers[name] { return known }
             let answer: JSONValue
             do {
@@ -56,18 +56,22 @@ struct ScenarioReport: Encodable, Sendable {
         }
         var checks: [Check] = []
         for figure in scenario.figures {
-            let published = figure.at.figure(in: try await answer(figure.service, figure.path))
+            let published = figure.figure(
+                in: try await answer(figure.service, figure.community ?? own, figure.path))
             checks.append(Check(name: figure.name, expected: figure.expected, published: published))
         }
         if let campaign = scenario.script.payments {
-            let published = try await answer(.funds, "campaigns/\(campaign)")
+            let published = try await answer(.funds, own, "campaigns/\(campaign)")
             for figure in try Recomputation(scenario).figures {
                 let found = figure.at.figure(in: published) ?? "—"
                 checks.append(Check(name: figure.name + " (recomputed)", expected: figure.expected, published: found))
             }
         }
-        let books = try await answer(.funds, "ledger")
-        checks.append(Check(name: "all accounts sum to zero", expected: "0.00", published: books["total"].cell))
+        for book in scenario.books {
+            let ledger = try await answer(.funds, book.facts.code, "ledger")
+            let name = "all accounts sum to zero" + (book.folder.isEmpty ? "" : " in \(book.facts.code)")
+            checks.append(Check(name: name, expected: "0.00", published: ledger["total"].cell))
+        }
         return ScenarioReport(scenario: scenario.script.title, checks: checks)
     }
 }

@@ -52,6 +52,7 @@ struct ScenarioRun: AsyncParsableCommand {
 private struct Outline: Encodable {
     let dryRun = true
     let title: String
+    let communities: Int
     let days: Int
     let steps: Int
     let votes: Int
@@ -60,6 +61,7 @@ private struct Outline: Encodable {
 
     init(_ scenario: Scenario) {
         title = scenario.script.title
+        communities = scenario.books.count
         days = scenario.days.count
         steps = scenario.script.steps.count
         votes = scenario.votes.values.map(\.count).reduce(0, +)
@@ -68,7 +70,10 @@ private struct Outline: Encodable {
     }
 
     var table: Table {
-        let counts = [("days", days), ("steps", steps), ("votes", votes), ("payments", payments), ("figures", figures)]
+        let counts = [
+            ("communities", communities), ("days", days), ("steps", steps), ("votes", votes), ("payments", payments),
+            ("figures", figures),
+        ]
         return Table(facts: [("title", title)] + counts.map { ($0.0, String($0.1)) })
     }
 }

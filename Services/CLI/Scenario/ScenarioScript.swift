@@ -6,8 +6,11 @@ struct ScenarioScript: Codable, Sendable {
     let community: Community
     /// The rule pack's file, relative to the scenario's directory.
     let rules: String
+    /// Other communities of the story; the files of each lie in a folder of its code.
+    let further: [Further]?
     let firstDay: Day
     let lastDay: Day
+    let quietDays: QuietDays?
     let steps: [Step]
     /// The campaign that the rows of `payments.csv` are paid to, each on its own day.
     let payments: CampaignID?
@@ -20,30 +23,37 @@ struct ScenarioScript: Codable, Sendable {
         let jurisdiction: String
         let fundStatus: CommunityRegistered.FundStatus
         let parkingCounts: Bool
-    }
+        let street: String?
+        let ownerUnit: OwnerUnit?
 
-    /// One deed on one day; exactly one of the deeds is given.
-    ///
-    /// Deeds of a day happen in the order in which they stand.
-    struct Step: Codable, Sendable {
-        let day: Day
-        let convene: Convene?
-        let open: AssemblyID?
-        let papers: Papers?
-        let close: AssemblyID?
-        let advance: Advance?
-        let payout: Payout?
-
-        var deeds: Int {
-            [convene == nil, open == nil, papers == nil, close == nil, advance == nil, payout == nil].count { !$0 }
+        /// The enterprise that a compound once belonged to.
+        struct OwnerUnit: Codable, Sendable {
+            let name: String
+            let isDefunct: Bool?
+            let defunctSince: Day?
         }
     }
+
+    struct Further: Codable, Sendable {
+        let community: Community
+        /// The story's own where it is left out.
+        let rules: String?
+    }
+
+    /// What becomes of days on which nothing of the story happens.
+    enum QuietDays: String, Codable, Sendable { case live, skip }
 
     struct Convene: Codable, Sendable {
         let code: AssemblyID
         let title: String
         /// When the owners were told; the day of the step where it is not given.
         let noticeOn: Day?
+        let form: AssemblyForm?
+        let convener: Convener?
+        /// Buildings or entrances, where not the whole community votes.
+        let electorate: Electorate?
+        let isInterim: Bool?
+        let revoteOf: AssemblyID?
         let items: [Item]
     }
 
@@ -52,6 +62,25 @@ struct ScenarioScript: Codable, Sendable {
         let title: String
         let kind: MatterKind
         let mandate: Mandate?
+        let form: ItemForm?
+        let alsoKinds: [MatterKind]?
+        let election: Contest?
+        let group: GroupCode?
+        let share: Ratio?
+    }
+
+    struct Contest: Codable, Sendable {
+        let seats: Int64
+        let alternates: Int64
+        let least: Int64
+        let ranking: Election.Ranking
+        let candidates: [Candidate]
+    }
+
+    struct Candidate: Codable, Sendable {
+        let candidate: CandidateCode
+        /// Who stands, so that a `seat` step can name them; the ballots service is not told.
+        let ownerRef: String?
     }
 
     struct Papers: Codable, Sendable {
@@ -99,6 +128,12 @@ struct ScenarioScript: Codable, Sendable {
         guard delays.allSatisfy({ (0...3_660).contains($0) }) else {
             throw ScenarioFault(file: "scenario.yaml", reason: "works: days are counted from 0 to 3660")
         }
+        var codes: Set<CommunityID> = [community.code]
+        for (number, other) in (further ?? []).enumerated() where !codes.insert(other.community.code).inserted {
+            throw ScenarioFault(
+                file: "scenario.yaml",
+                reason: "further[\(number)].community.code: \(other.community.code) is named twice")
+        }
         for (number, step) in steps.enumerated() {
             guard step.deeds == 1 else {
                 throw ScenarioFault(file: "scenario.yaml", reason: "steps[\(number)] must have exactly one deed")
@@ -106,6 +141,10 @@ struct ScenarioScript: Codable, Sendable {
             guard days.contains(step.day) else {
                 throw ScenarioFault(
                     file: "scenario.yaml", reason: "steps[\(number)].day: \(step.day) lies outside firstDay … lastDay")
+            }
+            if let other = step.in, !codes.contains(other) {
+                throw ScenarioFault(
+                    file: "scenario.yaml", reason: "steps[\(number)].in: \(other) is no community of the story")
             }
         }
     }

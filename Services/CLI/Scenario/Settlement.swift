@@ -3,7 +3,14 @@ import Model
 /// Waits until every service has applied what the others recorded: then what they publish is about the same moment.
 struct Settlement: Sendable {
     let client: ServiceClient
-    let community: CommunityID
+    let communities: [CommunityID]
+
+    init(client: ServiceClient, communities: [CommunityID]) {
+        self.client = client
+        self.communities = communities
+    }
+
+    init(client: ServiceClient, community: CommunityID) { self.init(client: client, communities: [community]) }
 
     private struct Positions: Decodable {
         let recorded: [String: Int64]
@@ -14,43 +21,44 @@ struct Settlement: Sendable {
 
     /// - Throws: `NeverSettled` after two minutes without progress; what the calls throw.
     func wait() async throws {
-        let shard = Shard(of: community).description
-        var previous: [ServiceName: Int64]?
+        let shards = shards
+        var previous: [ServiceName: [Int64]]?
         var progress: [Int64] = []
         var deadline = ContinuousClock.now + .seconds(120)
         while true {
             let positions = try await all()
-            let recorded = positions.mapValues { $0.recorded[shard] ?? 0 }
-            let isSettled = positions.allSatisfy { _, follower in
-                follower.follows.allSatisfy { source in
-                    follower.applied[source.rawValue]?[shard] ?? 0 >= recorded[source] ?? 0
-                }
-            }
+            let recorded = positions.mapValues { service in shards.map { service.recorded[$0] ?? 0 } }
+            let isSettled = lags(positions).isEmpty
             // Applying may record something new, so that only two equal looks say that nothing moves any more.
             if isSettled, previous == recorded { return }
             previous = isSettled ? recorded : nil
-            let now =
-                recorded.values.sorted()
-                + positions.values.flatMap { $0.applied.values.compactMap { $0[shard] } }.sorted()
+            let applied = positions.values.flatMap { follower in
+                follower.applied.values.flatMap { its in shards.compactMap { its[$0] } }
+            }
+            let now = recorded.values.joined().sorted() + applied.sorted()
             if now != progress {
                 progress = now
                 deadline = .now + .seconds(120)
             }
             guard .now < deadline else {
-                throw NeverSettled(lags: lags(positions, recorded), forked: positions.values.flatMap(\.forked))
+                throw NeverSettled(lags: lags(positions), forked: positions.values.flatMap(\.forked))
             }
             if !isSettled { try await Task.sleep(for: .milliseconds(20)) }
         }
     }
 
+    private var shards: [String] { Set(communities.map { Shard(of: $0).description }).sorted() }
+
     /// Who is behind whom: `funds has applied 12 of 14 events of registry`.
-    private func lags(_ positions: [ServiceName: Positions], _ recorded: [ServiceName: Int64]) -> [String] {
-        let shard = Shard(of: community).description
+    private func lags(_ positions: [ServiceName: Positions]) -> [String] {
+        let shards = shards
         return positions.sorted { $0.key < $1.key }.flatMap { follower, its in
-            its.follows.sorted().compactMap { source in
-                let applied = its.applied[source.rawValue]?[shard] ?? 0
-                guard let whole = recorded[source], applied < whole else { return nil }
-                return "\(follower.rawValue) has applied \(applied) of \(whole) events of \(source.rawValue)"
+            its.follows.sorted().flatMap { source in
+                shards.compactMap { shard -> String? in
+                    let applied = its.applied[source.rawValue]?[shard] ?? 0
+                    guard let whole = positions[source]?.recorded[shard], applied < whole else { return nil }
+                    return "\(follower.rawValue) has applied \(applied) of \(whole) events of \(source.rawValue)"
+                }
             }
         }
     }

@@ -1,0 +1,116 @@
+import Foundation
+import Model
+
+/// What a scenario's files say of one of its communities.
+struct ScenarioBook: Sendable {
+    let facts: ScenarioScript.Community
+    /// What stands before the names of its files: nothing, or its folder.
+    let folder: String
+    let rulesFile: String
+    let rules: RulePack
+    /// Nil where its units come by a merger alone.
+    let roll: [UInt8]?
+    let lifts: [UInt8]?
+    let units: [RollUnit]
+
+    /// A row of roll.csv: there is one for each unit and owner.
+    struct RollUnit: Sendable {
+        let code: UnitCode
+        let area: Area
+        let ownerRef: String
+        let isParking: Bool
+    }
+
+    static let rollFile = "roll.csv"
+    static let liftsFile = "lifts.csv"
+    static let folderFiles: Set<String> = [rollFile, liftsFile, ScenarioVote.file]
+
+    /// - Throws: `ScenarioFault` naming the file, the place in it, and what is wrong there.
+    init(
+        _ facts: ScenarioScript.Community, folder: String, rules rulesFile: String, in directory: URL,
+        isMerged: Bool
+    ) throws {
+        self.facts = facts
+        self.folder = folder
+        self.rulesFile = rulesFile
+        rules = try Scenario.rules(rulesFile, in: directory)
+        let isThere = Scenario.exists(folder + Self.rollFile, in: directory)
+        roll = isThere || !isMerged ? try Scenario.bytes(folder + Self.rollFile, in: directory) : nil
+        lifts =
+            Scenario.exists(folder + Self.liftsFile, in: directory)
+            ? try Scenario.bytes(folder + Self.liftsFile, in: directory) : nil
+        units = try roll.map { try Self.units(of: $0, folder + Self.rollFile) } ?? []
+    }
+
+    private static func units(of roll: [UInt8], _ name: String) throws -> [RollUnit] {
+        let columns = [
+            "building", "entrance", "floor", "unit", "area_m2", "use", "owner_ref", "owner_name", "owner_kind", "phone",
+        ]
+        return try Scenario.rows(of: roll, name, columns: columns).map { row in
+            do {
+                return RollUnit(
+                    code: UnitCode(
+                        building: try row.value("building"), entrance: try row.value("entrance"),
+                        number: try row.value("unit")),
+                    area: try row.value("area_m2"), ownerRef: row["owner_ref"], isParking: row["use"] == "parking")
+            } catch let fault as CSVFault {
+                throw ScenarioFault(file: name, fault)
+            }
+        }
+    }
+
+    /// The codes of lifts.csv, such as `3-1-A`.
+    func liftCodes() throws -> Set<String> {
+        guard let lifts else { return [] }
+        let columns = [
+            "building", "entrance", "lift", "registration_code", "rescue_code", "first_floor", "last_floor", "skips",
+            "installed_on", "next_inspection_on", "maintainer", "maintainer_phone",
+        ]
+        return Set(
+            try Scenario.rows(of: lifts, folder + Self.liftsFile, columns: columns).map { row in
+                "\(row["building"])-\(row["entrance"])-\(row["lift"])"
+            })
+    }
+}
+
+extension Scenario {
+    /// The community's units, those that it gets by mergers included, under the names that they have there.
+    func units(of community: CommunityID) -> [ScenarioBook.RollUnit] {
+        var units = book(of: community).units
+        for step in script.steps where self.community(of: step) == community {
+            for part in step.merge?.from ?? [] {
+                units += book(of: part.community).units.map { unit in
+                    ScenarioBook.RollUnit(
+                        code: UnitCode(
+                            building: part.name(of: unit.code.building), entrance: unit.code.entrance,
+                            number: unit.code.number),
+                        area: unit.area, ownerRef: (part.ownerPrefix ?? "") + unit.ownerRef, isParking: unit.isParking)
+                }
+            }
+        }
+        return units
+    }
+
+    /// The owner_ref of each unit's voter: the first owner who is listed for it.
+    func voters(of community: CommunityID) -> [UnitCode: String] {
+        var voters: [UnitCode: String] = [:]
+        for unit in units(of: community) where voters[unit.code] == nil { voters[unit.code] = unit.ownerRef }
+        return voters
+    }
+
+    /// The lifts of a community and of what is merged into it.
+    func liftCodes(of community: CommunityID) throws -> Set<String> {
+        var codes = try book(of: community).liftCodes()
+        for step in script.steps where self.community(of: step) == community {
+            for part in step.merge?.from ?? [] {
+                codes.formUnion(
+                    try book(of: part.community).liftCodes().map { code in
+                        let building = String(code.prefix { $0 != "-" })
+                        let name = part.buildings?.first { $0.before.description == building }?.after.description
+                        return (name ?? building) + code.dropFirst(building.count)
+                    })
+            }
+        }
+        return codes
+    }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Model
+
+/// Finds what names nothing before a day is played; what the services have to judge is left to them.
+extension Scenario {
+    func checkReferences() throws {
+        let units = Set(units(of: script.community.code).map(\.code))
+        for payment in payments.values.joined().sorted(by: { $0.line < $1.line }) where !units.contains(payment.unit) {
+            throw ScenarioFault(
+                file: ScenarioPayment.file, reason: "line \(payment.line): \(payment.unit) is not in roll.csv")
+        }
+        for book in books { try checkBallots(of: book) }
+        var seated: [CommunityID: Set<BodyID>] = [:]
+        for (number, step) in script.steps.enumerated() {
+            do {
+                try check(step, seated[community(of: step)] ?? [])
+            } catch let fault as ScenarioFault where fault.file.isEmpty {
+                throw ScenarioFault(file: "scenario.yaml", reason: "steps[\(number)]\(fault.reason)")
+            }
+            if let seat = step.seat { seated[community(of: step), default: []].insert(seat.code) }
+        }
+        let lifts = try liftCodes(of: script.community.code)
+        let named =
+            (script.works?.costs ?? [:]).keys + script.steps.flatMap { $0.advance?.lifts ?? [] }.map(\.lift.description)
+        for lift in named.sorted() where !lifts.contains(lift) {
+            throw ScenarioFault(file: "scenario.yaml", reason: "\(lift) is not in lifts.csv")
+        }
+    }
+
+    /// A table that nothing reads is a table with a misspelt name.
+    func checkFiles() throws {
+        let named = Set(script.steps.compactMap { $0.papers?.file })
+        let own: Set<String> = [ScenarioPayment.file]
+        for book in books where book.folder.isEmpty || Self.exists(book.folder, in: directory) {
+            let folder = URL(filePath: book.folder.isEmpty ? "." : book.folder, relativeTo: directory)
+            let known = ScenarioBook.folderFiles.union(book.folder.isEmpty ? own : [])
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            for name in names
+            where name.hasSuffix(".csv") && !known.contains(name) && !named.contains(book.folder + name) {
+                throw ScenarioFault(file: book.folder + name, reason: "is read by nothing; is its name misspelt?")
+            }
+        }
+    }
+
+    func checkFigures() throws {
+        for (number, figure) in figures.enumerated() {
+            if let fault = figure.fault(communities: Set(books.map(\.facts.code))) {
+                throw ScenarioFault(file: "expected.yaml", reason: "figures[\(number)]\(fault)")
+            }
+        }
+    }
+
+    // MARK: - Ballots
+
+    private func checkBallots(of book: ScenarioBook) throws {
+        let community = book.facts.code
+        let units = Set(units(of: community).map(\.code))
+        func fault(_ assembly: AssemblyID, _ item: ItemID, _ unit: UnitCode, _ choice: String) -> String? {
+            guard units.contains(unit) else { return "\(unit) is not in \(book.folder)\(ScenarioBook.rollFile)" }
+            guard let found = self.item(item, of: assembly, in: community) else {
+                return "no step convenes \(assembly) with an item \(item)"
+            }
+            return found.fault(in: choice)
+        }
+        for vote in votes.sorted(by: { $0.key < $1.key }).flatMap(\.value) where vote.community == community {
+            if let fault = fault(vote.assembly, vote.item, vote.unit, vote.choice) {
+                let parts = vote.place.split(separator: ", ", maxSplits: 1)
+                throw ScenarioFault(file: String(parts[0]), reason: "\(parts[1]): \(fault)")
+            }
+        }
+        for case let papers? in script.steps.filter({ self.community(of: $0) == community }).map(\.papers) {
+            for paper in try ScenarioPaper.read(papers.file, in: directory) {
+                if let fault = fault(papers.assembly, paper.item, paper.unit, paper.choice) {
+                    throw ScenarioFault(file: papers.file, reason: "line \(paper.line): \(fault)")
+                }
+            }
+        }
+    }
+
+    // MARK: - Steps
+
+    /// - Throws: `ScenarioFault` without a file, whose reason goes on after the step.
+    private func check(_ step: ScenarioScript.Step, _ seated: Set<BodyID>) throws {
+        func wrong(_ reason: String) -> ScenarioFault { ScenarioFault(file: "", reason: reason) }
+        let community = community(of: step)
+        if let named = step.assembly {
+            let isConvened = script.steps.contains {
+                $0.convene?.code == named && self.community(of: $0) == community
+            }
+            guard isConvened else { throw wrong(": no step convenes \(named)") }
+        }
+        if let hands = step.hands {
+            let form = item(hands.item, of: hands.assembly, in: community)?.form
+            guard form == .showOfHands else {
+                throw wrong(".hands.item: \(hands.item) is no item of the form showOfHands")
+            }
+        }
+        if let body = step.body, !seated.contains(body) { throw wrong(": no step before it seats \(body)") }
+        if let apply = step.apply {
+            guard (apply.applicants == nil) != (apply.petition == nil) else {
+                throw wrong(".apply needs either `applicants` or `petition`")
+            }
+        }
+        if let petition = step.apply?.petition {
+            let form = item(petition.item, of: petition.assembly, in: community)?.form
+            guard form == .petition else { throw wrong(".apply.petition: no step convenes such a petition") }
+        }
+        if let seat = step.seat { if let fault = fault(of: seat, in: community) { throw wrong(".seat\(fault)") } }
+        for (index, part) in (step.merge?.from ?? []).enumerated() {
+            let place = ".merge.from[\(index)]"
+            guard books.contains(where: { $0.facts.code == part.community }), part.community != community else {
+                throw wrong("\(place).community: \(part.community) is no other community of the story")
+            }
+            let buildings = Set(book(of: part.community).units.map(\.code.building))
+            for name in part.buildings ?? [] where !buildings.contains(name.before) {
+                throw wrong("\(place).buildings: \(part.community) has no building \(name.before)")
+            }
+        }
+    }
+
+    private func fault(of seat: ScenarioScript.Seat, in community: CommunityID) -> String? {
+        let owners = Set(units(of: community).map(\.ownerRef))
+        guard let elected = seat.elected else {
+            guard seat.offices == nil else { return ".offices go with `elected`; members have their own `office`" }
+            guard let members = seat.members else { return " needs either `elected` or `members`" }
+            let refs = members.compactMap(\.ownerRef) + (seat.alternates ?? []).map(\.ownerRef)
+            return refs.first { !owners.contains($0) }.map { ": \($0) is no owner_ref of the roll" }
+        }
+        guard seat.members == nil, seat.alternates == nil else {
+            return ": `elected` goes without `members` and `alternates`"
+        }
+        guard let election = item(elected.item, of: elected.assembly, in: community)?.election else {
+            return ".elected: no step convenes such an election"
+        }
+        for candidate in election.candidates {
+            guard let ref = candidate.ownerRef else { return ".elected: \(candidate.candidate) has no ownerRef" }
+            guard owners.contains(ref) else { return ".elected: \(ref) is no owner_ref of the roll" }
+        }
+        let known = Set(election.candidates.map(\.candidate))
+        return (seat.offices ?? []).first { !known.contains($0.candidate) }.map {
+            ".offices: \($0.candidate) is no candidate"
+        }
+    }
+}
+
+extension ScenarioScript.Item {
+    /// What is wrong with a ballot's choice; nil where the item offers it.
+    func fault(in choice: String) -> String? {
+        let words: [String] =
+            switch form ?? .resolution {
+            case .resolution: ["for", "against", "abstain", "follow"]
+            case .endorsement, .survey: ["for", "against", "abstain"]
+            case .petition: ["for"]
+            case .election: ["abstain"]
+            case .showOfHands: []
+            }
+        if words.contains(choice) { return nil }
+        guard let election else {
+            let offered = words.isEmpty ? "hands are counted, and nobody votes" : words.joined(separator: ", ")
+            return "\(choice) is no choice of item \(code): \(offered)"
+        }
+        let known = Set(election.candidates.map(\.candidate.description))
+        let ticked = choice.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+        return ticked.first { !known.contains($0) }.map { "\($0) is no candidate of item \(code)" }
+    }
+}

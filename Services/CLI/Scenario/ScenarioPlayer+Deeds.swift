@@ -1,0 +1,123 @@
+import Foundation
+import Model
+
+/// Steps about ballots and money; the others are in `ScenarioPlayer+Bodies`.
+extension ScenarioPlayer {
+    /// - Returns: what people would say of it.
+    func perform(_ step: ScenarioScript.Step) async throws -> String {
+        let community = scenario.community(of: step)
+        if let convene = step.convene { return try await self.convene(convene, in: community) }
+        if let assembly = step.open {
+            _ = try await staff(of: community).post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/open")
+            return "voting opens on \(assembly)"
+        }
+        if let papers = step.papers {
+            _ = try await staff(of: community).post(
+                .ballots, "/v1/communities/\(community)/assemblies/\(papers.assembly)/papers",
+                try scenario.file(papers.file), mediaType: "text/csv")
+            return "papers of \(papers.assembly) are entered"
+        }
+        if let hands = step.hands { return try await count(hands, in: community) }
+        if let assembly = step.close { return try await close(assembly, in: community) }
+        if let advance = step.advance { return try await self.advance(advance, on: step.day, in: community) }
+        if let payout = step.payout { return try await pay(payout, in: community) }
+        if let deed = try await performForBodies(step, in: community) { return deed }
+        throw ScenarioFault(file: "scenario.yaml", reason: "a step of \(step.day) has no deed")
+    }
+
+    private func convene(_ convene: ScenarioScript.Convene, in community: CommunityID) async throws -> String {
+        struct Body: Encodable {
+            let code: AssemblyID
+            let title: String
+            let closesAt: Timestamp
+            let noticeOn: Day?
+            let form: AssemblyForm?
+            let convener: Convener?
+            let electorate: Electorate?
+            let isInterim: Bool?
+            let revoteOf: AssemblyID?
+            let items: [ScenarioScript.Item]
+        }
+        // Cut-offs go by the clock, not by the scenario's days; the closing is a deed of the scenario. A month is within
+        // the window of every rule pack.
+        let closesAt = Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 + 30 * 86_400) * 1_000_000)
+        _ = try await staff(of: community).post(
+            .ballots, "/v1/communities/\(community)/assemblies",
+            Body(
+                code: convene.code, title: convene.title, closesAt: closesAt, noticeOn: convene.noticeOn,
+                form: convene.form, convener: convene.convener, electorate: convene.electorate,
+                isInterim: convene.isInterim, revoteOf: convene.revoteOf, items: convene.items.map(\.withoutOwnerRefs)))
+        return "\(convene.code) is convened"
+    }
+
+    private func count(_ hands: ScenarioScript.Hands, in community: CommunityID) async throws -> String {
+        struct Body: Encodable {
+            let item: ItemID
+            let inFavour: Int64
+            let against: Int64
+            let abstained: Int64
+            let evidence: Digest256
+            let witness: MemberID
+        }
+        _ = try await staff(of: community).post(
+            .ballots, "/v1/communities/\(community)/assemblies/\(hands.assembly)/hands",
+            Body(
+                item: hands.item, inFavour: hands.inFavour, against: hands.against, abstained: hands.abstained,
+                evidence: hands.evidence, witness: hands.witness))
+        return "hands are counted on \(hands.assembly)"
+    }
+
+    private func close(_ assembly: AssemblyID, in community: CommunityID) async throws -> String {
+        let answer = try await staff(of: community).post(
+            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/close"
+        ).json()
+        let outcomes = answer["items"].items.map { "\($0["code"].cell) \($0["result"]["outcome"].cell)" }
+        return "voting closes on \(assembly): \(outcomes.joined(separator: ", "))"
+    }
+
+    private func advance(
+        _ advance: ScenarioScript.Advance, on day: Day, in community: CommunityID
+    ) async throws -> String {
+        struct Body: Encodable {
+            let reference: AdvanceID
+            let lender: AdvanceMade.Lender
+            let amount: Money
+            let agreedOn: Day
+            let lifts: [AdvancedLift]
+        }
+        _ = try await staff(of: community).post(
+            .funds, "/v1/communities/\(community)/campaigns/\(advance.campaign)/advances",
+            Body(
+                reference: advance.reference, lender: advance.lender, amount: advance.amount, agreedOn: day,
+                lifts: advance.lifts))
+        return "an advance of \(advance.amount) yuan for \(advance.lifts.count) lifts"
+    }
+
+    private func pay(_ payout: ScenarioScript.Payout, in community: CommunityID) async throws -> String {
+        struct Body: Encodable {
+            let reference: String
+            let order: OrderID
+            let payee: String
+            let amount: Money
+        }
+        _ = try await staff(of: community).post(
+            .funds, "/v1/communities/\(community)/campaigns/\(payout.campaign)/payouts",
+            Body(reference: payout.reference, order: payout.order, payee: payout.payee, amount: payout.amount))
+        return "\(payout.amount) yuan are paid for \(payout.order)"
+    }
+}
+
+extension ScenarioScript.Item {
+    /// As it is sent: the ballots service knows owners by ids only.
+    fileprivate var withoutOwnerRefs: Self {
+        Self(
+            code: code, title: title, kind: kind, mandate: mandate, form: form, alsoKinds: alsoKinds,
+            election: election.map { contest in
+                ScenarioScript.Contest(
+                    seats: contest.seats, alternates: contest.alternates, least: contest.least,
+                    ranking: contest.ranking,
+                    candidates: contest.candidates.map { .init(candidate: $0.candidate, ownerRef: nil) })
+            }, group: group, share: share)
+    }
+}

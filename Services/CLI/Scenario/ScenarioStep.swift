@@ -1,0 +1,161 @@
+import Model
+
+extension ScenarioScript {
+    /// One deed on one day; exactly one of the deeds is given.
+    ///
+    /// Deeds of a day happen in the order in which they stand.
+    struct Step: Codable, Sendable {
+        let day: Day
+        /// The community that it happens in; the story's own where it is left out.
+        let `in`: CommunityID?
+        let convene: Convene?
+        let open: AssemblyID?
+        let papers: Papers?
+        let hands: Hands?
+        let close: AssemblyID?
+        let advance: Advance?
+        let payout: Payout?
+        let apply: Application?
+        let seat: Seat?
+        let leave: Leave?
+        let fill: Fill?
+        let end: End?
+        let handOver: HandOver?
+        let manage: Manage?
+        let merge: Merge?
+
+        var deeds: Int {
+            let ballots = [convene == nil, open == nil, papers == nil, hands == nil, close == nil]
+            let money = [advance == nil, payout == nil]
+            let bodies = [apply == nil, seat == nil, leave == nil, fill == nil, end == nil, handOver == nil]
+            return (ballots + money + bodies + [manage == nil, merge == nil]).count { !$0 }
+        }
+
+        /// The assembly that must have been convened for it.
+        var assembly: AssemblyID? { open ?? close ?? papers?.assembly ?? hands?.assembly }
+
+        /// The item whose published result it goes by.
+        var result: ItemPlace? { apply?.petition ?? seat?.elected }
+
+        /// The body that must have been seated for it.
+        var body: BodyID? { leave?.body ?? fill?.body ?? end?.body ?? handOver?.body }
+    }
+
+    /// An item of an assembly of the same community.
+    struct ItemPlace: Codable, Sendable {
+        let assembly: AssemblyID
+        let item: ItemID
+    }
+
+    /// Hands that were counted at an event.
+    struct Hands: Codable, Sendable {
+        let assembly: AssemblyID
+        let item: ItemID
+        let inFavour: Int64
+        let against: Int64
+        let abstained: Int64
+        let evidence: Digest256
+        let witness: MemberID
+    }
+
+    /// Owners apply for a property management committee: so many, or those who signed a petition.
+    struct Application: Codable, Sendable {
+        let applicants: Int64?
+        let petition: ItemPlace?
+    }
+
+    /// A body takes office, with named members or with those whom an election elected.
+    struct Seat: Codable, Sendable {
+        let code: BodyID
+        let kind: BodyKind
+        let origin: BodyOrigin
+        let seats: Int64?
+        let applicants: Int64?
+        let termEndsOn: Day?
+        let listPostedOn: Day?
+        let elected: ItemPlace?
+        let members: [Member]?
+        let alternates: [Alternate]?
+        /// Of those who were elected.
+        let offices: [Office]?
+        let exception: Exception?
+
+        struct Member: Codable, Sendable {
+            let ownerRef: String?
+            let person: MemberID?
+            let represents: Represents?
+            let office: BodyOffice?
+            let portfolios: [Portfolio]?
+        }
+
+        struct Alternate: Codable, Sendable {
+            let ownerRef: String
+            let votes: Int64?
+        }
+
+        struct Office: Codable, Sendable {
+            let candidate: CandidateCode
+            let office: BodyOffice?
+            let portfolios: [Portfolio]?
+        }
+
+        struct Exception: Codable, Sendable {
+            let reason: String
+            let allowedBy: String
+        }
+    }
+
+    struct Leave: Codable, Sendable {
+        let body: BodyID
+        let seat: Int64?
+        let alternate: Int64?
+        let cause: LeavingCause
+    }
+
+    struct Fill: Codable, Sendable {
+        let body: BodyID
+        let seat: Int64?
+        let alternate: Int64?
+        let ownerRef: String?
+        let person: MemberID?
+    }
+
+    struct End: Codable, Sendable {
+        let body: BodyID
+        let cause: BodyEndCause
+    }
+
+    struct HandOver: Codable, Sendable {
+        let body: BodyID
+        let to: BodyID?
+    }
+
+    struct Manage: Codable, Sendable {
+        let mode: ManagementMode
+        let manager: String?
+        let until: Day?
+        let basis: String
+    }
+
+    /// Further communities become parts of the step's community.
+    struct Merge: Codable, Sendable {
+        let from: [Part]
+        let basis: String
+
+        struct Part: Codable, Sendable {
+            let community: CommunityID
+            /// What its buildings are called from then on, where it changes.
+            let buildings: [Name]?
+            let ownerPrefix: String?
+
+            func name(of building: BuildingCode) -> BuildingCode {
+                buildings?.first { $0.before == building }?.after ?? building
+            }
+        }
+
+        struct Name: Codable, Sendable {
+            let before: BuildingCode
+            let after: BuildingCode
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import TestSupport
+import Testing
+
+@testable import tongti
+
+/// The stories about ballots, each in a district of its own: they end with their published figures (domain 13).
+@Suite(.serialized, .timeLimit(.minutes(4))) struct BallotStoriesTests {
+    @Test(arguments: ["jinhua"])
+    func `a story of ballots ends with its published figures`(name: String) async throws {
+        let scenario = try Scenario(directory: SourceRoot.path + "/deploy/scenarios/\(name)")
+
+        let report = try await StoryRun.report(of: scenario)
+
+        #expect(report.isRight, "\(report.table)")
+    }
+}

@@ -6,7 +6,7 @@ import Testing
 
 /// Reading a scenario's directory: what is wrong in it is found before a day is played, and told with its place.
 struct ScenarioTests {
-    @Test(arguments: ["runfeng", "sanlou", "jinhua"])
+    @Test(arguments: ["runfeng", "sanlou", "jinhua", "jinshan"])
     func `the district's own scenarios can be played`(name: String) throws {
         let scenario = try Scenario(directory: Self.root + "/deploy/scenarios/\(name)")
         #expect(!scenario.figures.isEmpty)

@@ -6,7 +6,7 @@ import Testing
 
 /// Reading a scenario's directory: what is wrong in it is found before a day is played, and told with its place.
 struct ScenarioTests {
-    @Test(arguments: ["runfeng", "sanlou", "jinhua", "jinshan"])
+    @Test(arguments: ["runfeng", "sanlou", "jinhua", "jinshan", "xiaoyi"])
     func `the district's own scenarios can be played`(name: String) throws {
         let scenario = try Scenario(directory: Self.root + "/deploy/scenarios/\(name)")
         #expect(!scenario.figures.isEmpty)
@@ -117,6 +117,24 @@ struct ScenarioTests {
         Mistake(
             file: "expected.yaml", text: "is: \"94.6%\"", instead: "is: \"94,6%\"",
             message: ".is: with `of` it is a percentage such as 94.6%", scenario: "jinhua"),
+        Mistake(
+            file: "scenario.yaml", text: "in: yanye", instead: "in: yanyo",
+            message: "scenario.yaml: steps[0].in: yanyo is no community of the story", scenario: "xiaoyi"),
+        Mistake(
+            file: "scenario.yaml", text: "before: \"1\"", instead: "before: \"7\"",
+            message: ".merge.from[1].buildings: yaocai has no building 7", scenario: "xiaoyi"),
+        Mistake(
+            file: "scenario.yaml", text: "{community: yanye}", instead: "{community: yanyo}",
+            message: ".merge.from[0].community: yanyo is no other community of the story", scenario: "xiaoyi"),
+        Mistake(
+            file: "scenario.yaml", text: "item: \"2\"", instead: "item: \"1\"",
+            message: ".hands.item: 1 is no item of the form showOfHands", scenario: "xiaoyi"),
+        Mistake(
+            file: "expected.yaml", text: "community: yanye", instead: "community: yanyo",
+            message: "expected.yaml: figures[0].community: yanyo is no community of the story", scenario: "xiaoyi"),
+        Mistake(
+            file: "yanye/papers.csv", text: "\n1,1-1-", instead: "\n1,9-1-",
+            message: " is not in yanye/roll.csv", scenario: "xiaoyi"),
     ])
     func `a mistake is told with its file and place`(mistake: Mistake) throws {
         try Self.withCopy(of: mistake.scenario) { folder in
@@ -138,6 +156,29 @@ struct ScenarioTests {
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
             #expect(error?.message == "vote.csv: is read by nothing; is its name misspelt?")
         }
+    }
+
+    @Test func `a further community without a roll is told by its file`() throws {
+        try Self.withCopy(of: "xiaoyi") { folder in
+            try FileManager.default.removeItem(at: folder.appending(path: "yanye/roll.csv"))
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(error?.message == "yanye/roll.csv: cannot be read")
+        }
+    }
+
+    @Test func `only eventful days are played where quiet ones are skipped`() throws {
+        let scenario = try Scenario(directory: Self.root + "/deploy/scenarios/xiaoyi")
+        #expect(
+            scenario.days.map(\.description) == [
+                "2021-04-10", "2021-04-28", "2021-05-08", "2021-05-10", "2021-05-12", "2021-05-14", "2021-06-01",
+                "2021-06-15", "2021-06-16", "2021-06-17", "2021-06-20",
+            ])
+    }
+
+    @Test func `an area's voters are those of its parts under their new names`() throws {
+        let scenario = try Scenario(directory: Self.root + "/deploy/scenarios/xiaoyi")
+        let area = scenario.voters(of: scenario.script.community.code)
+        #expect(area.count == 58 && area.keys.count { $0.building.description == "2" } == 28)
     }
 
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -34,7 +34,7 @@ extension ScenarioPlayer {
             let noticeOn: Day?
             let form: AssemblyForm?
             let convener: Convener?
-            let electorate: Electorate?
+            let scope: Electorate?
             let isInterim: Bool?
             let revoteOf: AssemblyID?
             let items: [ScenarioScript.Item]
@@ -46,7 +46,7 @@ extension ScenarioPlayer {
             .ballots, "/v1/communities/\(community)/assemblies",
             Body(
                 code: convene.code, title: convene.title, closesAt: closesAt, noticeOn: convene.noticeOn,
-                form: convene.form, convener: convene.convener, electorate: convene.electorate,
+                form: convene.form, convener: convene.convener, scope: convene.scope,
                 isInterim: convene.isInterim, revoteOf: convene.revoteOf, items: convene.items.map(\.withoutOwnerRefs)))
         return "\(convene.code) is convened"
     }

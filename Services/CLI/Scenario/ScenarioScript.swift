@@ -51,7 +51,7 @@ struct ScenarioScript: Codable, Sendable {
         let form: AssemblyForm?
         let convener: Convener?
         /// Buildings or entrances, where not the whole community votes.
-        let electorate: Electorate?
+        let scope: Electorate?
         let isInterim: Bool?
         let revoteOf: AssemblyID?
         let items: [Item]

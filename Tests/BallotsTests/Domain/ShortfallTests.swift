@@ -13,7 +13,8 @@ import Testing
         try tally.add(Samples.weight(inFavour.0, inFavour.1), to: .inFavour)
         try tally.add(Samples.weight(against.0, against.1), to: .against)
         try tally.add(Samples.weight(abstain.0, abstain.1), to: .abstain)
-        return try tally.result(of: Samples.weight(electorate.0, electorate.1), kind: kind, rules: Samples.rules())
+        return try tally.result(
+            of: Samples.item("1", kind), by: Samples.basis(Samples.weight(electorate.0, electorate.1)))
     }
 
     @Test func `what passed lacks nothing`() throws {

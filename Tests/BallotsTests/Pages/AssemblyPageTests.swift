@@ -109,7 +109,9 @@ import Testing
             let pages = try BallotsPages.load()
             let papers = AssemblyPaper.Query(
                 pool: ballots.pool,
-                detail: AssemblyDetail.Query(pool: ballots.pool, assemblies: AssemblyStore(), votes: VoteStore()))
+                detail: AssemblyDetail.Query(
+                    pool: ballots.pool, assemblies: AssemblyStore(), votes: VoteStore(),
+                    days: DistrictCalendar(isScenario: true)))
             let live = LiveTurnout(papers: papers, pages: pages, interval: .milliseconds(10))
             var changes = live.follow(try AssemblyID(parsing: "2023-lifts"), of: community.id, in: .english)
                 .makeAsyncIterator()

@@ -51,6 +51,31 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor, Sendable {
         }
     }
 
+    /// Hands `body`, which may block, to this thread at once, and lets the caller go on meanwhile.
+    ///
+    /// An `async let` whose task prefers the caller's thread begins only when the caller waits for something. When
+    /// nobody asks for the outcome, `body` finishes unheard.
+    package func begin<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) -> Begun<Value> {
+        let answer = Answer<Value>()
+        let job = JobQueue.Job.body { answer.give(Result(catching: body)) }
+        if queue.append(job, evenIfClosed: false) == .refused {
+            answer.give(.failure(Stopped()))
+        }
+        return Begun(answer: answer)
+    }
+
+    /// What was begun on another thread.
+    package struct Begun<Value: Sendable>: Sendable {
+        fileprivate let answer: Answer<Value>
+
+        /// Waits for the outcome, which is handed out once.
+        ///
+        /// - Throws: what the body throws, or ``Stopped``.
+        package consuming func value() async throws -> Value {
+            try await withCheckedThrowingContinuation { [answer] in answer.resume($0) }
+        }
+    }
+
     /// Ends the thread after what is queued.
     ///
     /// Later calls of ``run(_:)`` throw.

@@ -15,6 +15,25 @@ struct DedicatedThreadTests {
         await #expect(throws: Refusal.self) { try await thread.run { throw Refusal() } }
     }
 
+    @Test func `what is begun runs before its caller waits, and hands out its outcome`() async throws {
+        let (thread, own) = (DedicatedThread(name: "begun"), DedicatedThread(name: "own"))
+        let begun = DispatchSemaphore(value: 0)
+        func block() { begun.wait() }
+        let number = try await withTaskExecutorPreference(own) { () async throws -> Int in
+            let number = thread.begin {
+                begun.signal()
+                return 7
+            }
+            // The caller blocks its own thread: an `async let` would not begin.
+            block()
+            return try await number.value()
+        }
+        #expect(number == 7)
+        await #expect(throws: Refusal.self) { try await thread.begin { throw Refusal() }.value() }
+        thread.stop()
+        await #expect(throws: DedicatedThread.Stopped.self) { try await thread.begin {}.value() }
+    }
+
     @Test func `an actor and a task that prefer it share its thread`() async throws {
         actor Sum {
             nonisolated let thread = DedicatedThread(name: "sum")

@@ -21,21 +21,22 @@ struct ImportRoll: Sendable {
         try await log.write(to: community, claim: claim) { write in
             let (file, stored) = try await read(bytes, community: community, in: write)
             let newIDs = owners.newIDs(for: file.owners.lazy.map(\.ref).filter { stored.owners[$0] == nil })
-            async let counted = plan(file, stored, newIDs: newIDs)
+            // The other thread counts and then seals; persons are stored last, so that the database waits for neither.
+            let counted = books.thread.begin { try plan(file, stored, newIDs: newIDs) }
             let news = people.news(of: file.owners, stored: stored.owners, newIDs: newIDs)
-            let described = try await ChunkQueue.filled(from: people.sealed(news), on: books.thread) { sealed in
+            return try await ChunkQueue.filled(from: people.sealed(news), on: books.thread) { sealed in
                 try await owners.save(newIDs, in: write)
-                return try await people.describe(news, as: sealed, in: write)
+                let plan = try await counted.value()
+                if !plan.change.isEmpty {
+                    _ = try await books.record(
+                        plan.change, summary: plan.summary, facts: plan.facts, on: calendar.day(at: write.now),
+                        because: .import, in: write)
+                }
+                if stored.totals != file.totals { try await rolls.save(totals: file.totals, in: write) }
+                let described = try await people.describe(news, as: sealed, in: write)
+                let forgotten = try await people.forget(plan.change.formerOwners, in: write)
+                return RollImport(plan, isDryRun: false, people: described + forgotten, details: [:])
             }
-            let plan = try await counted
-            if !plan.change.isEmpty {
-                _ = try await books.record(
-                    plan.change, summary: plan.summary, facts: plan.facts, on: calendar.day(at: write.now),
-                    because: .import, in: write)
-            }
-            if stored.totals != file.totals { try await rolls.save(totals: file.totals, in: write) }
-            let forgotten = try await people.forget(plan.change.formerOwners, in: write)
-            return RollImport(plan, isDryRun: false, people: described + forgotten, details: [:])
         }
     }
 
@@ -46,7 +47,7 @@ struct ImportRoll: Sendable {
         try await log.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let (file, stored) = try await read(bytes, community: community, in: transaction)
             let newIDs = owners.newIDs(for: file.owners.lazy.map(\.ref).filter { stored.owners[$0] == nil })
-            let plan = try await plan(file, stored, newIDs: newIDs, isDryRun: true)
+            let plan = try await books.thread.run { try self.plan(file, stored, newIDs: newIDs, isDryRun: true) }
             let news = people.news(of: file.owners, stored: stored.owners, newIDs: newIDs)
             let leavers = plan.change.formerOwners.subtracting(Set(plan.roll.units.flatMap(\.owners)))
             return RollImport(
@@ -59,28 +60,25 @@ struct ImportRoll: Sendable {
     private func read<Reader: Reading & ~Copyable>(
         _ bytes: [UInt8], community: CommunityID, in reader: borrowing Reader
     ) async throws -> (file: RollFile, stored: StoredRoll) {
-        async let file = books.thread.run { try RollFile(bytes) }
+        let file = books.thread.begin { try RollFile(bytes) }
         let facts = try await books.communities.open(community, in: reader)
         let stored = StoredRoll(
             parkingCounts: facts.parkingCounts, owners: try await owners.known(in: community, through: reader),
             roll: try await rolls.roll(of: community, in: reader),
             chosen: try await rolls.chosenVoters(of: community, in: reader),
             totals: try await rolls.totals(of: community, in: reader))
-        return (try await file, stored)
+        return (try await file.value(), stored)
     }
 
     private func plan(
         _ file: RollFile, _ stored: StoredRoll, newIDs: [OwnerRef: OwnerID], isDryRun: Bool = false
-    ) async throws -> RollPlan {
-        try await books.thread.run {
-            let roll = Roll(file, chosen: stored.chosen) { stored.owners[$0]?.id ?? newIDs[$0] }
-            var change = stored.roll.change(to: roll)
-            change.sortByText()
-            return RollPlan(
-                roll: roll, change: change,
-                summary: try RollSummary(of: roll, parkingCounts: stored.parkingCounts),
-                facts: isDryRun ? [] : try RollBooks.facts(of: change))
-        }
+    ) throws -> RollPlan {
+        let roll = Roll(file, chosen: stored.chosen) { stored.owners[$0]?.id ?? newIDs[$0] }
+        var change = stored.roll.change(to: roll)
+        change.sortByText()
+        return RollPlan(
+            roll: roll, change: change, summary: try RollSummary(of: roll, parkingCounts: stored.parkingCounts),
+            facts: isDryRun ? [] : try RollBooks.facts(of: change))
     }
 
     /// What the books call the owners of units that change hands.

@@ -87,7 +87,7 @@ struct RollChange: Sendable, Equatable {
 
     /// Sorts `addedByText`, by the first sixteen bytes of the codes: nearly in order is fast too.
     mutating func sortByText() {
-        addedByText = TextPrefix.order(of: added.map(\.unit.description))
+        addedByText = TextPrefix.order(of: added.lazy.map { TextPrefix($0.unit) })
     }
 
     var isEmpty: Bool { added.isEmpty && changed.isEmpty && left.isEmpty }

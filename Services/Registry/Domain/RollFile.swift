@@ -60,7 +60,8 @@ struct RollFile: Sendable {
         let formFaults = CSVFile.read(
             bytes, columns: Self.columns, optional: Self.optionalColumns, limits: limits
         ) { row in
-            var columns = reading ?? RollRow.Reading(row)
+            // Taken and not copied: it holds the name of each column.
+            var columns = reading.take() ?? RollRow.Reading(row)
             do throws(RollRow.Refusal) {
                 try take(RollRow(row, &columns), row)
             } catch {

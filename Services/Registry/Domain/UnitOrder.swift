@@ -47,6 +47,11 @@ private struct PartRank {
     }
 }
 
+extension PartRank {
+    /// Whether this part comes first, nil where the numbers do not say.
+    func precedes(_ other: PartRank) -> Bool? { value == other.value ? nil : value < other.value }
+}
+
 extension [UnitRecord] {
     /// In the order of their codes.
     func inOrder() -> [UnitRecord] {
@@ -60,19 +65,15 @@ extension [UnitRecord] {
     }
 
     private func precedes(_ left: UnitRank, _ right: UnitRank) -> Bool {
-        if let order = order(left, right, left.building, right.building, \.building) { return order }
-        if let order = order(left, right, left.entrance, right.entrance, \.entrance) { return order }
-        return order(left, right, left.number, right.number, \.number) ?? false
-    }
-
-    /// - Returns: whether the left part comes first, nil where both are the same.
-    private func order(
-        _ left: UnitRank, _ right: UnitRank, _ leftPart: PartRank, _ rightPart: PartRank,
-        _ part: KeyPath<UnitCode, PlacePart>
-    ) -> Bool? {
-        if leftPart.value != rightPart.value { return leftPart.value < rightPart.value }
-        if leftPart.isExact, rightPart.isExact { return nil }
-        let (first, second) = (self[left.index].unit[keyPath: part], self[right.index].unit[keyPath: part])
-        return first == second ? nil : first < second
+        if let order = left.building.precedes(right.building) { return order }
+        if left.building.isExact, right.building.isExact {
+            if let order = left.entrance.precedes(right.entrance) { return order }
+            if left.entrance.isExact, right.entrance.isExact {
+                if let order = left.number.precedes(right.number) { return order }
+                if left.number.isExact, right.number.isExact { return false }
+            }
+        }
+        // Some part is longer than what its rank holds of it.
+        return self[left.index].unit < self[right.index].unit
     }
 }

@@ -70,7 +70,10 @@ struct OwnerStore {
     func newIDs(for refs: some Sequence<OwnerRef>) -> [OwnerRef: OwnerID] {
         let refs = Array(refs)
         let ids = UUID.risingVersion7s(refs.count, at: WallClock.now())
-        return Dictionary(zip(refs, ids.map { OwnerID($0) })) { first, _ in first }
+        var newIDs: [OwnerRef: OwnerID] = [:]
+        newIDs.reserveCapacity(refs.count)
+        for (ref, id) in zip(refs, ids) { newIDs[ref] = OwnerID(id) }
+        return newIDs
     }
 
     func save(_ ids: [OwnerRef: OwnerID], in write: borrowing Write) async throws {
@@ -78,7 +81,7 @@ struct OwnerStore {
         let community = write.community.description
         let entries = Array(ids)
         // An index takes rising keys several times as fast, and texts take longer to compare than ids do.
-        let order = TextPrefix.order(of: entries.lazy.map(\.key.description))
+        let order = TextPrefix.order(of: entries.lazy.map { TextPrefix($0.key.description) })
         try await write.copyIn(
             "COPY owner (community, ref, id) FROM STDIN WITH (FORMAT binary)",
             CopyRows(order, fields: 3) { place, row in

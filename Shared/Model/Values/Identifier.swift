@@ -1,5 +1,6 @@
 package import Crypto
 package import FoundationEssentials
+internal import Glibc
 
 /// An opaque id: a UUID that says nothing about what it names (design §5.1).
 package struct Identifier<Kind>: TextValue, Comparable {
@@ -65,30 +66,35 @@ extension UUID {
         return UUID(version7At: time, random: (random.next(), random.next()))
     }
 
-    /// Many of them; the random bits are asked for once.
+    /// Many of them; the random bits are asked for together.
     package static func version7s(_ count: Int, at time: Timestamp) -> [UUID] {
-        guard count > 0 else { return [] }
-        return SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { bits in
-            (0..<count).map { index in
-                UUID(
-                    version7At: time,
-                    random: bits.loadUnaligned(fromByteOffset: 16 * index, as: (UInt64, UInt64).self))
-            }
-        }
+        let random = randomNumbers(2 * count)
+        return (0..<count).map { UUID(version7At: time, random: (random[2 * $0], random[2 * $0 + 1])) }
     }
 
     /// As `version7s`, each greater than the one before it.
     package static func risingVersion7s(_ count: Int, at time: Timestamp) -> [UUID] {
-        guard count > 0 else { return [] }
-        var random = SymmetricKey(size: SymmetricKeySize(bitCount: count * 128)).withUnsafeBytes { bits in
-            (0..<count).map { index in
-                let (first, second) = bits.loadUnaligned(fromByteOffset: 16 * index, as: (UInt64, UInt64).self)
-                return RandomBits(first: first & 0x0FFF, second: second & 0x3FFF_FFFF_FFFF_FFFF)
-            }
+        let numbers = randomNumbers(2 * count)
+        var random = (0..<count).map { index in
+            RandomBits(first: numbers[2 * index] & 0x0FFF, second: numbers[2 * index + 1] & 0x3FFF_FFFF_FFFF_FFFF)
         }
         // Sorted as numbers, because comparing UUIDs takes many times as long.
         random.sort { $0.first != $1.first ? $0.first < $1.first : $0.second < $1.second }
         return random.map { UUID(version7At: time, random: ($0.first, $0.second)) }
+    }
+
+    /// Random numbers of the kernel, as many at a time as it gives: asking for each takes longer than all the rest.
+    private static func randomNumbers(_ count: Int) -> [UInt64] {
+        [UInt64](unsafeUninitializedCapacity: count) { numbers, filled in
+            // SAFETY: each portion lies within the buffer, of which every byte has been written at the end.
+            let bytes = UnsafeMutableRawBufferPointer(numbers)[..<(count * MemoryLayout<UInt64>.stride)]
+            for start in stride(from: 0, to: bytes.endIndex, by: 256) {
+                let portion = UnsafeMutableRawBufferPointer(rebasing: bytes[start..<min(start + 256, bytes.endIndex)])
+                guard let address = portion.baseAddress else { continue }
+                precondition(getentropy(address, portion.count) == 0, "the kernel has no random bits to give")
+            }
+            filled = count
+        }
     }
 
     private struct RandomBits {

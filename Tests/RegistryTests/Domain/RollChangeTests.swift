@@ -33,7 +33,8 @@ struct RollChangeTests {
         let texts = ["b", "a", "", "ab", "aa", "1-1-101", "1-1-11", "1-10-1", "南", "12345678-b", "12345678-a"]
 
         #expect(
-            TextPrefix.order(of: texts).map { texts[$0] } == texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            TextPrefix.order(of: texts.map { TextPrefix($0) }).map { texts[$0] }
+                == texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         )
     }
 

@@ -22,9 +22,14 @@ struct TokenController {
                 summary: "The keys that access tokens are signed with, as a JWK Set", publish),
             Route(
                 .get, EndedSessions.path, roles: .peers,
-                answer: .object([.required("sessions", .array(.uuid))]),
+                answer: .object([
+                    .required("sessions", .array(.uuid)),
+                    .optional(
+                        "issuedThrough", .integer(minimum: 0),
+                        "Where not all can be named: tokens of any session issued up to this second are refused"),
+                ]),
                 summary: "Sessions that ended so lately that their access tokens have not expired"
-            ) { [keys] _ in try .json(200, EndedSessions(try await keys.endedSessions())) },
+            ) { [keys] _ in try .json(200, try await keys.endedSessions()) },
         ]
     }
 

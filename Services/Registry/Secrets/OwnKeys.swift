@@ -21,7 +21,7 @@ struct OwnKeys: KeySource {
         return issuer.keySet
     }
 
-    func endedSessions() async throws -> Set<String> {
+    func endedSessions() async throws -> EndedSessions {
         try await pool.withTransaction(readOnly: true) { transaction in
             try await SessionStore().ended(within: PeopleDesk.tokenLife + .seconds(60), in: transaction)
         }

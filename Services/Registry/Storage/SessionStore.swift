@@ -2,6 +2,7 @@ import EventLog
 import FoundationEssentials
 import Model
 import Postgres
+import ServiceRuntime
 
 /// A sign-in that goes on.
 struct Session: Sendable {
@@ -116,16 +117,18 @@ struct SessionStore {
             """)
     }
 
-    /// The sessions that ended so lately.
+    /// The sessions that ended so lately, the last ones by name.
     func ended<Reader: Reading & ~Copyable>(
-        within age: Duration, in reader: borrowing Reader
-    ) async throws -> Set<String> {
+        within age: Duration, limit: Int = EndedSessions.limit, in reader: borrowing Reader
+    ) async throws -> EndedSessions {
         let sessions = try await reader.query(
             """
-            SELECT id FROM session
+            SELECT id, ended_at FROM session
             WHERE ended_at > clock_timestamp() - make_interval(secs => \(Double(age.components.seconds)))
+            ORDER BY ended_at DESC LIMIT \(Int64(limit) + 1)
             """
-        ).decode((SessionID).self)
-        return Set(sessions.map(\.description))
+        ).decode((SessionID, Timestamp).self)
+        return EndedSessions(
+            Set(sessions.prefix(limit).map(\.0.description)), unnamed: sessions.count > limit ? sessions[limit].1 : nil)
     }
 }

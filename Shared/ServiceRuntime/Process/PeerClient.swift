@@ -99,21 +99,13 @@ struct RegistryKeys: KeySource {
 
     func fetch() async throws -> [UInt8] { try await peers.get(.registry, "/v1/keys") }
 
-    func endedSessions() async throws -> Set<String> {
+    func endedSessions() async throws -> EndedSessions {
         do {
             let answer = try await peers.get(.registry, EndedSessions.path)
-            return try CanonicalJSON.decode(EndedSessions.self, from: answer).sessions
+            return try CanonicalJSON.decode(EndedSessions.self, from: answer)
         } catch let error as PeerError where error.kind == .refused(status: 404) {
             // A registry of an older version, whose tokens name no session.
-            return []
+            return .none
         }
     }
-}
-
-/// What the registry tells the other processes of sessions that ended.
-package struct EndedSessions: Codable, Sendable {
-    package static let path = "/v1/sessions/ended"
-    package let sessions: Set<String>
-
-    package init(_ sessions: Set<String>) { self.sessions = sessions }
 }

@@ -3,12 +3,12 @@ package protocol KeySource: Sendable {
     /// The JWK Set as JSON.
     func fetch() async throws -> [UInt8]
 
-    /// The names of sessions that ended so lately that access tokens of theirs have not expired yet.
-    func endedSessions() async throws -> Set<String>
+    /// Sessions that ended so lately that access tokens of theirs have not expired yet.
+    func endedSessions() async throws -> EndedSessions
 }
 
 extension KeySource {
-    package func endedSessions() async throws -> Set<String> { [] }
+    package func endedSessions() async throws -> EndedSessions { .none }
 }
 
 /// Keys that the process holds itself: those of tests.

@@ -8,6 +8,7 @@ final class RememberedTokens: Sendable {
     private struct Entry {
         let caller: Caller
         let session: String?
+        let issued: Int64
         let expires: Int64
     }
 
@@ -23,21 +24,26 @@ final class RememberedTokens: Sendable {
 
     /// When all places are taken the expired are forgotten, and if that does not help, everything is: the price is one
     /// more check of each signature, which is better than a clever order kept on every request.
-    func remember(_ token: String, _ caller: Caller, of session: String? = nil, until expires: Int64, now: Int64) {
+    func remember(
+        _ token: String, _ caller: Caller, of session: String? = nil, issued: Int64 = 0, until expires: Int64,
+        now: Int64
+    ) {
         entries.withLock { entries in
             if entries.count >= capacity {
                 entries = entries.filter { $0.value.expires > now }
                 if entries.count >= capacity { entries.removeAll(keepingCapacity: true) }
             }
-            entries[token] = Entry(caller: caller, session: session, expires: expires)
+            entries[token] = Entry(caller: caller, session: session, issued: issued, expires: expires)
         }
     }
 
-    /// Forgets the tokens of these sessions.
-    func forget(_ sessions: Set<String>) {
-        guard !sessions.isEmpty else { return }
+    /// Forgets the tokens of sessions that ended.
+    func forget(_ ended: EndedSessions) {
+        guard !ended.isEmpty else { return }
         entries.withLock { entries in
-            entries = entries.filter { entry in entry.value.session.map { !sessions.contains($0) } ?? true }
+            entries = entries.filter { _, entry in
+                entry.session.map { !ended.refuses($0, issued: entry.issued) } ?? true
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ package final class TokenVerifier: Sendable {
     private let checks = SharedChecks()
     private let keys: Mutex<KeySet>
     /// Sessions whose tokens are refused although they have not expired.
-    private let ended = Mutex<Set<String>>([])
+    private let ended = Mutex(EndedSessions.none)
     private let clock: @Sendable () -> Timestamp
 
     /// Takes where the registry's public keys come from, and how many tokens are remembered.
@@ -76,11 +76,12 @@ package final class TokenVerifier: Sendable {
         // A field of another spelling passes as well, but one token must not fill the memory under many spellings.
         if authorization.utf8.count <= "Bearer ".utf8.count + token.utf8.count {
             let end = min(claims.expires, now + TokenIssuer.longestLife.components.seconds) + Self.leeway
-            keys.remembered.remember(authorization, caller, of: claims.session, until: end, now: now)
+            keys.remembered.remember(
+                authorization, caller, of: claims.session, issued: claims.issued, until: end, now: now)
         }
         // Looked at after it is remembered, so that a session that ends at this moment is found here or there.
-        if let session = claims.session, ended.withLock({ $0.contains(session) }) {
-            keys.remembered.forget([session])
+        if let session = claims.session, ended.withLock({ $0.refuses(session, issued: claims.issued) }) {
+            keys.remembered.forget(EndedSessions([session]))
             throw Problem.tokenRefused
         }
         return caller
@@ -180,9 +181,9 @@ package final class TokenVerifier: Sendable {
     private func fetch() async throws {
         let source = source.withLock { $0 }
         try await install(source.fetch())
-        let sessions = try await source.endedSessions()
-        ended.withLock { $0 = sessions }
-        keys.withLock { $0 }.remembered.forget(sessions)
+        let fresh = try await source.endedSessions()
+        ended.withLock { $0 = fresh }
+        keys.withLock { $0 }.remembered.forget(fresh)
     }
 
     private func install(_ json: [UInt8]) async throws {

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Model
 import Postgres
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -56,6 +57,33 @@ struct AccountTests {
                 #expect(try told.decode(Ended.self).sessions.count == 3)
                 #expect(try await second.call(.get, "/v1/sessions/ended").status == 401)
             }
+        }
+    }
+
+    @Test(.database) func `of more ended sessions than can be named, the older ones are a time`() async throws {
+        try await TestRegistry.run { registry in
+            let person = try await registry.enrolOperator("wang.li")
+            let account = try AccountID(parsing: person.id)
+            _ = try await registry.service.pool.withTransaction { transaction in
+                // One each millisecond, the first of them twenty-one seconds ago.
+                try await transaction.execute(
+                    """
+                    INSERT INTO session (id, account, second_factor, signed_in_at, expires_at, ended_at)
+                    SELECT gen_random_uuid(), \(account), false, now(), now(),
+                        now() - make_interval(secs => 21 - number / 1000.0)
+                    FROM generate_series(1, \(Int64(EndedSessions.limit) + 1_000)) AS number
+                    """)
+            }
+
+            let told = try await registry.call(.get, "/v1/sessions/ended", as: "Internal a shared secret")
+
+            // A peer reads a megabyte.
+            #expect(told.text.utf8.count < 1 << 20)
+            let ended = try told.decode(EndedSessions.self)
+            #expect(ended.sessions.count == EndedSessions.limit)
+            let now = WallClock.now().microseconds / 1_000_000
+            let through = try #require(ended.issuedThrough)
+            #expect((now - 30...now + 30).contains(through))
         }
     }
 

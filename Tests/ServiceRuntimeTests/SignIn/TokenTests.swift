@@ -338,7 +338,7 @@ struct TokenTests {
         let (ended, other, none) = (try await token("a"), try await token("b"), try await token(nil))
         for token in [ended, other, none] { _ = try await verifier.verify(token, authorization: token) }
 
-        keys.asked.end("a")
+        keys.asked.tell(EndedSessions(["a"]))
         try await verifier.refresh()
 
         #expect(verifier.recall(ended) == nil && verifier.recall(other) != nil && verifier.recall(none) != nil)
@@ -349,6 +349,35 @@ struct TokenTests {
             #expect(verifier.recall(token) == nil)
         }
         for token in [other, none] { _ = try await verifier.verify(token, authorization: token) }
+    }
+
+    @Test func `where too many sessions ended to be named, what is older than a second is refused`() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
+        let issuer = try await TokenIssuer(keyFile: path)
+        let keys = FileKeys(issuer: issuer)
+        let verifier = TokenVerifier(source: keys, clock: { TestTokens.now })
+        func token(_ session: String?, secondsAgo: Int64) async throws -> String {
+            try await issuer.token(
+                subject: "p", roles: [:], isOperator: true, session: session, life: .seconds(600),
+                now: Timestamp(microseconds: TestTokens.now.microseconds - secondsAgo * 1_000_000))
+        }
+        let old = try await token("a", secondsAgo: 60)
+        let (young, none) = (try await token("a", secondsAgo: 59), try await token(nil, secondsAgo: 60))
+        for token in [old, young, none] { _ = try await verifier.verify(token, authorization: token) }
+
+        // The last session without a name ended ninety seconds ago, and clocks may differ by thirty.
+        keys.asked.tell(
+            EndedSessions(["b"], unnamed: Timestamp(microseconds: TestTokens.now.microseconds - 90 * 1_000_000)))
+        try await verifier.refresh()
+
+        #expect(verifier.recall(old) == nil && verifier.recall(young) != nil && verifier.recall(none) != nil)
+        let (again, named) = (try await token("c", secondsAgo: 61), try await token("b", secondsAgo: 0))
+        for token in [old, again, named] {
+            let problem = await #expect(throws: Problem.self) { try await verifier.verify(token, authorization: token) }
+            #expect(problem?.slug == "token-refused")
+        }
+        for token in [young, none] { _ = try await verifier.verify(token, authorization: token) }
     }
 
     @Test(arguments: [0, -1, 12 * 3_600 + 1]) func `a life beyond the limit is not signed`(seconds: Int) async throws {
@@ -382,16 +411,16 @@ private struct FileKeys: KeySource {
         return issuer.keySet
     }
 
-    func endedSessions() async throws -> Set<String> { asked.ended }
+    func endedSessions() async throws -> EndedSessions { asked.ended }
 
     final class Asked: Sendable {
-        private let state = Mutex((count: 0, ended: Set<String>()))
+        private let state = Mutex((count: 0, ended: EndedSessions.none))
 
         var count: Int { state.withLock { $0.count } }
-        var ended: Set<String> { state.withLock { $0.ended } }
+        var ended: EndedSessions { state.withLock { $0.ended } }
 
         func note() { state.withLock { $0.count += 1 } }
-        func end(_ session: String) { state.withLock { _ = $0.ended.insert(session) } }
+        func tell(_ ended: EndedSessions) { state.withLock { $0.ended = ended } }
     }
 }
 

@@ -126,7 +126,46 @@ struct RollHistoryTests {
 
             #expect(answer.status == 413)
             #expect(try answer.slug == "body-too-large")
+            #expect(answer.text.contains("At most 33554432 bytes"))
             #expect(try await registry.get("roll").slug == "no-roll")
+        }
+    }
+
+    @Test(.database) func `of two hundred thousand rows sent one is bad, is named, and nothing is applied`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
+            let (before, events) = (try await registry.get("roll").text, try await registry.eventCount())
+            // Names as long as they may be, so that the file is about as large as one may be.
+            let name = String(repeating: "业", count: 32)
+            var text = RollFile.columns.joined(separator: ",") + "\n"
+            for number in 1...200_000 {
+                let area = number == 123_456 ? "88,50" : "88.50"
+                text += "1,1,1,\(number),\"\(area)\",dwelling,r\(number),\(name),person,13800000000\n"
+            }
+            try #require((30_000_000...RollController.fileLimit).contains(text.utf8.count))
+
+            for isDryRun in [true, false] {
+                let answer = try await registry.importRoll(text, dryRun: isDryRun)
+
+                #expect(answer.status == 422)
+                #expect(try answer.slug == "file-refused")
+                let named = try answer.decode(Refusal.self).errors.map { "\($0.line):\($0.column) \($0.field)" }
+                #expect(named == ["123457:5 area_m2"])
+            }
+            #expect(try await registry.get("roll").text == before)
+            #expect(try await registry.eventCount() == events)
+        }
+    }
+
+    private struct Refusal: Decodable {
+        let errors: [Fault]
+
+        struct Fault: Decodable {
+            let line: Int
+            let column: Int
+            let field: String
         }
     }
 }

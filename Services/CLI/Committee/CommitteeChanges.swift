@@ -5,11 +5,7 @@ struct CommitteeResign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resign", abstract: "Record that a member or an alternate resigned, or left for another reason.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The body's code.")
-    var body: BodyID
+    @OptionGroup var target: BodyTarget
 
     @Option(help: "The member's seat.")
     var seat: Int64?
@@ -35,8 +31,7 @@ struct CommitteeResign: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(
-            body, "leavings", Content(seat: seat, alternate: alternate, cause: cause, on: on), rehearsal)
+        try await target.change("leavings", Content(seat: seat, alternate: alternate, cause: cause, on: on))
     }
 }
 
@@ -49,11 +44,7 @@ struct CommitteeFill: AsyncParsableCommand {
             (--owner-ref), or whom an organisation sends (--person).
             """)
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The body's code.")
-    var body: BodyID
+    @OptionGroup var target: BodyTarget
 
     @Option(help: "The seat; else the lowest vacant one.")
     var seat: Int64?
@@ -79,9 +70,9 @@ struct CommitteeFill: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(
-            body, "fillings",
-            Content(seat: seat, alternate: alternate, ownerRef: ownerRef, person: person, on: on), rehearsal)
+        try await target.change(
+            "fillings",
+            Content(seat: seat, alternate: alternate, ownerRef: ownerRef, person: person, on: on))
     }
 }
 
@@ -89,11 +80,7 @@ struct CommitteeAssign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assign", abstract: "Give a member an office and portfolios.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The body's code.")
-    var body: BodyID
+    @OptionGroup var target: BodyTarget
 
     @Argument(help: "The member's seat.")
     var seat: Int64
@@ -117,8 +104,7 @@ struct CommitteeAssign: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(
-            body, "offices", Content(seat: seat, office: office, portfolios: portfolios, on: on), rehearsal)
+        try await target.change("offices", Content(seat: seat, office: office, portfolios: portfolios, on: on))
     }
 }
 
@@ -126,11 +112,7 @@ struct CommitteeEnd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "end", abstract: "Record that a body is no longer in office; its hand-over is due then.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The body's code.")
-    var body: BodyID
+    @OptionGroup var target: BodyTarget
 
     @Option(help: "termEnded, committeeElected, tooFewMembers or dissolved.")
     var cause: BodyEndCause
@@ -144,7 +126,7 @@ struct CommitteeEnd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(body, "end", Content(cause: cause, on: on), rehearsal)
+        try await target.change("end", Content(cause: cause, on: on))
     }
 }
 
@@ -152,11 +134,7 @@ struct CommitteeHandOver: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hand-over", abstract: "Record that a body's archives, seal and property were handed over.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The body's code.")
-    var body: BodyID
+    @OptionGroup var target: BodyTarget
 
     @Option(help: "The body that took over; else the street.")
     var to: BodyID?
@@ -170,6 +148,6 @@ struct CommitteeHandOver: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(body, "hand-over", Content(to: to, on: on), rehearsal)
+        try await target.change("hand-over", Content(to: to, on: on))
     }
 }

@@ -12,15 +12,20 @@ struct CommitteeCommand: AsyncParsableCommand {
         ])
 }
 
-extension GlobalOptions {
-    /// Sends a change of a body and shows how it stands then.
-    func change(
-        _ body: BodyID, _ change: ResourcePath, _ content: some Encodable, _ rehearsal: Rehearsal
-    ) async throws {
-        let community = try requireCommunity()
+/// The body that a command changes, and how.
+struct BodyTarget: ParsableArguments {
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var rehearsal: Rehearsal
+
+    @Argument(help: "The body's code.")
+    var body: BodyID
+
+    /// Sends a change of the body and shows how it stands then.
+    func change(_ change: ResourcePath, _ content: some Encodable) async throws {
+        let community = try options.requireCommunity()
         let path = ResourcePath("/v1/communities/\(community)/bodies/\(body)/").appending(change)
-        let answer = try await client().post(.registry, path.flag("dryRun", rehearsal.isOn), content)
-        try output.render(answer, BodyTable.text)
+        let answer = try await options.client().post(.registry, path.flag("dryRun", rehearsal.isOn), content)
+        try options.output.render(answer, BodyTable.text)
     }
 }
 

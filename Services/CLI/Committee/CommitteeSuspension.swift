@@ -6,11 +6,7 @@ struct CommitteeSuspend: AsyncParsableCommand {
         commandName: "suspend", abstract: "Suspend a member: they keep the seat, but neither vote nor act.",
         discussion: "No alternate moves up, since the seat is not vacant; a deputy presides for a suspended chair.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The body's code.")
-    var body: BodyID
+    @OptionGroup var target: BodyTarget
 
     @Option(help: "The member's seat.")
     var seat: Int64
@@ -36,9 +32,9 @@ struct CommitteeSuspend: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(
-            body, "suspensions",
-            Content(seat: seat, cause: cause, decidedBy: decidedBy, from: from, until: until), rehearsal)
+        try await target.change(
+            "suspensions",
+            Content(seat: seat, cause: cause, decidedBy: decidedBy, from: from, until: until))
     }
 }
 
@@ -46,11 +42,7 @@ struct CommitteeReinstate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reinstate", abstract: "Let a suspended member act again.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The body's code.")
-    var body: BodyID
+    @OptionGroup var target: BodyTarget
 
     @Option(help: "The member's seat.")
     var seat: Int64
@@ -64,7 +56,7 @@ struct CommitteeReinstate: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(body, "reinstatements", Content(seat: seat, on: on), rehearsal)
+        try await target.change("reinstatements", Content(seat: seat, on: on))
     }
 }
 

@@ -42,11 +42,7 @@ struct ChangeMaintainer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "maintainer", abstract: "Record that another firm maintains a lift; its new mark is due then.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The lift, such as 3-1-A.")
-    var lift: LiftCode
+    @OptionGroup var target: LiftTarget
 
     @Argument(help: "The firm.")
     var maintainer: String
@@ -64,8 +60,7 @@ struct ChangeMaintainer: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(
-            lift, "maintainer", Content(maintainer: maintainer, phone: phone, on: on), rehearsal)
+        try await target.change("maintainer", Content(maintainer: maintainer, phone: phone, on: on))
     }
 }
 
@@ -73,11 +68,7 @@ struct MarkLift: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mark", abstract: "Record that a lift's use mark was renewed.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The lift, such as 3-1-A.")
-    var lift: LiftCode
+    @OptionGroup var target: LiftTarget
 
     @Option(help: "The number of the mark.")
     var mark: String?
@@ -95,8 +86,7 @@ struct MarkLift: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(
-            lift, "mark", Content(mark: mark, nextInspectionOn: nextInspectionOn, on: on), rehearsal)
+        try await target.change("mark", Content(mark: mark, nextInspectionOn: nextInspectionOn, on: on))
     }
 }
 
@@ -104,11 +94,7 @@ struct ChangeUserUnit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user-unit", abstract: "Record which organisation answers for a lift.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The lift, such as 3-1-A.")
-    var lift: LiftCode
+    @OptionGroup var target: LiftTarget
 
     @Argument(help: "propertyCompany, manager, coOwners or street.")
     var kind: String
@@ -126,19 +112,24 @@ struct ChangeUserUnit: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.change(lift, "user-unit", Content(kind: kind, name: name, on: on), rehearsal)
+        try await target.change("user-unit", Content(kind: kind, name: name, on: on))
     }
 }
 
-extension GlobalOptions {
-    /// Sends a change of a lift's care and shows how the lift stands then.
-    fileprivate func change(
-        _ lift: LiftCode, _ change: ResourcePath, _ content: some Encodable, _ rehearsal: Rehearsal
-    ) async throws {
-        let community = try requireCommunity()
+/// The lift whose care a command changes, and how.
+struct LiftTarget: ParsableArguments {
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var rehearsal: Rehearsal
+
+    @Argument(help: "The lift, such as 3-1-A.")
+    var lift: LiftCode
+
+    /// Sends a change of the lift's care and shows how the lift stands then.
+    fileprivate func change(_ change: ResourcePath, _ content: some Encodable) async throws {
+        let community = try options.requireCommunity()
         let path = ResourcePath("/v1/communities/\(community)/lifts/\(lift)/").appending(change)
-        let answer = try await client().post(.registry, path.flag("dryRun", rehearsal.isOn), content)
-        try output.render(answer, LiftTable.text)
+        let answer = try await options.client().post(.registry, path.flag("dryRun", rehearsal.isOn), content)
+        try options.output.render(answer, LiftTable.text)
     }
 }
 

@@ -7,11 +7,8 @@ struct VoteCast: AsyncParsableCommand {
         abstract: "Cast the vote of a unit's owner on one item.",
         discussion: "In a local district: --as owner --owner OWNER_REF votes for the owner whom the roll calls so.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Option(help: "The item's code.")
     var item: ItemID
@@ -23,13 +20,10 @@ struct VoteCast: AsyncParsableCommand {
     var choice: String
 
     func run() async throws {
-        let community = try options.requireCommunity()
         let ballot = Ballot(item: item, unit: unit, choice: choice)
-        guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/votes", ballot, dryRun)
+        guard let answer = try await target.options.post(.ballots, try target.path("/votes"), ballot, dryRun)
         else { return }
-        try options.output.render(answer) { receipt in
+        try target.options.output.render(answer) { receipt in
             Table(facts: [("receipt", receipt["receipt"].cell), ("accepted", receipt["acceptedAt"].cell)])
         }
     }

@@ -5,19 +5,14 @@ struct VoteReceipt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "receipt", abstract: "Show the vote of a receipt; not how it was cast.")
 
-    @OptionGroup var options: GlobalOptions
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
+    @OptionGroup var target: AssemblyTarget
 
     @Argument(help: "The receipt.")
     var receipt: String
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let answer = try await options.client().get(
-            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/receipts/\(receipt)")
-        try options.output.render(answer) { vote in
+        let answer = try await target.get("/receipts/\(receipt)")
+        try target.options.output.render(answer) { vote in
             Table(
                 facts: ["receipt", "item", "channel", "acceptedAt"].map { (name: $0, value: vote[$0].cell) })
         }
@@ -28,19 +23,14 @@ struct VoteCounted: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "counted", abstract: "Show how a unit of one's own was counted in a closed assembly.")
 
-    @OptionGroup var options: GlobalOptions
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
+    @OptionGroup var target: AssemblyTarget
 
     @Argument(help: "The unit.")
     var unit: UnitCode
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let answer = try await options.client().get(
-            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/units/\(unit)")
-        try options.output.render(answer) { counted in
+        let answer = try await target.get("/units/\(unit)")
+        try target.options.output.render(answer) { counted in
             let ballots = Table(
                 counted["ballots"].items,
                 [

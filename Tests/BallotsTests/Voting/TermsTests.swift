@@ -264,7 +264,7 @@ import Testing
             #expect(try await community.handIn(TestCommunity.paper("1-1-101"), at: ballots).status == 200)
             let official = "2-1-101,overhaul,for,"
             let late = try await community.bringIn("\(official)\(closesAt)\n", at: ballots)
-            #expect(late.status == 400, "cast on the platform when the voting was over: \(late.text)")
+            #expect(late.status == 422, "cast on the platform when the voting was over: \(late.text)")
             let inTime = try await community.bringIn("\(official)2023-07-09T10:00:00+08:00\n", at: ballots)
             #expect(inTime.status == 200, "\(inTime.text)")
             #expect(try await community.close(at: ballots).slug == "not-due")

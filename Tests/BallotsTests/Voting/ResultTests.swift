@@ -216,6 +216,7 @@ import Testing
             let rest = try await page("?limit=2&cursor=\(try #require(first.next))", [.scrutineer], "somebody")
 
             #expect(own.objections.map(\.unit) == ["2-1-101"])
+            #expect(try await page("", [.owner], "somebody").objections.isEmpty)
             #expect(Set((first.objections + rest.objections).map(\.unit)) == ["1-1-101", "1-1-102", "2-1-101"])
             #expect(rest.next == nil)
         }

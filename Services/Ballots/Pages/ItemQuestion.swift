@@ -18,7 +18,13 @@ struct ItemQuestion: Sendable {
         let value: String
         let label: String
         /// What a page's form calls the answer where several can be chosen.
-        var field: String { "tick.\(value)" }
+        let field: String
+
+        init(value: String, label: String) {
+            self.value = value
+            self.label = label
+            field = "tick.\(value)"
+        }
     }
 
     private let form: Form
@@ -71,7 +77,9 @@ struct ItemQuestion: Sendable {
         case .words:
             throw Problem.invalid(
                 "choice",
-                Phrase(zh: "请选择：\(wording.list(answers.map(\.label)))", en: "Please choose one of the answers"))
+                Phrase(
+                    zh: "请选择\(answers.map(\.label).joined(separator: "、"))之一",
+                    en: "Please choose \(answers.map(\.value).joined(separator: ", "))"))
         case .candidates(let election): return try ticked(word, sent, election)
         }
     }

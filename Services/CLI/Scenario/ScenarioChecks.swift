@@ -4,12 +4,6 @@ import Model
 /// Finds what names nothing before a day is played; what the services have to judge is left to them.
 extension Scenario {
     func checkReferences() throws {
-        let units = Set(units(of: script.community.code).map(\.code))
-        for payment in payments.values.joined().sorted(by: { $0.line < $1.line }) where !units.contains(payment.unit) {
-            throw ScenarioFault(
-                file: ScenarioPayment.file, reason: "line \(payment.line): \(payment.unit) is not in roll.csv")
-        }
-        for book in books { try checkBallots(of: book) }
         var seated: [CommunityID: Set<BodyID>] = [:]
         for (number, step) in script.steps.enumerated() {
             do {
@@ -19,6 +13,13 @@ extension Scenario {
             }
             if let seat = step.seat { seated[community(of: step), default: []].insert(seat.code) }
         }
+        // A step that merges or convenes wrongly would show in every row that rests on it.
+        let units = Set(units(of: script.community.code).map(\.code))
+        for payment in payments.values.joined().sorted(by: { $0.line < $1.line }) where !units.contains(payment.unit) {
+            throw ScenarioFault(
+                file: ScenarioPayment.file, reason: "line \(payment.line): \(payment.unit) is not in roll.csv")
+        }
+        for book in books { try checkBallots(of: book) }
         let lifts = try liftCodes(of: script.community.code)
         let named =
             (script.works?.costs ?? [:]).keys + script.steps.flatMap { $0.advance?.lifts ?? [] }.map(\.lift.description)

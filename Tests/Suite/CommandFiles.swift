@@ -42,7 +42,10 @@ struct CommandFiles {
             steps: []
             """
         try Data(script.utf8).write(to: folder.appending(path: "scenario.yaml"))
-        try FileManager.default.removeItem(at: folder.appending(path: "payments.csv"))
+        // A table that no step reads is refused.
+        for name in ["papers.csv", "payments.csv"] {
+            try FileManager.default.removeItem(at: folder.appending(path: name))
+        }
         let lines = ["figures:"] + figures.map { "  - " + $0 }
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: folder.appending(path: "expected.yaml"))
     }

@@ -80,7 +80,8 @@ extension JSONValue {
         case .object(let members):
             .object(
                 members.filter { name, _ in
-                    !name.hasSuffix("At") && name != "serverTime" && !name.lowercased().hasSuffix("hash")
+                    !name.hasSuffix("At") && name != "serverTime" && name != "papersUntil"
+                        && !name.lowercased().hasSuffix("hash")
                         && name != "rollPosition"
                 }.mapValues(\.withoutWhatDiffers))
         case .null, .bool, .integer, .number, .text: self

@@ -112,8 +112,10 @@ struct Scenario: Sendable {
     }
 
     /// - Throws: `ScenarioFault` with the first fault of the file's form.
-    static func rows(of bytes: [UInt8], _ name: String, columns: [String]) throws -> [CSVRow] {
-        let file = CSVFile(bytes, columns: columns)
+    static func rows(
+        of bytes: [UInt8], _ name: String, columns: [String], optional: [String] = []
+    ) throws -> [CSVRow] {
+        let file = CSVFile(bytes, columns: columns, optional: optional)
         if let fault = file.faults.first { throw ScenarioFault(file: name, fault) }
         return file.rows
     }

@@ -56,12 +56,12 @@ extension Scenario {
     private func checkBallots(of book: ScenarioBook) throws {
         let community = book.facts.code
         let units = Set(units(of: community).map(\.code))
-        func fault(_ assembly: AssemblyID, _ item: ItemID, _ unit: UnitCode, _ choice: String) -> String? {
+        func fault(_ assembly: AssemblyID, _ item: ItemID, _ unit: UnitCode, _ choice: String?) -> String? {
             guard units.contains(unit) else { return "\(unit) is not in \(book.folder)\(ScenarioBook.rollFile)" }
             guard let found = self.item(item, of: assembly, in: community) else {
                 return "no step convenes \(assembly) with an item \(item)"
             }
-            return found.fault(in: choice)
+            return choice.flatMap(found.fault)
         }
         for vote in votes.sorted(by: { $0.key < $1.key }).flatMap(\.value) where vote.community == community {
             if let fault = fault(vote.assembly, vote.item, vote.unit, vote.choice) {
@@ -84,11 +84,17 @@ extension Scenario {
     private func check(_ step: ScenarioScript.Step, _ seated: Set<BodyID>) throws {
         func wrong(_ reason: String) -> ScenarioFault { ScenarioFault(file: "", reason: reason) }
         let community = community(of: step)
-        if let named = step.assembly {
+        if let named = step.assembly ?? step.convene?.revoteOf {
             let isConvened = script.steps.contains {
                 $0.convene?.code == named && self.community(of: $0) == community
             }
             guard isConvened else { throw wrong(": no step convenes \(named)") }
+        }
+        if let scope = step.convene?.scope {
+            let units = units(of: community).map(\.code)
+            guard units.contains(where: scope.includes) else {
+                throw wrong(".convene.scope: nobody there is on the roll")
+            }
         }
         if let hands = step.hands {
             let form = item(hands.item, of: hands.assembly, in: community)?.form

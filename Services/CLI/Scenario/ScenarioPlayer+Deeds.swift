@@ -31,12 +31,13 @@ extension ScenarioPlayer {
             let code: AssemblyID
             let title: String
             let closesAt: Timestamp
-            let noticeOn: Day?
             let form: AssemblyForm?
             let convener: Convener?
             let scope: Electorate?
+            let noticeOn: Day?
             let isInterim: Bool?
             let revoteOf: AssemblyID?
+            let documents: [AttachedDocument]?
             let items: [ScenarioScript.Item]
         }
         // Cut-offs go by the clock, not by the scenario's days; the closing is a deed of the scenario. A month is within
@@ -45,9 +46,10 @@ extension ScenarioPlayer {
         _ = try await staff(of: community).post(
             .ballots, "/v1/communities/\(community)/assemblies",
             Body(
-                code: convene.code, title: convene.title, closesAt: closesAt, noticeOn: convene.noticeOn,
-                form: convene.form, convener: convene.convener, scope: convene.scope,
-                isInterim: convene.isInterim, revoteOf: convene.revoteOf, items: convene.items.map(\.withoutOwnerRefs)))
+                code: convene.code, title: convene.title, closesAt: closesAt, form: convene.form,
+                convener: convene.convener, scope: convene.scope, noticeOn: convene.noticeOn,
+                isInterim: convene.isInterim, revoteOf: convene.revoteOf, documents: convene.documents,
+                items: convene.items.map(\.withoutOwnerRefs)))
         return "\(convene.code) is convened"
     }
 

@@ -85,16 +85,20 @@ struct ScenarioPaper: Sendable {
     let line: Int
     let item: ItemID
     let unit: UnitCode
-    let choice: String
+    /// Nil on a paper that is invalid.
+    let choice: String?
 
     static let columns = ["item", "unit", "choice", "signed_on", "collector", "witness", "evidence_sha256"]
+    static let optionalColumns = ["invalid", "proxy", "authority_sha256"]
 
     /// - Throws: `ScenarioFault` with the line and column.
     static func read(_ name: String, in directory: URL) throws -> [ScenarioPaper] {
-        try Scenario.rows(of: Scenario.bytes(name, in: directory), name, columns: columns).map { row in
+        let bytes = try Scenario.bytes(name, in: directory)
+        return try Scenario.rows(of: bytes, name, columns: columns, optional: optionalColumns).map { row in
             do {
                 return ScenarioPaper(
-                    line: row.line, item: try row.value("item"), unit: try row.value("unit"), choice: row["choice"])
+                    line: row.line, item: try row.value("item"), unit: try row.value("unit"),
+                    choice: row["invalid"].isEmpty ? row["choice"] : nil)
             } catch let fault as CSVFault {
                 throw ScenarioFault(file: name, fault)
             }

@@ -46,14 +46,15 @@ struct ScenarioScript: Codable, Sendable {
     struct Convene: Codable, Sendable {
         let code: AssemblyID
         let title: String
-        /// When the owners were told; the day of the step where it is not given.
-        let noticeOn: Day?
         let form: AssemblyForm?
         let convener: Convener?
-        /// Buildings or entrances, where not the whole community votes.
+        /// Who votes; the whole community where it is not given.
         let scope: Electorate?
+        /// When the owners were told; the day of the step where it is not given.
+        let noticeOn: Day?
         let isInterim: Bool?
         let revoteOf: AssemblyID?
+        let documents: [AttachedDocument]?
         let items: [Item]
     }
 

@@ -176,7 +176,7 @@ class Jinhua:
             "first-ballot", "2019-11-10", "2019-12-02", "2019-12-28", [
                 "- code: \"1\"\n  title: 整体更换六部电梯，停靠楼层不变\n  kind: useFund\n  group: scheme",
                 "- code: \"2\"\n  title: 整体更换六部电梯，并为中间电梯加开低层梯门\n  kind: useFund\n  alsoKinds: [rebuild]\n  group: scheme",
-            ], "更换电梯方案（第一次书面表决）", ("2019-12-26", "papers-1.csv")) + common.run_of(
+            ], "更换电梯方案（第一次书面表决）", ("2019-12-26", "papers-1.csv"), terms=("form: written", "convener: committee")) + common.run_of(
             "letter", "2020-05-08", "2020-06-01", "2020-06-20", [
                 "- code: \"1\"\n  title: 告全体业主一封信：搁置争议，出行安全优先\n  kind: other\n  form: endorsement",
             ], "告全体业主一封信", ("2020-06-18", "papers-letter.csv")) + common.run_of(
@@ -207,7 +207,8 @@ class Jinhua:
     least: {LEAST}
     ranking: shares
     candidates:
-{candidates}"""], "业主委员会换届选举", ("2021-10-12", "papers-election.csv")) + common.step(
+{candidates}"""], "业主委员会换届选举", ("2021-10-12", "papers-election.csv"),
+            terms=("convener: propertyManagementCommittee",)) + common.step(
             "2021-10-18", f"""seat:
   code: committee-2
   kind: ownersCommittee
@@ -219,7 +220,8 @@ class Jinhua:
             "2021-10-25", "handOver: {body: pmc, to: committee-2}") + common.run_of(
             "second-ballot", "2022-03-01", "2022-03-20", "2022-04-10", [
                 "- code: \"1\"\n  title: 锦桦大厦电梯更新改造方案\n  kind: useFund\n  alsoKinds: [rebuild]",
-            ], "电梯更新改造方案（第二次表决）", ("2022-04-08", "papers-2.csv"))
+            ], "电梯更新改造方案（第二次表决）", ("2022-04-08", "papers-2.csv"),
+            terms=("form: mixed", "convener: committee", "revoteOf: first-ballot"))
 
     def random_owners(self):
         """Five owners of the property management committee, none of whom stands for the owners' committee."""
@@ -242,6 +244,8 @@ class Jinhua:
                 add(f"{name}: share of {dimension}", "ballots", "assemblies/first-ballot", f"{at}.{dimension}",
                     percent(count.inFavour[place], count.participation[place]),
                     of=f"items[code={item}].participation.{dimension}")
+        add("first ballot: held", "ballots", "assemblies/first-ballot", "course.form", "written")
+        add("first ballot: put again by", "ballots", "assemblies/first-ballot", "course.revotes", "second-ballot")
         figures.count("letter", "letter", "1", self.letter_count)
         add("letter: share of the owners", "ballots", "assemblies/letter", "items[code=1].result.inFavour.heads", "80%",
             of="electorate.heads")
@@ -261,6 +265,7 @@ class Jinhua:
         second = self.second_count
         figures.count("second ballot", "second-ballot", "1", second)
         path, at = "assemblies/second-ballot", "items[code=1]"
+        add("second ballot: puts again", "ballots", path, "course.revoteOf", "first-ballot")
         add("second ballot: took part, of the area", "ballots", path, f"{at}.participation.area", "94.6%", of="electorate.area")
         add("second ballot: agreed, of the area that took part", "ballots", path, f"{at}.result.inFavour.area", "97.1%",
             of=f"{at}.participation.area")

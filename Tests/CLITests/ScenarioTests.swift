@@ -6,7 +6,7 @@ import Testing
 
 /// Reading a scenario's directory: what is wrong in it is found before a day is played, and told with its place.
 struct ScenarioTests {
-    @Test(arguments: ["runfeng", "sanlou", "jinhua", "jinshan", "xiaoyi"])
+    @Test(arguments: ["runfeng", "sanlou", "jinhua", "jinshan", "minghui", "xiaoyi"])
     func `the district's own scenarios can be played`(name: String) throws {
         let scenario = try Scenario(directory: Self.root + "/deploy/scenarios/\(name)")
         #expect(!scenario.figures.isEmpty)
@@ -117,6 +117,12 @@ struct ScenarioTests {
         Mistake(
             file: "expected.yaml", text: "is: \"94.6%\"", instead: "is: \"94,6%\"",
             message: ".is: with `of` it is a percentage such as 94.6%", scenario: "jinhua"),
+        Mistake(
+            file: "scenario.yaml", text: "revoteOf: first-ballot", instead: "revoteOf: first-balot",
+            message: ": no step convenes first-balot", scenario: "jinhua"),
+        Mistake(
+            file: "scenario.yaml", text: "scope: {buildings: [\"13\"]}", instead: "scope: {buildings: [\"99\"]}",
+            message: ".convene.scope: nobody there is on the roll", scenario: "minghui"),
         Mistake(
             file: "scenario.yaml", text: "in: yanye", instead: "in: yanyo",
             message: "scenario.yaml: steps[0].in: yanyo is no community of the story", scenario: "xiaoyi"),

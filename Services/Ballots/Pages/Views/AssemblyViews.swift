@@ -81,6 +81,11 @@ struct AssemblyPageView: Sendable {
     struct Fact: Sendable {
         let term: String
         let value: String
+
+        init(_ zh: String, _ en: String, _ value: String, _ wording: Wording) {
+            term = wording.text(Phrase(zh: zh, en: en))
+            self.value = value
+        }
     }
 
     init(_ paper: AssemblyPaper, unit: UnitCode?, wording: Wording) throws {
@@ -101,17 +106,19 @@ struct AssemblyPageView: Sendable {
 
     private static func facts(_ paper: AssemblyPaper, _ wording: Wording) -> [Fact] {
         let assembly = paper.assembly
-        func fact(_ zh: String, _ en: String, _ value: String?) -> Fact? {
-            value.map { Fact(term: wording.text(Phrase(zh: zh, en: en)), value: $0) }
+        var facts = [
+            Fact("表决方式", "How to vote", wording.text(Phrase(zh: "线上或纸质选票", en: "online or on paper")), wording),
+            Fact("通知时间", "Announced", wording.time(paper.detail.stored.convenedAt), wording),
+        ]
+        if let basis = assembly.basis {
+            facts.append(Fact("开始时间", "Opened", wording.time(basis.openedAt), wording))
         }
-        return [
-            fact("表决方式", "How to vote", wording.text(Phrase(zh: "线上或纸质选票", en: "online or on paper"))),
-            fact("通知时间", "Announced", wording.time(paper.detail.stored.convenedAt)),
-            fact("开始时间", "Opened", (assembly.basis?.openedAt).map(wording.time)),
-            fact("截止时间", "Voting ends", wording.time(assembly.closesAt)),
-            fact("计票时间", "Counted", assembly.closedAt.map(wording.time)),
-            fact("业主总人数", "All owners", assembly.basis.map { wording.heads($0.electorate.heads) }),
-            fact("专有部分总面积", "Their area", assembly.basis.map { wording.area($0.electorate.area) }),
-        ].compactMap(\.self)
+        facts.append(Fact("截止时间", "Voting ends", wording.time(assembly.closesAt), wording))
+        if let closedAt = assembly.closedAt { facts.append(Fact("计票时间", "Counted", wording.time(closedAt), wording)) }
+        if let electorate = assembly.basis?.electorate {
+            facts.append(Fact("业主总人数", "All owners", wording.heads(electorate.heads), wording))
+            facts.append(Fact("专有部分总面积", "Their area", wording.area(electorate.area), wording))
+        }
+        return facts
     }
 }

@@ -26,7 +26,7 @@ struct CertifyAssemblies: Sendable {
     private func certify(_ assembly: AssemblyID, of community: CommunityID) async throws {
         let closed = try await bundle.load(assembly, of: community)
         let blinding = Blinding.fresh()
-        let certificate = try await bundle.write(closed, .full, blinding: blinding) { _ in }
+        let certificate = try await bundle.write(closed, nil, blinding: blinding) { _ in }
         let bytes = try CanonicalJSON.encode(certificate)
         try await bundle.store.keep(
             Certificate.Signed(bytes: bytes, key: key.published, signature: try key.sign(bytes), blinding: blinding),

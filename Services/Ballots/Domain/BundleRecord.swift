@@ -16,38 +16,31 @@ struct BundleRecord: Sendable {
     }
 
     let kind: Kind
-    /// Members with their values as canonical JSON, in the order of their names, as `blind` and `chain` divide them; with a comma
-    /// after those that something follows.
-    fileprivate let before: [UInt8]
-    fileprivate let between: [UInt8]
-    fileprivate let after: [UInt8]
+    /// What is hashed: the object without `blind` and `chain`.
+    let bare: [UInt8]
+    /// Where in `bare` the members `blind` and `chain` have their places; something always follows both.
+    fileprivate let places: (blind: Int, chain: Int)
 
-    /// Takes the members other than `kind`, `blind` and `chain`; nil is left out.
+    /// Takes the members other than `kind`, `blind` and `chain`, with their values as canonical JSON; nil is left out.
     init(_ kind: Kind, _ members: [(name: String, json: [UInt8]?)]) {
         self.kind = kind
-        let sorted = (members + [("kind", .quoted(kind.rawValue))]).sorted { $0.name < $1.name }
-        before = Self.followed(Self.written(sorted.prefix { $0.name < "blind" }))
-        between = Self.followed(Self.written(sorted.filter { $0.name > "blind" && $0.name < "chain" }))
-        after = Self.written(sorted.drop { $0.name < "chain" })
-    }
-
-    /// What is hashed: the object without `blind` and `chain`.
-    var bare: [UInt8] { [UInt8(ascii: "{")] + before + between + after + [UInt8(ascii: "}")] }
-
-    private static func followed(_ text: [UInt8]) -> [UInt8] { text.isEmpty ? [] : text + [UInt8(ascii: ",")] }
-
-    /// An object of these members, which are sorted.
-    fileprivate static func written(_ members: some Sequence<(name: String, json: [UInt8]?)>) -> [UInt8] {
         var text: [UInt8] = []
-        for (name, json) in members {
+        text.reserveCapacity(640)
+        var places = (blind: 1, chain: 1)
+        for (name, json) in (members + [("kind", .quoted(kind.rawValue))]).sorted(by: { $0.name < $1.name }) {
             guard let json else { continue }
-            if !text.isEmpty { text.append(UInt8(ascii: ",")) }
+            text.append(text.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
             text.append(UInt8(ascii: "\""))
-            text.append(contentsOf: name.utf8)
-            text.append(contentsOf: "\":".utf8)
+            WireText.append(name, to: &text)
+            text.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: ":")])
             text.append(contentsOf: json)
+            // Behind the comma that comes next.
+            if name < "blind" { places.blind = text.count + 1 }
+            if name < "chain" { places.chain = text.count + 1 }
         }
-        return text
+        text.append(UInt8(ascii: "}"))
+        bare = text
+        self.places = places
     }
 }
 
@@ -56,7 +49,7 @@ struct Blinding: Sendable, Equatable {
     let secret: [UInt8]
 
     /// 16 bytes that nobody knows without the secret. The hash is cut so that it cannot be continued.
-    func blind(of bare: [UInt8]) -> [UInt8] { Array(Digest256(of: secret + bare).bytes.prefix(16)) }
+    func blind(of bare: [UInt8]) -> [UInt8] { Array(Digest256(of: secret, bare).bytes.prefix(16)) }
 }
 
 /// Which of the two copies of a bundle is written.
@@ -77,52 +70,76 @@ struct BundleChain: Sendable {
         self.blinding = blinding
     }
 
-    /// Links a record to those before and gives its line, with LF.
+    /// Links a record to those before, and adds its line with LF to `lines`.
     ///
-    /// - Parameter shown: what the public copy says of the record beside its hash, as canonical JSON.
-    mutating func link(_ record: BundleRecord, in copy: BundleCopy, shown: [UInt8]? = nil) -> [UInt8] {
-        let bare = record.bare
-        let blind = blinding.blind(of: bare)
-        let digest = Digest256(of: blind + bare)
-        end = Digest256(of: end + digest.bytes).bytes
+    /// - Parameters:
+    ///   - copy: what is written; nil where only the chain is wanted.
+    ///   - shown: what the public copy says of the record beside its hash, as canonical JSON.
+    mutating func link(
+        _ record: BundleRecord, in copy: BundleCopy?, shown: [UInt8]? = nil, to lines: inout [UInt8]
+    ) {
+        let blind = blinding.blind(of: record.bare)
+        let digest = Digest256(of: blind, record.bare).bytes
+        end = Digest256(of: end, digest).bytes
         switch copy {
         case .published where !record.kind.isPublic:
-            return [UInt8(ascii: "{")]
-                + BundleRecord.written([
-                    ("chain", .quoted(hex: end)), ("digest", .quoted(digest)), ("kind", .quoted(record.kind.rawValue)),
-                    ("shown", shown),
-                ]) + Array("}\n".utf8)
-        case .published, .full: return line(of: record, blind: blind)
+            appendHidden(record.kind, digest: digest, shown: shown, to: &lines)
+        case .published, .full:
+            append(record, blind: blind, to: &lines)
+        case nil: break
         }
     }
 
-    private func line(of record: BundleRecord, blind: [UInt8]) -> [UInt8] {
-        var line: [UInt8] = []
-        line.reserveCapacity(record.before.count + record.between.count + record.after.count + 128)
-        line.append(UInt8(ascii: "{"))
-        line += record.before
-        line.append(contentsOf: #""blind":""#.utf8)
-        line += WireText.hex(blind)
-        line.append(contentsOf: #"","#.utf8)
-        line += record.between
-        line.append(contentsOf: #""chain":""#.utf8)
-        line += WireText.hex(end)
-        line.append(contentsOf: #"","#.utf8)
-        line += record.after
-        line.append(contentsOf: "}\n".utf8)
-        return line
+    private func append(_ record: BundleRecord, blind: [UInt8], to lines: inout [UInt8]) {
+        let (bare, places) = (record.bare, record.places)
+        lines.append(contentsOf: bare[..<places.blind])
+        WireText.append("\"blind\":\"", to: &lines)
+        lines.append(contentsOf: WireText.hex(blind))
+        WireText.append("\",", to: &lines)
+        lines.append(contentsOf: bare[places.blind..<places.chain])
+        WireText.append("\"chain\":\"", to: &lines)
+        lines.append(contentsOf: WireText.hex(end))
+        WireText.append("\",", to: &lines)
+        lines.append(contentsOf: bare[places.chain...])
+        lines.append(UInt8(ascii: "\n"))
+    }
+
+    private func appendHidden(
+        _ kind: BundleRecord.Kind, digest: [UInt8], shown: [UInt8]?, to lines: inout [UInt8]
+    ) {
+        WireText.append("{\"chain\":\"", to: &lines)
+        lines.append(contentsOf: WireText.hex(end))
+        WireText.append("\",\"digest\":\"", to: &lines)
+        lines.append(contentsOf: WireText.hex(digest))
+        WireText.append("\",\"kind\":\"\(kind.rawValue)\"", to: &lines)
+        if let shown {
+            WireText.append(",\"shown\":", to: &lines)
+            lines.append(contentsOf: shown)
+        }
+        WireText.append("}\n", to: &lines)
+    }
+}
+
+extension Digest256 {
+    /// The digest of both, one behind the other.
+    fileprivate init(of head: [UInt8], _ tail: [UInt8]) {
+        var builder = Builder()
+        builder.append(head)
+        builder.append(tail)
+        self = builder.finish()
     }
 }
 
 extension [UInt8] {
     /// Canonical JSON of a text that has nothing to escape: a code, an id, a number, a word.
     static func quoted(_ text: String) -> [UInt8] {
-        [UInt8(ascii: "\"")] + Array(text.utf8) + [UInt8(ascii: "\"")]
+        var json: [UInt8] = []
+        json.reserveCapacity(text.utf8.count + 2)
+        json.append(UInt8(ascii: "\""))
+        WireText.append(text, to: &json)
+        json.append(UInt8(ascii: "\""))
+        return json
     }
 
     static func quoted(_ value: some TextValue) -> [UInt8] { quoted(value.description) }
-
-    static func quoted(hex bytes: [UInt8]) -> [UInt8] {
-        [UInt8(ascii: "\"")] + WireText.hex(bytes) + [UInt8(ascii: "\"")]
-    }
 }

@@ -43,27 +43,22 @@ struct Bundle: Sendable {
 
     /// Writes the records before the certificate and works out what it says.
     ///
-    /// - Parameter take: is given the lines, many at a time.
+    /// - Parameters:
+    ///   - copy: what is written; nil where only the certificate is wanted.
+    ///   - take: is given the lines, many at a time.
     /// - Throws: what `take` throws, and errors of the database.
     func write(
-        _ closed: Closed, _ copy: BundleCopy, blinding: Blinding, _ take: ([UInt8]) async throws -> Void
+        _ closed: Closed, _ copy: BundleCopy?, blinding: Blinding, _ take: ([UInt8]) async throws -> Void
     ) async throws -> Certificate {
         let number = closed.stored.number
-        let units = try await store.units(of: number)
-        // A unit outside of the electorate does not count, whatever it is used for.
-        let parkingCounts = units.allSatisfy { $0.counts || !closed.stored.assembly.terms.includes($0.unit) }
         var chain = BundleChain(blinding: blinding)
-        var lines = chain.link(try .assembly(closed, parkingCounts: parkingCounts), in: copy)
-        lines += chain.link(BundleRecord(.rules, [("pack", try await store.pack(closed.basis.rulesHash))]), in: copy)
-        for item in closed.items { lines += chain.link(try .item(item), in: copy) }
-        for unit in units { lines += chain.link(.unit(unit), in: copy) }
-        try await take(lines)
-
+        let units = try await store.units(of: number)
+        try await take(try await roll(units, of: closed, copy, &chain))
         let deliveries = try await Self.pages(store.deliveries, of: number) { page in
-            try await take(try page.reduce(into: []) { $0 += chain.link(try .delivery($1), in: copy) })
+            try await take(try page.reduce(into: []) { chain.link(try .delivery($1), in: copy, to: &$0) })
         }
         let imports = try await Self.pages(store.officialImports, of: number) { page in
-            try await take(try page.reduce(into: []) { $0 += chain.link(try .officialImport($1), in: copy) })
+            try await take(try page.reduce(into: []) { chain.link(try .officialImport($1), in: copy, to: &$0) })
         }
         let codes = closed.items.map(\.item)
         let shown = copy == .published ? try await anonymity(of: closed).shown : [:]
@@ -71,37 +66,56 @@ struct Bundle: Sendable {
             try await take(
                 page.reduce(into: []) { lines, ballot in
                     let isShown = shown[ballot.item]?.contains(ballot.area) ?? false
-                    lines += chain.link(
+                    chain.link(
                         .ballot(ballot, codes), in: copy,
-                        shown: isShown ? BundleRecord.shown(ballot, codes) : nil)
+                        shown: isShown ? BundleRecord.shown(ballot, codes) : nil, to: &lines)
                 })
         }
         let papers = try await Self.pages(store.papers, of: number) { page in
-            try await take(page.reduce(into: []) { $0 += chain.link(.paper($1, codes), in: copy) })
+            try await take(page.reduce(into: []) { chain.link(.paper($1, codes), in: copy, to: &$0) })
         }
         let shows = try await store.pool.withConnection { connection in
             try await self.shows.shows(of: number, in: connection)
         }
-        try await take(try shows.reduce(into: []) { $0 += chain.link(try .show($1, codes), in: copy) })
+        try await take(try shows.reduce(into: []) { chain.link(try .show($1, codes), in: copy, to: &$0) })
         let counts = Certificate.Counts(
             units: Int64(units.count), deliveries: deliveries, imports: imports, ballots: ballots, papers: papers,
             shows: Int64(shows.count))
         return try certificate(closed, counts, end: chain.end)
     }
 
-    /// Reads page after page, each from where the one before ended.
+    /// The lines of what the assembly stood on: its rules, its agenda and the roll.
+    private func roll(
+        _ units: [BundleStore.Unit], of closed: Closed, _ copy: BundleCopy?, _ chain: inout BundleChain
+    ) async throws -> [UInt8] {
+        // A unit outside of the electorate does not count, whatever it is used for.
+        let parkingCounts = units.allSatisfy { $0.counts || !closed.stored.assembly.terms.includes($0.unit) }
+        let pack = try await store.pack(closed.basis.rulesHash)
+        var lines: [UInt8] = []
+        chain.link(try .assembly(closed, parkingCounts: parkingCounts), in: copy, to: &lines)
+        chain.link(BundleRecord(.rules, [("pack", pack)]), in: copy, to: &lines)
+        for item in closed.items { chain.link(try .item(item), in: copy, to: &lines) }
+        for unit in units { chain.link(.unit(unit), in: copy, to: &lines) }
+        return lines
+    }
+
+    /// Reads page after page, each from where the one before ended and while that one is taken.
     ///
     /// - Returns: how many rows there were.
-    private static func pages<Row>(
-        _ read: (Int64, Row?) async throws -> [Row], of assembly: Int64, _ take: ([Row]) async throws -> Void
+    private static func pages<Row: Sendable>(
+        _ read: @escaping @Sendable (Int64, Row?) async throws -> [Row], of assembly: Int64,
+        _ take: ([Row]) async throws -> Void
     ) async throws -> Int64 {
-        var (count, last): (Int64, Row?) = (0, nil)
-        repeat {
-            let page = try await read(assembly, last)
-            try await take(page)
+        var count: Int64 = 0
+        var page = try await read(assembly, nil)
+        while true {
             count += Int64(page.count)
-            last = page.count < BundleStore.page ? nil : page.last
-        } while last != nil
+            guard page.count == BundleStore.page, let last = page.last else { break }
+            async let next = read(assembly, last)
+            try await take(page)
+            page = try await next
+        }
+        try await take(page)
         return count
     }
 
@@ -117,7 +131,9 @@ struct Bundle: Sendable {
             throw ChangedSinceCertified(assembly: certificate.assembly)
         }
         var chain = BundleChain(blinding: blinding, after: certificate.records)
-        try await take(chain.link(try .certificate(signed), in: copy))
+        var line: [UInt8] = []
+        chain.link(try .certificate(signed), in: copy, to: &line)
+        try await take(line)
     }
 
     private func certificate(

@@ -39,6 +39,19 @@ struct BundleStore: Sendable {
 
     // MARK: - Ballots and papers, a page at a time
 
+    /// Reads rows in the order that an index has.
+    ///
+    /// Of an assembly that closed a moment ago the planner's statistics say nothing, and it would sort all ballots for each
+    /// page of them.
+    func read<Row: Sendable>(
+        _ rows: (borrowing Transaction) async throws -> [Row]
+    ) async throws -> [Row] {
+        try await pool.withTransaction(readOnly: true) { transaction in
+            _ = try await transaction.execute("SET LOCAL enable_sort = off")
+            return try await rows(transaction)
+        }
+    }
+
     struct Ballot: Sendable {
         let item: Int16
         let head: HeadID
@@ -59,8 +72,8 @@ struct BundleStore: Sendable {
     /// The ballots that follow `last`, in the order of the primary key; items are numbered from 1.
     func ballots(of assembly: Int64, after last: Ballot?) async throws -> [Ballot] {
         let (item, head) = (last?.item ?? 0, last?.head ?? HeadID(owners: []))
-        return try await pool.withConnection { connection in
-            try await connection.query(
+        return try await read { transaction in
+            try await transaction.query(
                 """
                 SELECT item, head, unit, choice, area, channel, receipt, accepted_at, holder, authority, evidence
                 FROM ballot
@@ -96,8 +109,8 @@ struct BundleStore: Sendable {
     func papers(of assembly: Int64, after last: Paper?) async throws -> [Paper] {
         let (item, unit) = (last?.item ?? 0, last?.unit.description ?? "")
         let evidence = last?.evidence.bytes ?? []
-        return try await pool.withConnection { connection in
-            try await connection.query(
+        return try await read { transaction in
+            try await transaction.query(
                 """
                 SELECT item, paper.unit, evidence, paper.head, choice, invalid, is_counted, signed_on, paper.recorded_at,
                     proxy.holder, proxy.authority
@@ -105,6 +118,7 @@ struct BundleStore: Sendable {
                 LEFT JOIN proxy
                     ON proxy.number = paper.proxy
                 WHERE paper.assembly = \(assembly)
+                    AND item >= \(item)
                     AND (item, paper.unit COLLATE "C", evidence) > (\(item), \(unit), \(evidence))
                 ORDER BY item, paper.unit COLLATE "C", evidence
                 LIMIT \(Self.page)

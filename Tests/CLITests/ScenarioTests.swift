@@ -6,7 +6,7 @@ import Testing
 
 /// Reading a scenario's directory: what is wrong in it is found before a day is played, and told with its place.
 struct ScenarioTests {
-    @Test(arguments: ["runfeng", "sanlou", "jinhua", "jinshan", "minghui", "xiaoyi"])
+    @Test(arguments: ["runfeng", "sanlou", "jinhua", "jinshan", "minghui", "shuangqiao", "xiaoyi"])
     func `the district's own scenarios can be played`(name: String) throws {
         let scenario = try Scenario(directory: Self.root + "/deploy/scenarios/\(name)")
         #expect(!scenario.figures.isEmpty)
@@ -25,9 +25,17 @@ struct ScenarioTests {
     @Test func `the page's examples of steps are steps`() throws {
         struct Examples: Codable { let steps: [ScenarioScript.Step] }
         let page = try String(contentsOfFile: Self.root + "/docs/scenarios.md", encoding: .utf8)
-        let example = try #require(page.firstMatch(of: /```yaml\n(steps:[^`]*)```/)).output.1
-        let steps = try StrictYAML(Array(example.utf8), name: "scenarios.md").decode(Examples.self).steps
-        #expect(steps.allSatisfy { $0.deeds == 1 } && steps.count > 10)
+        let examples = page.matches(of: /```yaml\n(steps:[^`]*)```/).map(\.output.1)
+        let steps = try examples.flatMap {
+            try StrictYAML(Array($0.utf8), name: "scenarios.md").decode(Examples.self).steps
+        }
+        #expect(steps.allSatisfy { $0.deeds == 1 } && steps.count > 25)
+        let known = Set(Mirror(reflecting: steps[0]).children.compactMap(\.label)).subtracting(["day", "in"])
+        let shown = try JSONDecoder().decode([JSONValue].self, from: JSONEncoder().encode(steps))
+            .flatMap { $0.members.map(\.name) }
+        // The first example of the page shows these.
+        let inAnyScenario: Set = ["advance", "payout"]
+        #expect(known.subtracting(shown) == inAnyScenario)
     }
 
     struct Mistake: Sendable, CustomTestStringConvertible {
@@ -54,13 +62,13 @@ struct ScenarioTests {
             message: "steps[1].day: "),
         Mistake(
             file: "scenario.yaml", text: "  - day: \"2024-03-08\"", instead: "  - day: \"2025-03-08\"",
-            message: "scenario.yaml: steps[1].day: 2025-03-08 lies outside firstDay … lastDay"),
+            message: "scenario.yaml: line 29, steps[1].day: 2025-03-08 lies outside firstDay … lastDay"),
         Mistake(
             file: "scenario.yaml", text: "open: lifts", instead: "open: lift",
-            message: "scenario.yaml: steps[1]: no step convenes lift"),
+            message: "scenario.yaml: line 29, steps[1]: no step convenes lift"),
         Mistake(
             file: "scenario.yaml", text: "open: lifts", instead: "open: lifts\n    close: lifts",
-            message: "scenario.yaml: steps[1] must have exactly one deed"),
+            message: "scenario.yaml: line 29, steps[1] must have exactly one deed"),
         Mistake(
             file: "scenario.yaml", text: "papers.csv", instead: "paper.csv", message: "paper.csv: cannot be read"),
         Mistake(file: "scenario.yaml", text: "title:", instead: "title: [", message: "scenario.yaml: is not YAML"),
@@ -125,7 +133,7 @@ struct ScenarioTests {
             message: ".convene.scope: nobody there is on the roll", scenario: "minghui"),
         Mistake(
             file: "scenario.yaml", text: "in: yanye", instead: "in: yanyo",
-            message: "scenario.yaml: steps[0].in: yanyo is no community of the story", scenario: "xiaoyi"),
+            message: ", steps[0].in: yanyo is no community of the story", scenario: "xiaoyi"),
         Mistake(
             file: "scenario.yaml", text: "before: \"1\"", instead: "before: \"7\"",
             message: ".merge.from[1].buildings: yaocai has no building 7", scenario: "xiaoyi"),
@@ -137,7 +145,57 @@ struct ScenarioTests {
             message: ".hands.item: 1 is no item of the form showOfHands", scenario: "xiaoyi"),
         Mistake(
             file: "expected.yaml", text: "community: yanye", instead: "community: yanyo",
-            message: "expected.yaml: figures[0].community: yanyo is no community of the story", scenario: "xiaoyi"),
+            message: "expected.yaml: line 3, figures[0].community: yanyo is no community of the story",
+            scenario: "xiaoyi"),
+        Mistake(
+            file: "visits-1.csv", text: "fairness", instead: "fairnes",
+            message: "(concerns): joins some of cost, fairness", scenario: "shuangqiao"),
+        Mistake(
+            file: "visits-1.csv", text: "2023-02-20", instead: "2023-02-21",
+            message: "visits-1.csv: line 2: 2023-02-21 is after the step's day, 2023-02-20", scenario: "shuangqiao"),
+        Mistake(
+            file: "deliveries-1.csv", text: "1-1-101,", instead: "9-1-101,",
+            message: "deliveries-1.csv: line 2: 9-1-101 is not in roll.csv", scenario: "shuangqiao"),
+        Mistake(
+            file: "official.csv", text: "T20:01:00+08:00", instead: " 20:01:00",
+            message: "official.csv: line 2, column 4 (voted_at): ", scenario: "shuangqiao"),
+        Mistake(
+            file: "official.csv", text: ",1,for,", instead: ",3,for,",
+            message: ": no step convenes works with an item 3", scenario: "shuangqiao"),
+        Mistake(
+            file: "proxies.csv", text: ",P0", instead: ",X0",
+            message: "proxies.csv: line 2: X0", scenario: "shuangqiao"),
+        Mistake(
+            file: "papers.csv", text: ",a3278d1b", instead: ",a3278d1",
+            message: "is neither an owner_ref of the roll nor a UUID", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "withdrawProxy: {assembly: works, unit: ",
+            instead: "withdrawProxy: {assembly: works, unit: 1",
+            message: ".withdrawProxy.unit: no step before it lets somebody vote for 1", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "endVisits: lifts", instead: "endVisits: lift",
+            message: ".endVisits: no step before it visits anybody about lift", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "days: 7", instead: "days: 0",
+            message: ".extend.days must be from 1 to 366", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "object: {assembly: works", instead: "object: {assembly: garden",
+            message: ".answer.letter: no step before it objects to works by this letter", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "category: counting", instead: "category: count",
+            message: ".object.category: ", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "kind: salon", instead: "kind: saloon",
+            message: ".consult.kind: ", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "effective: works", instead: "effective: work",
+            message: ": no step convenes work", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "item: \"2\", by: court", instead: "item: \"9\", by: court",
+            message: ".setAside.item: works has no item 9", scenario: "shuangqiao"),
+        Mistake(
+            file: "expected.yaml", text: "as: street", instead: "as: owner",
+            message: ".as: owners read what is their own", scenario: "shuangqiao"),
         Mistake(
             file: "yanye/papers.csv", text: "\n1,1-1-", instead: "\n1,9-1-",
             message: " is not in yanye/roll.csv", scenario: "xiaoyi"),

@@ -5,7 +5,7 @@ import Testing
 
 /// The stories about ballots, each in a district of its own: they end with their published figures (domain 13).
 @Suite(.serialized, .timeLimit(.minutes(4))) struct BallotStoriesTests {
-    @Test(arguments: ["jinhua", "jinshan", "minghui", "xiaoyi"])
+    @Test(arguments: ["jinhua", "jinshan", "minghui", "shuangqiao", "xiaoyi"])
     func `a story of ballots ends with its published figures`(name: String) async throws {
         let scenario = try Scenario(directory: SourceRoot.path + "/deploy/scenarios/\(name)")
 

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).parent
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE))
-from stories import jinhua, jinshan, minghui, xiaoyi  # noqa: E402
+from stories import jinhua, jinshan, minghui, shuangqiao, xiaoyi  # noqa: E402
 
 
 class Story:
@@ -340,7 +340,7 @@ def main():
     check = sys.argv[1:] == ["--check"]
     differing = []
     written = [(story.folder, World(story).files()) for story in (RUNFENG, SANLOU)]
-    written += [(story.FOLDER, story.files()) for story in (jinhua, jinshan, minghui, xiaoyi)]
+    written += [(story.FOLDER, story.files()) for story in (jinhua, jinshan, minghui, shuangqiao, xiaoyi)]
     for folder, files in written:
         for name, content in files:
             path = HERE / folder / name

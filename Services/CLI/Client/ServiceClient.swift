@@ -56,6 +56,13 @@ struct ServiceClient: Sendable {
         try await asPeer().post(.registry, "/v1/tokens", wish).decode(IssuedToken.self).token
     }
 
+    /// The id of the owner whom the roll calls so, as the development issuer knows it.
+    func ownerID(_ ref: String, in community: CommunityID) async throws -> OwnerID {
+        let wish = TokenWish(
+            subject: nil, ownerRef: ref, community: community, roles: [.owner], operator: false, lifetimeSeconds: 60)
+        return try await asPeer().post(.registry, "/v1/tokens", wish).decode(IssuedToken.self).owner()
+    }
+
     // MARK: - Calls
 
     /// - Throws: `ServiceRefusal`, `ServiceUnreachable`.
@@ -154,6 +161,10 @@ struct TokenWish: Codable, Sendable {
 
 private struct IssuedToken: Decodable {
     let token: String
+    let subject: String
+
+    /// - Throws: `InvalidValue` where the token is nobody's on a roll.
+    func owner() throws -> OwnerID { try OwnerID(parsing: subject) }
 }
 
 private struct EmptyBody: Encodable {}

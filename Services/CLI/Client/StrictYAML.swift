@@ -41,6 +41,12 @@ struct StrictYAML {
         return value
     }
 
+    /// The lines on which the items of a list begin, such as those of `steps`; none where there is no such list.
+    func lines(of list: String) -> [Int] {
+        guard case .mapping(let members) = root, case .sequence(let items)? = members[Node(list)] else { return [] }
+        return items.map { $0.mark?.line ?? 1 }
+    }
+
     private func refuseStrangers(in node: Node, _ taken: JSONValue, _ path: [String]) throws {
         switch node {
         case .mapping(let mapping):

@@ -11,6 +11,8 @@ struct ExpectedFigure: Codable, Sendable {
     let name: String
     /// Another community of the story; its own where it is left out.
     let community: CommunityID?
+    /// In whose role it is read; without a sign-in where it is left out.
+    let reader: Role?
     let service: ServiceName
     /// Below `/v1/communities/<code>/`, such as `campaigns/2023-lifts-1`.
     let path: String
@@ -23,6 +25,7 @@ struct ExpectedFigure: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case name, community, service, path, at
+        case reader = "as"
         case whole = "of"
         case expected = "is"
     }
@@ -32,6 +35,7 @@ struct ExpectedFigure: Codable, Sendable {
         if let community, !communities.contains(community) {
             return ".community: \(community) is no community of the story"
         }
+        if reader == .owner { return ".as: owners read what is their own, which is no figure of a story" }
         if whole != nil, FigureShare(like: expected) == nil { return ".is: with `of` it is a percentage such as 94.6%" }
         return nil
     }

@@ -13,18 +13,25 @@ struct Scenario: Sendable {
     /// Electronic votes by the day on which they are cast.
     let votes: [Day: [ScenarioVote]]
     let figures: [ExpectedFigure]
+    /// Where the steps stand in `scenario.yaml`, and the figures in `expected.yaml`.
+    private let stepLines: [Int]
+    let figureLines: [Int]
 
     /// - Throws: `ScenarioFault` naming the file, the place in it, and what is wrong there.
     init(directory path: String) throws {
         let directory = URL(filePath: path, directoryHint: .isDirectory)
-        let script = try Self.yaml(ScenarioScript.self, "scenario.yaml", in: directory)
+        let (script, stepLines) = try Self.yaml(ScenarioScript.self, "scenario.yaml", in: directory, list: "steps")
         self.directory = directory
         self.script = script
-        try script.validate()
+        self.stepLines = stepLines
+        try script.validate { Self.place(ofStep: $0, stepLines) }
         books = try Self.books(script, in: directory)
         payments = try ScenarioPayment.read(in: directory, script)
         votes = try ScenarioVote.read(in: directory, script, books)
-        figures = try Self.yaml(ExpectedFigures.self, "expected.yaml", in: directory).figures
+        let (expected, figureLines) = try Self.yaml(
+            ExpectedFigures.self, "expected.yaml", in: directory, list: "figures")
+        figures = expected.figures
+        self.figureLines = figureLines
         try checkReferences()
         try checkFigures()
         try checkFiles()
@@ -53,6 +60,13 @@ struct Scenario: Sendable {
             if let found = convene.items.first(where: { $0.code == item }) { return found }
         }
         return nil
+    }
+
+    /// How a step is called in what is told of it, such as `line 38, steps[2]`.
+    func place(ofStep number: Int) -> String { Self.place(ofStep: number, stepLines) }
+
+    private static func place(ofStep number: Int, _ lines: [Int]) -> String {
+        (lines.indices.contains(number) ? "line \(lines[number]), " : "") + "steps[\(number)]"
     }
 
     /// A file of the directory that a step names.
@@ -87,9 +101,13 @@ struct Scenario: Sendable {
         FileManager.default.fileExists(atPath: URL(filePath: name, relativeTo: directory).path)
     }
 
-    private static func yaml<Value: Codable>(_ type: Value.Type, _ name: String, in directory: URL) throws -> Value {
+    /// What a file says, and the lines on which the items of one of its lists begin.
+    private static func yaml<Value: Codable>(
+        _ type: Value.Type, _ name: String, in directory: URL, list: String
+    ) throws -> (Value, [Int]) {
         do {
-            return try StrictYAML(try bytes(name, in: directory), name: name).decode(type)
+            let file = try StrictYAML(try bytes(name, in: directory), name: name)
+            return (try file.decode(type), file.lines(of: list))
         } catch let fault as BadFile {
             throw ScenarioFault(file: fault.file, reason: fault.reason)
         }
@@ -106,9 +124,11 @@ struct Scenario: Sendable {
     }
 
     /// The rows of a file; none where an optional one is not there.
-    static func rows(_ name: String, in directory: URL, columns: [String]) throws -> [CSVRow] {
+    static func rows(
+        _ name: String, in directory: URL, columns: [String], optional: [String] = []
+    ) throws -> [CSVRow] {
         guard exists(name, in: directory) else { return [] }
-        return try rows(of: bytes(name, in: directory), name, columns: columns)
+        return try rows(of: bytes(name, in: directory), name, columns: columns, optional: optional)
     }
 
     /// - Throws: `ScenarioFault` with the first fault of the file's form.

@@ -4,14 +4,15 @@ import Model
 /// Finds what names nothing before a day is played; what the services have to judge is left to them.
 extension Scenario {
     func checkReferences() throws {
-        var seated: [CommunityID: Set<BodyID>] = [:]
+        var soFar: [CommunityID: StorySoFar] = [:]
         for (number, step) in script.steps.enumerated() {
+            let community = community(of: step)
             do {
-                try check(step, seated[community(of: step)] ?? [])
+                try check(step, soFar[community] ?? StorySoFar())
             } catch let fault as ScenarioFault where fault.file.isEmpty {
-                throw ScenarioFault(file: "scenario.yaml", reason: "steps[\(number)]\(fault.reason)")
+                throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault.reason)
             }
-            if let seat = step.seat { seated[community(of: step), default: []].insert(seat.code) }
+            try remember(step, &soFar[community, default: StorySoFar()])
         }
         // A step that merges or convenes wrongly would show in every row that rests on it.
         let units = Set(units(of: script.community.code).map(\.code))
@@ -21,16 +22,21 @@ extension Scenario {
         }
         for book in books { try checkBallots(of: book) }
         let lifts = try liftCodes(of: script.community.code)
-        let named =
-            (script.works?.costs ?? [:]).keys + script.steps.flatMap { $0.advance?.lifts ?? [] }.map(\.lift.description)
-        for lift in named.sorted() where !lifts.contains(lift) {
-            throw ScenarioFault(file: "scenario.yaml", reason: "\(lift) is not in lifts.csv")
+        for lift in (script.works?.costs ?? [:]).keys.sorted() where !lifts.contains(lift) {
+            throw ScenarioFault(file: "scenario.yaml", reason: "works.costs: \(lift) is not in lifts.csv")
+        }
+        for (number, step) in script.steps.enumerated() {
+            for lift in (step.advance?.lifts ?? []).map(\.lift.description) where !lifts.contains(lift) {
+                throw ScenarioFault(
+                    file: "scenario.yaml",
+                    reason: "\(place(ofStep: number)).advance.lifts: \(lift) is not in lifts.csv")
+            }
         }
     }
 
     /// A table that nothing reads is a table with a misspelt name.
     func checkFiles() throws {
-        let named = Set(script.steps.compactMap { $0.papers?.file })
+        let named = Set(script.steps.flatMap(\.files))
         let own: Set<String> = [ScenarioPayment.file]
         for book in books where book.folder.isEmpty || Self.exists(book.folder, in: directory) {
             let folder = URL(filePath: book.folder.isEmpty ? "." : book.folder, relativeTo: directory)
@@ -46,34 +52,8 @@ extension Scenario {
     func checkFigures() throws {
         for (number, figure) in figures.enumerated() {
             if let fault = figure.fault(communities: Set(books.map(\.facts.code))) {
-                throw ScenarioFault(file: "expected.yaml", reason: "figures[\(number)]\(fault)")
-            }
-        }
-    }
-
-    // MARK: - Ballots
-
-    private func checkBallots(of book: ScenarioBook) throws {
-        let community = book.facts.code
-        let units = Set(units(of: community).map(\.code))
-        func fault(_ assembly: AssemblyID, _ item: ItemID, _ unit: UnitCode, _ choice: String?) -> String? {
-            guard units.contains(unit) else { return "\(unit) is not in \(book.folder)\(ScenarioBook.rollFile)" }
-            guard let found = self.item(item, of: assembly, in: community) else {
-                return "no step convenes \(assembly) with an item \(item)"
-            }
-            return choice.flatMap(found.fault)
-        }
-        for vote in votes.sorted(by: { $0.key < $1.key }).flatMap(\.value) where vote.community == community {
-            if let fault = fault(vote.assembly, vote.item, vote.unit, vote.choice) {
-                let parts = vote.place.split(separator: ", ", maxSplits: 1)
-                throw ScenarioFault(file: String(parts[0]), reason: "\(parts[1]): \(fault)")
-            }
-        }
-        for case let papers? in script.steps.filter({ self.community(of: $0) == community }).map(\.papers) {
-            for paper in try ScenarioPaper.read(papers.file, in: directory) {
-                if let fault = fault(papers.assembly, paper.item, paper.unit, paper.choice) {
-                    throw ScenarioFault(file: papers.file, reason: "line \(paper.line): \(fault)")
-                }
+                let line = figureLines.indices.contains(number) ? "line \(figureLines[number]), " : ""
+                throw ScenarioFault(file: "expected.yaml", reason: "\(line)figures[\(number)]\(fault)")
             }
         }
     }
@@ -81,7 +61,7 @@ extension Scenario {
     // MARK: - Steps
 
     /// - Throws: `ScenarioFault` without a file, whose reason goes on after the step.
-    private func check(_ step: ScenarioScript.Step, _ seated: Set<BodyID>) throws {
+    private func check(_ step: ScenarioScript.Step, _ soFar: StorySoFar) throws {
         func wrong(_ reason: String) -> ScenarioFault { ScenarioFault(file: "", reason: reason) }
         let community = community(of: step)
         if let named = step.assembly ?? step.convene?.revoteOf {
@@ -102,7 +82,8 @@ extension Scenario {
                 throw wrong(".hands.item: \(hands.item) is no item of the form showOfHands")
             }
         }
-        if let body = step.body, !seated.contains(body) { throw wrong(": no step before it seats \(body)") }
+        if let body = step.body, !soFar.bodies.contains(body) { throw wrong(": no step before it seats \(body)") }
+        if let fault = fault(ofBallotStep: step, soFar) { throw wrong(fault) }
         if let apply = step.apply {
             guard (apply.applicants == nil) != (apply.petition == nil) else {
                 throw wrong(".apply needs either `applicants` or `petition`")
@@ -147,27 +128,5 @@ extension Scenario {
         return (seat.offices ?? []).first { !known.contains($0.candidate) }.map {
             ".offices: \($0.candidate) is no candidate"
         }
-    }
-}
-
-extension ScenarioScript.Item {
-    /// What is wrong with a ballot's choice; nil where the item offers it.
-    func fault(in choice: String) -> String? {
-        let words: [String] =
-            switch form ?? .resolution {
-            case .resolution: ["for", "against", "abstain", "follow"]
-            case .endorsement, .survey: ["for", "against", "abstain"]
-            case .petition: ["for"]
-            case .election: ["abstain"]
-            case .showOfHands: []
-            }
-        if words.contains(choice) { return nil }
-        guard let election else {
-            let offered = words.isEmpty ? "hands are counted, and nobody votes" : words.joined(separator: ", ")
-            return "\(choice) is no choice of item \(code): \(offered)"
-        }
-        let known = Set(election.candidates.map(\.candidate.description))
-        let ticked = choice.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
-        return ticked.first { !known.contains($0) }.map { "\($0) is no candidate of item \(code)" }
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Model
 
-/// Steps about ballots and money; the others are in `ScenarioPlayer+Bodies`.
+/// Steps about assemblies and money; the others are in `ScenarioPlayer+Register`, `…+Course` and `…+Bodies`.
 extension ScenarioPlayer {
     /// - Returns: what people would say of it.
     func perform(_ step: ScenarioScript.Step) async throws -> String {
@@ -12,16 +12,12 @@ extension ScenarioPlayer {
                 .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/open")
             return "voting opens on \(assembly)"
         }
-        if let papers = step.papers {
-            _ = try await staff(of: community).post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(papers.assembly)/papers",
-                try scenario.file(papers.file), mediaType: "text/csv")
-            return "papers of \(papers.assembly) are entered"
-        }
         if let hands = step.hands { return try await count(hands, in: community) }
         if let assembly = step.close { return try await close(assembly, in: community) }
         if let advance = step.advance { return try await self.advance(advance, on: step.day, in: community) }
         if let payout = step.payout { return try await pay(payout, in: community) }
+        if let deed = try await performForRegister(step, in: community) { return deed }
+        if let deed = try await performForCourse(step, in: community) { return deed }
         if let deed = try await performForBodies(step, in: community) { return deed }
         throw ScenarioFault(file: "scenario.yaml", reason: "a step of \(step.day) has no deed")
     }

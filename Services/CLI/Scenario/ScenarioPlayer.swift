@@ -41,7 +41,8 @@ struct ScenarioPlayer: Sendable {
             if number > 0 { try await start(day) }
             var deeds: [String] = []
             for (index, step) in scenario.script.steps.enumerated() where step.day == day {
-                let place = "scenario.yaml, steps[\(index)]" + (step.papers.map { " with \($0.file)" } ?? "")
+                let place =
+                    "scenario.yaml, \(scenario.place(ofStep: index))" + step.files.map { " with \($0)" }.joined()
                 deeds.append(try await naming(place, on: day) { try await perform(step) })
                 try await settlement.wait()
             }
@@ -56,13 +57,15 @@ struct ScenarioPlayer: Sendable {
     }
 
     /// What a service refuses is told with the place that asked for it.
-    private func naming<Value: Sendable>(
+    func naming<Value: Sendable>(
         _ place: String, on day: Day, lines: [Int] = [], _ deed: () async throws -> Value
     ) async throws -> Value {
         do {
             return try await deed()
         } catch let refusal as ServiceRefusal {
             throw RefusedDeed(day: day, place: place, lines: lines, refusal: refusal)
+        } catch let stop as StoryStops {
+            throw StoryStops(day: stop.day, reason: stop.reason, place: place)
         }
     }
 
@@ -95,7 +98,7 @@ struct ScenarioPlayer: Sendable {
         }
     }
 
-    /// Each by the voter of its unit, several at a time.
+    /// Each by the voter of its unit or whoever votes for them, several at a time.
     private func castVotes(of day: Day) async throws {
         struct Body: Encodable {
             let item: ItemID
@@ -108,7 +111,7 @@ struct ScenarioPlayer: Sendable {
         for batch in stride(from: 0, to: votes.count, by: 16).map({ votes[$0..<min($0 + 16, votes.count)] }) {
             try await withThrowingTaskGroup { group in
                 for vote in batch {
-                    guard let voter = voters[vote.community]?[vote.unit] else {
+                    guard let voter = vote.holder ?? voters[vote.community]?[vote.unit] else {
                         throw ScenarioFault(file: vote.place, reason: "\(vote.unit) is not in the roll")
                     }
                     group.addTask {
@@ -160,7 +163,8 @@ struct RefusedDeed: ExitStatusError {
 struct StoryStops: ExitStatusError {
     let day: Day
     let reason: String
+    var place = "scenario.yaml"
 
     var exitStatus: ExitStatus { .refused }
-    var message: String { "\(day), scenario.yaml: \(reason)" }
+    var message: String { "\(day), \(place): \(reason)" }
 }

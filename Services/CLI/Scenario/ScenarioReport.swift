@@ -40,12 +40,15 @@ struct ScenarioReport: Encodable, Sendable {
         let anyone = client.bearing(nil)
         let own = scenario.script.community.code
         var answers: [String: JSONValue] = [:]
-        func answer(_ service: ServiceName, _ community: CommunityID, _ path: String) async throws -> JSONValue {
-            let name = "\(service.rawValue)/\(community)/\(path)"
+        func answer(
+            _ service: ServiceName, _ community: CommunityID, _ path: String, as role: Role? = nil
+        ) async throws -> JSONValue {
+            let name = "\(service.rawValue)/\(community)/\(path)" + (role.map { " as \($0.rawValue)" } ?? "")
             if let known = answers[name] { return known }
             let answer: JSONValue
             do {
-                answer = try await anyone.get(service, ResourcePath(below: community, path)).json()
+                let reader = try await reading(as: role, in: community, anyone)
+                answer = try await reader.get(service, ResourcePath(below: community, path)).json()
             } catch let refusal as ServiceRefusal where refusal.exitStatus == .refused {
                 // What a service does not publish is a figure that is not there, and no reason to hide the others.
                 Output.talk("GET \(name): \(refusal.message)")
@@ -57,7 +60,7 @@ struct ScenarioReport: Encodable, Sendable {
         var checks: [Check] = []
         for figure in scenario.figures {
             let published = figure.figure(
-                in: try await answer(figure.service, figure.community ?? own, figure.path))
+                in: try await answer(figure.service, figure.community ?? own, figure.path, as: figure.reader))
             checks.append(Check(name: figure.name, expected: figure.expected, published: published))
         }
         if let campaign = scenario.script.payments {
@@ -73,6 +76,13 @@ struct ScenarioReport: Encodable, Sendable {
             checks.append(Check(name: name, expected: "0.00", published: ledger["total"].cell))
         }
         return ScenarioReport(scenario: scenario.script.title, checks: checks)
+    }
+
+    private static func reading(
+        as role: Role?, in community: CommunityID, _ anyone: ServiceClient
+    ) async throws -> ServiceClient {
+        guard let role else { return anyone }
+        return try await anyone.acting(as: [role], in: role == .operator ? nil : community)
     }
 }
 

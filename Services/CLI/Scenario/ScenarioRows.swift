@@ -50,8 +50,11 @@ struct ScenarioVote: Sendable {
     let item: ItemID
     let unit: UnitCode
     let choice: String
+    /// The owner_ref of whoever casts it by a written authority; nil where the unit's own voter does.
+    let holder: String?
 
     static let file = "votes.csv"
+    static let columns = ["day", "assembly", "item", "unit", "choice"]
 
     /// - Throws: `ScenarioFault` with the line and column.
     static func read(
@@ -60,7 +63,7 @@ struct ScenarioVote: Sendable {
         var votes: [Day: [ScenarioVote]] = [:]
         for book in books {
             let name = book.folder + file
-            for row in try Scenario.rows(name, in: directory, columns: ["day", "assembly", "item", "unit", "choice"]) {
+            for row in try Scenario.rows(name, in: directory, columns: columns, optional: ["proxy"]) {
                 do {
                     let day = try row.value("day", as: Day.self)
                     guard script.days.contains(day) else {
@@ -70,7 +73,8 @@ struct ScenarioVote: Sendable {
                         ScenarioVote(
                             community: book.facts.code, place: "\(name), line \(row.line)",
                             assembly: try row.value("assembly"), item: try row.value("item"),
-                            unit: try row.value("unit"), choice: row["choice"]))
+                            unit: try row.value("unit"), choice: row["choice"],
+                            holder: row["proxy"].isEmpty ? nil : row["proxy"]))
                 } catch let fault as CSVFault {
                     throw ScenarioFault(file: name, fault)
                 }
@@ -87,6 +91,10 @@ struct ScenarioPaper: Sendable {
     let unit: UnitCode
     /// Nil on a paper that is invalid.
     let choice: String?
+    /// Who signed it for the owner: an owner_ref, or the id of somebody else.
+    let holder: String?
+    /// As it is written, in the order of all columns.
+    let fields: [String]
 
     static let columns = ["item", "unit", "choice", "signed_on", "collector", "witness", "evidence_sha256"]
     static let optionalColumns = ["invalid", "proxy", "authority_sha256"]
@@ -98,7 +106,9 @@ struct ScenarioPaper: Sendable {
             do {
                 return ScenarioPaper(
                     line: row.line, item: try row.value("item"), unit: try row.value("unit"),
-                    choice: row["invalid"].isEmpty ? row["choice"] : nil)
+                    choice: row["invalid"].isEmpty ? row["choice"] : nil,
+                    holder: row["proxy"].isEmpty ? nil : row["proxy"],
+                    fields: (columns + optionalColumns).map { row[$0] })
             } catch let fault as CSVFault {
                 throw ScenarioFault(file: name, fault)
             }

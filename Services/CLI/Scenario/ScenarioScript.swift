@@ -84,11 +84,6 @@ struct ScenarioScript: Codable, Sendable {
         let ownerRef: String?
     }
 
-    struct Papers: Codable, Sendable {
-        let assembly: AssemblyID
-        let file: String
-    }
-
     struct Advance: Codable, Sendable {
         let campaign: CampaignID
         let reference: AdvanceID
@@ -118,7 +113,9 @@ struct ScenarioScript: Codable, Sendable {
 
     var days: ClosedRange<Day> { firstDay...lastDay }
 
-    func validate() throws {
+    /// - Parameter place: how a step is called in what is told of it.
+    /// - Throws: `ScenarioFault`
+    func validate(_ place: (Int) -> String) throws {
         guard firstDay <= lastDay else {
             throw ScenarioFault(file: "scenario.yaml", reason: "lastDay is before firstDay")
         }
@@ -137,15 +134,15 @@ struct ScenarioScript: Codable, Sendable {
         }
         for (number, step) in steps.enumerated() {
             guard step.deeds == 1 else {
-                throw ScenarioFault(file: "scenario.yaml", reason: "steps[\(number)] must have exactly one deed")
+                throw ScenarioFault(file: "scenario.yaml", reason: "\(place(number)) must have exactly one deed")
             }
             guard days.contains(step.day) else {
                 throw ScenarioFault(
-                    file: "scenario.yaml", reason: "steps[\(number)].day: \(step.day) lies outside firstDay … lastDay")
+                    file: "scenario.yaml", reason: "\(place(number)).day: \(step.day) lies outside firstDay … lastDay")
             }
             if let other = step.in, !codes.contains(other) {
                 throw ScenarioFault(
-                    file: "scenario.yaml", reason: "steps[\(number)].in: \(other) is no community of the story")
+                    file: "scenario.yaml", reason: "\(place(number)).in: \(other) is no community of the story")
             }
         }
     }

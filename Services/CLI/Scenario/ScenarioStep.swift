@@ -10,9 +10,22 @@ extension ScenarioScript {
         let `in`: CommunityID?
         let convene: Convene?
         let open: AssemblyID?
-        let papers: Papers?
+        let extend: Extend?
+        let deliveries: AssemblyTable?
+        let proxies: AssemblyTable?
+        let withdrawProxy: WithdrawProxy?
+        let papers: AssemblyTable?
+        let official: Official?
         let hands: Hands?
         let close: AssemblyID?
+        let object: Objecting?
+        let answer: Answering?
+        let effective: AssemblyID?
+        let setAside: SetAside?
+        /// A table of visits.
+        let visits: String?
+        let endVisits: TopicCode?
+        let consult: Consult?
         let advance: Advance?
         let payout: Payout?
         let apply: Application?
@@ -26,13 +39,21 @@ extension ScenarioScript {
 
         var deeds: Int {
             let ballots = [convene == nil, open == nil, papers == nil, hands == nil, close == nil]
+            let register = [extend == nil, deliveries == nil, proxies == nil, withdrawProxy == nil, official == nil]
+            let results = [object == nil, answer == nil, effective == nil, setAside == nil]
+            let talks = [visits == nil, endVisits == nil, consult == nil]
             let money = [advance == nil, payout == nil]
             let bodies = [apply == nil, seat == nil, leave == nil, fill == nil, end == nil, handOver == nil]
-            return (ballots + money + bodies + [manage == nil, merge == nil]).count { !$0 }
+            let area = [manage == nil, merge == nil]
+            return [ballots, register, results, talks, money, bodies, area].joined().count { !$0 }
         }
 
         /// The assembly that must have been convened for it.
-        var assembly: AssemblyID? { open ?? close ?? papers?.assembly ?? hands?.assembly }
+        var assembly: AssemblyID? {
+            let voting = open ?? close ?? effective ?? papers?.assembly ?? hands?.assembly ?? extend?.assembly
+            let register = deliveries?.assembly ?? proxies?.assembly ?? withdrawProxy?.assembly ?? official?.assembly
+            return voting ?? register ?? object?.assembly ?? answer?.assembly ?? setAside?.assembly
+        }
 
         /// The item whose published result it goes by.
         var result: ItemPlace? { apply?.petition ?? seat?.elected }

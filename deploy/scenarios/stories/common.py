@@ -101,12 +101,24 @@ def roll(units):
          for unit in units for ref, kind in unit.owners))
 
 
-def papers(story, assembly, ballots, signed_on, collector="C1", witness="W1"):
+PAPERS = ["item", "unit", "choice", "signed_on", "collector", "witness", "evidence_sha256"]
+
+
+def papers(story, assembly, ballots, signed_on, collector=lambda head: "C1", witness="W1"):
     """A papers.csv of (item, head, choice)."""
-    return table(
-        ["item", "unit", "choice", "signed_on", "collector", "witness", "evidence_sha256"],
-        ([item, head.unit, choice, signed_on, collector, witness, digest(f"{story}/{assembly}/{item}/{head.unit}")]
-         for item, head, choice in ballots))
+    return table(PAPERS, paper_rows(story, assembly, ballots, signed_on, collector, witness))
+
+
+def paper_rows(story, assembly, ballots, signed_on, collector=lambda head: "C1", witness="W1"):
+    return [
+        [item, head.unit, choice, signed_on, collector(head), witness, digest(f"{story}/{assembly}/{item}/{head.unit}")]
+        for item, head, choice in ballots]
+
+
+def papers_of_all_kinds(rows, invalid):
+    """A papers.csv of rows of `paper_rows` and of (such a row, why it is invalid)."""
+    return table(PAPERS + ["invalid"], [row + [""] for row in rows] + [
+        row[:2] + [""] + row[3:] + [reason] for row, reason in invalid])
 
 
 def votes(rows):
@@ -233,15 +245,19 @@ def pick(random, some, fits, target):
 # -- expected.yaml
 
 
+def quoted(path):
+    return f"\"{path}\"" if "?" in path else path
+
+
 class Figures:
     def __init__(self):
         self.lines = [BANNER + "figures:"]
 
-    def add(self, name, service, path, at, value, community=None, of=None):
-        extra = (f"community: {community}, " if community else "")
+    def add(self, name, service, path, at, value, community=None, of=None, reader=None):
+        extra = (f"community: {community}, " if community else "") + (f"as: {reader}, " if reader else "")
         whole = (f"of: \"{of}\", " if of else "")
         self.lines.append(
-            f"  - {{name: \"{name}\", {extra}service: {service}, path: {path}, at: \"{at}\", {whole}is: \"{value}\"}}")
+            f"  - {{name: \"{name}\", {extra}service: {service}, path: {quoted(path)}, at: \"{at}\", {whole}is: \"{value}\"}}")
 
     def count(self, name, assembly, item, count, community=None):
         """Everything that is published of an item's count."""

@@ -1,0 +1,164 @@
+import Foundation
+import Model
+
+/// What the steps before a step have brought into being in its community.
+struct StorySoFar {
+    var bodies: Set<BodyID> = []
+    /// Of objections, by their assemblies.
+    var letters: [AssemblyID: Set<Digest256>] = [:]
+    var proxies: [AssemblyID: Set<UnitCode>] = [:]
+    var topics: Set<ScenarioScript.TopicCode> = []
+}
+
+/// Whether steps about ballots, their tables and `votes.csv` fit the story.
+extension Scenario {
+    /// Faults of the tables of a community's steps and of its votes, each with its file and line.
+    func checkBallots(of book: ScenarioBook) throws {
+        let community = book.facts.code
+        let units = units(of: community)
+        let known = Known(
+            units: Set(units.map(\.code)), owners: Set(units.map(\.ownerRef)),
+            rollFile: book.folder + ScenarioBook.rollFile)
+        for vote in votes.sorted(by: { $0.key < $1.key }).flatMap(\.value) where vote.community == community {
+            let fault =
+                ballotFault(vote.assembly, vote.item, vote.unit, vote.choice, community, known)
+                ?? vote.holder.flatMap { known.owners.contains($0) ? nil : "\($0) is no owner_ref of the roll" }
+            if let fault {
+                let parts = vote.place.split(separator: ", ", maxSplits: 1)
+                throw ScenarioFault(file: String(parts[0]), reason: "\(parts[1]): \(fault)")
+            }
+        }
+        for step in script.steps where self.community(of: step) == community {
+            try checkTables(of: step, community, known)
+        }
+    }
+
+    private struct Known {
+        let units: Set<UnitCode>
+        let owners: Set<String>
+        let rollFile: String
+
+        func fault(of unit: UnitCode) -> String? { units.contains(unit) ? nil : "\(unit) is not in \(rollFile)" }
+
+        /// Whoever votes for others is an owner of the roll, or somebody with an id of their own.
+        func fault(ofHolder holder: String?) -> String? {
+            guard let holder, !owners.contains(holder), OwnerID(holder) == nil else { return nil }
+            return "\(holder) is neither an owner_ref of the roll nor a UUID"
+        }
+    }
+
+    private func ballotFault(
+        _ assembly: AssemblyID, _ item: ItemID, _ unit: UnitCode, _ choice: String?, _ community: CommunityID,
+        _ known: Known
+    ) -> String? {
+        if let fault = known.fault(of: unit) { return fault }
+        guard let found = self.item(item, of: assembly, in: community) else {
+            return "no step convenes \(assembly) with an item \(item)"
+        }
+        return choice.flatMap(found.fault)
+    }
+
+    private func checkTables(of step: ScenarioScript.Step, _ community: CommunityID, _ known: Known) throws {
+        func check<Line>(
+            _ file: String, _ lines: [Line], _ number: (Line) -> Int, _ fault: (Line) -> String?
+        ) throws {
+            for line in lines {
+                if let fault = fault(line) { throw ScenarioFault(file: file, reason: "line \(number(line)): \(fault)") }
+            }
+        }
+        if let papers = step.papers {
+            try check(papers.file, ScenarioPaper.read(papers.file, in: directory), \.line) { paper in
+                ballotFault(papers.assembly, paper.item, paper.unit, paper.choice, community, known)
+                    ?? known.fault(ofHolder: paper.holder)
+            }
+        }
+        if let official = step.official {
+            try check(official.file, ScenarioOfficialVote.read(official.file, in: directory), \.line) { vote in
+                ballotFault(official.assembly, vote.item, vote.unit, vote.choice, community, known)
+            }
+        }
+        if let deliveries = step.deliveries {
+            try check(deliveries.file, ScenarioDelivery.read(deliveries.file, in: directory), \.line) {
+                known.fault(of: $0.unit)
+            }
+        }
+        if let proxies = step.proxies {
+            try check(proxies.file, ScenarioProxy.read(proxies.file, in: directory), \.line) {
+                known.fault(of: $0.unit) ?? known.fault(ofHolder: $0.holder)
+            }
+        }
+        if let file = step.visits {
+            try check(file, ScenarioVisit.read(file, in: directory), \.line) { visit in
+                known.fault(of: visit.unit)
+                    ?? (visit.visitedOn > step.day ? "\(visit.visitedOn) is after the step's day, \(step.day)" : nil)
+            }
+        }
+    }
+
+    // MARK: - Steps
+
+    /// What is wrong with a step about a ballot or a talk, as it goes on after the step's name; nil where nothing is.
+    func fault(ofBallotStep step: ScenarioScript.Step, _ soFar: StorySoFar) -> String? {
+        let community = community(of: step)
+        if let extend = step.extend, !(1...366).contains(extend.days) { return ".extend.days must be from 1 to 366" }
+        if let object = step.object {
+            if let item = object.item, self.item(item, of: object.assembly, in: community) == nil {
+                return ".object.item: \(object.assembly) has no item \(item)"
+            }
+            guard units(of: community).contains(where: { $0.code == object.unit }) else {
+                return ".object.unit: \(object.unit) is not on the roll"
+            }
+            guard soFar.letters[object.assembly]?.contains(object.letter) != true else {
+                return ".object.letter: each objection to a result has a letter of its own"
+            }
+        }
+        if let answer = step.answer, soFar.letters[answer.assembly]?.contains(answer.letter) != true {
+            return ".answer.letter: no step before it objects to \(answer.assembly) by this letter"
+        }
+        if let order = step.setAside, let item = order.item,
+            self.item(item, of: order.assembly, in: community) == nil
+        {
+            return ".setAside.item: \(order.assembly) has no item \(item)"
+        }
+        if let proxy = step.withdrawProxy, soFar.proxies[proxy.assembly]?.contains(proxy.unit) != true {
+            return ".withdrawProxy.unit: no step before it lets somebody vote for \(proxy.unit)"
+        }
+        if let topic = step.endVisits, !soFar.topics.contains(topic) {
+            return ".endVisits: no step before it visits anybody about \(topic)"
+        }
+        return nil
+    }
+
+    /// What a step adds to the story.
+    func remember(_ step: ScenarioScript.Step, _ soFar: inout StorySoFar) throws {
+        if let seat = step.seat { soFar.bodies.insert(seat.code) }
+        if let object = step.object { soFar.letters[object.assembly, default: []].insert(object.letter) }
+        if let proxies = step.proxies {
+            let units = try ScenarioProxy.read(proxies.file, in: directory).map(\.unit)
+            soFar.proxies[proxies.assembly, default: []].formUnion(units)
+        }
+        if let file = step.visits { soFar.topics.formUnion(try ScenarioVisit.read(file, in: directory).map(\.topic)) }
+    }
+}
+
+extension ScenarioScript.Item {
+    /// What is wrong with a ballot's choice; nil where the item offers it.
+    func fault(in choice: String) -> String? {
+        let words: [String] =
+            switch form ?? .resolution {
+            case .resolution: ["for", "against", "abstain", "follow"]
+            case .endorsement, .survey: ["for", "against", "abstain"]
+            case .petition: ["for"]
+            case .election: ["abstain"]
+            case .showOfHands: []
+            }
+        if words.contains(choice) { return nil }
+        guard let election else {
+            let offered = words.isEmpty ? "hands are counted, and nobody votes" : words.joined(separator: ", ")
+            return "\(choice) is no choice of item \(code): \(offered)"
+        }
+        let known = Set(election.candidates.map(\.candidate.description))
+        let ticked = choice.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+        return ticked.first { !known.contains($0) }.map { "\($0) is no candidate of item \(code)" }
+    }
+}

@@ -2,7 +2,7 @@
 """Writes the files of the scenarios that are made up to fit published totals.
 
     python3 deploy/scenarios/generate.py            writes every scenario into its folder
-    python3 deploy/scenarios/generate.py --check    exits 1 where a committed file differs from what would be written
+    python3 deploy/scenarios/generate.py --check    exits 1 where a file differs from what would be written, or is one too many
 
 The stories give totals (units, lifts, price, households paid); everything below them is invented from a fixed seed: areas,
 owners, days of payment. Nobody in these files exists. The expected figures are computed here with integers, in another
@@ -342,14 +342,17 @@ def main():
     written = [(story.folder, World(story).files()) for story in (RUNFENG, SANLOU)]
     written += [(story.FOLDER, story.files()) for story in (jinhua, jinshan, minghui, shuangqiao, xiaoyi)]
     for folder, files in written:
+        strangers = {path for path in (HERE / folder).rglob("*") if path.is_file()}
         for name, content in files:
             path = HERE / folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if check:
-                if not path.exists() or path.read_text(encoding="utf-8") != content:
-                    differing.append(str(path.relative_to(HERE)))
-            else:
-                path.write_text(content, encoding="utf-8")
+            strangers.discard(path)
+            if not check:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.encode())
+            elif not path.exists() or path.read_bytes() != content.encode():
+                differing.append(str(path.relative_to(HERE)))
+        if check:
+            differing += sorted(str(path.relative_to(HERE)) for path in strangers)
     if differing:
         print("not as generated: " + ", ".join(differing), file=sys.stderr)
         sys.exit(1)

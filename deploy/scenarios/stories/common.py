@@ -310,12 +310,13 @@ def step(day, deed, community=None):
     return f"  - day: \"{day}\"\n{where}{body}"
 
 
-def run_of(assembly, convened, opened, closed, items, title, entered=None, community=None, between="", terms=()):
+def run_of(assembly, convened, opened, closed, items, title, entered=None, community=None, between="", terms=(),
+           after_opening=""):
     """A whole assembly: convened, opened, its papers entered, closed; `terms` say how it is held."""
     held = "".join(f"  {term}\n" for term in terms)
     convene = f"convene:\n  code: {assembly}\n  title: {title}\n{held}  items:\n" + "".join(
         "".join(f"    {line}\n" for line in item.strip("\n").split("\n")) for item in items)
-    steps = step(convened, convene, community) + step(opened, f"open: {assembly}", community)
+    steps = step(convened, convene, community) + step(opened, f"open: {assembly}", community) + after_opening
     if entered:
         day, file = entered
         steps += step(day, f"papers: {{assembly: {assembly}, file: {file}}}", community)

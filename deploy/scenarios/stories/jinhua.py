@@ -2,7 +2,7 @@
 
 import random
 
-from . import common
+from . import common, register
 from .common import Unit, percent
 
 FOLDER = "jinhua"
@@ -19,8 +19,14 @@ NOTES = [
     "The story does not say who paid: the item uses the fund and alters the lifts, so that three quarters are needed, and it",
     "carries no mandate. The first ballot is counted by today's rules, because packs begin with the Civil Code; it failed by any.",
     "",
+    "The story also has salons at weekends to which few came, answers of experts, a joint meeting with its four issues, an",
+    "explanation of the law, opinions collected door by door before the second ballot, and a fair agenda for the low floors.",
+    "",
     "Invented from a fixed seed: areas, owners, who owns two flats, how each votes, the days, the two schemes of the first",
-    "ballot as alternatives, the candidates, the names of towers and all counts that are not named above. Nobody in it exists.",
+    "ballot as alternatives, the candidates, the names of towers and all counts that are not named above. By rule and ours as",
+    "well: who was met at which door below floor 17 and what they said (it goes by how they vote later), which ballots were",
+    "delivered how, three papers without a signature, how many came to a meeting, and the words of its conclusion.",
+    "Nobody in it exists.",
 ]
 
 TOWERS = ("N", "S")
@@ -50,6 +56,8 @@ class Jinhua:
         self.signatures()
         self.change_over()
         self.second_ballot()
+        self.talk()
+        self.deliver()
 
     # -- what people do
 
@@ -129,6 +137,51 @@ class Jinhua:
         # Every ninth votes by telephone, all others on paper.
         self.online = [head for number, head in enumerate(took_part) if number % 9 == 4]
 
+    def talk(self):
+        """Two rounds from door to door below floor 17; what is heard there goes by how people vote later."""
+        chance = random.Random(SEED + 1)
+        self.visits = register.Visits(FOLDER, "second-ballot")
+        self.lifts_talks, self.joint, self.law = (
+            register.Talks(topic) for topic in ("lifts", "joint-meeting", "second-ballot"))
+        head_of = register.heads_by_unit(self.units, self.heads)
+        first, again = [], []
+        for unit in self.units:
+            if not 6 <= unit.floor < HIGH:
+                continue
+            final = {"for": "for", "against": "against", "abstain": "undecided"}.get(
+                self.second.get(head_of[unit.code]), "notMet")
+            opinion = final
+            if final == "for":
+                opinion = chance.choices(("for", "undecided", "against", "notMet"), (45, 30, 15, 10))[0]
+            concerns = [chance.choice(("fairness", "cost", "structure"))] if opinion in ("undecided", "against") else []
+            visitor = f"V{TOWERS.index(unit.building) + 1}"
+            first.append((unit, register.after("2021-11-22", unit.floor), opinion, concerns,
+                          "2022-02-28" if opinion == "undecided" else None, visitor))
+            if opinion != "for":
+                again.append((unit, register.after("2022-02-01", unit.floor), final, [], None, visitor))
+        self.first_visits, self.second_visits = self.visits.batch(first), self.visits.batch(again)
+
+    def deliver(self):
+        """Who takes part got a ballot; of the others every third door stays shut, and half of those are reached later."""
+        self.head_of = register.heads_by_unit(self.units, self.heads)
+        self.register = register.Deliveries(FOLDER, "second-ballot", self.units)
+        online = set(self.online)
+        away = [unit for unit in self.units if self.head_of[unit.code] not in self.second]
+        shut = away[::3]
+        first = [
+            (unit, None if unit in shut else "electronic" if self.head_of[unit.code] in online else "inPerson", "2022-03-21",
+             self.collector(unit)) for unit in self.units]
+        again = [(unit, ("inPerson", "announcement")[place % 2], "2022-03-28", self.collector(unit))
+                 for place, unit in enumerate(shut)]
+        self.first_deliveries, self.second_deliveries = self.register.batch(first), self.register.batch(again)
+        known = {unit.code for unit in away if unit not in shut}
+        self.unsigned = [head for head in self.heads if head not in self.second and head.unit in known][:3]
+
+    @staticmethod
+    def collector(place):
+        """Each tower has two, one for the low and one for the high floors."""
+        return f"C{TOWERS.index(place.building) * 2 + (2 if place.floor >= HIGH else 1)}"
+
     # -- the files
 
     def files(self):
@@ -145,9 +198,16 @@ class Jinhua:
         yield "papers-election.csv", batch(
             "change-over", [("1", head, common.written(codes)) for head, codes in self.election.items()], "2021-10-10")
         online = set(self.online)
-        yield "papers-2.csv", batch(
-            "second-ballot", [("1", head, choice) for head, choice in self.second.items() if head not in online],
-            "2022-04-02")
+        def second(ballots):
+            return common.paper_rows(FOLDER, "second-ballot", ballots, "2022-04-02", self.collector)
+
+        yield "papers-2.csv", common.papers_of_all_kinds(
+            second([("1", head, choice) for head, choice in self.second.items() if head not in online]),
+            [(row, "unsigned") for row in second([("1", head, "") for head in self.unsigned])])
+        yield "visits-1.csv", self.first_visits
+        yield "visits-2.csv", self.second_visits
+        yield "deliveries-1.csv", self.first_deliveries
+        yield "deliveries-2.csv", self.second_deliveries
         yield "votes.csv", common.votes(
             ("2022-03-26", "second-ballot", "1", head, self.second[head]) for head in self.online)
         yield "scenario.yaml", self.script()
@@ -172,11 +232,11 @@ class Jinhua:
                           for place, ref in enumerate(owners))
         return common.header(
             "锦桦大厦：两次表决之间 (two ballots on six lifts)", "jinhua", "锦桦大厦", "guangzhou", "sufficient", "2019-11-10",
-            "2022-04-12", NOTES) + common.run_of(
+            "2022-04-28", NOTES) + common.run_of(
             "first-ballot", "2019-11-10", "2019-12-02", "2019-12-28", [
                 "- code: \"1\"\n  title: 整体更换六部电梯，停靠楼层不变\n  kind: useFund\n  group: scheme",
                 "- code: \"2\"\n  title: 整体更换六部电梯，并为中间电梯加开低层梯门\n  kind: useFund\n  alsoKinds: [rebuild]\n  group: scheme",
-            ], "更换电梯方案（第一次书面表决）", ("2019-12-26", "papers-1.csv"), terms=("form: written", "convener: committee")) + common.run_of(
+            ], "更换电梯方案（第一次书面表决）", ("2019-12-26", "papers-1.csv"), terms=("form: written", "convener: committee")) + self.salons() + common.run_of(
             "letter", "2020-05-08", "2020-06-01", "2020-06-20", [
                 "- code: \"1\"\n  title: 告全体业主一封信：搁置争议，出行安全优先\n  kind: other\n  form: endorsement",
             ], "告全体业主一封信", ("2020-06-18", "papers-letter.csv")) + common.run_of(
@@ -216,12 +276,36 @@ class Jinhua:
   elected: {{assembly: change-over, item: "1"}}
   offices:
     - {{candidate: {elected[0]}, office: chair}}
-    - {{candidate: {elected[1]}, office: deputy, portfolios: [works]}}""") + common.step(
-            "2021-10-25", "handOver: {body: pmc, to: committee-2}") + common.run_of(
+    - {{candidate: {elected[1]}, office: deputy, portfolios: [works]}}""") + self.joint.step(
+            "2021-10-22", "jointMeeting",
+            (("street", 2), ("department", 4), ("propertyManagementCommittee", 1), ("owners", 1)),
+            "议题：换届后的财务公开、中间电梯争议、遗留合同、法律解释") + common.step(
+            "2021-10-25", "handOver: {body: pmc, to: committee-2}") + common.step(
+            "2021-12-10", "visits: visits-1.csv") + self.law.step(
+            "2022-01-15", "meeting", (("department", 1), ("committee", 3), ("owners", 14)),
+            "新条例的弹性处置降低了召开业主大会的门槛；方案按建筑面积和人数双重计票") + common.step(
+            "2022-02-20", "visits: visits-2.csv") + common.run_of(
             "second-ballot", "2022-03-01", "2022-03-20", "2022-04-10", [
                 "- code: \"1\"\n  title: 锦桦大厦电梯更新改造方案\n  kind: useFund\n  alsoKinds: [rebuild]",
             ], "电梯更新改造方案（第二次表决）", ("2022-04-08", "papers-2.csv"),
-            terms=("form: mixed", "convener: committee", "revoteOf: first-ballot"))
+            terms=("form: mixed", "convener: committee", "revoteOf: first-ballot",
+                   f"documents: [{{title: 锦桦大厦电梯更新改造方案, sha256: {common.digest('jinhua/scheme')}}}]"),
+            after_opening=common.step(
+                "2022-03-21", "deliveries: {assembly: second-ballot, file: deliveries-1.csv}") + common.step(
+                "2022-03-28", "deliveries: {assembly: second-ballot, file: deliveries-2.csv}")) + common.step(
+            "2022-04-26", "effective: second-ballot") + common.step("2022-04-26", "endVisits: second-ballot")
+
+    def salons(self):
+        def salon(day, owners, conclusion):
+            return self.lifts_talks.step(day, "salon", (("owners", owners), ("committee", 2)), conclusion)
+
+        return (
+            salon("2020-01-04", 9, "高层业主担心加开梯门影响结构和等候时间，低层业主认为中间电梯不停靠却同样缴费")
+            + salon("2020-01-11", 7, "两种方案的费用与停靠楼层并列比较；到会业主不多，未取得一致")
+            + salon("2020-01-18", 6, "到会业主希望先请专家答复结构安全和候梯时间")
+            + self.lifts_talks.step(
+                "2020-03-20", "expertOpinion", (), "加开梯门属于改造，须经结构核算，并接受监督检验后方可使用",
+                ("加开梯门结构与候梯时间意见",)))
 
     def random_owners(self):
         """Five owners of the property management committee, none of whom stands for the owners' committee."""
@@ -273,6 +357,19 @@ class Jinhua:
             percent(second.participation[1], second.electorate[1], 1), of="electorate.heads")
         add("second ballot: agreed, of the heads that took part", "ballots", path, f"{at}.result.inFavour.heads",
             percent(second.inFavour[1], second.participation[1], 1), of=f"{at}.participation.heads")
+        invalid = common.weigh(self.unsigned)
+        add("second ballot: heads of papers without a signature", "ballots", path, f"{at}.result.returnedInvalid.heads",
+            invalid[1])
+        add("second ballot: area of papers without a signature", "ballots", path, f"{at}.result.returnedInvalid.area",
+            common.square_metres(invalid[0]))
+        voted = {unit.code for unit in self.units if self.head_of[unit.code] in self.second}
+        self.register.figures(figures, voted, {head.unit for head in self.unsigned})
+        self.visits.figures(figures)
+        for talks in (self.lifts_talks, self.joint, self.law):
+            talks.figures(figures)
+        register.effect(figures, "petition", "2021-02-20")
+        register.effect(figures, "change-over", "2021-10-15")
+        register.effect(figures, "second-ballot", "2022-04-10")
         return figures.text()
 
 

@@ -33,6 +33,20 @@ def after(day, days=1):
     return (datetime.date.fromisoformat(day) + datetime.timedelta(days=days)).isoformat()
 
 
+# -- owners
+
+
+def owners_of(unit):
+    return frozenset(ref for ref, _ in unit.owners)
+
+
+def heads_by_unit(units, heads):
+    """Who votes for each unit."""
+    by_code = {unit.code: unit for unit in units}
+    by_owners = {owners_of(by_code[head.unit]): head for head in heads}
+    return {unit.code: by_owners[owners_of(unit)] for unit in units}
+
+
 # -- deliveries
 
 

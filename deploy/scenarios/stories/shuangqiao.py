@@ -21,10 +21,6 @@ PLATFORM = "某市业主决策平台"
 BASIS = "市业主大会电子投票规则"
 
 
-def owners_of(unit):
-    return frozenset(ref for ref, _ in unit.owners)
-
-
 class Shuangqiao:
     def __init__(self):
         self.random = random.Random(SEED)
@@ -34,10 +30,7 @@ class Shuangqiao:
         common.give_owners(self.units, self.random, several=8, shared=10)
         self.heads = common.heads(self.units)
         self.whole = common.weigh(self.heads)
-        self.head_of = {}
-        by_owners = {owners_of(next(unit for unit in self.units if unit.code == head.unit)): head for head in self.heads}
-        for unit in self.units:
-            self.head_of[unit.code] = by_owners[owners_of(unit)]
+        self.head_of = register.heads_by_unit(self.units, self.heads)
         self.talk()
         self.vote()
         self.garden()

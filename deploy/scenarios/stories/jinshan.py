@@ -2,7 +2,7 @@
 
 import random
 
-from . import common
+from . import common, register
 from .common import Unit, percent
 
 FOLDER = "jinshan"
@@ -20,7 +20,9 @@ NOTES = [
     "",
     "Invented from a fixed seed: areas, owners, who owns two flats, how each votes, the days but for 2017-11-23, the",
     "candidates, the names and texts of the rules but for those on vehicles, and all counts that are not named above.",
-    "Nobody in it exists.",
+    "By rule and ours as well: what was heard at each door (it goes by how people vote on the rules on vehicles later), by",
+    "which of the three who went there, how many came to the meeting, and the words of its conclusion. The suite keeps no",
+    "register of vehicles. Nobody in it exists.",
 ]
 
 CANDIDATES = [f"c{number:02d}" for number in range(1, 12)]
@@ -46,6 +48,7 @@ class Jinshan:
         self.whole = common.weigh(self.heads)
         self.elect()
         self.decide()
+        self.knock()
 
     def elect(self):
         """Eleven stand for seven seats, and at least nine of them find more than half."""
@@ -79,8 +82,24 @@ class Jinshan:
         # Those who vote by telephone answer all seven.
         self.online = set(took_part[::12])
 
+    def knock(self):
+        """Branch, committee and company go from door to door about the vehicles."""
+        self.visits = register.Visits(FOLDER, "vehicles")
+        self.talks = register.Talks("vehicles")
+        ballots = self.ballots[VEHICLES - 1]
+        head_of = register.heads_by_unit(self.units, self.heads)
+        rows = []
+        for place, unit in enumerate(self.units):
+            opinion = {"for": "for", "against": "against", "abstain": "undecided"}.get(
+                ballots.get(head_of[unit.code]), "notMet")
+            concerns = [("fairness", "cost", "other")[place % 3]] if opinion == "against" else []
+            rows.append((unit, register.after("2018-02-03", int(unit.building)), opinion, concerns, None,
+                         ("branch", "committee", "company")[place % 3]))
+        self.visited = self.visits.batch(rows)
+
     def files(self):
         yield "roll.csv", common.roll(self.units)
+        yield "visits.csv", self.visited
         yield "papers-election.csv", common.papers(
             FOLDER, "election", [("1", head, common.written(codes)) for head, codes in self.election.items()], "2017-11-21")
         items = [(str(place), ballots) for place, ballots in enumerate(self.ballots, 1)]
@@ -121,7 +140,10 @@ class Jinshan:
   offices:
     - {{candidate: {elected[0]}, office: chair}}
     - {{candidate: {elected[1]}, office: deputy, portfolios: [works]}}
-    - {{candidate: {elected[2]}, office: deputy, portfolios: [resources]}}""") + common.run_of(
+    - {{candidate: {elected[2]}, office: deputy, portfolios: [resources]}}""") + common.step(
+            "2018-02-11", "visits: visits.csv") + self.talks.step(
+            "2018-02-25", "meeting", (("committee", 7), ("property", 2), ("owners", 16)),
+            "逐户征求意见并登记车辆之后，把车辆管理规定提交业主大会表决") + common.run_of(
             "rules", "2018-03-01", "2018-03-18", "2018-03-30", [
                 f"- code: \"{place}\"\n  title: {title}\n  kind: {kind}\n"
                 f"  mandate: {{kind: adoptRules, document: {common.digest(f'{FOLDER}/{title}')}}}"
@@ -146,6 +168,8 @@ class Jinshan:
                 add(f"rules {place}{' (vehicles)' if place == VEHICLES else ''}: support, of the {dimension}", "ballots",
                     "assemblies/rules", f"items[code={place}].result.inFavour.{dimension}", f"{support}%",
                     of=f"items[code={place}].participation.{dimension}")
+        self.visits.figures(figures)
+        self.talks.figures(figures)
         add("sets of rules", "ballots", "assemblies/rules", "items.count", 7)
         return figures.text()
 

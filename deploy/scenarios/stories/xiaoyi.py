@@ -1,8 +1,9 @@
 """新义街道: two old compounds without a manager become one area and elect a property management committee."""
 
+import dataclasses
 import random
 
-from . import common
+from . import common, register
 from .common import Unit
 
 FOLDER = "xiaoyi"
@@ -16,8 +17,12 @@ NOTES = [
     "A joint electorate needs a joint roll: the owners of each compound agree first, the two become one area, and the area",
     "elects. The heads of each compound are its households: nobody owns two flats here.",
     "",
+    "Old neighbours go from door to door, hear people and bring ballots; renovation items come from regular consultations.",
+    "",
     "Invented from a fixed seed: areas, owners, doors and floors, how each votes, how many raise a hand for the director, the",
-    "candidates, the name of the joint area, the day on which the owner-unit ended, and the days. Nobody in it exists.",
+    "candidates, the name of the joint area, the day on which the owner-unit ended, and the days. By rule and ours as well:",
+    "what was heard at each door (it goes by how people vote later), who brought which ballot, how many came to the",
+    "consultation, and the words of its conclusion. Nobody in it exists.",
 ]
 
 AREA = "xinyi"
@@ -43,6 +48,7 @@ class Xiaoyi:
         self.everybody = common.heads(self.units["yanye"] + self.units["yaocai"])
         assert len(self.everybody) == 58
         self.elect()
+        self.deliver()
         for unit in self.units["yaocai"]:
             unit.building = "1"
 
@@ -59,6 +65,17 @@ class Xiaoyi:
                 head: "against" if place < 2 else "abstain" if place == 2 else "for" for place, head in enumerate(took_part)}
             self.agreed[code] = common.resolution(some, self.wishes[code], common.half)
             assert self.agreed[code].outcome == "passed"
+        self.visits, self.visited = {}, {}
+        for code, units in self.units.items():
+            self.visits[code] = register.Visits(FOLDER + "/" + code, "merge")
+            head_of = register.heads_by_unit(units, self.heads[code])
+            rows = []
+            for unit in units:
+                opinion = {"for": "for", "against": "against", "abstain": "undecided"}.get(
+                    self.wishes[code].get(head_of[unit.code]), "notMet")
+                rows.append((unit, register.after("2021-04-11", unit.floor), opinion,
+                             ["cost"] if opinion == "against" else [], None, f"L{unit.entrance}"))
+            self.visited[code] = self.visits[code].batch(rows)
 
     def elect(self):
         chosen = self.random.sample(self.everybody, len(CANDIDATES))
@@ -70,13 +87,32 @@ class Xiaoyi:
         count, elected, alternates, _ = self.elected
         assert count.outcome == "passed" and len(elected) == SEATS and len(alternates) == ALTERNATES
 
+    def deliver(self):
+        """From door to door, a neighbour for each entrance; where nobody votes it is made public instead."""
+        # Copies: the second compound's building has its name of the area only for a while.
+        units = [dataclasses.replace(unit) for unit in self.units["yanye"] + self.units["yaocai"]]
+        self.head_of = register.heads_by_unit(units, self.everybody)
+        self.register = register.Deliveries(FOLDER, "pmc", units)
+        self.talks = register.Talks("pmc")
+        away = [unit for unit in units if self.head_of[unit.code] not in self.election]
+        first = [(unit, None if unit in away else "inPerson", "2021-06-02", f"L{unit.building}{unit.entrance}")
+                 for unit in units]
+        self.first_deliveries = self.register.batch(first)
+        self.second_deliveries = self.register.batch(
+            [(unit, "announcement", "2021-06-05", f"L{unit.building}{unit.entrance}") for unit in away])
+        self.voted = {unit.code for unit in units if unit not in away}
+
     def files(self):
         for code, _, _ in COMPOUNDS:
             yield f"{code}/roll.csv", common.roll(self.units[code])
+            yield f"{code}/visits.csv", self.visited[code]
             yield f"{code}/papers.csv", common.papers(
                 FOLDER, f"{code}/merge", [("1", head, choice) for head, choice in self.wishes[code].items()], "2021-05-05")
         yield "papers.csv", common.papers(
-            FOLDER, "pmc", [("1", head, common.written(codes)) for head, codes in self.election.items()], "2021-06-14")
+            FOLDER, "pmc", [("1", head, common.written(codes)) for head, codes in self.election.items()], "2021-06-14",
+            lambda head: f"L{head.building}{head.unit.split('-')[1]}")
+        yield "deliveries-1.csv", self.first_deliveries
+        yield "deliveries-2.csv", self.second_deliveries
         yield "scenario.yaml", self.script()
         yield "expected.yaml", self.expected()
 
@@ -105,17 +141,21 @@ class Xiaoyi:
       title: 与相邻小区合并为一个物业管理区域
       kind: other
       mandate: {{kind: mergeCommunities, from: [{parts}]}}""", code)
+        for code, _, _ in COMPOUNDS:
+            agreeing += common.step("2021-04-24", f"visits: {code}/visits.csv", code)
         for deed, day in (("open: merge", "2021-04-28"), (None, "2021-05-08"), ("close: merge", "2021-05-10")):
             for code, _, _ in COMPOUNDS:
                 agreeing += common.step(day, deed or f"papers: {{assembly: merge, file: {code}/papers.csv}}", code)
         favour, against, abstained = HANDS
         return common.header(
             "孝义新义街道：两个小区，一个物管会 (two compounds, one property management committee)", AREA, "盐业药材片区", "xiaoyi", "none",
-            "2021-04-10", "2021-06-20", NOTES, further) + agreeing + common.step("2021-05-12", """merge:
+            "2021-04-10", "2021-07-02", NOTES, further) + agreeing + common.step("2021-05-12", """merge:
   basis: 两个小区业主大会分别同意合并
   from:
     - {community: yanye}
-    - {community: yaocai, buildings: [{before: "1", after: "2"}]}""") + common.run_of(
+    - {community: yaocai, buildings: [{before: "1", after: "2"}]}""") + self.talks.step(
+            "2021-05-30", "meeting", (("owners", 12), ("residentsCommittee", 2)),
+            "小区管理会诊：先修排污管道、硬化路面、更换单元门、施划车位；推选公道热心的人进物管会") + common.run_of(
             "pmc", "2021-05-14", "2021-06-01", "2021-06-15", [f"""
 - code: "1"
   title: 选举物业管理委员会
@@ -129,7 +169,9 @@ class Xiaoyi:
     ranking: shares
     candidates:
 {candidates}""", "- code: \"2\"\n  title: 推选主任\n  kind: other\n  form: showOfHands"],
-            "选举物业管理委员会", ("2021-06-15", "papers.csv"), between=common.step("2021-06-15", f"""hands:
+            "选举物业管理委员会", ("2021-06-15", "papers.csv"), after_opening=common.step(
+                "2021-06-02", "deliveries: {assembly: pmc, file: deliveries-1.csv}") + common.step(
+                "2021-06-05", "deliveries: {assembly: pmc, file: deliveries-2.csv}"), between=common.step("2021-06-15", f"""hands:
   assembly: pmc
   item: "2"
   inFavour: {favour}
@@ -163,6 +205,11 @@ class Xiaoyi:
         count, elected, alternates, ranked = self.elected
         figures.count("election", "pmc", "1", count)
         figures.election("election", "pmc", "1", elected, alternates, ranked)
+        for code, _, _ in COMPOUNDS:
+            self.visits[code].figures(figures, code)
+        self.talks.figures(figures)
+        self.register.figures(figures, self.voted, set())
+        register.effect(figures, "pmc", "2021-06-15")
         add("hands for the director", "ballots", "assemblies/pmc", "items[code=2].result.inFavour.heads", HANDS[0])
         add("a show of hands decides nothing", "ballots", "assemblies/pmc", "items[code=2].result.outcome", "noted")
         add("PMC: members", "registry", "bodies", "bodies[code=pmc].serving", SEATS)

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).parent
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE))
-from stories import jinhua, jinshan, minghui, shuangqiao, xiaoyi  # noqa: E402
+from stories import common, jinhua, jinshan, minghui, register, shuangqiao, xiaoyi  # noqa: E402
 
 
 class Story:
@@ -38,7 +38,19 @@ RUNFENG = Story(
     paid_units=954, advance_per_lift=7_000_000, cost=7_000_000,
     convened="2023-03-01", opened="2023-03-17", closed="2023-03-28", advanced="2023-03-30",
     paying_from="2023-04-01", paying_to="2023-07-14", last_day="2023-07-17", works=(1, 12, 13, 15),
-    crossing=("2023-04-12", "2023-06-18"))
+    crossing=("2023-04-12", "2023-06-18"),
+    notes=(
+        "From the story: six buildings, 1080 households, 18 lifts, no fund; 17.93 yuan for each square metre; the company advances",
+        "420,000 yuan and one lift of each building is repaired first; works begin in a building at half of what it owes; in July",
+        "2023 all 18 lifts run and 954 households have paid. Several meetings about the money, experts, a report on 2023-07-17.",
+        "Invented from a fixed seed: areas, owners, votes, days of payment, and how many came to a meeting. The words of its",
+        "conclusion are ours as well. Nobody in it exists."),
+    talks=(
+        ("2023-03-04", "meeting", (("propertyManagementCommittee", 3), ("property", 2), ("maintainer", 2), ("owners", 12)),
+         "没有维修资金：拟按房本面积每平方米17.93元筹集，物业公司先行垫资，每栋楼先修一部电梯", ()),
+        ("2023-03-08", "expertOpinion", (), "针对居民的顾虑逐项论证，研究最优的大修方案", ("电梯大修方案论证意见",)),
+        ("2023-07-17", "report", (("street", 2), ("propertyManagementCommittee", 3), ("property", 1), ("owners", 60)),
+         "十八部电梯全部大修完毕并投入使用；1080户中954户已缴费", ())))
 
 SANLOU = Story(
     folder="sanlou", seed=40805, title="三栋小院：四成即动工 (three buildings, works begin at forty per cent)",
@@ -47,7 +59,7 @@ SANLOU = Story(
     paid_units=101, advance_per_lift=3_150_050, cost=2_999_999,
     convened="2024-02-20", opened="2024-03-08", closed="2024-03-11", advanced="2024-03-12",
     paying_from="2024-03-12", paying_to="2024-04-12", last_day="2024-04-20", works=(0, 3, 4, 4),
-    crossing=("2024-03-16", "2024-04-06"))
+    crossing=("2024-03-16", "2024-04-06"), notes=(), talks=())
 
 ASSEMBLY = "lifts"
 ITEM = "1"
@@ -78,6 +90,7 @@ class World:
         self.due = [share(unit[3], story.rate) for unit in self.units]
         self.make_votes()
         self.make_payments()
+        self.talks = register.Talks(ASSEMBLY)
 
     # -- who lives here
 
@@ -234,8 +247,11 @@ class World:
         start, inspect, back, complete = story.works
         advance = "".join(
             f"        - {{lift: {b}-1-A, amount: \"{fen(story.advance_per_lift)}\"}}\n" for b in range(1, story.buildings + 1))
-        return f"""# Written by deploy/scenarios/generate.py; the format is described in docs/scenarios.md.
-title: "{story.title}"
+        held = {entry[0]: self.talks.step(*entry) for entry in story.talks}
+        before = "".join(step for day_, step in held.items() if day_ < story.opened)
+        after = "".join(step for day_, step in held.items() if day_ > story.advanced)
+        notes = "".join(f"# {line}\n" for line in ("",) + story.notes).replace("# \n", "#\n") if story.notes else ""
+        return f"""{common.BANNER}{notes}title: "{story.title}"
 community:
   code: {story.code}
   name: {story.name}
@@ -262,7 +278,7 @@ steps:
             threshold: "{story.threshold_text}"
             basis: amount
             releases: {{work: overhaul, workClass: majorRepair}}
-  - day: "{story.opened}"
+{before}  - day: "{story.opened}"
     open: {ASSEMBLY}
   - day: "{story.closed}"
     papers: {{assembly: {ASSEMBLY}, file: papers.csv}}
@@ -275,7 +291,7 @@ steps:
       lender: propertyCompany
       amount: "{fen(story.advance_per_lift * story.buildings)}"
       lifts:
-{advance}works:
+{advance}{after}works:
   startAfter: {start}
   inspectAfter: {inspect}
   returnAfter: {back}
@@ -316,6 +332,10 @@ steps:
             figure(f"building {building}: households paid", "funds", campaign, f"buildings[building={building}].paidUnits",
                    sum(1 for u in units if paid[u] >= self.due[u]))
         figure("advance still owed", "funds", f"{campaign}/advances", "owed", fen(story.advance_per_lift * story.buildings))
+        if story.talks:
+            talks = common.Figures()
+            self.talks.figures(talks)
+            lines += talks.lines[1:]
         figure("all accounts sum to zero", "funds", "ledger", "total", "0.00")
         figure("work orders", "workorders", "orders?limit=500", "items.count", lifts)
         figure("work orders completed", "workorders", "orders?limit=500", "items[state=completed].count", lifts)

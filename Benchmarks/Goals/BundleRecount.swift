@@ -3,8 +3,8 @@ import LocalDistrict
 import Model
 import Postgres
 
-/// E1: the bundle of an assembly in which every owner has voted on 30 items and in one election, a quarter of them on paper: from
-/// the request to the last byte of its file, and `deploy/verify/recount.py` on that file, against a minute.
+/// E1: an assembly in which every owner has voted on 30 items and in one election, a quarter of them on paper, is closed,
+/// counted and certified, its bundle fetched, and counted again by `deploy/verify/recount.py`: all of it against a minute.
 ///
 /// The ballots are put into the tables as they are after voting; how fast they get there is P1's business.
 struct BundleRecount: Sendable {
@@ -17,21 +17,20 @@ struct BundleRecount: Sendable {
     func measure() async throws -> Goal {
         try await electorate.district.with(.ballots) { ballots in
             var goal = Goal(
-                name: "E1", what: "a bundle is fetched and recounted / one minute", unit: "s", bound: .atMost(1),
-                pairs: Pairs())
+                name: "E1", what: "an assembly is closed, its bundle written and recounted / one minute", unit: "s",
+                bound: .atMost(1), pairs: Pairs())
             for pair in 1...pairs {
                 let assembly = "e1-\(pair)"
                 try await electorate.open(assembly, agenda: Self.agenda, at: ballots.url)
                 let rows = try await fill(assembly)
-                let closing = ContinuousClock.now
+                let quiet = try Quiet()
+                let start = ContinuousClock.now
                 try await electorate.close(assembly, at: ballots.url)
                 let certificate = try await electorate.certificate(of: assembly, at: ballots.url)
-                let certified = ContinuousClock.now - closing
-                let quiet = try Quiet()
+                let certified = ContinuousClock.now - start
                 let file = "\(electorate.district.district.directory.path)/\(assembly).jsonl"
-                let start = ContinuousClock.now
                 let bytes = try await electorate.downloadBundle(of: assembly, at: ballots.url, to: file)
-                let fetched = ContinuousClock.now - start
+                let fetched = ContinuousClock.now - start - certified
                 let counted = try await recount(file)
                 let took = ContinuousClock.now - start
                 goal.pairs.add(subject: took.inSeconds, baseline: Self.wanted, try quiet.verdict())
@@ -41,7 +40,7 @@ struct BundleRecount: Sendable {
                 Progress.say(
                     "E1 pair \(pair): \(rows) ballots and papers, \(bytes >> 20) MiB; closed and certified in "
                         + "\(certified.inSeconds.short) s, fetched in \(fetched.inSeconds.short) s, recounted in "
-                        + "\((took - fetched).inSeconds.short) s")
+                        + "\((took - certified - fetched).inSeconds.short) s")
             }
             goal.remarks.append(
                 "\(electorate.owners) owners, \(Self.resolutions) resolutions and an election of 7 of 10")

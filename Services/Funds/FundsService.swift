@@ -15,7 +15,7 @@ package struct FundsService: DistrictService {
     private let advances = AdvanceStore()
     private let orders = WorksOrderStore()
     private let payouts = PayoutStore()
-    private let setAside = SetAsideStore()
+    private let setAside = SetAsideDecisions()
     private let ledger = LedgerStore()
     private let recordPayments: BatchLane<RecordPayments>
 
@@ -81,7 +81,7 @@ package struct FundsService: DistrictService {
             OnResolutionPassed(
                 calendar: environment.calendar, roll: roll, campaigns: campaigns, payouts: payouts, ledger: ledger
             ).handle)
-        router.on(ResolutionSetAside.self, OnResolutionSetAside(setAside: setAside).handle)
+        router.on(ResolutionSetAside.self, setAside.handle)
         router.on(OrderPlanned.self, OnOrderPlanned(orders: orders).handle)
         router.on(
             OrderCompleted.self, OnOrderCompleted(orders: orders, advances: advances, ledger: ledger).handle)

@@ -40,11 +40,11 @@ package struct WorkOrdersService: DistrictService {
 
     package func register(on router: inout EventRouter) {
         router.on(DayStarted.self, scenarioDay.handle)
-        let mandates = MandateStore()
-        let release = ReleaseOrders(orders: orders, mandates: mandates)
+        let setAside = SetAsideDecisions()
+        let release = ReleaseOrders(orders: orders, setAside: setAside)
         router.on(LiftRecorded.self, OnLiftRecorded(orders: orders).handle)
-        router.on(CampaignOpened.self, OnCampaignOpened(orders: orders, mandates: mandates).handle)
-        router.on(ResolutionSetAside.self, OnResolutionSetAside(mandates: mandates).handle)
+        router.on(CampaignOpened.self, OnCampaignOpened(orders: orders, mandates: MandateStore()).handle)
+        router.on(ResolutionSetAside.self, setAside.handle)
         router.on(AdvanceMade.self, OnAdvanceMade(release: release).handle)
         router.on(BuildingFunded.self, OnBuildingFunded(release: release).handle)
     }

@@ -133,6 +133,24 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: ["raise", nil] as [String?])
+    func `under a decision that was set aside no building reaches its threshold, whatever is paid`(_ item: String?)
+        async throws
+    {
+        try await Story.run { story in
+            try await story.receive(
+                ResolutionSetAside(
+                    assembly: Samples.code("2023-lifts"), item: item.map { Samples.code($0) }, by: .authority,
+                    document: Digest256(of: [1]), on: Samples.today))
+
+            #expect(try await story.pay("r1", "1-1-101", "5000.00").status == 201, "money that came is in the books")
+
+            #expect(try await story.published(BuildingFunded.self).isEmpty)
+            #expect(try await story.progress().buildings.allSatisfy { $0.fundedOn == nil })
+            #expect(try await story.published(PaymentRecorded.self).count == 1)
+        }
+    }
+
     @Test(.database) func `payouts that come at once never exceed the cap, the cost or the account together`()
         async throws
     {

@@ -64,6 +64,28 @@ import Testing
         }
     }
 
+    @Test(.database) func `a campaign that is older than the record of decisions is told by its name`() async throws {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await service.pool.withConnection { connection in
+                try await connection.execute("ALTER TABLE campaign DISABLE TRIGGER campaign_append_only")
+                try await connection.execute("DELETE FROM campaign WHERE community = \(Samples.community)")
+                try await connection.execute("ALTER TABLE campaign ENABLE TRIGGER campaign_append_only")
+            }
+            for item in ["another", "raise"] {
+                try await service.receive(
+                    ResolutionSetAside(
+                        assembly: Samples.parsed("2023-lifts"), item: Samples.parsed(item), by: .court,
+                        document: Digest256(of: [1]), on: Samples.today), of: Samples.community)
+                if item == "another" { try await Self.fund(service, "1", on: "2023-06-03") }
+            }
+
+            try await Self.fund(service, "2", on: "2023-06-04")
+
+            #expect(try await Self.states(service) == ["released", "released", "held"])
+        }
+    }
+
     @Test(.database) func `a held order does not start, and a lift does not return uninspected though all is paid`()
         async throws
     {

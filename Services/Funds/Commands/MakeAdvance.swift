@@ -10,7 +10,7 @@ struct MakeAdvance: Sendable {
     let roll: RollStore
     let orders: WorksOrderStore
     let advances: AdvanceStore
-    let setAside: SetAsideStore
+    let setAside: SetAsideDecisions
     let ledger: LedgerStore
 
     /// - Returns: whether the advance is new; a repetition changes nothing.

@@ -9,7 +9,7 @@ struct MakePayout: Sendable {
     let campaigns: CampaignStore
     let orders: WorksOrderStore
     let payouts: PayoutStore
-    let setAside: SetAsideStore
+    let setAside: SetAsideDecisions
     let ledger: LedgerStore
 
     /// - Throws: `FundsRefusal`

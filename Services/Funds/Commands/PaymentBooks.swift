@@ -1,6 +1,7 @@
 import EventLog
 import Model
 import Postgres
+import ServiceRuntime
 
 /// The desks and the ledger that a batch of payments of one community needs: loaded by one flight of statements,
 /// stored by another, however many payments there are.
@@ -22,18 +23,21 @@ struct PaymentBooks: Sendable {
                 CampaignStore.select(buildingsOf: campaigns, of: community),
                 CampaignStore.select(unitsOf: payments, of: community),
                 PaymentStore.select(named: payments, of: community),
+                SetAsideDecisions.select(coveredOf: campaigns, of: community),
             ] + LedgerStore.select(accounts, of: community))
         let buildings = try CampaignStore.buildings(results[1])
         let units = try CampaignStore.units(results[2])
         let receipts = try PaymentStore.receipts(results[3])
+        let setAside = Set(try results[4].map { try $0.decode("campaign", as: CampaignID.self) })
         let desks = try CampaignStore.campaigns(results[0]).map { campaign, lastNumber in
             PaymentDesk(
-                campaign: campaign, units: units[campaign.id] ?? [], buildings: buildings[campaign.id] ?? [],
+                campaign: campaign, isSetAside: setAside.contains(campaign.id), units: units[campaign.id] ?? [],
+                buildings: buildings[campaign.id] ?? [],
                 receipts: receipts[campaign.id] ?? [], lastNumber: lastNumber)
         }
         return PaymentBooks(
             today: today, now: write.now, desks: Dictionary(uniqueKeysWithValues: desks.map { ($0.campaign.id, $0) }),
-            ledger: try LedgerStore.ledger(results[4...]))
+            ledger: try LedgerStore.ledger(results[5...]))
     }
 
     private init(today: Day, now: Timestamp, desks: [CampaignID: PaymentDesk], ledger: Ledger) {

@@ -5,6 +5,8 @@ import Model
 /// It decides without a database: what is to be known is loaded before, what was taken is stored after.
 struct PaymentDesk: Sendable {
     let campaign: Campaign
+    /// Whether an authority or a court took the decision away: payments that come are in the books, and begin nothing.
+    let isSetAside: Bool
     private(set) var units: [UnitCode: UnitAccount]
     private(set) var buildings: [BuildingCode: BuildingAccount]
     private(set) var receipts: [PaymentReference: Receipt]
@@ -25,9 +27,11 @@ struct PaymentDesk: Sendable {
     }
 
     init(
-        campaign: Campaign, units: [UnitAccount], buildings: [BuildingAccount], receipts: [Receipt], lastNumber: Int64
+        campaign: Campaign, isSetAside: Bool = false, units: [UnitAccount], buildings: [BuildingAccount],
+        receipts: [Receipt], lastNumber: Int64
     ) {
         self.campaign = campaign
+        self.isSetAside = isSetAside
         self.units = Dictionary(uniqueKeysWithValues: units.map { ($0.unit, $0) })
         self.buildings = Dictionary(uniqueKeysWithValues: buildings.map { ($0.building, $0) })
         self.receipts = Dictionary(uniqueKeysWithValues: receipts.map { ($0.payment.reference, $0) })
@@ -52,7 +56,7 @@ struct PaymentDesk: Sendable {
         let credit = try unit.receive(payment.amount)
         try building.add(payment.amount, credit)
         do { try ledger.post(.payment(payment)) } catch { throw .tooLarge(field: "amount") }
-        let isFunded = building.fund(under: campaign.mandate, on: today)
+        let isFunded = !isSetAside && building.fund(under: campaign.mandate, on: today)
 
         lastNumber += 1
         let receipt = Receipt(

@@ -10,18 +10,10 @@ struct AssemblyClose: AsyncParsableCommand {
             district that plays a scenario.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
 
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
-
     func run() async throws {
-        let community = try options.requireCommunity()
-        guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/close", dryRun)
-        else { return }
-        try options.output.render(answer, AssemblyTable.init)
+        try await target.change("/close", dryRun)
     }
 }

@@ -5,16 +5,11 @@ struct AssemblyCertificate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certificate", abstract: "Show the signed result of a closed assembly.")
 
-    @OptionGroup var options: GlobalOptions
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
+    @OptionGroup var target: AssemblyTarget
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let answer = try await options.client().get(
-            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/certificate")
-        try options.output.render(answer, CertificateTable.init)
+        let answer = try await target.get("/certificate")
+        try target.options.output.render(answer, CertificateTable.init)
     }
 }
 
@@ -26,15 +21,10 @@ struct AssemblyBundle: AsyncParsableCommand {
             It is JSON Lines with and without --json.
             """)
 
-    @OptionGroup var options: GlobalOptions
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
+    @OptionGroup var target: AssemblyTarget
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let answer = try await options.client().get(
-            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/bundle")
+        let answer = try await target.get("/bundle")
         Output.write(answer.text)
     }
 }
@@ -47,7 +37,8 @@ private struct CertificateTable: CustomStringConvertible {
     init(_ signed: JSONValue) {
         let certificate = signed["certificate"]
         let names = [
-            "assembly", "title", "openedAt", "closesAt", "closedAt", "rollHash", "rulesHash", "units", "ballots", "papers",
+            "assembly", "title", "openedAt", "closesAt", "closedAt", "rollHash", "rulesHash", "units", "ballots",
+            "papers",
             "records",
         ]
         facts = Table(

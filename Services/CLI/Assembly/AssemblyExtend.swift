@@ -9,11 +9,8 @@ struct AssemblyExtend: AsyncParsableCommand {
             and names nobody.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Option(help: "When the voting ends instead, such as 2023-04-20T18:00:00+08:00.")
     var until: String
@@ -31,12 +28,6 @@ struct AssemblyExtend: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/extension",
-                Body(closesAt: until, papersUntil: papersUntil, reason: reason), dryRun)
-        else { return }
-        try options.output.render(answer, AssemblyTable.init)
+        try await target.change("/extension", Body(closesAt: until, papersUntil: papersUntil, reason: reason), dryRun)
     }
 }

@@ -7,19 +7,11 @@ struct AssemblyEffect: AsyncParsableCommand {
         abstract: "Say that the result stands, after its posting and with every objection answered.",
         discussion: "A result that nobody objects to takes effect without this command.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
 
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
-
     func run() async throws {
-        let community = try options.requireCommunity()
-        guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/effective", dryRun)
-        else { return }
-        try options.output.render(answer, AssemblyTable.init)
+        try await target.change("/effective", dryRun)
     }
 }
 
@@ -31,11 +23,8 @@ struct AssemblySetAside: AsyncParsableCommand {
             the file stays where it is.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Option(help: "The item; else the whole assembly.")
     var item: ItemID?
@@ -57,13 +46,8 @@ struct AssemblySetAside: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/set-aside",
-                Body(item: item, by: by, document: try InputFile.hash(document), on: on), dryRun)
-        else { return }
-        try options.output.render(answer, AssemblyTable.init)
+        try await target.change(
+            "/set-aside", Body(item: item, by: by, document: try InputFile.hash(document), on: on), dryRun)
     }
 }
 

@@ -10,21 +10,15 @@ struct DeliveryImport: AsyncParsableCommand {
             or announcement; a door that stayed shut has 0 papers and no day. The last word about a unit stands.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Argument(help: "The deliveries.", completion: .file(extensions: ["csv"]))
     var file: String
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/assemblies/\(assembly)/deliveries/import"
-        let answer = try await options.client().post(
-            .ballots, path.flag("dryRun", rehearsal.isOn), try InputFile.read(file), mediaType: "text/csv")
-        try options.output.render(answer) { DeliveryNote.table($0) }
+        let answer = try await target.hand(in: file, "/deliveries/import", rehearsal)
+        try target.options.output.render(answer) { DeliveryNote.table($0) }
     }
 }
 
@@ -32,11 +26,8 @@ struct DeliveryNote: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "note", abstract: "Note down how the ballot got to one unit, or that nobody was met.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Argument(help: "The unit, such as 3-1-1502.")
     var unit: UnitCode
@@ -70,15 +61,14 @@ struct DeliveryNote: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let community = try options.requireCommunity()
         guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/deliveries",
+            let answer = try await target.post(
+                "/deliveries",
                 Body(
                     unit: unit, papers: papers, method: method, deliveredOn: on, evidence: evidence, warned: warned,
                     collector: collector), dryRun)
         else { return }
-        try options.output.render(answer) { Self.table($0) }
+        try target.options.output.render(answer) { Self.table($0) }
     }
 
     /// What became of what was noted down.

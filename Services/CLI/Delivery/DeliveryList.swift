@@ -6,10 +6,7 @@ struct DeliveryList: AsyncParsableCommand {
         commandName: "list", abstract: "List the units with the last word about each: where to go next.",
         discussion: "tongti delivery list ASSEMBLY --building 3 --standing notReached")
 
-    @OptionGroup var options: GlobalOptions
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
+    @OptionGroup var target: AssemblyTarget
 
     @Option(help: "Only this building.")
     var building: BuildingCode?
@@ -21,13 +18,11 @@ struct DeliveryList: AsyncParsableCommand {
     var collector: String?
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/assemblies/\(assembly)/deliveries"
-        let list = try await options.client().everyPage(
-            .ballots,
+        let path: ResourcePath = "/deliveries"
+        let list = try await target.everyPage(
             path.query("building", building?.description).query("standing", standing).query("collector", collector),
             of: "deliveries")
-        try options.output.render(list) {
+        try target.options.output.render(list) {
             Table(
                 list.items,
                 [
@@ -43,16 +38,11 @@ struct DeliveryProgress: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "progress", abstract: "Show how far delivery and collection have come, by building and collector.")
 
-    @OptionGroup var options: GlobalOptions
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
+    @OptionGroup var target: AssemblyTarget
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let answer = try await options.client().get(
-            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/deliveries/progress")
-        try options.output.render(answer) { body in
+        let answer = try await target.get("/deliveries/progress")
+        try target.options.output.render(answer) { body in
             Table(
                 body["progress"].items,
                 [

@@ -14,11 +14,8 @@ struct ObjectionFile: AsyncParsableCommand {
         discussion:
             "LETTER is the signed letter: its SHA-256 is sent, and the letter is handed in where the result is posted.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Option(help: "counting, procedure, eligibility, matter or other.")
     var category: String
@@ -40,13 +37,12 @@ struct ObjectionFile: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let community = try options.requireCommunity()
         guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/objections",
-                Body(category: category, item: item, unit: unit, document: try InputFile.hash(letter)), dryRun)
+            let answer = try await target.post(
+                "/objections", Body(category: category, item: item, unit: unit, document: try InputFile.hash(letter)),
+                dryRun)
         else { return }
-        try options.output.render(answer) { filed in
+        try target.options.output.render(answer) { filed in
             Table(facts: [("objection", filed["objection"].cell), ("filed", filed["filedOn"].cell)])
         }
     }
@@ -58,11 +54,8 @@ struct ObjectionAnswer: AsyncParsableCommand {
         discussion: "LETTER is the answer: its SHA-256 is sent. A result with an upheld objection does not take effect."
     )
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Argument(help: "The objection's id.")
     var objection: String
@@ -79,13 +72,11 @@ struct ObjectionAnswer: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let community = try options.requireCommunity()
         guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/objections/\(objection)/answer",
-                Body(verdict: verdict, document: try InputFile.hash(letter)), dryRun)
+            let answer = try await target.post(
+                "/objections/\(objection)/answer", Body(verdict: verdict, document: try InputFile.hash(letter)), dryRun)
         else { return }
-        try options.output.render(answer) { answered in
+        try target.options.output.render(answer) { answered in
             Table(facts: [
                 ("objection", answered["objection"].cell), ("verdict", answered["verdict"].cell),
                 ("answered", answered["answeredOn"].cell),
@@ -98,10 +89,7 @@ struct ObjectionList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the objections to a result; owners see their own.")
 
-    @OptionGroup var options: GlobalOptions
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
+    @OptionGroup var target: AssemblyTarget
 
     @Option(help: "Go on where the page before ended: its `next`.")
     var cursor: String?
@@ -110,16 +98,15 @@ struct ObjectionList: AsyncParsableCommand {
     var limit: Int?
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/assemblies/\(assembly)/objections"
-        let answer = try await options.client().get(
-            .ballots, path.query("cursor", cursor).query("limit", limit.map(String.init)))
-        try options.output.render(answer) { list in
+        let path: ResourcePath = "/objections"
+        let answer = try await target.get(path.query("cursor", cursor).query("limit", limit.map(String.init)))
+        try target.options.output.render(answer) { list in
             Table(
                 list["objections"].items,
                 [
                     .text("OBJECTION", "objection"), .text("CATEGORY", "category"), .text("ITEM", "item"),
-                    .text("UNIT", "unit"), .text("FILED", "filedOn"), .text("VERDICT", "answer", "verdict"),
+                    .text("UNIT", "unit"), .text("FILED", "filedOn"), .text("ANSWER BY", "answerBy"),
+                    .text("VERDICT", "answer", "verdict"),
                 ])
         }
         if let next = try answer.json()["next"].string { Output.talk("There are more: --cursor \(next)") }

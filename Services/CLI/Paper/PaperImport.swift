@@ -12,31 +12,22 @@ struct PaperImport: AsyncParsableCommand {
             an election are joined by +.
             """)
 
-    @OptionGroup var options: GlobalOptions
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
+    @OptionGroup var target: AssemblyTarget
+    @OptionGroup var rehearsal: Rehearsal
 
     @Argument(help: "The papers.", completion: .file(extensions: ["csv"]))
     var file: String
 
-    @Flag(help: "Check the file and say what would be counted, but record nothing.")
-    var dryRun = false
-
     func run() async throws {
-        let community = try options.requireCommunity()
-        let papers = try InputFile.read(file)
-        let path: ResourcePath = "/v1/communities/\(community)/assemblies/\(assembly)/papers"
-        let answer = try await options.client().post(
-            .ballots, path.flag("dryRun", dryRun), papers, mediaType: "text/csv")
-        try options.output.render(answer) { report in
+        let answer = try await target.hand(in: file, "/papers", rehearsal)
+        try target.options.output.render(answer) { report in
             Table(facts: [
                 ("papers", report["papers"].cell), ("counted", report["counted"].cell),
                 ("voted before", String(report["duplicates"].items.count)),
                 ("invalid", String(report["invalid"].items.count)),
             ])
         }
-        if !options.json {
+        if !target.options.json {
             for duplicate in try answer.json()["duplicates"].items {
                 Output.talk(
                     "line \(duplicate["line"].cell): the owner of \(duplicate["unit"].cell) had voted on "

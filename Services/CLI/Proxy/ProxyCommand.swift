@@ -13,11 +13,8 @@ struct ProxyAdd: AsyncParsableCommand {
         commandName: "add", abstract: "Record a written authority to vote for a unit's owner.",
         discussion: "The holder who is an owner votes when signed in; anybody else signs papers.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Argument(help: "One of the principal's units.")
     var unit: UnitCode
@@ -43,15 +40,14 @@ struct ProxyAdd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let community = try options.requireCommunity()
         guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/proxies",
+            let answer = try await target.post(
+                "/proxies",
                 Body(
                     unit: unit, holder: holder, authority: authority, writtenOn: writtenOn,
                     isPropertyStaff: propertyStaff), dryRun)
         else { return }
-        try options.output.render(answer) { proxy in
+        try target.options.output.render(answer) { proxy in
             Table(facts: ["unit", "holder", "authority"].map { (name: $0, value: proxy[$0].cell) })
         }
     }
@@ -61,22 +57,17 @@ struct ProxyRevoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke", abstract: "Take an authority back, as long as nothing was handed in by it.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Argument(help: "One of the principal's units.")
     var unit: UnitCode
 
     func run() async throws {
-        let community = try options.requireCommunity()
         guard
-            let answer = try await options.post(
-                .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/proxies/\(unit)/revocation", dryRun)
+            let answer = try await target.post("/proxies/\(unit)/revocation", dryRun)
         else { return }
-        try options.output.render(answer) { Table(facts: [("unit", $0["unit"].cell)]) }
+        try target.options.output.render(answer) { Table(facts: [("unit", $0["unit"].cell)]) }
     }
 }
 
@@ -84,16 +75,11 @@ struct ProxyList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the written authorities; an owner sees those that they gave or hold.")
 
-    @OptionGroup var options: GlobalOptions
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
+    @OptionGroup var target: AssemblyTarget
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let list = try await options.client().everyPage(
-            .ballots, "/v1/communities/\(community)/assemblies/\(assembly)/proxies", of: "proxies")
-        try options.output.render(list) {
+        let list = try await target.everyPage("/proxies", of: "proxies")
+        try target.options.output.render(list) {
             Table(
                 list.items,
                 [

@@ -10,11 +10,8 @@ struct VoteImport: AsyncParsableCommand {
             do not.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AssemblyTarget
     @OptionGroup var rehearsal: Rehearsal
-
-    @Argument(help: "The assembly's code.")
-    var assembly: AssemblyID
 
     @Argument(help: "The votes.", completion: .file(extensions: ["csv"]))
     var file: String
@@ -29,20 +26,17 @@ struct VoteImport: AsyncParsableCommand {
     var evidence: Digest256
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/assemblies/\(assembly)/votes/import"
-        let answer = try await options.client().post(
-            .ballots,
-            path.query("platform", platform).query("basis", basis).query("evidence", evidence.description)
-                .flag("dryRun", rehearsal.isOn),
-            try InputFile.read(file), mediaType: "text/csv")
-        try options.output.render(answer) { report in
+        let path: ResourcePath = "/votes/import"
+        let answer = try await target.hand(
+            in: file,
+            path.query("platform", platform).query("basis", basis).query("evidence", evidence.description), rehearsal)
+        try target.options.output.render(answer) { report in
             Table(facts: [
                 ("votes", report["votes"].cell), ("counted", report["counted"].cell),
                 ("voted before", String(report["duplicates"].items.count)),
             ])
         }
-        if !options.json {
+        if !target.options.json {
             for duplicate in try answer.json()["duplicates"].items {
                 Output.talk(
                     "line \(duplicate["line"].cell): the owner of \(duplicate["unit"].cell) had voted on "

@@ -38,6 +38,10 @@ enum BallotsError: Error, Equatable {
     case handsRecorded(ItemID)
     case moreHandsThanHeads(Int64)
 
+    // Delivery
+    /// Before the owners were told what is asked.
+    case deliveredEarly(Phrase)
+
     // Proxies
     /// The holder works for the property company (R-M-22).
     case proxyExcluded

@@ -12,6 +12,11 @@ extension Phrase {
             en: "item \(item) does not offer \(choice), or there are more candidates than seats")
     }
 
+    static func notOnRoll(_ buildings: [BuildingCode]) -> Phrase {
+        let names = buildings.map(\.description).joined(separator: ", ")
+        return Phrase(zh: "名册上没有：\(names)", en: "not on the roll: \(names)")
+    }
+
     static func notOnRoll(_ unit: UnitCode) -> Phrase {
         Phrase(zh: "\(unit) 不在名册上，或按规则不计票", en: "\(unit) is not on the roll, or does not count by the rules")
     }

@@ -23,6 +23,8 @@ package struct BallotsService: DistrictService {
         Migration(name: "V0008_visits", sql: String(decoding: PackageResources.V0008_visits_sql, as: UTF8.self)),
         Migration(
             name: "V0009_public_bundle", sql: String(decoding: PackageResources.V0009_public_bundle_sql, as: UTF8.self)),
+        Migration(
+            name: "V0012_voting_ends", sql: String(decoding: PackageResources.V0012_voting_ends_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.
@@ -56,6 +58,7 @@ package struct BallotsService: DistrictService {
     private let closer: CloseDueAssemblies
     private let configuration: BallotsConfiguration
     private let calendar: DistrictCalendar
+    private let workCalendar: WorkCalendar
     private let scenarioDay: ScenarioDay
     private let isScenario: Bool
     private let logger: Logger
@@ -70,7 +73,7 @@ package struct BallotsService: DistrictService {
         let votes = VoteStore()
         let clocks = SharedClockWatch()
         let (lifecycle, objections) = (LifecycleStore(), ObjectionStore())
-        let workCalendar = try WorkCalendar.announced()
+        workCalendar = try WorkCalendar.announced()
         isScenario = environment.isScenarioDistrict
 
         convene = ConveneAssembly(
@@ -104,12 +107,14 @@ package struct BallotsService: DistrictService {
         list = AssemblyList.Query(pool: log.pool)
         pages = BallotPageDesk(
             pages: try BallotsPages.load(), door: PageDoor(environment.tokens),
-            papers: AssemblyPaper.Query(pool: log.pool, detail: detail), siteURL: configuration.siteURL)
+            papers: AssemblyPaper.Query(pool: log.pool, detail: detail, calendar: workCalendar),
+            siteURL: configuration.siteURL)
         bundle = Bundle(assemblies: assemblies, store: BundleStore(pool: log.pool))
         certify = CertifyAssemblies(
             bundle: bundle, key: try CertificateKey(file: configuration.certificateKeyFile), logger: environment.logger)
         closer = CloseDueAssemblies(
-            pool: log.pool, assemblies: assemblies, close: close, clocks: clocks, logger: environment.logger)
+            pool: log.pool, assemblies: assemblies, end: EndVoting(log: log, assemblies: assemblies), close: close,
+            clocks: clocks, logger: environment.logger)
         try await scenarioDay.restore(from: environment.pool)
     }
 
@@ -118,7 +123,7 @@ package struct BallotsService: DistrictService {
             + LifecycleRoutes(extend: extend, takeEffect: takeEffect, setAside: setAside, detail: detail).routes
             + ObjectionRoutes(
                 file: fileObjection, answer: answerObjection,
-                list: ObjectionList.Query(pool: log.pool, assemblies: AssemblyStore())
+                list: ObjectionList.Query(pool: log.pool, assemblies: AssemblyStore(), calendar: workCalendar)
             ).routes
             + VoteRoutes(log: log, lane: castVotes).routes
             + ShowRoutes(record: recordHands, detail: detail).routes

@@ -52,9 +52,8 @@ struct ImportOfficialVotes: Sendable {
         let stored = try await assemblies.load(batch.assembly, in: write)
         // A platform gives its results out after the voting, so that they come like papers: cast in time, brought in later.
         _ = try stored.assembly.admitPapers(at: stored.readAt)
-        let closesAt = stored.assembly.closesAt
-        let late = batch.votes.compactMap { $0.fault(closesAt: closesAt, now: stored.readAt) }
-        let faults = try await late + imports.faults(of: batch.votes, stored, in: write)
+        let untimely = batch.votes.compactMap { $0.fault(in: stored.assembly, now: stored.readAt) }
+        let faults = try await untimely + imports.faults(of: batch.votes, stored, in: write)
         guard faults.isEmpty else { throw BallotsError.file(faults) }
 
         let recorded = try await imports.record(

@@ -63,7 +63,7 @@ struct ImportPapers: Sendable {
         let stored = try await assemblies.load(batch.assembly, in: write)
         _ = try stored.assembly.admitPapers(at: stored.readAt)
         let faults =
-            stored.assembly.lateSignatures(batch.papers)
+            stored.assembly.untimelySignatures(batch.papers)
             + (try await papers.faults(of: batch.papers, stored, in: write))
         guard faults.isEmpty else { throw BallotsError.papers(faults) }
 

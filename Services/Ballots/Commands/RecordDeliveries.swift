@@ -65,6 +65,7 @@ struct RecordDeliveries: Sendable {
             guard try await deliveries.strangers(among: [delivery.unit], stored, in: write).isEmpty else {
                 throw BallotsError.unknownUnit(delivery.unit)
             }
+            if let reason = stored.assembly.noticeFault(of: delivery) { throw BallotsError.deliveredEarly(reason) }
             return try await store([delivery], stored, pack, by: subject, in: write)
         }
     }
@@ -75,9 +76,12 @@ struct RecordDeliveries: Sendable {
         let (stored, pack) = try await open(assembly, in: write)
         let all = lines.map(\.delivery)
         let strangers = try await deliveries.strangers(among: all.map(\.unit), stored, in: write)
-        guard strangers.isEmpty else {
-            throw BallotsError.file(strangers.map { lines[$0].row.fault("unit", .notOnRoll(all[$0].unit)) })
-        }
+        let faults =
+            strangers.map { lines[$0].row.fault("unit", .notOnRoll(all[$0].unit)) }
+            + lines.compactMap { line in
+                stored.assembly.noticeFault(of: line.delivery).map { line.row.fault("delivered_on", $0) }
+            }
+        guard faults.isEmpty else { throw BallotsError.file(faults) }
         return try await store(all, stored, pack, by: subject, in: write)
     }
 

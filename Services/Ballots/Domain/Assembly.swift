@@ -16,6 +16,8 @@ struct Assembly: Sendable, Equatable {
     enum State: Sendable, Equatable {
         case convened
         case open(FrozenBasis)
+        /// The voting is over for good, whatever becomes of the clock (reliability D.8); papers are still entered.
+        case awaitingPapers(FrozenBasis)
         case closed(FrozenBasis, at: Timestamp)
     }
 
@@ -23,7 +25,7 @@ struct Assembly: Sendable, Equatable {
     var basis: FrozenBasis? {
         switch state {
         case .convened: nil
-        case .open(let basis), .closed(let basis, _): basis
+        case .open(let basis), .awaitingPapers(let basis), .closed(let basis, _): basis
         }
     }
 
@@ -62,7 +64,7 @@ struct Assembly: Sendable, Equatable {
     func admitBallots(at time: Timestamp) throws(BallotsError) -> FrozenBasis {
         switch state {
         case .convened: throw .notOpenYet(id)
-        case .closed: throw .closed(id, closesAt: closesAt, now: time)
+        case .awaitingPapers, .closed: throw .closed(id, closesAt: closesAt, now: time)
         case .open(let basis):
             guard time < closesAt else { throw .closed(id, closesAt: closesAt, now: time) }
             return basis
@@ -72,9 +74,12 @@ struct Assembly: Sendable, Equatable {
     /// Whether a paper may be entered at `time`: papers that were signed in time are entered until `papersUntil`, and count
     /// as if they had come before.
     func admitPapers(at time: Timestamp) throws(BallotsError) -> FrozenBasis {
-        guard case .open(let basis) = state, time >= closesAt else { return try admitBallots(at: time) }
-        guard time < papersUntil else { throw .closed(id, closesAt: papersUntil, now: time) }
-        return basis
+        switch state {
+        case .convened, .closed: return try admitBallots(at: time)
+        case .open(let basis), .awaitingPapers(let basis):
+            guard time < papersUntil else { throw .closed(id, closesAt: papersUntil, now: time) }
+            return basis
+        }
     }
 }
 

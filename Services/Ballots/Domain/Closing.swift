@@ -19,10 +19,13 @@ extension Assembly {
     func close(
         at now: Timestamp, tallies: [ItemID: Tally], returns: [ItemID: Returns] = [:], rules: RulePack, mayBeEarly: Bool
     ) throws -> Closing {
-        guard case .open(let basis) = state else { throw BallotsError.notOpenYet(id) }
+        guard let basis, closedAt == nil else { throw BallotsError.notOpenYet(id) }
         let tallies = items.map { tallies[$0.item] ?? Tally() }
         let isEverybodyHeard = try zip(items, tallies).allSatisfy { item, tally in
-            try item.words.isEmpty || tally.participation().heads == basis.electorate.heads
+            // Hands are no ballots; until they were counted they can still come.
+            item.form == .showOfHands
+                ? returns[item.item]?.hands != nil
+                : try tally.participation().heads == basis.electorate.heads
         }
         guard mayBeEarly || isEverybodyHeard || now >= papersUntil else {
             throw BallotsError.notDue(id, closesAt: papersUntil, now: now)

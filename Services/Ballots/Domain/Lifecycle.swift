@@ -140,6 +140,7 @@ extension Assembly {
         case .open:
             if now < closesAt { return .open }
             return now < papersUntil ? .awaitingPapers : .due
+        case .awaitingPapers: return now < papersUntil ? .awaitingPapers : .due
         case .closed:
             guard let aftermath else { return .inPublicity }
             if let whole = aftermath.setAside.first(where: { $0.item == nil }) {
@@ -154,13 +155,23 @@ extension Assembly {
     /// Until when papers are entered.
     var papersUntil: Timestamp { terms.papersUntil ?? closesAt }
 
-    /// Papers that were signed after the voting, which is what their time of entry is not about.
-    func lateSignatures(_ papers: [Paper]) -> [CSVFault] {
-        papers.filter { $0.signedOn > closesAt.day }.map { paper in
-            paper.row.fault(
-                "signed_on",
-                Phrase(zh: "晚于表决截止日 \(closesAt.day)", en: "is after the last day of the voting, \(closesAt.day)"))
+    /// Papers that were signed after the voting, which is what their time of entry is not about, or before anybody had been
+    /// told what is asked.
+    func untimelySignatures(_ papers: [Paper]) -> [CSVFault] {
+        papers.compactMap { paper in
+            if paper.signedOn > closesAt.day {
+                let last = closesAt.day
+                return paper.row.fault(
+                    "signed_on", Phrase(zh: "晚于表决截止日 \(last)", en: "is after the last day of the voting, \(last)"))
+            }
+            return noticeFault(of: paper.signedOn).map { paper.row.fault("signed_on", $0) }
         }
+    }
+
+    /// Why a day cannot be one of the voting; nil where it can, as far as the notice tells.
+    func noticeFault(of day: Day) -> Phrase? {
+        guard let noticeOn = terms.noticeOn, day < noticeOn else { return nil }
+        return Phrase(zh: "早于通知业主的日期 \(noticeOn)", en: "is before the day on which the owners were told, \(noticeOn)")
     }
 
     /// What the table says of a deed.

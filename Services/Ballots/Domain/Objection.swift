@@ -43,6 +43,8 @@ struct Objection: Sendable, Equatable {
         let unanswered: Int64
         let upheld: Int64
         let lastAnswerOn: Day?
+        /// When the one was filed that waits longest for its answer.
+        var oldestUnanswered: Day?
     }
 }
 

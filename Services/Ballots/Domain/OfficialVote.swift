@@ -39,8 +39,10 @@ struct OfficialVote: Sendable {
         return votes.sorted { ($0.votedAt, $0.row.line) < ($1.votedAt, $1.row.line) }
     }
 
-    /// A vote that the platform took after the voting had ended here, or that it has not taken yet.
-    func fault(closesAt: Timestamp, now: Timestamp) -> CSVFault? {
+    /// A vote that the platform took after the voting had ended here, that it has not taken yet, or that it took before
+    /// anybody had been told what is asked.
+    func fault(in assembly: Assembly, now: Timestamp) -> CSVFault? {
+        let closesAt = assembly.closesAt
         if votedAt >= closesAt {
             return row.fault(
                 "voted_at", Phrase(zh: "不早于截止时间 \(closesAt)", en: "is not before the end of the voting, \(closesAt)"))
@@ -48,7 +50,7 @@ struct OfficialVote: Sendable {
         guard votedAt <= now else {
             return row.fault("voted_at", Phrase(zh: "晚于现在 \(now)", en: "is after now, \(now)"))
         }
-        return nil
+        return assembly.noticeFault(of: votedAt.day).map { row.fault("voted_at", $0) }
     }
 
     private struct Ballot: Hashable {

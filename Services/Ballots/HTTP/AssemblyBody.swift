@@ -75,7 +75,7 @@ struct AssemblyBody: Encodable {
 
     static let schema = Schema.object([
         .required("code", .code), .required("title", .string()),
-        .required("state", .word(["convened", "open", "closed"])), .required("convenedAt", .time),
+        .required("state", StateName.schema), .required("convenedAt", .time),
         .optional("openedAt", .time), .required("closesAt", .time), .optional("closedAt", .time),
         .required("serverTime", .time, "The clock that decides whether a vote is in time"),
         .optional("electorate", .weight, "Everybody on the frozen roll"), .optional("rollHash", .hash),
@@ -130,7 +130,7 @@ struct AssemblyListBody: Encodable {
             .array(
                 .object([
                     .required("code", .code), .required("title", .string()),
-                    .required("state", .word(["convened", "open", "closed"])), .required("closesAt", .time),
+                    .required("state", StateName.schema), .required("closesAt", .time),
                 ]))),
         .optional("next", .string(), "The cursor of the next page"),
     ])
@@ -148,4 +148,6 @@ extension Schema {
     fileprivate static let hash = Schema.string(pattern: "^[0-9a-f]{64}$")
 }
 
-extension StateName: Encodable {}
+extension StateName: Encodable {
+    fileprivate static let schema = Schema.word(allCases.map(\.rawValue))
+}

@@ -54,7 +54,7 @@ struct AssemblyPageController: Sendable {
             let head = PageHead(
                 title: paper.assembly.title, path: BallotPath.assembly(id, of: community, unit: unit),
                 crumbs: desk.crumbs(paper, visit, below: false),
-                live: paper.assembly.state.name.takesBallots
+                live: paper.assembly.state.name.isSealed
                     ? "\(BallotPath.assembly(id, of: community))/live?lang=\(visit.language.rawValue)" : nil)
             return visit.page(
                 "assembly", try AssemblyPageView(paper, unit: unit, wording: visit.wording), head: head)

@@ -10,13 +10,16 @@ struct AssemblyRoutes: Sendable {
     let detail: AssemblyDetail.Query
     let list: AssemblyList.Query
 
+    /// Who calls the owners and holds the meeting; the street where a committee does not (R-M-06).
+    static let conveners: Access = [.committee, .street, .operator]
+
     private static let assemblies = "/v1/communities/{community}/assemblies"
     private static let assembly = "/v1/communities/{community}/assemblies/{assembly}"
 
     var routes: [Route] {
         [
             Route(
-                .post, Self.assemblies, roles: [.committee, .operator], request: ProposalBody.schema,
+                .post, Self.assemblies, roles: Self.conveners, request: ProposalBody.schema,
                 answer: AssemblyBody.schema, summary: "Convene an assembly with its agenda", convene),
             Route(
                 .get, Self.assemblies, roles: .anyone, query: [.cursor, .limit], answer: AssemblyListBody.schema,
@@ -25,10 +28,10 @@ struct AssemblyRoutes: Sendable {
                 .get, Self.assembly, roles: .anyone, answer: AssemblyBody.schema,
                 summary: "An assembly: turnout while it is open, the full count afterwards", detail),
             Route(
-                .post, "\(Self.assembly)/open", roles: [.committee, .operator], answer: AssemblyBody.schema,
+                .post, "\(Self.assembly)/open", roles: Self.conveners, answer: AssemblyBody.schema,
                 summary: "Open the voting on the roll and the rules as they now are", open),
             Route(
-                .post, "\(Self.assembly)/close", roles: [.committee, .operator], answer: AssemblyBody.schema,
+                .post, "\(Self.assembly)/close", roles: Self.conveners, answer: AssemblyBody.schema,
                 summary: "Close the voting and count", close),
         ]
     }

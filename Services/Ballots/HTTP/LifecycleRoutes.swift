@@ -14,7 +14,7 @@ struct LifecycleRoutes: Sendable {
     var routes: [Route] {
         [
             Route(
-                .post, "\(Self.assembly)/extension", roles: [.committee, .operator], request: ExtensionBody.schema,
+                .post, "\(Self.assembly)/extension", roles: AssemblyRoutes.conveners, request: ExtensionBody.schema,
                 answer: AssemblyBody.schema, summary: "Let the voting go on until a later time, as was announced",
                 extend),
             Route(

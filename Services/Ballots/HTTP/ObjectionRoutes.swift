@@ -111,6 +111,7 @@ extension ObjectionList {
                     .required("objection", .uuid),
                     .required("category", .word(Objection.Category.allCases.map(\.rawValue))), .optional("item", .code),
                     .required("unit", .unit), .required("document", .digest), .required("filedOn", .day),
+                    .optional("answerBy", .day, "Until when the rules ask for an answer"),
                     .optional(
                         "answer",
                         .object([

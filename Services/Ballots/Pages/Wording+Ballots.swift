@@ -17,6 +17,7 @@ extension Wording {
         switch state {
         case .convened: text(Phrase(zh: "已通知，待表决", en: "Announced"))
         case .open: text(Phrase(zh: "表决中", en: "Voting is open"))
+        case .awaitingPapers: text(Phrase(zh: "表决已截止，待计票", en: "Voting has ended, the count is to come"))
         case .closed: text(Phrase(zh: "表决已结束", en: "Voting has ended"))
         }
     }

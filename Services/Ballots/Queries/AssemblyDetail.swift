@@ -39,7 +39,7 @@ struct AssemblyDetail: Sendable {
                 switch stored.assembly.state {
                 case .convened:
                     return AssemblyDetail(stored: stored, participation: [:], results: [:], course: course)
-                case .open:
+                case .open, .awaitingPapers:
                     let turnout = try await votes.turnout(of: stored, in: transaction)
                     return AssemblyDetail(stored: stored, participation: turnout, results: [:], course: course)
                 case .closed(let basis, _):

@@ -8,20 +8,24 @@ struct AssemblyPaper: Sendable {
     let detail: AssemblyDetail
     /// The frozen pack; before the opening the one that would be frozen now, if there is one.
     let rules: RulePack?
+    /// Until when the objection is to be answered that waits longest.
+    var answerBy: Day?
 
     var assembly: Assembly { detail.stored.assembly }
 
     struct Query: Sendable {
         let pool: PostgresPool
         let detail: AssemblyDetail.Query
+        let calendar: WorkCalendar
 
         /// - Throws: `BallotsError.unknownCommunity`, `.unknownAssembly`
         func callAsFunction(_ id: AssemblyID, of community: CommunityID) async throws -> AssemblyPaper {
             let name = try await name(of: community)
             let detail = try await detail(id, of: community)
+            let rules = try await rules(detail.stored.assembly.basis?.rulesHash, of: community)
             return AssemblyPaper(
-                community: community, communityName: name, detail: detail,
-                rules: try await rules(detail.stored.assembly.basis?.rulesHash, of: community))
+                community: community, communityName: name, detail: detail, rules: rules,
+                answerBy: answer(to: detail.course.objections.oldestUnanswered, by: rules))
         }
 
         /// - Throws: `BallotsError.unknownCommunity`
@@ -31,6 +35,11 @@ struct AssemblyPaper: Sendable {
             }
             guard let name = names.first else { throw BallotsError.unknownCommunity(community) }
             return name
+        }
+
+        private func answer(to filedOn: Day?, by rules: RulePack?) -> Day? {
+            guard let filedOn, let rules else { return nil }
+            return MeetingRules(pack: rules, calendar: calendar).lastDayOfAnswer(filedOn: filedOn)
         }
 
         private func rules(_ frozen: Digest256?, of community: CommunityID) async throws -> RulePack? {

@@ -14,6 +14,8 @@ struct ObjectionList: Sendable {
         let unit: UnitCode
         let document: Digest256
         let filedOn: Day
+        /// Until when the frozen rules ask for an answer.
+        let answerBy: Day?
         let answer: Answer?
     }
 
@@ -26,6 +28,8 @@ struct ObjectionList: Sendable {
     struct Query: Sendable {
         let pool: PostgresPool
         let assemblies: AssemblyStore
+        let calendar: WorkCalendar
+        let rules = RulesStore()
 
         /// - Parameters:
         ///   - owner: whose objections are listed; nil is everybody's.
@@ -54,11 +58,17 @@ struct ObjectionList: Sendable {
                         ObjectionID, Objection.Category, ItemID?, UnitCode, Digest256, Day, Objection.Verdict?,
                         Digest256?, Day?
                     ).self)
+                var meeting: MeetingRules?
+                if let basis = stored.assembly.basis {
+                    let pack = try await rules.pack(basis.rulesHash, in: transaction)
+                    meeting = MeetingRules(pack: pack, calendar: calendar)
+                }
                 return ObjectionList(
                     rows: rows.prefix(limit).map { row in
                         Row(
                             objection: row.0, category: row.1, item: row.2, unit: row.3, document: row.4,
-                            filedOn: row.5, answer: Self.answer(row.6, row.7, row.8))
+                            filedOn: row.5, answerBy: meeting?.lastDayOfAnswer(filedOn: row.5),
+                            answer: Self.answer(row.6, row.7, row.8))
                     },
                     next: rows.count > limit ? rows[limit].0 : nil)
             }

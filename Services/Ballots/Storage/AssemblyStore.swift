@@ -101,6 +101,19 @@ struct AssemblyStore: Sendable {
         ])
     }
 
+    /// Lets nobody vote any more, if the time is over by the database's clock.
+    func endVoting(of assembly: AssemblyID, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            UPDATE assembly
+            SET state = 'awaitingPapers'
+            WHERE community = \(write.community)
+                AND code = \(assembly)
+                AND state = 'open'
+                AND closes_at <= clock_timestamp()
+            """)
+    }
+
     /// Closes at the moment at which the assembly was read, which is later than any vote that was accepted before.
     ///
     /// - Parameters:
@@ -224,14 +237,26 @@ struct AssemblyStore: Sendable {
         return Dictionary(uniqueKeysWithValues: zip(rows.map(\.0), results))
     }
 
-    /// The open assemblies for which no ballot and no paper can come any more, and the database's clock.
-    func due(in connection: PostgresConnection) async throws -> (now: Timestamp, assemblies: [DueAssembly]) {
+    /// The database's clock, the assemblies whose voting is over while papers may still come, and those for which no paper can come
+    /// either; at most 100 of each.
+    func due(
+        in connection: PostgresConnection
+    ) async throws -> (now: Timestamp, over: [DueAssembly], assemblies: [DueAssembly]) {
         let results = try await connection.pipeline([
             "SELECT clock_timestamp()",
             """
             SELECT community, code
             FROM assembly
             WHERE state = 'open'
+                AND closes_at <= clock_timestamp()
+                AND papers_until > clock_timestamp()
+            ORDER BY closes_at
+            LIMIT 100
+            """,
+            """
+            SELECT community, code
+            FROM assembly
+            WHERE state IN ('open', 'awaitingPapers')
                 AND papers_until <= clock_timestamp()
             ORDER BY papers_until
             LIMIT 100
@@ -239,12 +264,13 @@ struct AssemblyStore: Sendable {
         ])
         return (
             try results[0][0].decode(Timestamp.self),
-            try results[1].decode((CommunityID, AssemblyID).self).map(DueAssembly.init)
+            try results[1].decode((CommunityID, AssemblyID).self).map(DueAssembly.init),
+            try results[2].decode((CommunityID, AssemblyID).self).map(DueAssembly.init)
         )
     }
 }
 
-/// An assembly that should be closed.
+/// An assembly whose time is over.
 struct DueAssembly: Sendable {
     let community: CommunityID
     let assembly: AssemblyID

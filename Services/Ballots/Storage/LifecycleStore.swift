@@ -139,12 +139,19 @@ struct LifecycleStore: Sendable {
         ).map(Extended.init)
     }
 
-    /// The assemblies that put the question of this one again.
+    /// The assemblies that put the question of this one again, the first hundred.
     func revotes(
         of assembly: AssemblyID, community: CommunityID, in transaction: borrowing Transaction
     ) async throws -> [AssemblyID] {
         try await transaction.query(
-            "SELECT code FROM assembly WHERE community = \(community) AND revote_of = \(assembly) ORDER BY number",
+            """
+            SELECT code
+            FROM assembly
+            WHERE community = \(community)
+                AND revote_of = \(assembly)
+            ORDER BY number
+            LIMIT 100
+            """,
             as: AssemblyID.self)
     }
 }

@@ -80,7 +80,8 @@ struct ObjectionStore: Sendable {
     private static func counting(_ number: Int64) -> SQL {
         """
         SELECT count(*), count(*) FILTER (WHERE answer.objection IS NULL),
-            count(*) FILTER (WHERE answer.verdict = 'upheld'), max(answer.answered_on)
+            count(*) FILTER (WHERE answer.verdict = 'upheld'), max(answer.answered_on),
+            min(objection.filed_on) FILTER (WHERE answer.objection IS NULL)
         FROM objection
         LEFT JOIN objection_answer AS answer USING (assembly, objection)
         WHERE objection.assembly = \(number)
@@ -88,8 +89,9 @@ struct ObjectionStore: Sendable {
     }
 
     private static func count(_ rows: PostgresResult) throws -> Objection.Count {
-        let (filed, unanswered, upheld, last) = try rows[0].decode((Int64, Int64, Int64, Day?).self)
-        return Objection.Count(filed: filed, unanswered: unanswered, upheld: upheld, lastAnswerOn: last)
+        let (filed, unanswered, upheld, last, oldest) = try rows[0].decode((Int64, Int64, Int64, Day?, Day?).self)
+        return Objection.Count(
+            filed: filed, unanswered: unanswered, upheld: upheld, lastAnswerOn: last, oldestUnanswered: oldest)
     }
 }
 

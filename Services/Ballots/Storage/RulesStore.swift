@@ -28,7 +28,16 @@ struct RulesStore: Sendable {
     }
 
     func pack(_ hash: Digest256, in write: borrowing Write) async throws -> RulePack {
-        let packs = try await write.query("SELECT pack FROM rule_pack WHERE hash = \(hash)", as: [UInt8].self)
+        try Self.pack(try await write.query(Self.select(hash), as: [UInt8].self))
+    }
+
+    func pack(_ hash: Digest256, in transaction: borrowing Transaction) async throws -> RulePack {
+        try Self.pack(try await transaction.query(Self.select(hash), as: [UInt8].self))
+    }
+
+    private static func select(_ hash: Digest256) -> SQL { "SELECT pack FROM rule_pack WHERE hash = \(hash)" }
+
+    private static func pack(_ packs: [[UInt8]]) throws -> RulePack {
         guard let bytes = packs.first else { throw BallotsError.rulesMissing }
         return try CanonicalJSON.decode(RulePack.self, from: bytes)
     }

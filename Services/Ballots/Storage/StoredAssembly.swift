@@ -88,8 +88,9 @@ struct StoredAssembly: Sendable {
         switch (name, basis, closedAt) {
         case (.convened, _, _): .convened
         case (.open, let basis?, _): .open(basis)
+        case (.awaitingPapers, let basis?, _): .awaitingPapers(basis)
         case (.closed, let basis?, let time?): .closed(basis, at: time)
-        case (.open, nil, _), (.closed, _, _):
+        case (.open, nil, _), (.awaitingPapers, nil, _), (.closed, _, _):
             // The constraints assembly_is_frozen_check and assembly_closed_check allow no such row.
             throw ImpossibleAssembly()
         }
@@ -97,13 +98,14 @@ struct StoredAssembly: Sendable {
 }
 
 /// The word in the column `state`.
-enum StateName: String, EnumColumn { case convened, open, closed }
+enum StateName: String, EnumColumn, CaseIterable { case convened, open, awaitingPapers, closed }
 
 extension Assembly.State {
     var name: StateName {
         switch self {
         case .convened: .convened
         case .open: .open
+        case .awaitingPapers: .awaitingPapers
         case .closed: .closed
         }
     }

@@ -128,4 +128,21 @@ import Testing
         #expect(throws: Never.self) { try open.close(at: early, tallies: [:], rules: rules, mayBeEarly: true) }
         #expect(throws: Never.self) { try open.close(at: Self.closesAt, tallies: [:], rules: rules, mayBeEarly: false) }
     }
+
+    @Test func `hands that may still be counted are waited for like ballots`() throws {
+        let hands = AgendaItem(item: Samples.itemID("hands"), title: "举手", kind: .other, form: .showOfHands)
+        let open = Assembly(
+            id: try AssemblyID(parsing: "2023-lifts"), title: "现场", closesAt: Self.closesAt, items: [hands],
+            state: .open(Self.basis))
+        let counted = Returns(hands: Returns.Hands(inFavour: 2, against: 0, abstained: 1))
+        let rules = try Samples.rules()
+
+        #expect(throws: BallotsError.notDue(open.id, closesAt: Self.closesAt, now: Self.early)) {
+            try open.close(at: Self.early, tallies: [:], rules: rules, mayBeEarly: false)
+        }
+        #expect(throws: Never.self) {
+            try open.close(
+                at: Self.early, tallies: [:], returns: [hands.item: counted], rules: rules, mayBeEarly: false)
+        }
+    }
 }

@@ -109,6 +109,20 @@ import Testing
         do { return try deed() == basis } catch { return false }
     }
 
+    @Test func `a voting that is on record as ended is open at no time`() throws {
+        var (assembly, _, today) = try Self.assembly(in: .awaitingPapers)
+        assembly = Assembly(
+            id: assembly.id, title: assembly.title, closesAt: Self.closesAt, items: assembly.items,
+            state: .awaitingPapers(Self.basis), terms: assembly.terms)
+        for moment in [Timestamp(microseconds: 0), Timestamp(microseconds: 999), Self.closesAt] {
+            #expect(assembly.phase(at: moment, today: today) == .awaitingPapers)
+            #expect(!Self.admits { try assembly.admitBallots(at: moment) })
+            #expect(Self.admits { try assembly.admitPapers(at: moment) })
+        }
+        #expect(assembly.phase(at: Self.papersUntil, today: today) == .due)
+        #expect(!Self.admits { try assembly.admitPapers(at: Self.papersUntil) })
+    }
+
     @Test func `while papers may come nobody counts before everybody is heard`() throws {
         let (assembly, now, _) = try Self.assembly(in: .awaitingPapers)
         let rules = try Samples.rules()

@@ -212,4 +212,16 @@ import Testing
             return error
         }
     }
+
+    @Test func `an objection is answered within the rules' days, of which the last is worked`() throws {
+        func last(_ period: String?, after day: String) throws -> Day? {
+            MeetingRules(
+                pack: try Samples.rules([.objectionAnswer: period]), calendar: try WorkCalendar.announced()
+            ).lastDayOfAnswer(filedOn: Samples.day(day))
+        }
+        #expect(try last("7d", after: "2023-04-06") == Samples.day("2023-04-13"))
+        #expect(try last("7d", after: "2023-04-22") == Samples.day("2023-05-04"), "the last day was a holiday")
+        #expect(try last(nil, after: "2023-04-06") == nil, "the rules do not say")
+        #expect(try last("7d", after: "2999-04-06") == nil, "its year is not announced")
+    }
 }

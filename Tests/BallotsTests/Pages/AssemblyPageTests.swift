@@ -111,7 +111,7 @@ import Testing
                 pool: ballots.pool,
                 detail: AssemblyDetail.Query(
                     pool: ballots.pool, assemblies: AssemblyStore(), votes: VoteStore(),
-                    days: DistrictCalendar(isScenario: true)))
+                    days: DistrictCalendar(isScenario: true)), calendar: try WorkCalendar.announced())
             let live = LiveTurnout(papers: papers, pages: pages, interval: .milliseconds(10))
             var changes = live.follow(try AssemblyID(parsing: "2023-lifts"), of: community.id, in: .english)
                 .makeAsyncIterator()

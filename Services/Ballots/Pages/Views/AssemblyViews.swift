@@ -35,7 +35,7 @@ struct StateView: Sendable {
         name = wording.state(state)
         style =
             switch state {
-            case .convened: "waiting"
+            case .convened, .awaitingPapers: "waiting"
             case .open: "running"
             case .closed: ""
             }
@@ -48,6 +48,14 @@ extension StateName {
     var takesBallots: Bool {
         switch self {
         case .open: true
+        case .convened, .awaitingPapers, .closed: false
+        }
+    }
+
+    /// Whether ballots have come or can come, and nobody is told yet what they say.
+    var isSealed: Bool {
+        switch self {
+        case .open, .awaitingPapers: true
         case .convened, .closed: false
         }
     }
@@ -56,7 +64,7 @@ extension StateName {
     var isCounted: Bool {
         switch self {
         case .closed: true
-        case .convened, .open: false
+        case .convened, .open, .awaitingPapers: false
         }
     }
 }

@@ -8,7 +8,7 @@ struct FiguresView: Sendable {
     let items: [ItemView]
 
     init(_ paper: AssemblyPaper, wording: Wording) throws {
-        if paper.assembly.state.name.takesBallots {
+        if paper.assembly.state.name.isSealed {
             let now = wording.time(paper.detail.stored.readAt)
             asOf = wording.text(Phrase(zh: "截至 \(now) 的参与情况", en: "Turnout as of \(now)"))
         } else {

@@ -34,7 +34,8 @@ import Testing
                     number: 1, assembly: assembly, convenedAt: Timestamp(microseconds: 0),
                     readAt: Timestamp(microseconds: 0)), participation: [:], results: [:],
                 course: AssemblyDetail.Course(
-                    phase: .convened, extensions: [], revotes: [], objections: Objection.Count(filed: 0, unanswered: 0, upheld: 0, lastAnswerOn: nil))),
+                    phase: .convened, extensions: [], revotes: [assembly.id],
+                    objections: Objection.Count(filed: 0, unanswered: 0, upheld: 0, lastAnswerOn: nil))),
             rules: try Samples.rules())
         let unit = try UnitCode(parsing: "1-1-101")
         let frame = SheetFrame(assembly, of: "", silenceCounts: true, wording: wording)

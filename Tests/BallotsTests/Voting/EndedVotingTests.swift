@@ -41,6 +41,8 @@ import Testing
             #expect(try await community.show(phaseAt: ballots) == "awaitingPapers")
             #expect(try await community.handIn(TestCommunity.paper("1-1-101"), at: ballots).status == 200)
             #expect(try await community.close(at: ballots).slug == "not-due")
+            let page = try await community.look(community.page, at: ballots)
+            #expect(page.text.contains("Voting has ended, papers are being entered") && !page.text.contains("Vote now"))
         }
     }
 

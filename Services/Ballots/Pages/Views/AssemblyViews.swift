@@ -42,6 +42,19 @@ struct StateView: Sendable {
     }
 }
 
+extension StateView {
+    /// Where in its course an assembly is, by the clock and the day.
+    init(_ phase: Phase, wording: Wording) {
+        name = wording.phase(phase)
+        style =
+            switch phase {
+            case .convened, .awaitingPapers, .due, .inPublicity, .posted: "waiting"
+            case .open, .effective: "running"
+            case .annulled, .revoked: "out"
+            }
+    }
+}
+
 /// What a state means for the pages; a further state has to say so here.
 extension StateName {
     /// Whether owners vote.
@@ -75,11 +88,14 @@ struct AssemblyPageView: Sendable {
     let title: String
     let state: StateView
     let facts: [Fact]
+    /// The assembly whose question is put again, and those that put this one's again.
+    let others: [Other]
     let figures: FiguresView
     /// For whom the page was opened from a letter.
     let unit: String?
     let mine: String
     let isOpen: Bool
+    let isSealed: Bool
     let isClosed: Bool
     let receipts: String
     /// Where whoever may print finds the papers.
@@ -89,22 +105,24 @@ struct AssemblyPageView: Sendable {
     struct Fact: Sendable {
         let term: String
         let value: String
+    }
 
-        init(_ zh: String, _ en: String, _ value: String, _ wording: Wording) {
-            term = wording.text(Phrase(zh: zh, en: en))
-            self.value = value
-        }
+    struct Other: Sendable {
+        let name: String
+        let path: String
     }
 
     init(_ paper: AssemblyPaper, unit: UnitCode?, wording: Wording) throws {
         let (assembly, id) = (paper.assembly, paper.assembly.id)
         community = paper.communityName
         title = assembly.title
-        state = StateView(assembly.state.name, wording: wording)
-        facts = Self.facts(paper, wording)
+        state = StateView(paper.detail.course.phase, wording: wording)
+        facts = CourseFacts(paper, wording).all
+        others = Self.others(paper, wording)
         figures = try FiguresView(paper, wording: wording)
         self.unit = unit?.description
-        isOpen = assembly.state.name.takesBallots
+        isOpen = paper.detail.course.phase == .open && assembly.terms.takesElectronicBallots
+        isSealed = assembly.state.name.isSealed
         isClosed = assembly.state.name.isCounted
         mine = BallotPath.mine(id, of: paper.community, unit: unit)
         receipts = BallotPath.receipts(id, of: paper.community)
@@ -112,21 +130,13 @@ struct AssemblyPageView: Sendable {
         certificate = "/ballots/v1/communities/\(paper.community)/assemblies/\(id)/certificate"
     }
 
-    private static func facts(_ paper: AssemblyPaper, _ wording: Wording) -> [Fact] {
-        let assembly = paper.assembly
-        var facts = [
-            Fact("表决方式", "How to vote", wording.text(Phrase(zh: "线上或纸质选票", en: "online or on paper")), wording),
-            Fact("通知时间", "Announced", wording.time(paper.detail.stored.convenedAt), wording),
-        ]
-        if let basis = assembly.basis {
-            facts.append(Fact("开始时间", "Opened", wording.time(basis.openedAt), wording))
+    private static func others(_ paper: AssemblyPaper, _ wording: Wording) -> [Other] {
+        let again = Phrase(zh: "重新表决的原会议：", en: "Puts the question again of ")
+        let later = Phrase(zh: "已重新表决：", en: "Put again by ")
+        func other(_ id: AssemblyID, _ words: Phrase) -> Other {
+            Other(name: "\(wording.text(words))\(id)", path: BallotPath.assembly(id, of: paper.community))
         }
-        facts.append(Fact("截止时间", "Voting ends", wording.time(assembly.closesAt), wording))
-        if let closedAt = assembly.closedAt { facts.append(Fact("计票时间", "Counted", wording.time(closedAt), wording)) }
-        if let electorate = assembly.basis?.electorate {
-            facts.append(Fact("业主总人数", "All owners", wording.heads(electorate.heads), wording))
-            facts.append(Fact("专有部分总面积", "Their area", wording.area(electorate.area), wording))
-        }
-        return facts
+        return (paper.assembly.terms.revoteOf.map { [other($0, again)] } ?? [])
+            + paper.detail.course.revotes.map { other($0, later) }
     }
 }

@@ -19,6 +19,7 @@ enum NoticesPhrases {
         "inFavour": Phrase(zh: "同意", en: "In favour"),
         "against": Phrase(zh: "反对", en: "Against"),
         "abstained": Phrase(zh: "弃权", en: "Abstained"),
+        "certificate": Phrase(zh: "经签名的结果证书", en: "The signed certificate of the result"),
         "notVoted": Phrase(zh: "未参与", en: "Did not take part"),
         "notices": Phrase(zh: "公告", en: "Notices"),
         "noNotices": Phrase(zh: "暂无公告。", en: "There are no notices yet."),

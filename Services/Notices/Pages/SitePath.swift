@@ -19,6 +19,11 @@ enum SitePath {
         "/assemblies/\(encoded(community.description))/\(encoded(assembly.description))"
     }
 
+    /// The signed result of an assembly, as the ballots service gives it out.
+    static func certificate(_ assembly: AssemblyID, of community: CommunityID) -> String {
+        "/ballots/v1/communities/\(encoded(community.description))/assemblies/\(encoded(assembly.description))/certificate"
+    }
+
     static func live(_ community: CommunityID, _ building: BuildingCode, in language: Language) -> String {
         "\(self.building(community, building))/live?lang=\(language.rawValue)"
     }

@@ -9,17 +9,33 @@ enum BallotAnnouncements {
             title: Phrase(zh: "业主大会会议通知：\(event.title)", en: "Notice of the owners' meeting: \(event.title)"),
             text: Phrase { wording in
                 let items = event.items.enumerated().map { "\($0.offset + 1). \($0.element.title)" }
-                let closing = wording.time(event.closesAt)
-                let voters = event.electorate.map { Self.places($0, wording) }
-                return switch wording.language {
-                case .chinese:
-                    (["表决事项："] + items + (voters.map { ["由以下业主表决：\($0)"] } ?? []) + ["表决截止：\(closing)"])
-                        .joined(separator: "\n")
-                case .english:
-                    (["To be decided:"] + items + (voters.map { ["Those who vote: \($0)"] } ?? [])
-                        + ["Voting ends: \(closing)"]).joined(separator: "\n")
-                }
+                let lines: [Phrase?] = [
+                    event.electorate.map { places in
+                        let voters = Self.places(places, wording)
+                        return Phrase(zh: "由以下业主表决：\(voters)", en: "Those who vote: \(voters)")
+                    },
+                    event.form.map(Self.form),
+                    Phrase(
+                        zh: "表决截止：\(wording.time(event.closesAt))", en: "Voting ends: \(wording.time(event.closesAt))"),
+                    event.papersUntil.map { until in
+                        Phrase(
+                            zh: "截止前签署的纸质票，可以录入至 \(wording.time(until))",
+                            en: "Papers that are signed by then can be entered until \(wording.time(until))")
+                    },
+                ]
+                return
+                    ([wording.text(Phrase(zh: "表决事项：", en: "To be decided:"))] + items
+                    + lines.compactMap { $0.map(wording.text) }).joined(separator: "\n")
             })
+    }
+
+    private static func form(_ form: AssemblyForm) -> Phrase {
+        switch form {
+        case .meeting: Phrase(zh: "会议形式：集体讨论，现场填写纸质票", en: "How: at a meeting, with ballots on paper")
+        case .written: Phrase(zh: "会议形式：书面征求意见，纸质票", en: "How: in writing, with ballots on paper")
+        case .electronic: Phrase(zh: "会议形式：线上表决，也可索取纸质票", en: "How: online, or on paper for whoever asks")
+        case .mixed: Phrase(zh: "会议形式：线上或纸质选票", en: "How: online or on paper")
+        }
     }
 
     private static func places(_ electorate: Electorate, _ wording: Wording) -> String {

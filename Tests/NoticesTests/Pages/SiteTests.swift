@@ -43,6 +43,20 @@ import Testing
         }
     }
 
+    @Test(.database) func `a building's board leads to the signed certificate once a meeting is counted`() async throws
+    {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Self.story.filter { !($0 is AssemblyClosed) })
+            let link = "href=\"/ballots/v1/communities/runfeng/assemblies/2023-lifts/certificate\""
+            #expect(try await !notices.get("/c/runfeng/1?lang=zh").text.contains(link))
+            try await notices.receive(Self.story.filter { $0 is AssemblyClosed })
+
+            let chinese = try await notices.get("/c/runfeng/1?lang=zh").text
+            #expect(chinese.contains(link) && chinese.contains("经签名的结果证书"))
+            #expect(try await notices.get("/c/runfeng/1?lang=en").text.contains("The signed certificate of the result"))
+        }
+    }
+
     @Test(.database) func `a digest has a page to be printed`() async throws {
         try await NoticesHarness.run(settings: ["site.url": "https://tongti.example/"]) { notices in
             try await notices.receive(Self.story)

@@ -62,4 +62,16 @@ struct ResultNoticeTests {
         #expect(notice.text.zh.contains("由以下业主表决：13号楼1单元"))
         #expect(notice.text.en.contains("Those who vote: Building 13, entrance 1"))
     }
+
+    @Test func `the notice of a meeting says how it is held and until when papers are entered`() {
+        let notice = BallotAnnouncements.convened(
+            AssemblyConvened(
+                assembly: Samples.assembly, title: "电梯大修", closesAt: Samples.parsed("2023-04-10T18:00:00+08:00"),
+                items: [], form: .written, papersUntil: Samples.parsed("2023-04-12T18:00:00+08:00")))
+
+        #expect(notice.text.zh.contains("会议形式：书面征求意见，纸质票\n表决截止："))
+        #expect(notice.text.zh.contains("截止前签署的纸质票，可以录入至"))
+        #expect(notice.text.en.contains("How: in writing, with ballots on paper\nVoting ends: "))
+        #expect(notice.text.en.contains("Papers that are signed by then can be entered until"))
+    }
 }

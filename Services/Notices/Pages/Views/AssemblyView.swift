@@ -6,6 +6,8 @@ struct AssemblyView: Sendable {
     let assemblyTitle: String
     let assemblyPath: String
     let timing: String
+    /// The signed result, once it is counted.
+    let certificate: String?
     let items: [Item]
 
     struct Item: Sendable {
@@ -27,6 +29,8 @@ struct AssemblyView: Sendable {
     init(_ assembly: CommunityBoard.Assembly, of community: CommunityID, wording: Wording) {
         assemblyTitle = assembly.title
         assemblyPath = SitePath.assembly(assembly.assembly, of: community)
+        certificate =
+            assembly.state == .closed ? SitePath.certificate(assembly.assembly, of: community) : nil
         let closing = wording.time(assembly.closesAt)
         timing =
             switch (assembly.state, wording.language) {

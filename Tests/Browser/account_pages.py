@@ -7,14 +7,10 @@ Prints one line for each page that was measured, and ends with 1 and all faults 
 import base64
 import hashlib
 import hmac
-import json
 import struct
-import sys
 import time
 
-from playwright.sync_api import sync_playwright
-
-from walker import HEIGHT, ROOT, WIDTH, Walker
+from walker import launch, reader, run
 
 
 def totp(key):
@@ -85,36 +81,22 @@ def walk(walker, plan):
     walker.measure("/sign-in, again")
 
 
-def main():
-    plan = json.load(sys.stdin)
-    faults, began = [], time.monotonic()
-    with sync_playwright() as playwright:
-        for zoom in (2, 1):
-            # The reader's own size of text, as a phone's settings give it to a page.
-            browser = playwright.chromium.launch(
-                executable_path=plan["chromium"],
-                args=["--no-sandbox", f"--blink-settings=defaultFontSize={ROOT * zoom},minimumFontSize=0"],
-            )
-            for steps in plan["walks"]:
-                context = browser.new_context(
-                    viewport={"width": WIDTH, "height": HEIGHT}, is_mobile=True, has_touch=True,
-                    locale="zh-CN" if steps["language"] == "zh" else "en-GB",
-                )
-                context.set_default_timeout(10_000)
-                walker = Walker(context.new_page(), plan["url"], zoom, steps["language"])
-                if zoom == 2:
-                    walk(walker, steps)
-                else:
-                    for path in ("/activate", "/sign-in"):
-                        walker.open(path)
-                        walker.measure(path)
-                faults += walker.faults
-                context.close()
-            browser.close()
-    print(f"took {time.monotonic() - began:.1f} s")
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    sys.exit(1 if faults else 0)
+def walk_all(playwright, plan):
+    walkers = []
+    for zoom in (2, 1):
+        browser = launch(playwright, plan, zoom)
+        for steps in plan["walks"]:
+            walker = reader(browser, plan, steps["language"], zoom)
+            walkers.append(walker)
+            if zoom == 2:
+                walk(walker, steps)
+            else:
+                for path in ("/activate", "/sign-in"):
+                    walker.open(path)
+                    walker.measure(path)
+            walker.page.context.close()
+        browser.close()
+    return walkers
 
 
-main()
+run(walk_all)

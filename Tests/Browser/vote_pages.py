@@ -7,16 +7,12 @@ seen. Prints one line for each page that was measured, and ends with 1 and all f
 """
 
 import io
-import json
 import re
-import sys
-import time
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
-from walker import HEIGHT, ROOT, WIDTH, Walker
+from walker import launch, reader, run
 
 
 def scan(png):
@@ -128,43 +124,24 @@ def look_at_result(walker, plan, steps):
     page.screenshot(path=f"{plan['pictures']}/{steps['language']}-6-counted.png", full_page=True)
 
 
-def main():
-    plan = json.load(sys.stdin)
-    faults, began = [], time.monotonic()
-    with sync_playwright() as playwright:
-        def launch(zoom):
-            # The reader's own size of text, as a phone's settings give it to a page.
-            return playwright.chromium.launch(
-                executable_path=plan["chromium"],
-                args=["--no-sandbox", f"--blink-settings=defaultFontSize={ROOT * zoom},minimumFontSize=0"],
-            )
-
-        with launch(1) as printer:
-            addresses = {steps["language"]: decode_printed(printer, plan, steps["language"]) for steps in plan["walks"]}
-        with launch(2) as browser:
-            walks = []
-            for steps in plan["walks"]:
-                context = browser.new_context(
-                    viewport={"width": WIDTH, "height": HEIGHT}, is_mobile=True, has_touch=True,
-                    locale="zh-CN" if steps["language"] == "zh" else "en-GB",
-                )
-                context.set_default_timeout(10_000)
-                walker = Walker(context.new_page(), plan["url"], 2, steps["language"])
-                walks.append((walker, steps))
-                vote(walker, steps, plan, addresses[steps["language"]][steps["unit"]])
-            closed = walks[0][0].page.context.request.post(
-                f"{plan['url']}/ballots/v1/communities/{plan['community']}/assemblies/{plan['assembly']}/close",
-                headers={"Authorization": f"Bearer {plan['committee']}"},
-            )
-            if not closed.ok:
-                raise SystemExit(f"closing: {closed.status} {closed.text()}")
-            for walker, steps in walks:
-                look_at_result(walker, plan, steps)
-                faults += walker.faults
-    print(f"took {time.monotonic() - began:.1f} s")
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    sys.exit(1 if faults else 0)
+def walk_all(playwright, plan):
+    with launch(playwright, plan, 1) as printer:
+        addresses = {steps["language"]: decode_printed(printer, plan, steps["language"]) for steps in plan["walks"]}
+    with launch(playwright, plan, 2) as browser:
+        walks = []
+        for steps in plan["walks"]:
+            walker = reader(browser, plan, steps["language"], 2)
+            walks.append((walker, steps))
+            vote(walker, steps, plan, addresses[steps["language"]][steps["unit"]])
+        closed = walks[0][0].page.context.request.post(
+            f"{plan['url']}/ballots/v1/communities/{plan['community']}/assemblies/{plan['assembly']}/close",
+            headers={"Authorization": f"Bearer {plan['committee']}"},
+        )
+        if not closed.ok:
+            raise SystemExit(f"closing: {closed.status} {closed.text()}")
+        for walker, steps in walks:
+            look_at_result(walker, plan, steps)
+    return [walker for walker, _ in walks]
 
 
-main()
+run(walk_all)

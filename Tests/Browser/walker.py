@@ -1,4 +1,13 @@
-"""A reader on a narrow phone: opens pages, goes through them by keyboard or finger, and measures what is shown."""
+"""A reader on a narrow phone: opens pages, goes through them by keyboard or finger, and measures what is shown.
+
+`run` is what the scripts beside this one begin with.
+"""
+
+import json
+import sys
+import time
+
+from playwright.sync_api import sync_playwright
 
 WIDTH, HEIGHT = 360, 740
 TARGET = 44  # CSS pixels (WCAG 2.5.5)
@@ -104,3 +113,35 @@ class Walker:
         text = self.page.inner_text("main")
         if at != path or (words and words not in text):
             raise SystemExit(f"{self.page.url} instead of {path} with {words}:\n{text}")
+
+
+def launch(playwright, plan, zoom):
+    """A browser whose reader has set the size of text, as a phone's settings give it to a page."""
+    return playwright.chromium.launch(
+        executable_path=plan["chromium"],
+        args=["--no-sandbox", f"--blink-settings=defaultFontSize={ROOT * zoom},minimumFontSize=0"],
+    )
+
+
+def reader(browser, plan, language, zoom):
+    """Somebody with a narrow phone in that language, who has nothing open yet."""
+    context = browser.new_context(
+        viewport={"width": WIDTH, "height": HEIGHT}, is_mobile=True, has_touch=True,
+        locale="zh-CN" if language == "zh" else "en-GB",
+    )
+    context.set_default_timeout(10_000)
+    return Walker(context.new_page(), plan["url"], zoom, language)
+
+
+def run(walk):
+    """Reads the plan from standard input and walks; ends with 1 and all faults if there are any.
+
+    `walk` is given the browsers' driver and the plan, and gives the walkers that have walked.
+    """
+    began, plan = time.monotonic(), json.load(sys.stdin)
+    with sync_playwright() as playwright:
+        faults = [fault for walker in walk(playwright, plan) for fault in walker.faults]
+    print(f"took {time.monotonic() - began:.1f} s")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    sys.exit(1 if faults else 0)

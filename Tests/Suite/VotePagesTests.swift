@@ -9,13 +9,9 @@ import Testing
 /// A vote in a real Chromium, on a narrow phone with the text at 200 %, in both languages: a letter's QR code is read back from
 /// the printed sheet, leads to the assembly, and three taps later there is a receipt.
 ///
-/// `deploy/setup --test` installs the browser, what drives it, and what reads the code. With `TONGTI_PICTURES` naming a folder,
-/// pictures of the pages are left there.
+/// `deploy/setup --test` installs what reads the code, too. With `TONGTI_PICTURES` naming a folder, pictures of the pages are
+/// left there.
 @Suite(.district, .serialized, .timeLimit(.minutes(3))) struct VotePagesTests {
-    private static let python = SourceRoot.path + "/.local/tester/bin/python3"
-    private static let chromium = "/usr/bin/chromium"
-    private static let script = SourceRoot.path + "/Tests/Browser/vote_pages.py"
-
     private struct Plan: Encodable {
         let url: String
         let chromium: String
@@ -39,28 +35,18 @@ import Testing
     }
 
     @Test func `a letter's code leads to a vote of three taps, on a phone at 200 %`() async throws {
-        for program in [Self.python, Self.chromium] {
-            try #require(
-                FileManager.default.isExecutableFile(atPath: program), "deploy/setup --test installs \(program)")
-        }
         let files = try CommandFiles()
         defer { files.remove() }
-        let community = "lilong"
-        let here = ["-c", community, "--as", "operator"]
-        let tongti = DistrictCommands()
-        try await tongti.done(["community", "register", community, "--name", "里弄", "--as", "operator"])
-        try await tongti.done(["rules", "adopt", SourceRoot.path + "/deploy/rules/national.yaml"] + here)
-        try await tongti.done(["roll", "import", files.path("roll.csv")] + here)
+        let lilong = try await BrowserCommunity("lilong", named: "里弄", files, rules: true)
+        let (community, tongti) = (lilong.code, lilong.tongti)
         try await tongti.settle(community)
-        try await tongti.done(["assembly", "convene", files.path("agenda.json")] + here)
-        try await tongti.done(["assembly", "open", CommandStory.assembly] + here)
-        let letters = try await tongti.json(["person", "letters"] + here)["letters"].items
+        try await tongti.done(["assembly", "convene", files.path("agenda.json")] + lilong.here)
+        try await tongti.done(["assembly", "open", CommandStory.assembly] + lilong.here)
         func walk(
             _ language: String, _ ref: String, _ unit: String, _ choice: String, _ turnout: String
         ) throws -> Plan.Walk {
-            let code = letters.first { $0["ownerRef"] == .text(ref) }?["code"].string
-            return Plan.Walk(
-                language: language, unit: unit, choice: choice, turnout: turnout, code: try #require(code),
+            Plan.Walk(
+                language: language, unit: unit, choice: choice, turnout: turnout, code: try lilong.activation(ref),
                 login: "voter.\(ref.lowercased())", secret: "739102")
         }
         func token(_ role: Role) async throws -> String {
@@ -70,7 +56,7 @@ import Testing
                     lifetimeSeconds: 3_600))
         }
         let plan = Plan(
-            url: try SuiteDistrict.current.url, chromium: Self.chromium,
+            url: try SuiteDistrict.current.url, chromium: BrowserWalk.chromium,
             pictures: ProcessInfo.processInfo.environment["TONGTI_PICTURES"] ?? files.path(""),
             scrutineer: try await token(.scrutineer), committee: try await token(.committee), community: community,
             assembly: CommandStory.assembly,
@@ -78,16 +64,8 @@ import Testing
                 try walk("zh", "A", "1-1-101", "for", "1 人 / 3 人"),
                 try walk("en", "B", "1-1-102", "against", "2 owners / 3 owners"),
             ])
-        try JSONEncoder().encode(plan).write(to: URL(filePath: files.path("plan.json")))
-
-        let child = try await ChildProcess.start(
-            ChildProcess.Command(
-                "/bin/sh", ["-c", #"exec "$@" <plan.json >report 2>&1"#, "sh", Self.python, Self.script],
-                environment: ["PATH": "/usr/bin:/bin", "HOME": files.path("")], directory: files.path("")))
-        let status = try await child.exited()
-        let report = try String(contentsOfFile: files.path("report"), encoding: .utf8)
-        #expect(status == .exited(0), "\(report.suffix(6_000))")
-        #expect(report.split(separator: "\n").count { $0.hasPrefix("measured") } == 20, "\(report)")
-        #expect(report.contains("printed 4 sheets"))
+        let walked = try await BrowserWalk("vote_pages.py", plan, files)
+        #expect(walked.measured == 20, "\(walked.report)")
+        #expect(walked.report.contains("printed 4 sheets"))
     }
 }

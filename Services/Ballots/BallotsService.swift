@@ -25,6 +25,9 @@ package struct BallotsService: DistrictService {
             name: "V0009_public_bundle", sql: String(decoding: PackageResources.V0009_public_bundle_sql, as: UTF8.self)),
         Migration(
             name: "V0012_voting_ends", sql: String(decoding: PackageResources.V0012_voting_ends_sql, as: UTF8.self)),
+        Migration(
+            name: "V0013_electronic_basis",
+            sql: String(decoding: PackageResources.V0013_electronic_basis_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.
@@ -81,7 +84,8 @@ package struct BallotsService: DistrictService {
             days: calendar, isScenario: isScenario)
         open = OpenAssembly(
             log: log, pool: log.pool, rolls: rolls, rules: rules, assemblies: assemblies, calendar: workCalendar,
-            days: calendar, isOfficialPlatform: isScenario || configuration.electronicBasis != nil)
+            days: calendar, isOfficialPlatform: isScenario || configuration.electronicBasis != nil,
+            electronicBasis: configuration.electronicBasis)
         close = CloseAssembly(
             log: log, assemblies: assemblies, votes: votes, returns: ReturnsStore(), rules: rules,
             calendar: workCalendar, days: calendar, clocks: clocks, mayBeEarly: isScenario)

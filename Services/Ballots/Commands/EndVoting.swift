@@ -1,8 +1,9 @@
 import EventLog
 import Model
 
-/// Ends a voting for good whose papers are still entered: from then on no clock that is set back lets anybody vote again
-/// (reliability D.8).
+/// Ends a voting for good whose papers are still entered.
+///
+/// From then on no clock that is set back lets anybody vote again (reliability D.8).
 struct EndVoting: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore

@@ -14,6 +14,8 @@ struct OpenAssembly: Sendable {
     let days: DistrictCalendar
     /// Whether electronic votes of this service bind where only an official platform's do; see `docs/decisions/0037`.
     let isOfficialPlatform: Bool
+    /// By what decision they do, which is kept with the assembly; nil where there is none (R-M-09).
+    let electronicBasis: String?
 
     func callAsFunction(
         _ id: AssemblyID, in community: CommunityID, claim: IdempotencyClaim?
@@ -36,7 +38,8 @@ struct OpenAssembly: Sendable {
                 today: days.day(at: stored.readAt), isOfficialPlatform: isOfficialPlatform)
             try await assemblies.open(
                 opened, stored, copy: copy,
-                allowsFollow: pack.silentBallots.policy == .followOption, in: write)
+                allowsFollow: pack.silentBallots.policy == .followOption,
+                electronicBasis: stored.assembly.terms.takesElectronicBallots ? electronicBasis : nil, in: write)
             try write.append(opened)
             return opened
         }

@@ -90,6 +90,8 @@ struct FrozenBasis: Sendable, Equatable {
     let rollPosition: Int64
     let rulesHash: Digest256
     let openedAt: Timestamp
+    /// By what decision of the authority this service's electronic votes are official, if by any (R-M-09).
+    var electronicBasis: String?
 }
 
 /// What the registry last said of a community's roll.

@@ -97,8 +97,8 @@ extension Delivery {
 }
 
 extension Assembly {
-    /// Why the delivery cannot be one of this assembly's ballot: silence may mean something only where the owner was told
-    /// what is asked (R-S-03).
+    /// Why the delivery cannot be one of this assembly's ballot: silence may mean something only where the owner was
+    /// told what is asked (R-S-03).
     func noticeFault(of delivery: Delivery) -> Phrase? { delivery.deliveredOn.flatMap { noticeFault(of: $0) } }
 }
 

@@ -155,8 +155,8 @@ extension Assembly {
     /// Until when papers are entered.
     var papersUntil: Timestamp { terms.papersUntil ?? closesAt }
 
-    /// Papers that were signed after the voting, which is what their time of entry is not about, or before anybody had been
-    /// told what is asked.
+    /// Papers that were signed after the voting, which is what their time of entry is not about, or before anybody had
+    /// been told what is asked.
     func untimelySignatures(_ papers: [Paper]) -> [CSVFault] {
         papers.compactMap { paper in
             if paper.signedOn > closesAt.day {

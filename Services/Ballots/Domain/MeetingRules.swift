@@ -61,8 +61,8 @@ struct MeetingRules: Sendable {
         do { return try calendar.lastDay(of: period, after: day) } catch { throw .yearNotLoaded(error.year) }
     }
 
-    /// The last day on which somebody who objected on `day` is to be answered; nil where the rules do not say, or its year is not
-    /// announced yet (`docs/decisions/0029`).
+    /// The last day on which somebody who objected on `day` is to be answered; nil where the rules do not say, or its year
+    /// is not announced yet (`docs/decisions/0029`).
     func lastDayOfAnswer(filedOn day: Day) -> Day? {
         do {
             guard let period = try optional(.objectionAnswer) else { return nil }

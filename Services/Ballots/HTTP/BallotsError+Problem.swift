@@ -1,7 +1,7 @@
 import Model
 import ServiceRuntime
 
-/// What a refusal says to whoever asked: one place for each, with status, slug, title, and the field that is the reason.
+/// What a refusal says to whoever asked: one place for each, with status, slug, title, and the field that is its reason.
 extension BallotsError: ProblemConvertible {
     package var problem: Problem {
         switch self {
@@ -163,7 +163,8 @@ extension BallotsError: ProblemConvertible {
                 Phrase(
                     zh: "系统时钟异常，暂不能结束表决；投票不受影响",
                     en:
-                        "The system's clock is not to be trusted, so the voting cannot be closed now; votes are taken as before"
+                        "The system's clock is not to be trusted, so the voting cannot be closed now; votes are taken "
+                        + "as before"
                 ),
                 retryAfter: .seconds(60))
 

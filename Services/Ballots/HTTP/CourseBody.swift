@@ -10,6 +10,7 @@ struct CourseBody: Encodable {
     let papersUntil: Timestamp
     let noticeOn: Day?
     let isInterim: Bool
+    let electronicBasis: String?
     let documents: [AttachedDocument]
     let revoteOf: AssemblyID?
     let revotes: [AssemblyID]
@@ -47,6 +48,7 @@ struct CourseBody: Encodable {
         papersUntil = assembly.papersUntil
         noticeOn = terms.noticeOn
         isInterim = terms.isInterim
+        electronicBasis = assembly.basis?.electronicBasis
         documents = terms.documents
         revoteOf = terms.revoteOf
         revotes = course.revotes
@@ -71,6 +73,7 @@ struct CourseBody: Encodable {
         .optional("form", .assemblyForm), .optional("convener", .word(Convener.allCases.map(\.rawValue))),
         .optional("scope", .electorate, "Who votes; the whole community where it is not there"),
         .required("papersUntil", .time), .optional("noticeOn", .day), .required("isInterim", .boolean),
+        .optional("electronicBasis", .string(), "By what decision of the authority electronic votes here are official"),
         .required("documents", .documents), .optional("revoteOf", .code), .required("revotes", .array(.code)),
         .required(
             "extensions",

@@ -64,10 +64,12 @@ struct AssemblyStore: Sendable {
 
     /// Freezes the roll and the rules, and opens the voting.
     ///
-    /// - Parameter allowsFollow: whether ballots may say `follow`, by the rules.
+    /// - Parameters:
+    ///   - allowsFollow: whether ballots may say `follow`, by the rules.
+    ///   - electronicBasis: by what decision electronic votes of this service bind.
     func open(
         _ opened: AssemblyOpened, _ stored: StoredAssembly, copy: RollCopy, allowsFollow: Bool,
-        in write: borrowing Write
+        electronicBasis: String?, in write: borrowing Write
     ) async throws {
         let (number, electorate) = (stored.number, stored.assembly.terms.electorate)
         try await write.pipeline([
@@ -92,7 +94,7 @@ struct AssemblyStore: Sendable {
             SET state = 'open', opened_at = \(write.now), electorate_area = \(opened.electorate.area),
                 electorate_heads = \(opened.electorate.heads), roll_hash = \(opened.rollHash),
                 roll_position = \(opened.rollPosition), rules = \(opened.rulesHash),
-                allows_follow = \(allowsFollow)
+                allows_follow = \(allowsFollow), electronic_basis = \(electronicBasis)
             WHERE number = \(number)
             """,
             // A plan for small rolls that casting has kept would read the whole of a large one for every batch of votes,
@@ -175,7 +177,7 @@ struct AssemblyStore: Sendable {
         """
         SELECT number, title, closes_at, state, convened_at, opened_at, closed_at, electorate_area, electorate_heads,
             roll_hash, roll_position, rules, form, convener, scope, papers_until, notice_on, is_interim, revote_of,
-            documents, counted_on, posted_until, effective_on, clock_timestamp() AS read_at
+            documents, counted_on, posted_until, effective_on, electronic_basis, clock_timestamp() AS read_at
         FROM assembly
         WHERE community = \(community)
             AND code = \(assembly)
@@ -237,8 +239,8 @@ struct AssemblyStore: Sendable {
         return Dictionary(uniqueKeysWithValues: zip(rows.map(\.0), results))
     }
 
-    /// The database's clock, the assemblies whose voting is over while papers may still come, and those for which no paper can come
-    /// either; at most 100 of each.
+    /// The database's clock, the assemblies whose voting is over while papers may still come, and those for which no paper
+    /// can come either; at most 100 of each.
     func due(
         in connection: PostgresConnection
     ) async throws -> (now: Timestamp, over: [DueAssembly], assemblies: [DueAssembly]) {

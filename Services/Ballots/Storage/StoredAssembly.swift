@@ -68,7 +68,8 @@ struct StoredAssembly: Sendable {
         return FrozenBasis(
             electorate: Weight(area: try row.decode("electorate_area"), heads: try row.decode("electorate_heads")),
             rollHash: try row.decode("roll_hash"), rollPosition: try row.decode("roll_position"),
-            rulesHash: try row.decode("rules"), openedAt: openedAt)
+            rulesHash: try row.decode("rules"), openedAt: openedAt,
+            electronicBasis: try row.decode("electronic_basis"))
     }
 
     private static func agenda(_ rows: PostgresResult) throws -> [AgendaItem] {

@@ -6,8 +6,9 @@ import Testing
 
 @testable import Ballots
 
-/// How an assembly is held and where it is on its way, as its page says it. Each test has a database of its own, because a
-/// scenario's day never goes back.
+/// How an assembly is held and where it is on its way, as its page says it.
+///
+/// Each test has a database of its own, because a scenario's day never goes back.
 @Suite struct CoursePageTests {
     private typealias Owner = TestCommunity.Owner
 

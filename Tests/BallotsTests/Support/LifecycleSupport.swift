@@ -15,6 +15,7 @@ struct CourseText: Decodable {
         let form: String?
         let scope: Scope?
         let papersUntil: Timestamp
+        let electronicBasis: String?
         let revoteOf: String?
         let revotes: [String]
         let extensions: [Extended]

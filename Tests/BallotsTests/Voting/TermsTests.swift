@@ -140,6 +140,12 @@ import Testing
 
                 #expect(try await community.open("any", at: ballots).status == (isOpened ? 200 : 409))
                 #expect(try await community.open("paper", at: ballots).status == 200)
+                #expect(try await community.course("any", at: ballots).electronicBasis == basis)
+                #expect(try await community.course("paper", at: ballots).electronicBasis == nil, "nobody votes online")
+                if let basis {
+                    let page = try await community.look("/assemblies/\(community.id)/any", at: ballots)
+                    #expect(page.text.contains("Online votes are official by") && page.text.contains(basis))
+                }
             }
         }
     }

@@ -21,6 +21,7 @@ struct CourseFacts {
             fact("会议形式", "How it is held", wording.form(terms.form)),
             fact("召集人", "Called by", terms.convener.map(wording.convener)),
             fact("表决范围", "Who votes", terms.electorate.map(wording.electorate)),
+            fact("线上表决的依据", "Online votes are official by", assembly.basis?.electronicBasis),
             fact("通知日期", "Owners were told", terms.noticeOn.map(wording.day)),
         ]
     }

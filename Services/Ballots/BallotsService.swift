@@ -23,6 +23,7 @@ package struct BallotsService: DistrictService {
         Migration(name: "V0008_visits", sql: String(decoding: PackageResources.V0008_visits_sql, as: UTF8.self)),
         Migration(
             name: "V0009_public_bundle", sql: String(decoding: PackageResources.V0009_public_bundle_sql, as: UTF8.self)),
+        Migration(name: "V0010_offered", sql: String(decoding: PackageResources.V0010_offered_sql, as: UTF8.self)),
         Migration(
             name: "V0012_voting_ends", sql: String(decoding: PackageResources.V0012_voting_ends_sql, as: UTF8.self)),
         Migration(

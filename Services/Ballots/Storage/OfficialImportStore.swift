@@ -28,10 +28,7 @@ struct OfficialImportStore: Sendable {
                     CASE
                         WHEN item.item IS NULL THEN 'unknownItem'
                         WHEN voter.head IS NULL THEN 'unknownUnit'
-                        WHEN NOT CASE
-                            WHEN row.choice = ANY (item.choices) THEN row.choice <> 'follow' OR assembly.allows_follow
-                            ELSE item.seats IS NOT NULL AND ticked(row.choice, item.candidates, item.seats) IS NOT NULL
-                        END THEN 'notOffered'
+                        WHEN offered(row.choice, item.*, assembly.allows_follow) IS NULL THEN 'notOffered'
                     END AS refusal
                 FROM unnest(\(votes.map(\.item)), \(votes.map(\.unit)), \(votes.map(\.choice)))
                     WITH ORDINALITY AS row (item, unit, choice, place)
@@ -63,18 +60,17 @@ struct OfficialImportStore: Sendable {
             """
             WITH ballot AS MATERIALIZED (
                 SELECT row.*, item.item AS number, voter.head, voter.head_area,
-                    CASE
-                        WHEN row.choice = ANY (item.choices) THEN row.choice
-                        ELSE ticked(row.choice, item.candidates, item.seats)
-                    END AS answer
+                    offered(row.choice, item.*, assembly.allows_follow) AS answer
                 FROM unnest(
                     \(votes.map(\.item)), \(votes.map(\.unit)), \(votes.map(\.choice)), \(votes.map(\.votedAt)),
                     \(receipts)
                 ) WITH ORDINALITY AS row (item, unit, choice, voted_at, receipt, place)
+                JOIN assembly
+                    ON assembly.number = \(stored.number)
                 JOIN agenda_item AS item
-                    ON item.assembly = \(stored.number) AND item.code = row.item
+                    ON item.assembly = assembly.number AND item.code = row.item
                 JOIN frozen_unit AS voter
-                    ON voter.assembly = \(stored.number) AND voter.unit = row.unit AND voter.counts
+                    ON voter.assembly = assembly.number AND voter.unit = row.unit AND voter.counts
             ), counted AS (
                 INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
                 SELECT \(stored.number), number, head, unit, answer, head_area, 'imported', receipt, \(stored.readAt)

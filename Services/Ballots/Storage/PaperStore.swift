@@ -33,10 +33,9 @@ struct PaperStore: Sendable {
                         WHEN row.choice IS NULL AND item.seats IS NULL AND cardinality(item.choices) = 0 THEN 'noBallots'
                         WHEN voter.head IS NULL THEN 'unknownUnit'
                         -- More candidates than seats are no fault of the line but of the paper (R-E-09).
-                        WHEN row.choice IS NOT NULL AND NOT CASE
-                            WHEN row.choice = ANY (item.choices) THEN row.choice <> 'follow' OR assembly.allows_follow
-                            ELSE coalesce(string_to_array(row.choice, '+') <@ item.candidates, false)
-                        END THEN 'notOffered'
+                        WHEN row.choice IS NOT NULL AND offered(row.choice, item.*, assembly.allows_follow) IS NULL
+                            AND NOT coalesce(string_to_array(row.choice, '+') <@ item.candidates, false)
+                            THEN 'notOffered'
                         WHEN row.holder IS NOT NULL AND proxy.number IS NULL THEN 'noProxy'
                         WHEN paper.unit IS NOT NULL THEN 'recordedBefore'
                     END AS refusal
@@ -83,19 +82,16 @@ struct PaperStore: Sendable {
                 ) WITH ORDINALITY AS row (
                     item, unit, choice, invalid, signed_on, collector, witness, evidence, holder, authority, receipt, place
                 )
+                JOIN assembly
+                    ON assembly.number = \(stored.number)
                 JOIN agenda_item AS item
-                    ON item.assembly = \(stored.number) AND item.code = row.item
+                    ON item.assembly = assembly.number AND item.code = row.item
                 JOIN frozen_unit AS voter
-                    ON voter.assembly = \(stored.number) AND voter.unit = row.unit AND voter.counts
+                    ON voter.assembly = assembly.number AND voter.unit = row.unit AND voter.counts
                 LEFT JOIN standing_proxy AS proxy
-                    ON proxy.assembly = \(stored.number) AND proxy.head = voter.head AND proxy.holder = row.holder
+                    ON proxy.assembly = assembly.number AND proxy.head = voter.head AND proxy.holder = row.holder
                     AND proxy.authority = row.authority
-                CROSS JOIN LATERAL (
-                    SELECT CASE
-                        WHEN row.choice = ANY (item.choices) THEN row.choice
-                        ELSE ticked(row.choice, item.candidates, item.seats)
-                    END AS counted
-                ) AS answer
+                CROSS JOIN LATERAL (SELECT offered(row.choice, item.*, assembly.allows_follow) AS counted) AS answer
             ), counted AS (
                 INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
                 SELECT \(stored.number), number, head, unit, counted, head_area, 'paper', receipt, \(stored.readAt)

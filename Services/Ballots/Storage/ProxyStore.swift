@@ -118,25 +118,18 @@ struct ProxyStore: Sendable {
             SELECT clock_timestamp() AS now
         ), ballot AS MATERIALIZED (
             SELECT assembly.number AS assembly, item.item, voter.head, command.unit,
-                CASE
-                    WHEN command.choice = ANY (item.choices) THEN command.choice
-                    ELSE ticked(command.choice, item.candidates, item.seats)
-                END AS choice,
-                voter.head_area, command.receipt, command.place, proxy.number AS proxy
+                offered(command.choice, item.*, assembly.allows_follow) AS choice, voter.head_area, command.receipt, command.place, proxy.number AS proxy
             FROM unnest(
                 \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
                 \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.receipt))
             ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, receipt, place)
             CROSS JOIN clock
             JOIN assembly
-                ON assembly.community = \(community) AND assembly.code = command.assembly AND assembly.state = 'open'
-                AND clock.now < assembly.closes_at AND coalesce(assembly.form, 'mixed') IN ('electronic', 'mixed')
+                ON assembly.community = \(community) AND assembly.code = command.assembly
+                AND takes_electronic(assembly.*, clock.now)
             JOIN agenda_item AS item
                 ON item.assembly = assembly.number AND item.code = command.item
-                AND CASE
-                    WHEN command.choice = ANY (item.choices) THEN command.choice <> 'follow' OR assembly.allows_follow
-                    ELSE item.seats IS NOT NULL AND ticked(command.choice, item.candidates, item.seats) IS NOT NULL
-                END
+                AND offered(command.choice, item.*, assembly.allows_follow) IS NOT NULL
             JOIN frozen_unit AS voter
                 ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
             JOIN standing_proxy AS proxy

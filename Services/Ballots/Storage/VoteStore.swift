@@ -24,25 +24,19 @@ struct VoteStore: Sendable {
         )
         INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
         SELECT assembly.number, item.item, voter.head, command.unit,
-            CASE
-                WHEN command.choice = ANY (item.choices) THEN command.choice
-                ELSE ticked(command.choice, item.candidates, item.seats)
-            END,
-            voter.head_area, 'electronic', command.receipt, clock.now
+            offered(command.choice, item.*, assembly.allows_follow), voter.head_area, 'electronic', command.receipt,
+            clock.now
         FROM unnest(
             \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
             \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.receipt))
         ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, receipt, place)
         CROSS JOIN clock
         JOIN assembly
-            ON assembly.community = \(community) AND assembly.code = command.assembly AND assembly.state = 'open'
-            AND clock.now < assembly.closes_at AND coalesce(assembly.form, 'mixed') IN ('electronic', 'mixed')
+            ON assembly.community = \(community) AND assembly.code = command.assembly
+            AND takes_electronic(assembly.*, clock.now)
         JOIN agenda_item AS item
             ON item.assembly = assembly.number AND item.code = command.item
-            AND CASE
-                WHEN command.choice = ANY (item.choices) THEN command.choice <> 'follow' OR assembly.allows_follow
-                ELSE item.seats IS NOT NULL AND ticked(command.choice, item.candidates, item.seats) IS NOT NULL
-            END
+            AND offered(command.choice, item.*, assembly.allows_follow) IS NOT NULL
         JOIN frozen_unit AS voter
             ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
             AND voter.voter = command.voter
@@ -103,12 +97,7 @@ struct VoteStore: Sendable {
                                 AND proxy.holder = command.voter
                         )
                     ) THEN 'notYourUnit'
-                    WHEN NOT CASE
-                        WHEN command.choice = ANY (item.choices)
-                            THEN command.choice <> 'follow' OR assembly.allows_follow
-                        ELSE item.seats IS NOT NULL
-                            AND ticked(command.choice, item.candidates, item.seats) IS NOT NULL
-                    END THEN 'notOffered'
+                    WHEN offered(command.choice, item.*, assembly.allows_follow) IS NULL THEN 'notOffered'
                     WHEN vote.receipt IS NOT NULL THEN 'alreadyVoted'
                     -- Too late a moment ago, by a clock that was set back since.
                     ELSE 'closed'

@@ -25,6 +25,8 @@ package struct BallotsService: DistrictService {
             name: "V0009_public_bundle", sql: String(decoding: PackageResources.V0009_public_bundle_sql, as: UTF8.self)),
         Migration(name: "V0010_offered", sql: String(decoding: PackageResources.V0010_offered_sql, as: UTF8.self)),
         Migration(
+            name: "V0011_vote_change", sql: String(decoding: PackageResources.V0011_vote_change_sql, as: UTF8.self)),
+        Migration(
             name: "V0012_voting_ends", sql: String(decoding: PackageResources.V0012_voting_ends_sql, as: UTF8.self)),
         Migration(
             name: "V0013_electronic_basis",

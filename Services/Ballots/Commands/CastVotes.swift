@@ -19,7 +19,7 @@ struct CastVote: Sendable {
 /// Casts votes, all that wait in the shard's queue at once.
 ///
 /// An owner's units vote together: the first valid ballot for any of them counts with the area of all (R-C-04, R-C-12,
-/// R-M-27).
+/// R-M-27). Where the frozen rules let votes be changed, a later one by the same owner takes its place.
 struct CastVotes: CommandBatch {
     let votes: VoteStore
 
@@ -40,6 +40,9 @@ struct CastVotes: CommandBatch {
                     VoteAccepted(
                         assembly: command.assembly, item: command.item, receipt: receipt.receipt, channel: .electronic,
                         area: area))
+                answers.append(.success(receipt))
+            case .changed(let receipt):
+                // Nothing that others may know has become different: who took part, and with which weight, was said before.
                 answers.append(.success(receipt))
             }
         }

@@ -37,8 +37,7 @@ struct OpenAssembly: Sendable {
                 by: MeetingRules(pack: pack, calendar: calendar), at: stored.readAt,
                 today: days.day(at: stored.readAt), isOfficialPlatform: isOfficialPlatform)
             try await assemblies.open(
-                opened, stored, copy: copy,
-                allowsFollow: pack.silentBallots.policy == .followOption,
+                opened, stored, copy: copy, by: pack,
                 electronicBasis: stored.assembly.terms.takesElectronicBallots ? electronicBasis : nil, in: write)
             try write.append(opened)
             return opened

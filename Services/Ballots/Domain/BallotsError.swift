@@ -28,6 +28,13 @@ enum BallotsError: Error, Equatable {
     /// No answer that the item takes: an unknown word or candidate, or more candidates than seats.
     case notOffered(Choice, on: ItemID)
     case alreadyVoted(first: Receipt)
+    /// Votes may be changed, but this one came on paper or from a platform, and is changed by no other way.
+    case votedElsewhere(Receipt)
+    /// Votes may be changed, but a written authority stands behind this one (R-M-22).
+    case votedByProxy(Receipt)
+    /// The vote says so already.
+    case sameChoice(Receipt)
+    case changedTooOften(Receipt, limit: Int)
     /// The assembly is held on paper (R-M-08).
     case onPaperOnly
     case papers([CSVFault])

@@ -20,4 +20,11 @@ extension Phrase {
     static func notOnRoll(_ unit: UnitCode) -> Phrase {
         Phrase(zh: "\(unit) 不在名册上，或按规则不计票", en: "\(unit) is not on the roll, or does not count by the rules")
     }
+
+    /// Which vote stands.
+    static func standing(_ vote: Receipt) -> Phrase {
+        Phrase(
+            zh: "现有表决的回执 \(vote.receipt)，时间 \(vote.acceptedAt)",
+            en: "The receipt of the vote that stands is \(vote.receipt), of \(vote.acceptedAt)")
+    }
 }

@@ -4,4 +4,6 @@ import Model
 struct Receipt: Codable, Sendable, Equatable {
     let receipt: ReceiptID
     let acceptedAt: Timestamp
+    /// The receipt of the choice that this one changed; nil for a first vote.
+    var replaces: ReceiptID?
 }

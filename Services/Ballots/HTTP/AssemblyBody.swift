@@ -16,6 +16,8 @@ struct AssemblyBody: Encodable {
     let rollHash: Digest256?
     let rollPosition: Int64?
     let rulesHash: Digest256?
+    /// Nil where they may not.
+    let allowsVoteChange: Bool?
     let course: CourseBody
     let items: [Item]
 
@@ -57,6 +59,7 @@ struct AssemblyBody: Encodable {
         rollHash = assembly.basis?.rollHash
         rollPosition = assembly.basis?.rollPosition
         rulesHash = assembly.basis?.rulesHash
+        allowsVoteChange = detail.stored.allowsChange ? true : nil
         course = CourseBody(detail)
         items = assembly.items.map { item in
             Item(
@@ -80,6 +83,7 @@ struct AssemblyBody: Encodable {
         .required("serverTime", .time, "The clock that decides whether a vote is in time"),
         .optional("electorate", .weight, "Everybody on the frozen roll"), .optional("rollHash", .hash),
         .optional("rollPosition", .integer(minimum: 1)), .optional("rulesHash", .hash),
+        .optional("allowsVoteChange", .boolean, "Whether owners may change their votes until the end; absent for no"),
         .required("course", CourseBody.schema, "How it is held, and what becomes of its result"),
         .required(
             "items",

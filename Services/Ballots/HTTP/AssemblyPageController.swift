@@ -100,7 +100,16 @@ struct AssemblyPageController: Sendable {
             let found = try await receipts.find(receipt, in: paper.assembly.id, of: paper.community)
             let item = paper.assembly.items.first { $0.item == found.item }
             let details = "\(wording.channel(found.channel)) · \(wording.time(found.acceptedAt))"
-            return (ReceiptView.Found(question: item?.title ?? "\(found.item)", details: details), nil, 200)
+            let replaced = found.replacedAt.map { time in
+                let time = wording.time(time)
+                return wording.text(
+                    Phrase(
+                        zh: "这一票已于 \(time) 更改，以后一张回执为准。",
+                        en: "This vote was changed at \(time). The later receipt stands for it."))
+            }
+            let view = ReceiptView.Found(
+                question: item?.title ?? "\(found.item)", details: details, replaced: replaced)
+            return (view, nil, 200)
         } catch let error as BallotsError where error == .unknownReceipt {
             return (nil, wording.text(error.problem.title), error.problem.status)
         }

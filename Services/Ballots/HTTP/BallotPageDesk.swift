@@ -53,9 +53,9 @@ struct BallotPageDesk: Sendable {
             title: title, reasons: reasons, back: problem.slug == Self.unknownCommunity ? nil : home,
             backText: visit.wording.text(Phrase(zh: "返回", en: "Back")),
             signIn: problem.slug == Problem.roleRequired.slug ? BallotPath.signIn(for: again) : nil)
-        if case BallotsError.alreadyVoted(let first) = error, let receipt {
-            view.back = receipt(first.receipt)
-            view.backText = visit.wording.text(Phrase(zh: "查看第一次的回执", en: "See the receipt of the first vote"))
+        if let vote = (error as? BallotsError)?.standing, let receipt {
+            view.back = receipt(vote.receipt)
+            view.backText = visit.wording.text(Phrase(zh: "查看这一票的回执", en: "See the receipt of the vote that stands"))
         }
         var reply = visit.page("refusal", view, head: PageHead(title: title, path: home), status: problem.status)
         if let wait = problem.retryAfter { reply.headers[.retryAfter] = String(max(1, wait.components.seconds)) }

@@ -85,6 +85,30 @@ extension BallotsError: ProblemConvertible {
                 detail: Phrase(
                     zh: "第一次投票回执 \(first.receipt)，时间 \(first.acceptedAt)",
                     en: "The receipt of the first vote is \(first.receipt), of \(first.acceptedAt)"))
+        case .votedElsewhere(let vote):
+            Problem(
+                409, "voted-elsewhere",
+                Phrase(
+                    zh: "这一票是用纸质选票或在官方平台上投的，不能在这里更改",
+                    en: "The vote was cast on paper or on an official platform and cannot be changed here"),
+                detail: .standing(vote))
+        case .votedByProxy(let vote):
+            Problem(
+                409, "voted-by-proxy",
+                Phrase(
+                    zh: "这一票由代理人依书面委托投出，不能更改",
+                    en: "A proxy cast the vote by a written authority; it is not changed"),
+                detail: .standing(vote))
+        case .sameChoice(let vote):
+            Problem(
+                409, "same-choice",
+                Phrase(zh: "您已经这样选择，表决没有变化", en: "You have voted like this already; nothing was changed"),
+                detail: .standing(vote))
+        case .changedTooOften(let vote, let limit):
+            Problem(
+                409, "changed-too-often",
+                Phrase(zh: "同一事项最多更改 \(limit) 次", en: "A vote may be changed at most \(limit) times"),
+                detail: .standing(vote))
         case .notByHands(let item):
             Problem(
                 409, "not-by-hands", Phrase(zh: "这个事项不以举手方式统计", en: "Hands are not counted on this item"),

@@ -38,6 +38,7 @@ struct ReceiptRoutes: Sendable {
     private static let foundSchema = Schema.object([
         .required("receipt", .uuid), .required("item", .code), .required("channel", channel),
         .required("acceptedAt", .time),
+        .optional("replacedAt", .time, "When the vote was changed; then a later receipt stands for it"),
     ])
 
     private static let countedSchema = Schema.object([

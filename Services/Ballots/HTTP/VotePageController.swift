@@ -64,16 +64,18 @@ struct VotePageController: Sendable {
             let owner = try await owner(request, in: community)
             let paper = try await desk.papers(id, of: community)
             _ = try paper.assembly.admitBallots(at: paper.detail.stored.readAt)
-            let ballot = try Ballot(form, on: paper.assembly, wording: visit.wording)
+            let ballot = try Ballot(form, on: paper, wording: visit.wording)
             let own = try await own(of: owner, in: paper.detail.stored)
             guard let head = own.heads.first(where: { $0.units.contains(ballot.unit) }) else {
                 throw BallotsError.notYourUnit(ballot.unit)
             }
-            if let vote = head.votes[ballot.item.item] { throw BallotsError.alreadyVoted(first: vote.receipt) }
+            let vote = head.votes[ballot.item.item]
+            try vote?.check(changeTo: ballot.chosen.choice, in: paper.detail.stored)
             let page = BallotPath.assembly(id, of: community)
             let view = ConfirmView(
                 title: paper.assembly.title, question: ballot.item.title, units: head.units.map(\.description),
-                choice: ballot.chosen.answer.label, item: ballot.item.item.description,
+                before: vote?.changeable.map(visit.wording.choice), choice: ballot.chosen.answer.label,
+                isFinal: !paper.detail.stored.allowsChange, item: ballot.item.item.description,
                 unit: ballot.unit.description, value: ballot.chosen.answer.value,
                 key: UUID.version7(at: WallClock.now()).uuidString.lowercased(), vote: "\(page)/vote",
                 back: BallotPath.mine(id, of: community))
@@ -87,7 +89,7 @@ struct VotePageController: Sendable {
         try await filled(request) { form, visit, community, id in
             let owner = try await owner(request, in: community)
             let paper = try await desk.papers(id, of: community)
-            let ballot = try Ballot(form, on: paper.assembly, wording: visit.wording)
+            let ballot = try Ballot(form, on: paper, wording: visit.wording)
             let vote = CastVote(
                 assembly: id, item: ballot.item.item, unit: ballot.unit, choice: ballot.chosen.choice, voter: owner,
                 mayHoldProxies: false, receipt: ReceiptID(UUID.version7(at: WallClock.now())))
@@ -107,14 +109,14 @@ struct VotePageController: Sendable {
         /// The name of this vote: a form that is sent twice votes once.
         let key: ReceiptID?
 
-        init(_ form: FormBody, on assembly: Assembly, wording: Wording) throws {
+        init(_ form: FormBody, on paper: AssemblyPaper, wording: Wording) throws {
             let named: ItemID = try Self.value("item", of: form)
-            guard let item = assembly.items.first(where: { $0.item == named }) else {
+            guard let item = paper.assembly.items.first(where: { $0.item == named }) else {
                 throw BallotsError.unknownItem(named)
             }
             self.item = item
             unit = try Self.value("unit", of: form)
-            chosen = try ItemQuestion(item, wording: wording).chosen { form[$0] }
+            chosen = try ItemQuestion(item, on: paper, wording: wording).chosen { form[$0] }
             key = try form["key"] == nil ? nil : Self.value("key", of: form)
         }
 

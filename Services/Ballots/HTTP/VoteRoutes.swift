@@ -13,7 +13,8 @@ struct VoteRoutes: Sendable {
         [
             Route(
                 .post, "/v1/communities/{community}/assemblies/{assembly}/votes", roles: [.owner],
-                request: VoteBody.schema, answer: Receipt.schema, summary: "Vote on an item, for a unit of one's own",
+                request: VoteBody.schema, answer: Receipt.schema,
+                summary: "Vote on an item for a unit of one's own, or change the vote where the rules allow it",
                 bodyLimit: 8_192, needsFreshSignIn: true, cast)
         ]
     }
@@ -41,7 +42,8 @@ struct VoteBody: Decodable {
         .required("item", .code), .required("unit", .unit),
         .required(
             "choice", .choice,
-            "for, against or abstain; of an election candidates joined by +, at most as many as there are seats"),
+            "for, against, abstain, follow where the rules put it on the ballot; of an election candidates joined by +, "
+                + "at most as many as there are seats"),
     ])
 }
 
@@ -49,10 +51,14 @@ extension Receipt {
     static let schema = Schema.object([
         .required("receipt", .uuid, "The name of the vote; it does not say how was voted"),
         .required("acceptedAt", .time, "The database's clock when the vote was taken"),
+        .optional("replaces", .uuid, "The receipt of the choice that this one changed"),
     ])
 
     /// Written out, because it is the most frequent answer of all; neither text has anything to escape.
-    var json: [UInt8] { Array(#"{"acceptedAt":"\#(acceptedAt)","receipt":"\#(receipt)"}"#.utf8) }
+    var json: [UInt8] {
+        let replaced = replaces.map { #","replaces":"\#($0)""# } ?? ""
+        return Array(#"{"acceptedAt":"\#(acceptedAt)","receipt":"\#(receipt)"\#(replaced)}"#.utf8)
+    }
 }
 
 extension Schema {

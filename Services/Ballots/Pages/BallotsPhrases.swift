@@ -41,6 +41,13 @@ enum BallotsPhrases {
         "seeReceipt": Phrase(zh: "查看回执", en: "See the receipt"),
         "confirm": Phrase(zh: "请确认", en: "Please confirm"),
         "youChoose": Phrase(zh: "您选择", en: "You choose"),
+        "youChose": Phrase(zh: "您原来的选择：", en: "Your choice so far:"),
+        "youChange": Phrase(zh: "现改为", en: "You change it to"),
+        "mayChange": Phrase(
+            zh: "截止前可以更改，以最后一次为准。", en: "Until the end you may change it; the last choice counts."),
+        "notFinal": Phrase(
+            zh: "截止前您还可以在线上更改，以最后一次为准。",
+            en: "Until the end you may change it online; the last choice counts."),
         "final": Phrase(
             zh: "提交后不能更改，以第一次提交的为准。", en: "Once sent it cannot be changed: the first vote counts."),
         "send": Phrase(zh: "确认提交", en: "Confirm and send"),

@@ -19,10 +19,13 @@ struct ItemQuestion: Sendable {
         let label: String
         /// What a page's form calls the answer where several can be chosen.
         let field: String
+        /// Whether it was chosen before.
+        let isTicked: Bool
 
-        init(value: String, label: String) {
+        init(value: String, label: String, isTicked: Bool = false) {
             self.value = value
             self.label = label
+            self.isTicked = isTicked
             field = "tick.\(value)"
         }
     }
@@ -33,18 +36,28 @@ struct ItemQuestion: Sendable {
     let answers: [Answer]
     /// Of these several can be ticked.
     let candidates: [Answer]
+    /// Whether there is anything to choose.
+    var isOpen: Bool { !answers.isEmpty || !candidates.isEmpty }
     /// How it is answered on paper.
     let hint: String
 
-    init(_ item: AgendaItem, wording: Wording) {
+    /// The question of an item, on a paper whose rules say whether ballots offer to go with the majority.
+    ///
+    /// How was voted `before` is not asked again where it is a word; candidates are ticked.
+    init(_ item: AgendaItem, on paper: AssemblyPaper, before: Choice? = nil, wording: Wording) {
         self.wording = wording
-        // `follow` is on ballots only where a community's rules put it there, and then it is asked on paper.
-        answers = [Choice.inFavour, .against, .abstain].filter { item.words.contains($0.description) }
+        let follow: [Choice] = paper.rules?.asksFollow ?? false ? [.follow] : []
+        answers = ([Choice.inFavour, .against, .abstain] + follow)
+            .filter { item.words.contains($0.description) && $0 != before }
             .map { Answer(value: $0.description, label: wording.choice($0)) }
         if let election = item.election {
             form = .candidates(election)
+            var ticked: [CandidateCode] = []
+            if case .candidates(let chosen) = before { ticked = chosen }
             candidates = election.candidates.map {
-                Answer(value: $0.candidate.description, label: $0.candidate.description)
+                Answer(
+                    value: $0.candidate.description, label: $0.candidate.description,
+                    isTicked: ticked.contains($0.candidate))
             }
             hint = wording.text(
                 Phrase(zh: "最多选 \(election.seats) 人，多选无效", en: "Mark at most \(election.seats); more make it invalid"))

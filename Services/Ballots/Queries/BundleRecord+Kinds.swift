@@ -51,7 +51,7 @@ extension BundleRecord {
                 ("channel", .quoted(ballot.channel)), ("choice", .quoted(ballot.choice)),
                 ("evidence", ballot.evidence.map { .quoted($0) }), ("head", .quoted(ballot.head)),
                 ("item", .quoted(items[Int(ballot.item) - 1])), ("proxy", ballot.proxy?.json),
-                ("receipt", .quoted(ballot.receipt)), ("unit", .quoted(ballot.unit)),
+                ("receipt", .quoted(ballot.receipt)), ("replaces", ballot.replaces), ("unit", .quoted(ballot.unit)),
             ])
     }
 
@@ -93,6 +93,17 @@ extension BundleRecord {
                 ("certificate", signed.bytes), ("key", try CanonicalJSON.encode(signed.key)),
                 ("signature", .quoted(signed.signature)),
             ])
+    }
+}
+
+extension BundleStore.Ballot {
+    /// The choices that it changed as canonical JSON; nil for a first vote.
+    fileprivate var replaces: [UInt8]? {
+        guard !replacedChoices.isEmpty else { return nil }
+        let choices = zip(replacedChoices, zip(replacedReceipts, replacedTimes)).map { choice, cast in
+            #"{"acceptedAt":"\#(cast.1)","choice":"\#(choice)","receipt":"\#(cast.0)"}"#
+        }
+        return Array("[\(choices.joined(separator: ","))]".utf8)
     }
 }
 

@@ -11,13 +11,15 @@ struct OwnBallots: Sendable {
         let units: [UnitCode]
         /// All of them together.
         let area: Area
-        /// What has been received, electronically or on paper; how it was chosen stays sealed.
+        /// What has been received, electronically or on paper.
         let votes: [ItemID: Vote]
     }
 
     struct Vote: Sendable {
         let receipt: Receipt
         let channel: String
+        /// How it was cast, for who cast it and may change it; of any other vote it stays sealed.
+        let changeable: Choice?
     }
 
     struct Query: Sendable {
@@ -37,24 +39,37 @@ struct OwnBallots: Sendable {
                     as: (HeadID, UnitCode, Area).self)
                 let votes = try await transaction.query(
                     """
-                    SELECT vote.head, item.code, vote.receipt, vote.accepted_at, vote.channel
+                    SELECT vote.head, item.code, vote.receipt, vote.accepted_at, vote.channel,
+                        CASE WHEN \(stored.allowsChange) AND vote.cast_by = \(voter) THEN vote.choice END
                     FROM agenda_item AS item
-                    JOIN vote ON vote.assembly = item.assembly AND vote.item = item.item
+                    JOIN standing_vote AS vote ON vote.assembly = item.assembly AND vote.item = item.item
                     WHERE item.assembly = \(stored.number)
                         AND vote.head = ANY(\(Array(Set(units.map(\.0)))))
                     """,
-                    as: (HeadID, ItemID, ReceiptID, Timestamp, String).self)
+                    as: (HeadID, ItemID, ReceiptID, Timestamp, String, Choice?).self)
                 let done = Dictionary(grouping: votes, by: \.0)
                 let heads = Dictionary(grouping: units, by: \.0).map { head, units in
                     Head(
                         units: units.map(\.1).sorted(), area: units[0].2,
                         votes: Dictionary(
-                            uniqueKeysWithValues: (done[head] ?? []).map { _, item, receipt, time, channel in
-                                (item, Vote(receipt: Receipt(receipt: receipt, acceptedAt: time), channel: channel))
+                            uniqueKeysWithValues: (done[head] ?? []).map { _, item, receipt, time, channel, choice in
+                                let receipt = Receipt(receipt: receipt, acceptedAt: time)
+                                return (item, Vote(receipt: receipt, channel: channel, changeable: choice))
                             }))
                 }
                 return OwnBallots(heads: heads.sorted { $0.units[0] < $1.units[0] })
             }
         }
+    }
+}
+
+extension OwnBallots.Vote {
+    /// - Throws: `BallotsError` where the vote cannot be changed to `choice`, in the words in which voting refuses it.
+    func check(changeTo choice: Choice, in stored: StoredAssembly) throws(BallotsError) {
+        guard let changeable else {
+            let isElsewhere = stored.allowsChange && channel != "electronic"
+            throw isElsewhere ? .votedElsewhere(receipt) : .alreadyVoted(first: receipt)
+        }
+        guard changeable != choice else { throw .sameChoice(receipt) }
     }
 }

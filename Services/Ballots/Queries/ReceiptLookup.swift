@@ -12,6 +12,8 @@ struct ReceiptLookup: Sendable {
         let item: ItemID
         let channel: String
         let acceptedAt: Timestamp
+        /// When the vote was changed, so that another receipt stands for it; not which one.
+        let replacedAt: Timestamp?
     }
 
     /// - Throws: `BallotsError.unknownAssembly`, `.unknownReceipt`.
@@ -20,15 +22,16 @@ struct ReceiptLookup: Sendable {
             let stored = try await assemblies.load(id, of: community, in: transaction)
             let rows = try await transaction.query(
                 """
-                SELECT item.code, vote.channel, vote.accepted_at
-                FROM vote
-                JOIN agenda_item AS item ON item.assembly = vote.assembly AND item.item = vote.item
-                WHERE vote.receipt = \(receipt)
-                    AND vote.assembly = \(stored.number)
+                SELECT item.code, choice.channel, choice.accepted_at, choice.replaced_at
+                FROM cast_choice AS choice
+                JOIN agenda_item AS item ON item.assembly = choice.assembly AND item.item = choice.item
+                WHERE choice.receipt = \(receipt)
+                    AND choice.assembly = \(stored.number)
                 """,
-                as: (ItemID, String, Timestamp).self)
-            guard let (item, channel, acceptedAt) = rows.first else { throw BallotsError.unknownReceipt }
-            return Found(receipt: receipt, item: item, channel: channel, acceptedAt: acceptedAt)
+                as: (ItemID, String, Timestamp, Timestamp?).self)
+            guard let (item, channel, acceptedAt, replacedAt) = rows.first else { throw BallotsError.unknownReceipt }
+            return Found(
+                receipt: receipt, item: item, channel: channel, acceptedAt: acceptedAt, replacedAt: replacedAt)
         }
     }
 
@@ -89,7 +92,8 @@ struct ReceiptLookup: Sendable {
             else { throw BallotsError.notYourUnit(unit) }
             let ballots = try await transaction.query(
                 """
-                SELECT item, head, unit, choice, area, channel, receipt, accepted_at, holder, authority, evidence
+                SELECT item, head, unit, choice, area, channel, receipt, accepted_at, holder, authority, evidence,
+                    replaced_choices, replaced_receipts, replaced_times
                 FROM ballot
                 WHERE assembly = \(stored.number)
                     AND item = ANY (SELECT item FROM agenda_item WHERE assembly = \(stored.number))
@@ -98,7 +102,7 @@ struct ReceiptLookup: Sendable {
                 """,
                 as: (
                     Int16, HeadID, UnitCode, Choice, Area, String, ReceiptID, Timestamp, HolderID?, Digest256?,
-                    Digest256?
+                    Digest256?, [Choice], [ReceiptID], [Timestamp]
                 ).self)
             let papers = try await transaction.query(
                 """

@@ -65,10 +65,10 @@ struct AssemblyStore: Sendable {
     /// Freezes the roll and the rules, and opens the voting.
     ///
     /// - Parameters:
-    ///   - allowsFollow: whether ballots may say `follow`, by the rules.
+    ///   - pack: the rules that are frozen.
     ///   - electronicBasis: by what decision electronic votes of this service bind.
     func open(
-        _ opened: AssemblyOpened, _ stored: StoredAssembly, copy: RollCopy, allowsFollow: Bool,
+        _ opened: AssemblyOpened, _ stored: StoredAssembly, copy: RollCopy, by pack: RulePack,
         electronicBasis: String?, in write: borrowing Write
     ) async throws {
         let (number, electorate) = (stored.number, stored.assembly.terms.electorate)
@@ -94,7 +94,8 @@ struct AssemblyStore: Sendable {
             SET state = 'open', opened_at = \(write.now), electorate_area = \(opened.electorate.area),
                 electorate_heads = \(opened.electorate.heads), roll_hash = \(opened.rollHash),
                 roll_position = \(opened.rollPosition), rules = \(opened.rulesHash),
-                allows_follow = \(allowsFollow), electronic_basis = \(electronicBasis)
+                allows_follow = \(pack.asksFollow), allows_change = \(pack.allowsVoteChange),
+                electronic_basis = \(electronicBasis)
             WHERE number = \(number)
             """,
             // A plan for small rolls that casting has kept would read the whole of a large one for every batch of votes,
@@ -177,7 +178,8 @@ struct AssemblyStore: Sendable {
         """
         SELECT number, title, closes_at, state, convened_at, opened_at, closed_at, electorate_area, electorate_heads,
             roll_hash, roll_position, rules, form, convener, scope, papers_until, notice_on, is_interim, revote_of,
-            documents, counted_on, posted_until, effective_on, electronic_basis, clock_timestamp() AS read_at
+            documents, counted_on, posted_until, effective_on, electronic_basis, allows_change,
+            clock_timestamp() AS read_at
         FROM assembly
         WHERE community = \(community)
             AND code = \(assembly)

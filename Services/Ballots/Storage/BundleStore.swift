@@ -65,6 +65,10 @@ struct BundleStore: Sendable {
         let authority: Digest256?
         /// Of an imported ballot: the file that it came with.
         let evidence: Digest256?
+        // The choices that it changed, the oldest first, with their receipts and times.
+        let replacedChoices: [Choice]
+        let replacedReceipts: [ReceiptID]
+        let replacedTimes: [Timestamp]
 
         var proxy: WrittenProxy? { WrittenProxy(holder, authority) }
     }
@@ -75,7 +79,8 @@ struct BundleStore: Sendable {
         return try await read { transaction in
             try await transaction.query(
                 """
-                SELECT item, head, unit, choice, area, channel, receipt, accepted_at, holder, authority, evidence
+                SELECT item, head, unit, choice, area, channel, receipt, accepted_at, holder, authority, evidence,
+                    replaced_choices, replaced_receipts, replaced_times
                 FROM ballot
                 WHERE assembly = \(assembly)
                     AND (item, head) > (\(item), \(head))
@@ -84,7 +89,7 @@ struct BundleStore: Sendable {
                 """,
                 as: (
                     Int16, HeadID, UnitCode, Choice, Area, String, ReceiptID, Timestamp, HolderID?, Digest256?,
-                    Digest256?
+                    Digest256?, [Choice], [ReceiptID], [Timestamp]
                 ).self)
         }.map(Ballot.init)
     }
@@ -135,7 +140,7 @@ struct BundleStore: Sendable {
             try await connection.query(
                 """
                 SELECT item, area, count(*), count(DISTINCT choice)
-                FROM vote
+                FROM standing_vote
                 WHERE assembly = \(assembly)
                 GROUP BY item, area
                 ORDER BY item, area

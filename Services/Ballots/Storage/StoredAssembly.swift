@@ -10,12 +10,15 @@ struct StoredAssembly: Sendable {
     let convenedAt: Timestamp
     /// The database's clock when the row was read.
     let readAt: Timestamp
+    /// Whether owners may change their votes until the voting ends, by the frozen rules; false before the opening.
+    let allowsChange: Bool
 
-    init(number: Int64, assembly: Assembly, convenedAt: Timestamp, readAt: Timestamp) {
+    init(number: Int64, assembly: Assembly, convenedAt: Timestamp, readAt: Timestamp, allowsChange: Bool = false) {
         self.number = number
         self.assembly = assembly
         self.convenedAt = convenedAt
         self.readAt = readAt
+        self.allowsChange = allowsChange
     }
 
     /// - Throws: `BallotsError.unknownAssembly` where there is no row.
@@ -24,6 +27,7 @@ struct StoredAssembly: Sendable {
         number = try row.decode("number")
         convenedAt = try row.decode("convened_at")
         readAt = try row.decode("read_at")
+        allowsChange = try row.decode("allows_change")
         assembly = Assembly(
             id: id, title: try row.decode("title"), closesAt: try row.decode("closes_at"),
             items: try Self.agenda(items),

@@ -5,10 +5,13 @@ import Postgres
 /// Every statement that touches `vote`, electronic ballots first.
 struct VoteStore: Sendable {
     private let proxies = ProxyStore()
+    private let changes = VoteChangeStore()
 
     /// What became of one electronic ballot.
     enum Outcome: Sendable {
         case accepted(Receipt, area: Area)
+        /// It changed the head's vote, whose weight is counted already.
+        case changed(Receipt)
         case refused(BallotsError)
     }
 
@@ -70,15 +73,39 @@ struct VoteStore: Sendable {
         }
         if accepted.count < commands.count {
             let others = commands.filter { accepted[$0.receipt] == nil }
-            for (command, error) in zip(others, try await refusals(of: others, in: write)) {
-                accepted[command.receipt] = .refused(error)
-            }
+            accepted.merge(try await outcomes(of: others, in: write)) { $1 }
         }
         return commands.compactMap { accepted[$0.receipt] }
     }
 
-    /// Why each of `commands` was not taken, in their order.
-    private func refusals(of commands: [CastVote], in write: borrowing Write) async throws -> [BallotsError] {
+    /// What becomes of ballots that are no first votes: they change one, or they are refused.
+    private func outcomes(
+        of commands: [CastVote], in write: borrowing Write
+    ) async throws -> [ReceiptID: Outcome] {
+        var outcomes: [ReceiptID: Outcome] = [:]
+        var changing: [Int64: [CastVote]] = [:]
+        for (command, judgement) in zip(commands, try await judge(commands, in: write)) {
+            switch judgement {
+            case .refused(let error): outcomes[command.receipt] = .refused(error)
+            case .mayChange(let turn): changing[turn, default: []].append(command)
+            }
+        }
+        for (_, commands) in changing.sorted(by: { $0.key < $1.key }) {
+            for (command, outcome) in zip(commands, try await changes.change(commands, in: write)) {
+                outcomes[command.receipt] = Outcome(outcome, of: command)
+            }
+        }
+        return outcomes
+    }
+
+    private enum Judgement {
+        case refused(BallotsError)
+        /// Whoever changes a vote several times in one batch changes it in the order of `turn`.
+        case mayChange(turn: Int64)
+    }
+
+    /// Why each of `commands` was not taken, in their order, or that it may change a vote.
+    private func judge(_ commands: [CastVote], in write: borrowing Write) async throws -> [Judgement] {
         try await write.query(
             """
             SELECT
@@ -98,11 +125,16 @@ struct VoteStore: Sendable {
                         )
                     ) THEN 'notYourUnit'
                     WHEN offered(command.choice, item.*, assembly.allows_follow) IS NULL THEN 'notOffered'
-                    WHEN vote.receipt IS NOT NULL THEN 'alreadyVoted'
                     -- Too late a moment ago, by a clock that was set back since.
-                    ELSE 'closed'
+                    WHEN vote.receipt IS NULL THEN 'closed'
+                    WHEN NOT assembly.allows_change OR vote.cast_by <> command.voter THEN 'alreadyVoted'
+                    WHEN vote.channel <> 'electronic' THEN 'votedElsewhere'
+                    WHEN vote.cast_by IS NULL THEN 'votedByProxy'
+                    WHEN vote.changes + row_number() OVER of_head > \(Int64(VoteChangeStore.limit))
+                        THEN 'changedTooOften'
+                    ELSE 'mayChange'
                 END,
-                assembly.closes_at, clock.now, vote.receipt, vote.accepted_at
+                assembly.closes_at, clock.now, vote.receipt, vote.accepted_at, row_number() OVER of_head
             FROM unnest(
                 \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
                 \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.mayHoldProxies))
@@ -114,19 +146,21 @@ struct VoteStore: Sendable {
                 ON item.assembly = assembly.number AND item.code = command.item
             LEFT JOIN frozen_unit AS voter
                 ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
-            LEFT JOIN vote
+            LEFT JOIN standing_vote AS vote
                 ON vote.assembly = assembly.number AND vote.item = item.item AND vote.head = voter.head
+            WINDOW of_head AS (PARTITION BY assembly.number, item.item, voter.head ORDER BY command.place)
             ORDER BY command.place
             """,
-            as: (Refusal, Timestamp?, Timestamp, ReceiptID?, Timestamp?).self
+            as: (Refusal, Timestamp?, Timestamp, ReceiptID?, Timestamp?, Int64).self
         ).enumerated().map { place, row in
-            let (refusal, closesAt, now, receipt, time) = row
-            let first = receipt.flatMap { receipt in time.map { Receipt(receipt: receipt, acceptedAt: $0) } }
-            return refusal.error(for: commands[place], closesAt: closesAt ?? now, now: now, first: first)
+            let (refusal, closesAt, now, receipt, time, turn) = row
+            let vote = receipt.flatMap { receipt in time.map { Receipt(receipt: receipt, acceptedAt: $0) } }
+            let error = refusal.error(for: commands[place], closesAt: closesAt ?? now, now: now, vote: vote)
+            return error.map { .refused($0) } ?? .mayChange(turn: turn)
         }
     }
 
-    /// The receipts of the votes that stand under `keys`, in their order.
+    /// The receipts of the first votes under `keys`, in their order: what comes later is told by the first (R-M-27).
     func firstReceipts(_ keys: [VoteKey], in write: borrowing Write) async throws -> [Receipt] {
         try await write.query(
             """
@@ -137,15 +171,15 @@ struct VoteStore: Sendable {
             ORDER BY key.place
             """,
             as: (ReceiptID, Timestamp).self
-        ).map(Receipt.init)
+        ).map { Receipt(receipt: $0, acceptedAt: $1) }
     }
 
-    /// The votes of an assembly, added up by item and choice.
+    /// The votes of an assembly as they stand, added up by item and choice.
     func tallies(of stored: StoredAssembly, in write: borrowing Write) async throws -> [ItemID: Tally] {
         let rows = try await write.query(
             """
             SELECT item.code, vote.choice, sum(vote.area)::bigint, count(*)
-            FROM vote
+            FROM standing_vote AS vote
             JOIN agenda_item AS item ON item.assembly = vote.assembly AND item.item = vote.item
             WHERE vote.assembly = \(stored.number)
             GROUP BY item.code, vote.choice
@@ -158,7 +192,7 @@ struct VoteStore: Sendable {
         return tallies
     }
 
-    /// How much of the electorate has taken part in each item; how it chose stays sealed.
+    /// How much of the electorate has taken part in each item, which no change of a vote changes; how it chose stays sealed.
     func turnout(of stored: StoredAssembly, in transaction: borrowing Transaction) async throws -> [ItemID: Weight] {
         let rows = try await transaction.query(
             """
@@ -182,23 +216,40 @@ struct VoteKey: Sendable, Hashable {
 
 extension Choice: TextColumn {}
 
-/// The words that the casting statement refuses with.
+extension VoteStore.Outcome {
+    fileprivate init(_ outcome: VoteChangeStore.Outcome, of command: CastVote) {
+        if let after = outcome.after {
+            self = .changed(after)
+        } else if outcome.isInTime {
+            self = .refused(.sameChoice(outcome.before))
+        } else {
+            self = .refused(.closed(command.assembly, closesAt: outcome.closesAt, now: outcome.now))
+        }
+    }
+}
+
+/// The words of the judging statement.
 private enum Refusal: String, EnumColumn {
     case unknownAssembly, notOpenYet, closed, onPaperOnly, unknownItem, unknownUnit, notYourUnit, notOffered
-    case alreadyVoted
+    case alreadyVoted, votedElsewhere, votedByProxy, changedTooOften, mayChange
 
-    func error(for command: CastVote, closesAt: Timestamp, now: Timestamp, first: Receipt?) -> BallotsError {
-        switch self {
+    /// What is said about a ballot in whose way `vote` stands; nil for one that may change it.
+    func error(for command: CastVote, closesAt: Timestamp, now: Timestamp, vote: Receipt?) -> BallotsError? {
+        let late = BallotsError.closed(command.assembly, closesAt: closesAt, now: now)
+        return switch self {
         case .unknownAssembly: .unknownAssembly(command.assembly)
         case .notOpenYet: .notOpenYet(command.assembly)
-        case .closed: .closed(command.assembly, closesAt: closesAt, now: now)
+        case .closed: late
         case .unknownItem: .unknownItem(command.item)
         case .unknownUnit: .unknownUnit(command.unit)
         case .notYourUnit: .notYourUnit(command.unit)
         case .onPaperOnly: .onPaperOnly
         case .notOffered: .notOffered(command.choice, on: command.item)
-        case .alreadyVoted:
-            first.map { .alreadyVoted(first: $0) } ?? .closed(command.assembly, closesAt: closesAt, now: now)
+        case .alreadyVoted: vote.map { .alreadyVoted(first: $0) } ?? late
+        case .votedElsewhere: vote.map { .votedElsewhere($0) } ?? late
+        case .votedByProxy: vote.map { .votedByProxy($0) } ?? late
+        case .changedTooOften: vote.map { .changedTooOften($0, limit: VoteChangeStore.limit) } ?? late
+        case .mayChange: nil
         }
     }
 }

@@ -4,7 +4,7 @@ import Model
 struct VoteCast: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cast",
-        abstract: "Cast the vote of a unit's owner on one item.",
+        abstract: "Cast the vote of a unit's owner on one item, or change it where the rules allow that.",
         discussion: "In a local district: --as owner --owner OWNER_REF votes for the owner whom the roll calls so.")
 
     @OptionGroup var target: AssemblyTarget
@@ -16,7 +16,7 @@ struct VoteCast: AsyncParsableCommand {
     @Option(help: "A unit of one's own; all units of the same owners vote together.")
     var unit: UnitCode
 
-    @Option(help: "for, against or abstain.")
+    @Option(help: "for, against, abstain, follow where the rules offer it, or candidates joined by +.")
     var choice: String
 
     func run() async throws {
@@ -24,7 +24,10 @@ struct VoteCast: AsyncParsableCommand {
         guard let answer = try await target.options.post(.ballots, try target.path("/votes"), ballot, dryRun)
         else { return }
         try target.options.output.render(answer) { receipt in
-            Table(facts: [("receipt", receipt["receipt"].cell), ("accepted", receipt["acceptedAt"].cell)])
+            Table(facts: [
+                ("receipt", receipt["receipt"].cell), ("accepted", receipt["acceptedAt"].cell),
+                ("replaces", receipt["replaces"].cell),
+            ])
         }
     }
 

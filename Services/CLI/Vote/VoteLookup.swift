@@ -13,8 +13,8 @@ struct VoteReceipt: AsyncParsableCommand {
     func run() async throws {
         let answer = try await target.get("/receipts/\(receipt)")
         try target.options.output.render(answer) { vote in
-            Table(
-                facts: ["receipt", "item", "channel", "acceptedAt"].map { (name: $0, value: vote[$0].cell) })
+            let facts = ["receipt", "item", "channel", "acceptedAt", "replacedAt"]
+            return Table(facts: facts.map { (name: $0, value: vote[$0].cell) })
         }
     }
 }

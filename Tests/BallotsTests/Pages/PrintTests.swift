@@ -83,13 +83,18 @@ import Testing
         let assembly = Assembly(
             id: id, title: "t", closesAt: Timestamp(microseconds: 0), items: [try Samples.item("i", .other)],
             state: .convened)
-        for (silenceCounts, language) in [(true, Language.chinese), (true, .english), (false, .chinese)] {
+        let cases: [(RulePack.SilentBallotPolicy, Language)] = [
+            (.majority, .chinese), (.abstain, .english), (.off, .chinese), (.followOption, .chinese),
+        ]
+        for (policy, language) in cases {
             let wording = Wording(language)
-            let frame = SheetFrame(assembly, of: "润丰", silenceCounts: silenceCounts, wording: wording)
+            let paper = try Samples.paper(of: assembly, by: Samples.rules(proxyLimit: 0, silent: policy))
+            let frame = SheetFrame(paper, wording: wording)
             let unit = try UnitCode(parsing: "1-1-101")
             let sheet = try BallotsPages.load().fragment(
                 "sheet", SheetView(unit, in: frame, address: nil, wording: wording), in: language)
-            #expect(sheet.contains("class=\"silence\"") == silenceCounts)
+            #expect(sheet.contains("class=\"silence\"") == (policy == .majority || policy == .abstain))
+            #expect(sheet.contains("从多数") == (policy == .followOption))
         }
     }
 }

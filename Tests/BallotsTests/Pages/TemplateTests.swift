@@ -27,18 +27,9 @@ import Testing
             id: try AssemblyID(parsing: "a"), title: "", closesAt: Timestamp(microseconds: 0),
             items: [try Samples.item("i", .other, Samples.spend())], state: .convened)
         let wording = Wording(.chinese)
-        let paper = AssemblyPaper(
-            community: try CommunityID(parsing: "c"), communityName: "",
-            detail: AssemblyDetail(
-                stored: StoredAssembly(
-                    number: 1, assembly: assembly, convenedAt: Timestamp(microseconds: 0),
-                    readAt: Timestamp(microseconds: 0)), participation: [:], results: [:],
-                course: AssemblyDetail.Course(
-                    phase: .convened, extensions: [], revotes: [assembly.id],
-                    objections: Objection.Count(filed: 0, unanswered: 0, upheld: 0, lastAnswerOn: nil))),
-            rules: try Samples.rules())
+        let paper = try Samples.paper(of: assembly, by: Samples.rules(), revotes: [assembly.id])
         let unit = try UnitCode(parsing: "1-1-101")
-        let frame = SheetFrame(assembly, of: "", silenceCounts: true, wording: wording)
+        let frame = SheetFrame(paper, wording: wording)
         let head = OwnBallots.Head(units: [unit], area: .zero, votes: [:])
         let drawing = MeasureDrawing(participation: nil, approval: nil, wording: wording)
         let views: [Any] = [
@@ -49,14 +40,14 @@ import Testing
             try AssemblyPageView(paper, unit: unit, wording: wording), drawing.turnout(.zero, of: .zero),
             MineView(OwnBallots(heads: [head]), of: paper, unit: nil, wording: wording),
             ConfirmView(
-                title: "", question: "", units: [], choice: "", item: "", unit: "", value: "", key: "", vote: "",
-                back: ""),
+                title: "", question: "", units: [], before: "", choice: "", isFinal: true, item: "", unit: "",
+                value: "", key: "", vote: "", back: ""),
             CountedView(
                 [([unit], .init(unit: unit, counts: true, area: .zero, ballots: [], papers: []))], of: paper,
                 wording: wording),
             ReceiptView(
                 title: "", path: "", assembly: "", mine: "", code: "", isNew: true,
-                found: .init(question: "", details: ""), refusal: "", address: ""),
+                found: .init(question: "", details: "", replaced: ""), refusal: "", address: ""),
             RefusalView(title: "", reasons: [], back: "", backText: "", signIn: ""),
             PapersView([unit], of: paper, address: "", wording: wording),
             SheetView(unit, in: frame, address: "", wording: wording), frame,

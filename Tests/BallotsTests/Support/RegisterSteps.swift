@@ -13,13 +13,8 @@ extension TestCommunity {
     func openAssembly(
         proxyLimit: Int, silent: RulePack.SilentBallotPolicy = .off, terms: String = "", at ballots: TestBallots
     ) async throws {
-        try await register(with: ballots)
-        let pack = try Samples.rules(proxyLimit: proxyLimit, silent: silent)
-        try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: id)
-        try await recordUnits(with: ballots)
-        try await recordRoll(with: ballots)
-        _ = try await convene(at: ballots, terms: #""noticeOn": "2020-01-01""# + terms)
-        _ = try await open(at: ballots)
+        try await openAssembly(
+            by: Samples.rules(proxyLimit: proxyLimit, silent: silent), terms: terms, at: ballots)
     }
 
     /// Lets the voting end now; papers go on being entered as long as was announced.
@@ -31,8 +26,12 @@ extension TestCommunity {
     }
 
     /// Open, with an election of two out of `a`, `b` and `c` and a count of hands.
-    func openElection(at ballots: TestBallots) async throws {
-        try await arrive(at: ballots)
+    func openElection(by pack: RulePack? = nil, at ballots: TestBallots) async throws {
+        try await register(with: ballots)
+        let pack = try pack ?? Samples.rules()
+        try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: id)
+        try await recordUnits(with: ballots)
+        try await recordRoll(with: ballots)
         let closesAt = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000) + 3_600_000_000)
         _ = try await ballots.post(
             path,

@@ -126,6 +126,18 @@ struct TestCommunity: Sendable {
         _ = try await open(at: ballots)
     }
 
+    /// Convened and opened on the whole roll, by rules of one's own.
+    func openAssembly(
+        by pack: RulePack, closesIn: Duration = .seconds(3_600), terms: String = "", at ballots: TestBallots
+    ) async throws {
+        try await register(with: ballots)
+        try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: id)
+        try await recordUnits(with: ballots)
+        try await recordRoll(with: ballots)
+        _ = try await convene(at: ballots, closesIn: closesIn, terms: #""noticeOn": "2020-01-01""# + terms)
+        _ = try await open(at: ballots)
+    }
+
     func close(_ code: String = "2023-lifts", at ballots: TestBallots) async throws -> TestBallots.Reply {
         try await ballots.post("\(path)/\(code)/close", "", as: [.committee], of: id)
     }

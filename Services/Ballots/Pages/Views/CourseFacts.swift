@@ -22,8 +22,14 @@ struct CourseFacts {
             fact("召集人", "Called by", terms.convener.map(wording.convener)),
             fact("表决范围", "Who votes", terms.electorate.map(wording.electorate)),
             fact("线上表决的依据", "Online votes are official by", assembly.basis?.electronicBasis),
+            fact("更改表决", "Changing a vote", change.map { wording.text($0) }),
             fact("通知日期", "Owners were told", terms.noticeOn.map(wording.day)),
         ]
+    }
+
+    private var change: Phrase? {
+        guard assembly.terms.takesElectronicBallots, paper.rules?.allowsVoteChange ?? false else { return nil }
+        return Phrase(zh: "本人线上所投，截止前可以更改", en: "what you cast online, until the end")
     }
 
     private var voting: [AssemblyPageView.Fact?] {

@@ -38,6 +38,8 @@ struct SheetFrame: Sendable {
     let items: [Item]
     /// That who keeps silent may be counted, where the rules say so.
     let silence: String?
+    /// That a vote that was cast online may be changed, where the rules say so.
+    let change: String?
 
     struct Item: Sendable {
         let number: Int
@@ -48,26 +50,36 @@ struct SheetFrame: Sendable {
         let candidates: [ItemQuestion.Answer]
     }
 
-    init(_ assembly: Assembly, of community: String, silenceCounts: Bool, wording: Wording) {
+    init(_ paper: AssemblyPaper, wording: Wording) {
+        let (assembly, rules) = (paper.assembly, paper.rules)
         language = wording.language.rawValue
         styles = SiteAsset.styles.path
-        self.community = community
+        community = paper.communityName
         title = assembly.title
         deadline = wording.time(assembly.closesAt)
         items = assembly.items.enumerated().filter { $1.form != .showOfHands }.map { index, item in
-            let question = ItemQuestion(item, wording: wording)
+            let question = ItemQuestion(item, on: paper, wording: wording)
             return Item(
                 number: index + 1, question: item.title, mandate: item.mandate.map(wording.mandate),
                 hint: question.hint, answers: question.answers, candidates: question.candidates)
         }
         silence =
-            silenceCounts
+            rules?.countsSilence ?? false
             ? wording.text(
                 Phrase(
                     zh: "请注意：按本小区议事规则，选票已送达而截止前没有表态的，会按议事规则的约定计票，不等于没有影响。",
                     en:
                         "Please note: by this community's rules of procedure, who was given this ballot and says nothing until "
                         + "the end is counted as those rules lay down. Silence is not without effect."))
+            : nil
+        change =
+            rules?.allowsVoteChange ?? false
+            ? wording.text(
+                Phrase(
+                    zh: "本小区的规则允许更改：本人在线上投的票，截止前可以在线上更改；交出的纸质选票不能更改。",
+                    en:
+                        "By this community's rules a vote that you cast online may be changed online until the end; a paper that "
+                        + "was handed in may not."))
             : nil
     }
 }

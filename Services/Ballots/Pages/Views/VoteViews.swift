@@ -27,9 +27,12 @@ struct MineView: Sendable {
         let answers: [ItemQuestion.Answer]
         let candidates: [ItemQuestion.Answer]
         let hint: String
-        /// Where the receipt of a vote that is there is looked up; then there is nothing to choose any more.
+        /// Where the receipt of a vote that is there is looked up; then there is nothing to choose any more, unless it may
+        /// be changed.
         let receipt: String?
         let receivedAt: String
+        /// How a vote that may be changed was cast.
+        let before: String?
     }
 
     /// - Parameter unit: of the letter; the head that it belongs to comes first.
@@ -48,14 +51,16 @@ struct MineView: Sendable {
                 units: head.units.map(\.description), areSeveral: head.units.count > 1, area: wording.area(head.area),
                 questions: assembly.items.enumerated().filter { $1.form != .showOfHands }.map { index, item in
                     let vote = head.votes[item.item]
-                    let question = ItemQuestion(item, wording: wording)
+                    let isAsked = vote.map { $0.changeable != nil } ?? true
+                    let question = ItemQuestion(item, on: paper, before: vote?.changeable, wording: wording)
                     return Question(
                         number: index + 1, question: item.title, mandate: item.mandate.map(wording.mandate),
                         item: item.item.description, unit: head.units[0].description,
-                        answers: vote == nil ? question.answers : [],
-                        candidates: vote == nil ? question.candidates : [], hint: question.hint,
+                        answers: isAsked ? question.answers : [],
+                        candidates: isAsked ? question.candidates : [], hint: question.hint,
                         receipt: vote.map { BallotPath.receipt($0.receipt.receipt, id, of: paper.community) },
-                        receivedAt: vote.map { wording.time($0.receipt.acceptedAt) } ?? "")
+                        receivedAt: vote.map { wording.time($0.receipt.acceptedAt) } ?? "",
+                        before: question.isOpen ? vote?.changeable.map(wording.choice) : nil)
                 })
         }
     }
@@ -66,7 +71,11 @@ struct ConfirmView: Sendable {
     let title: String
     let question: String
     let units: [String]
+    /// What is about to be changed; nil for a first vote.
+    let before: String?
     let choice: String
+    /// Whether it cannot be changed any more.
+    let isFinal: Bool
     /// What the form sends on.
     let item: String
     let unit: String
@@ -135,6 +144,8 @@ struct ReceiptView: Sendable {
     struct Found: Sendable {
         let question: String
         let details: String
+        /// That the vote was changed later, and when.
+        let replaced: String?
     }
 }
 

@@ -31,6 +31,7 @@ package struct BallotsService: DistrictService {
         Migration(
             name: "V0013_electronic_basis",
             sql: String(decoding: PackageResources.V0013_electronic_basis_sql, as: UTF8.self)),
+        Migration(name: "V0014_candidates", sql: String(decoding: PackageResources.V0014_candidates_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.
@@ -83,8 +84,8 @@ package struct BallotsService: DistrictService {
         isScenario = environment.isScenarioDistrict
 
         convene = ConveneAssembly(
-            log: log, rolls: rolls, rules: rules, assemblies: assemblies, lifecycle: lifecycle, calendar: workCalendar,
-            days: calendar, isScenario: isScenario)
+            log: log, rolls: rolls, rules: rules, assemblies: assemblies, lifecycle: lifecycle,
+            candidates: CandidateStore(), calendar: workCalendar, days: calendar, isScenario: isScenario)
         open = OpenAssembly(
             log: log, pool: log.pool, rolls: rolls, rules: rules, assemblies: assemblies, calendar: workCalendar,
             days: calendar, isOfficialPlatform: isScenario || configuration.electronicBasis != nil,
@@ -133,6 +134,9 @@ package struct BallotsService: DistrictService {
                 list: ObjectionList.Query(pool: log.pool, assemblies: AssemblyStore(), calendar: workCalendar)
             ).routes
             + VoteRoutes(log: log, lane: castVotes).routes
+            + CandidateRoutes(
+                withdraw: WithdrawPresentation(log: log, assemblies: AssemblyStore(), candidates: CandidateStore())
+            ).routes
             + ShowRoutes(record: recordHands, detail: detail).routes
             + ReceiptRoutes(receipts: ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())).routes
             + CertificateRoutes(bundle: bundle, key: certify.key.published).routes

@@ -9,6 +9,7 @@ struct ConveneAssembly: Sendable {
     let rules: RulesStore
     let assemblies: AssemblyStore
     let lifecycle: LifecycleStore
+    let candidates: CandidateStore
     let calendar: WorkCalendar
     let days: DistrictCalendar
     /// Whether the district's day is not the clock's, so that a day of opening says nothing of a moment of closing.
@@ -22,28 +23,33 @@ struct ConveneAssembly: Sendable {
             let today = days.day(at: write.now)
             let campaigns = try await assemblies.campaigns(
                 named: proposal.campaigns, notOf: proposal.assembly, in: write)
+            // Those that the opening freezes decide; by them it is checked again.
+            let rules = try await adoptedRules(in: write)
             let convened = try proposal.convene(
-                at: write.now, today: today, campaigns: campaigns,
-                earliestClosing: try await earliestClosing(of: proposal, today: today, in: write))
+                at: write.now, today: today, campaigns: campaigns, differential: try rules?.differential(),
+                earliestClosing: earliestClosing(of: proposal, by: rules, today: today, at: write.now))
             if let earlier = proposal.terms.revoteOf { try await checkRevote(of: earlier, proposal, in: write) }
             try await assemblies.insert(convened, in: write)
+            try await candidates.insert(proposal.presentations, of: proposal.assembly, in: write)
             try write.append(convened)
             return convened
         }
     }
 
-    /// By the rules of today; those that the opening freezes decide.
-    ///
-    /// - Returns: nil where the rules do not tell.
+    private func adoptedRules(in write: borrowing Write) async throws -> MeetingRules? {
+        guard let hash = try await rules.adopted(in: write) else { return nil }
+        return MeetingRules(pack: try await rules.pack(hash, in: write), calendar: calendar)
+    }
+
+    /// Nil where the rules of today do not tell.
     private func earliestClosing(
-        of proposal: Proposal, today: Day, in write: borrowing Write
-    ) async throws -> Timestamp? {
-        guard !isScenario, let hash = try await rules.adopted(in: write) else { return nil }
-        let rules = MeetingRules(pack: try await rules.pack(hash, in: write), calendar: calendar)
+        of proposal: Proposal, by rules: MeetingRules?, today: Day, at now: Timestamp
+    ) -> Timestamp? {
+        guard !isScenario, let rules else { return nil }
         do throws(LifecycleRefusal) {
             let opening = try rules.earliestOpening(
                 noticeOn: proposal.terms.noticeOn ?? today, isInterim: proposal.terms.isInterim)
-            return try rules.earliestClosing(openedAt: max(opening.start, write.now))
+            return try rules.earliestClosing(openedAt: max(opening.start, now))
         } catch {
             return nil
         }

@@ -16,6 +16,16 @@ extension Assembly {
             throw .officialVoteOnly
         }
         try checkWindow(openedAt: now, by: rules)
+        try checkCandidates(by: rules)
+    }
+
+    private func checkCandidates(by rules: MeetingRules) throws(LifecycleRefusal) {
+        guard let differential = try rules.differential() else { return }
+        for item in items {
+            guard let election = item.election else { continue }
+            let least = election.leastCandidates(by: differential)
+            guard Int64(election.candidates.count) >= least else { throw .tooFewCandidates(item.item, least: least) }
+        }
     }
 
     private func checkWindow(openedAt now: Timestamp, by rules: MeetingRules) throws(LifecycleRefusal) {

@@ -63,6 +63,10 @@ enum BallotsError: Error, Equatable {
     // Official platforms
     case importedBefore(Digest256)
 
+    // Candidates
+    /// The candidate does not present themselves, or it is not for who asks to take that back.
+    case noPresentation(CandidateCode)
+
     // Visits
     /// What households said about it was deleted.
     case topicEnded(TopicCode)

@@ -20,6 +20,8 @@ enum LifecycleRefusal: Error, Equatable {
     case mandateBeyondElectorate(ItemID)
     /// Only the authority's platform makes a binding electronic vote there (R-M-09).
     case officialVoteOnly
+    /// Owners could not choose (R-E-03).
+    case tooFewCandidates(ItemID, least: Int64)
 
     // Extending
     case extensionsUsedUp(limit: Int64)

@@ -38,6 +38,14 @@ struct MeetingRules: Sendable {
         return try after(period, from: closesAt.day).start
     }
 
+    // MARK: - Elections
+
+    /// How many more than there are seats have to stand in an election; nil where the pack does not say (R-E-03).
+    func differential() throws(LifecycleRefusal) -> Ratio? {
+        guard pack.parameters?[.electionDifferential] != nil else { return nil }
+        do { return try pack.ratio(.electionDifferential) } catch { throw .rulesLack(.electionDifferential) }
+    }
+
     // MARK: - Extending
 
     /// How often a voting may be extended; never where the pack does not say (R-M-13).

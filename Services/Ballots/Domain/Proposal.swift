@@ -7,6 +7,8 @@ struct Proposal: Sendable, Equatable {
     let closesAt: Timestamp
     let items: [AgendaItem]
     var terms = Terms()
+    /// How candidates present themselves; no part of what is announced in events.
+    var presentations: Presentations = [:]
 
     static let itemLimit = 40
     static let candidateLimit = 60
@@ -32,13 +34,16 @@ struct Proposal: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - today: the district's day.
+    ///   - differential: how many more than there are seats have to stand (R-E-03); nil where the rules do not say.
     ///   - earliestClosing: when a voting that opens as soon as the rules let it may end; nil where that is not known yet.
     /// - Throws: `BallotsError.proposal` with all faults at once.
     func convene(
-        at now: Timestamp, today: Day, campaigns: Set<CampaignID> = [], earliestClosing: Timestamp? = nil
+        at now: Timestamp, today: Day, campaigns: Set<CampaignID> = [], differential: Ratio? = nil,
+        earliestClosing: Timestamp? = nil
     ) throws(BallotsError) -> AssemblyConvened {
         let faults =
             ProposalFault.ofTitle(title, in: "title") + closingFaults(now, earliestClosing) + agendaFaults(campaigns)
+            + candidateFaults(differential)
             + terms.faults(for: assembly, closesAt: closesAt, items: items, today: today)
         guard faults.isEmpty else { throw .proposal(faults) }
         return AssemblyConvened(
@@ -64,6 +69,22 @@ struct Proposal: Sendable, Equatable {
             let repeated = seen.insert(item.item).inserted ? [] : [ProposalFault("\(field).code", .repeated)]
             return repeated + ProposalFault.ofTitle(item.title, in: "\(field).title") + item.formFaults(in: field)
                 + mandateFaults(item, campaigns, in: field)
+        }
+    }
+
+    private func candidateFaults(_ differential: Ratio?) -> [ProposalFault] {
+        items.enumerated().flatMap { index, item -> [ProposalFault] in
+            guard let election = item.election else { return [] }
+            let field = "items[\(index)].election.candidates"
+            let least = differential.map(election.leastCandidates) ?? election.seats
+            let standing = Int64(election.candidates.count)
+            // Fewer than there are seats are named where the item's form is.
+            let isShort = standing >= election.seats && standing < least
+            let presented = presentations[item.item] ?? [:]
+            return (isShort ? [ProposalFault(field, .tooFew(least: least))] : [])
+                + election.candidates.enumerated().flatMap { place, candidate in
+                    presented[candidate.candidate]?.faults(in: "\(field)[\(place)].presentation") ?? []
+                }
         }
     }
 
@@ -115,6 +136,9 @@ struct ProposalFault: Sendable, Equatable {
         case tooLong(limit: Int)
         case tooMany(limit: Int)
         case controlCharacter
+        case unprintable(Phrase)
+        /// It looks like a telephone or a document.
+        case personalNumber
         case repeated
         case zero
         case past(Timestamp)

@@ -31,8 +31,16 @@ struct AssemblyBody: Encodable {
         let election: Election?
         let group: GroupCode?
         let share: Ratio?
+        /// Those who present themselves, in the order of the election's list; nil where nobody does.
+        let presentations: [Presentation]?
         let participation: Weight?
         let result: Result?
+    }
+
+    struct Presentation: Encodable {
+        let candidate: CandidateCode
+        let name: String
+        let statement: String?
     }
 
     struct Result: Encodable {
@@ -65,7 +73,7 @@ struct AssemblyBody: Encodable {
             Item(
                 code: item.item, title: item.title, kind: item.kind, mandate: item.mandate,
                 form: item.form ?? .resolution, alsoKinds: item.alsoKinds, election: item.election, group: item.group,
-                share: item.share,
+                share: item.share, presentations: Self.presentations(of: item, detail.presentations[item.item] ?? [:]),
                 participation: assembly.basis.map { _ in detail.participation[item.item] ?? .zero },
                 result: detail.results[item.item].map { result in
                     Result(
@@ -73,6 +81,15 @@ struct AssemblyBody: Encodable {
                         silent: result.silent, returnedInvalid: result.returnedInvalid, outcome: result.outcome,
                         election: result.election)
                 })
+        }
+    }
+
+    private static func presentations(
+        of item: AgendaItem, _ given: [CandidateCode: CandidatePresentation]
+    ) -> [Presentation]? {
+        guard let election = item.election, !given.isEmpty else { return nil }
+        return election.candidates.map(\.candidate).compactMap { candidate in
+            given[candidate].map { Presentation(candidate: candidate, name: $0.name, statement: $0.statement) }
         }
     }
 
@@ -94,6 +111,13 @@ struct AssemblyBody: Encodable {
                     .required("form", .word(ItemForm.allCases.map(\.rawValue))),
                     .optional("alsoKinds", .array(.matter)),
                     .optional("election", .election), .optional("group", .code), .optional("share", .ratio),
+                    .optional(
+                        "presentations",
+                        .array(
+                            .object([
+                                .required("candidate", .code), .required("name", .string()),
+                                .optional("statement", .string()),
+                            ])), "Those who stand and agreed to be named"),
                     .optional("participation", .weight, "Those who took part, from the opening on"),
                     .optional(
                         "result",

@@ -167,6 +167,11 @@ extension BallotsError: ProblemConvertible {
                 409, "imported-before",
                 Phrase(zh: "平台的这份结果已经导入过", en: "This file of the platform was brought in before"),
                 field: "evidence", Phrase(zh: "\(evidence) 已导入", en: "\(evidence) was brought in already"))
+        case .noPresentation(let candidate):
+            Problem(
+                404, "no-presentation",
+                Phrase(zh: "没有可以撤回的候选人介绍", en: "There is no presentation that you could take back"),
+                field: "candidate", Phrase(zh: "\(candidate) 没有介绍", en: "\(candidate) has none of yours"))
         case .topicEnded(let topic):
             Problem(
                 409, "topic-ended", Phrase(zh: "这一走访主题已经结束", en: "The visits about this have ended"),

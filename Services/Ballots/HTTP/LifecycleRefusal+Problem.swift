@@ -51,6 +51,11 @@ extension LifecycleRefusal: ProblemConvertible {
                         "Only the authority's own electronic votes bind here; hold it on paper, and bring the official results in"
                 )
             )
+        case .tooFewCandidates:
+            (
+                409, "too-few-candidates",
+                Phrase(zh: "候选人太少，不符合差额选举的比例", en: "Fewer stand in an election than the rules ask for")
+            )
         case .extensionsUsedUp:
             (409, "extensions-used-up", Phrase(zh: "不能再延期", en: "The voting cannot be extended again"))
         case .notLater, .extensionTooLong:
@@ -117,6 +122,8 @@ extension LifecycleRefusal: ProblemConvertible {
             ]
         case .mandateBeyondElectorate(let item):
             [("\(item).mandate.scope.buildings", Phrase(zh: "有房屋不在表决范围内", en: "has units that do not vote"))]
+        case .tooFewCandidates(let item, let least):
+            [("\(item).election.candidates", Phrase(zh: "至少 \(least) 人", en: "must be at least \(least)"))]
         case .extensionsUsedUp(let limit):
             [("closesAt", Phrase(zh: "最多延期 \(limit) 次", en: "may be extended \(limit) times"))]
         case .unknownEarlier(let id): [("revoteOf", Phrase(zh: "没有会议 \(id)", en: "no assembly is called \(id)"))]

@@ -23,14 +23,14 @@ struct ProposalBody: Decodable {
         let mandate: Mandate?
         let form: ItemForm?
         let alsoKinds: [MatterKind]?
-        let election: Election?
+        let election: ElectionBody?
         let group: GroupCode?
         let share: Ratio?
 
         var item: AgendaItem {
             AgendaItem(
                 item: code, title: title, kind: kind, mandate: mandate, form: form, alsoKinds: alsoKinds,
-                election: election, group: group, share: share)
+                election: election?.election, group: group, share: share)
         }
     }
 
@@ -39,7 +39,11 @@ struct ProposalBody: Decodable {
             assembly: code, title: title, closesAt: closesAt, items: items.map(\.item),
             terms: Terms(
                 form: form, convener: convener, electorate: scope, papersUntil: papersUntil, noticeOn: noticeOn,
-                isInterim: isInterim ?? false, revoteOf: revoteOf, documents: documents ?? []))
+                isInterim: isInterim ?? false, revoteOf: revoteOf, documents: documents ?? []),
+            presentations: items.reduce(into: [:]) { presentations, item in
+                guard let given = item.election?.presentations, !given.isEmpty else { return }
+                presentations[item.code] = given
+            })
     }
 
     static let schema = Schema.object([
@@ -55,7 +59,7 @@ struct ProposalBody: Decodable {
                     .optional(
                         "alsoKinds", .array(.matter),
                         "Further kinds that the question mixes; the strictest threshold holds"),
-                    .optional("election", .election, "Of an election"),
+                    .optional("election", .proposedElection, "Of an election"),
                     .optional("group", .code, "What alternative schemes have in common: only one of them passes"),
                     .optional("share", .ratio, "Of the heads, that a petition must reach"),
                 ]), maxItems: Proposal.itemLimit)),
@@ -86,15 +90,17 @@ extension Schema {
 extension Schema {
     static let matter = Schema.word(MatterKind.allCases.map(\.rawValue))
 
-    static let election = Schema.object([
-        .required("seats", .integer(minimum: 1)), .required("alternates", .integer(minimum: 0)),
-        .required("least", .integer(minimum: 1), "With fewer members than this there is no body"),
-        .required("ranking", .word(Election.Ranking.allCases.map(\.rawValue))),
-        .required(
-            "candidates",
-            .array(
-                .object([.required("candidate", .code), .optional("owner", .uuid)]), maxItems: Proposal.candidateLimit)),
-    ])
+    static let election = election(of: .object([.required("candidate", .code), .optional("owner", .uuid)]))
+    static let proposedElection = election(of: CandidateBody.schema)
+
+    private static func election(of candidate: Schema) -> Schema {
+        .object([
+            .required("seats", .integer(minimum: 1)), .required("alternates", .integer(minimum: 0)),
+            .required("least", .integer(minimum: 1), "With fewer members than this there is no body"),
+            .required("ranking", .word(Election.Ranking.allCases.map(\.rawValue))),
+            .required("candidates", .array(candidate, maxItems: Proposal.candidateLimit)),
+        ])
+    }
 
     static let mandate = Schema.oneOf([
         .object([

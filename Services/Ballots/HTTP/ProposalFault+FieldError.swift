@@ -12,6 +12,9 @@ extension ProposalFault.Reason {
         case .tooLong(let limit): Phrase(zh: "最多 \(limit) 个字", en: "may have at most \(limit) characters")
         case .tooMany(let limit): Phrase(zh: "最多 \(limit) 项", en: "may have at most \(limit) entries")
         case .controlCharacter: Phrase(zh: "含有控制字符", en: "holds a control character")
+        case .unprintable(let reason): reason
+        case .personalNumber:
+            Phrase(zh: "不能含有电话或证件号码", en: "holds what looks like a telephone or document number")
         case .repeated: Phrase(zh: "重复", en: "is given twice")
         case .zero: Phrase(zh: "应大于零", en: "must be more than zero")
         case .before(let time): Phrase(zh: "不能早于 \(time)", en: "must not be before \(time)")

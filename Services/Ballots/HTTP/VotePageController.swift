@@ -74,7 +74,8 @@ struct VotePageController: Sendable {
             let page = BallotPath.assembly(id, of: community)
             let view = ConfirmView(
                 title: paper.assembly.title, question: ballot.item.title, units: head.units.map(\.description),
-                before: vote?.changeable.map(visit.wording.choice), choice: ballot.chosen.answer.label,
+                before: vote?.changeable.map { visit.wording.choice($0, on: ballot.item.item, of: paper) },
+                choice: ballot.chosen.answer.label,
                 isFinal: !paper.detail.stored.allowsChange, item: ballot.item.item.description,
                 unit: ballot.unit.description, value: ballot.chosen.answer.value,
                 key: UUID.version7(at: WallClock.now()).uuidString.lowercased(), vote: "\(page)/vote",

@@ -26,6 +26,7 @@ enum BallotsPhrases {
         "inFavour": Phrase(zh: "同意", en: "For"),
         "against": Phrase(zh: "反对", en: "Against"),
         "abstained": Phrase(zh: "弃权", en: "Abstained"),
+        "standing": Phrase(zh: "候选人", en: "Candidates"),
         "mark": Phrase(zh: "黑线是须达到的比例。", en: "The black line is what has to be reached."),
     ]
 

@@ -21,11 +21,14 @@ struct ItemQuestion: Sendable {
         let field: String
         /// Whether it was chosen before.
         let isTicked: Bool
+        /// What a candidate says of themselves.
+        let statement: String?
 
-        init(value: String, label: String, isTicked: Bool = false) {
+        init(value: String, label: String, isTicked: Bool = false, statement: String? = nil) {
             self.value = value
             self.label = label
             self.isTicked = isTicked
+            self.statement = statement
             field = "tick.\(value)"
         }
     }
@@ -56,8 +59,9 @@ struct ItemQuestion: Sendable {
             if case .candidates(let chosen) = before { ticked = chosen }
             candidates = election.candidates.map {
                 Answer(
-                    value: $0.candidate.description, label: $0.candidate.description,
-                    isTicked: ticked.contains($0.candidate))
+                    value: $0.candidate.description, label: paper.name(of: $0.candidate, on: item.item),
+                    isTicked: ticked.contains($0.candidate),
+                    statement: paper.detail.presentations[item.item]?[$0.candidate]?.statement)
             }
             hint = wording.text(
                 Phrase(zh: "最多选 \(election.seats) 人，多选无效", en: "Mark at most \(election.seats); more make it invalid"))
@@ -112,6 +116,7 @@ struct ItemQuestion: Sendable {
                     en: "Please tick between 1 and \(election.seats) candidates, or abstain"))
         }
         let choice = Choice.candidates(ticked)
-        return Chosen(choice: choice, answer: Answer(value: choice.description, label: wording.choice(choice)))
+        let label = wording.list(candidates.filter { ticked.map(\.description).contains($0.value) }.map(\.label))
+        return Chosen(choice: choice, answer: Answer(value: choice.description, label: label))
     }
 }

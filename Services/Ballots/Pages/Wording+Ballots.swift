@@ -13,6 +13,12 @@ extension Wording {
         }
     }
 
+    /// A choice on an item, with candidates by name where they agreed to be named.
+    func choice(_ choice: Choice, on item: ItemID, of paper: AssemblyPaper) -> String {
+        guard case .candidates(let candidates) = choice else { return self.choice(choice) }
+        return list(candidates.map { paper.name(of: $0, on: item) })
+    }
+
     func state(_ state: StateName) -> String {
         switch state {
         case .convened: text(Phrase(zh: "已通知，待表决", en: "Announced"))

@@ -9,6 +9,8 @@ struct AssemblyDetail: Sendable {
     /// Empty until the assembly is closed.
     let results: [ItemID: ItemResult]
     let course: Course
+    /// How those who stand present themselves.
+    var presentations: Presentations = [:]
 
     /// What happened beside the votes.
     struct Course: Sendable {
@@ -25,6 +27,7 @@ struct AssemblyDetail: Sendable {
         let votes: VoteStore
         let lifecycle = LifecycleStore()
         let objections = ObjectionStore()
+        let candidates = CandidateStore()
         let days: DistrictCalendar
 
         /// - Throws: `BallotsError.unknownAssembly`
@@ -36,17 +39,21 @@ struct AssemblyDetail: Sendable {
                     extensions: try await lifecycle.extensions(of: stored.number, in: transaction),
                     revotes: try await lifecycle.revotes(of: assembly, community: community, in: transaction),
                     objections: try await objections.count(of: stored, in: transaction))
+                let presentations = try await candidates.presentations(of: stored, in: transaction)
                 switch stored.assembly.state {
                 case .convened:
-                    return AssemblyDetail(stored: stored, participation: [:], results: [:], course: course)
+                    return AssemblyDetail(
+                        stored: stored, participation: [:], results: [:], course: course, presentations: presentations)
                 case .open, .awaitingPapers:
                     let turnout = try await votes.turnout(of: stored, in: transaction)
-                    return AssemblyDetail(stored: stored, participation: turnout, results: [:], course: course)
+                    return AssemblyDetail(
+                        stored: stored, participation: turnout, results: [:], course: course,
+                        presentations: presentations)
                 case .closed(let basis, _):
                     let results = try await assemblies.results(of: stored, basis, in: transaction)
                     return AssemblyDetail(
                         stored: stored, participation: try results.mapValues { try $0.participation() },
-                        results: results, course: course)
+                        results: results, course: course, presentations: presentations)
                 }
             }
         }

@@ -13,6 +13,11 @@ struct AssemblyPaper: Sendable {
 
     var assembly: Assembly { detail.stored.assembly }
 
+    /// What a candidate is called on ballots and pages: the code, and the name where it is given.
+    func name(of candidate: CandidateCode, on item: ItemID) -> String {
+        detail.presentations[item]?[candidate].map { "\(candidate) \($0.name)" } ?? candidate.description
+    }
+
     struct Query: Sendable {
         let pool: PostgresPool
         let detail: AssemblyDetail.Query

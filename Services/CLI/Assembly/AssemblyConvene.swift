@@ -11,7 +11,8 @@ struct AssemblyConvene: AsyncParsableCommand {
             An item that collects money needs the kind raiseFund or one as strict. Beside these it may say "form" (meeting, \
             written, electronic, mixed), "convener", "scope" ({"buildings": [...]} or {"entrances": [...]}), "papersUntil", \
             "noticeOn" (the day on which the owners were told; today where it is left out), "isInterim", "revoteOf" and \
-            "documents" ([{"title", "sha256"}]).
+            "documents" ([{"title", "sha256"}]). Candidates of an election may have a "presentation": {"name", "statement"?, \
+            "consent"}, the last the SHA-256 of the declaration by which they agree to be named.
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -25,7 +25,7 @@ import Testing
     @Test func `every name in a template is a property of a view`() throws {
         let assembly = Assembly(
             id: try AssemblyID(parsing: "a"), title: "", closesAt: Timestamp(microseconds: 0),
-            items: [try Samples.item("i", .other, Samples.spend())], state: .convened)
+            items: [try Samples.item("i", .other, Samples.spend()), try Samples.election()], state: .convened)
         let wording = Wording(.chinese)
         let paper = try Samples.paper(of: assembly, by: Samples.rules(), revotes: [assembly.id])
         let unit = try UnitCode(parsing: "1-1-101")

@@ -63,6 +63,17 @@ enum Samples {
                 releases: Mandate.Works(work: .overhaul, workClass: .majorRepair)))
     }
 
+    /// So many candidates, `c1` and so on, for so many seats.
+    static func election(seats: Int64 = 2, candidates: Int = 3) throws -> AgendaItem {
+        AgendaItem(
+            item: itemID("seats"), title: "选举", kind: .committeeElection, form: .election,
+            election: Election(
+                seats: seats, alternates: 0, least: 1, ranking: .shares,
+                candidates: try (0..<candidates).map {
+                    Election.Candidate(candidate: try CandidateCode(parsing: "c\($0 + 1)"))
+                }))
+    }
+
     static func spend(cap: String = "900000.00") throws -> Mandate {
         .spend(Mandate.Spend(cap: try Money(parsing: cap), scope: .community))
     }

@@ -33,6 +33,13 @@ struct ItemView: Sendable {
     let whyNot: [String]
     /// Who was elected, and who follows.
     let elected: [String]
+    /// Who stands, until there is a result.
+    let standing: [Standing]
+
+    struct Standing: Sendable {
+        let name: String
+        let statement: String?
+    }
 
     /// The same count by heads or by area.
     struct Measure: Sendable {
@@ -68,7 +75,8 @@ struct ItemView: Sendable {
             stamp = wording.outcome(result.outcome)
             stampClass = result.outcome == .passed ? "yes" : "no"
             isCounted = true
-            elected = result.election.map { Self.elected($0, wording) } ?? []
+            elected = result.election.map { Self.elected($0, on: item.item, of: paper, wording) } ?? []
+            standing = []
             measures = try draw.count(result)
             whyNot =
                 try paper.rules.flatMap { try Shortfall(result, of: item, rules: $0) }
@@ -78,6 +86,11 @@ struct ItemView: Sendable {
             stampClass = ""
             isCounted = false
             elected = []
+            standing = (item.election?.candidates ?? []).map { entry in
+                Standing(
+                    name: paper.name(of: entry.candidate, on: item.item),
+                    statement: paper.detail.presentations[item.item]?[entry.candidate]?.statement)
+            }
             whyNot = []
             measures =
                 paper.assembly.basis.map { basis in
@@ -86,14 +99,16 @@ struct ItemView: Sendable {
         }
     }
 
-    private static func elected(_ result: ElectionResult, _ wording: Wording) -> [String] {
+    private static func elected(
+        _ result: ElectionResult, on item: ItemID, of paper: AssemblyPaper, _ wording: Wording
+    ) -> [String] {
         func line(_ zh: String, _ en: String, _ candidates: [CandidateCode]) -> String? {
             guard !candidates.isEmpty else { return nil }
-            let names = wording.list(candidates.map(\.description))
+            let names = wording.list(candidates.map { paper.name(of: $0, on: item) })
             return wording.text(Phrase(zh: "\(zh)：\(names)", en: "\(en): \(names)"))
         }
         let votes = result.candidates.map { entry in
-            "\(entry.candidate): \(wording.heads(entry.votes.heads)), \(wording.area(entry.votes.area))"
+            "\(paper.name(of: entry.candidate, on: item)): \(wording.heads(entry.votes.heads)), \(wording.area(entry.votes.area))"
         }
         return [line("当选", "Elected", result.elected), line("候补", "Alternates", result.alternates)]
             .compactMap(\.self) + votes

@@ -53,6 +53,7 @@ struct MineView: Sendable {
                     let vote = head.votes[item.item]
                     let isAsked = vote.map { $0.changeable != nil } ?? true
                     let question = ItemQuestion(item, on: paper, before: vote?.changeable, wording: wording)
+                    let before = question.isOpen ? vote?.changeable : nil
                     return Question(
                         number: index + 1, question: item.title, mandate: item.mandate.map(wording.mandate),
                         item: item.item.description, unit: head.units[0].description,
@@ -60,7 +61,7 @@ struct MineView: Sendable {
                         candidates: isAsked ? question.candidates : [], hint: question.hint,
                         receipt: vote.map { BallotPath.receipt($0.receipt.receipt, id, of: paper.community) },
                         receivedAt: vote.map { wording.time($0.receipt.acceptedAt) } ?? "",
-                        before: question.isOpen ? vote?.changeable.map(wording.choice) : nil)
+                        before: before.map { wording.choice($0, on: item.item, of: paper) })
                 })
         }
     }
@@ -115,12 +116,15 @@ struct CountedView: Sendable {
                 units: units.map(\.description), area: wording.area(counted.area),
                 ballots: counted.ballots.map { ballot in
                     Line(
-                        question: question(ballot.item), choice: wording.choice(ballot.choice),
+                        question: question(ballot.item),
+                        choice: wording.choice(ballot.choice, on: ballot.item, of: paper),
                         details: "\(wording.channel(ballot.channel)) · \(wording.time(ballot.acceptedAt))")
                 },
                 papers: counted.papers.filter { !$0.counted }.map { sheet in
                     Line(
-                        question: question(sheet.item), choice: sheet.choice.map(wording.choice) ?? wording.text(Phrase(zh: "无效票", en: "Invalid")),
+                        question: question(sheet.item),
+                        choice: sheet.choice.map { wording.choice($0, on: sheet.item, of: paper) }
+                            ?? wording.text(Phrase(zh: "无效票", en: "Invalid")),
                         details: wording.day(sheet.signedOn))
                 })
         }

@@ -84,3 +84,15 @@ enum BallotsError: Error, Equatable {
     /// The assembly was certified before bundles had their present form.
     case noBundle
 }
+
+extension BallotsError {
+    /// The vote that stands in a ballot's way.
+    var standing: Receipt? {
+        switch self {
+        case .alreadyVoted(let vote), .votedElsewhere(let vote), .votedByProxy(let vote), .sameChoice(let vote),
+            .changedTooOften(let vote, _):
+            vote
+        default: nil
+        }
+    }
+}

@@ -2,9 +2,8 @@ import Model
 
 /// What the answers to electronic and to paper ballots say alike.
 extension Phrase {
-    static func notOnAgenda(_ item: ItemID) -> Phrase {
-        Phrase(zh: "\(item) 不在会议议程中", en: "\(item) is not on the agenda")
-    }
+    /// Without the code that was sent: it may be anything, a name too.
+    static let notOnAgenda = Phrase(zh: "不在会议议程中", en: "is not on the agenda")
 
     static func notOffered(_ choice: String, on item: ItemID) -> Phrase {
         Phrase(

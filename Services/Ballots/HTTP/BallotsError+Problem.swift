@@ -59,10 +59,10 @@ extension BallotsError: ProblemConvertible {
                 409, "voting-closed", Phrase(zh: "表决已经结束", en: "The voting is over"),
                 detail: Phrase(
                     zh: "截止时间 \(closesAt)，系统时间 \(now)", en: "It ran until \(closesAt); the system's time is \(now)"))
-        case .unknownItem(let item):
+        case .unknownItem:
             Problem(
                 400, "unknown-item", Phrase(zh: "会议没有这个表决事项", en: "The assembly has no such item"),
-                field: "item", .notOnAgenda(item))
+                field: "item", .notOnAgenda)
         case .unknownUnit(let unit):
             Problem(
                 400, "unknown-unit", Phrase(zh: "本次表决的名册上没有这套房", en: "The unit is not on the roll of this voting"),
@@ -167,11 +167,11 @@ extension BallotsError: ProblemConvertible {
                 409, "imported-before",
                 Phrase(zh: "平台的这份结果已经导入过", en: "This file of the platform was brought in before"),
                 field: "evidence", Phrase(zh: "\(evidence) 已导入", en: "\(evidence) was brought in already"))
-        case .noPresentation(let candidate):
+        case .noPresentation:
             Problem(
                 404, "no-presentation",
                 Phrase(zh: "没有可以撤回的候选人介绍", en: "There is no presentation that you could take back"),
-                field: "candidate", Phrase(zh: "\(candidate) 没有介绍", en: "\(candidate) has none of yours"))
+                field: "candidate", Phrase(zh: "没有您可以撤回的介绍", en: "has none that is yours to take back"))
         case .topicEnded(let topic):
             Problem(
                 409, "topic-ended", Phrase(zh: "这一走访主题已经结束", en: "The visits about this have ended"),

@@ -141,7 +141,7 @@ extension LifecycleRefusal: ProblemConvertible {
         case .publicityOver(let day?): [("assembly", Phrase(zh: "公示至 \(day)", en: "was posted until \(day)"))]
         case .openObjections(let count): [("objections", Phrase(zh: "\(count) 条尚未答复", en: "\(count) are not answered"))]
         case .upheldObjections(let count): [("objections", Phrase(zh: "\(count) 条成立", en: "\(count) were upheld"))]
-        case .unknownItem(let item): [("item", .notOnAgenda(item))]
+        case .unknownItem: [("item", .notOnAgenda)]
         case .dayAhead(let today): [("on", Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)"))]
         case .dayBefore(let day): [("on", Phrase(zh: "早于计票日 \(day)", en: "is before the day of the count, \(day)"))]
         case .tooManyObjections(let limit): [("assembly", Phrase(zh: "最多 \(limit) 条", en: "takes \(limit) of them"))]

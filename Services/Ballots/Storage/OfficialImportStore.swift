@@ -123,7 +123,7 @@ private enum Refusal: String, EnumColumn {
 
     func fault(of vote: OfficialVote) -> CSVFault {
         switch self {
-        case .unknownItem: vote.row.fault("item", .notOnAgenda(vote.item))
+        case .unknownItem: vote.row.fault("item", .notOnAgenda)
         case .unknownUnit: vote.row.fault("unit", .notOnRoll(vote.unit))
         case .notOffered: vote.row.fault("choice", .notOffered(vote.choice.description, on: vote.item))
         }

@@ -143,7 +143,7 @@ private enum Refusal: String, EnumColumn {
 
     func fault(of paper: Paper) -> CSVFault {
         switch self {
-        case .unknownItem: paper.row.fault("item", .notOnAgenda(paper.item))
+        case .unknownItem: paper.row.fault("item", .notOnAgenda)
         case .noBallots:
             paper.row.fault(
                 "item", Phrase(zh: "\(paper.item) 由现场举手表决", en: "\(paper.item) is decided by hands, without papers"))

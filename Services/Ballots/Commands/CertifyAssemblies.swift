@@ -11,16 +11,9 @@ struct CertifyAssemblies: Sendable {
     let logger: Logger
 
     @Sendable func callAsFunction() async throws {
-        for (community, assembly) in try await bundle.store.uncertified() {
-            do {
-                try await certify(assembly, of: community)
-            } catch let error where !(error is CancellationError) {
-                // One that cannot be certified keeps no other from it.
-                logger.error(
-                    "an assembly could not be certified", error: error,
-                    metadata: ["community": "\(community)", "assembly": "\(assembly)"])
-            }
-        }
+        try await DueWalk(logger: logger).each(
+            of: bundle.store.uncertified, orElse: "an assembly could not be certified", at: .error
+        ) { try await certify($0.assembly, of: $0.community) }
     }
 
     private func certify(_ assembly: AssemblyID, of community: CommunityID) async throws {

@@ -15,31 +15,29 @@ struct CloseDueAssemblies: Sendable {
     let logger: Logger
 
     @Sendable func callAsFunction() async throws {
-        let due = try await pool.withConnection { try await assemblies.due(in: $0) }
-        guard clocks.judge(database: due.now) == .sound else {
-            if !due.over.isEmpty || !due.assemblies.isEmpty {
-                logger.error("no voting is ended and no assembly closed: the database's clock is not to be trusted")
-            }
-            return
+        let now = try await pool.withConnection { try await assemblies.clock(in: $0) }
+        guard clocks.judge(database: now) == .sound else { return try await sayThatNothingEnds() }
+        let walk = DueWalk(logger: logger)
+        try await walk.each(of: over, orElse: "a voting could not be ended") { assembly in
+            try await end(assembly.assembly, in: assembly.community)
         }
-        for over in due.over {
-            try await attempt("a voting could not be ended", over) { try await end(over.assembly, in: over.community) }
-        }
-        for due in due.assemblies {
-            try await attempt("a due assembly could not be closed", due) {
-                try await close(due.assembly, in: due.community, claim: nil)
-                logger.info("an assembly was closed at its time")
-            }
+        try await walk.each(of: due, orElse: "a due assembly could not be closed") { assembly in
+            try await close(assembly.assembly, in: assembly.community, claim: nil)
+            logger.info("an assembly was closed at its time")
         }
     }
 
-    /// One that cannot be ended now keeps nobody else's open; it stays due.
-    private func attempt(_ failure: Logger.Message, _ due: DueAssembly, _ work: () async throws -> Void) async throws {
-        do {
-            try await work()
-        } catch let error where !(error is CancellationError) {
-            logger.warning(
-                failure, error: error, metadata: ["community": "\(due.community)", "assembly": "\(due.assembly)"])
-        }
+    private func sayThatNothingEnds() async throws {
+        let waiting = try await over(after: 0) + due(after: 0)
+        guard !waiting.isEmpty else { return }
+        logger.error("no voting is ended and no assembly closed: the database's clock is not to be trusted")
+    }
+
+    private func over(after number: Int64) async throws -> [DueAssembly] {
+        try await pool.withConnection { try await assemblies.over(after: number, in: $0) }
+    }
+
+    private func due(after number: Int64) async throws -> [DueAssembly] {
+        try await pool.withConnection { try await assemblies.due(after: number, in: $0) }
     }
 }

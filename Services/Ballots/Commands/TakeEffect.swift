@@ -61,29 +61,21 @@ struct TakeEffectWhenRipe: Sendable {
     let logger: Logger
 
     @Sendable func callAsFunction() async throws {
-        var last: Int64 = 0
-        while true {
-            let number = last
-            let page = try await pool.withConnection {
-                try await lifecycle.ripe(after: number, today: takeEffect.days.day(), in: $0)
+        try await DueWalk(logger: logger).each(of: ripe, orElse: "a posted result could not take effect") { assembly in
+            do {
+                try await takeEffect(assembly.assembly, in: assembly.community, claim: nil)
+                logger.info(
+                    "a result stands",
+                    metadata: ["community": "\(assembly.community)", "assembly": "\(assembly.assembly)"])
+            } catch is LifecycleRefusal {
+                // Its year is not announced yet, or an objection came in between.
             }
-            for ripe in page { try await letStand(ripe.assembly, in: ripe.community) }
-            guard let end = page.last?.number else { return }
-            last = end
         }
     }
 
-    private func letStand(_ assembly: AssemblyID, in community: CommunityID) async throws {
-        do {
-            try await takeEffect(assembly, in: community, claim: nil)
-            logger.info("a result stands", metadata: ["community": "\(community)", "assembly": "\(assembly)"])
-        } catch is LifecycleRefusal {
-            // Its year is not announced yet, or an objection came in between.
-        } catch let error where !(error is CancellationError) {
-            // One that cannot stand now keeps no other from it.
-            logger.warning(
-                "a posted result could not take effect", error: error,
-                metadata: ["community": "\(community)", "assembly": "\(assembly)"])
+    private func ripe(after number: Int64) async throws -> [DueAssembly] {
+        try await pool.withConnection {
+            try await lifecycle.ripe(after: number, today: takeEffect.days.day(), in: $0)
         }
     }
 }

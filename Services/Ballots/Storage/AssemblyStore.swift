@@ -241,41 +241,43 @@ struct AssemblyStore: Sendable {
         return Dictionary(uniqueKeysWithValues: zip(rows.map(\.0), results))
     }
 
-    /// The database's clock, the assemblies whose voting is over while papers may still come, and those for which no paper
-    /// can come either; at most 100 of each.
-    func due(
-        in connection: PostgresConnection
-    ) async throws -> (now: Timestamp, over: [DueAssembly], assemblies: [DueAssembly]) {
-        let results = try await connection.pipeline([
-            "SELECT clock_timestamp()",
+    /// The database's clock.
+    func clock(in connection: PostgresConnection) async throws -> Timestamp {
+        let times = try await connection.query("SELECT clock_timestamp()", as: Timestamp.self)
+        guard let now = times.first else { throw ImpossibleAssembly() }
+        return now
+    }
+
+    /// Open assemblies after `number` whose voting is over while papers may still come; at most 100, by number.
+    func over(after number: Int64, in connection: PostgresConnection) async throws -> [DueAssembly] {
+        try await connection.query(
             """
-            SELECT community, code
+            SELECT number, community, code
             FROM assembly
             WHERE state = 'open'
                 AND closes_at <= clock_timestamp()
                 AND papers_until > clock_timestamp()
-            ORDER BY closes_at
+                AND number > \(number)
+            ORDER BY number
             LIMIT 100
             """,
+            as: (Int64, CommunityID, AssemblyID).self
+        ).map(DueAssembly.init)
+    }
+
+    /// Assemblies after `number` for which no paper can come any more; at most 100, by number.
+    func due(after number: Int64, in connection: PostgresConnection) async throws -> [DueAssembly] {
+        try await connection.query(
             """
-            SELECT community, code
+            SELECT number, community, code
             FROM assembly
             WHERE state IN ('open', 'awaitingPapers')
                 AND papers_until <= clock_timestamp()
-            ORDER BY papers_until
+                AND number > \(number)
+            ORDER BY number
             LIMIT 100
             """,
-        ])
-        return (
-            try results[0][0].decode(Timestamp.self),
-            try results[1].decode((CommunityID, AssemblyID).self).map(DueAssembly.init),
-            try results[2].decode((CommunityID, AssemblyID).self).map(DueAssembly.init)
-        )
+            as: (Int64, CommunityID, AssemblyID).self
+        ).map(DueAssembly.init)
     }
-}
-
-/// An assembly whose time is over.
-struct DueAssembly: Sendable {
-    let community: CommunityID
-    let assembly: AssemblyID
 }

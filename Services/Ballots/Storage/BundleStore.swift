@@ -178,20 +178,21 @@ struct BundleStore: Sendable {
         }
     }
 
-    /// Closed assemblies without a certificate.
-    func uncertified() async throws -> [(community: CommunityID, assembly: AssemblyID)] {
+    /// Closed assemblies after `number` without a certificate; at most 100, by number.
+    func uncertified(after number: Int64) async throws -> [DueAssembly] {
         try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT community, code
+                SELECT number, community, code
                 FROM assembly
                 WHERE state = 'closed'
+                    AND number > \(number)
                     AND NOT EXISTS (SELECT FROM certificate WHERE certificate.assembly = assembly.number)
                 ORDER BY number
                 LIMIT 100
                 """,
-                as: (CommunityID, AssemblyID).self)
-        }
+                as: (Int64, CommunityID, AssemblyID).self)
+        }.map(DueAssembly.init)
     }
 
     /// The keys that have signed certificates.

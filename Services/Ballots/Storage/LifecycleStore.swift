@@ -65,7 +65,7 @@ struct LifecycleStore: Sendable {
     /// that no objection and no order keeps from taking effect; at most 100, by number.
     func ripe(
         after number: Int64, today: Day, in connection: PostgresConnection
-    ) async throws -> [(number: Int64, community: CommunityID, assembly: AssemblyID)] {
+    ) async throws -> [DueAssembly] {
         try await connection.query(
             """
             SELECT number, community, code
@@ -86,7 +86,7 @@ struct LifecycleStore: Sendable {
             LIMIT 100
             """,
             as: (Int64, CommunityID, AssemblyID).self
-        ).map { (number: $0, community: $1, assembly: $2) }
+        ).map(DueAssembly.init)
     }
 
     /// All assemblies of the write's community whose result may be ripe.

@@ -1,0 +1,49 @@
+import Logging
+import Model
+
+/// An assembly for which something is to be done.
+struct DueAssembly: Sendable {
+    /// What pages of them go by.
+    let number: Int64
+    let community: CommunityID
+    let assembly: AssemblyID
+}
+
+/// Goes through everything that is due, page by page, so that however many cannot be done keep no other from it.
+struct DueWalk: Sendable {
+    let logger: Logger
+
+    /// Does `work` on each.
+    ///
+    /// - Parameters:
+    ///   - page: what is due after a number, by number; empty after the last.
+    ///   - failure: what is logged of one that could not be done, which stays due.
+    ///   - level: how loudly.
+    ///   - work: is given one after the other.
+    /// - Throws: what `page` throws; of `work` only that it was cancelled.
+    func each(
+        of page: (Int64) async throws -> [DueAssembly], orElse failure: Logger.Message,
+        at level: Logger.Level = .warning, _ work: (DueAssembly) async throws -> Void
+    ) async throws {
+        var last: Int64 = 0
+        while true {
+            let due = try await page(last)
+            guard let end = due.last?.number else { return }
+            for assembly in due { try await attempt(assembly, orElse: failure, at: level, work) }
+            last = end
+        }
+    }
+
+    private func attempt(
+        _ due: DueAssembly, orElse failure: Logger.Message, at level: Logger.Level,
+        _ work: (DueAssembly) async throws -> Void
+    ) async throws {
+        do {
+            try await work(due)
+        } catch let error where !(error is CancellationError) {
+            logger.log(
+                level: level, failure, error: error,
+                metadata: ["community": "\(due.community)", "assembly": "\(due.assembly)"])
+        }
+    }
+}

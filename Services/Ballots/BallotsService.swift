@@ -32,6 +32,8 @@ package struct BallotsService: DistrictService {
             name: "V0013_electronic_basis",
             sql: String(decoding: PackageResources.V0013_electronic_basis_sql, as: UTF8.self)),
         Migration(name: "V0014_candidates", sql: String(decoding: PackageResources.V0014_candidates_sql, as: UTF8.self)),
+        Migration(
+            name: "V0017_paper_counts", sql: String(decoding: PackageResources.V0017_paper_counts_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.

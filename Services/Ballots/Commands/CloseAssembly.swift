@@ -29,11 +29,13 @@ struct CloseAssembly: Sendable {
                 throw BallotsError.clockNotTrusted
             }
             let pack = try await rules.pack(basis.rulesHash, in: write)
+            let returned = try await returns.returns(of: stored, in: write)
             let closing = try stored.assembly.close(
-                at: stored.readAt, tallies: try await votes.tallies(of: stored, in: write),
-                returns: try await returns.returns(of: stored, in: write), rules: pack, mayBeEarly: mayBeEarly)
+                at: stored.readAt, tallies: try await votes.tallies(of: stored, in: write), returns: returned,
+                rules: pack, mayBeEarly: mayBeEarly)
             try await assemblies.close(
-                closing, stored, on: today, postedUntil: lastDayOfPublicity(by: pack, postedOn: today), in: write)
+                closing, stored, papers: returned.mapValues(\.paperCount), on: today,
+                postedUntil: lastDayOfPublicity(by: pack, postedOn: today), in: write)
             try write.append(closing.closed)
             for event in closing.passed { try write.append(event) }
             for event in closing.notPassed { try write.append(event) }

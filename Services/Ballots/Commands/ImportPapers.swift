@@ -6,6 +6,7 @@ struct ImportPapers: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore
     let papers: PaperStore
+    private let returns = ReturnsStore()
 
     struct Batch: Sendable {
         let assembly: AssemblyID
@@ -22,6 +23,17 @@ struct ImportPapers: Sendable {
         let duplicates: [Duplicate]
         /// Papers that cannot be counted for what is on them: kept, and no vote (R-E-10).
         let invalid: [Invalid]
+        /// Elections of which more papers have come back by now than the register says were handed out; nil where there
+        /// are none.
+        ///
+        /// They will be void, unless the register is put right before the count (R-E-09).
+        var exceeded: [Exceeded]?
+
+        struct Exceeded: Codable, Sendable, Equatable {
+            let item: ItemID
+            let issued: Int64
+            let returned: Int64
+        }
 
         struct Invalid: Codable, Sendable, Equatable {
             let line: Int
@@ -75,7 +87,18 @@ struct ImportPapers: Sendable {
                     assembly: batch.assembly, item: entry.paper.item, receipt: receipt.receipt, channel: .paper,
                     area: entry.area))
         }
-        return Report(recorded)
+        var report = Report(recorded)
+        report.exceeded = try await exceeded(in: stored, in: write)
+        return report
+    }
+
+    private func exceeded(in stored: StoredAssembly, in write: borrowing Write) async throws -> [Report.Exceeded]? {
+        var exceeded: [Report.Exceeded] = []
+        for (item, papers) in try await returns.elections(of: stored, in: write) where papers.isExceeded {
+            guard let issued = papers.issued else { continue }
+            exceeded.append(Report.Exceeded(item: item, issued: issued, returned: papers.returned))
+        }
+        return exceeded.isEmpty ? nil : exceeded
     }
 
     /// Carries the report of a dry run out of the command that it undoes.

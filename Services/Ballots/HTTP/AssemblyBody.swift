@@ -51,6 +51,7 @@ struct AssemblyBody: Encodable {
         let returnedInvalid: Weight?
         let outcome: ItemResult.Outcome
         let election: ElectionResult?
+        let papers: PaperCount?
     }
 
     init(_ detail: AssemblyDetail) {
@@ -79,7 +80,7 @@ struct AssemblyBody: Encodable {
                     Result(
                         inFavour: result.inFavour, against: result.against, abstained: result.abstained,
                         silent: result.silent, returnedInvalid: result.returnedInvalid, outcome: result.outcome,
-                        election: result.election)
+                        election: result.election, papers: detail.papers[item.item])
                 })
         }
     }
@@ -130,6 +131,8 @@ struct AssemblyBody: Encodable {
                                 "Those of whom only invalid papers came back; they took no part"),
                             .required("outcome", .word(ItemResult.Outcome.allCases.map(\.rawValue))),
                             .optional("election", .elected),
+                            .optional(
+                                "papers", .paperCount, "Absent for hands, and where the count did not keep the numbers"),
                         ]), "Sealed until the assembly is closed"),
                 ]))),
     ])
@@ -172,6 +175,10 @@ extension Schema {
         .required(
             "candidates", .array(.object([.required("candidate", .code), .required("votes", .weight)])),
             "All of them in the order of their rank"),
+    ])
+    fileprivate static let paperCount = Schema.object([
+        .optional("issued", .integer(minimum: 0), "Handed out, for all items; absent without a register"),
+        .required("returned", .integer(minimum: 0), "Came back, whatever became of them"),
     ])
     fileprivate static let hash = Schema.string(pattern: "^[0-9a-f]{64}$")
 }

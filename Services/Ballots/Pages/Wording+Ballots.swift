@@ -39,6 +39,29 @@ extension Wording {
         }
     }
 
+    /// `发出 40 张，收回 38 张`; nil where nobody used paper.
+    func papers(_ papers: PaperCount) -> String? {
+        let returned = count(papers.returned)
+        guard let issued = papers.issued.map(count) else {
+            guard papers.returned > 0 else { return nil }
+            return text(
+                Phrase(
+                    zh: "纸质票收回 \(returned) 张，没有发放登记。",
+                    en: "Papers that came back: \(returned); how many were handed out was not kept."))
+        }
+        guard papers.isExceeded else {
+            guard papers.returned > 0 || papers.issued != 0 else { return nil }
+            return text(
+                Phrase(
+                    zh: "纸质票发出 \(issued) 张，收回 \(returned) 张。",
+                    en: "Papers handed out: \(issued), came back: \(returned)."))
+        }
+        return text(
+            Phrase(
+                zh: "纸质票发出 \(issued) 张，收回 \(returned) 张，收回的多于发出的。",
+                en: "Papers handed out: \(issued), came back: \(returned), which is more than were handed out."))
+    }
+
     func channel(_ channel: String) -> String {
         switch channel {
         case "paper": text(Phrase(zh: "纸质选票", en: "on paper"))

@@ -11,6 +11,8 @@ struct AssemblyDetail: Sendable {
     let course: Course
     /// How those who stand present themselves.
     var presentations: Presentations = [:]
+    /// The papers of each item that was counted, as far as the count kept their numbers.
+    var papers: [ItemID: PaperCount] = [:]
 
     /// What happened beside the votes.
     struct Course: Sendable {
@@ -53,7 +55,8 @@ struct AssemblyDetail: Sendable {
                     let results = try await assemblies.results(of: stored, basis, in: transaction)
                     return AssemblyDetail(
                         stored: stored, participation: try results.mapValues { try $0.participation() },
-                        results: results, course: course, presentations: presentations)
+                        results: results, course: course, presentations: presentations,
+                        papers: try await assemblies.paperCounts(of: stored, in: transaction))
                 }
             }
         }

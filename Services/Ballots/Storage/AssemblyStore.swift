@@ -120,26 +120,33 @@ struct AssemblyStore: Sendable {
     /// Closes at the moment at which the assembly was read, which is later than any vote that was accepted before.
     ///
     /// - Parameters:
+    ///   - papers: by item; items without a paper and without a register are not there.
     ///   - day: the district's day, on which the result is posted.
     ///   - end: the last day of the posting; nil where its year is not announced yet.
     func close(
-        _ closing: Closing, _ stored: StoredAssembly, on day: Day, postedUntil end: Day?, in write: borrowing Write
+        _ closing: Closing, _ stored: StoredAssembly, papers: [ItemID: PaperCount], on day: Day,
+        postedUntil end: Day?, in write: borrowing Write
     ) async throws {
         let results = closing.closed.items.map(\.result)
+        let counts = stored.assembly.items.map { item in
+            item.words.isEmpty ? nil : papers[item.item] ?? PaperCount(issued: nil, returned: 0)
+        }
         try await write.pipeline([
             """
             INSERT INTO item_result (
                 assembly, item, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome,
-                result
+                result, papers_issued, papers_returned
             )
             SELECT \(stored.number), item, for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads,
-                outcome, result
+                outcome, result, papers_issued, papers_returned
             FROM unnest(
                 \(results.map(\.inFavour.area)), \(results.map(\.inFavour.heads)), \(results.map(\.against.area)),
                 \(results.map(\.against.heads)), \(results.map(\.abstained.area)), \(results.map(\.abstained.heads)),
-                \(results.map(\.outcome)), \(try results.map { try CanonicalJSON.encode($0) })
+                \(results.map(\.outcome)), \(try results.map { try CanonicalJSON.encode($0) }),
+                \(counts.map { $0?.issued }), \(counts.map { $0?.returned })
             ) WITH ORDINALITY AS result (
-                for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome, result, item
+                for_area, for_heads, against_area, against_heads, abstain_area, abstain_heads, outcome, result,
+                papers_issued, papers_returned, item
             )
             """,
             """
@@ -239,6 +246,22 @@ struct AssemblyStore: Sendable {
                     outcome: row.7)
         }
         return Dictionary(uniqueKeysWithValues: zip(rows.map(\.0), results))
+    }
+
+    /// How many papers were handed out and came back of a closed assembly, by item, as far as the count kept it.
+    func paperCounts(
+        of stored: StoredAssembly, in transaction: borrowing Transaction
+    ) async throws -> [ItemID: PaperCount] {
+        let rows = try await transaction.query(
+            """
+            SELECT item.code, papers_issued, papers_returned
+            FROM item_result
+            JOIN agenda_item AS item USING (assembly, item)
+            WHERE assembly = \(stored.number)
+                AND papers_returned IS NOT NULL
+            """,
+            as: (ItemID, Int64?, Int64).self)
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0, PaperCount(issued: $1, returned: $2)) })
     }
 
     /// The database's clock.

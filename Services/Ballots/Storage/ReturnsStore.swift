@@ -25,6 +25,23 @@ struct ReturnsStore: Sendable {
         return returns
     }
 
+    /// The papers of each election, in the order of the agenda.
+    func elections(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, PaperCount)] {
+        guard stored.assembly.items.contains(where: { $0.election != nil }),
+            let issued = try await deliveries.papersIssued(of: stored.number, in: write)
+        else { return [] }
+        return try await write.query(
+            """
+            SELECT item.code, (SELECT count(*) FROM paper WHERE paper.assembly = item.assembly AND paper.item = item.item)
+            FROM agenda_item AS item
+            WHERE item.assembly = \(stored.number)
+                AND item.seats IS NOT NULL
+            ORDER BY item.item
+            """,
+            as: (ItemID, Int64).self
+        ).map { ($0, PaperCount(issued: issued, returned: $1)) }
+    }
+
     private func papers(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, Int64)] {
         try await write.query(
             """

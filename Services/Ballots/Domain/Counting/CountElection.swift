@@ -8,7 +8,7 @@ extension Tally {
         guard let election = item.election else { throw InvalidValue("item", "is an election without candidates") }
         let participation = try participation()
         let ranked = try ranked(election, item, participation, basis)
-        let isVoid = returns.papersIssued.map { returns.papers > $0 } ?? false
+        let isVoid = returns.paperCount.isExceeded
         let isQuorate = basis.isQuorate(participation)
         let approval = try basis.rules.approval(of: item)
         let supported =

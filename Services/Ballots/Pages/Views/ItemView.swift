@@ -33,6 +33,8 @@ struct ItemView: Sendable {
     let whyNot: [String]
     /// Who was elected, and who follows.
     let elected: [String]
+    /// How many papers were handed out and came back; nil where there were none.
+    let papers: String?
     /// Who stands, until there is a result.
     let standing: [Standing]
 
@@ -78,6 +80,7 @@ struct ItemView: Sendable {
             elected = result.election.map { Self.elected($0, on: item.item, of: paper, wording) } ?? []
             standing = []
             measures = try draw.count(result)
+            papers = paper.detail.papers[item.item].flatMap(wording.papers)
             whyNot =
                 try paper.rules.flatMap { try Shortfall(result, of: item, rules: $0) }
                 .map { Self.reasons($0, wording) } ?? []
@@ -88,6 +91,7 @@ struct ItemView: Sendable {
             elected = []
             standing = (item.election?.candidates ?? []).map { entry in
                 Standing(
+            papers = nil
                     name: paper.name(of: entry.candidate, on: item.item),
                     statement: paper.detail.presentations[item.item]?[entry.candidate]?.statement)
             }

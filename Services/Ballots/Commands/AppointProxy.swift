@@ -52,7 +52,7 @@ struct AppointProxy: Sendable {
         }
     }
 
-    /// The principal votes again for themselves.
+    /// The principal votes again for themselves, and nothing is entered any more that the holder signs.
     ///
     /// - Throws: `BallotsError`; `.proxyUsed` once something rests on it.
     func revoke(
@@ -60,7 +60,8 @@ struct AppointProxy: Sendable {
     ) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
             let stored = try await assemblies.load(assembly, in: write)
-            _ = try stored.assembly.admitBallots(at: stored.readAt)
+            // Papers are entered by it as long as this is admitted.
+            _ = try stored.assembly.admitPapers(at: stored.readAt)
             guard let proxy = try await proxies.standing(for: unit, stored, in: write) else {
                 throw BallotsError.noProxy(unit)
             }

@@ -20,7 +20,7 @@ struct ProxyGrounds: Sendable, Equatable {
     let standing: WrittenProxy?
     /// How many heads the holder votes for by others that stand.
     let held: Int64
-    /// Whether the principal has voted on every item.
+    /// Whether the principal has voted on every item that is voted on by ballots.
     let hasVoted: Bool
 }
 

@@ -19,14 +19,19 @@ struct ProxyStore: Sendable {
                     WHERE assembly = voter.assembly
                         AND holder = \(proposal.proxy.holder)
                 ),
-                NOT EXISTS (
-                    SELECT FROM agenda_item AS item
+                (
+                    -- Hands are no ballots, so that nobody has voted on them for the head.
+                    SELECT coalesce(
+                        bool_and(
+                            EXISTS (
+                                SELECT FROM vote
+                                WHERE vote.assembly = item.assembly
+                                    AND vote.item = item.item
+                                    AND vote.head = voter.head)),
+                        false)
+                    FROM agenda_item AS item
                     WHERE item.assembly = voter.assembly
-                        AND NOT EXISTS (
-                            SELECT FROM vote
-                            WHERE vote.assembly = item.assembly
-                                AND vote.item = item.item
-                                AND vote.head = voter.head))
+                        AND cardinality(item.choices) > 0)
             FROM frozen_unit AS voter
             LEFT JOIN standing_proxy AS standing
                 ON standing.assembly = voter.assembly AND standing.head = voter.head

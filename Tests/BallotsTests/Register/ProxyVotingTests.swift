@@ -127,7 +127,55 @@ import Testing
             #expect(try await community.handInAll(paper, at: ballots).status == 200)
             let official = try await community.bringIn("1-1-201,overhaul,for,2023-07-09T10:00:00+08:00\n", at: ballots)
             #expect(official.status == 200, "\(official.text)")
-            #expect(try await community.revoke("1-1-101", at: ballots).slug == "voting-closed")
+        }
+    }
+
+    @Test func `a proxy is revoked as long as papers are entered by it, and not later`() async throws {
+        let later = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 + 86_400) * 1_000_000)
+        try await ballots(limit: 3, terms: #", "papersUntil": "\#(later)""#) { ballots, community in
+            for unit in ["1-1-101", "1-1-201", "2-1-201"] {
+                #expect(try await community.appoint(Owner.ding, for: unit, at: ballots).status == 201)
+            }
+            try await community.endVoting(at: ballots)
+
+            #expect(try await community.revoke("1-1-101", by: Owner.anna, at: ballots).status == 200)
+            let paper = TestCommunity.paper("1-1-101", choice: "for", proxy: Owner.ding)
+            #expect(try await community.handInAll(paper, at: ballots).places == ["2 proxy"])
+            let other = TestCommunity.paper("1-1-201", choice: "for", proxy: Owner.ding)
+            #expect(try await community.handInAll(other, at: ballots).status == 200)
+            #expect(try await community.revoke("1-1-201", at: ballots).slug == "proxy-used")
+
+            try await ballots.pool.withConnection { connection in
+                try await connection.execute(
+                    "UPDATE assembly SET papers_until = clock_timestamp() WHERE community = \(community.id)")
+            }
+            #expect(try await community.revoke("2-1-201", at: ballots).slug == "voting-closed")
+        }
+    }
+
+    @Test func `hands hinder no proxy, and hide no vote on all that has ballots`() async throws {
+        try await TestBallots.run(isScenario: false) { ballots in
+            let community = try TestCommunity.small("p\(UUID().uuidString.prefix(8).lowercased())")
+            try await community.openElection(by: try Samples.rules(proxyLimit: 2), at: ballots)
+            #expect(try await community.appoint(Owner.ding, for: "1-1-101", at: ballots).status == 201)
+            #expect(try await community.vote("1-1-201", by: Owner.bao, "a+b", item: "seats", at: ballots).status == 201)
+            let late = try await community.appoint(Owner.ding, for: "1-1-201", at: ballots)
+            #expect(try late.slug == "principal-voted", "nothing but hands is left")
+        }
+        try await TestBallots.run(isScenario: false) { ballots in
+            let community = try TestCommunity.small("p\(UUID().uuidString.prefix(8).lowercased())")
+            try await community.openAssembly(proxyLimit: 2, at: ballots)
+            try await ballots.pool.withConnection { connection in
+                try await connection.execute("ALTER TABLE agenda_item DISABLE TRIGGER agenda_item_only_grows")
+                try await connection.execute(
+                    """
+                    UPDATE agenda_item SET choices = '{}'
+                    FROM assembly
+                    WHERE assembly.number = agenda_item.assembly AND community = \(community.id)
+                    """)
+                try await connection.execute("ALTER TABLE agenda_item ENABLE TRIGGER agenda_item_only_grows")
+            }
+            #expect(try await community.appoint(Owner.ding, for: "1-1-101", at: ballots).status == 201)
         }
     }
 

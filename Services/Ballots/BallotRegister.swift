@@ -26,7 +26,7 @@ struct BallotRegister: Sendable {
         officialVotes = OfficialVoteRoutes(
             importVotes: ImportOfficialVotes(
                 log: log, assemblies: assemblies, imports: OfficialImportStore(votes: votes)),
-            sizeLimit: sizeLimit)
+            list: OfficialImportList(pool: log.pool, assemblies: assemblies), sizeLimit: sizeLimit)
     }
 
     var routes: [Route] { deliveries.routes + proxies.routes + officialVotes.routes }

@@ -61,14 +61,9 @@ struct AssemblyRoutes: Sendable {
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
-        let cursor = try request.queryText("cursor").map { text in
-            guard let number = Int64(text) else {
-                throw Problem.invalid("cursor", Phrase(zh: "不是上一页给出的值", en: "is not one that a page gave"))
-            }
-            return number
-        }
         let page = try await list(
-            of: try request.community, from: cursor, limit: try request.query("limit", in: 1...500, default: 100))
+            of: try request.community, from: try request.numberCursor,
+            limit: try request.query("limit", in: 1...500, default: 100))
         return try .json(200, AssemblyListBody(page))
     }
 }

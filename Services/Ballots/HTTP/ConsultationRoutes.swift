@@ -40,14 +40,8 @@ struct ConsultationRoutes: Sendable {
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
-        let cursor = try request.queryText("cursor").map { text in
-            guard let number = Int64(text) else {
-                throw Problem.invalid("cursor", Phrase(zh: "不是上一页给出的值", en: "is not one that a page gave"))
-            }
-            return number
-        }
         let page = try await queries.consultations(
-            of: try request.community, about: try request.query("topic"), before: cursor ?? .max,
+            of: try request.community, about: try request.query("topic"), before: try request.numberCursor ?? .max,
             limit: try request.query("limit", in: 1...500, default: 100))
         return try .json(Page(consultations: page.consultations.map(ConsultationBody.init), next: page.next))
     }

@@ -48,16 +48,10 @@ struct ProxyRoutes: Sendable {
         let owner = OwnerID(request.caller.subject)
         // Somebody whose id is no owner's has none.
         guard seesAll || owner != nil else { return try .json(ProxyList.Page(proxies: [], next: nil)) }
-        let cursor = try request.queryText("cursor").map { text in
-            guard let number = Int64(text) else {
-                throw Problem.invalid("cursor", Phrase(zh: "不是上一页给出的值", en: "is not one that a page gave"))
-            }
-            return number
-        }
         return try .json(
             try await list(
-                try request.path("assembly"), of: community, about: seesAll ? nil : owner, after: cursor ?? 0,
-                limit: try request.query("limit", in: 1...500, default: 100)))
+                try request.path("assembly"), of: community, about: seesAll ? nil : owner,
+                after: try request.numberCursor ?? 0, limit: try request.query("limit", in: 1...500, default: 100)))
     }
 
     private static let appointed = Schema.object([

@@ -4,5 +4,5 @@ import ArgumentParser
 struct VoteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vote", abstract: "Vote in an assembly, and see what became of it.",
-        subcommands: [VoteCast.self, VoteReceipt.self, VoteCounted.self, VoteImport.self])
+        subcommands: [VoteCast.self, VoteReceipt.self, VoteCounted.self, VoteImport.self, VoteImports.self])
 }

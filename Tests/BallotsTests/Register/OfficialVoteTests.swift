@@ -78,6 +78,57 @@ import Testing
         }
     }
 
+    @Test func `everybody who has to do with it sees what was brought in, by which rule and how much of it counts`()
+        async throws
+    {
+        struct Page: Decodable {
+            let imports: [Row]
+            let next: String?
+
+            struct Row: Decodable {
+                let channel: String
+                let platform: String
+                let basis: String
+                let evidence: String
+                let votes: Int
+                let counted: Int
+                let duplicates: Int
+                let items: [Item]
+            }
+
+            struct Item: Decodable {
+                let item: String
+                let votes: Int
+                let counted: Int
+            }
+        }
+        try await ballots { ballots, community in
+            let path = "\(community.assembly)/votes/imports"
+            func page(_ query: String = "") async throws -> Page {
+                try await ballots.get(path + query, as: [.owner], of: community.id).decode()
+            }
+            #expect(try await page().imports.isEmpty)
+            _ = try await community.bringIn(
+                vote("1-1-101", item: "rules") + vote("1-1-101") + vote("1-1-102"), evidence: "3c", at: ballots)
+            _ = try await community.bringIn(vote("1-1-201"), evidence: "3b", at: ballots)
+
+            let first = try await page("?limit=1")
+            let one = try #require(first.imports.first)
+            #expect(first.imports.count == 1)
+            #expect(one.channel == "imported" && one.platform == "e-vote" && one.basis == "art. 35")
+            #expect(one.evidence == TestCommunity.scan("3c"))
+            #expect(one.votes == 3 && one.counted == 2 && one.duplicates == 1)
+            #expect(one.items.map { "\($0.item) \($0.votes) \($0.counted)" } == ["overhaul 2 1", "rules 1 1"])
+            let next = try await page("?limit=1&cursor=\(try #require(first.next))")
+            #expect(next.imports.map(\.evidence) == [TestCommunity.scan("3b")] && next.next == nil)
+            #expect(try await ballots.get("\(path)?cursor=x", as: [.owner], of: community.id).fields == ["cursor"])
+            #expect(try await ballots.get(path, as: [.property], of: community.id).status == 403)
+            let unknown = try await ballots.get(
+                "\(community.path)/nothing/votes/imports", as: [.auditor], of: community.id)
+            #expect(unknown.status == 404)
+        }
+    }
+
     @Test func `the same file of the platform is not brought in twice`() async throws {
         try await ballots { ballots, community in
             #expect(try await community.bringIn(vote("1-1-101"), at: ballots).status == 200)

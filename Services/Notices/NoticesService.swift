@@ -15,6 +15,7 @@ package struct NoticesService: DistrictService {
             name: "V0002_record_only_grows",
             sql: String(decoding: PackageResources.V0002_record_only_grows_sql, as: UTF8.self)),
         Migration(name: "V0003_mergers", sql: String(decoding: PackageResources.V0003_mergers_sql, as: UTF8.self)),
+        Migration(name: "V0004_elections", sql: String(decoding: PackageResources.V0004_elections_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

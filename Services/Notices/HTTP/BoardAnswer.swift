@@ -75,6 +75,7 @@ struct BoardAnswer: Encodable {
         let title: String
         let turnout: Weight
         let result: ItemResult?
+        let election: CommunityBoard.Contest?
     }
 
     /// - Throws: `ArithmeticOverflow`
@@ -110,12 +111,20 @@ struct BoardAnswer: Encodable {
                 assembly: assembly.assembly, title: assembly.title, state: assembly.state,
                 electorate: assembly.electorate,
                 items: assembly.items.map {
-                    Item(item: $0.item, title: $0.title, turnout: $0.turnout, result: $0.result)
+                    Item(
+                        item: $0.item, title: $0.title, turnout: $0.turnout, result: $0.result, election: $0.contest)
                 })
         }
     }
 
     private static let weight = Schema.object([.required("area", .area), .required("heads", .integer())])
+
+    private static let election = Schema.object([
+        .required("seats", .integer(minimum: 1)),
+        .required("candidates", .array(.string()), "By their codes; the assembly's page names those who agreed"),
+        .optional("elected", .array(.string()), "After the close, in the order of their rank"),
+        .optional("alternates", .array(.string())),
+    ])
 
     private static let figures = Schema.object([
         .required("units", .integer()), .required("paidUnits", .integer()),
@@ -159,6 +168,7 @@ struct BoardAnswer: Encodable {
                             .object([
                                 .required("item", .string()), .required("title", .string()),
                                 .required("turnout", weight), .optional("result", .any),
+                                .optional("election", election),
                             ]))),
                 ]))),
         .optional("mergedInto", .string(), "The area that it has become part of; the rest is of before"),

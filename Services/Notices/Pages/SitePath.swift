@@ -19,6 +19,11 @@ enum SitePath {
         "/assemblies/\(encoded(community.description))/\(encoded(assembly.description))"
     }
 
+    /// Where that page has an item: its candidates by name, as long as they agree to it, and who got how many votes.
+    static func item(_ item: ItemID, of assembly: AssemblyID, in community: CommunityID) -> String {
+        "\(self.assembly(assembly, of: community))#item-\(encoded(item.description))"
+    }
+
     /// The signed result of an assembly, as the ballots service gives it out.
     static func certificate(_ assembly: AssemblyID, of community: CommunityID) -> String {
         "/ballots/v1/communities/\(encoded(community.description))/assemblies/\(encoded(assembly.description))/certificate"

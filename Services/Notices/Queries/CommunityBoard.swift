@@ -65,6 +65,17 @@ struct CommunityBoard: Sendable {
         let turnout: Weight
         /// Known after the close.
         let result: ItemResult?
+        /// Nil for what is no election.
+        var contest: Contest?
+    }
+
+    /// Who stands in an election and who was elected, by codes: names are on the assembly's own page.
+    struct Contest: Sendable, Equatable, Encodable {
+        let seats: Int64
+        let candidates: [CandidateCode]
+        /// Known after the close, in the order of their rank.
+        let elected: [CandidateCode]?
+        let alternates: [CandidateCode]?
     }
 
     struct Campaign: Sendable {

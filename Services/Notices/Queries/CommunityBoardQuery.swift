@@ -90,7 +90,8 @@ struct CommunityBoardQuery: Sendable {
         SELECT
             assembly.assembly, assembly.title, closes_at, state, electorate_area, electorate_heads,
             item, assembly_item.title, voted_area, voted_heads, outcome,
-            favour_area, favour_heads, against_area, against_heads, abstained_area, abstained_heads
+            favour_area, favour_heads, against_area, against_heads, abstained_area, abstained_heads,
+            seats, candidates, elected, alternates
         FROM (
             SELECT
                 community, assembly, title, closes_at, state, electorate_area, electorate_heads, convened_at
@@ -150,7 +151,8 @@ struct CommunityBoardQuery: Sendable {
         let rows = try result.decode(
             (
                 AssemblyID, String, Timestamp, String, Area?, Int64?, ItemID, String, Area, Int64, ItemResult.Outcome?,
-                Area?, Int64?, Area?, Int64?, Area?, Int64?
+                Area?, Int64?, Area?, Int64?, Area?, Int64?, Int64?, [CandidateCode]?, [CandidateCode]?,
+                [CandidateCode]?
             ).self)
         var assemblies: [CommunityBoard.Assembly] = []
         for row in rows {
@@ -162,8 +164,12 @@ struct CommunityBoardQuery: Sendable {
                 result = ItemResult(
                     electorate: electorate, inFavour: favour, against: against, abstained: abstained, outcome: outcome)
             }
-            let item = CommunityBoard.Item(
+            var item = CommunityBoard.Item(
                 item: row.6, title: row.7, turnout: Weight(area: row.8, heads: row.9), result: result)
+            if let seats = row.17, let candidates = row.18 {
+                item.contest = CommunityBoard.Contest(
+                    seats: seats, candidates: candidates, elected: row.19, alternates: row.20)
+            }
             let earlier = assemblies.last.flatMap { $0.assembly == row.0 ? $0.items : nil }
             if earlier != nil { assemblies.removeLast() }
             assemblies.append(

@@ -11,10 +11,14 @@ struct AssemblyStore: Sendable {
             VALUES (\(write.community), \(event.assembly), \(event.title), \(event.closesAt), 'convened', \(time))
             """,
             """
-            INSERT INTO assembly_item (community, assembly, item, position, title, kind)
-            SELECT \(write.community), \(event.assembly), item, position, title, kind
-            FROM unnest(\(event.items.map(\.item)), \(event.items.map(\.title)), \(event.items.map(\.kind)))
-                WITH ORDINALITY AS item (item, title, kind, position)
+            INSERT INTO assembly_item (community, assembly, item, position, title, kind, seats, candidates)
+            SELECT \(write.community), \(event.assembly), item, position, title, kind, seats,
+                string_to_array(candidates, '+')
+            FROM unnest(
+                \(event.items.map(\.item)), \(event.items.map(\.title)), \(event.items.map(\.kind)),
+                \(event.items.map { $0.election?.seats }),
+                \(event.items.map { $0.election.map { Self.joined($0.candidates.map(\.candidate)) } })
+            ) WITH ORDINALITY AS item (item, title, kind, seats, candidates, position)
             """,
         ])
     }
@@ -63,19 +67,28 @@ struct AssemblyStore: Sendable {
             SET outcome = result.outcome,
                 favour_area = result.favour_area, favour_heads = result.favour_heads,
                 against_area = result.against_area, against_heads = result.against_heads,
-                abstained_area = result.abstained_area, abstained_heads = result.abstained_heads
+                abstained_area = result.abstained_area, abstained_heads = result.abstained_heads,
+                elected = string_to_array(result.elected, '+'), alternates = string_to_array(result.alternates, '+')
             FROM unnest(
                 \(event.items.map(\.item)), \(results.map(\.outcome)),
                 \(results.map(\.inFavour.area)), \(results.map(\.inFavour.heads)),
                 \(results.map(\.against.area)), \(results.map(\.against.heads)),
-                \(results.map(\.abstained.area)), \(results.map(\.abstained.heads))
+                \(results.map(\.abstained.area)), \(results.map(\.abstained.heads)),
+                \(results.map { $0.election.map { Self.joined($0.elected) } }),
+                \(results.map { $0.election.map { Self.joined($0.alternates) } })
             ) AS result (
-                item, outcome, favour_area, favour_heads, against_area, against_heads, abstained_area, abstained_heads
+                item, outcome, favour_area, favour_heads, against_area, against_heads, abstained_area, abstained_heads,
+                elected, alternates
             )
             WHERE item.community = \(write.community) AND item.assembly = \(event.assembly)
                 AND item.item = result.item
             """,
         ])
+    }
+
+    /// Rows of arrays of different lengths do not go into one statement; no code has the sign.
+    private static func joined(_ candidates: [CandidateCode]) -> String {
+        candidates.map(\.description).joined(separator: "+")
     }
 
     /// The title that the assembly was convened with; its code where it was never announced.

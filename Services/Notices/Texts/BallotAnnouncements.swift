@@ -8,7 +8,12 @@ enum BallotAnnouncements {
             .assemblyConvened,
             title: Phrase(zh: "业主大会会议通知：\(event.title)", en: "Notice of the owners' meeting: \(event.title)"),
             text: Phrase { wording in
-                let items = event.items.enumerated().map { "\($0.offset + 1). \($0.element.title)" }
+                var items: [String] = []
+                for (index, item) in event.items.enumerated() {
+                    items.append("\(index + 1). \(item.title)")
+                    guard let election = item.election else { continue }
+                    items.append(wording.standing(election.candidates.map(\.candidate), for: election.seats))
+                }
                 let lines: [Phrase?] = [
                     event.electorate.map { places in
                         let voters = Self.places(places, wording)
@@ -22,12 +27,17 @@ enum BallotAnnouncements {
                             zh: "截止前签署的纸质票，可以录入至 \(wording.time(until))",
                             en: "Papers that are signed by then can be entered until \(wording.time(until))")
                     },
+                    event.items.contains { $0.election != nil } ? named : nil,
                 ]
                 return
                     ([wording.text(Phrase(zh: "表决事项：", en: "To be decided:"))] + items
                     + lines.compactMap { $0.map(wording.text) }).joined(separator: "\n")
             })
     }
+
+    private static let named = Phrase(
+        zh: "同意公开的候选人，姓名和自我介绍见会议页面。",
+        en: "Candidates who agreed to it are named on the meeting's page, with their statements.")
 
     private static func form(_ form: AssemblyForm) -> Phrase {
         switch form {
@@ -93,13 +103,13 @@ enum BallotAnnouncements {
     }
 
     static func notPassed(_ event: ResolutionNotPassed) throws(ArithmeticOverflow) -> Announcement {
-        let isQuorate = event.result.outcome != .notQuorate
-        return Announcement(
-            .resolutionNotPassed,
-            title: isQuorate
-                ? Phrase(zh: "表决未通过：\(event.title)", en: "Not passed: \(event.title)")
-                : Phrase(zh: "未形成有效决定：\(event.title)", en: "No valid decision: \(event.title)"),
-            text: try count(event.result))
+        let title =
+            switch event.result.outcome {
+            case .notQuorate: Phrase(zh: "未形成有效决定：\(event.title)", en: "No valid decision: \(event.title)")
+            case .void: Phrase(zh: "选举无效：\(event.title)", en: "Void: \(event.title)")
+            default: Phrase(zh: "表决未通过：\(event.title)", en: "Not passed: \(event.title)")
+            }
+        return Announcement(.resolutionNotPassed, title: title, text: try count(event.result))
     }
 
     /// What a mandate allows, in one sentence.
@@ -136,6 +146,7 @@ enum BallotAnnouncements {
     private static func count(_ result: ItemResult) throws(ArithmeticOverflow) -> Phrase {
         let all = try result.participation()
         let turnout = try participation(result)
+        if let election = result.election { return count(election, result.outcome, turnout) }
         let approval = Phrase { wording in
             let heads = wording.count(result.inFavour.heads)
             let headShare = wording.percent(result.inFavour.heads, of: all.heads)
@@ -149,6 +160,18 @@ enum BallotAnnouncements {
             }
         }
         return Phrase(zh: "\(turnout.zh)\n\(approval.zh)", en: "\(turnout.en)\n\(approval.en)")
+    }
+
+    /// Nobody is for or against an election: ballots name candidates.
+    private static func count(_ election: ElectionResult, _ outcome: ItemResult.Outcome, _ turnout: Phrase) -> Phrase {
+        Phrase { wording in
+            let void = Phrase(
+                zh: "收回的纸质票多于发出的，选举无效。", en: "More papers came back than had been handed out, so the election is void.")
+            let lines =
+                [wording.text(turnout)] + (outcome == .void ? [wording.text(void)] : [])
+                + wording.elected(election.elected, alternates: election.alternates)
+            return lines.joined(separator: "\n")
+        }
     }
 
     private static func participation(_ result: ItemResult) throws(ArithmeticOverflow) -> Phrase {

@@ -22,6 +22,8 @@ struct FiguresView: Sendable {
 
 struct ItemView: Sendable {
     let number: Int
+    /// By which other pages lead to it.
+    let code: String
     let kind: String
     let question: String
     let mandate: String?
@@ -31,10 +33,10 @@ struct ItemView: Sendable {
     let isCounted: Bool
     let measures: [Measure]
     let whyNot: [String]
-    /// Who was elected, and who follows.
-    let elected: [String]
     /// How many papers were handed out and came back; nil where there were none.
     let papers: String?
+    /// Who was elected, and who follows.
+    let elected: [String]
     /// Who stands, until there is a result.
     let standing: [Standing]
 
@@ -58,6 +60,7 @@ struct ItemView: Sendable {
 
     init(_ item: AgendaItem, number: Int, of paper: AssemblyPaper, wording: Wording) throws {
         self.number = number
+        code = item.item.description
         kind = wording.matter(item.kind)
         question = item.title
         mandate = item.mandate.map(wording.mandate)
@@ -77,10 +80,10 @@ struct ItemView: Sendable {
             stamp = wording.outcome(result.outcome)
             stampClass = result.outcome == .passed ? "yes" : "no"
             isCounted = true
+            papers = paper.detail.papers[item.item].flatMap(wording.papers)
             elected = result.election.map { Self.elected($0, on: item.item, of: paper, wording) } ?? []
             standing = []
             measures = try draw.count(result)
-            papers = paper.detail.papers[item.item].flatMap(wording.papers)
             whyNot =
                 try paper.rules.flatMap { try Shortfall(result, of: item, rules: $0) }
                 .map { Self.reasons($0, wording) } ?? []
@@ -88,10 +91,10 @@ struct ItemView: Sendable {
             stamp = nil
             stampClass = ""
             isCounted = false
+            papers = nil
             elected = []
             standing = (item.election?.candidates ?? []).map { entry in
                 Standing(
-            papers = nil
                     name: paper.name(of: entry.candidate, on: item.item),
                     statement: paper.detail.presentations[item.item]?[entry.candidate]?.statement)
             }

@@ -16,6 +16,15 @@ struct AssemblyView: Sendable {
         let stampClass: String
         let isCounted: Bool
         let dimensions: [Dimension]
+        /// Of an election: who stands, then who was elected; none for other items.
+        let contest: [String]
+        /// Where those who stand are named, as long as they agree to it.
+        let candidates: Candidates?
+    }
+
+    struct Candidates: Sendable {
+        let path: String
+        let text: String
     }
 
     /// The same count by heads or by area.
@@ -41,16 +50,34 @@ struct AssemblyView: Sendable {
             case (.closed, .chinese): "表决已结束"
             case (.closed, .english): "Voting has ended"
             }
-        items = assembly.items.map { Self.item($0, of: assembly, wording) }
+        items = assembly.items.map { item in
+            let candidates = item.contest.map { contest in
+                Self.candidates(contest, of: item.item, assembly, community, wording)
+            }
+            return Self.item(item, of: assembly, candidates, wording)
+        }
+    }
+
+    private static func candidates(
+        _ contest: CommunityBoard.Contest, of item: ItemID, _ assembly: CommunityBoard.Assembly,
+        _ community: CommunityID, _ wording: Wording
+    ) -> Candidates {
+        Candidates(
+            path: SitePath.item(item, of: assembly.assembly, in: community),
+            text: wording.text(
+                contest.elected == nil
+                    ? Phrase(zh: "候选人的姓名和自我介绍", en: "The candidates, with names and statements")
+                    : Phrase(zh: "当选人和每位候选人的得票", en: "Those elected, and how many votes each got")))
     }
 
     private static func item(
-        _ item: CommunityBoard.Item, of assembly: CommunityBoard.Assembly, _ wording: Wording
+        _ item: CommunityBoard.Item, of assembly: CommunityBoard.Assembly, _ candidates: Candidates?, _ wording: Wording
     ) -> Item {
+        let contest = item.contest.map { wording.contest($0) } ?? []
         guard let electorate = assembly.electorate else {
             return Item(
                 itemTitle: item.title, stamp: wording.text(Phrase(zh: "待表决", en: "Announced")), stampClass: "open",
-                isCounted: false, dimensions: [])
+                isCounted: false, dimensions: [], contest: contest, candidates: candidates)
         }
         guard let result = item.result else {
             return Item(
@@ -59,14 +86,20 @@ struct AssemblyView: Sendable {
                 dimensions: [
                     turnout(.heads, item.turnout.heads, of: electorate.heads, wording),
                     turnout(.area, item.turnout.area.hundredths, of: electorate.area.hundredths, wording),
-                ])
+                ], contest: contest, candidates: candidates)
         }
         return Item(
             itemTitle: item.title, stamp: wording.outcome(result.outcome),
-            stampClass: result.outcome == .passed ? "yes" : "no", isCounted: true,
+            stampClass: result.outcome == .passed ? "yes" : "no", isCounted: item.contest == nil,
             dimensions: [
-                count(.heads, result, wording) { $0.heads }, count(.area, result, wording) { $0.area.hundredths },
-            ])
+                // Nobody is for or against an election: ballots name candidates.
+                item.contest == nil
+                    ? count(.heads, result, wording) { $0.heads }
+                    : turnout(.heads, item.turnout.heads, of: electorate.heads, wording),
+                item.contest == nil
+                    ? count(.area, result, wording) { $0.area.hundredths }
+                    : turnout(.area, item.turnout.area.hundredths, of: electorate.area.hundredths, wording),
+            ], contest: contest, candidates: candidates)
     }
 
     private enum Measure {

@@ -10,19 +10,8 @@ struct Consultation: Sendable, Equatable {
     let conclusion: String
     let documents: [AttachedDocument]
 
-    enum Kind: String, Codable, Sendable, CaseIterable {
-        case salon, meeting
-        /// Of departments and bodies (S0-23).
-        case jointMeeting
-        /// To the public, at the end of works (S1-11).
-        case report
-        case expertOpinion
-    }
-
-    enum Party: String, Codable, Sendable, CaseIterable {
-        case owners, tenants, merchants, committee, propertyManagementCommittee, residentsCommittee, street, property,
-            maintainer, contractor, experts, department
-    }
+    typealias Kind = ConsultationKind
+    typealias Party = ConsultationParty
 
     struct Attendance: Codable, Sendable, Equatable {
         let party: Party

@@ -16,23 +16,8 @@ struct Objection: Sendable, Equatable {
     /// The hash of the signed letter.
     let document: Digest256
 
-    enum Category: String, Codable, Sendable, CaseIterable {
-        /// How ballots were counted.
-        case counting
-        /// How the meeting was called and held.
-        case procedure
-        /// Who voted, or was elected, and should not have.
-        case eligibility
-        /// What was decided.
-        case matter
-        case other
-    }
-
-    enum Verdict: String, Codable, Sendable, CaseIterable {
-        case dismissed
-        /// The result cannot stand as it is: it does not take effect.
-        case upheld
-    }
+    typealias Category = ObjectionCategory
+    typealias Verdict = ObjectionVerdict
 
     /// How many an owner may file against one assembly.
     static let limit = 20

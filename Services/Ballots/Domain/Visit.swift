@@ -1,9 +1,5 @@
 import Model
 
-enum TopicKind {}
-/// What people are visited or consulted about: `lifts`, or the code of an assembly.
-typealias TopicCode = Code<TopicKind>
-
 /// What somebody heard at a door (decision 39): no names and no free text, which stays on the visitor's paper.
 struct Visit: Sendable, Equatable {
     let topic: TopicCode
@@ -19,15 +15,8 @@ struct Visit: Sendable, Equatable {
     /// A badge's number or an id.
     let visitor: String
 
-    enum Opinion: String, Codable, Sendable, CaseIterable {
-        case inFavour = "for"
-        case against, undecided, notMet
-    }
-
-    /// Kinds of questions and objections, so that answers can be prepared for all who have them.
-    enum Concern: String, Codable, Sendable, CaseIterable {
-        case cost, fairness, safety, structure, noise, light, view, land, waiting, works, trust, other
-    }
+    typealias Opinion = VisitOpinion
+    typealias Concern = VisitConcern
 
     /// - Parameter today: the district's day.
     func check(today: Day) throws(VisitFault) {

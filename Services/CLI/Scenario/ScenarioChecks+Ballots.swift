@@ -7,7 +7,7 @@ struct StorySoFar {
     /// Of objections, by their assemblies.
     var letters: [AssemblyID: Set<Digest256>] = [:]
     var proxies: [AssemblyID: Set<UnitCode>] = [:]
-    var topics: Set<ScenarioScript.TopicCode> = []
+    var topics: Set<TopicCode> = []
 }
 
 /// Whether steps about ballots, their tables and `votes.csv` fit the story.
@@ -144,14 +144,7 @@ extension Scenario {
 extension ScenarioScript.Item {
     /// What is wrong with a ballot's choice; nil where the item offers it.
     func fault(in choice: String) -> String? {
-        let words: [String] =
-            switch form ?? .resolution {
-            case .resolution: ["for", "against", "abstain", "follow"]
-            case .endorsement, .survey: ["for", "against", "abstain"]
-            case .petition: ["for"]
-            case .election: ["abstain"]
-            case .showOfHands: []
-            }
+        let words = (form ?? .resolution).words
         if words.contains(choice) { return nil }
         guard let election else {
             let offered = words.isEmpty ? "hands are counted, and nobody votes" : words.joined(separator: ", ")

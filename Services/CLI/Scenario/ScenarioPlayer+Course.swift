@@ -37,7 +37,7 @@ extension ScenarioPlayer {
 
     private func object(_ object: ScenarioScript.Objecting, in community: CommunityID) async throws -> String {
         struct Body: Encodable {
-            let category: ScenarioScript.Objecting.Category
+            let category: ObjectionCategory
             let item: ItemID?
             let unit: UnitCode
             let document: Digest256
@@ -54,7 +54,7 @@ extension ScenarioPlayer {
         _ answer: ScenarioScript.Answering, on day: Day, in community: CommunityID
     ) async throws -> String {
         struct Body: Encodable {
-            let verdict: ScenarioScript.Answering.Verdict
+            let verdict: ObjectionVerdict
             let document: Digest256
         }
         let path: ResourcePath = "/v1/communities/\(community)/assemblies/\(answer.assembly)/objections"

@@ -117,8 +117,8 @@ extension ScenarioPlayer {
         _ consult: ScenarioScript.Consult, on day: Day, in community: CommunityID
     ) async throws -> String {
         struct Body: Encodable {
-            let topic: ScenarioScript.TopicCode
-            let kind: ScenarioScript.Consult.Kind
+            let topic: TopicCode
+            let kind: ConsultationKind
             let heldOn: Day
             let parties: [ScenarioScript.Consult.Attendance]?
             let conclusion: String

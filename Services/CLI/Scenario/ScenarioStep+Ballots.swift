@@ -34,23 +34,17 @@ extension ScenarioScript {
         let assembly: AssemblyID
         let item: ItemID?
         let unit: UnitCode
-        let category: Category
+        let category: ObjectionCategory
         /// The hash of the letter; a step that answers names it.
         let letter: Digest256
-
-        enum Category: String, Codable, Sendable, CaseIterable {
-            case counting, procedure, eligibility, matter, other
-        }
     }
 
     struct Answering: Codable, Sendable {
         let assembly: AssemblyID
         let letter: Digest256
-        let verdict: Verdict
+        let verdict: ObjectionVerdict
         /// The hash of the answer.
         let reply: Digest256
-
-        enum Verdict: String, Codable, Sendable, CaseIterable { case dismissed, upheld }
     }
 
     /// An authority annuls a decision, or a court revokes it.
@@ -62,30 +56,17 @@ extension ScenarioScript {
         let document: Digest256
     }
 
-    enum TopicKind {}
-    /// What people are visited or consulted about: `lifts`, or the code of an assembly.
-    typealias TopicCode = Code<TopicKind>
-
     /// A salon, a meeting, a report or an expert's opinion.
     struct Consult: Codable, Sendable {
         let topic: TopicCode
-        let kind: Kind
+        let kind: ConsultationKind
         let parties: [Attendance]?
         let conclusion: String
         let documents: [AttachedDocument]?
 
-        enum Kind: String, Codable, Sendable, CaseIterable {
-            case salon, meeting, jointMeeting, report, expertOpinion
-        }
-
         struct Attendance: Codable, Sendable {
-            let party: Party
+            let party: ConsultationParty
             let people: Int64
-        }
-
-        enum Party: String, Codable, Sendable, CaseIterable {
-            case owners, tenants, merchants, committee, propertyManagementCommittee, residentsCommittee, street,
-                property, maintainer, contractor, experts, department
         }
     }
 }

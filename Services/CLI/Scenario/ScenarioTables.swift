@@ -56,25 +56,16 @@ struct ScenarioOfficialVote: Sendable {
 
 /// What was heard at a door, as a table of visits says.
 struct ScenarioVisit: Encodable, Sendable {
-    let topic: ScenarioScript.TopicCode
+    let topic: TopicCode
     let unit: UnitCode
     let visitedOn: Day
-    let opinion: Opinion
-    let concerns: [Concern]
+    let opinion: VisitOpinion
+    let concerns: [VisitConcern]
     let promisedFor: Day?
     let notes: Digest256?
     let visitor: String
     /// Where it stands in the file; the service is not told.
     let line: Int
-
-    enum Opinion: String, Encodable, Sendable, CaseIterable {
-        case inFavour = "for"
-        case against, undecided, notMet
-    }
-
-    enum Concern: String, Encodable, Sendable, CaseIterable {
-        case cost, fairness, safety, structure, noise, light, view, land, waiting, works, trust, other
-    }
 
     private enum CodingKeys: String, CodingKey {
         case topic, unit, visitedOn, opinion, concerns, promisedFor, notes, visitor
@@ -94,11 +85,11 @@ struct ScenarioVisit: Encodable, Sendable {
         }
     }
 
-    private static func concerns(_ row: CSVRow) throws(CSVFault) -> [Concern] {
-        var concerns: [Concern] = []
+    private static func concerns(_ row: CSVRow) throws(CSVFault) -> [VisitConcern] {
+        var concerns: [VisitConcern] = []
         for word in row["concerns"].split(separator: "+") {
-            guard let concern = Concern(rawValue: String(word)) else {
-                let words = Concern.allCases.map(\.rawValue).joined(separator: ", ")
+            guard let concern = VisitConcern(rawValue: String(word)) else {
+                let words = VisitConcern.allCases.map(\.rawValue).joined(separator: ", ")
                 throw row.fault("concerns", Phrase(zh: "“+”之间应为：\(words)", en: "joins some of \(words) by +"))
             }
             concerns.append(concern)

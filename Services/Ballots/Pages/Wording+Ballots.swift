@@ -131,3 +131,55 @@ extension Wording {
         }
     }
 }
+
+/// The words for how an assembly is held, and where it stands.
+extension Wording {
+    /// Nil takes ballots in every way.
+    func form(_ form: AssemblyForm?) -> String {
+        switch form {
+        case .meeting: text(Phrase(zh: "集体讨论，现场填写纸质票", en: "a meeting, with ballots on paper"))
+        case .written: text(Phrase(zh: "书面征求意见，纸质票", en: "in writing, with ballots on paper"))
+        case .electronic: text(Phrase(zh: "线上表决，也可索取纸质票", en: "online, or on paper for whoever asks"))
+        case .mixed, nil: text(Phrase(zh: "线上或纸质选票", en: "online or on paper"))
+        }
+    }
+
+    func convener(_ convener: Convener) -> String {
+        switch convener {
+        case .committee: text(Phrase(zh: "业主委员会", en: "the owners' committee"))
+        case .propertyManagementCommittee: text(Phrase(zh: "物业管理委员会", en: "the property management committee"))
+        case .preparatoryGroup: text(Phrase(zh: "筹备组", en: "the preparatory group"))
+        case .residentsCommittee: text(Phrase(zh: "居民委员会", en: "the residents' committee"))
+        case .street: text(Phrase(zh: "街道办事处", en: "the street office"))
+        case .owners: text(Phrase(zh: "业主联名", en: "owners together"))
+        }
+    }
+
+    func electorate(_ electorate: Electorate) -> String {
+        switch electorate {
+        case .buildings(let buildings): list(buildings.sorted().map(building))
+        case .entrances(let entrances):
+            list(
+                entrances.sorted().map { place in
+                    text(
+                        Phrase(
+                            zh: "\(building(place.building))\(place.entrance)单元",
+                            en: "\(building(place.building)), entrance \(place.entrance)"))
+                })
+        }
+    }
+
+    func phase(_ phase: Phase) -> String {
+        switch phase {
+        case .convened: text(Phrase(zh: "已通知，待表决", en: "Announced"))
+        case .open: text(Phrase(zh: "表决中", en: "Voting is open"))
+        case .awaitingPapers: text(Phrase(zh: "表决已截止，正在录入纸质票", en: "Voting has ended, papers are being entered"))
+        case .due: text(Phrase(zh: "待计票", en: "About to be counted"))
+        case .inPublicity: text(Phrase(zh: "已计票，结果公示中", en: "Counted, the result is posted"))
+        case .posted: text(Phrase(zh: "公示期满，尚未生效", en: "Posted long enough, not yet in effect"))
+        case .effective: text(Phrase(zh: "结果已生效", en: "The result stands"))
+        case .annulled: text(Phrase(zh: "已被主管部门撤销", en: "Annulled by the authority"))
+        case .revoked: text(Phrase(zh: "已被人民法院撤销", en: "Revoked by the court"))
+        }
+    }
+}

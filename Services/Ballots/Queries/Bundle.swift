@@ -106,16 +106,18 @@ struct Bundle: Sendable {
         _ read: @escaping @Sendable (Int64, Row?) async throws -> [Row], of assembly: Int64,
         _ take: ([Row]) async throws -> Void
     ) async throws -> Int64 {
+        @Sendable func following(_ page: [Row]) async throws -> [Row]? {
+            guard page.count == BundleStore.page, let last = page.last else { return nil }
+            return try await read(assembly, last)
+        }
         var count: Int64 = 0
-        var page = try await read(assembly, nil)
-        while true {
-            count += Int64(page.count)
-            guard page.count == BundleStore.page, let last = page.last else { break }
-            async let next = read(assembly, last)
-            try await take(page)
+        var page: [Row]? = try await read(assembly, nil)
+        while let rows = page {
+            count += Int64(rows.count)
+            async let next = following(rows)
+            try await take(rows)
             page = try await next
         }
-        try await take(page)
         return count
     }
 

@@ -4,8 +4,9 @@ package import Postgres
 
 /// Decisions that an authority annulled or a court revoked, as services keep them that act on mandates.
 ///
-/// Such a service has the tables `set_aside`, and `campaign` that says on which vote a campaign rests, and lets `handle` take
-/// `ResolutionSetAside`. Rows are only ever added.
+/// Such a service makes the tables `set_aside`, and `campaign` that says on which vote a campaign rests, by its own migrations, and
+/// lets `handle` take `ResolutionSetAside`. Rows are only ever added. `SetAsideContract` in `Tests/ServiceSupport` says which columns
+/// these are; a test of each such service compares its tables with it.
 package struct SetAsideDecisions: Sendable {
     package init() {}
 

@@ -180,6 +180,9 @@ struct ScenarioTests {
             message: ".extend.days must be from 1 to 366", scenario: "shuangqiao"),
         Mistake(
             file: "scenario.yaml", text: "object: {assembly: works", instead: "object: {assembly: garden",
+            message: ": garden is convened only later", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "letter: 00dbff9a", instead: "letter: 01dbff9a",
             message: ".answer.letter: no step before it objects to works by this letter", scenario: "shuangqiao"),
         Mistake(
             file: "scenario.yaml", text: "category: counting", instead: "category: count",
@@ -211,6 +214,23 @@ struct ScenarioTests {
 
             #expect(error?.message.contains(mistake.message) == true, "\(error?.message ?? "")")
             #expect(error?.exitStatus == .usage)
+        }
+    }
+
+    @Test func `steps rest on those of the days before, wherever they stand in the file`() throws {
+        try Self.withCopy(of: "jinhua") { folder in
+            let file = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let last = "  - day: \"2022-04-26\"\n    endVisits: second-ballot\n"
+            try #require(text.contains(last))
+            let moved = text.replacing(last, with: "").replacing("\nsteps:\n", with: "\nsteps:\n" + last)
+            try Data(moved.utf8).write(to: file)
+            _ = try Scenario(directory: folder.path)
+
+            let early = moved.replacing(last, with: last.replacing("2022-04-26", with: "2019-11-11"))
+            try Data(early.utf8).write(to: file)
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(error?.message.hasSuffix("no step before it visits anybody about second-ballot") == true)
         }
     }
 

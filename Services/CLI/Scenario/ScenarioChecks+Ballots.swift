@@ -3,6 +3,7 @@ import Model
 
 /// What the steps before a step have brought into being in its community.
 struct StorySoFar {
+    var assemblies: Set<AssemblyID> = []
     var bodies: Set<BodyID> = []
     /// Of objections, by their assemblies.
     var letters: [AssemblyID: Set<Digest256>] = [:]
@@ -131,6 +132,7 @@ extension Scenario {
 
     /// What a step adds to the story.
     func remember(_ step: ScenarioScript.Step, _ soFar: inout StorySoFar) throws {
+        if let convene = step.convene { soFar.assemblies.insert(convene.code) }
         if let seat = step.seat { soFar.bodies.insert(seat.code) }
         if let object = step.object { soFar.letters[object.assembly, default: []].insert(object.letter) }
         if let proxies = step.proxies {

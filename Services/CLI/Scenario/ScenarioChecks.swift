@@ -5,7 +5,9 @@ import Model
 extension Scenario {
     func checkReferences() throws {
         var soFar: [CommunityID: StorySoFar] = [:]
-        for (number, step) in script.steps.enumerated() {
+        // As they are played, which is by day: in the file later days may stand first.
+        let played = script.steps.enumerated().sorted { ($0.element.day, $0.offset) < ($1.element.day, $1.offset) }
+        for (number, step) in played {
             let community = community(of: step)
             do {
                 try check(step, soFar[community] ?? StorySoFar())
@@ -64,11 +66,11 @@ extension Scenario {
     private func check(_ step: ScenarioScript.Step, _ soFar: StorySoFar) throws {
         func wrong(_ reason: String) -> ScenarioFault { ScenarioFault(file: "", reason: reason) }
         let community = community(of: step)
-        if let named = step.assembly ?? step.convene?.revoteOf {
+        if let named = step.assembly ?? step.convene?.revoteOf, !soFar.assemblies.contains(named) {
             let isConvened = script.steps.contains {
                 $0.convene?.code == named && self.community(of: $0) == community
             }
-            guard isConvened else { throw wrong(": no step convenes \(named)") }
+            throw wrong(isConvened ? ": \(named) is convened only later" : ": no step convenes \(named)")
         }
         if let scope = step.convene?.scope {
             let units = units(of: community).map(\.code)

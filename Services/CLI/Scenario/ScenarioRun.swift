@@ -34,6 +34,8 @@ struct ScenarioRun: AsyncParsableCommand {
         client.patience = .seconds(patience)
         let player = try await ScenarioPlayer(scenario, client: client)
         var bar = ProgressBar(total: scenario.days.count)
+        // What stops the story is told on a line of its own.
+        defer { bar.finish() }
         try await player.play { day, number, deeds in
             bar.show(number, day.description)
             for deed in deeds {

@@ -30,12 +30,29 @@ extension CandidatePresentation {
         } catch {
             return [ProposalFault(field, .unprintable(error.reason))]
         }
-        var digits = 0
+        return holdsPersonalNumber(text) ? [ProposalFault(field, .personalNumber)] : []
+    }
+
+    /// Whether there are eight digits in a row, or a mobile telephone's number in its usual groups: `138-0013 8000`.
+    private static func holdsPersonalNumber(_ text: String) -> Bool {
+        var groups: [[Int]] = [[]]
         for scalar in text.unicodeScalars {
-            digits = scalar.properties.numericType == .decimal ? digits + 1 : 0
-            if digits == 8 { return [ProposalFault(field, .personalNumber)] }
+            if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
+                groups[groups.count - 1].append(Int(value))
+                if groups[groups.count - 1].count == 8 || isMobile(groups) { return true }
+            } else if separators.contains(scalar), groups.last?.isEmpty == false {
+                groups = Array(groups.suffix(2)) + [[]]
+            } else {
+                groups = [[]]
+            }
         }
-        return []
+        return false
+    }
+
+    private static let separators: Set<Unicode.Scalar> = [" ", "-", ".", "·", "－", "–", "\u{3000}"]
+
+    private static func isMobile(_ groups: [[Int]]) -> Bool {
+        groups.map(\.count) == [3, 4, 4] && groups[0][0] == 1 && groups[0][1] >= 3
     }
 }
 

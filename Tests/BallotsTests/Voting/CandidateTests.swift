@@ -144,8 +144,13 @@ import Testing
             #expect(try await fields(Self.presentation("")) == ["\(field).name"])
             #expect(try await fields(Self.presentation(String(repeating: "张", count: 41))) == ["\(field).name"])
             #expect(try await fields(Self.presentation("张三", "请打 13800138000")) == ["\(field).statement"])
+            for number in ["138-0013 8000。", "０１０８８８８８", "一三八 138 0013 8000"] {
+                #expect(try await fields(Self.presentation("张三", "请打 \(number)")) == ["\(field).statement"])
+            }
             #expect(try await fields(Self.presentation("张三", " ")) == ["\(field).statement"])
             #expect(try await fields(#""presentation": {"name": "张三"}"#) == ["\(field).consent"])
+            let years = Self.presentation("张三", "2019-2024 任委员，1998.5-2024.06 住 3-1-1502")
+            #expect(try await Self.convene(community, first: years, at: ballots).status == 201)
         }
     }
 

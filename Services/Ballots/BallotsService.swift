@@ -139,6 +139,7 @@ package struct BallotsService: DistrictService {
             + CandidateRoutes(
                 withdraw: WithdrawPresentation(log: log, assemblies: AssemblyStore(), candidates: CandidateStore())
             ).routes
+            + SeatRoutes(allotment: SeatQuery(pool: log.pool)).routes
             + ShowRoutes(record: recordHands, detail: detail).routes
             + ReceiptRoutes(receipts: ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())).routes
             + CertificateRoutes(bundle: bundle, key: certify.key.published).routes

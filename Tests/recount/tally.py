@@ -166,7 +166,12 @@ class Tally:
         if self.register and len(self.of(item, "paper")) > sum(delivery["papers"] for delivery in self.register):
             outcome = "void"
         able = [code for code in order if is_reached(rule, votes[code], took_part)] if outcome == "rejected" else []
-        elected, rest = able[: about["seats"]], able[about["seats"] :]
+        home = {c["candidate"]: c.get("building") for c in about["candidates"]}
+        places = {entry["building"]: entry["seats"] for entry in about.get("seatsByBuilding", [])}
+        winners = {code for building in set(home.values())
+                   for code in [c for c in able if home[c] == building][: places.get(building, 0)]}  # fmt: skip
+        elected = [code for code in able if code in winners] if places else able[: about["seats"]]
+        rest = [code for code in able if code not in elected]
         if outcome == "rejected" and (len(elected) == about["seats"] or
                                       len(elected) >= max(about["least"], about["seats"] // 2 + 1)):  # fmt: skip
             outcome = "passed"

@@ -18,18 +18,36 @@ class GoldenCases(unittest.TestCase):
     def setUpClass(cls):
         cls.text = generate.CASES.read_text(encoding="utf-8")
         cls.cases = [json.loads(line) for line in cls.text.splitlines()]
+        cls.buildings_text = generate.BUILDINGS.read_text(encoding="utf-8")
+        cls.buildings = [json.loads(line) for line in cls.buildings_text.splitlines()]
 
     def test_are_what_the_generator_writes(self):
         self.assertEqual("".join(generate.lines()), self.text, "run golden/generate.py")
+        self.assertEqual("".join(generate.lines_of_buildings()), self.buildings_text, "run golden/generate.py")
 
     def test_come_out_as_they_state(self):
-        for case in self.cases:
+        for case in [*self.cases, *self.buildings]:
             with self.subTest(case["name"]):
                 found = outcome(lines_of(case_bundle.records_of(case)))
                 self.assertIsInstance(found, bytes, found)
                 certificate = json.loads(found)
                 self.assertEqual({item["item"]: item["result"] for item in certificate["items"]}, case["results"])
                 self.assertEqual(certificate["rollHash"], case["rollHash"])
+
+    def test_refuse_an_allotment_that_is_none(self):
+        def wrong(change):
+            case = json.loads(json.dumps(self.buildings[0]))
+            change(case["items"][0]["election"])
+            return str(outcome(lines_of(case_bundle.records_of(case))))
+
+        fits = "its buildings do not fit its seats or candidates"
+        self.assertIn(fits, wrong(lambda election: election.update(seats=3)))
+        self.assertIn(fits, wrong(lambda election: election.pop("seatsByBuilding")))
+        self.assertIn(fits, wrong(lambda election: election["candidates"][0].pop("building")))
+        self.assertIn(fits, wrong(lambda election: election["candidates"][0].update(building="9")))
+        self.assertIn(fits, wrong(lambda election: election["seatsByBuilding"][1].update(building="1", seats=2)))
+        empty = lambda election: election["seatsByBuilding"].append({"building": "9", "seats": 0})  # noqa: E731
+        self.assertIn("its least or its seats is 0", wrong(empty))
 
     def test_are_three_hundred_that_differ(self):
         self.assertEqual(len(self.cases), 300)

@@ -5,7 +5,7 @@ exit status: 0 as certified, 1 a record is wrong and named, 2 the file cannot be
 """
 
 import argparse, base64, hashlib, json, operator, pathlib, re, sys
-from collections import Counter
+from collections import Counter, defaultdict
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
@@ -52,8 +52,10 @@ SETTINGS = {"duplicates": ("policy", ("firstCounts",)),
             "silentBallots": ("policy", ("off", "majority", "inFavour", "abstain", "followOption")),
             "proxyLimit": ("value", COUNT), "voteChange": ("value", ("yes", "no"))}
 PROXY = {"authority": HASH, "holder": ID}
-ELECTION = {"alternates": int, "candidates": [{"candidate": TEXT, "owner?": ID}], "least": int,
-            "ranking": ("shares", "area", "heads"), "seats": int}
+CANDIDATE = {"building?": TEXT, "candidate": TEXT, "nominated?": ("party", "residentsCommittee", "self", "joint"),
+             "owner?": ID, "supporters?": int}
+ELECTION = {"alternates": int, "candidates": [CANDIDATE], "least": int, "ranking": ("shares", "area", "heads"),
+            "seats": int, "seatsByBuilding?": [{"building": TEXT, "seats": int}]}
 # The kinds in their order. A name that ends in "?" may be absent, of a tuple it is one, a constant stands for itself.
 FORMS = {
     "assembly": {"assembly": TEXT, "closedAt": TIME, "closesAt": TIME, "community": TEXT, "openedAt": TIME,
@@ -161,8 +163,7 @@ def decompress(data):
     sign, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
-    if x * x % P != square:
-        x = x * pow(2, (P - 1) // 4, P) % P
+    x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
     if y >= P or x * x % P != square or (x == 0 and sign):
         return None
     x = x if x & 1 == sign else P - x
@@ -229,15 +230,18 @@ class Item:
         self.candidates = {code: place for place, code in enumerate(codes)}
         is_odd = len(self.candidates) < len(codes) or any(code in (*SIDES, "follow") or "+" in code for code in codes)
         require(not is_odd, "two of its candidates have the same code, or one has that of another choice or a +")
-        require(self.election["least"] and self.election["seats"], "its least or its seats is 0")
+        self.homes = {entry["candidate"]: entry.get("building") for entry in self.election["candidates"]}
+        allotted = self.election.get("seatsByBuilding", [{"building": None, "seats": self.election["seats"]}])
+        self.seats = {entry["building"]: entry["seats"] for entry in allotted}
+        require(self.election["least"] and all(self.seats.values()), "its least or its seats is 0")
+        fits = (len(self.seats), sum(self.seats.values())) == (len(allotted), self.election["seats"])
+        require(fits and {*self.homes.values()} <= {*self.seats}, "its buildings do not fit its seats or candidates")
         self.words = WORDS.get(self.form, SIDES + ("follow",) * (policy == "followOption"))
         self.tally = dict.fromkeys((*SIDES, "follow", *codes), Weight())  # in an election "for" are all with candidates
         self.accepted, self.spoiled, self.papers = {}, set(), 0  # first times by head; heads with an invalid paper
 
     def allows(self, choice):
-        if choice in self.words:
-            return True
-        places = [self.candidates.get(code, -1) for code in choice.split("+")]
+        places = () if choice in self.words else [self.candidates.get(code, -1) for code in choice.split("+")]
         return all(map(operator.lt, [-1, *places], places)) and len(places) <= self.election["seats"]
 
     def add(self, choice, weight):
@@ -247,8 +251,7 @@ class Item:
     def result(self, count):
         sides, silent = [self.tally[choice] for choice in SIDES], Weight()
         if self.form == "resolution":
-            leads = [all(map(compare, *sides[:2])) for compare in (operator.gt, operator.lt)]
-            majority = leads.index(True) if any(leads) else 2
+            majority = [*(all(map(leads, *sides[:2])) for leads in (operator.gt, operator.lt)), True].index(True)
             sides[majority] = sides[majority].plus(self.tally["follow"])
             joined = {"majority": majority, "inFavour": 0, "abstain": 2}.get(count.silent_policy)
             if joined is not None:
@@ -269,22 +272,21 @@ class Item:
         weights = dict(always) | {name: weight for name, weight in apart.items() if weight.heads}
         return dict(sorted((result | {name: weight.written() for name, weight in weights.items()}).items()))
 
-    def elect(self, count, took_part, quorate):
+    def elect(self, count, voters, quorate):
         def rank(code):
             votes = self.tally[code]
-            worth = {"shares": votes.shares(took_part), "area": votes.area, "heads": votes.heads}
+            worth = {"shares": votes.shares(voters), "area": votes.area, "heads": votes.heads}
             return -worth[self.election["ranking"]], -votes.area, count.lot(self.code, code)
 
         ranked, seats = sorted(self.candidates, key=rank), self.election["seats"]
-        is_void = count.issued is not None and self.papers > count.issued
-        eligible = ranked if quorate and not is_void else []
-        supported = [code for code in eligible if reaches(self.strictest, self.tally[code], took_part)]
-        elected, alternates = supported[:seats], supported[seats : seats + self.election["alternates"]]
+        void, free = count.issued is not None and self.papers > count.issued, Counter(self.seats)
+        able = [code for code in ranked if quorate and not void and reaches(self.strictest, self.tally[code], voters)]
+        elected = [code for code in able if free.subtract([self.homes[code]]) or free[self.homes[code]] >= 0]
+        alternates = [code for code in able if code not in elected][: self.election["alternates"]]
         enough = len(elected) == seats or len(elected) >= self.election["least"] and 2 * len(elected) > seats
-        outcome = "void" if is_void else "notQuorate" if not quorate else "passed" if enough else "rejected"
-        candidates = [{"candidate": code, "votes": self.tally[code].written()} for code in ranked]
-        election = {"alternates": alternates, "candidates": candidates, "elected": elected}
-        return {"election": election, "outcome": outcome}
+        outcome = "void" if void else "notQuorate" if not quorate else "passed" if enough else "rejected"
+        votes = [{"candidate": code, "votes": self.tally[code].written()} for code in ranked]
+        return {"election": {"alternates": alternates, "candidates": votes, "elected": elected}, "outcome": outcome}
 
 # --- The count of an assembly -----------------------------------------------------------------------------------------
 class Count:
@@ -350,8 +352,8 @@ class Count:
         require(record["item"] not in self.items, "an item before it has its code")
         unknown = next((matter for matter in matters if matter not in self.approval), None)
         require(unknown is None, f"the rules have no approval for its matter {unknown}")
-        strictest = max(self.approval[matter] for matter in matters)
-        self.items[record["item"]] = Item(len(self.items), record, strictest, self.silent_policy)
+        rules = max(map(self.approval.get, matters)), self.silent_policy
+        self.items[record["item"]] = Item(len(self.items), record, *rules)
 
     def take_unit(self, record):
         unit, head, counts = record["record"], record["head"], record["counts"]
@@ -475,8 +477,8 @@ class Count:
         item = self.item_of(record)
         self.check_place(record, item.position)
         self.check_time(record, "recordedAt")
-        names = ("inFavour", "against", "abstained")
-        item.tally |= {choice: Weight(0, record[name]) for choice, name in zip(SIDES, names)}
+        for choice, name in zip(SIDES, ("inFavour", "against", "abstained")):
+            item.tally[choice] = Weight(0, record[name])
 
     def results(self):
         results, groups = {item: item.result(self) for item in self.items.values()}, set()
@@ -525,8 +527,7 @@ def describe(record):
     if not isinstance(record, dict) or record.get("kind") not in KINDS:
         return "no record"
     members = record | (record["record"] if isinstance(record.get("record"), dict) else {})
-    names = dict.fromkeys(("assembly", "evidence", "head", "item", "unit"), "?")
-    known = names | {name: value for name, value in members.items() if isinstance(value, str)}
+    known = defaultdict(lambda: "?", {name: value for name, value in members.items() if isinstance(value, str)})
     return ABOUT.get(record["kind"], record["kind"]).format_map(known)
 
 def recount(stream, known_keys=None):
@@ -549,8 +550,7 @@ def recount(stream, known_keys=None):
         except Wrong as wrong:
             reason, number, about = (*wrong.args, count.line, record)[:3]
             raise Wrong(f"line {number}: {describe(about)}: {reason}") from None
-    if count.stage < len(KINDS) - 1:
-        raise Wrong(f"line {count.line + 1}: no record: the bundle ends before its certificate")
+    require(count.stage == len(KINDS) - 1, "line {}: no record: the bundle ends before its certificate", count.line + 1)
     return count.certificate
 
 # --- The command ------------------------------------------------------------------------------------------------------

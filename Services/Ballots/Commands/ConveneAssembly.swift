@@ -10,6 +10,7 @@ struct ConveneAssembly: Sendable {
     let assemblies: AssemblyStore
     let lifecycle: LifecycleStore
     let candidates: CandidateStore
+    var places = RollPlaceStore()
     let calendar: WorkCalendar
     let days: DistrictCalendar
     /// Whether the district's day is not the clock's, so that a day of opening says nothing of a moment of closing.
@@ -25,8 +26,11 @@ struct ConveneAssembly: Sendable {
                 named: proposal.campaigns, notOf: proposal.assembly, in: write)
             // Those that the opening freezes decide; by them it is checked again.
             let rules = try await adoptedRules(in: write)
+            let isRollKnown = try await rolls.roll(in: write)?.isComplete ?? false
             let convened = try proposal.convene(
-                at: write.now, today: today, campaigns: campaigns, differential: try rules?.differential(),
+                at: write.now, today: today, campaigns: campaigns,
+                places: isRollKnown ? try await places.places(of: proposal.items, in: write) : nil,
+                differential: try rules?.differential(),
                 earliestClosing: earliestClosing(of: proposal, by: rules, today: today, at: write.now))
             if let earlier = proposal.terms.revoteOf { try await checkRevote(of: earlier, proposal, in: write) }
             try await assemblies.insert(convened, in: write)

@@ -16,6 +16,7 @@ struct OpenAssembly: Sendable {
     let isOfficialPlatform: Bool
     /// By what decision they do, which is kept with the assembly; nil where there is none (R-M-09).
     let electronicBasis: String?
+    var places = RollPlaceStore()
 
     func callAsFunction(
         _ id: AssemblyID, in community: CommunityID, claim: IdempotencyClaim?
@@ -36,6 +37,9 @@ struct OpenAssembly: Sendable {
             try stored.assembly.checkOpening(
                 by: MeetingRules(pack: pack, calendar: calendar), at: stored.readAt,
                 today: days.day(at: stored.readAt), isOfficialPlatform: isOfficialPlatform)
+            if let places = try await places.places(of: stored.assembly.items, in: write) {
+                try stored.assembly.items.checkAllotments(on: places)
+            }
             try await assemblies.open(
                 opened, stored, copy: copy, by: pack,
                 electronicBasis: stored.assembly.terms.takesElectronicBallots ? electronicBasis : nil, in: write)

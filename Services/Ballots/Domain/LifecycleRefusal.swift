@@ -22,6 +22,10 @@ enum LifecycleRefusal: Error, Equatable {
     case officialVoteOnly
     /// Owners could not choose (R-E-03).
     case tooFewCandidates(ItemID, least: Int64)
+    /// Seats are allotted to buildings that are not on the roll, at these places of the list (R-E-14).
+    case seatsOffRoll(ItemID, [Int])
+    /// Candidates, at these places of the list, own no unit in the building for which they stand (R-E-14).
+    case candidateElsewhere(ItemID, [Int])
 
     // Extending
     case extensionsUsedUp(limit: Int64)

@@ -34,16 +34,17 @@ struct Proposal: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - today: the district's day.
+    ///   - places: what the roll says of the buildings to which seats are allotted; nil where it is not known yet.
     ///   - differential: how many more than there are seats have to stand (R-E-03); nil where the rules do not say.
     ///   - earliestClosing: when a voting that opens as soon as the rules let it may end; nil where that is not known yet.
     /// - Throws: `BallotsError.proposal` with all faults at once.
     func convene(
-        at now: Timestamp, today: Day, campaigns: Set<CampaignID> = [], differential: Ratio? = nil,
-        earliestClosing: Timestamp? = nil
+        at now: Timestamp, today: Day, campaigns: Set<CampaignID> = [], places: RollPlaces? = nil,
+        differential: Ratio? = nil, earliestClosing: Timestamp? = nil
     ) throws(BallotsError) -> AssemblyConvened {
         let faults =
             ProposalFault.ofTitle(title, in: "title") + closingFaults(now, earliestClosing) + agendaFaults(campaigns)
-            + candidateFaults(differential)
+            + candidateFaults(differential) + allotmentFaults(on: places)
             + terms.faults(for: assembly, closesAt: closesAt, items: items, today: today)
         guard faults.isEmpty else { throw .proposal(faults) }
         return AssemblyConvened(
@@ -70,6 +71,12 @@ struct Proposal: Sendable, Equatable {
             return repeated + ProposalFault.ofTitle(item.title, in: "\(field).title") + item.formFaults(in: field)
                 + mandateFaults(item, campaigns, in: field)
         }
+    }
+
+    private func allotmentFaults(on places: RollPlaces?) -> [ProposalFault] {
+        items.enumerated().flatMap { index, item in
+            item.election?.allotmentFaults(in: "items[\(index)].election", within: terms.electorate) ?? []
+        } + (places.map(items.allotmentFaults) ?? [])
     }
 
     private func candidateFaults(_ differential: Ratio?) -> [ProposalFault] {
@@ -156,6 +163,20 @@ struct ProposalFault: Sendable, Equatable {
         case dayAhead(Day)
         /// It burdens owners who have no vote on it.
         case beyondElectorate
+        /// Seats for a building of which nobody votes.
+        case outsideElectorate
+        /// The seats of all buildings are not those of the election.
+        case notTheSum(of: Int64)
+        /// A building has more seats than candidates.
+        case moreThanCandidates(Int64)
+        /// No seats are allotted to the building.
+        case notAllotted
+        /// The roll has no such building.
+        case notOnRoll
+        /// The candidate owns no unit in the building.
+        case noUnitThere
+        /// Only a joint nomination has supporters.
+        case onlyJoint
     }
 
     init(_ field: String, _ reason: Reason) {

@@ -5,6 +5,9 @@ import ServiceRuntime
 struct CandidateBody: Decodable {
     let candidate: CandidateCode
     let owner: OwnerID?
+    let building: BuildingCode?
+    let nominated: NominationChannel?
+    let supporters: Int64?
     let presentation: Presentation?
 
     struct Presentation: Decodable {
@@ -14,7 +17,7 @@ struct CandidateBody: Decodable {
     }
 
     static let schema = Schema.object([
-        .required("candidate", .code), .optional("owner", .uuid),
+        .required("candidate", .code), .optional("owner", .uuid), .candidateBuilding, .nominated, .supporters,
         .optional(
             "presentation",
             .object([
@@ -32,11 +35,17 @@ struct ElectionBody: Decodable {
     let least: Int64
     let ranking: Election.Ranking
     let candidates: [CandidateBody]
+    let seatsByBuilding: [BuildingSeats]?
 
     var election: Election {
         Election(
             seats: seats, alternates: alternates, least: least, ranking: ranking,
-            candidates: candidates.map { Election.Candidate(candidate: $0.candidate, owner: $0.owner) })
+            candidates: candidates.map {
+                Election.Candidate(
+                    candidate: $0.candidate, owner: $0.owner, building: $0.building, nominated: $0.nominated,
+                    supporters: $0.supporters)
+            },
+            seatsByBuilding: seatsByBuilding)
     }
 
     /// Of candidates with the same code, which are refused, the first.
@@ -47,4 +56,13 @@ struct ElectionBody: Decodable {
                 name: said.name, statement: said.statement, consent: said.consent)
         }
     }
+}
+
+extension Schema.Property {
+    static let candidateBuilding = optional(
+        "building", .string(maxLength: 16), "For whose seats they stand, where seats are allotted to buildings")
+    static let nominated = optional(
+        "nominated", .word(NominationChannel.allCases.map(\.rawValue)), "How they came on the list")
+    static let supporters = optional(
+        "supporters", .integer(minimum: 1), "How many owners nominated them, of a joint nomination")
 }

@@ -56,6 +56,13 @@ extension LifecycleRefusal: ProblemConvertible {
                 409, "too-few-candidates",
                 Phrase(zh: "候选人太少，不符合差额选举的比例", en: "Fewer stand in an election than the rules ask for")
             )
+        case .seatsOffRoll:
+            (409, "seats-off-roll", Phrase(zh: "分到席位的楼栋不在名册上", en: "Seats are allotted to what is not on the roll"))
+        case .candidateElsewhere:
+            (
+                409, "candidate-elsewhere",
+                Phrase(zh: "候选人在所代表的楼栋没有房屋", en: "A candidate owns no unit in the building for which they stand")
+            )
         case .extensionsUsedUp:
             (409, "extensions-used-up", Phrase(zh: "不能再延期", en: "The voting cannot be extended again"))
         case .notLater, .extensionTooLong:
@@ -124,6 +131,14 @@ extension LifecycleRefusal: ProblemConvertible {
             [("\(item).mandate.scope.buildings", Phrase(zh: "有房屋不在表决范围内", en: "has units that do not vote"))]
         case .tooFewCandidates(let item, let least):
             [("\(item).election.candidates", Phrase(zh: "至少 \(least) 人", en: "must be at least \(least)"))]
+        case .seatsOffRoll(let item, let places):
+            places.map {
+                ("\(item).election.seatsByBuilding[\($0)].building", Phrase(zh: "名册上没有这栋楼", en: "is not on the roll"))
+            }
+        case .candidateElsewhere(let item, let places):
+            places.map {
+                ("\(item).election.candidates[\($0)].building", Phrase(zh: "在这栋楼没有房屋", en: "owns no unit there"))
+            }
         case .extensionsUsedUp(let limit):
             [("closesAt", Phrase(zh: "最多延期 \(limit) 次", en: "may be extended \(limit) times"))]
         case .unknownEarlier(let id): [("revoteOf", Phrase(zh: "没有会议 \(id)", en: "no assembly is called \(id)"))]

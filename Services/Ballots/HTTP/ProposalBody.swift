@@ -90,7 +90,11 @@ extension Schema {
 extension Schema {
     static let matter = Schema.word(MatterKind.allCases.map(\.rawValue))
 
-    static let election = election(of: .object([.required("candidate", .code), .optional("owner", .uuid)]))
+    static let election = election(
+        of:
+            .object([
+                .required("candidate", .code), .optional("owner", .uuid), .candidateBuilding, .nominated, .supporters,
+            ]))
     static let proposedElection = election(of: CandidateBody.schema)
 
     private static func election(of candidate: Schema) -> Schema {
@@ -99,6 +103,14 @@ extension Schema {
             .required("least", .integer(minimum: 1), "With fewer members than this there is no body"),
             .required("ranking", .word(Election.Ranking.allCases.map(\.rawValue))),
             .required("candidates", .array(candidate, maxItems: Proposal.candidateLimit)),
+            .optional(
+                "seatsByBuilding",
+                .array(
+                    .object([
+                        .required("building", .string(maxLength: 16)), .required("seats", .integer(minimum: 1)),
+                    ]), maxItems: Terms.placeLimit),
+                "The seats of each building, adding up to `seats`; each candidate then stands for one of these buildings"
+            ),
         ])
     }
 

@@ -46,6 +46,19 @@ extension ProposalFault.Reason {
             Phrase(zh: "形式为 \(form.rawValue) 的事项不能填写", en: "an item of the form \(form.rawValue) cannot have it")
         case .tooFew(let least): Phrase(zh: "至少 \(least)", en: "must be at least \(least)")
         case .reserved: Phrase(zh: "与表决票上的其他选项同名", en: "means something else on a ballot")
+        case .outsideElectorate:
+            Phrase(zh: "不在表决范围内", en: "is outside of the electorate: nobody there votes")
+        case .notTheSum(let seats):
+            Phrase(zh: "各楼栋席位合计应为 \(seats)", en: "must add up to the \(seats) seats of the election")
+        case .moreThanCandidates(let count):
+            Phrase(
+                zh: "多于这栋楼的候选人数 \(count)", en: "must not be more than the \(count) candidates of the building")
+        case .notAllotted: Phrase(zh: "没有给这栋楼分配席位", en: "names a building to which no seats are allotted")
+        case .notOnRoll: Phrase(zh: "名册上没有这栋楼", en: "is not on the roll")
+        case .noUnitThere:
+            Phrase(zh: "该候选人在这栋楼没有房屋", en: "is a building in which the candidate owns no unit")
+        case .onlyJoint:
+            Phrase(zh: "只有业主联名推荐（joint）才有联名人数", en: "is only for a joint nomination")
         case .codesTooLong:
             Phrase(
                 zh: "会议编号与事项编号合计不能超过 63 个字符",

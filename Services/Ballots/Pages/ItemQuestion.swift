@@ -23,12 +23,17 @@ struct ItemQuestion: Sendable {
         let isTicked: Bool
         /// What a candidate says of themselves.
         let statement: String?
+        /// The building and its seats, before the first of those who stand for them.
+        let heading: String?
 
-        init(value: String, label: String, isTicked: Bool = false, statement: String? = nil) {
+        init(
+            value: String, label: String, isTicked: Bool = false, statement: String? = nil, heading: String? = nil
+        ) {
             self.value = value
             self.label = label
             self.isTicked = isTicked
             self.statement = statement
+            self.heading = heading
             field = "tick.\(value)"
         }
     }
@@ -57,11 +62,14 @@ struct ItemQuestion: Sendable {
             form = .candidates(election)
             var ticked: [CandidateCode] = []
             if case .candidates(let chosen) = before { ticked = chosen }
-            candidates = election.candidates.map {
-                Answer(
-                    value: $0.candidate.description, label: paper.name(of: $0.candidate, on: item.item),
-                    isTicked: ticked.contains($0.candidate),
-                    statement: paper.detail.presentations[item.item]?[$0.candidate]?.statement)
+            candidates = CandidateGroup.groups(of: election, wording: wording).flatMap { group in
+                group.candidates.enumerated().map { place, candidate in
+                    Answer(
+                        value: candidate.description, label: paper.name(of: candidate, on: item.item),
+                        isTicked: ticked.contains(candidate),
+                        statement: paper.detail.presentations[item.item]?[candidate]?.statement,
+                        heading: place == 0 ? group.heading : nil)
+                }
             }
             hint = wording.text(
                 Phrase(zh: "最多选 \(election.seats) 人，多选无效", en: "Mark at most \(election.seats); more make it invalid"))

@@ -12,7 +12,8 @@ struct AssemblyConvene: AsyncParsableCommand {
             written, electronic, mixed), "convener", "scope" ({"buildings": [...]} or {"entrances": [...]}), "papersUntil", \
             "noticeOn" (the day on which the owners were told; today where it is left out), "isInterim", "revoteOf" and \
             "documents" ([{"title", "sha256"}]). Candidates of an election may have a "presentation": {"name", "statement"?, \
-            "consent"}, the last the SHA-256 of the declaration by which they agree to be named.
+            "consent"}, the last the SHA-256 of the declaration by which they agree to be named. An election may say \
+            "seatsByBuilding" ([{"building", "seats"}], see tongti assembly seats); each candidate then has a "building".
             """)
 
     @OptionGroup var options: GlobalOptions

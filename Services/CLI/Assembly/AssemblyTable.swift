@@ -2,6 +2,7 @@
 struct AssemblyTable: CustomStringConvertible {
     private let facts: Table
     private let items: Table
+    private let elections: [Table]
 
     init(_ assembly: JSONValue) {
         let names = [
@@ -30,9 +31,39 @@ struct AssemblyTable: CustomStringConvertible {
                 .made("ABSTAINED") { Self.weight($0["result"]["abstained"]) },
                 .text("OUTCOME", "result", "outcome"),
             ])
+        elections = assembly["items"].items.filter { !$0["election"]["candidates"].items.isEmpty }
+            .map(Self.candidates)
     }
 
-    var description: String { "\(facts)\n\n\(items)" }
+    var description: String {
+        (["\(facts)", "\(items)"] + elections.map(\.description)).joined(separator: "\n\n")
+    }
+
+    /// Who stands in an election, and what became of them.
+    private static func candidates(of item: JSONValue) -> Table {
+        let result = item["result"]["election"]
+        let (elected, alternates) = (
+            result["elected"].items.map(\.cell), result["alternates"].items.map(\.cell)
+        )
+        return Table(
+            item["election"]["candidates"].items,
+            [
+                .made("ITEM") { _ in item["code"].cell }, .text("CANDIDATE", "candidate"),
+                .text("BUILDING", "building"),
+                .made("NOMINATED") { candidate in
+                    let supporters = candidate["supporters"].cell
+                    return candidate["nominated"].cell + (supporters.isEmpty ? "" : " by \(supporters)")
+                },
+                .made("VOTES") { candidate in
+                    let votes = result["candidates"].items.first { $0["candidate"].cell == candidate["candidate"].cell }
+                    return votes.map { weight($0["votes"]) } ?? ""
+                },
+                .made("RESULT") { candidate in
+                    let code = candidate["candidate"].cell
+                    return elected.contains(code) ? "elected" : alternates.contains(code) ? "alternate" : ""
+                },
+            ])
+    }
 
     static func weight(_ value: JSONValue) -> String {
         guard let heads = value["heads"].int, let area = value["area"].string else { return "" }

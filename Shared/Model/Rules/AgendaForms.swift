@@ -95,6 +95,9 @@ package struct Election: Codable, Sendable, Equatable {
     package let least: Int64
     package let ranking: Ranking
     package let candidates: [Candidate]
+    /// How the seats are allotted to buildings, adding up to `seats`; each candidate then stands for one of them. Nil leaves
+    /// them to all (R-E-14).
+    package let seatsByBuilding: [BuildingSeats]?
 
     /// How those who reach the approval are put in order.
     package enum Ranking: String, Codable, Sendable, CaseIterable {
@@ -107,22 +110,56 @@ package struct Election: Codable, Sendable, Equatable {
         package let candidate: CandidateCode
         /// The owner who stands, where it is known.
         package let owner: OwnerID?
+        /// For whose seats they stand, where seats are allotted to buildings.
+        package let building: BuildingCode?
+        /// How they came on the list, where it is known (R-E-01).
+        package let nominated: NominationChannel?
+        /// How many owners nominated them jointly.
+        package let supporters: Int64?
 
-        package init(candidate: CandidateCode, owner: OwnerID? = nil) {
+        package init(
+            candidate: CandidateCode, owner: OwnerID? = nil, building: BuildingCode? = nil,
+            nominated: NominationChannel? = nil, supporters: Int64? = nil
+        ) {
             self.candidate = candidate
             self.owner = owner
+            self.building = building
+            self.nominated = nominated
+            self.supporters = supporters
         }
     }
 
     package init(
-        seats: Int64, alternates: Int64, least: Int64, ranking: Ranking, candidates: [Candidate]
+        seats: Int64, alternates: Int64, least: Int64, ranking: Ranking, candidates: [Candidate],
+        seatsByBuilding: [BuildingSeats]? = nil
     ) {
         self.seats = seats
         self.alternates = alternates
         self.least = least
         self.ranking = ranking
         self.candidates = candidates
+        self.seatsByBuilding = seatsByBuilding
     }
+}
+
+/// The seats of one building in an election (R-E-14).
+package struct BuildingSeats: Codable, Sendable, Equatable {
+    package let building: BuildingCode
+    package let seats: Int64
+
+    package init(building: BuildingCode, seats: Int64) {
+        self.building = building
+        self.seats = seats
+    }
+}
+
+/// How somebody comes on the list of an election (R-E-01).
+package enum NominationChannel: String, Codable, Sendable, CaseIterable {
+    /// Recommended by the party's organisation, or by the residents' committee.
+    case party, residentsCommittee
+    case oneself = "self"
+    /// By several owners together.
+    case joint
 }
 
 package enum CandidateKind {}

@@ -14,7 +14,10 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case committeeAgendaNotice, committeeDecisionPublication, alternatesShare
     case committeeSmallArea, committeeTermLeast, committeeRemaining, committeeRemainingComparison, committeeShortage
     // Elections
-    case candidatesBefore, candidatesPosted, electionDifferential, electionRanking
+    case candidatesBefore, candidatesPosted, electionDifferential, electionRanking, jointNominationLeast
+    // The first meeting of the owners, where 0 is no condition
+    case firstMeetingDelivered, firstMeetingYears, firstMeetingYearsDelivered
+    case firstMeetingRequestOwners, firstMeetingRequestArea
     // Property management committee and preparatory group
     case pmcApplication, pmcFormation, pmcSizeLeast, pmcSizeMost, pmcSizeOdd, pmcOwnersShare
     case pmcListPosted, pmcTerm, pmcHandOver, pmcDecisionPosted, pmcTermNotice, pmcChair
@@ -41,10 +44,11 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     package var kind: Kind {
         switch self {
         case .interimMeetingProposal, .alternatesShare, .electionDifferential, .pmcApplication, .pmcOwnersShare,
-            .preparatoryOwnersShare, .committeeRemaining:
+            .preparatoryOwnersShare, .committeeRemaining, .firstMeetingDelivered, .firstMeetingYearsDelivered,
+            .firstMeetingRequestOwners, .firstMeetingRequestArea:
             .ratio
         case .committeeSizeLeast, .committeeSizeMost, .committeeSizeSmall, .committeeSmallHouseholds, .pmcSizeLeast,
-            .pmcSizeMost, .committeeSmallArea, .proxyLimit, .extensions, .anonymityLeast:
+            .pmcSizeMost, .committeeSmallArea, .proxyLimit, .extensions, .anonymityLeast, .jointNominationLeast:
             .count
         case .committeeSizeOdd, .pmcSizeOdd, .preparatorySizeOdd, .parkingCounts, .voteChange: .flag
         // `official`: only the authority's own platform makes a binding electronic vote (R-M-09).
@@ -64,7 +68,7 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
             .pmcTerm, .pmcHandOver, .pmcDecisionPosted, .preparatoryDuration, .preparatoryListPosted, .maintainerMark,
             .maintenanceInterval, .committeeTermLeast, .pmcTermNotice, .userUnitRegistration, .liftAssessmentAge,
             .liftReplacementAge, .inspectionApplication, .transferNotice, .emergencyService, .extensionMost,
-            .papersAfter:
+            .papersAfter, .firstMeetingYears:
             .period
         }
     }

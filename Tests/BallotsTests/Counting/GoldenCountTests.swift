@@ -65,21 +65,30 @@ import Testing
         var testDescription: String { name }
     }
 
-    static let file = Result {
-        try Data(contentsOf: URL(filePath: SourceRoot.path + "/Tests/recount/golden/cases.jsonl"))
+    static let file = Result { try read("cases") }
+    /// Elections that allot their seats to buildings (R-E-14).
+    static let buildings = Result { try read("buildings") }
+
+    private static func read(_ name: String) throws -> [Case] {
+        try Data(contentsOf: URL(filePath: SourceRoot.path + "/Tests/recount/golden/\(name).jsonl"))
             .split(separator: UInt8(ascii: "\n"))
             .map { try JSONDecoder().decode(Case.self, from: $0) }
     }
 
     static var cases: [Case] {
-        switch file {
-        case .success(let cases): cases
-        // The first test says why.
-        case .failure: []
+        [file, buildings].flatMap { file in
+            switch file {
+            case .success(let cases): cases
+            // The first test says why.
+            case .failure: [Case]()
+            }
         }
     }
 
-    @Test func `there are three hundred`() throws { #expect(try Self.file.get().count == 300) }
+    @Test func `there are three hundred, and more of elections by building`() throws {
+        #expect(try Self.file.get().count == 300)
+        #expect(try Self.buildings.get().count == 17)
+    }
 
     @Test(arguments: cases)
     func `a golden case is counted as it says`(_ example: Case) throws {

@@ -31,9 +31,13 @@ def resolution(code="1", **members):
 
 
 def election(seats, candidates, code="1", alternates=0, least=1, ranking="shares", **members):
-    about = {"alternates": alternates, "candidates": [{"candidate": name} for name in candidates.split()],
-             "least": least,
-             "ranking": ranking, "seats": seats}  # fmt: skip
+    """`candidates` are `c1 c2`, or `c1@3 c2@4` where `seats`, `{"3": 1, "4": 2}`, are allotted to buildings."""
+    standing = [dict(zip(("candidate", "building"), name.split("@"))) for name in candidates.split()]
+    about = {"alternates": alternates, "candidates": [dict(sorted(entry.items())) for entry in standing],
+             "least": least, "ranking": ranking,
+             "seats": sum(seats.values()) if isinstance(seats, dict) else seats}  # fmt: skip
+    if isinstance(seats, dict):
+        about["seatsByBuilding"] = [{"building": name, "seats": number} for name, number in seats.items()]
     return item(code, matter=members.pop("matter", "committeeElection"), form="election", election=about, **members)
 
 

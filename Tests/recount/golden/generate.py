@@ -8,10 +8,12 @@ FOLDER = Path(__file__).resolve().parent
 sys.path += [str(FOLDER), str(FOLDER.parent)]
 
 import builder  # noqa: E402
+import buildings  # noqa: E402
 import elections  # noqa: E402
 import resolutions  # noqa: E402
 
 CASES = FOLDER / "cases.jsonl"
+BUILDINGS = FOLDER / "buildings.jsonl"
 
 
 def lines():
@@ -21,5 +23,12 @@ def lines():
     return builder.lines()
 
 
+def lines_of_buildings():
+    builder.CASES.clear()
+    buildings.make()
+    return builder.lines()
+
+
 if __name__ == "__main__":
     CASES.write_text("".join(lines()), encoding="utf-8")
+    BUILDINGS.write_text("".join(lines_of_buildings()), encoding="utf-8")

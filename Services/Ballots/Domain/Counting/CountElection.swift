@@ -14,7 +14,8 @@ extension Tally {
         let supported =
             isVoid || !isQuorate
             ? [] : ranked.filter { approval.isReached(by: $0.votes, of: participation) }.map(\.candidate)
-        let elected = supported.prefix(Int(clamping: election.seats))
+        let elected = election.winners(of: supported)
+        let others = supported.filter { !elected.contains($0) }
         let isFormed =
             Int64(elected.count) == election.seats
             || (Int64(elected.count) >= election.least && 2 * Int64(elected.count) > election.seats)
@@ -23,8 +24,7 @@ extension Tally {
             abstained: self[.abstain], returnedInvalid: returns.invalid.heads == 0 ? nil : returns.invalid,
             outcome: isVoid ? .void : !isQuorate ? .notQuorate : isFormed ? .passed : .rejected,
             election: ElectionResult(
-                elected: Array(elected),
-                alternates: Array(supported.dropFirst(elected.count).prefix(Int(clamping: election.alternates))),
+                elected: elected, alternates: Array(others.prefix(Int(clamping: election.alternates))),
                 candidates: ranked))
     }
 

@@ -43,6 +43,8 @@ struct ItemView: Sendable {
     struct Standing: Sendable {
         let name: String
         let statement: String?
+        /// The building and its seats, before the first of those who stand for them.
+        let heading: String?
     }
 
     /// The same count by heads or by area.
@@ -81,7 +83,7 @@ struct ItemView: Sendable {
             stampClass = result.outcome == .passed ? "yes" : "no"
             isCounted = true
             papers = paper.detail.papers[item.item].flatMap(wording.papers)
-            elected = result.election.map { Self.elected($0, on: item.item, of: paper, wording) } ?? []
+            elected = result.election.map { Self.elected($0, on: item, of: paper, wording) } ?? []
             standing = []
             measures = try draw.count(result)
             whyNot =
@@ -93,11 +95,7 @@ struct ItemView: Sendable {
             isCounted = false
             papers = nil
             elected = []
-            standing = (item.election?.candidates ?? []).map { entry in
-                Standing(
-                    name: paper.name(of: entry.candidate, on: item.item),
-                    statement: paper.detail.presentations[item.item]?[entry.candidate]?.statement)
-            }
+            standing = item.election.map { Self.standing($0, on: item.item, of: paper, wording) } ?? []
             whyNot = []
             measures =
                 paper.assembly.basis.map { basis in
@@ -106,16 +104,36 @@ struct ItemView: Sendable {
         }
     }
 
+    private static func standing(
+        _ election: Election, on item: ItemID, of paper: AssemblyPaper, _ wording: Wording
+    ) -> [Standing] {
+        CandidateGroup.groups(of: election, wording: wording).flatMap { group in
+            group.candidates.enumerated().map { place, candidate in
+                Standing(
+                    name: paper.name(of: candidate, on: item),
+                    statement: paper.detail.presentations[item]?[candidate]?.statement,
+                    heading: place == 0 ? group.heading : nil)
+            }
+        }
+    }
+
     private static func elected(
-        _ result: ElectionResult, on item: ItemID, of paper: AssemblyPaper, _ wording: Wording
+        _ result: ElectionResult, on item: AgendaItem, of paper: AssemblyPaper, _ wording: Wording
     ) -> [String] {
+        func name(_ candidate: CandidateCode) -> String {
+            let name = paper.name(of: candidate, on: item.item)
+            let building = item.election?.candidates.first { $0.candidate == candidate }?.building
+            guard let building else { return name }
+            return wording.text(
+                Phrase(zh: "\(name)（\(wording.building(building))）", en: "\(name) (\(wording.building(building)))"))
+        }
         func line(_ zh: String, _ en: String, _ candidates: [CandidateCode]) -> String? {
             guard !candidates.isEmpty else { return nil }
-            let names = wording.list(candidates.map { paper.name(of: $0, on: item) })
+            let names = wording.list(candidates.map(name))
             return wording.text(Phrase(zh: "\(zh)：\(names)", en: "\(en): \(names)"))
         }
         let votes = result.candidates.map { entry in
-            "\(paper.name(of: entry.candidate, on: item)): \(wording.heads(entry.votes.heads)), \(wording.area(entry.votes.area))"
+            "\(name(entry.candidate)): \(wording.heads(entry.votes.heads)), \(wording.area(entry.votes.area))"
         }
         return [line("当选", "Elected", result.elected), line("候补", "Alternates", result.alternates)]
             .compactMap(\.self) + votes

@@ -1,0 +1,162 @@
+import Model
+
+/// Seats that are allotted to buildings (R-E-14).
+enum SeatAllotment {
+    /// Allots seats by area with the largest remainder; of equal remainders the larger area, then the first building gets the seat
+    /// (Shanghai art. 20). Buildings that get none are left out.
+    static func byArea(_ seats: Int64, _ areas: [(building: BuildingCode, area: Area)]) -> [BuildingSeats] {
+        let whole = areas.reduce(Int128(0)) { $0 + Int128($1.area.hundredths) }
+        guard whole > 0, seats > 0 else { return [] }
+        // Both factors have 64 bits, so that no product overflows.
+        let shares = areas.sorted { $0.building < $1.building }.map { entry in
+            let (seats, rest) = (Int128(seats) * Int128(entry.area.hundredths)).quotientAndRemainder(dividingBy: whole)
+            return (building: entry.building, area: entry.area, seats: Int64(clamping: seats), rest: rest)
+        }
+        let left = seats - shares.reduce(0) { $0 + $1.seats }
+        let largest = shares.indices.sorted { one, other in
+            (shares[other].rest, shares[other].area, one) < (shares[one].rest, shares[one].area, other)
+        }
+        let more = Set(largest.prefix(Int(clamping: left)))
+        return shares.indices.map { index in
+            BuildingSeats(building: shares[index].building, seats: shares[index].seats + (more.contains(index) ? 1 : 0))
+        }
+        .filter { $0.seats > 0 }
+    }
+}
+
+extension Election {
+    /// Those who are elected of the candidates who reach the approval, in the order of their rank.
+    ///
+    /// Where seats are allotted to buildings, a candidate is taken only while a seat of their building is free. A seat for which
+    /// too few reach the approval stays empty; it is not another building's.
+    func winners(of supported: [CandidateCode]) -> [CandidateCode] {
+        guard let seatsByBuilding else { return Array(supported.prefix(Int(clamping: seats))) }
+        var free = Dictionary(seatsByBuilding.map { ($0.building, $0.seats) }) { first, _ in first }
+        let home = Dictionary(candidates.map { ($0.candidate, $0.building) }) { first, _ in first }
+        return supported.filter { candidate in
+            guard let building = home[candidate] ?? nil, let left = free[building], left > 0 else { return false }
+            free[building] = left - 1
+            return true
+        }
+    }
+
+    /// What is wrong with its allotment of seats, and with what candidates say of buildings and of their nomination.
+    func allotmentFaults(in field: String, within electorate: Electorate?) -> [ProposalFault] {
+        var faults = nominationFaults(in: field)
+        guard let seatsByBuilding else {
+            for (index, candidate) in candidates.enumerated() where candidate.building != nil {
+                faults.append(ProposalFault("\(field).candidates[\(index)].building", .notAllotted))
+            }
+            return faults
+        }
+        guard seatsByBuilding.count <= Terms.placeLimit else {
+            return faults + [ProposalFault("\(field).seatsByBuilding", .tooMany(limit: Terms.placeLimit))]
+        }
+        var seen: Set<BuildingCode> = []
+        var sum: Int64? = 0
+        for (index, entry) in seatsByBuilding.enumerated() {
+            let place = "\(field).seatsByBuilding[\(index)]"
+            if !seen.insert(entry.building).inserted { faults.append(ProposalFault("\(place).building", .repeated)) }
+            if let electorate, !electorate.touches(entry.building) {
+                faults.append(ProposalFault("\(place).building", .outsideElectorate))
+            }
+            if entry.seats < 1 { faults.append(ProposalFault("\(place).seats", .zero)) }
+            let standing = Int64(candidates.count { $0.building == entry.building })
+            if standing < entry.seats {
+                faults.append(ProposalFault("\(place).seats", .moreThanCandidates(standing)))
+            }
+            let (more, overflow) = (sum ?? 0).addingReportingOverflow(entry.seats)
+            sum = sum == nil || overflow ? nil : more
+        }
+        if sum != seats { faults.append(ProposalFault("\(field).seatsByBuilding", .notTheSum(of: seats))) }
+        for (index, candidate) in candidates.enumerated() {
+            let place = "\(field).candidates[\(index)].building"
+            if let building = candidate.building {
+                if !seen.contains(building) { faults.append(ProposalFault(place, .notAllotted)) }
+            } else {
+                faults.append(ProposalFault(place, .missing(for: .election)))
+            }
+        }
+        return faults
+    }
+
+    private func nominationFaults(in field: String) -> [ProposalFault] {
+        candidates.enumerated().compactMap { index, candidate in
+            guard let supporters = candidate.supporters else { return nil }
+            let place = "\(field).candidates[\(index)].supporters"
+            if candidate.nominated != .joint { return ProposalFault(place, .onlyJoint) }
+            return supporters < 1 ? ProposalFault(place, .zero) : nil
+        }
+    }
+}
+
+extension Electorate {
+    /// Whether somebody in the building may vote, as far as the codes tell.
+    fileprivate func touches(_ building: BuildingCode) -> Bool {
+        switch self {
+        case .buildings(let buildings): buildings.contains(building)
+        case .entrances(let entrances): entrances.contains { $0.building == building }
+        }
+    }
+}
+
+// MARK: - Against the roll
+
+/// What a roll says of some buildings, and of some owners in them.
+struct RollPlaces: Sendable {
+    let buildings: Set<BuildingCode>
+    let homes: Set<Home>
+
+    /// An owner with a unit in a building.
+    struct Home: Hashable, Sendable {
+        let owner: OwnerID
+        let building: BuildingCode
+    }
+}
+
+extension Election {
+    /// Which entries of `seatsByBuilding` name a building that is not on the roll, and which candidates own no unit in the
+    /// building for which they stand; by their places in the lists.
+    func strangers(to roll: RollPlaces) -> (buildings: [Int], candidates: [Int]) {
+        guard let seatsByBuilding else { return ([], []) }
+        return (
+            seatsByBuilding.indices.filter { !roll.buildings.contains(seatsByBuilding[$0].building) },
+            candidates.indices.filter { index in
+                guard let owner = candidates[index].owner, let building = candidates[index].building else {
+                    return false
+                }
+                return roll.buildings.contains(building)
+                    && !roll.homes.contains(RollPlaces.Home(owner: owner, building: building))
+            }
+        )
+    }
+}
+
+extension [AgendaItem] {
+    /// The buildings to which elections allot seats.
+    var allottedBuildings: [BuildingCode] { compactMap(\.election?.seatsByBuilding).flatMap { $0.map(\.building) } }
+
+    /// The owners who stand in elections that allot seats to buildings.
+    var standingOwners: [OwnerID] {
+        compactMap(\.election).filter { $0.seatsByBuilding != nil }.flatMap { $0.candidates.compactMap(\.owner) }
+    }
+
+    /// What the roll says against the elections' allotments.
+    func allotmentFaults(on roll: RollPlaces) -> [ProposalFault] {
+        enumerated().flatMap { index, item -> [ProposalFault] in
+            guard let strangers = item.election?.strangers(to: roll) else { return [] }
+            let field = "items[\(index)].election"
+            return strangers.buildings.map { ProposalFault("\(field).seatsByBuilding[\($0)].building", .notOnRoll) }
+                + strangers.candidates.map { ProposalFault("\(field).candidates[\($0)].building", .noUnitThere) }
+        }
+    }
+
+    /// - Throws: `LifecycleRefusal.seatsOffRoll`, `.candidateElsewhere`
+    func checkAllotments(on roll: RollPlaces) throws(LifecycleRefusal) {
+        for item in self {
+            guard let strangers = item.election?.strangers(to: roll) else { continue }
+            guard strangers.buildings.isEmpty else { throw .seatsOffRoll(item.item, strangers.buildings) }
+            guard strangers.candidates.isEmpty else { throw .candidateElsewhere(item.item, strangers.candidates) }
+        }
+    }
+}

@@ -33,6 +33,11 @@ package struct BallotsService: DistrictService {
             sql: String(decoding: PackageResources.V0013_electronic_basis_sql, as: UTF8.self)),
         Migration(name: "V0014_candidates", sql: String(decoding: PackageResources.V0014_candidates_sql, as: UTF8.self)),
         Migration(
+            name: "V0015_nominations", sql: String(decoding: PackageResources.V0015_nominations_sql, as: UTF8.self)),
+        Migration(
+            name: "V0016_first_meeting",
+            sql: String(decoding: PackageResources.V0016_first_meeting_sql, as: UTF8.self)),
+        Migration(
             name: "V0017_paper_counts", sql: String(decoding: PackageResources.V0017_paper_counts_sql, as: UTF8.self)),
     ]
 
@@ -140,6 +145,11 @@ package struct BallotsService: DistrictService {
                 withdraw: WithdrawPresentation(log: log, assemblies: AssemblyStore(), candidates: CandidateStore())
             ).routes
             + SeatRoutes(allotment: SeatQuery(pool: log.pool)).routes
+            + NominationRoutes(
+                hold: HoldNominations(
+                    log: log, rolls: rolls, rules: rules, nominations: NominationStore(), days: calendar),
+                queries: NominationQueries(pool: log.pool)
+            ).routes
             + ShowRoutes(record: recordHands, detail: detail).routes
             + ReceiptRoutes(receipts: ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())).routes
             + CertificateRoutes(bundle: bundle, key: certify.key.published).routes

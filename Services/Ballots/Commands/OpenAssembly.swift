@@ -17,6 +17,7 @@ struct OpenAssembly: Sendable {
     /// By what decision they do, which is kept with the assembly; nil where there is none (R-M-09).
     let electronicBasis: String?
     var places = RollPlaceStore()
+    var nominations = NominationStore()
 
     func callAsFunction(
         _ id: AssemblyID, in community: CommunityID, claim: IdempotencyClaim?
@@ -37,6 +38,12 @@ struct OpenAssembly: Sendable {
             try stored.assembly.checkOpening(
                 by: MeetingRules(pack: pack, calendar: calendar), at: stored.readAt,
                 today: days.day(at: stored.readAt), isOfficialPlatform: isOfficialPlatform)
+            for (item, use) in try await nominations.uses(of: stored, in: write) {
+                let earliest = try MeetingRules(pack: pack, calendar: calendar).earliestVote(postedOn: use.postedOn)
+                guard days.day(at: stored.readAt) >= earliest else {
+                    throw LifecycleRefusal.postedLate(item, earliest: earliest)
+                }
+            }
             if let places = try await places.places(of: stored.assembly.items, in: write) {
                 try stored.assembly.items.checkAllotments(on: places)
             }

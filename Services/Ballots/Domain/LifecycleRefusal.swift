@@ -2,6 +2,10 @@ import Model
 
 /// Why an assembly does not go on, in what concerns its terms, its extensions and its result. Nothing was stored.
 enum LifecycleRefusal: Error, Equatable {
+    // Convening
+    /// There is no occasion for the owners' first meeting yet (R-E-13).
+    case firstMeetingEarly([FirstMeetingGap])
+
     // Opening
     /// The owners were told too few days before (R-M-01, R-M-02).
     case tooEarlyToOpen(earliest: Day)
@@ -26,6 +30,8 @@ enum LifecycleRefusal: Error, Equatable {
     case seatsOffRoll(ItemID, [Int])
     /// Candidates, at these places of the list, own no unit in the building for which they stand (R-E-14).
     case candidateElsewhere(ItemID, [Int])
+    /// The list of candidates was posted too few days before (R-E-02).
+    case postedLate(ItemID, earliest: Day)
 
     // Extending
     case extensionsUsedUp(limit: Int64)

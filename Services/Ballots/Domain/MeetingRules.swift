@@ -46,6 +46,16 @@ struct MeetingRules: Sendable {
         do { return try pack.ratio(.electionDifferential) } catch { throw .rulesLack(.electionDifferential) }
     }
 
+    /// The first day on which a list of candidates may be voted on that was posted on `day`: for so many full days, and so
+    /// many before the vote (R-E-02).
+    func earliestVote(postedOn day: Day) throws(LifecycleRefusal) -> Day {
+        var earliest = day
+        for key in [RuleKey.candidatesPosted, .candidatesBefore] {
+            if let period = try optional(key) { earliest = max(earliest, try after(period, from: day)) }
+        }
+        return earliest
+    }
+
     // MARK: - Extending
 
     /// How often a voting may be extended; never where the pack does not say (R-M-13).

@@ -9,6 +9,10 @@ struct Proposal: Sendable, Equatable {
     var terms = Terms()
     /// How candidates present themselves; no part of what is announced in events.
     var presentations: Presentations = [:]
+    /// The rounds of nominations whose posted lists its elections vote on.
+    var rounds: [ItemID: RoundCode] = [:]
+    /// What is said for it where it is the owners' first meeting.
+    var firstMeeting: FirstMeeting?
 
     static let itemLimit = 40
     static let candidateLimit = 60
@@ -46,6 +50,7 @@ struct Proposal: Sendable, Equatable {
             ProposalFault.ofTitle(title, in: "title") + closingFaults(now, earliestClosing) + agendaFaults(campaigns)
             + candidateFaults(differential) + allotmentFaults(on: places)
             + terms.faults(for: assembly, closesAt: closesAt, items: items, today: today)
+            + (firstMeeting?.faults(convener: terms.convener, today: today) ?? [])
         guard faults.isEmpty else { throw .proposal(faults) }
         return AssemblyConvened(
             assembly: assembly, title: title, closesAt: closesAt, items: items, form: terms.form,
@@ -177,6 +182,16 @@ struct ProposalFault: Sendable, Equatable {
         case noUnitThere
         /// Only a joint nomination has supporters.
         case onlyJoint
+        case unknownRound
+        /// The round's list is not posted.
+        case notPosted
+        /// It is not what the round of nominations says.
+        case notOfRound
+        case dayBehind(Day)
+        /// Only the preparatory group calls the first meeting.
+        case onlyFirstMeeting
+        /// The developer asks for itself.
+        case onlyOwners
     }
 
     init(_ field: String, _ reason: Reason) {

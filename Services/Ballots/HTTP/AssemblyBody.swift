@@ -33,8 +33,16 @@ struct AssemblyBody: Encodable {
         let share: Ratio?
         /// Those who present themselves, in the order of the election's list; nil where nobody does.
         let presentations: [Presentation]?
+        /// Nil where the election names no round.
+        let nominations: Nominations?
         let participation: Weight?
         let result: Result?
+    }
+
+    /// The round that gave the candidates.
+    struct Nominations: Encodable {
+        let round: RoundCode
+        let postedOn: Day
     }
 
     struct Presentation: Encodable {
@@ -75,6 +83,7 @@ struct AssemblyBody: Encodable {
                 code: item.item, title: item.title, kind: item.kind, mandate: item.mandate,
                 form: item.form ?? .resolution, alsoKinds: item.alsoKinds, election: item.election, group: item.group,
                 share: item.share, presentations: Self.presentations(of: item, detail.presentations[item.item] ?? [:]),
+                nominations: detail.nominations[item.item].map { Nominations(round: $0.round, postedOn: $0.postedOn) },
                 participation: assembly.basis.map { _ in detail.participation[item.item] ?? .zero },
                 result: detail.results[item.item].map { result in
                     Result(
@@ -119,6 +128,9 @@ struct AssemblyBody: Encodable {
                                 .required("candidate", .code), .required("name", .string()),
                                 .optional("statement", .string()),
                             ])), "Those who stand and agreed to be named"),
+                    .optional(
+                        "nominations", .object([.required("round", .code), .required("postedOn", .day)]),
+                        "The round of nominations that gave the candidates, and since when their list is posted"),
                     .optional("participation", .weight, "Those who took part, from the opening on"),
                     .optional(
                         "result",

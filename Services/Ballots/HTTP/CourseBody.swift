@@ -15,6 +15,7 @@ struct CourseBody: Encodable {
     let revoteOf: AssemblyID?
     let revotes: [AssemblyID]
     let extensions: [Extended]
+    let firstMeeting: FirstMeetingBody?
     let result: Result?
 
     struct Extended: Encodable {
@@ -55,6 +56,7 @@ struct CourseBody: Encodable {
         extensions = course.extensions.map {
             Extended(closedBefore: $0.closedBefore, closesAt: $0.closesAt, reason: $0.reason, recordedAt: $0.recordedAt)
         }
+        firstMeeting = course.firstMeeting.map(FirstMeetingBody.init)
         result = assembly.aftermath.map { aftermath in
             Result(
                 countedOn: aftermath.countedOn, postedUntil: aftermath.lastDayOfPublicity,
@@ -82,6 +84,7 @@ struct CourseBody: Encodable {
                     .required("closedBefore", .time), .required("closesAt", .time), .required("reason", .string()),
                     .required("recordedAt", .time),
                 ]))),
+        .optional("firstMeeting", FirstMeetingBody.schema, "What was said for the owners' first meeting"),
         .optional(
             "result",
             .object([

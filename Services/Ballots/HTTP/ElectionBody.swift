@@ -36,6 +36,7 @@ struct ElectionBody: Decodable {
     let ranking: Election.Ranking
     let candidates: [CandidateBody]
     let seatsByBuilding: [BuildingSeats]?
+    let round: RoundCode?
 
     var election: Election {
         Election(

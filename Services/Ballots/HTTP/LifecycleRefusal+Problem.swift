@@ -9,6 +9,11 @@ extension LifecycleRefusal: ProblemConvertible {
 
     private var head: (status: Int, slug: String, title: Phrase) {
         switch self {
+        case .firstMeetingEarly:
+            (
+                409, "first-meeting-early",
+                Phrase(zh: "召开首次业主大会会议的条件尚未具备", en: "The owners' first meeting cannot be called yet")
+            )
         case .tooEarlyToOpen:
             (
                 409, "too-early-to-open",
@@ -63,6 +68,11 @@ extension LifecycleRefusal: ProblemConvertible {
                 409, "candidate-elsewhere",
                 Phrase(zh: "候选人在所代表的楼栋没有房屋", en: "A candidate owns no unit in the building for which they stand")
             )
+        case .postedLate:
+            (
+                409, "candidates-posted-late",
+                Phrase(zh: "候选人名单公示的天数不够", en: "The list of candidates was posted too few days ago to vote on it")
+            )
         case .extensionsUsedUp:
             (409, "extensions-used-up", Phrase(zh: "不能再延期", en: "The voting cannot be extended again"))
         case .notLater, .extensionTooLong:
@@ -107,6 +117,7 @@ extension LifecycleRefusal: ProblemConvertible {
     /// Which fields are wrong, and why.
     private var reasons: [(String, Phrase)] {
         switch self {
+        case .firstMeetingEarly(let gaps): gaps.map(\.reason)
         case .tooEarlyToOpen(let day):
             [("noticeOn", Phrase(zh: "最早 \(day) 可以开始", en: "lets it be opened on \(day) at the earliest"))]
         case .rulesLack(let key): [("rules", Phrase(zh: "缺少 \(key.rawValue)", en: "lack \(key.rawValue)"))]
@@ -139,6 +150,13 @@ extension LifecycleRefusal: ProblemConvertible {
             places.map {
                 ("\(item).election.candidates[\($0)].building", Phrase(zh: "在这栋楼没有房屋", en: "owns no unit there"))
             }
+        case .postedLate(let item, let day):
+            [
+                (
+                    "\(item).election.round",
+                    Phrase(zh: "最早 \(day) 可以开始", en: "lets it be opened on \(day) at the earliest")
+                )
+            ]
         case .extensionsUsedUp(let limit):
             [("closesAt", Phrase(zh: "最多延期 \(limit) 次", en: "may be extended \(limit) times"))]
         case .unknownEarlier(let id): [("revoteOf", Phrase(zh: "没有会议 \(id)", en: "no assembly is called \(id)"))]

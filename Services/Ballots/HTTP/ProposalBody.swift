@@ -15,6 +15,7 @@ struct ProposalBody: Decodable {
     let isInterim: Bool?
     let revoteOf: AssemblyID?
     let documents: [AttachedDocument]?
+    let firstMeeting: FirstMeetingBody?
 
     struct Item: Decodable {
         let code: ItemID
@@ -43,7 +44,9 @@ struct ProposalBody: Decodable {
             presentations: items.reduce(into: [:]) { presentations, item in
                 guard let given = item.election?.presentations, !given.isEmpty else { return }
                 presentations[item.code] = given
-            })
+            },
+            rounds: items.reduce(into: [:]) { $0[$1.code] = $1.election?.round },
+            firstMeeting: firstMeeting?.meeting)
     }
 
     static let schema = Schema.object([
@@ -71,6 +74,9 @@ struct ProposalBody: Decodable {
         .optional("isInterim", .boolean, "An interim meeting, which some places call at shorter notice"),
         .optional("revoteOf", .code, "The assembly whose question is put again"),
         .optional("documents", .documents),
+        .optional(
+            "firstMeeting", .nullable(FirstMeetingBody.schema),
+            "Where the preparatory group calls the owners' first meeting: what is said for it (R-E-13)"),
     ])
 }
 
@@ -95,23 +101,30 @@ extension Schema {
             .object([
                 .required("candidate", .code), .optional("owner", .uuid), .candidateBuilding, .nominated, .supporters,
             ]))
-    static let proposedElection = election(of: CandidateBody.schema)
-
-    private static func election(of candidate: Schema) -> Schema {
-        .object([
-            .required("seats", .integer(minimum: 1)), .required("alternates", .integer(minimum: 0)),
-            .required("least", .integer(minimum: 1), "With fewer members than this there is no body"),
-            .required("ranking", .word(Election.Ranking.allCases.map(\.rawValue))),
-            .required("candidates", .array(candidate, maxItems: Proposal.candidateLimit)),
+    static let proposedElection = election(
+        of: CandidateBody.schema,
+        [
             .optional(
-                "seatsByBuilding",
-                .array(
-                    .object([
-                        .required("building", .string(maxLength: 16)), .required("seats", .integer(minimum: 1)),
-                    ]), maxItems: Terms.placeLimit),
-                "The seats of each building, adding up to `seats`; each candidate then stands for one of these buildings"
-            ),
+                "round", .nullable(.code),
+                "The round of nominations whose posted list is voted on; what it knows of candidates is filled in")
         ])
+
+    private static func election(of candidate: Schema, _ more: [Property] = []) -> Schema {
+        .object(
+            [
+                .required("seats", .integer(minimum: 1)), .required("alternates", .integer(minimum: 0)),
+                .required("least", .integer(minimum: 1), "With fewer members than this there is no body"),
+                .required("ranking", .word(Election.Ranking.allCases.map(\.rawValue))),
+                .required("candidates", .array(candidate, maxItems: Proposal.candidateLimit)),
+                .optional(
+                    "seatsByBuilding",
+                    .array(
+                        .object([
+                            .required("building", .string(maxLength: 16)), .required("seats", .integer(minimum: 1)),
+                        ]), maxItems: Terms.placeLimit),
+                    "The seats of each building, adding up to `seats`; each candidate then stands for one of these buildings"
+                ),
+            ] + more)
     }
 
     static let mandate = Schema.oneOf([

@@ -59,6 +59,14 @@ extension ProposalFault.Reason {
             Phrase(zh: "该候选人在这栋楼没有房屋", en: "is a building in which the candidate owns no unit")
         case .onlyJoint:
             Phrase(zh: "只有业主联名推荐（joint）才有联名人数", en: "is only for a joint nomination")
+        case .onlyFirstMeeting:
+            Phrase(zh: "只用于筹备组召集的首次会议", en: "is only for a first meeting, which the preparatory group calls")
+        case .onlyOwners: Phrase(zh: "建设单位提出时不填业主人数和面积", en: "of a developer goes without owners and area")
+        case .unknownRound: Phrase(zh: "没有这一轮提名", en: "names no round of nominations")
+        case .notPosted: Phrase(zh: "候选人名单尚未公示", en: "is a round whose list of candidates is not posted")
+        case .notOfRound:
+            Phrase(zh: "与这一轮提名公示的不一致", en: "is not what the round of nominations has posted")
+        case .dayBehind(let day): Phrase(zh: "不能早于 \(day)", en: "must not be before \(day)")
         case .codesTooLong:
             Phrase(
                 zh: "会议编号与事项编号合计不能超过 63 个字符",

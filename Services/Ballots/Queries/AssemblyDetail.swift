@@ -13,6 +13,8 @@ struct AssemblyDetail: Sendable {
     var presentations: Presentations = [:]
     /// The papers of each item that was counted, as far as the count kept their numbers.
     var papers: [ItemID: PaperCount] = [:]
+    /// By which rounds of nominations its elections were convened.
+    var nominations: [ItemID: NominationStore.Use] = [:]
 
     /// What happened beside the votes.
     struct Course: Sendable {
@@ -21,6 +23,8 @@ struct AssemblyDetail: Sendable {
         /// The assemblies that put its question again.
         let revotes: [AssemblyID]
         let objections: Objection.Count
+        /// What was said for a first meeting.
+        var firstMeeting: FirstMeeting?
     }
 
     struct Query: Sendable {
@@ -30,6 +34,8 @@ struct AssemblyDetail: Sendable {
         let lifecycle = LifecycleStore()
         let objections = ObjectionStore()
         let candidates = CandidateStore()
+        let nominations = NominationStore()
+        let firstMeetings = FirstMeetingStore()
         let days: DistrictCalendar
 
         /// - Throws: `BallotsError.unknownAssembly`
@@ -40,23 +46,26 @@ struct AssemblyDetail: Sendable {
                     phase: stored.assembly.phase(at: stored.readAt, today: days.day(at: stored.readAt)),
                     extensions: try await lifecycle.extensions(of: stored.number, in: transaction),
                     revotes: try await lifecycle.revotes(of: assembly, community: community, in: transaction),
-                    objections: try await objections.count(of: stored, in: transaction))
+                    objections: try await objections.count(of: stored, in: transaction),
+                    firstMeeting: try await firstMeetings.meeting(of: stored, in: transaction))
                 let presentations = try await candidates.presentations(of: stored, in: transaction)
+                let uses = try await nominations.uses(of: stored, in: transaction)
                 switch stored.assembly.state {
                 case .convened:
                     return AssemblyDetail(
-                        stored: stored, participation: [:], results: [:], course: course, presentations: presentations)
+                        stored: stored, participation: [:], results: [:], course: course, presentations: presentations,
+                        nominations: uses)
                 case .open, .awaitingPapers:
                     let turnout = try await votes.turnout(of: stored, in: transaction)
                     return AssemblyDetail(
                         stored: stored, participation: turnout, results: [:], course: course,
-                        presentations: presentations)
+                        presentations: presentations, nominations: uses)
                 case .closed(let basis, _):
                     let results = try await assemblies.results(of: stored, basis, in: transaction)
                     return AssemblyDetail(
                         stored: stored, participation: try results.mapValues { try $0.participation() },
                         results: results, course: course, presentations: presentations,
-                        papers: try await assemblies.paperCounts(of: stored, in: transaction))
+                        papers: try await assemblies.paperCounts(of: stored, in: transaction), nominations: uses)
                 }
             }
         }

@@ -13,7 +13,9 @@ struct AssemblyConvene: AsyncParsableCommand {
             "noticeOn" (the day on which the owners were told; today where it is left out), "isInterim", "revoteOf" and \
             "documents" ([{"title", "sha256"}]). Candidates of an election may have a "presentation": {"name", "statement"?, \
             "consent"}, the last the SHA-256 of the declaration by which they agree to be named. An election may say \
-            "seatsByBuilding" ([{"building", "seats"}], see tongti assembly seats); each candidate then has a "building".
+            "seatsByBuilding" ([{"building", "seats"}], see tongti assembly seats); each candidate then has a "building". \
+            With a "round" of nominations its candidates are those of the posted list. What the preparatory group convenes may say \
+            "firstMeeting" ({"firstDeliveredOn", "request": {"by", "owners", "area", "evidence"}}).
             """)
 
     @OptionGroup var options: GlobalOptions

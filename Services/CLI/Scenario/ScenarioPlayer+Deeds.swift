@@ -17,6 +17,7 @@ extension ScenarioPlayer {
         if let advance = step.advance { return try await self.advance(advance, on: step.day, in: community) }
         if let payout = step.payout { return try await pay(payout, in: community) }
         if let deed = try await performForRegister(step, in: community) { return deed }
+        if let deed = try await performForNominations(step, in: community) { return deed }
         if let deed = try await performForCourse(step, in: community) { return deed }
         if let deed = try await performForBodies(step, in: community) { return deed }
         throw ScenarioFault(file: "scenario.yaml", reason: "a step of \(step.day) has no deed")
@@ -115,7 +116,9 @@ extension ScenarioScript.Item {
                 ScenarioScript.Contest(
                     seats: contest.seats, alternates: contest.alternates, least: contest.least,
                     ranking: contest.ranking,
-                    candidates: contest.candidates.map { .init(candidate: $0.candidate, ownerRef: nil) })
+                    candidates: contest.candidates.map {
+                        .init(candidate: $0.candidate, ownerRef: nil, building: $0.building)
+                    }, seatsByBuilding: contest.seatsByBuilding, round: contest.round)
             }, group: group, share: share)
     }
 }

@@ -76,12 +76,16 @@ struct ScenarioScript: Codable, Sendable {
         let least: Int64
         let ranking: Election.Ranking
         let candidates: [Candidate]
+        let seatsByBuilding: [BuildingSeats]?
+        /// The round of nominations whose posted list is voted on.
+        let round: String?
     }
 
     struct Candidate: Codable, Sendable {
         let candidate: CandidateCode
         /// Who stands, so that a `seat` step can name them; the ballots service is not told.
         let ownerRef: String?
+        let building: BuildingCode?
     }
 
     struct Advance: Codable, Sendable {

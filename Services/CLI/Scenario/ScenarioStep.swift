@@ -26,6 +26,9 @@ extension ScenarioScript {
         let visits: String?
         let endVisits: TopicCode?
         let consult: Consult?
+        let nominations: Nominations?
+        let nominate: Nominate?
+        let screen: Screen?
         let advance: Advance?
         let payout: Payout?
         let apply: Application?
@@ -42,10 +45,11 @@ extension ScenarioScript {
             let register = [extend == nil, deliveries == nil, proxies == nil, withdrawProxy == nil, official == nil]
             let results = [object == nil, answer == nil, effective == nil, setAside == nil]
             let talks = [visits == nil, endVisits == nil, consult == nil]
+            let lists = [nominations == nil, nominate == nil, screen == nil]
             let money = [advance == nil, payout == nil]
             let bodies = [apply == nil, seat == nil, leave == nil, fill == nil, end == nil, handOver == nil]
             let area = [manage == nil, merge == nil]
-            return [ballots, register, results, talks, money, bodies, area].joined().count { !$0 }
+            return [ballots, register, results, talks, lists, money, bodies, area].joined().count { !$0 }
         }
 
         /// The assembly that must have been convened for it.

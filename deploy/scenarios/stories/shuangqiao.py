@@ -21,6 +21,12 @@ PLATFORM = "某市业主决策平台"
 BASIS = "市业主大会电子投票规则"
 
 
+def in_order(steps):
+    """Steps of assemblies that overlap, by their days; those of one day as they stand."""
+    deeds = steps.split("  - day: ")[1:]
+    return "".join("  - day: " + deed for deed in sorted(deeds, key=lambda deed: deed[1:11]))
+
+
 class Shuangqiao:
     def __init__(self):
         self.random = random.Random(SEED)
@@ -34,6 +40,7 @@ class Shuangqiao:
         self.talk()
         self.vote()
         self.garden()
+        self.committee()
 
     # -- before the vote
 
@@ -146,6 +153,35 @@ class Shuangqiao:
             for ballots in (self.first_garden, self.second_garden)]
         assert [count.outcome for count in self.garden_counts] == ["passed", "passed"]
 
+    # -- the committee
+
+    def committee(self):
+        """Three seats, one of each building; six are nominated, one of them is refused, and the list is voted on."""
+        def of(building, place):
+            mine = [head for head in self.heads if head.building == building]
+            return mine[place]
+
+        stand = [("1", 0, "party"), ("1", 1, "self"), ("2", 0, "joint"), ("3", 0, "residentsCommittee"), ("2", 1, "self"),
+                 ("3", 1, "self")]
+        self.nominees = [(f"c0{number}", building, of(building, place), channel)
+                         for number, (building, place, channel) in enumerate(stand, 1)]
+        nominated = {head for _, _, head, _ in self.nominees}
+        self.supporters = [head for head in self.heads if head not in nominated][:10]
+        self.standing = self.nominees[:5]
+        codes = [code for code, _, _, _ in self.standing]
+        took_part = self.heads[: len(self.heads) - 5]
+        liked = dict(zip(codes, (.9, .8, .8, .2, .2)))
+        self.choice = common.tick(self.random, took_part, codes, lambda code, head: liked[code], 3)
+        count, supported, _, ranked = common.elect(self.heads, self.choice, codes, len(codes), 0, 1)
+        home = {code: building for code, building, _, _ in self.standing}
+        self.seated = [code for place, code in enumerate(supported)
+                       if home[code] not in [home[other] for other in supported[:place]]]
+        self.waiting = [code for code in supported if code not in self.seated][:1]
+        # The seat of building 3 stays empty, and the second of building 1 waits.
+        assert [len(supported), len(self.seated), len(self.waiting)] == [3, 2, 1], (self.seated, supported)
+        count.outcome = "passed"
+        self.election_count, self.ranked = count, ranked
+
     # -- the files
 
     def files(self):
@@ -161,6 +197,8 @@ class Shuangqiao:
             FOLDER, "garden", [("1", head, choice) for head, choice in self.first_garden.items()], "2023-05-20")
         yield "papers-garden-2.csv", common.papers(
             FOLDER, "garden-2", [("1", head, choice) for head, choice in self.second_garden.items()], "2023-07-10")
+        yield "papers-committee.csv", common.papers(
+            FOLDER, "committee", [("1", head, common.written(codes)) for head, codes in self.choice.items()], "2023-07-18")
         yield "votes.csv", self.votes()
         yield "scenario.yaml", self.script()
         yield "expected.yaml", self.expected()
@@ -193,7 +231,7 @@ class Shuangqiao:
             common.header(
                 "双桥里：一次表决的全过程 (everything that can happen to an assembly; invented)", FOLDER, "双桥里", "national",
                 "sufficient", "2023-02-20", "2023-08-04", NOTES)
-            + common.step("2023-02-20", "visits: visits-1.csv")
+            + in_order(common.step("2023-02-20", "visits: visits-1.csv")
             + self.talks.step("2023-02-25", "salon", (("owners", 11), ("residentsCommittee", 1)), "多数人担心费用分摊，请委员会给出算例")
             + self.talks.step("2023-03-01", "expertOpinion", (), "曳引机和控制柜应当更换，井道可以保留", ("电梯检测报告",))
             + common.step("2023-03-02", "visits: visits-2.csv")
@@ -231,9 +269,47 @@ class Shuangqiao:
             + objection("2023-05-25", "garden", one, "procedure", "garden")
             + answer("2023-05-30", "garden", "garden", "upheld")
             + order("2023-06-12", "garden", "authority")
+            + common.step("2023-06-15", """nominations:
+  round: "2023"
+  body: committee
+  seats: 3
+  closesOn: "2023-06-25"
+""")
+            + self.nominate("2023-06-16", self.nominees[:3]) + self.nominate("2023-06-19", self.nominees[3:])
             + common.run_of("garden-2", "2023-06-20", "2023-07-06", "2023-07-12", [garden], "北侧绿地改停车位（再次表决）",
                             ("2023-07-11", "papers-garden-2.csv"), terms=("revoteOf: garden",))
-            + order("2023-08-02", "works", "court", "2"))
+            + common.step("2023-06-28", f"screen: {{round: \"2023\", reason: 经筹备组审查, refused: [{self.nominees[5][2].ref}]}}")
+            + common.run_of("committee", "2023-06-28", "2023-07-14", "2023-07-19", [self.contest()], "选举业主委员会",
+                            ("2023-07-18", "papers-committee.csv"))
+            + order("2023-08-02", "works", "court", "2")))
+
+    def nominate(self, day, nominees):
+        def line(head, channel):
+            support = f", supporters: [{', '.join(other.ref for other in self.supporters)}]" if channel == "joint" else ""
+            return f"    - {{ownerRef: {head.ref}, channel: {channel}{support}}}"
+
+        return common.step(day, "nominate:\n  round: \"2023\"\n  nominees:\n" + "\n".join(
+            line(head, channel) for _, _, head, channel in nominees))
+
+    def contest(self):
+        stand = "".join(f"      - {{candidate: {code}, ownerRef: {head.ref}, building: \"{building}\"}}\n"
+                        for code, building, head, _ in self.standing)
+        return f"""- code: "1"
+  title: 选举业主委员会
+  kind: committeeElection
+  form: election
+  election:
+    seats: 3
+    alternates: 1
+    least: 2
+    ranking: shares
+    round: "2023"
+    seatsByBuilding:
+      - {{building: "1", seats: 1}}
+      - {{building: "2", seats: 1}}
+      - {{building: "3", seats: 1}}
+    candidates:
+{stand}"""
 
     def expected(self):
         figures = common.Figures()
@@ -278,8 +354,15 @@ class Shuangqiao:
         add("garden: annulled by", "ballots", path, "course.result.setAside.by", "authority")
         add("garden: put again by", "ballots", path, "course.revotes", "garden-2")
         register.effect(figures, "garden-2", "2023-07-12")
+        path = "nominations/2023"
+        add("the posted list", "ballots", path, "candidates.candidate", " ".join(code for code, _, _, _ in self.standing))
+        add("who were refused", "ballots", path, "refused", 1)
+        add("supporters of the joint nomination", "ballots", path, "candidates[candidate=c03].supporters", 10)
+        register.effect(figures, "committee", "2023-07-19")
+        figures.count("committee", "committee", "1", self.election_count)
+        figures.election("committee", "committee", "1", self.seated, self.waiting, self.ranked)
         path = "notices?limit=500"
-        for kind, number in (("voting-extended", 1), ("result-effective", 2), ("resolution-set-aside", 2)):
+        for kind, number in (("voting-extended", 1), ("result-effective", 3), ("resolution-set-aside", 2)):
             add(f"notices: {kind}", "notices", path, f"notices[kind={kind}].count", number)
         return figures.text()
 

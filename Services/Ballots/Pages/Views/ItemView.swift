@@ -39,6 +39,8 @@ struct ItemView: Sendable {
     let elected: [String]
     /// Who stands, until there is a result.
     let standing: [Standing]
+    /// Since when the list of candidates is posted, where it comes from a round of nominations.
+    let posted: String?
 
     struct Standing: Sendable {
         let name: String
@@ -76,6 +78,10 @@ struct ItemView: Sendable {
                         zh: "须有面积和人数均\(all)的业主参与，参与者中面积和人数均\(part)同意。",
                         en: "By area and by owners, \(all) must take part, and \(part) of those be in favour."))
             }
+        }
+        posted = paper.detail.nominations[item.item].map { use in
+            let day = wording.day(use.postedOn)
+            return wording.text(Phrase(zh: "候选人名单于 \(day) 公示", en: "The list of candidates is posted since \(day)"))
         }
         let draw = MeasureDrawing(participation: paper.rules?.participation, approval: approval, wording: wording)
         if let result = paper.detail.results[item.item] {

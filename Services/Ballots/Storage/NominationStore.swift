@@ -1,0 +1,282 @@
+import EventLog
+import Model
+import Postgres
+
+/// Every statement that touches nominations.
+struct NominationStore: Sendable {
+    /// A round with its key in this database.
+    struct Stored: Sendable {
+        let number: Int64
+        let round: NominationRound
+    }
+
+    // MARK: - Recording
+
+    /// - Throws: `NominationRefusal.roundExists`
+    func insert(_ round: NominationRound, by subject: String, in write: borrowing Write) async throws {
+        let inserted = try await write.query(
+            """
+            INSERT INTO nomination_round (community, code, body, seats, opens_on, closes_on, recorded_by, recorded_at)
+            VALUES (
+                \(write.community), \(round.code), \(round.body), \(round.seats), \(round.opensOn), \(round.closesOn),
+                \(subject), \(write.now)
+            )
+            ON CONFLICT ON CONSTRAINT nomination_round_code_key DO NOTHING
+            RETURNING number
+            """,
+            as: Int64.self)
+        if inserted.isEmpty { throw NominationRefusal.roundExists }
+    }
+
+    /// Who is nominated, and how.
+    struct Nominating: Sendable {
+        let channel: NominationChannel
+        let owner: OwnerID
+        /// Of what was handed in on paper.
+        var evidence: Digest256?
+        var onPaper: Int64 = 0
+    }
+
+    /// Keeps a nomination under the code that the candidate has from then on.
+    ///
+    /// - Throws: `NominationRefusal.alreadyNominated`
+    func insert(
+        _ nominating: Nominating, as candidate: CandidateCode, _ stored: Stored, on day: Day, by subject: String,
+        in write: borrowing Write
+    ) async throws {
+        let inserted = try await write.query(
+            """
+            INSERT INTO nomination (
+                round, candidate, channel, owner, evidence, on_paper, nominated_on, recorded_by, recorded_at
+            )
+            VALUES (
+                \(stored.number), \(candidate), \(nominating.channel), \(nominating.owner), \(nominating.evidence),
+                \(nominating.onPaper), \(day), \(subject), \(write.now)
+            )
+            ON CONFLICT ON CONSTRAINT nomination_owner_key DO NOTHING
+            RETURNING candidate
+            """,
+            as: CandidateCode.self)
+        if inserted.isEmpty { throw NominationRefusal.alreadyNominated }
+    }
+
+    /// - Throws: `NominationRefusal.alreadySupported`
+    func support(
+        _ candidate: CandidateCode, _ stored: Stored, by owner: OwnerID, of head: HeadID, in write: borrowing Write
+    ) async throws {
+        let inserted = try await write.query(
+            """
+            INSERT INTO nomination_support (round, candidate, head, owner, recorded_at)
+            VALUES (\(stored.number), \(candidate), \(head), \(owner), \(write.now))
+            ON CONFLICT ON CONSTRAINT nomination_support_pkey DO NOTHING
+            RETURNING candidate
+            """,
+            as: CandidateCode.self)
+        if inserted.isEmpty { throw NominationRefusal.alreadySupported }
+    }
+
+    func decide(
+        _ candidate: CandidateCode, _ stored: Stored, _ decision: Nomination.Decision, by subject: String,
+        in write: borrowing Write
+    ) async throws {
+        try await write.execute(
+            """
+            INSERT INTO nomination_decision (
+                round, candidate, is_accepted, reason, decided_on, recorded_by, recorded_at
+            )
+            VALUES (
+                \(stored.number), \(candidate), \(decision.isAccepted), \(decision.reason), \(decision.on), \(subject),
+                \(write.now)
+            )
+            """)
+    }
+
+    func withdraw(
+        _ candidate: CandidateCode, _ stored: Stored, on day: Day, by subject: String, in write: borrowing Write
+    ) async throws {
+        try await write.execute(
+            """
+            INSERT INTO nomination_withdrawal (round, candidate, withdrawn_on, recorded_by, recorded_at)
+            VALUES (\(stored.number), \(candidate), \(day), \(subject), \(write.now))
+            """)
+    }
+
+    func post(
+        _ posting: NominationPosting, _ stored: Stored, by subject: String, in write: borrowing Write
+    ) async throws {
+        try await write.execute(
+            """
+            INSERT INTO nomination_posting (round, posted_on, candidates, recorded_by, recorded_at)
+            VALUES (
+                \(stored.number), \(posting.postedOn), \(posting.candidates), \(subject), \(write.now)
+            )
+            """)
+    }
+
+    /// Keeps by which posted list each election was convened.
+    func use(_ postings: [ItemID: Int64], of assembly: AssemblyID, in write: borrowing Write) async throws {
+        guard !postings.isEmpty else { return }
+        let rows = postings.map { ($0.key, $0.value) }
+        try await write.execute(
+            """
+            INSERT INTO election_posting (assembly, item, posting)
+            SELECT item.assembly, item.item, row.posting
+            FROM unnest(\(rows.map(\.0)), \(rows.map(\.1))) AS row (item, posting)
+            JOIN assembly
+                ON assembly.community = \(write.community) AND assembly.code = \(assembly)
+            JOIN agenda_item AS item
+                ON item.assembly = assembly.number AND item.code = row.item
+            """)
+    }
+
+    // MARK: - Reading
+
+    /// The head for which an owner counts, of the first of their units; nil for whoever owns none.
+    func head(of owner: OwnerID, in write: borrowing Write) async throws -> HeadID? {
+        // A record names its owners as text, and to search is quicker than to parse a whole roll.
+        try await write.query(
+            """
+            SELECT head
+            FROM roll_unit
+            WHERE community = \(write.community)
+                AND position(convert_to(\(owner.description), 'UTF8') IN record) > 0
+            ORDER BY unit COLLATE "C"
+            LIMIT 1
+            """,
+            as: HeadID.self
+        ).first
+    }
+
+    /// - Throws: `NominationRefusal.unknownRound`
+    func round(_ code: RoundCode, in write: borrowing Write) async throws -> Stored {
+        try Self.round(try await write.query(Self.select(code, write.community)), code)
+    }
+
+    /// - Throws: `NominationRefusal.unknownRound`
+    func round(
+        _ code: RoundCode, of community: CommunityID, in transaction: borrowing Transaction
+    ) async throws -> Stored {
+        try Self.round(try await transaction.query(Self.select(code, community)), code)
+    }
+
+    private static func select(_ code: RoundCode, _ community: CommunityID) -> SQL {
+        """
+        SELECT number, body, seats, opens_on, closes_on
+        FROM nomination_round
+        WHERE community = \(community)
+            AND code = \(code)
+        """
+    }
+
+    private static func round(_ rows: PostgresResult, _ code: RoundCode) throws -> Stored {
+        guard let row = try rows.decode((Int64, BodyID, Int64, Day, Day).self).first else {
+            throw NominationRefusal.unknownRound
+        }
+        return Stored(
+            number: row.0,
+            round: NominationRound(code: code, body: row.1, seats: row.2, opensOn: row.3, closesOn: row.4))
+    }
+
+    func nominations(of stored: Stored, in write: borrowing Write) async throws -> [Nomination] {
+        try Self.nominations(try await write.query(Self.nominations(of: stored)))
+    }
+
+    func nominations(of stored: Stored, in transaction: borrowing Transaction) async throws -> [Nomination] {
+        try Self.nominations(try await transaction.query(Self.nominations(of: stored)))
+    }
+
+    private static func nominations(of stored: Stored) -> SQL {
+        """
+        SELECT candidate, channel, owner, evidence, nominated_on, supporters, is_accepted, reason, decided_on,
+            withdrawn_on
+        FROM standing_nomination
+        WHERE round = \(stored.number)
+        ORDER BY length(candidate), candidate COLLATE "C"
+        """
+    }
+
+    private static func nominations(_ rows: PostgresResult) throws -> [Nomination] {
+        try rows.decode(
+            (
+                CandidateCode, NominationChannel, OwnerID, Digest256?, Day, Int64, Bool?, String?, Day?, Day?
+            ).self
+        ).map { row in
+            var decision: Nomination.Decision?
+            if let isAccepted = row.6, let reason = row.7, let day = row.8 {
+                decision = Nomination.Decision(isAccepted: isAccepted, reason: reason, on: day)
+            }
+            return Nomination(
+                candidate: row.0, channel: row.1, owner: row.2, evidence: row.3, nominatedOn: row.4, supporters: row.5,
+                decision: decision, withdrawnOn: row.9)
+        }
+    }
+
+    /// The lists as they were posted, the last one first, with their keys.
+    func postings(
+        of stored: Stored, in write: borrowing Write
+    ) async throws -> [(number: Int64, list: NominationPosting)] {
+        try await write.query(Self.postings(of: stored), as: (Int64, Day, [CandidateCode]).self)
+            .map { (number: $0.0, list: NominationPosting(postedOn: $0.1, candidates: $0.2)) }
+    }
+
+    func postings(of stored: Stored, in transaction: borrowing Transaction) async throws -> [NominationPosting] {
+        try await transaction.query(Self.postings(of: stored), as: (Int64, Day, [CandidateCode]).self)
+            .map { NominationPosting(postedOn: $0.1, candidates: $0.2) }
+    }
+
+    private static func postings(of stored: Stored) -> SQL {
+        """
+        SELECT number, posted_on, candidates
+        FROM nomination_posting
+        WHERE round = \(stored.number)
+        ORDER BY number DESC
+        """
+    }
+
+    /// Whether an election was convened by a list of the round.
+    func isInUse(_ stored: Stored, in write: borrowing Write) async throws -> Bool {
+        try await write.query(
+            """
+            SELECT EXISTS (
+                SELECT
+                FROM election_posting
+                JOIN nomination_posting AS posting ON posting.number = election_posting.posting
+                WHERE posting.round = \(stored.number)
+            )
+            """,
+            as: Bool.self
+        ).first ?? false
+    }
+
+    /// By which round an election was convened, and since when its list is posted.
+    struct Use: Sendable, Equatable {
+        let round: RoundCode
+        let postedOn: Day
+    }
+
+    func uses(of assembly: StoredAssembly, in write: borrowing Write) async throws -> [ItemID: Use] {
+        Self.uses(try await write.query(Self.uses(of: assembly), as: (ItemID, RoundCode, Day).self))
+    }
+
+    func uses(of assembly: StoredAssembly, in transaction: borrowing Transaction) async throws -> [ItemID: Use] {
+        guard assembly.assembly.items.contains(where: { $0.election != nil }) else { return [:] }
+        return Self.uses(try await transaction.query(Self.uses(of: assembly), as: (ItemID, RoundCode, Day).self))
+    }
+
+    private static func uses(of assembly: StoredAssembly) -> SQL {
+        """
+        SELECT item.code, round.code, posting.posted_on
+        FROM election_posting
+        JOIN agenda_item AS item USING (assembly, item)
+        JOIN nomination_posting AS posting ON posting.number = election_posting.posting
+        JOIN nomination_round AS round ON round.number = posting.round
+        WHERE election_posting.assembly = \(assembly.number)
+        """
+    }
+
+    private static func uses(_ rows: [(ItemID, RoundCode, Day)]) -> [ItemID: Use] {
+        rows.reduce(into: [:]) { $0[$1.0] = Use(round: $1.1, postedOn: $1.2) }
+    }
+}
+
+extension NominationChannel: EnumColumn {}

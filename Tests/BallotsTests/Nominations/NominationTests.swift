@@ -1,0 +1,241 @@
+import Foundation
+import HTTPTypes
+import Model
+import Postgres
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Ballots
+
+/// A round of nominations over HTTP, and an election by its list.
+@Suite(.database) struct NominationTests {
+    private typealias Owner = TestCommunity.Owner
+
+    /// A community, and what is done in its round `2023`.
+    private struct Round {
+        let community: TestCommunity
+        let ballots: TestBallots
+
+        var rounds: String { "/v1/communities/\(community.id)/nominations" }
+
+        func post(
+            _ path: String, _ body: String = "", as role: Role = .committee, _ owner: OwnerID? = nil
+        ) async throws -> TestBallots.Reply {
+            try await ballots.post(
+                "\(rounds)/2023\(path)", body, as: [role], of: community.id, subject: owner?.description ?? "somebody")
+        }
+
+        func own(_ path: String, _ owner: OwnerID, _ body: String = "") async throws -> TestBallots.Reply {
+            try await post(path, body, as: .owner, owner)
+        }
+
+        func open(seats: Int = 2) async throws -> TestBallots.Reply {
+            let (today, closes) = (Self.day(0), Self.day(9))
+            return try await ballots.post(
+                rounds,
+                """
+                {"round": "2023", "body": "committee", "seats": \(seats), "opensOn": "\(today)", "closesOn": "\(closes)"}
+                """, as: [.committee], of: community.id)
+        }
+
+        func decide(_ candidate: String, _ accepted: Bool = true) async throws -> TestBallots.Reply {
+            try await post(
+                "/candidates/\(candidate)/decision", #"{"accepted": \#(accepted), "reason": "符合条件"}"#)
+        }
+
+        /// Makes it as if the round had ended, which a running district's day cannot be moved for.
+        func end() async throws {
+            try await ballots.pool.withConnection { connection in
+                try await connection.execute("ALTER TABLE nomination_round DISABLE TRIGGER USER")
+                try await connection.execute(
+                    """
+                    UPDATE nomination_round
+                    SET opens_on = opens_on - 60, closes_on = closes_on - 60
+                    WHERE community = \(community.id)
+                    """)
+                try await connection.execute("ALTER TABLE nomination_round ENABLE TRIGGER USER")
+            }
+        }
+
+        static func day(_ later: Int) -> Day {
+            Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)).day.advanced(by: Int64(later))
+        }
+
+        func convene(
+            _ candidates: String, seats: Int = 2, body: String = "committee", round: String = "2023"
+        ) async throws -> TestBallots.Reply {
+            let closesAt = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000) + 3_600_000_000)
+            return try await ballots.post(
+                community.path,
+                """
+                {"code": "2023-lifts", "title": "换届", "closesAt": "\(closesAt)", "noticeOn": "2020-01-01", "items": [
+                    {"code": "seats", "title": "选举", "kind": "committeeElection", "form": "election",
+                     "mandate": {"kind": "seatCommittee", "body": "\(body)"}, "election": {
+                        "seats": \(seats), "alternates": 1, "least": 1, "ranking": "shares", "round": "\(round)",
+                        "candidates": [\(candidates)]}}
+                ]}
+                """, as: [.committee], of: community.id)
+        }
+    }
+
+    private static func arrived(
+        _ changes: [RuleKey: String?] = [.jointNominationLeast: "2"], at ballots: TestBallots
+    ) async throws -> Round {
+        let community = try TestCommunity.small(TestCommunity.newName())
+        try await community.register(with: ballots)
+        let pack = try Samples.rules(changes)
+        try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
+        try await community.recordUnits(with: ballots)
+        try await community.recordRoll(with: ballots)
+        return Round(community: community, ballots: ballots)
+    }
+
+    @Test func `owners stand and support, papers are recorded, the accepted are posted and elected`() async throws {
+        try await TestBallots.run { ballots in
+            let round = try await Self.arrived(at: ballots)
+            let opened = try await round.open()
+            #expect(opened.status == 201, "\(opened.text)")
+
+            let own = try await round.own("/candidates", Owner.anna, #"{"channel": "self"}"#)
+            #expect(own.status == 201 && own.text == #"{"candidate":"c01"}"#, "\(own.text)")
+            #expect(try await round.own("/candidates", Owner.ding, #"{"channel": "joint"}"#).status == 201)
+            let evidence = String(repeating: "ab", count: 32)
+            let recommended = try await round.post(
+                "/recommendations",
+                #"{"channel": "party", "owner": "\#(Owner.developer)", "evidence": "\#(evidence)"}"#)
+            #expect(recommended.status == 201 && recommended.text.contains("c03"), "\(recommended.text)")
+
+            #expect(try await round.decide("c02").slug == "too-few-supporters")
+            #expect(try await round.own("/candidates/c02/support", Owner.anna).status == 200)
+            #expect(try await round.own("/candidates/c02/support", Owner.bao).status == 200)
+            let same = try await round.own("/candidates/c02/support", Owner.chen)
+            #expect(try same.slug == "already-supported", "co-owners are one head")
+            #expect(try await round.own("/candidates/c02/support", Owner.ding).slug == "own-nomination")
+            #expect(try await round.own("/candidates/c01/support", Owner.bao).slug == "not-joint")
+
+            let running = try await round.post("/posting")
+            #expect(try running.status == 409 && running.slug == "nominations-run")
+            for candidate in ["c01", "c02"] { #expect(try await round.decide(candidate).status == 200) }
+            try await round.end()
+            #expect(try await round.post("/posting").slug == "undecided")
+            #expect(try await round.decide("c03", false).status == 200)
+            let posted = try await round.post("/posting")
+            #expect(posted.status == 200 && posted.text.contains(#""candidates":["c01","c02"]"#), "\(posted.text)")
+            #expect(!posted.text.contains(Owner.anna.description), "the list has codes only")
+            #expect(try await round.post("/posting").slug == "already-posted")
+
+            let convened = try await round.convene(#"{"candidate": "c01"}, {"candidate": "c02"}"#)
+            #expect(convened.status == 201, "\(convened.text)")
+            #expect(convened.text.contains(#""nominated":"joint""#) && convened.text.contains(#""supporters":2"#))
+            #expect(convened.text.contains(#""nominations":{"postedOn":"\#(Round.day(0))","round":"2023"}"#))
+            #expect(try await round.decide("c03").slug == "round-in-use")
+            #expect(try await round.own("/candidates/c01/withdrawal", Owner.anna).slug == "round-in-use")
+            let page = try await round.community.look(round.community.page, at: ballots).text
+            #expect(page.contains("The list of candidates is posted since"))
+        }
+    }
+
+    @Test func `a list that changes is posted anew, and an election is by the one that stands`() async throws {
+        try await TestBallots.run { ballots in
+            let round = try await Self.arrived(at: ballots)
+            #expect(try await round.open(seats: 1).status == 201)
+            for owner in [Owner.anna, Owner.bao, Owner.ding] {
+                #expect(try await round.own("/candidates", owner, #"{"channel": "self"}"#).status == 201)
+            }
+            for candidate in ["c01", "c02", "c03"] { #expect(try await round.decide(candidate).status == 200) }
+            try await round.end()
+            let unposted = try await round.convene(#"{"candidate": "c01"}"#, seats: 1)
+            #expect(try unposted.fields == ["items[0].election.round"])
+            #expect(try await round.post("/posting").status == 200)
+
+            let other = try await round.own("/candidates/c02/withdrawal", Owner.anna)
+            #expect(try other.status == 404 && other.slug == "unknown-nomination")
+            #expect(try await round.own("/candidates/c02/withdrawal", Owner.bao).status == 200)
+            #expect(try await round.own("/candidates/c02/withdrawal", Owner.bao).slug == "nomination-withdrawn")
+            let shown = try await ballots.get("\(round.rounds)/2023", of: round.community.id).text
+            #expect(shown.contains(#""candidates":["c01","c03"]"#) && shown.contains(#"["c01","c02","c03"]"#))
+            #expect(shown.contains(#""withdrawn":1"#))
+
+            let all = #"{"candidate": "c01"}, {"candidate": "c02"}, {"candidate": "c03"}"#
+            #expect(try await round.convene(all, seats: 1).fields == ["items[0].election.candidates"])
+            let two = #"{"candidate": "c03"}, {"candidate": "c01"}"#
+            #expect(try await round.convene(two).fields == ["items[0].election.seats"])
+            #expect(try await round.convene(two, seats: 1, body: "other").fields == ["items[0].mandate.body"])
+            #expect(
+                try await round.convene(two, seats: 1, round: "2022").fields == ["items[0].election.round"])
+            let stranger = #"{"candidate": "c01", "owner": "\#(Owner.bao)"}, {"candidate": "c03"}"#
+            #expect(
+                try await round.convene(stranger, seats: 1).fields == ["items[0].election.candidates[0].owner"])
+            #expect(try await round.convene(two, seats: 1).status == 201)
+        }
+    }
+
+    @Test func `an election opens when its list was posted for long enough`() async throws {
+        try await TestBallots.run(isScenario: false) { ballots in
+            let round = try await Self.arrived([.candidatesPosted: "7d"], at: ballots)
+            #expect(try await round.open(seats: 1).status == 201)
+            #expect(try await round.own("/candidates", Owner.anna, #"{"channel": "self"}"#).status == 201)
+            #expect(try await round.decide("c01").status == 200)
+            try await round.end()
+            #expect(try await round.post("/posting").status == 200)
+            let early = try await round.convene(#"{"candidate": "c01"}"#, seats: 1)
+            #expect(try early.status == 400 && early.fields == ["closesAt"], "it would close before it may open")
+
+            let none = try Samples.rules()
+            try await ballots.receive(RulesAdopted(pack: none, hash: try none.hash()), of: round.community.id)
+            #expect(try await round.convene(#"{"candidate": "c01"}"#, seats: 1).status == 201)
+            let strict = try Samples.rules([.candidatesPosted: "7d"])
+            try await ballots.receive(RulesAdopted(pack: strict, hash: try strict.hash()), of: round.community.id)
+            let refused = try await round.community.open(at: ballots)
+            #expect(try refused.status == 409 && refused.slug == "candidates-posted-late")
+            #expect(try refused.fields == ["seats.election.round"] && refused.text.contains("\(Round.day(8))"))
+            try await ballots.receive(RulesAdopted(pack: none, hash: try none.hash()), of: round.community.id)
+            #expect(try await round.community.open(at: ballots).status == 200)
+        }
+    }
+
+    @Test func `who is nominated how, and by whom, is checked`() async throws {
+        try await TestBallots.run { ballots in
+            let round = try await Self.arrived([:], at: ballots)
+            let missing = try await round.own("/candidates", Owner.anna, #"{"channel": "self"}"#)
+            #expect(try missing.status == 404 && missing.slug == "unknown-round")
+            #expect(try await round.open().status == 201)
+            #expect(try await round.open().slug == "round-exists")
+
+            let stranger = try await round.own("/candidates", OwnerID(UUID()), #"{"channel": "self"}"#)
+            #expect(try stranger.status == 409 && stranger.slug == "not-an-owner")
+            #expect(try await round.own("/candidates", Owner.anna, #"{"channel": "joint"}"#).status == 201)
+            #expect(try await round.own("/candidates", Owner.anna, #"{"channel": "self"}"#).slug == "already-nominated")
+            #expect(try await round.own("/candidates", Owner.bao, #"{"channel": "party"}"#).status == 400)
+            #expect(try await round.own("/candidates/c09/support", Owner.bao).slug == "unknown-nomination")
+
+            let evidence = String(repeating: "ab", count: 32)
+            func record(_ channel: String, _ more: String = "") async throws -> TestBallots.Reply {
+                try await round.post(
+                    "/recommendations",
+                    #"{"channel": "\#(channel)", "owner": "\#(Owner.bao)", "evidence": "\#(evidence)"\#(more)}"#)
+            }
+            #expect(try await record("joint").fields == ["supporters"])
+            #expect(try await record("joint", #", "supporters": 0"#).fields == ["supporters"])
+            #expect(try await record("party", #", "supporters": 3"#).fields == ["supporters"])
+            #expect(try await record("joint", #", "supporters": 12"#).status == 201)
+            let old = try await round.decide("c02")
+            #expect(try old.slug == "rules-too-old" && old.text.contains("jointNominationLeast"))
+            let blank = try await round.post("/candidates/c02/decision", #"{"accepted": false, "reason": " "}"#)
+            #expect(try blank.fields == ["reason"])
+            #expect(try await round.decide("c02", false).status == 200)
+
+            let register = try await ballots.get(
+                "\(round.rounds)/2023/register", as: [.street], of: round.community.id
+            ).text
+            #expect(register.contains(Owner.bao.description) && register.contains("符合条件"))
+            let mine = try await ballots.get(
+                "\(round.rounds)/2023/mine", as: [.owner], of: round.community.id, subject: Owner.bao.description
+            ).text
+            #expect(mine.contains("符合条件") && !mine.contains(Owner.anna.description))
+            let list = try await ballots.get(round.rounds, of: round.community.id).text
+            #expect(list.contains(#""round":"2023""#) && !list.contains("next"))
+        }
+    }
+}

@@ -141,6 +141,7 @@ package struct BallotsService: DistrictService {
                 list: ObjectionList.Query(pool: log.pool, assemblies: AssemblyStore(), calendar: workCalendar)
             ).routes
             + VoteRoutes(log: log, lane: castVotes).routes
+            + BuildingRoutes(counts: buildingCounts).routes
             + CandidateRoutes(
                 withdraw: WithdrawPresentation(log: log, assemblies: AssemblyStore(), candidates: CandidateStore())
             ).routes
@@ -159,6 +160,8 @@ package struct BallotsService: DistrictService {
             + pageRoutes
     }
 
+    private var buildingCounts: BuildingCounts { BuildingCounts(pool: log.pool, assemblies: AssemblyStore()) }
+
     private var pageRoutes: [Route] {
         let receipts = ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())
         let live = LiveTurnout(papers: pages.papers, pages: pages.pages, interval: configuration.liveInterval)
@@ -166,6 +169,7 @@ package struct BallotsService: DistrictService {
             + VotePageController(
                 desk: pages, own: OwnBallots.Query(pool: log.pool), receipts: receipts, log: log, lane: castVotes
             ).routes
+            + BuildingPageController(desk: pages, counts: buildingCounts).routes
             + PrintController(desk: pages, roll: PaperRoll(pool: log.pool)).routes
     }
 

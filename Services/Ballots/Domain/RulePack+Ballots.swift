@@ -15,4 +15,9 @@ extension RulePack {
 
     /// Whether owners may change their votes until the voting ends; not where the pack does not say.
     var allowsVoteChange: Bool { parameters?[.voteChange]?.value == "yes" }
+
+    /// How many have to be together so that nobody can be told from the others; nil where the pack does not say.
+    var anonymityLeast: Int64? {
+        get throws { parameters?[.anonymityLeast] == nil ? nil : try count(.anonymityLeast) }
+    }
 }

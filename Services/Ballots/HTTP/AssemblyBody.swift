@@ -180,7 +180,7 @@ struct AssemblyListBody: Encodable {
 }
 
 extension Schema {
-    fileprivate static let weight = Schema.object([.required("area", .area), .required("heads", .integer(minimum: 0))])
+    static let weight = Schema.object([.required("area", .area), .required("heads", .integer(minimum: 0))])
     fileprivate static let elected = Schema.object([
         .required("elected", .array(.code), "In the order of their rank"),
         .required("alternates", .array(.code), "In the order in which they fill vacancies"),

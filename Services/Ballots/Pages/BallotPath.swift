@@ -11,6 +11,7 @@ enum BallotPath {
         static let confirm = "/assemblies/{community}/{assembly}/confirm"
         static let vote = "/assemblies/{community}/{assembly}/vote"
         static let receipts = "/assemblies/{community}/{assembly}/receipts"
+        static let buildings = "/assemblies/{community}/{assembly}/buildings/{item}"
         static let papers = "/assemblies/{community}/{assembly}/papers"
         static let sheets = "/assemblies/{community}/{assembly}/papers/{building}"
     }
@@ -34,6 +35,11 @@ enum BallotPath {
 
     static func receipt(_ receipt: ReceiptID, _ assembly: AssemblyID, of community: CommunityID) -> String {
         "\(receipts(assembly, of: community))?code=\(receipt)"
+    }
+
+    /// How each building took part in an item.
+    static func buildings(_ item: ItemID, _ assembly: AssemblyID, of community: CommunityID) -> String {
+        "\(self.assembly(assembly, of: community))/buildings/\(PercentEncoding.encode(item.description))"
     }
 
     static func papers(_ assembly: AssemblyID, of community: CommunityID) -> String {

@@ -10,6 +10,7 @@ enum BallotsPages {
         "assembly": text(PackageResources.assembly_mustache),
         "figures": text(PackageResources.figures_mustache),
         "items": text(PackageResources.items_mustache),
+        "buildings": text(PackageResources.buildings_mustache),
         "mine": text(PackageResources.mine_mustache),
         "confirm": text(PackageResources.confirm_mustache),
         "counted": text(PackageResources.counted_mustache),

@@ -25,8 +25,7 @@ struct Bundle: Sendable {
     /// How well the ballots hide among each other.
     func anonymity(of closed: Closed) async throws -> Anonymity {
         let pack = try CanonicalJSON.decode(RulePack.self, from: try await store.pack(closed.basis.rulesHash))
-        let least = pack.parameters?[.anonymityLeast] == nil ? nil : try pack.count(.anonymityLeast)
-        return Anonymity(least: least, classes: try await store.areaClasses(of: closed.stored.number))
+        return Anonymity(least: try pack.anonymityLeast, classes: try await store.areaClasses(of: closed.stored.number))
     }
 
     /// A closed assembly with its results.

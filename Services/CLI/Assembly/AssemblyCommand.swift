@@ -8,6 +8,6 @@ struct AssemblyCommand: AsyncParsableCommand {
         subcommands: [
             AssemblyConvene.self, AssemblyOpen.self, AssemblyClose.self, AssemblyShow.self, AssemblyList.self,
             AssemblyCertificate.self, AssemblyBundle.self, AssemblyExtend.self, AssemblyEffect.self,
-            AssemblySetAside.self, AssemblyWithdraw.self, AssemblySeats.self,
+            AssemblySetAside.self, AssemblyWithdraw.self, AssemblySeats.self, AssemblyBuildings.self,
         ])
 }

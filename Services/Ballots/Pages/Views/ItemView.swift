@@ -41,6 +41,8 @@ struct ItemView: Sendable {
     let standing: [Standing]
     /// Since when the list of candidates is posted, where it comes from a round of nominations.
     let posted: String?
+    /// Where it stands by building; nil before the opening, and where hands were counted.
+    let buildings: String?
 
     struct Standing: Sendable {
         let name: String
@@ -81,8 +83,10 @@ struct ItemView: Sendable {
         }
         posted = paper.detail.nominations[item.item].map { use in
             let day = wording.day(use.postedOn)
-            return wording.text(Phrase(zh: "候选人名单于 \(day) 公示", en: "The list of candidates is posted since \(day)"))
+            return wording.text(Phrase(zh: "候选人名单于 \(day) 公示", en: "The list of candidates has been posted since \(day)"))
         }
+        let isOnBallots = paper.assembly.basis != nil && item.form != .showOfHands
+        buildings = isOnBallots ? BallotPath.buildings(item.item, paper.assembly.id, of: paper.community) : nil
         let draw = MeasureDrawing(participation: paper.rules?.participation, approval: approval, wording: wording)
         if let result = paper.detail.results[item.item] {
             stamp = wording.outcome(result.outcome)

@@ -1,0 +1,52 @@
+import Model
+import Pages
+
+/// An item by building.
+struct BuildingCountsView: Sendable {
+    let question: String
+    let buildings: [Building]
+    let assembly: String
+
+    struct Building: Sendable {
+        let name: String
+        /// Empty where too few own in the building.
+        let measures: [ItemView.Measure]
+        let choices: String?
+        /// Why something is not shown.
+        let withheld: String?
+    }
+
+    init(_ counts: [BuildingCount], on item: ItemID, of paper: AssemblyPaper, wording: Wording) {
+        question = paper.assembly.items.first { $0.item == item }?.title ?? item.description
+        assembly = BallotPath.assembly(paper.assembly.id, of: paper.community)
+        let draw = MeasureDrawing(participation: nil, approval: nil, wording: wording)
+        let isCounted = paper.assembly.state.name.isCounted
+        buildings = counts.map { count in
+            Building(
+                name: wording.building(count.building),
+                measures: count.participation.map { draw.turnout($0, of: count.electorate) } ?? [],
+                choices: count.choices.flatMap { Self.choices($0, on: item, of: paper, wording) },
+                withheld: Self.withheld(count, isCounted, wording))
+        }
+    }
+
+    private static func choices(
+        _ choices: [Choice: Int64], on item: ItemID, of paper: AssemblyPaper, _ wording: Wording
+    ) -> String? {
+        let amounts = choices.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
+            .map { "\(wording.choice($0, on: item, of: paper)) \(wording.heads($1))" }
+        return amounts.isEmpty ? nil : wording.list(amounts)
+    }
+
+    private static func withheld(_ count: BuildingCount, _ isCounted: Bool, _ wording: Wording) -> String? {
+        if count.participation == nil {
+            return wording.text(
+                Phrase(zh: "业主太少，为保护隐私不公布。", en: "Not shown, because so few own here that it would tell of them."))
+        }
+        guard isCounted, count.choices == nil else { return nil }
+        return wording.text(
+            Phrase(
+                zh: "怎样表决不公布：参与的人太少，或者选择都一样。",
+                en: "How they chose is not shown: too few took part, or all chose alike."))
+    }
+}

@@ -109,7 +109,7 @@ import Testing
             let page = try await community.look(community.page, at: ballots).text
             #expect(page.contains("c1 张三") && page.contains("修好电梯") && page.contains("<li>c3</li>"))
             let mine = try await community.look("\(community.page)/mine", as: [.owner], Owner.bao, at: ballots).text
-            #expect(mine.contains("c1 张三</label><br>") && mine.contains("修好电梯") && mine.contains("c2 李四</label></p>"))
+            #expect(mine.contains("c1 张三</label><span") && mine.contains("修好电梯") && mine.contains("c2 李四</label></p>"))
             let sheet = try await community.look("\(community.page)/papers/1", as: [.operator], at: ballots).text
             #expect(sheet.contains("</span> c1 张三"))
             let confirm = try await community.fill(

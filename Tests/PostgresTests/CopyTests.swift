@@ -205,6 +205,29 @@ struct CopyRowsTests {
         }
     }
 
+    @Test(.database) func `rows that come in batches go in as they come, also where there are none`() async throws {
+        try await TestDatabase.withPool { pool in
+            try await pool.withTransaction { transaction in
+                try await transaction.execute("CREATE TEMP TABLE copied (n bigint)")
+                let cases: [(batches: [[Int64]], expected: [Int64])] = [
+                    ([[1, 2], [], [3]], [1, 2, 3]), ([], []), ([[]], []),
+                ]
+                for (batches, expected) in cases {
+                    let (stream, feed) = AsyncStream.makeStream(of: [Int64].self)
+                    for batch in batches { feed.yield(batch) }
+                    feed.finish()
+                    let count = try await transaction.copyIn(
+                        "COPY copied FROM STDIN WITH (FORMAT binary)",
+                        CopyBatches(stream, fields: 1) { number, row in row.int64(number) })
+
+                    #expect(count == expected.count)
+                    #expect(try await transaction.query("SELECT n FROM copied ORDER BY n", as: Int64.self) == expected)
+                    try await transaction.execute("TRUNCATE copied")
+                }
+            }
+        }
+    }
+
     @Test(.database) func `a row with another number of fields stores nothing`() async throws {
         try await TestDatabase.withPool { pool in
             try await pool.withTransaction { transaction in

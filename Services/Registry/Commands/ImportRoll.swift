@@ -14,29 +14,43 @@ struct ImportRoll: Sendable {
     private var people: PersonStore { books.people }
     private var rolls: RollStore { books.rolls }
 
-    /// Carries it out, wholly or not at all; the file is read while the database says what is stored.
+    /// Carries it out, wholly or not at all.
+    ///
+    /// The database is never without work: it says what is stored and takes the new owners while the file is read, the
+    /// units while the roll is counted and people are sealed, and those last. Whatever it took of a file that turns out to
+    /// be wrong goes with the transaction.
     ///
     /// - Throws: `RegistryError.fileRefused`, `.communityUnknown`, `.communityMerged`
     func handle(_ bytes: [UInt8], community: CommunityID, claim: IdempotencyClaim?) async throws -> RollImport {
         try await log.write(to: community, claim: claim) { write in
-            let (file, stored) = try await read(bytes, community: community, in: write)
-            let newIDs = owners.newIDs(for: file.owners.lazy.map(\.ref).filter { stored.owners[$0] == nil })
-            // The other thread counts and then seals; persons are stored last, so that the database waits for neither.
-            let counted = books.thread.begin { try plan(file, stored, newIDs: newIDs) }
-            let news = people.news(of: file.owners, stored: stored.owners, newIDs: newIDs)
-            return try await ChunkQueue.filled(from: people.sealed(news), on: books.thread) { sealed in
-                try await owners.save(newIDs, in: write)
-                let plan = try await counted.value()
-                if !plan.change.isEmpty {
-                    _ = try await books.record(
-                        plan.change, summary: plan.summary, facts: plan.facts, on: calendar.day(at: write.now),
-                        because: .import, in: write)
-                }
-                if stored.totals != file.totals { try await rolls.save(totals: file.totals, in: write) }
+            let reading = RollReading(bytes, on: books.thread)
+            let stored = try await stored(of: community, in: write)
+            let known = stored.owners
+            try await owners.save(
+                reading.owners.map { batch in known.isEmpty ? batch : batch.filter { known[$0.ref] == nil } },
+                in: write)
+            let read = try await reading.outcome(known)
+            let before = try await stored.roll.value()
+            let planned = books.thread.begin { RollPlan(read, before: before, chosen: stored.chosen) }
+            let news = people.news(of: read)
+            let plan = try await planned.value()
+            let counting = books.thread.begin { try plan.counted(parkingCounts: stored.parkingCounts) }
+            let answer = try await ChunkQueue.filled(from: people.sealed(news), on: books.thread) { sealed in
+                let moment = books.moment(of: plan.change, on: calendar.day(at: write.now), in: write)
+                if !plan.change.isEmpty { try await rolls.save(plan.change, at: moment, in: write) }
+                if stored.totals != read.file.totals { try await rolls.save(totals: read.file.totals, in: write) }
                 let described = try await people.describe(news, as: sealed, in: write)
                 let forgotten = try await people.forget(plan.change.formerOwners, in: write)
-                return RollImport(plan, isDryRun: false, people: described + forgotten, details: [:])
+                let counted = try await counting.value()
+                if !plan.change.isEmpty {
+                    try await books.publish(plan.change, counted, at: moment, because: .import, in: write)
+                }
+                return RollImport(
+                    plan.change, counted.summary, isDryRun: false, people: described + forgotten, details: [:])
             }
+            // Taking apart what has hundreds of thousands of parts is the other thread's, too: nobody waits for that.
+            _ = books.thread.begin { withExtendedLifetime((stored, read, before, plan, news)) {} }
+            return answer
         }
     }
 
@@ -45,45 +59,46 @@ struct ImportRoll: Sendable {
     /// - Throws: as `handle`
     func dryRun(_ bytes: [UInt8], community: CommunityID) async throws -> RollImport {
         try await log.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
-            let (file, stored) = try await read(bytes, community: community, in: transaction)
-            let newIDs = owners.newIDs(for: file.owners.lazy.map(\.ref).filter { stored.owners[$0] == nil })
-            let plan = try await books.thread.run { try self.plan(file, stored, newIDs: newIDs, isDryRun: true) }
-            let news = people.news(of: file.owners, stored: stored.owners, newIDs: newIDs)
+            let reading = RollReading(bytes, on: books.thread)
+            let stored = try await stored(of: community, in: transaction)
+            let read = try await reading.outcome(stored.owners)
+            let before = try await stored.roll.value()
+            let plan = try await books.thread.run { RollPlan(read, before: before, chosen: stored.chosen) }
+            let summary = try await books.thread.run {
+                try RollSummary(of: plan.roll, parkingCounts: stored.parkingCounts)
+            }
+            let news = people.news(of: read)
             let leavers = plan.change.formerOwners.subtracting(Set(plan.roll.units.flatMap(\.owners)))
             return RollImport(
-                plan, isDryRun: true, people: news.count + leavers.count,
-                details: try await refs(in: plan.change, newIDs: newIDs, transaction))
+                plan.change, summary, isDryRun: true, people: news.count + leavers.count,
+                details: try await refs(in: plan.change, of: read, transaction))
         }
     }
 
-    /// The file, and what is stored of the community, each read at the same time as the other.
-    private func read<Reader: Reading & ~Copyable>(
-        _ bytes: [UInt8], community: CommunityID, in reader: borrowing Reader
-    ) async throws -> (file: RollFile, stored: StoredRoll) {
-        let file = books.thread.begin { try RollFile(bytes) }
-        let facts = try await books.communities.open(community, in: reader)
-        let stored = StoredRoll(
-            parkingCounts: facts.parkingCounts, owners: try await owners.known(in: community, through: reader),
-            roll: try await rolls.roll(of: community, in: reader),
-            chosen: try await rolls.chosenVoters(of: community, in: reader),
-            totals: try await rolls.totals(of: community, in: reader))
-        return (try await file.value(), stored)
-    }
+    /// How much memory the database may take for one step of saying what is stored; with less it writes files of its own.
+    private static let workMemory = "64MB"
 
-    private func plan(
-        _ file: RollFile, _ stored: StoredRoll, newIDs: [OwnerRef: OwnerID], isDryRun: Bool = false
-    ) throws -> RollPlan {
-        let roll = Roll(file, chosen: stored.chosen) { stored.owners[$0]?.id ?? newIDs[$0] }
-        var change = stored.roll.change(to: roll)
-        change.sortByText()
-        return RollPlan(
-            roll: roll, change: change, summary: try RollSummary(of: roll, parkingCounts: stored.parkingCounts),
-            facts: isDryRun ? [] : try RollBooks.facts(of: change))
+    /// What is stored of the community; all of it is asked for at once.
+    private func stored<Reader: Reading & ~Copyable>(
+        of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> StoredRoll {
+        let facts = try await books.communities.open(community, in: reader)
+        let results = try await reader.pipeline([
+            "SELECT set_config('work_mem', \(Self.workMemory), true)",
+            OwnerStore.everybody(in: community),
+            RollStore.units(of: community),
+            RollStore.chosenVoters(of: community),
+            RollStore.totals(of: community),
+        ])
+        return StoredRoll(
+            parkingCounts: facts.parkingCounts, roll: books.thread.begin { try RollStore.roll(in: results[2]) },
+            owners: try OwnerStore.known(in: results[1]), chosen: try RollStore.chosenVoters(in: results[3]),
+            totals: try RollStore.totals(in: results[4]))
     }
 
     /// What the books call the owners of units that change hands.
     private func refs(
-        in change: RollChange, newIDs: [OwnerRef: OwnerID], _ transaction: borrowing Transaction
+        in change: RollChange, of read: RollReading.Outcome, _ transaction: borrowing Transaction
     ) async throws -> [OwnerID: OwnerRef] {
         let concerned = change.changed.flatMap { unit in
             let isSame = unit.before.owners == unit.after.owners && unit.before.voter == unit.after.voter
@@ -91,25 +106,34 @@ struct ImportRoll: Sendable {
         }
         guard !concerned.isEmpty else { return [:] }
         let known = try await owners.refs(of: Array(Set(concerned)), through: transaction)
-        return known.merging(newIDs.map { ($0.value, $0.key) }) { known, _ in known }
+        return known.merging(zip(read.ids, read.file.owners.lazy.map(\.ref))) { known, _ in known }
     }
 }
 
 /// What is stored of a community's roll when a file comes.
 private struct StoredRoll: Sendable {
     let parkingCounts: Bool
+    /// Made of what the database has answered while the owners are.
+    let roll: DedicatedThread.Begun<Roll>
     let owners: [OwnerRef: OwnerStore.Known]
-    let roll: Roll
     let chosen: [UnitCode: OwnerID]
     /// The declared totals of buildings.
     let totals: [BuildingCode: Area]
 }
 
 /// What an import is going to do.
-struct RollPlan: Sendable {
+private struct RollPlan: Sendable {
     let roll: Roll
     let change: RollChange
-    let summary: RollSummary
-    /// What is published of the units.
-    let facts: [RollBooks.Fact]
+
+    init(_ read: RollReading.Outcome, before: Roll, chosen: [UnitCode: OwnerID]) {
+        roll = Roll(read.file, ids: read.ids, chosen: chosen)
+        var change = before.change(to: roll)
+        change.sortByText()
+        self.change = change
+    }
+
+    func counted(parkingCounts: Bool) throws -> RollBooks.CountedRoll {
+        try RollBooks.CountedRoll(roll, after: change, parkingCounts: parkingCounts)
+    }
 }

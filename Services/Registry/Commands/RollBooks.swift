@@ -16,18 +16,57 @@ struct RollBooks: Sendable {
     /// The units first, and last that the roll is whole: who freezes a roll, freezes it there.
     ///
     /// Must be called in the transaction that read the roll which `change` starts from.
-    /// `facts` is what `facts(of:)` has made of the change, where that was done ahead.
     func record(
-        _ change: RollChange, summary: RollSummary, facts: [Fact]? = nil, on day: Day, because cause: RollCause,
-        in write: borrowing Write
+        _ change: RollChange, summary: RollSummary, on day: Day, because cause: RollCause, in write: borrowing Write
     ) async throws -> RollMoment {
-        for fact in try facts ?? Self.facts(of: change) { try write.append(fact.event, written: fact.payload) }
-        for units in change.removed.chunks(of: Self.unitsPerEvent) { try write.append(UnitsRemoved(units: units)) }
-        let moment = RollMoment(day: day, position: write.nextPosition)
-        try write.append(summary.recorded)
+        let moment = moment(of: change, on: day, in: write)
         if !change.isEmpty { try await rolls.save(change, at: moment, in: write) }
-        try await rolls.save(summary, at: moment, because: cause, in: write)
+        try await publish(
+            change, CountedRoll(summary: summary, facts: try Self.facts(of: change)), at: moment, because: cause,
+            in: write)
         return moment
+    }
+
+    /// When a change will hold that is published next in this transaction, for whoever stores its units before that.
+    func moment(of change: RollChange, on day: Day, in write: borrowing Write) -> RollMoment {
+        let recorded = change.added.count + change.changed.count
+        let facts = [recorded, change.left.count].map { ($0 + Self.unitsPerEvent - 1) / Self.unitsPerEvent }
+        return RollMoment(day: day, position: write.nextPosition + Int64(facts[0] + facts[1]))
+    }
+
+    /// Appends the facts of a change, and stores the totals that hold from then on.
+    func publish(
+        _ change: RollChange, _ counted: CountedRoll, at moment: RollMoment, because cause: RollCause,
+        in write: borrowing Write
+    ) async throws {
+        for fact in counted.facts { try write.append(fact.event, written: fact.payload) }
+        for units in change.removed.chunks(of: Self.unitsPerEvent) { try write.append(UnitsRemoved(units: units)) }
+        precondition(write.nextPosition == moment.position, "the moment was taken of another change")
+        try write.append(counted.summary.recorded)
+        try await rolls.save(counted.summary, at: moment, because: cause, in: write)
+    }
+
+    /// A roll's totals with the facts of the change that led to it.
+    struct CountedRoll: Sendable {
+        let summary: RollSummary
+        /// What is published of the units.
+        let facts: [Fact]
+
+        init(summary: RollSummary, facts: [Fact]) {
+            self.summary = summary
+            self.facts = facts
+        }
+
+        /// Counts a roll that `change` has led to.
+        ///
+        /// - Throws: `ArithmeticOverflow`, and an error of JSON.
+        init(_ roll: Roll, after change: RollChange, parkingCounts: Bool) throws {
+            facts = try RollBooks.facts(of: change)
+            // Of a first import the facts have every unit in its order, written as the hash takes it.
+            let isFirst = change.added.count == roll.units.count
+            summary = try RollSummary(
+                of: roll, parkingCounts: parkingCounts, hash: isFirst ? RollBooks.hash(of: facts) : nil)
+        }
     }
 
     /// A fact with its payload.
@@ -36,12 +75,26 @@ struct RollBooks: Sendable {
         let payload: [UInt8]
     }
 
+    /// The hash of a roll whose units these are.
+    private static func hash(of facts: [Fact]) -> Digest256 {
+        var hash = RollHash()
+        for fact in facts { hash.add(written: fact.event.units(in: fact.payload)) }
+        return hash.finish()
+    }
+
     /// The units as they now are.
     static func facts(of change: RollChange) throws -> [Fact] {
         try change.recorded.chunks(of: unitsPerEvent).map { units in
             let event = UnitsRecorded(units: units)
             return Fact(event: event, payload: try event.payload())
         }
+    }
+}
+
+extension UnitsRecorded {
+    /// What its payload has of units: `{"units":[…]}` without what stands around them.
+    fileprivate func units(in payload: [UInt8]) -> ArraySlice<UInt8> {
+        payload.dropFirst(#"{"units":["#.utf8.count).dropLast("]}".utf8.count)
     }
 }
 

@@ -24,21 +24,24 @@ struct RollImport: Codable, Sendable {
     }
 
     /// - Parameters:
-    ///   - plan: what is done.
+    ///   - change: what is done.
+    ///   - summary: the totals after it.
     ///   - isDryRun: whether it was not done.
     ///   - people: how many owners are described anew or forgotten.
     ///   - details: what the books call owners, for a dry run.
-    init(_ plan: RollPlan, isDryRun: Bool, people: Int, details: [OwnerID: OwnerRef]) {
+    init(
+        _ change: RollChange, _ summary: RollSummary, isDryRun: Bool, people: Int, details: [OwnerID: OwnerRef]
+    ) {
         dryRun = isDryRun
-        added = plan.change.added.map(\.unit)
-        changed = plan.change.changed.map { change in
+        added = change.added.map(\.unit)
+        changed = change.changed.map { unit in
             Changed(
-                unit: change.after.unit, columns: change.columns,
-                values: isDryRun ? Self.values(of: change, details) : nil)
+                unit: unit.after.unit, columns: unit.columns,
+                values: isDryRun ? Self.values(of: unit, details) : nil)
         }
-        removed = plan.change.removed
+        removed = change.removed
         self.people = people
-        roll = plan.summary
+        roll = summary
     }
 
     /// Written out, because a first import names hundreds of thousands of units.

@@ -66,6 +66,6 @@ struct ListedUnit: Sendable, Equatable {
     let use: UnitRecord.Use
     /// The kind of the voter.
     let ownerKind: UnitRecord.OwnerKind
-    /// In the file's order; the first votes for the unit (R-C-07).
-    var owners: [OwnerRef]
+    /// Their places among the file's owners, in the order of its rows; the first votes for the unit (R-C-07).
+    var owners: [Int]
 }

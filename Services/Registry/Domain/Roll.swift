@@ -15,11 +15,16 @@ struct Roll: Sendable, Equatable {
     ///   - ids: an id for each of its owners.
     ///   - chosen: the voters whom co-owners have chosen; one who is still an owner of the unit stays its voter.
     init(_ file: RollFile, ids: [OwnerRef: OwnerID], chosen: [UnitCode: OwnerID] = [:]) {
+        let known = file.owners.map { ids[$0.ref] }
+        self.init(file, chosen: chosen) { known[$0] }
+    }
+
+    /// The same with an id for each owner, by the place in the file's list.
+    init(_ file: RollFile, ids: [OwnerID], chosen: [UnitCode: OwnerID]) {
         self.init(file, chosen: chosen) { ids[$0] }
     }
 
-    /// The same with whatever knows an id for each owner.
-    init(_ file: RollFile, chosen: [UnitCode: OwnerID], id: (OwnerRef) -> OwnerID?) {
+    private init(_ file: RollFile, chosen: [UnitCode: OwnerID], id: (Int) -> OwnerID?) {
         self.init(
             file.units.compactMap { listed in
                 let owners = listed.owners.compactMap(id)

@@ -44,10 +44,19 @@ struct RollFile: Sendable {
         self.totals = totals
     }
 
+    /// How many owners `take` gets at a time.
+    static let batch = 2_048
+
+    /// How many batches of owners the largest file has.
+    static let batchLimit = rowLimit / batch + 1
+
     /// Reads a file.
     ///
+    /// `take` gets the owners as soon as they are named, in the order of `owners`, each once; what the file says of them
+    /// later, and whether it is right as a whole, is not known then.
+    ///
     /// - Throws: `RegistryError.fileRefused` with everything that is wrong in it.
-    init(_ bytes: [UInt8]) throws(RegistryError) {
+    init(_ bytes: [UInt8], owners take: (ArraySlice<ListedOwner>) -> Void = { _ in }) throws(RegistryError) {
         var limits = CSVLimits()
         limits.records = Self.rowLimit
         // A row has about eighty bytes; a dictionary that grows moves all that it has.
@@ -57,18 +66,24 @@ struct RollFile: Sendable {
         units.reserveCapacity(rows)
         owners.reserveCapacity(rows)
         var reading: RollRow.Reading?
+        var taken = 0
         let formFaults = CSVFile.read(
             bytes, columns: Self.columns, optional: Self.optionalColumns, limits: limits
         ) { row in
             // Taken and not copied: it holds the name of each column.
             var columns = reading.take() ?? RollRow.Reading(row)
             do throws(RollRow.Refusal) {
-                try take(RollRow(row, &columns), row)
+                try self.take(RollRow(row, &columns), row)
             } catch {
                 faults += error.faults
             }
             reading = columns
+            if owners.count - taken == Self.batch {
+                take(owners[taken...])
+                taken = owners.count
+            }
         }
+        take(owners[taken...])
         faults = formFaults + faults
         if faults.isEmpty { checkTotals() }
         guard faults.isEmpty else { throw .fileRefused(faults) }
@@ -117,7 +132,7 @@ struct RollFile: Sendable {
         let unit = unitIndex[listed.unit.unit, default: Place(index: units.count, line: row.line)].known()
         let (isNewOwner, isNewUnit) = (owner.index == owners.count, unit.index == units.count)
         let ownerFaults = isNewOwner ? [] : disagreements(of: listed.owner, from: owner, row)
-        let unitFaults = isNewUnit ? [] : disagreements(of: listed, from: unit, row)
+        let unitFaults = isNewUnit ? [] : disagreements(of: listed, owner: owner.index, from: unit, row)
         guard ownerFaults.isEmpty, unitFaults.isEmpty else {
             // A row that is refused is nothing that later ones could differ from.
             if isNewOwner { ownerIndex[listed.owner.ref] = nil }
@@ -130,11 +145,12 @@ struct RollFile: Sendable {
         } else if owners[owner.index].phone.isEmpty {
             owners[owner.index].phone = listed.owner.phone
         }
-        if isNewUnit { units.append(listed.unit) } else { units[unit.index].owners.append(listed.owner.ref) }
+        if isNewUnit { units.append(listed.unit) }
+        units[unit.index].owners.append(owner.index)
     }
 
     /// The rows of a unit with several owners must say the same of the unit.
-    private func disagreements(of listed: RollRow, from place: Place, _ row: CSVRow) -> [CSVFault] {
+    private func disagreements(of listed: RollRow, owner: Int, from place: Place, _ row: CSVRow) -> [CSVFault] {
         let (known, line) = (units[place.index], place.line)
         var faults: [CSVFault] = []
         if known.owners.count == Self.ownerLimit {
@@ -144,7 +160,7 @@ struct RollFile: Sendable {
                     Phrase(
                         zh: "\(known.unit) 的业主超过 \(Self.ownerLimit) 人",
                         en: "is one owner of \(known.unit) more than the \(Self.ownerLimit) that a unit may have")))
-        } else if known.owners.contains(listed.owner.ref) {
+        } else if known.owners.contains(owner) {
             faults.append(
                 row.fault(
                     "owner_ref",

@@ -2,7 +2,8 @@ import Model
 
 /// One row of a roll's file: a unit and one of its owners.
 struct RollRow {
-    let unit: ListedUnit
+    /// Without owners, whose places the file knows.
+    var unit: ListedUnit
     let owner: ListedOwner
     /// What the areas of the unit's building add up to, where the file declares it.
     let buildingTotal: Area?
@@ -63,7 +64,7 @@ struct RollRow {
         else { throw refusal }
         unit = ListedUnit(
             unit: UnitCode(building: building, entrance: entrance, number: number), floor: floor, area: area,
-            areaSource: source, use: use, ownerKind: kind, owners: [ref])
+            areaSource: source, use: use, ownerKind: kind, owners: [])
         owner = ListedOwner(ref: ref, name: name, kind: kind, phone: phone)
         buildingTotal = total
     }

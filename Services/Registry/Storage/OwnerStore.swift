@@ -37,18 +37,18 @@ struct OwnerStore {
         let mark: [UInt8]?
     }
 
-    /// Everybody who ever was an owner in the community, with what their personal data is compared by.
-    func known<Reader: Reading & ~Copyable>(
-        in community: CommunityID, through reader: borrowing Reader
-    ) async throws -> [OwnerRef: Known] {
-        let rows = try await reader.query(
-            """
-            SELECT owner.ref, owner.id, person.kind, person.mark
-            FROM owner
-            LEFT JOIN person ON person.owner = owner.id
-            WHERE owner.community = \(community)
-            """
-        ).decode((OwnerRef, OwnerID, UnitRecord.OwnerKind?, [UInt8]?).self)
+    /// Asks for everybody who ever was an owner in the community, with what their personal data is compared by.
+    static func everybody(in community: CommunityID) -> SQL {
+        """
+        SELECT owner.ref, owner.id, person.kind, person.mark
+        FROM owner
+        LEFT JOIN person ON person.owner = owner.id
+        WHERE owner.community = \(community)
+        """
+    }
+
+    static func known(in result: PostgresResult) throws -> [OwnerRef: Known] {
+        let rows = try result.decode((OwnerRef, OwnerID, UnitRecord.OwnerKind?, [UInt8]?).self)
         var known: [OwnerRef: Known] = [:]
         known.reserveCapacity(rows.count)
         for (ref, id, kind, mark) in rows { known[ref] = Known(id: id, kind: kind, mark: mark) }
@@ -78,17 +78,33 @@ struct OwnerStore {
 
     func save(_ ids: [OwnerRef: OwnerID], in write: borrowing Write) async throws {
         guard !ids.isEmpty else { return }
+        try await write.execute(
+            """
+            INSERT INTO owner (community, ref, id)
+            SELECT \(write.community), ref, id
+            FROM unnest(\(Array(ids.keys)), \(Array(ids.values))) AS new (ref, id)
+            """)
+    }
+
+    /// The same for owners who come in batches, while whoever finds them is still looking.
+    ///
+    /// They go in by the order in which they come: the database has nothing else to do meanwhile.
+    func save<Batches: AsyncSequence>(
+        _ batches: Batches, in write: borrowing Write
+    ) async throws where Batches.Element: Sequence<NewOwner> {
         let community = write.community.description
-        let entries = Array(ids)
-        // An index takes rising keys several times as fast, and texts take longer to compare than ids do.
-        let order = TextPrefix.order(of: entries.lazy.map { TextPrefix($0.key.description) })
         try await write.copyIn(
             "COPY owner (community, ref, id) FROM STDIN WITH (FORMAT binary)",
-            CopyRows(order, fields: 3) { place, row in
-                let entry = entries[place]
+            CopyBatches(batches, fields: 3) { owner, row in
                 row.text(community)
-                row.text(entry.key.description)
-                row.uuid(entry.value.uuid)
+                row.text(owner.ref.description)
+                row.uuid(owner.id.uuid)
             })
+    }
+
+    /// A reference, and the id that it gets unless it has one.
+    struct NewOwner: Sendable {
+        let ref: OwnerRef
+        let id: OwnerID
     }
 }

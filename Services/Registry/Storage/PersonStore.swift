@@ -48,17 +48,14 @@ struct PersonStore: Sendable {
             }
     }
 
-    /// The same among all owners of a community, whose stored data is at hand.
-    func news(
-        of owners: [ListedOwner], stored: [OwnerRef: OwnerStore.Known], newIDs: [OwnerRef: OwnerID]
-    ) -> [News] {
-        owners.compactMap { owner in
-            if let known = stored[owner.ref] {
-                let isSame =
-                    known.kind == owner.kind && known.mark == vault.mark(of: owner.personalFields, of: known.id.uuid)
-                return isSame ? nil : News(owner: owner, id: known.id, isKnown: known.kind != nil)
-            }
-            return newIDs[owner.ref].map { News(owner: owner, id: $0, isKnown: false) }
+    /// The same for all owners of a file, with what is stored of each.
+    func news(of read: RollReading.Outcome) -> [News] {
+        read.file.owners.indices.compactMap { place in
+            let owner = read.file.owners[place]
+            guard let known = read.known[place] else { return News(owner: owner, id: read.ids[place], isKnown: false) }
+            let isSame =
+                known.kind == owner.kind && known.mark == vault.mark(of: owner.personalFields, of: known.id.uuid)
+            return isSame ? nil : News(owner: owner, id: known.id, isKnown: known.kind != nil)
         }
     }
 

@@ -7,24 +7,33 @@ struct RollStore {
     func roll<Reader: Reading & ~Copyable>(
         of community: CommunityID, in reader: borrowing Reader
     ) async throws -> Roll {
-        let rows = try await reader.query(
-            """
-            SELECT code, floor, area, area_source, use, owner_kind, owners, voter
-            FROM unit
-            WHERE community = \(community)
-            """
-        ).decode(Self.row)
-        return Roll(rows.map(Self.unit))
+        try Self.roll(in: await reader.query(Self.units(of: community)))
     }
+
+    /// Asks for what `roll(in:)` reads.
+    static func units(of community: CommunityID) -> SQL {
+        """
+        SELECT code, floor, area, area_source, use, owner_kind, owners, voter
+        FROM unit
+        WHERE community = \(community)
+        """
+    }
+
+    static func roll(in result: PostgresResult) throws -> Roll { Roll(try result.decode(row).map(unit)) }
 
     /// The voters whom co-owners have chosen themselves.
     func chosenVoters<Reader: Reading & ~Copyable>(
         of community: CommunityID, in reader: borrowing Reader
     ) async throws -> [UnitCode: OwnerID] {
-        let rows = try await reader.query(
-            "SELECT code, voter FROM unit WHERE community = \(community) AND voter_chosen"
-        ).decode((UnitCode, OwnerID).self)
-        return Dictionary(rows) { first, _ in first }
+        try Self.chosenVoters(in: await reader.query(Self.chosenVoters(of: community)))
+    }
+
+    static func chosenVoters(of community: CommunityID) -> SQL {
+        "SELECT code, voter FROM unit WHERE community = \(community) AND voter_chosen"
+    }
+
+    static func chosenVoters(in result: PostgresResult) throws -> [UnitCode: OwnerID] {
+        Dictionary(try result.decode((UnitCode, OwnerID).self)) { first, _ in first }
     }
 
     func entrances<Reader: Reading & ~Copyable>(
@@ -198,9 +207,15 @@ struct RollStore {
     func totals<Reader: Reading & ~Copyable>(
         of community: CommunityID, in reader: borrowing Reader
     ) async throws -> [BuildingCode: Area] {
-        let rows = try await reader.query("SELECT building, area FROM building_total WHERE community = \(community)")
-            .decode((BuildingCode, Area).self)
-        return Dictionary(rows) { first, _ in first }
+        try Self.totals(in: await reader.query(Self.totals(of: community)))
+    }
+
+    static func totals(of community: CommunityID) -> SQL {
+        "SELECT building, area FROM building_total WHERE community = \(community)"
+    }
+
+    static func totals(in result: PostgresResult) throws -> [BuildingCode: Area] {
+        Dictionary(try result.decode((BuildingCode, Area).self)) { first, _ in first }
     }
 
     func save(totals: [BuildingCode: Area], in write: borrowing Write) async throws {

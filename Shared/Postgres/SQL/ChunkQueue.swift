@@ -7,7 +7,7 @@ package final class ChunkQueue: AsyncSequence, Sendable {
     package typealias Element = [UInt8]
 
     /// How many chunks wait at most; they have 256 KB each.
-    private static let limit = 64
+    private static let limit = 96
 
     private struct State {
         var chunks: [[UInt8]] = []

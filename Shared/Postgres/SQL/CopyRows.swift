@@ -57,14 +57,14 @@ package struct CopyRows<Rows: RandomAccessCollection & Sendable>: AsyncSequence,
 
 /// The fields of a row on their way into a COPY.
 package struct CopyFields {
-    fileprivate static let chunkSize = 256 << 10
+    static let chunkSize = 256 << 10
 
-    fileprivate var bytes: [UInt8] = []
+    var bytes: [UInt8] = []
     /// How many fields the row that is being written still lacks.
     private var missing: Int16 = 0
     private var hasNUL = false
 
-    fileprivate init() { bytes.reserveCapacity(Self.chunkSize + 4_096) }
+    init() { bytes.reserveCapacity(Self.chunkSize + 4_096) }
 
     package mutating func null() { append(Int32(-1)) }
 
@@ -112,20 +112,20 @@ package struct CopyFields {
 
     // MARK: - The format (manual, COPY)
 
-    fileprivate mutating func open() {
+    mutating func open() {
         bytes += Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00]
         PostgresBinary.append(Int32(0), to: &bytes)
         PostgresBinary.append(Int32(0), to: &bytes)
     }
 
-    fileprivate mutating func close() { PostgresBinary.append(Int16(-1), to: &bytes) }
+    mutating func close() { PostgresBinary.append(Int16(-1), to: &bytes) }
 
-    fileprivate mutating func beginRow(of fields: Int16) {
+    mutating func beginRow(of fields: Int16) {
         missing = fields
         PostgresBinary.append(fields, to: &bytes)
     }
 
-    fileprivate mutating func endRow() throws {
+    mutating func endRow() throws {
         guard !hasNUL else { throw PostgresError(.encoding, PostgresValueError.containsNUL.reason) }
         guard missing == 0 else { throw PostgresError(.misuse, "a row of a COPY has another number of fields") }
     }

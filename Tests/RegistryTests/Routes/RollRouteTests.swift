@@ -126,6 +126,32 @@ struct RollRouteTests {
             #expect(try answer.fields == ["area_m2"] && answer.lines == [3])
             #expect(try await registry.get("roll").slug == "no-roll")
             #expect(try await registry.eventCount() == events)
+            #expect(try await Self.owners(registry).isEmpty, "not even owners, who are stored while the file is read")
+        }
+    }
+
+    @Test(.database) func `thousands of owners rise in the order of the file, and keep their ids`() async throws {
+        try await TestRegistry.run { registry in
+            var roll = RollText()
+            for number in 0..<4_100 { roll = roll.row("1-1-\(number)", "r\(9_000 - number)") }
+            _ = try await registry.importRoll(roll)
+            let first = try await Self.owners(registry)
+            #expect(first.map(\.0.description) == (0..<4_100).map { "r\(9_000 - $0)" })
+
+            let next = roll.row("1-1-5000", "r1").row("1-1-5001", "r9000")
+            let imported = try await registry.importRoll(next).decode(RollImport.self)
+
+            #expect(imported.people == 1 && imported.added.count == 2)
+            let second = try await Self.owners(registry)
+            #expect(second.count == 4_101 && second.last?.0.description == "r1")
+            #expect(second.dropLast().elementsEqual(first) { $0 == $1 })
+        }
+    }
+
+    /// In the order of their ids.
+    private static func owners(_ registry: TestRegistry) async throws -> [(OwnerRef, OwnerID)] {
+        try await registry.service.pool.withConnection { connection in
+            try await connection.query("SELECT ref, id FROM owner ORDER BY id", as: (OwnerRef, OwnerID).self)
         }
     }
 

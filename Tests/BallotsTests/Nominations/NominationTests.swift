@@ -132,7 +132,7 @@ import Testing
             #expect(try await round.decide("c03").slug == "round-in-use")
             #expect(try await round.own("/candidates/c01/withdrawal", Owner.anna).slug == "round-in-use")
             let page = try await round.community.look(round.community.page, at: ballots).text
-            #expect(page.contains("The list of candidates is posted since"))
+            #expect(page.contains("The list of candidates has been posted since"))
         }
     }
 

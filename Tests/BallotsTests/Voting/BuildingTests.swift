@@ -50,6 +50,7 @@ import Testing
             let community = try await openAssembly(at: ballots)
             let path = "\(community.path)/2023-lifts/items/overhaul/buildings"
             for unit in ["4-1-1", "4-1-2", "4-1-3", "4-1-4"] { try await vote(unit, "for", in: community, at: ballots) }
+            for unit in ["3-1-1", "3-1-2", "3-1-3", "3-1-4"] { try await vote(unit, "for", in: community, at: ballots) }
             try await vote("3-1-6", "against", in: community, at: ballots)
 
             let open = try await ballots.get(path, of: community.id).decode(Answer.self).buildings

@@ -9,10 +9,15 @@ struct RollChangeTests {
 
     private func change(to after: RollText) throws -> RollChange { try before.roll().change(to: after.roll()) }
 
-    @Test func `units are in the order of their codes, whatever these are made of`() throws {
-        let parts = [
+    @Test(arguments: [
+        [
             "1", "2", "10", "01", "001", "0", "A", "B", "a", "A1", "1A", "AB", "ABCDEFG", "ABCDEFGH", "南", "北", "A南",
-        ]
+        ],
+        // What is sorted as one number, the largest and the next among them.
+        ["0", "1", "2", "9", "10", "100", "999", "1048575", "A", "B", "Z", "a", "z"],
+        ["0", "1", "1048575", "1048576", "9007199254740993", "A", "z"],
+    ])
+    func `units are in the order of their codes, whatever these are made of`(parts: [String]) throws {
         let owner = OwnerID.named(try OwnerRef(parsing: "A"))
         var random = SeededGenerator()
         var units: [UnitRecord] = []

@@ -2,6 +2,7 @@ import EventLog
 import Model
 import Postgres
 import ServiceRuntime
+import Synchronization
 import Threads
 
 /// Makes the roll of a community what a file says it is: units that are not in the file leave the roll.
@@ -26,12 +27,14 @@ struct ImportRoll: Sendable {
             let reading = RollReading(bytes, on: books.thread)
             let stored = try await stored(of: community, in: write)
             let known = stored.owners
+            try await reading.begun()
             try await owners.save(
                 reading.owners.map { batch in known.isEmpty ? batch : batch.filter { known[$0.ref] == nil } },
                 in: write)
             let read = try await reading.outcome(known)
-            let before = try await stored.roll.value()
-            let planned = books.thread.begin { RollPlan(read, before: before, chosen: stored.chosen) }
+            let planned = books.thread.begin {
+                RollPlan(read, before: try stored.roll.made(), chosen: stored.chosen)
+            }
             let news = people.news(of: read)
             let plan = try await planned.value()
             let counting = books.thread.begin { try plan.counted(parkingCounts: stored.parkingCounts) }
@@ -49,7 +52,7 @@ struct ImportRoll: Sendable {
                     plan.change, counted.summary, isDryRun: false, people: described + forgotten, details: [:])
             }
             // Taking apart what has hundreds of thousands of parts is the other thread's, too: nobody waits for that.
-            _ = books.thread.begin { withExtendedLifetime((stored, read, before, plan, news)) {} }
+            _ = books.thread.begin { withExtendedLifetime((stored, read, plan, news)) {} }
             return answer
         }
     }
@@ -62,8 +65,9 @@ struct ImportRoll: Sendable {
             let reading = RollReading(bytes, on: books.thread)
             let stored = try await stored(of: community, in: transaction)
             let read = try await reading.outcome(stored.owners)
-            let before = try await stored.roll.value()
-            let plan = try await books.thread.run { RollPlan(read, before: before, chosen: stored.chosen) }
+            let plan = try await books.thread.run {
+                RollPlan(read, before: try stored.roll.made(), chosen: stored.chosen)
+            }
             let summary = try await books.thread.run {
                 try RollSummary(of: plan.roll, parkingCounts: stored.parkingCounts)
             }
@@ -90,8 +94,10 @@ struct ImportRoll: Sendable {
             RollStore.chosenVoters(of: community),
             RollStore.totals(of: community),
         ])
+        let roll = RollInAnswer(results[2])
+        _ = books.thread.begin { try roll.made() }
         return StoredRoll(
-            parkingCounts: facts.parkingCounts, roll: books.thread.begin { try RollStore.roll(in: results[2]) },
+            parkingCounts: facts.parkingCounts, roll: roll,
             owners: try OwnerStore.known(in: results[1]), chosen: try RollStore.chosenVoters(in: results[3]),
             totals: try RollStore.totals(in: results[4]))
     }
@@ -113,12 +119,27 @@ struct ImportRoll: Sendable {
 /// What is stored of a community's roll when a file comes.
 private struct StoredRoll: Sendable {
     let parkingCounts: Bool
-    /// Made of what the database has answered while the owners are.
-    let roll: DedicatedThread.Begun<Roll>
+    let roll: RollInAnswer
     let owners: [OwnerRef: OwnerStore.Known]
     let chosen: [UnitCode: OwnerID]
     /// The declared totals of buildings.
     let totals: [BuildingCode: Area]
+}
+
+/// The roll that the database has answered with, made once: ahead on the other thread, while the owners are made here.
+private final class RollInAnswer: Sendable {
+    private let answer: PostgresResult
+    private let roll = Mutex<Roll?>(nil)
+
+    init(_ answer: PostgresResult) { self.answer = answer }
+
+    func made() throws -> Roll {
+        try roll.withLock { roll in
+            let made = try roll ?? RollStore.roll(in: answer)
+            roll = made
+            return made
+        }
+    }
 }
 
 /// What an import is going to do.

@@ -9,6 +9,7 @@ struct RollReading: Sendable {
     ///
     /// When the file turns out to be wrong, they end as if it were right, and `outcome` says so.
     let owners: AsyncStream<[OwnerStore.NewOwner]>
+    private let turn: DedicatedThread.Begun<Void>
     private let file: DedicatedThread.Begun<(file: RollFile, ids: [OwnerID])>
 
     /// A file that is right, and what is known of each of its owners, by their places in it.
@@ -24,6 +25,7 @@ struct RollReading: Sendable {
         let (owners, feed) = AsyncStream.makeStream(
             of: [OwnerStore.NewOwner].self, bufferingPolicy: .bufferingOldest(RollFile.batchLimit))
         self.owners = owners
+        turn = thread.begin {}
         file = thread.begin {
             defer { feed.finish() }
             var ids: [OwnerID] = []
@@ -41,6 +43,10 @@ struct RollReading: Sendable {
             return (file, ids)
         }
     }
+
+    /// Waits until the thread has come to this file: a statement that waits for its owners would meet its time limit behind
+    /// the files of others.
+    func begun() async throws { try await turn.value() }
 
     /// What was read, once all of it is.
     ///

@@ -48,8 +48,43 @@ private struct PartRank {
 }
 
 extension PartRank {
+    /// The same in 21 bits, for a number below a million or so and for a single letter; nil for anything else.
+    var packed: UInt64? {
+        let (limit, letter) = (UInt64(1) << 20, value >> 48 & 0x7F)
+        guard isExact else { return nil }
+        if value < limit { return value }
+        return value == 1 << 63 | letter << 48 ? limit | letter : nil
+    }
+
     /// Whether this part comes first, nil where the numbers do not say.
     func precedes(_ other: PartRank) -> Bool? { value == other.value ? nil : value < other.value }
+}
+
+extension UnitRank {
+    /// The place as one number, where every part is as short as nearly all are.
+    var packed: UInt64? {
+        guard let building = building.packed, let entrance = entrance.packed, let number = number.packed else {
+            return nil
+        }
+        return building << 42 | entrance << 21 | number
+    }
+}
+
+/// A place as one number, of which many are sorted in a fraction of the time.
+private struct PackedRank {
+    let place: UInt64
+    let index: Int
+
+    /// Nil where some place is not to be had as one number.
+    static func all(of ranks: [UnitRank]) -> [PackedRank]? {
+        var packed: [PackedRank] = []
+        packed.reserveCapacity(ranks.count)
+        for rank in ranks {
+            guard let place = rank.packed else { return nil }
+            packed.append(PackedRank(place: place, index: rank.index))
+        }
+        return packed
+    }
 }
 
 extension [UnitRecord] {
@@ -60,6 +95,10 @@ extension [UnitRecord] {
         for (index, unit) in enumerated() { ranks.append(UnitRank(unit.unit, index: index)) }
         let isInOrder = zip(ranks, ranks.dropFirst()).allSatisfy(precedes)
         guard !isInOrder else { return self }
+        if var packed = PackedRank.all(of: ranks) {
+            packed.sort { $0.place < $1.place }
+            return packed.map { self[$0.index] }
+        }
         ranks.sort(by: precedes)
         return ranks.map { self[$0.index] }
     }

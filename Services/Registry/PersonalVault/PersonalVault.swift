@@ -74,7 +74,9 @@ struct PersonalVault: Sendable {
     /// By which the same data of the same person is known without opening it.
     func mark(of fields: [String], of person: UUID) -> [UInt8] {
         var hash = marking
-        var text = Self.label(.mark, person)
+        var text: [UInt8] = []
+        text.reserveCapacity(fields.reduce(1 + 16) { $0 + 4 + $1.utf8.count })
+        text += Self.label(.mark, person)
         for field in fields {
             // Lengths first, so that no two lists of fields are the same bytes.
             withUnsafeBytes(of: UInt32(truncatingIfNeeded: field.utf8.count).bigEndian) { text += $0 }

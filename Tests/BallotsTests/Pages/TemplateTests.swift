@@ -50,6 +50,9 @@ import Testing
                 found: .init(question: "", details: "", replaced: ""), refusal: "", address: ""),
             RefusalView(title: "", reasons: [], back: "", backText: "", signIn: ""),
             PapersView([unit], of: paper, address: "", wording: wording),
+            BuildingCountsView(
+                [BuildingCount(building: unit.building, electorate: .zero, participation: .zero, choices: nil)],
+                on: try ItemID(parsing: "i"), of: paper, wording: wording),
             SheetView(unit, in: frame, address: "", wording: wording), frame,
         ]
         var known: Set<String> = ["view", "layout", "main", "."]

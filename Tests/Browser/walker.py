@@ -19,8 +19,11 @@ MEASURE = """
   const faults = [];
   const width = document.documentElement.clientWidth;
   const scroll = document.documentElement.scrollWidth;
-  if (scroll > width) faults.push(`the page is ${scroll} wide in a window of ${width}`);
   const name = (e) => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + ' "' + (e.textContent || e.name || '').trim().slice(0, 30) + '"';
+  if (scroll > width) {
+    const far = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > width + 0.5);
+    faults.push(`the page is ${scroll} wide in a window of ${width}: ${far.slice(-3).map(name).join(', ')}`);
+  }
   for (const e of document.querySelectorAll('a, button, input, label, p, h1, h2, svg')) {
     if (e.classList.contains('skip')) continue;
     const box = e.getBoundingClientRect();

@@ -6,7 +6,7 @@ Reads JSON on standard input: {"url", "chromium", "pictures", "committee", "comm
 line for each page that was measured, and ends with 1 and all faults if there are any.
 """
 
-from walker import launch, reader, run
+from walker import close_assembly, launch, reader, run
 
 
 def vote(walker, steps, plan):
@@ -66,12 +66,7 @@ def walk_all(playwright, plan):
         walks = [(reader(browser, plan, steps["language"], 2), steps) for steps in plan["walks"]]
         for walker, steps in walks:
             vote(walker, steps, plan)
-        closed = walks[0][0].page.context.request.post(
-            f"{plan['url']}/ballots/v1/communities/{plan['community']}/assemblies/{plan['assembly']}/close",
-            headers={"Authorization": f"Bearer {plan['committee']}"},
-        )
-        if not closed.ok:
-            raise SystemExit(f"closing: {closed.status} {closed.text()}")
+        close_assembly(walks[0][0], plan)
         for walker, steps in walks:
             look_at_result(walker, steps, plan)
     return [walker for walker, _ in walks]

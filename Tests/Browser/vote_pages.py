@@ -12,7 +12,7 @@ import re
 import zxingcpp
 from PIL import Image
 
-from walker import launch, reader, run
+from walker import close_assembly, launch, reader, run
 
 
 def scan(png):
@@ -133,12 +133,7 @@ def walk_all(playwright, plan):
             walker = reader(browser, plan, steps["language"], 2)
             walks.append((walker, steps))
             vote(walker, steps, plan, addresses[steps["language"]][steps["unit"]])
-        closed = walks[0][0].page.context.request.post(
-            f"{plan['url']}/ballots/v1/communities/{plan['community']}/assemblies/{plan['assembly']}/close",
-            headers={"Authorization": f"Bearer {plan['committee']}"},
-        )
-        if not closed.ok:
-            raise SystemExit(f"closing: {closed.status} {closed.text()}")
+        close_assembly(walks[0][0], plan)
         for walker, steps in walks:
             look_at_result(walker, plan, steps)
     return [walker for walker, _ in walks]

@@ -136,6 +136,16 @@ def reader(browser, plan, language, zoom):
     return Walker(context.new_page(), plan["url"], zoom, language)
 
 
+def close_assembly(walker, plan):
+    """The committee ends the plan's assembly before its time."""
+    closed = walker.page.context.request.post(
+        f"{plan['url']}/ballots/v1/communities/{plan['community']}/assemblies/{plan['assembly']}/close",
+        headers={"Authorization": f"Bearer {plan['committee']}"},
+    )
+    if not closed.ok:
+        raise SystemExit(f"closing: {closed.status} {closed.text()}")
+
+
 def run(walk):
     """Reads the plan from standard input and walks; ends with 1 and all faults if there are any.
 

@@ -277,11 +277,11 @@ class Item:
             votes = self.tally[code]
             worth = {"shares": votes.shares(voters), "area": votes.area, "heads": votes.heads}
             return -worth[self.election["ranking"]], -votes.area, count.lot(self.code, code)
-
         ranked, seats = sorted(self.candidates, key=rank), self.election["seats"]
-        void, free = count.issued is not None and self.papers > count.issued, Counter(self.seats)
+        void = count.issued is not None and self.papers > count.issued
         able = [code for code in ranked if quorate and not void and reaches(self.strictest, self.tally[code], voters)]
-        elected = [code for code in able if free.subtract([self.homes[code]]) or free[self.homes[code]] >= 0]
+        home = [self.homes[code] for code in able]
+        elected = [code for place, code in enumerate(able) if home[:place].count(home[place]) < self.seats[home[place]]]
         alternates = [code for code in able if code not in elected][: self.election["alternates"]]
         enough = len(elected) == seats or len(elected) >= self.election["least"] and 2 * len(elected) > seats
         outcome = "void" if void else "notQuorate" if not quorate else "passed" if enough else "rejected"

@@ -158,12 +158,12 @@ import Testing
 
     @Test func `a rule pack without a threshold for some matter is refused`() throws {
         let pack = try EventSamples.pack()
-        try pack.validate()
+        try pack.validate(isComplete: false)
         let lacking = RulePack(
             jurisdiction: pack.jurisdiction, version: pack.version, participation: pack.participation,
             approval: pack.approval.filter { $0.key != .useFund }, duplicates: pack.duplicates,
             silentBallots: pack.silentBallots)
-        #expect(throws: InvalidValue.self) { try lacking.validate() }
+        #expect(throws: InvalidValue.self) { try lacking.validate(isComplete: false) }
     }
 
     @Test func `a rule pack may ask more than the law and nothing less (R-V-06)`() throws {

@@ -10,7 +10,7 @@ struct RulesController {
     var routes: [Route] {
         [
             Route(
-                .post, "/v1/communities/{community}/rules", roles: [.operator], request: Self.pack,
+                .post, "/v1/communities/{community}/rules", roles: [.operator], request: Self.pack(isComplete: true),
                 answer: Self.adopted, summary: "Put a rule pack in force", adopt),
             Route(
                 .get, "/v1/communities/{community}/rules", roles: .anyone, answer: Self.adopted,
@@ -50,19 +50,27 @@ struct RulesController {
         .required("source", .string()), .required("grade", grade),
     ])
 
-    private static let pack = Schema.object([
-        .required("jurisdiction", .string()), .required("version", .string()),
-        .required("participation", threshold),
-        .required("approval", .object(MatterKind.allCases.map { .required($0.rawValue, threshold) })),
-        .required("duplicates", choice(["firstCounts"])),
-        .required("silentBallots", choice(RulePack.SilentBallotPolicy.allCases.map(\.rawValue))),
-        .optional(
-            "parameters", .nullable(.object(RuleKey.allCases.map { .optional($0.rawValue, parameter) })),
-            "Periods, sizes, shares and switches; a pack lacks those that it is older than"),
-    ])
+    /// A pack; one that is in force lacks the parameters that it is older than.
+    private static func pack(isComplete: Bool) -> Schema {
+        let parameters: Schema.Property =
+            isComplete
+            ? .required(
+                "parameters", .object(RuleKey.allCases.map { .required($0.rawValue, parameter) }),
+                "Periods, sizes, shares and switches, all of them")
+            : .optional(
+                "parameters", .nullable(.object(RuleKey.allCases.map { .optional($0.rawValue, parameter) })),
+                "Periods, sizes, shares and switches; a pack lacks those that it is older than")
+        return .object([
+            .required("jurisdiction", .string()), .required("version", .string()),
+            .required("participation", threshold),
+            .required("approval", .object(MatterKind.allCases.map { .required($0.rawValue, threshold) })),
+            .required("duplicates", choice(["firstCounts"])),
+            .required("silentBallots", choice(RulePack.SilentBallotPolicy.allCases.map(\.rawValue))), parameters,
+        ])
+    }
 
     private static let adopted = Schema.object([
         .required("adoption", .integer(minimum: 1)), .required("hash", .string(pattern: "^[0-9a-f]{64}$")),
-        .required("pack", pack), .required("adoptedAt", .time),
+        .required("pack", pack(isComplete: false)), .required("adoptedAt", .time),
     ])
 }

@@ -96,7 +96,8 @@ package struct RulePack: Codable, Sendable, Equatable {
     /// - Parameter isComplete: whether every parameter must be there, as in a pack that is adopted now; one that was adopted earlier
     ///   may be older than some.
     /// - Throws: `InvalidValue` naming the first kind of matter that has no approval threshold, the first threshold that
-    ///   asks less than the law, or the first parameter that is missing or has no value of its kind.
+    ///   asks less than the law, the first parameter that is missing or has no value of its kind, or, of a complete pack, the
+    ///   first text that is empty.
     package func validate(isComplete: Bool = true) throws(InvalidValue) {
         for kind in MatterKind.allCases where approval[kind] == nil {
             throw InvalidValue("rule pack", "lacks approval.\(kind.rawValue)")
@@ -104,7 +105,7 @@ package struct RulePack: Codable, Sendable, Equatable {
         if let field = fieldBelowLaw {
             throw InvalidValue("rule pack", "\(field) is less than Civil Code art. 278 asks")
         }
-        guard let parameters else { return }
+        let parameters = parameters ?? [:]
         for key in RuleKey.allCases {
             if let parameter = parameters[key] {
                 try key.check(parameter.value)
@@ -112,6 +113,22 @@ package struct RulePack: Codable, Sendable, Equatable {
                 throw InvalidValue("rule pack", "lacks parameters.\(key.rawValue)")
             }
         }
+        if isComplete, let field = emptyField { throw InvalidValue("rule pack", "\(field) is empty") }
+    }
+
+    /// The first of the texts that say which pack it is, and where each of its values comes from, that says nothing.
+    private var emptyField: String? {
+        var texts = [
+            ("jurisdiction", jurisdiction), ("version", version), ("participation.source", participation.source),
+            ("duplicates.source", duplicates.source), ("silentBallots.source", silentBallots.source),
+        ]
+        for kind in MatterKind.allCases {
+            if let threshold = approval[kind] { texts.append(("approval.\(kind.rawValue).source", threshold.source)) }
+        }
+        for key in RuleKey.allCases {
+            if let parameter = parameters?[key] { texts.append(("parameters.\(key.rawValue).source", parameter.source)) }
+        }
+        return texts.first { $0.1.allSatisfy(\.isWhitespace) }?.0
     }
 
     package func canonicalBytes() throws -> [UInt8] { try CanonicalJSON.encode(self) }

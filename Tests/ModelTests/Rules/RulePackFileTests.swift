@@ -74,8 +74,29 @@ import Testing
 
     @Test func `a pack of before there were parameters stays valid, and lacks them by name`() throws {
         let pack = try EventSamples.pack()
-        try pack.validate()
+        try pack.validate(isComplete: false)
         let refusal = try #require(throws: InvalidValue.self) { try pack.period(.committeeTerm) }
         #expect(refusal.description.contains("parameters.committeeTerm"))
+    }
+
+    @Test func `a pack without any parameters is not complete, and the first that it lacks is named`() throws {
+        let refusal = try #require(throws: InvalidValue.self) { try EventSamples.pack().validate() }
+        #expect(refusal.description.contains("lacks parameters.\(RuleKey.allCases[0].rawValue)"))
+    }
+
+    @Test func `a pack says which it is and where every value comes from`() throws {
+        let json = String(decoding: try base().canonicalBytes(), as: UTF8.self)
+        for (text, empty, field) in [
+            (#""jurisdiction":"national""#, #""jurisdiction":"""#, "jurisdiction"),
+            (#""version":"2021-01-01""#, #""version":" ""#, "version"),
+            (#""grade":"D","source":"test""#, #""grade":"D","source":"""#, "parameters.\(RuleKey.allCases[0].rawValue)"),
+        ] {
+            let silent = json.replacing(text, with: empty)
+            try #require(silent != json, "the sample holds \(text)")
+            let pack = try CanonicalJSON.decode(RulePack.self, from: Array(silent.utf8))
+            let refusal = try #require(throws: InvalidValue.self) { try pack.validate() }
+            #expect(refusal.description.contains("\(field)") && refusal.description.contains("is empty"))
+            try pack.validate(isComplete: false)
+        }
     }
 }

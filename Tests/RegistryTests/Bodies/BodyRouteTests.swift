@@ -272,10 +272,12 @@ struct BodyRouteTests {
             _ = try await registry.importRoll(RollText().row("1-1-101", "R1"))
             let none = try await registry.body(post: "", Self.proposal(1...1))
             let pack = try TestBodies.pack()
-            _ = try await registry.adopt(
-                RulePack(
-                    jurisdiction: "national", version: "0", participation: pack.participation,
-                    approval: pack.approval, duplicates: pack.duplicates, silentBallots: pack.silentBallots))
+            // As an older program took it.
+            let older = RulePack(
+                jurisdiction: "national", version: "0", participation: pack.participation,
+                approval: pack.approval, duplicates: pack.duplicates, silentBallots: pack.silentBallots)
+            _ = try await registry.adopt(pack)
+            try await registry.run("UPDATE rule_pack SET pack = \(try older.canonicalBytes())")
             let silent = try await registry.body(post: "", Self.proposal(1...1))
 
             #expect(try none.slug == "no-rules")

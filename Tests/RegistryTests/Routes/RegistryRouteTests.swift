@@ -145,6 +145,12 @@ struct RegistryRouteTests {
 
             #expect(try await adopt(Self.pack("shanghai")).slug == "rules-of-other-jurisdiction")
             #expect(try await adopt(Self.pack("beijing", without: .raiseFund)).slug == "rules-incomplete")
+            let whole = try Self.pack("beijing")
+            let bare = RulePack(
+                jurisdiction: whole.jurisdiction, version: whole.version, participation: whole.participation,
+                approval: whole.approval, duplicates: whole.duplicates, silentBallots: whole.silentBallots)
+            #expect(try await adopt(bare).slug == "rules-incomplete")
+            #expect(try await registry.get("rules").slug == "no-rules")
             #expect(try await adopt(Self.pack("national")).status == 200)
         }
     }
@@ -182,7 +188,8 @@ struct RegistryRouteTests {
             approval: Dictionary(
                 uniqueKeysWithValues: kinds.map { ($0, $0 == .raiseFund ? raising ?? quarters : quarters) }),
             duplicates: .init(policy: .firstCounts, source: "R-M-27", grade: .design),
-            silentBallots: .init(policy: .off, source: "R-S-04", grade: .design))
+            silentBallots: .init(policy: .off, source: "R-S-04", grade: .design),
+            parameters: try TestBodies.pack().parameters)
     }
 
     // MARK: - The day

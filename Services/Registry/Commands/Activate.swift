@@ -4,6 +4,8 @@ import Postgres
 import ServiceRuntime
 
 /// Turns a one-time code into an account that its bearer can sign in to; a later code replaces a forgotten secret.
+///
+/// A letter may be in wrong hands: what only a code handed over in person replaces is a second factor, and anything of staff.
 struct Activate: Sendable {
     let desk: PeopleDesk
 
@@ -24,6 +26,15 @@ struct Activate: Sendable {
     private enum Finding: Sendable {
         case refused, over
         case open(CodeStore.Bearer)
+    }
+
+    /// What the bearer of a code has already.
+    private enum Standing: Sendable {
+        case nobody
+        /// An account that the code gives another secret.
+        case open(Account)
+        /// One that is shut, or that a letter does not open.
+        case shut(AccountID)
     }
 
     /// What the account is going to be.
@@ -69,7 +80,11 @@ struct Activate: Sendable {
                 try await desk.log.note(.codeRefused, in: transaction)
                 return .refused
             }
-            return stored.isOpen ? .open(stored.bearer) : .over
+            guard stored.isOpen else {
+                try await desk.log.note(.codeRefused, in: transaction)
+                return .over
+            }
+            return .open(stored.bearer)
         }
         switch finding {
         case .refused: throw PeopleError.codeRefused
@@ -79,22 +94,42 @@ struct Activate: Sendable {
     }
 
     private func plan(_ bearer: CodeStore.Bearer, _ wish: Wish) async throws -> Plan {
-        let (own, named) = try await desk.pool.withTransaction(readOnly: true) { transaction -> (Account?, Account?) in
-            let id: AccountID? =
-                switch bearer {
-                case .account(let id): id
-                case .owner(let owner): try await desk.accounts.account(ofOwner: owner, in: transaction)
-                }
-            if let id { return (try await desk.accounts.account(id, in: transaction), nil) }
-            guard let login = wish.login else { return (nil, nil) }
-            return (nil, try await desk.accounts.find(login: login, in: transaction))
+        let standing = try await desk.pool.withTransaction { transaction -> Standing in
+            let found = try await find(bearer, in: transaction)
+            if case .shut(let account) = found {
+                try await desk.log.note(.codeRefused, of: account, in: transaction)
+            }
+            return found
         }
-        if let own {
-            guard !own.isDisabled else { throw PeopleError.codeOver }
-            return .renew(own)
+        switch standing {
+        case .shut: throw PeopleError.codeOver
+        case .open(let account): return .renew(account)
+        case .nobody: return try await plan(wish)
         }
+    }
+
+    private func find(_ bearer: CodeStore.Bearer, in transaction: borrowing Transaction) async throws -> Standing {
+        let account: Account
+        let isOpened: Bool
+        switch bearer {
+        case .account(let id):
+            account = try await desk.accounts.account(id, in: transaction)
+            isOpened = true
+        case .owner(let owner):
+            guard let id = try await desk.accounts.account(ofOwner: owner, in: transaction) else { return .nobody }
+            account = try await desk.accounts.account(id, in: transaction)
+            isOpened = try await desk.mayRenewByLetter(account, in: transaction)
+        }
+        return isOpened && !account.isDisabled ? .open(account) : .shut(account.id)
+    }
+
+    /// What becomes of an owner who has no account yet.
+    private func plan(_ wish: Wish) async throws -> Plan {
         guard let login = wish.login else {
             throw PeopleError.badWish("login", Phrase(zh: "请取一个登录名", en: "choose a name to sign in with"))
+        }
+        let named = try await desk.pool.withTransaction(readOnly: true) { transaction in
+            try await desk.accounts.find(login: login, in: transaction)
         }
         guard let named else { return .create(login) }
         // The secret proves that the account is theirs; it is guarded as in signing in.
@@ -102,7 +137,10 @@ struct Activate: Sendable {
         try await desk.pool.withTransaction { try await desk.attempts.count(name, .account, in: $0) }
         guard try await desk.hasher.matches(Passphrase(given: wish.secret), named.credential?.secret),
             !named.isDisabled
-        else { throw PeopleError.loginTaken }
+        else {
+            try await desk.pool.withTransaction { try await desk.log.note(.signInRefused, of: named.id, in: $0) }
+            throw PeopleError.loginTaken
+        }
         return .join(named)
     }
 
@@ -129,16 +167,10 @@ struct Activate: Sendable {
             guard try await !desk.accounts.account(account.id, in: transaction).isDisabled else {
                 throw PeopleError.codeOver
             }
-            let totp = account.isStaff ? Totp() : nil
-            // Only what an operator hands over in person also replaces a lost factor: a letter may be in wrong hands.
             let isHandedOver = bearer == .account(account.id)
-            try await desk.accounts.set(
-                secret, forgetsFactor: totp != nil || isHandedOver, of: account.id, in: transaction)
-            if let totp {
-                try await desk.save(totp, of: account.id, in: transaction)
-            } else if isHandedOver {
-                try await desk.save(nil, of: account.id, in: transaction)
-            }
+            let totp = isHandedOver && account.isStaff ? Totp() : nil
+            try await desk.accounts.set(secret, forgetsFactor: isHandedOver, of: account.id, in: transaction)
+            if isHandedOver { try await desk.save(totp, of: account.id, in: transaction) }
             try await desk.sessions.endAll(of: account.id, in: transaction)
             return Answer(
                 person: account.id, login: account.login,

@@ -98,6 +98,7 @@ struct EnrolPerson: Sendable {
         _ id: AccountID, _ login: LoginName, grants: [GrantID], by signatory: Signatory,
         in transaction: borrowing Transaction
     ) async throws -> Answer {
+        try await desk.codes.hold(in: transaction)
         let codes = try await desk.codes.newCodes(1, in: transaction)
         guard let code = codes.first,
             let expiry = try await desk.codes.issue(

@@ -27,10 +27,11 @@ struct IssueLetters: Sendable {
     /// Letters for the owners of these units, or without units for those who have neither an account nor a letter.
     ///
     /// - Throws: `RegistryError.communityUnknown`, `PeopleError.badWish` for a unit that has no owner or one for whom
-    ///   nobody acts, `.accountDisabled`.
+    ///   nobody acts, `.accountDisabled`, `.inPersonOnly`.
     func handle(_ units: [UnitCode]?, of community: CommunityID, by subject: String) async throws -> Answer {
         try await desk.pool.withTransaction { transaction in
             _ = try await desk.communities.community(community, in: transaction)
+            try await desk.codes.hold(in: transaction)
             var addressees =
                 if let units {
                     try await desk.codes.addressees(units, of: community, in: transaction)
@@ -49,8 +50,10 @@ struct IssueLetters: Sendable {
                     "units[\(index)]",
                     Phrase(zh: "原产权单位已不存在，且无人代表", en: "belongs to an owner-unit that has gone, for which nobody acts"))
             }
-            let disabled = try await desk.accounts.disabled(among: addressees.map(\.owner), in: transaction)
-            guard disabled.isEmpty else { throw PeopleError.accountDisabled }
+            for account in try await desk.accounts.accounts(ofOwners: addressees.map(\.owner), in: transaction) {
+                guard !account.isDisabled else { throw PeopleError.accountDisabled }
+                guard try await desk.mayRenewByLetter(account, in: transaction) else { throw PeopleError.inPersonOnly }
+            }
             let hasMore = units == nil && addressees.count > Self.most
             if hasMore { addressees.removeLast(addressees.count - Self.most) }
             guard !addressees.isEmpty else { return Answer(letters: [], more: false) }

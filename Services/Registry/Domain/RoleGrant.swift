@@ -149,6 +149,8 @@ enum PeopleError: Error, Equatable {
     case secondFactorMissing
     case enoughOperators
     case accountDisabled
+    /// A letter does not do for somebody who may do more than an owner.
+    case inPersonOnly
     /// Nobody shuts themselves out.
     case ownAccount
     /// What was given as the present secret is not.

@@ -53,6 +53,12 @@ extension PeopleError: ProblemConvertible {
                 Phrase(zh: "已有两名运营人员，请由他们办理", en: "There are two operators; they enrol further ones"))
         case .accountDisabled:
             Problem(409, "account-disabled", Phrase(zh: "这个账号已停用", en: "This account is disabled"))
+        case .inPersonOnly:
+            Problem(
+                409, "in-person-only",
+                Phrase(
+                    zh: "此业主的账号另有职务，不能用激活信；请当面交付激活码",
+                    en: "This owner's account has more than an owner's rights; hand them a code in person instead"))
         case .ownAccount:
             Problem(409, "own-account", Phrase(zh: "不能停用自己的账号", en: "Nobody disables their own account"))
         case .secretWrong: .invalid("current", Phrase(zh: "现用密码不正确", en: "is not the present secret"))

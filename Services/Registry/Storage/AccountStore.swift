@@ -143,19 +143,19 @@ struct AccountStore {
         return units.sorted()
     }
 
-    /// Those of the owners whose person is shut out.
-    func disabled<Reader: Reading & ~Copyable>(
-        among owners: [OwnerID], in reader: borrowing Reader
-    ) async throws -> Set<OwnerID> {
-        let rows = try await reader.query(
+    /// The accounts of these owners, of those who have one.
+    func accounts<Reader: Reading & ~Copyable>(
+        ofOwners owners: [OwnerID], in reader: borrowing Reader
+    ) async throws -> [Account] {
+        try await reader.query(
             """
-            SELECT account_owner.owner
-            FROM account_owner
-            JOIN account ON account.id = account_owner.account
-            WHERE account_owner.owner = ANY(\(owners)) AND account.disabled_at IS NOT NULL
+            SELECT account.id, account.login, account.is_staff, credential.salt, credential.cost, credential.hash,
+                credential.totp_step, account.disabled_at IS NOT NULL
+            FROM account
+            LEFT JOIN credential ON credential.account = account.id
+            WHERE account.id IN (SELECT account FROM account_owner WHERE owner = ANY(\(owners)))
             """
-        ).decode((OwnerID).self)
-        return Set(rows)
+        ).decode(Row.self).map(Self.account)
     }
 
     // MARK: - Changing

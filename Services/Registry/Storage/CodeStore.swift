@@ -48,6 +48,15 @@ struct CodeStore {
             "UPDATE activation_code SET used_at = clock_timestamp() WHERE lookup = \(code.lookup)")
     }
 
+    /// Any number, so long as nobody else in the database uses it.
+    private static let lock: Int64 = 0x7467_636F_6465_0001
+
+    /// Lets nobody else make codes until the transaction ends: of two who do it at once for the same person, the second
+    /// has to see, and to cancel, what the first has made.
+    func hold(in transaction: borrowing Transaction) async throws {
+        try await transaction.execute("SELECT pg_advisory_xact_lock(\(Self.lock))")
+    }
+
     /// New codes, none of which is found under the same six characters as one that was stored.
     func newCodes<Reader: Reading & ~Copyable>(
         _ count: Int, in reader: borrowing Reader

@@ -1,0 +1,149 @@
+import HTTPTypes
+import Model
+import Postgres
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Registry
+
+/// What a letter in wrong hands can do, and what happens when two people make codes at the same moment.
+struct LetterTests {
+    private static let other = "another long passphrase"
+
+    /// A letter that was made for an owner, whether it would be made today or not.
+    private func stray(_ registry: TestRegistry, to owner: String) async throws -> String {
+        let code = OneTimeCode()
+        let owner = try OwnerID(parsing: owner)
+        try await registry.service.pool.withTransaction { transaction in
+            _ = try await CodeStore().issue(
+                [code], to: [owner], days: 30, by: Signatory(subject: "test"), in: transaction)
+        }
+        return code.text
+    }
+
+    private func askForLetters(_ registry: TestRegistry) async throws -> TestRegistry.Reply {
+        try await registry.post(
+            "/v1/communities/runfeng/letters", #"{"units": ["1-1-101"]}"#, as: registry.bearer(.operator))
+    }
+
+    private func handedCode(_ registry: TestRegistry, _ person: TestPerson) async throws -> String {
+        try await registry.post("/v1/people/\(person.id)/code", as: registry.bearer(.operator))
+            .decode(IssuedCode.self).code
+    }
+
+    @Test(.database) func `no letter gives staff who also own a flat another secret or another factor`() async throws {
+        try await TestRegistry.run { registry in
+            var person = try await registry.enrolOperator("wang.li")
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A"))
+            let letter = try await registry.letters().letters[0]
+            let joined = try await registry.activate(letter.code, login: person.login, secret: person.secret)
+            #expect(joined.status == 201)
+            #expect(try joined.decode(ActivatedPerson.self).secondFactor == nil)
+            #expect(try await registry.signIn(&person).operator, "joining leaves secret and factor")
+
+            #expect(try await askForLetters(registry).slug == "in-person-only")
+            let stray = try await stray(registry, to: letter.owner)
+            for login in [nil, person.login, "somebody.else"] {
+                let refused = try await registry.activate(stray, login: login, secret: Self.other)
+                #expect(refused.status == 410)
+                #expect(try refused.slug == "code-over" && !refused.text.contains("key"))
+            }
+            #expect(try await registry.doorEvents().count { $0 == "codeRefused" } == 3)
+            #expect(try await registry.signIn(person.login, Self.other).status == 401)
+            #expect(try await registry.signIn(&person).operator, "secret and factor are as they were")
+
+            let handed = try await registry.activate(handedCode(registry, person), secret: Self.other)
+            let key = try #require(try handed.decode(ActivatedPerson.self).secondFactor?.key)
+            person.secret = Self.other
+            person.totp = Totp(key: base32(key))
+            #expect(try await registry.signIn(&person).operator)
+        }
+    }
+
+    @Test(.database) func `a letter leaves an owner's factor, and does not open a role that no factor guards`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            var owner = try await registry.owner()
+            func addFactor() async throws {
+                let session = try await registry.signIn(&owner, withCode: false)
+                let added = try await registry.post("/v1/second-factors", as: session.bearer)
+                owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
+                #expect(try await registry.signIn(&owner).secondFactor)
+            }
+            func renew(_ code: String, _ secret: String) async throws {
+                let answer = try await registry.activate(code, secret: secret)
+                #expect(answer.status == 201)
+                #expect(try answer.decode(ActivatedPerson.self).secondFactor == nil)
+                owner.secret = secret
+            }
+            try await renew(registry.letters(["1-1-101"]).letters[0].code, "864209")
+            try await addFactor()
+            let wish = #"{"login": "\#(owner.login)", "role": "committee"}"#
+            let grant = try await registry.post(
+                "/v1/communities/runfeng/roles", wish, as: registry.bearer(.street)
+            ).decode(TestGrant.self).grant
+            let confirmed = try await registry.post(
+                "/v1/communities/runfeng/roles/\(grant)/confirm", as: registry.bearer(.operator))
+            #expect(confirmed.status == 200, "\(confirmed.text)")
+
+            try await renew(registry.letters(["1-1-101"]).letters[0].code, "975310")
+            #expect(try await registry.signIn(&owner).roles.flatMap(\.roles) == ["owner", "committee"])
+
+            // Handed over in person: the lost factor is gone, and until there is another one no letter does.
+            try await renew(handedCode(registry, owner), "864209")
+            #expect(try await askForLetters(registry).slug == "in-person-only")
+            let subject = try await registry.signIn(&owner, withCode: false).subject
+            let stray = try await stray(registry, to: subject)
+            #expect(try await registry.activate(stray, secret: "975310").slug == "code-over")
+            try await addFactor()
+            #expect(try await askForLetters(registry).status == 201)
+        }
+    }
+
+    // MARK: - At the same moment
+
+    @Test(.database) func `of letters that many ask for at the same moment, each owner gets one`() async throws {
+        try await TestRegistry.run { registry in
+            let roll = (1...20).reduce(RollText()) { $0.row("1-1-\(100 + $1)", "R\($1)") }
+            _ = try await registry.importRoll(roll)
+            let bearer = try await registry.bearer(.operator)
+            let replies = try await atOnce(8) {
+                try await registry.post("/v1/communities/runfeng/letters", "{}", as: bearer)
+            }
+            #expect(replies.map(\.status) == Array(repeating: 201, count: 8))
+            let letters = try replies.flatMap { try $0.decode(IssuedLetters.self).letters }
+            #expect(letters.map(\.ownerRef).sorted() == (1...20).map { "R\($0)" }.sorted())
+            #expect(try await registry.activate(letters[0].code, login: "owner.r", secret: "739102").status == 201)
+        }
+    }
+
+    @Test(.database) func `of codes that are asked for at the same moment, the last one works`() async throws {
+        try await TestRegistry.run { registry in
+            let person = try await registry.enrolOperator("wang.li")
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A"))
+            let bearer = try await registry.bearer(.operator)
+            let handed = try await atOnce(8) {
+                try await registry.post("/v1/people/\(person.id)/code", as: bearer)
+            }
+            #expect(handed.map(\.status) == Array(repeating: 201, count: 8))
+            let codes = try handed.map { try $0.decode(IssuedCode.self).code }
+            var statuses: [Int] = []
+            for code in codes { statuses.append(try await registry.activate(code, secret: Self.other).status) }
+            #expect(statuses.sorted() == [201] + Array(repeating: 410, count: 7))
+
+            let again = try await atOnce(8) { try await askForLetters(registry) }
+            #expect(again.map(\.status) == Array(repeating: 201, count: 8))
+        }
+    }
+
+    private func atOnce(
+        _ count: Int, _ request: @escaping @Sendable () async throws -> TestRegistry.Reply
+    ) async throws -> [TestRegistry.Reply] {
+        try await withThrowingTaskGroup(of: TestRegistry.Reply.self) { group in
+            for _ in 0..<count { group.addTask { try await request() } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+}

@@ -48,7 +48,9 @@ package struct RegistryService: DistrictService {
         let body = BodyController(
             constitute: ConstituteBody(log: log, desk: desk), change: ChangeBody(log: log, desk: desk),
             queries: BodyQueries(pool: environment.pool, desk: desk))
-        let application = ApplicationController(apply: ApplyForBody(log: log, desk: desk), queries: body.queries)
+        let application = ApplicationController(
+            apply: ApplyForBody(log: log, desk: desk), end: EndApplication(log: log, desk: desk),
+            queries: body.queries)
         let token = TokenController(
             issue: IssueToken(log: log, issuer: issuer, isAllowed: configuration.issuesDevelopmentTokens),
             issuer: issuer, tokens: environment.tokens, keys: keys)

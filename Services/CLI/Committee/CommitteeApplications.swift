@@ -28,6 +28,45 @@ struct CommitteeApply: AsyncParsableCommand {
     }
 }
 
+struct CommitteeEndApplication: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "end-application",
+        abstract: "Record that an application for a property management committee was refused or withdrawn.",
+        discussion: "One that a committee answers needs nothing: it is closed when the committee takes office.")
+
+    /// How an application ends without a body.
+    enum How: String, Codable, CaseIterable, ExpressibleByArgument { case refused, withdrawn }
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var rehearsal: Rehearsal
+
+    @Argument(help: "The day on which the street got the application.")
+    var applied: Day
+
+    @Argument(help: "refused or withdrawn.")
+    var how: How
+
+    @Option(help: "The day on which that was.")
+    var on: Day
+
+    @Option(help: "Why; everybody can read it, so name nobody.")
+    var reason: String
+
+    private struct Content: Encodable {
+        let how: How
+        let on: Day
+        let reason: String
+    }
+
+    func run() async throws {
+        let path = ResourcePath(
+            "/v1/communities/\(try options.requireCommunity())/body-applications/\(applied)/end")
+        let answer = try await options.client().post(
+            .registry, path.flag("dryRun", rehearsal.isOn), Content(how: how, on: on, reason: reason))
+        try options.output.render(answer) { Table([$0], ApplicationTable.columns) }
+    }
+}
+
 struct CommitteeApplications: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "applications",
@@ -49,6 +88,6 @@ private enum ApplicationTable {
     static let columns: [Table.Column] = [
         .text("APPLIED", "appliedOn"), .number("OWNERS", "applicants"),
         .made("FORM BY") { BodyTable.day($0["formBy"], $0["yearNotLoaded"]) }, .text("FORMED", "body"),
-        .made("") { $0["isLate"] == .bool(true) ? "late" : "" },
+        .made("") { $0["isLate"] == .bool(true) ? "late" : $0["ended"].cell },
     ]
 }

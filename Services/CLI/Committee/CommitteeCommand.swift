@@ -9,6 +9,7 @@ struct CommitteeCommand: AsyncParsableCommand {
             CommitteeConstitute.self, CommitteeList.self, CommitteeShow.self, CommitteeResign.self, CommitteeFill.self,
             CommitteeAssign.self, CommitteeEnd.self, CommitteeHandOver.self,
             CommitteeSuspend.self, CommitteeReinstate.self, CommitteeApply.self, CommitteeApplications.self,
+            CommitteeEndApplication.self,
         ])
 }
 

@@ -7,7 +7,7 @@ struct ApplyForBody: Sendable {
     let log: EventLog
     let desk: BodyDesk
 
-    /// - Throws: `BodyRefusal`, `RegistryError.communityUnknown`, `.rulesMissing`, `.rollMissing`
+    /// - Throws: `BodyRefusal`, `RegistryError.communityUnknown`, `.communityMerged`, `.rulesMissing`, `.rollMissing`
     func handle(
         _ applicants: Int64, on day: Day, community: CommunityID, by subject: String, claim: IdempotencyClaim?
     ) async throws -> ApplicationReport {
@@ -28,6 +28,8 @@ struct ApplyForBody: Sendable {
     private func plan<Reader: Reading & ~Copyable>(
         _ applicants: Int64, on day: Day, community: CommunityID, in reader: borrowing Reader
     ) async throws -> (BodyApplication, ApplicationReport) {
+        // As with bodies: owners of a part apply in the area.
+        _ = try await desk.communities.open(community, in: reader)
         let circumstances = try await desk.circumstances([], members: [], of: community, in: reader)
         let application = try BodyApplication.decide(
             applicants: applicants, on: day, today: circumstances.today, rules: circumstances.rules,
@@ -44,6 +46,9 @@ struct ApplicationReport: Codable, Sendable, Equatable {
     let formBy: Day?
     let yearNotLoaded: Int64?
     let body: BodyID?
+    let ended: BodyApplication.End.How?
+    let endedOn: Day?
+    let endReason: String?
     let isLate: Bool
 
     init(_ application: BodyApplication, _ calendar: WorkCalendar, today: Day) {
@@ -53,6 +58,9 @@ struct ApplicationReport: Codable, Sendable, Equatable {
         formBy = deadline.due
         yearNotLoaded = deadline.yearNotLoaded
         body = application.body
-        isLate = application.body == nil && deadline.isPast(on: today)
+        ended = application.end?.how
+        endedOn = application.end?.on
+        endReason = application.end?.reason
+        isLate = application.isOpen && deadline.isPast(on: today)
     }
 }

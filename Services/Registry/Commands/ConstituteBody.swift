@@ -12,15 +12,13 @@ struct ConstituteBody: Sendable {
         _ proposal: BodyProposal, community: CommunityID, by subject: String, claim: IdempotencyClaim?
     ) async throws -> BodyReport {
         try await log.write(to: community, claim: claim) { write in
-            let (decided, others, circumstances) = try await plan(proposal, community: community, in: write)
+            let (decided, others, circumstances, answered) = try await plan(proposal, community: community, in: write)
             var body = decided
             let warning = try desk.warning(of: &body, circumstances.rules, on: circumstances.today)
             try await desk.bodies.insert(body, by: subject, in: write)
             try write.append(body.seated(warnOn: try circumstances.rules.warnOn(body)))
             if let warning { try write.append(warning) }
-            if let application = circumstances.application {
-                try await desk.applications.answer(application, by: body.code, in: write)
-            }
+            if let answered { try await desk.applications.answer(answered, by: body.code, in: write) }
             for var other in others {
                 guard let ended = try other.give(way: body, circumstances.rules) else { continue }
                 try await desk.bodies.update(other, in: write)
@@ -35,7 +33,7 @@ struct ConstituteBody: Sendable {
     /// What would be recorded.
     func dryRun(_ proposal: BodyProposal, community: CommunityID) async throws -> BodyReport {
         try await log.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
-            let (body, _, circumstances) = try await plan(proposal, community: community, in: transaction)
+            let (body, _, circumstances, _) = try await plan(proposal, community: community, in: transaction)
             return BodyReport(
                 body, rules: circumstances.rules, today: circumstances.today, onRoll: circumstances.onRoll)
         }
@@ -43,16 +41,21 @@ struct ConstituteBody: Sendable {
 
     private func plan<Reader: Reading & ~Copyable>(
         _ proposal: BodyProposal, community: CommunityID, in reader: borrowing Reader
-    ) async throws -> (body: Body, others: [Body], BodyCircumstances) {
+    ) async throws -> (body: Body, others: [Body], BodyCircumstances, answered: BodyApplication?) {
         // One management area has one owners' meeting (R-G-04), and the bodies of its parts are that area's from then on.
         _ = try await desk.communities.open(community, in: reader)
         let people = proposal.members.map(\.who) + proposal.alternates.map(\.who)
         var circumstances = try await desk.circumstances(people, members: [], of: community, in: reader)
         let others = try await desk.bodies.bodies(of: community, in: reader)
-        if proposal.kind == .propertyManagementCommittee, proposal.origin == .appliedFor {
-            circumstances.application = try await desk.applications.applications(of: community, in: reader)
-                .last { $0.body == nil && $0.appliedOn <= proposal.seatedOn }
+        guard proposal.answersApplication else {
+            return (try proposal.decide(circumstances, others: others), others, circumstances, nil)
         }
-        return (try proposal.decide(circumstances, others: others), others, circumstances)
+        let application = try await desk.applications.applications(of: community, in: reader)
+            .last { $0.isOpen && $0.appliedOn <= proposal.seatedOn }
+        // Whether the street was in time is asked of what was applied for.
+        if proposal.kind == .propertyManagementCommittee, proposal.origin == .appliedFor {
+            circumstances.application = application
+        }
+        return (try proposal.decide(circumstances, others: others), others, circumstances, application)
     }
 }

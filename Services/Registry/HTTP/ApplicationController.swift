@@ -5,6 +5,7 @@ import ServiceRuntime
 /// Applications for property management committees.
 struct ApplicationController {
     let apply: ApplyForBody
+    let end: EndApplication
     let queries: BodyQueries
 
     var routes: [Route] {
@@ -14,6 +15,11 @@ struct ApplicationController {
                 query: [.flag("dryRun", "Say by when the street would have to act, but record nothing")],
                 request: BodySchemas.application, answer: BodySchemas.applied,
                 summary: "Record that owners apply for a property management committee", record),
+            Route(
+                .post, "/v1/communities/{community}/body-applications/{day}/end", roles: [.operator, .street],
+                query: [.flag("dryRun", "Say how the application would stand, but record nothing")],
+                request: BodySchemas.applicationEnd, answer: BodySchemas.applied,
+                summary: "Record that the application of a day was refused or withdrawn", close),
             Route(
                 .get, "/v1/communities/{community}/body-applications", roles: .anyone, query: [.cursor, .limit],
                 answer: .object([
@@ -35,6 +41,20 @@ struct ApplicationController {
         return try .json(201, report)
     }
 
+    private func close(_ request: APIRequest) async throws -> APIReply {
+        let body = try request.json(End.self)
+        let end = BodyApplication.End(
+            how: body.how, on: body.on, reason: try ShortText.checked(body.reason, "reason", limit: 200))
+        let day = try request.path("day", as: Day.self)
+        let report =
+            try request.flag("dryRun")
+            ? try await self.end.dryRun(end, of: day, community: request.community)
+            : try await self.end.handle(
+                end, of: day, community: request.community, by: request.caller.subject,
+                claim: request.idempotencyClaim)
+        return try .json(200, report)
+    }
+
     private func list(_ request: APIRequest) async throws -> APIReply {
         let limit = try request.query("limit", in: 1...500, default: 100)
         let cursor: Day? = try request.query("cursor")
@@ -45,6 +65,12 @@ struct ApplicationController {
     private struct Application: Decodable {
         let applicants: Int64
         let on: Day
+    }
+
+    private struct End: Decodable {
+        let how: BodyApplication.End.How
+        let on: Day
+        let reason: String
     }
 
     private struct List: Encodable {

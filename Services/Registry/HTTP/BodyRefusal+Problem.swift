@@ -8,6 +8,10 @@ extension BodyRefusal: ProblemConvertible {
             Problem(
                 404, "unknown-body", Phrase(zh: "没有这个机构", en: "There is no such body"),
                 detail: Phrase(code.description))
+        case .applicationUnknown(let day):
+            Problem(
+                404, "unknown-application", Phrase(zh: "没有这项申请", en: "There is no such application"),
+                detail: Phrase(day.description))
         case .invalid(let faults):
             .invalid(faults.map { FieldError(field: $0.field, reason: $0.reason) })
         case .conflict(let fault):

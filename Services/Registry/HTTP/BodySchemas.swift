@@ -142,7 +142,14 @@ enum BodySchemas {
     static let applied = Schema.object([
         .required("appliedOn", .day), .required("applicants", .integer(minimum: 1)),
         .optional("formBy", .day, "The street's last day"), .optional("yearNotLoaded", .integer()),
-        .optional("body", .string(), "What was formed"), .required("isLate", .boolean),
+        .optional("body", .string(), "What took office, and leaves nothing to do"),
+        .optional("ended", words(BodyApplication.End.How.self), "Without a body"), .optional("endedOn", .day),
+        .optional("endReason", .string()), .required("isLate", .boolean),
+    ])
+
+    static let applicationEnd = Schema.object([
+        .required("how", words(BodyApplication.End.How.self)), .required("on", .day),
+        .required("reason", .string(maxLength: 200), "Published with the application; no names"),
     ])
 
     private static let alternate = Schema.object([

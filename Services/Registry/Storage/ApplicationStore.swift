@@ -10,15 +10,18 @@ struct ApplicationStore {
     ) async throws -> [BodyApplication] {
         let rows = try await reader.query(
             """
-            SELECT applied_on, applicants, formation, body
+            SELECT applied_on, applicants, formation, body, ended_how, ended_on, end_reason
             FROM body_application
             WHERE community = \(community) AND (\(cursor)::date IS NULL OR applied_on > \(cursor))
             ORDER BY applied_on
             LIMIT \(limit)
             """
-        ).decode((Day, Int64, String, BodyID?).self)
-        return try rows.map {
-            BodyApplication(appliedOn: $0.0, applicants: $0.1, formation: try Period(parsing: $0.2), body: $0.3)
+        ).decode((Day, Int64, String, BodyID?, BodyApplication.End.How?, Day?, String?).self)
+        return try rows.map { appliedOn, applicants, formation, body, how, on, reason in
+            var application = BodyApplication(
+                appliedOn: appliedOn, applicants: applicants, formation: try Period(parsing: formation), body: body)
+            if let how, let on, let reason { application.end = BodyApplication.End(how: how, on: on, reason: reason) }
+            return application
         }
     }
 
@@ -36,6 +39,17 @@ struct ApplicationStore {
         try await write.execute(
             """
             UPDATE body_application SET body = \(body)
+            WHERE community = \(write.community) AND applied_on = \(application.appliedOn)
+            """)
+    }
+
+    /// Notes that an application came to nothing.
+    func end(_ application: BodyApplication, by subject: String, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            UPDATE body_application
+            SET ended_how = \(application.end?.how), ended_on = \(application.end?.on),
+                end_reason = \(application.end?.reason), ended_by = \(subject)
             WHERE community = \(write.community) AND applied_on = \(application.appliedOn)
             """)
     }

@@ -5,3 +5,4 @@ import Postgres
 extension OwnerRef: TextColumn {}
 extension LoginName: TextColumn {}
 extension RollCause: EnumColumn {}
+extension BodyApplication.End.How: EnumColumn {}

@@ -25,5 +25,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0011_suspensions",
             sql: String(decoding: PackageResources.V0011_suspensions_sql, as: UTF8.self)),
+        Migration(
+            name: "V0014_application_end",
+            sql: String(decoding: PackageResources.V0014_application_end_sql, as: UTF8.self)),
     ]
 }

@@ -10,7 +10,7 @@ import Testing
 /// What a seat means for what its holder may do, and what ends by itself, over HTTP.
 struct SeatRoleTests {
     /// A registry with 20 owners, of whom the first has an account with a second factor in use.
-    private static func run(
+    static func run(
         on day: String = "2023-06-01", _ body: @escaping @Sendable (TestRegistry, TestPerson) async throws -> Void
     ) async throws {
         try await TestRegistry.run { registry in
@@ -30,7 +30,7 @@ struct SeatRoleTests {
         }
     }
 
-    private static func proposal(
+    static func proposal(
         _ members: ClosedRange<Int> = 1...7, code: String = "committee", kind: String = "ownersCommittee",
         origin: String = "elected", seatedOn: String = "2023-04-03", more: String = ""
     ) -> String {
@@ -149,37 +149,4 @@ struct SeatRoleTests {
             #expect(shown.state == .handOverOverdue && shown.ending?.on.description == "2023-04-03")
         }
     }
-
-    @Test(.database) func `an application is shown with its deadline until a body was formed`() async throws {
-        try await Self.run { registry, _ in
-            func apply(_ json: String, dryRun: Bool = false) async throws -> TestRegistry.Reply {
-                try await registry.call(
-                    .post, "/v1/communities/runfeng/body-applications" + (dryRun ? "?dryRun=true" : ""),
-                    as: registry.bearer(.street), json)
-            }
-            func list() async throws -> [ApplicationReport] {
-                try await registry.get("body-applications").decode(List.self).applications
-            }
-            #expect(try await apply(#"{"applicants": 1, "on": "2023-04-03"}"#).slug == "body-against-rules")
-            #expect(try await apply(#"{"applicants": 2, "on": "2023-06-02"}"#).fields == ["on"])
-            #expect(try await apply(#"{"applicants": 2, "on": "2023-04-03"}"#, dryRun: true).status == 200)
-            #expect(try await list().isEmpty)
-            #expect(try await apply(#"{"applicants": 2, "on": "2023-04-03"}"#).status == 201)
-            // The pack of these tests gives fifteen days.
-            #expect(try await list().map(\.formBy?.description) == ["2023-04-18"])
-            #expect(try await list().map(\.isLate) == [true])
-            #expect(try await apply(#"{"applicants": 2, "on": "2023-04-04"}"#).slug == "body-conflict")
-
-            let late = Self.proposal(
-                code: "pmc", kind: "propertyManagementCommittee", origin: "appliedFor", seatedOn: "2023-05-04")
-            let refused = try await registry.body(post: "", late)
-            #expect(try refused.fields == ["seatedOn"] && refused.slug == "body-against-rules")
-            let allowed = late.dropLast(1) + #", "exception": {"reason": "flood", "allowedBy": "district"}}"#
-            #expect(try await registry.body(post: "", String(allowed)).status == 201)
-            #expect(try await list().map(\.body?.description) == ["pmc"])
-            #expect(try await list().map(\.isLate) == [false])
-        }
-    }
-
-    private struct List: Decodable { let applications: [ApplicationReport] }
 }

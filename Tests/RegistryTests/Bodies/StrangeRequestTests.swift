@@ -31,6 +31,7 @@ struct StrangeRequestTests {
     private static let paths = [
         "bodies", "bodies/committee/leavings", "bodies/committee/fillings", "bodies/committee/offices",
         "bodies/committee/suspensions", "bodies/committee/reinstatements", "body-applications",
+        "body-applications/2023-05-10/end",
         "bodies/committee/end", "bodies/committee/hand-over", "lifts/3-1-A/maintainer", "lifts/3-1-A/mark",
         "lifts/3-1-A/user-unit",
     ]

@@ -68,7 +68,7 @@ struct BodyCircumstances: Sendable {
     let ids: [OwnerRef: OwnerID]
     /// Those of the owners concerned who are on the roll.
     let onRoll: Set<OwnerID>
-    /// The application that a body which was applied for answers, if it was recorded.
+    /// The application that a body which was applied for goes back to, if it was recorded.
     var application: BodyApplication?
 
     /// Whoever the request names.
@@ -89,6 +89,9 @@ struct BodyCircumstances: Sendable {
 }
 
 extension BodyProposal {
+    /// Whether the body leaves nothing to do of an application for a property management committee.
+    var answersApplication: Bool { kind == .propertyManagementCommittee || kind == .ownersCommittee }
+
     /// The body, if it can be one and keeps to the rules or has leave not to; `others` are the community's other bodies.
     func decide(_ circumstances: BodyCircumstances, others: [Body]) throws(BodyRefusal) -> Body {
         guard !others.contains(where: { $0.code == code }) else {

@@ -3,6 +3,7 @@ import Model
 /// Why a command about a body is refused; nothing of it is stored.
 enum BodyRefusal: Error, Equatable {
     case bodyUnknown(BodyID)
+    case applicationUnknown(Day)
     /// Values that cannot be taken.
     case invalid([Fault])
     /// The body, or another one, stands in the way.

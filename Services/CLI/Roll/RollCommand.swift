@@ -5,6 +5,6 @@ struct RollCommand: AsyncParsableCommand {
         commandName: "roll", abstract: "Who owns what: units, areas and owners of a community.",
         subcommands: [
             ImportRoll.self, DiffRoll.self, ShowRoll.self, ExportRoll.self, ChooseVoter.self, TransferUnits.self,
-            ListTransfers.self, ListUnits.self, ListSnapshots.self,
+            ListTransfers.self, ListUnits.self, ListSnapshots.self, OwnerDocument.self,
         ])
 }

@@ -44,6 +44,24 @@ struct OwnerRef: TextValue, Comparable {
         }
     }
 
+    /// Whether it is the number of a resident identity card (GB 11643): six digits of a place, a day of birth, three digits
+    /// and a check character.
+    var isIdentityNumber: Bool {
+        let bytes = Array(description.utf8)
+        guard bytes.count == 18 else { return false }
+        var check = 0
+        for byte in bytes.dropLast() {
+            guard let digit = Self.digits.firstIndex(of: byte), digit < 10 else { return false }
+            check = (check + digit) * 2 % 11
+        }
+        let born = String(decoding: bytes[6..<14], as: UTF8.self)
+        return Self.digits[(12 - check) % 11] == bytes[17] && ["19", "20"].contains(born.prefix(2))
+            && Day("\(born.prefix(4))-\(born.dropFirst(4).prefix(2))-\(born.suffix(2))") != nil
+    }
+
+    /// The values of characters in such a number; the tenth is `X`, which only checks.
+    private static let digits = Array("0123456789X".utf8)
+
     static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }
 

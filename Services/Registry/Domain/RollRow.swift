@@ -54,7 +54,7 @@ struct RollRow {
         }
         let total = refusal.collect { () throws(CSVFault) in try row.optionalValue(columns.total, as: Area.self) }
         let use = refusal.collect { () throws(CSVFault) in try Self.word(columns.use, row, &columns.lastUse) }
-        let ref = refusal.collect { () throws(CSVFault) in try row.value(columns.ref, as: OwnerRef.self) }
+        let ref = refusal.collect { () throws(CSVFault) in try Self.ref(columns.ref, row) }
         let name = refusal.collect { () throws(CSVFault) in try Self.label(columns.name, row, limit: 100) }
         let kind = refusal.collect { () throws(CSVFault) in try Self.word(columns.kind, row, &columns.lastKind) }
         let phone = refusal.collect { () throws(CSVFault) in try Self.phone(columns.phone, row) }
@@ -77,6 +77,19 @@ struct RollRow {
         let word = try row.word(column, as: Word.self)
         last = (text, word)
         return word
+    }
+
+    /// A reference stands in clear and stays for good, so that no document's number may be one.
+    private static func ref(_ column: CSVColumn, _ row: CSVRow) throws(CSVFault) -> OwnerRef {
+        let ref = try row.value(column, as: OwnerRef.self)
+        guard !ref.isIdentityNumber else {
+            throw row.fault(
+                column,
+                Phrase(
+                    zh: "不能用身份证号码作为业主编号；证件号码请另行登记",
+                    en: "is an identity card's number; call the owner otherwise, and record the document apart"))
+        }
+        return ref
     }
 
     private static func label(_ column: CSVColumn, _ row: CSVRow, limit: Int) throws(CSVFault) -> String {

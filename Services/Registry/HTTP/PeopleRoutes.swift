@@ -30,7 +30,11 @@ struct PeopleRoutes {
         let account = AccountController(change: change, disable: DisableAccount(desk: desk))
         let own = OwnPageController(
             change: change, addSecondFactor: session.addSecondFactor, queries: queries, desk: pageDesk)
+        let document = DocumentController(
+            record: RecordDocument(log: environment.log, desk: desk, documents: DocumentStore(vault: vault)))
         let pagesAlone = page.routes + own.routes
-        routes = session.routes + people.routes + role.routes + look.routes + account.routes + pagesAlone
+        routes =
+            session.routes + people.routes + role.routes + look.routes + account.routes + document.routes
+            + pagesAlone
     }
 }

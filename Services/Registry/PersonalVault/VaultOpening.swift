@@ -35,6 +35,8 @@ struct VaultOpening {
             SELECT substr(key, 1, \(Int32(PersonalVault.prefixLength))) FROM person
             UNION
             SELECT substr(key, 1, \(Int32(PersonalVault.prefixLength))) FROM account_sealed
+            UNION
+            SELECT substr(key, 1, \(Int32(PersonalVault.prefixLength))) FROM person_document
             """, as: ([UInt8]).self)
         let needed = Set(prefixes.compactMap { PersonalVault.masterKeyID(of: $0) })
         let vault = PersonalVault(master: try MasterKeys.read(keyFile, mayCreate: needed.isEmpty))
@@ -45,6 +47,7 @@ struct VaultOpening {
         try await sealClearRows(with: vault, in: transaction)
         try await wrapAnew(with: vault, in: transaction)
         try await wrapAccountsAnew(with: vault, in: transaction)
+        try await wrapDocumentsAnew(with: vault, in: transaction)
         return vault
     }
 

@@ -34,11 +34,11 @@ struct PeopleLog: Sendable {
     }
 
     /// Notes that somebody sees personal data of these people.
-    func noteLook(
+    func noteLook<Writer: Reading & ~Copyable>(
         by signatory: Signatory, at whose: [OwnerID], of community: CommunityID?, what: String,
-        in transaction: borrowing Transaction
+        in writer: borrowing Writer
     ) async throws {
-        try await transaction.execute(
+        _ = try await writer.query(
             """
             INSERT INTO personal_look (who, whose, community, what)
             SELECT \(signatory.name), whose, \(community), \(what)

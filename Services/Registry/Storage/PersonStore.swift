@@ -95,6 +95,12 @@ struct PersonStore: Sendable {
     /// With the row goes the key, and with the key every copy of what it sealed.
     func forget(_ owners: Set<OwnerID>, in write: borrowing Write) async throws -> Int {
         guard !owners.isEmpty else { return 0 }
+        try await write.execute(
+            """
+            DELETE FROM person_document
+            WHERE owner = ANY(\(Array(owners)))
+                AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person_document.owner)
+            """)
         return try await write.execute(
             """
             DELETE FROM person

@@ -28,5 +28,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0014_application_end",
             sql: String(decoding: PackageResources.V0014_application_end_sql, as: UTF8.self)),
+        Migration(
+            name: "V0015_documents",
+            sql: String(decoding: PackageResources.V0015_documents_sql, as: UTF8.self)),
     ]
 }

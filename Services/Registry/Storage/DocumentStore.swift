@@ -1,0 +1,55 @@
+import EventLog
+import Model
+import Postgres
+
+/// Numbers of owners' documents, each sealed under a key of its own.
+///
+/// Nobody reads one: they are compared by a keyed hash, and opened only to make that hash anew under another master key.
+struct DocumentStore: Sendable {
+    let vault: PersonalVault
+
+    /// The owners of a community who have shown this document.
+    func owners<Reader: Reading & ~Copyable>(
+        with number: DocumentNumber, in community: CommunityID, through reader: borrowing Reader
+    ) async throws -> [OwnerID] {
+        try await reader.query(
+            """
+            SELECT owner.id
+            FROM person_document
+            JOIN owner ON owner.id = person_document.owner
+            WHERE person_document.match = \(vault.match(of: number)) AND owner.community = \(community)
+            ORDER BY owner.id
+            """
+        ).decode((OwnerID).self)
+    }
+
+    /// Whether somebody owns something today, so that what is stored of them will be forgotten one day.
+    func isOnRoll<Reader: Reading & ~Copyable>(_ owner: OwnerID, in reader: borrowing Reader) async throws -> Bool {
+        try await reader.query("SELECT EXISTS (SELECT FROM unit_owner WHERE owner = \(owner))")
+            .decode((Bool).self).first ?? false
+    }
+
+    /// Stores the number of an owner's document in place of the one before.
+    func save(_ number: DocumentNumber, of owner: OwnerID, in write: borrowing Write) async throws {
+        let sealed = try vault.seal([number.text], of: owner.uuid)
+        try await write.execute(
+            """
+            INSERT INTO person_document (owner, key, sealed, match)
+            VALUES (\(owner), \(sealed.key), \(sealed.content), \(vault.match(of: number)))
+            ON CONFLICT ON CONSTRAINT person_document_pkey DO UPDATE SET
+                key = EXCLUDED.key, sealed = EXCLUDED.sealed, match = EXCLUDED.match
+            """)
+    }
+}
+
+extension DocumentNumber {
+    /// - Throws: `PersonalVault.Failure.notAuthentic` when this is not what was sealed of a document.
+    init(fields: [String]) throws {
+        guard fields.count == 1 else { throw PersonalVault.Failure.notAuthentic }
+        try self.init(parsing: fields[0])
+    }
+}
+
+extension PersonalVault {
+    func match(of number: DocumentNumber) -> [UInt8] { index(of: number.text, as: "document") }
+}

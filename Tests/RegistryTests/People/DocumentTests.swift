@@ -1,0 +1,158 @@
+import Foundation
+import HTTPTypes
+import Logging
+import Model
+import Postgres
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Registry
+
+/// Numbers of documents: who is one person under two references, and that nothing else can be done with them.
+struct DocumentTests {
+    private static let number = "11010519491231002X"
+
+    private func record(
+        _ registry: TestRegistry, _ ref: String, _ number: String, as bearer: String? = nil, dryRun: Bool = false
+    ) async throws -> TestRegistry.Reply {
+        let bearer = if let bearer { bearer } else { try await registry.bearer(.operator) }
+        return try await registry.post(
+            "/v1/communities/\(registry.community)/documents" + (dryRun ? "?dryRun=true" : ""),
+            #"{"ownerRef": "\#(ref)", "number": "\#(number)"}"#, as: bearer)
+    }
+
+    private struct Answer: Decodable {
+        let owner: String
+        let sameAs: [String]
+    }
+
+    private struct Looks: Decodable {
+        let looks: [Look]
+
+        struct Look: Decodable {
+            let whose: String?
+            let what: String
+        }
+    }
+
+    private func rows(_ registry: TestRegistry) async throws -> Int64 {
+        try await registry.service.pool.withConnection { connection in
+            try await connection.query("SELECT count(*) FROM person_document", as: Int64.self)
+        }.first ?? 0
+    }
+
+    @Test(arguments: [
+        ("11010519491231002x", number), (" 110105 19491231 002X ", number), ("a123456(7)", "A123456(7)"),
+        ("91110000-X", "91110000-X"),
+    ])
+    func `a number is known however it was typed`(typed: String, text: String) throws {
+        #expect(try DocumentNumber(parsing: typed).text == text)
+        #expect(try !"\(DocumentNumber(parsing: typed))".contains(text))
+    }
+
+    @Test(arguments: ["", "1234", "12 34", "123456?", "一二三四五", "12345\u{0}", String(repeating: "1", count: 31)])
+    func `what is no number is refused without being repeated`(text: String) throws {
+        let refusal = try #require(throws: InvalidValue.self) { try DocumentNumber(parsing: text) }
+        #expect(text.isEmpty || !refusal.description.contains(text))
+    }
+
+    @Test(arguments: [
+        ("11010519491231002X", true), ("110105194912310021", false), ("11010519491331002X", false),
+        ("11010518491231002X", false), ("A1010519491231002X", false), ("1101051949123100", false), ("R-17", false),
+    ])
+    func `an identity card's number is told from a reference`(text: String, isOne: Bool) throws {
+        #expect(try OwnerRef(parsing: text).isIdentityNumber == isOne)
+    }
+
+    @Test(.database) func `no roll calls an owner by the number of an identity card`() async throws {
+        try await TestRegistry.run { registry in
+            let refused = try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", Self.number))
+            #expect(refused.status == 422)
+            #expect(try refused.fields == ["owner_ref"] && refused.lines == [3])
+            #expect(!refused.text.contains(Self.number))
+        }
+    }
+
+    @Test(.database) func `two owners who show one document are found, in their community alone`() async throws {
+        try await TestRegistry.run { registry in
+            let roll = RollText().row("1-1-101", "A").row("1-1-102", "B").row("1-1-103", "C")
+            _ = try await registry.importRoll(roll)
+            try await registry.register("other")
+            #expect(try await registry.at("other").importRoll(roll, as: .operator).status == 200)
+
+            let first = try await record(registry, "A", Self.number)
+            #expect(first.status == 200, "\(first.text)")
+            let owner = try first.decode(Answer.self)
+            #expect(owner.sameAs.isEmpty)
+            #expect(try await record(registry, "B", "E00000001").decode(Answer.self).sameAs.isEmpty)
+            #expect(try await record(registry.at("other"), "A", Self.number).decode(Answer.self).sameAs.isEmpty)
+            let rehearsed = try await record(registry, "B", Self.number.lowercased(), dryRun: true)
+            #expect(try rehearsed.decode(Answer.self).sameAs == [owner.owner])
+            #expect(try await rows(registry) == 3)
+            #expect(try await record(registry, "C", Self.number).decode(Answer.self).sameAs == [owner.owner])
+            #expect(try await record(registry, "A", "P99999").decode(Answer.self).sameAs.isEmpty)
+            #expect(try await record(registry, "B", Self.number).decode(Answer.self).sameAs.count == 1)
+
+            // Every one of them is a look, at whom it tells of.
+            let looks = try await registry.get("looks", as: registry.bearer(.auditor)).decode(Looks.self).looks
+            #expect(looks.map(\.what).allSatisfy { $0 == "document" })
+            #expect(looks.count { $0.whose == owner.owner } == 4 && looks.count == 9)
+        }
+    }
+
+    @Test(.database) func `who may not, and what cannot be, is refused by field and repeated nowhere`() async throws {
+        try await TestRegistry.run { registry in
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B"))
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A"))
+            for (ref, number, field) in [
+                ("A", "123?", "number"), ("Z", Self.number, "ownerRef"), ("B", Self.number, "ownerRef"),
+            ] {
+                let refused = try await record(registry, ref, number)
+                #expect(refused.status == 400)
+                #expect(try refused.fields == [field] && !refused.text.contains(number))
+            }
+            for role in Role.allCases where role != .operator {
+                #expect(try await record(registry, "A", Self.number, as: registry.bearer(role)).status == 403)
+            }
+            var person = try await registry.enrolOperator("wang.li")
+            let session = try await registry.signIn(&person)
+            try await registry.run("UPDATE session SET signed_in_at = signed_in_at - interval '6 minutes'")
+            let stale = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(
+                try await record(registry, "A", Self.number, as: stale.bearer).slug == "fresh-sign-in-required")
+            #expect(try await rows(registry) == 0)
+        }
+    }
+
+    @Test(.database) func `a number is sealed, found under a new master key, and goes with its owner`() async throws {
+        try await TestRegistry.run { registry in
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B"))
+            for ref in ["A", "B"] { _ = try await record(registry, ref, Self.number) }
+            let stored = try await registry.service.pool.withConnection { connection in
+                try await connection.query("SELECT key || sealed || match FROM person_document", as: [UInt8].self)
+            }
+            #expect(!stored.contains { $0.firstRange(of: Array(Self.number.utf8)) != nil })
+
+            let old = try String(contentsOfFile: registry.personalKeyFile, encoding: .utf8)
+            let new = Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString() + "\n"
+            let opening = VaultOpening(
+                pool: registry.service.pool, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            try (new + old).write(toFile: registry.personalKeyFile, atomically: true, encoding: .utf8)
+            _ = try await opening.open(keyFile: registry.personalKeyFile)
+            try new.write(toFile: registry.personalKeyFile, atomically: true, encoding: .utf8)
+            let store = DocumentStore(vault: try await opening.open(keyFile: registry.personalKeyFile))
+            let number = try DocumentNumber(parsing: Self.number)
+            let found = try await registry.service.pool.withTransaction(readOnly: true) { transaction in
+                try await store.owners(with: number, in: registry.community, through: transaction)
+            }
+            #expect(found.count == 2)
+
+            // The registry itself still has the first key, and asks nobody who has left.
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A"))
+            #expect(try await rows(registry) == 1)
+            _ = try await registry.importRoll(RollText().row("1-1-101", "Z"))
+            #expect(try await rows(registry) == 0)
+        }
+    }
+}

@@ -103,6 +103,7 @@ struct ActivationTests {
 
             try await registry.run("UPDATE activation_code SET expires_at = clock_timestamp() WHERE used_at IS NULL")
             #expect(try await registry.activate(letters[1].code, login: "owner.b", secret: "739102").status == 410)
+            #expect(try await registry.doorEvents().count { $0 == "codeRefused" } == 2, "the used one and the old one")
             // A letter that is too old does not keep its owner from getting another.
             #expect(try await registry.letters().letters.map(\.ownerRef) == ["B"])
         }
@@ -171,6 +172,7 @@ struct ActivationTests {
             let taken = try await registry.activate(code, login: owner.login, secret: "somebody else")
             #expect(taken.status == 409)
             #expect(try taken.slug == "login-taken")
+            #expect(try await registry.doorEvents().last == "signInRefused")
             let joined = try await registry.activate(code, login: owner.login, secret: owner.secret)
             #expect(joined.status == 201)
             #expect(try joined.decode(ActivatedPerson.self).person == owner.id)

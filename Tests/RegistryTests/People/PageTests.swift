@@ -77,6 +77,47 @@ struct PageTests {
         }
     }
 
+    @Test(.database) func `the pages say the same whatever is wrong, note it, and slow guessing down`() async throws {
+        try await TestRegistry.run { registry in
+            let owner = try await registry.owner()
+            func signIn(_ login: String, _ secret: String, _ more: String = "") async throws -> TestRegistry.Reply {
+                try await form(registry, "/sign-in", "login=\(login)&secret=\(secret)\(more)")
+            }
+            func words(_ reply: TestRegistry.Reply, _ login: String) -> String {
+                reply.text.replacing("value=\"\(login)\"", with: "")
+            }
+            // Each name of the same length, so that only what is said can differ.
+            let answers = [
+                words(try await signIn("owner.a", "wrong1"), "owner.a"),
+                words(try await signIn("owner.z", "739102"), "owner.z"),
+                words(try await signIn("owner.a", "739102", "&code=000000"), "owner.a"),
+                words(try await signIn("owner.z", "739102", "&code=000000"), "owner.z"),
+            ]
+            #expect(Set(answers).count == 1)
+            #expect(try await registry.doorEvents().count { $0 == "signInRefused" } == answers.count)
+            for login in ["owner.a", "owner.z"] {
+                for _ in 2..<5 { #expect(try await signIn(login, "wrong1").status == 401) }
+                let late = try await signIn(login, "739102")
+                #expect(late.status == 429 && late.headers[.retryAfter] == "1" && late.headers[.setCookie] == nil)
+            }
+
+            let code = try await registry.letters(["1-1-102"]).letters[0].code
+            let nearly = String(code.dropLast()) + (code.last == "A" ? "C" : "A")
+            let refused = [
+                try await form(registry, "/activate", "code=\(OneTimeCode().text)&login=owner.b&secret=739102"),
+                try await form(registry, "/activate", "code=\(nearly)&login=owner.b&secret=739102"),
+            ]
+            #expect(Set(refused.map(\.text)).count == 1 && refused.allSatisfy { $0.status == 403 })
+            try await registry.run("UPDATE activation_code SET expires_at = clock_timestamp()")
+            let over = try await form(registry, "/activate", "code=\(code)&login=owner.b&secret=739102")
+            #expect(over.status == 410 && !over.text.contains(code))
+            #expect(try await registry.doorEvents().count { $0 == "codeRefused" } == 3)
+            try await registry.run("DELETE FROM attempt")
+            #expect(
+                try await registry.signIn(owner.login, owner.secret).status == 201, "nobody was locked out for good")
+        }
+    }
+
     @Test(.database) func `a form on another site is not taken`() async throws {
         try await TestRegistry.run { registry in
             _ = try await registry.owner()

@@ -47,7 +47,9 @@ struct SessionTests {
             for answer in answers {
                 #expect(answer.status == 401)
                 #expect(try answer.slug == "sign-in-refused")
+                #expect(answer.headers[.setCookie] == nil && answer.headers[.retryAfter] == nil)
             }
+            #expect(try await registry.doorEvents().count { $0 == "signInRefused" } == answers.count)
             // A refused try has not used the code up.
             try await registry.run("DELETE FROM attempt")
             #expect(try await registry.signIn("WANG.LI", person.secret, code: code).status == 201)

@@ -1,8 +1,10 @@
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Logging
 import Model
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import ServiceRuntime
@@ -53,6 +55,31 @@ struct AccessTests {
                     if !expected { #expect(status == 403) }
                 }
             }
+        }
+    }
+
+    private final class Lines: Sendable {
+        let text = Mutex("")
+    }
+
+    @Test func `who is refused is noted with path and reason, and without what they showed`() async throws {
+        let lines = Lines()
+        var server = try await TestServer(Self.routes)
+        server.logger = Logger(label: "test") { label in
+            JSONLogHandler(
+                label: label, service: "registry",
+                output: LogOutput { line in lines.text.withLock { $0 += String(decoding: line, as: UTF8.self) } })
+        }
+        let elsewhere = try await server.tokens.bearer(roles: ["runfeng": [.owner]])
+        let path = "/v1/communities/jinhua/mine"
+        for (authorization, slug) in [
+            (nil, "sign-in-required"), ("Bearer forged", "token-refused"), (elsewhere, "role-required"),
+        ] as [(String?, String)] {
+            lines.text.withLock { $0 = "" }
+            #expect(try await status(server, .get, path, authorization) > 400)
+            let text = lines.text.withLock { $0 }
+            #expect(text.contains(path) && text.contains(slug), "\(text)")
+            if let authorization { #expect(!text.contains(authorization.dropFirst(7))) }
         }
     }
 

@@ -14,6 +14,7 @@ struct TestServer {
     let metrics = MetricsRegistry()
     let key = InternalKey("a shared secret")
     var limits = HTTPLimits()
+    var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     var routes: [Route]
 
     init(_ routes: [Route]) async throws {
@@ -24,7 +25,7 @@ struct TestServer {
     var responder: ServiceResponder {
         ServiceResponder(
             routes: routes, doors: Doors(tokens: tokens.verifier, internalKey: key),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, limits: limits, metrics: metrics)
+            logger: logger, limits: limits, metrics: metrics)
     }
 
     /// Straight to the responder, without a socket.
@@ -36,7 +37,6 @@ struct TestServer {
 
     /// Runs the real server on a free port of 127.0.0.1 for as long as `body` takes.
     func live<Value: Sendable>(_ body: @escaping @Sendable (Int) async throws -> Value) async throws -> Value {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = HTTPServer(
             answer: { [responder] in await responder.respond(to: $0) }, host: "127.0.0.1", port: 0, limits: limits,

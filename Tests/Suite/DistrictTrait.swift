@@ -9,7 +9,10 @@ struct DistrictTrait: SuiteTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
-        try await District.run(try DistrictConfiguration.temporary()) { district in
+        var configuration = try DistrictConfiguration.temporary()
+        // A debug build takes seconds for what takes two tenths of one in use; what a secret costs is no matter of these suites.
+        configuration.additional["TONGTI_SECRETS_COST"] = "10"
+        try await District.run(configuration) { district in
             try await SuiteDistrict.$running.withValue(district) { try await function() }
         }
     }

@@ -126,7 +126,9 @@ package struct RulePack: Codable, Sendable, Equatable {
             if let threshold = approval[kind] { texts.append(("approval.\(kind.rawValue).source", threshold.source)) }
         }
         for key in RuleKey.allCases {
-            if let parameter = parameters?[key] { texts.append(("parameters.\(key.rawValue).source", parameter.source)) }
+            if let parameter = parameters?[key] {
+                texts.append(("parameters.\(key.rawValue).source", parameter.source))
+            }
         }
         return texts.first { $0.1.allSatisfy(\.isWhitespace) }?.0
     }

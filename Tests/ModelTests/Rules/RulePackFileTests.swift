@@ -89,7 +89,10 @@ import Testing
         for (text, empty, field) in [
             (#""jurisdiction":"national""#, #""jurisdiction":"""#, "jurisdiction"),
             (#""version":"2021-01-01""#, #""version":" ""#, "version"),
-            (#""grade":"D","source":"test""#, #""grade":"D","source":"""#, "parameters.\(RuleKey.allCases[0].rawValue)"),
+            (
+                #""grade":"D","source":"test""#, #""grade":"D","source":"""#,
+                "parameters.\(RuleKey.allCases[0].rawValue)"
+            ),
         ] {
             let silent = json.replacing(text, with: empty)
             try #require(silent != json, "the sample holds \(text)")

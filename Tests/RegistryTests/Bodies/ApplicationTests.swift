@@ -41,7 +41,8 @@ struct ApplicationTests {
     @Test(
         .database,
         arguments: [
-            ("propertyManagementCommittee", "appointed", "2023-05-04", true), ("ownersCommittee", "elected", "2023-05-04", true),
+            ("propertyManagementCommittee", "appointed", "2023-05-04", true),
+            ("ownersCommittee", "elected", "2023-05-04", true),
             ("ownersCommittee", "elected", "2023-04-02", false), ("jointBody", "elected", "2023-05-04", false),
         ])
     func `whichever committee takes office after an application answers it`(

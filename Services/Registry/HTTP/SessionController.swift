@@ -121,10 +121,10 @@ struct SessionController {
             "community", .nullable(.string(maxLength: 64)), "Where to act as an owner, for those who own in several"),
     ])
 
-    private static let refreshToken = Schema.Property.required("refreshToken", .string(maxLength: 43))
-    private static let refresh = Schema.object([refreshToken])
+    private static let refresh = Schema.object([.required("refreshToken", .string(maxLength: 43))])
     private static let end = Schema.object([
-        refreshToken, .optional("everywhere", .nullable(.boolean), "End all sessions of this person"),
+        .required("refreshToken", .string(), "Of one that is not known nothing is said"),
+        .optional("everywhere", .nullable(.boolean), "End all sessions of this person"),
     ])
 
     private static let tokens = Schema.object([

@@ -37,6 +37,9 @@ extension Election {
         if least < 1 { faults.append(ProposalFault("\(field).least", .zero)) }
         if least > seats { faults.append(ProposalFault("\(field).seats", .tooFew(least: least))) }
         if alternates < 0 { faults.append(ProposalFault("\(field).alternates", .tooFew(least: 0))) }
+        if alternates > Proposal.candidateLimit {
+            faults.append(ProposalFault("\(field).alternates", .tooLarge(limit: Int64(Proposal.candidateLimit))))
+        }
         // A seat for which nobody stands can only stay empty.
         if Int64(candidates.count) < seats {
             faults.append(ProposalFault("\(field).candidates", .tooFew(least: seats)))

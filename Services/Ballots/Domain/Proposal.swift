@@ -147,6 +147,7 @@ struct ProposalFault: Sendable, Equatable {
         case empty
         case tooLong(limit: Int)
         case tooMany(limit: Int)
+        case tooLarge(limit: Int64)
         case controlCharacter
         case unprintable(Phrase)
         /// It looks like a telephone or a document.

@@ -80,11 +80,15 @@ extension Election {
         return faults
     }
 
+    /// No more owners than this nominate anybody.
+    static let supporterLimit: Int64 = 1_000_000
+
     private func nominationFaults(in field: String) -> [ProposalFault] {
         candidates.enumerated().compactMap { index, candidate in
             guard let supporters = candidate.supporters else { return nil }
             let place = "\(field).candidates[\(index)].supporters"
             if candidate.nominated != .joint { return ProposalFault(place, .onlyJoint) }
+            if supporters > Self.supporterLimit { return ProposalFault(place, .tooLarge(limit: Self.supporterLimit)) }
             return supporters < 1 ? ProposalFault(place, .zero) : nil
         }
     }

@@ -65,5 +65,6 @@ extension Schema.Property {
     static let nominated = optional(
         "nominated", .word(NominationChannel.allCases.map(\.rawValue)), "How they came on the list")
     static let supporters = optional(
-        "supporters", .integer(minimum: 1), "How many owners nominated them, of a joint nomination")
+        "supporters", .integer(minimum: 1, maximum: Election.supporterLimit),
+        "How many owners nominated them, of a joint nomination")
 }

@@ -112,7 +112,8 @@ extension Schema {
     private static func election(of candidate: Schema, _ more: [Property] = []) -> Schema {
         .object(
             [
-                .required("seats", .integer(minimum: 1)), .required("alternates", .integer(minimum: 0)),
+                .required("seats", .integer(minimum: 1)),
+                .required("alternates", .integer(minimum: 0, maximum: Int64(Proposal.candidateLimit))),
                 .required("least", .integer(minimum: 1), "With fewer members than this there is no body"),
                 .required("ranking", .word(Election.Ranking.allCases.map(\.rawValue))),
                 .required("candidates", .array(candidate, maxItems: Proposal.candidateLimit)),

@@ -11,6 +11,7 @@ extension ProposalFault.Reason {
         case .empty: Phrase(zh: "不能为空", en: "must not be empty")
         case .tooLong(let limit): Phrase(zh: "最多 \(limit) 个字", en: "may have at most \(limit) characters")
         case .tooMany(let limit): Phrase(zh: "最多 \(limit) 项", en: "may have at most \(limit) entries")
+        case .tooLarge(let limit): Phrase(zh: "最大为 \(limit)", en: "may be at most \(limit)")
         case .controlCharacter: Phrase(zh: "含有控制字符", en: "holds a control character")
         case .unprintable(let reason): reason
         case .personalNumber:

@@ -71,6 +71,11 @@ import Testing
                 ProposalFault("i.election.alternates", .tooFew(least: 0)),
             ])
         #expect(
+            try faults(try Self.election(alternates: 61)) == [
+                ProposalFault("i.election.alternates", .tooLarge(limit: 60))
+            ])
+        #expect(try faults(try Self.election(alternates: 60)).isEmpty)
+        #expect(
             try faults(try Self.election(seats: 3, least: 4)) == [
                 ProposalFault("i.election.seats", .tooFew(least: 4))
             ])

@@ -88,6 +88,7 @@ import Testing
         }
         #expect(fields(.joint, 12) == [] && fields(.joint, nil) == [] && fields(.oneself, nil) == [])
         #expect(fields(.joint, 0) == ["e.candidates[0].supporters"])
+        #expect(fields(.joint, 1_000_000) == [] && fields(.joint, 1_000_001) == ["e.candidates[0].supporters"])
         #expect(fields(.party, 12) == ["e.candidates[0].supporters"])
         #expect(fields(nil, 12) == ["e.candidates[0].supporters"])
     }

@@ -117,7 +117,8 @@ struct AssemblyStore: Sendable {
             """)
     }
 
-    /// Closes at the moment at which the assembly was read, which is later than any vote that was accepted before.
+    /// Closes at the moment at which the assembly was read, or where the clock was set back since, at the last at which anything
+    /// was recorded.
     ///
     /// - Parameters:
     ///   - papers: by item; items without a paper and without a register are not there.
@@ -151,7 +152,14 @@ struct AssemblyStore: Sendable {
             """,
             """
             UPDATE assembly
-            SET state = 'closed', closed_at = \(stored.readAt), counted_on = \(day), posted_until = \(end)
+            SET state = 'closed', counted_on = \(day), posted_until = \(end),
+                closed_at = greatest(
+                    \(stored.readAt), opened_at + interval '1 microsecond',
+                    (SELECT max(accepted_at) FROM vote WHERE vote.assembly = number),
+                    (SELECT max(accepted_at) FROM vote_change WHERE vote_change.assembly = number),
+                    (SELECT max(recorded_at) FROM paper WHERE paper.assembly = number),
+                    (SELECT max(imported_at) FROM official_import WHERE official_import.assembly = assembly.number),
+                    (SELECT max(recorded_at) FROM show_of_hands WHERE show_of_hands.assembly = number))
             WHERE number = \(stored.number)
             """,
         ])

@@ -73,7 +73,7 @@ struct OfficialImportStore: Sendable {
                     ON voter.assembly = assembly.number AND voter.unit = row.unit AND voter.counts
             ), counted AS (
                 INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
-                SELECT \(stored.number), number, head, unit, answer, head_area, 'imported', receipt, \(stored.readAt)
+                SELECT \(stored.number), number, head, unit, answer, head_area, 'imported', receipt, \(stored.recordedAt)
                 FROM ballot
                 ORDER BY place
                 ON CONFLICT ON CONSTRAINT vote_pkey DO NOTHING
@@ -106,7 +106,7 @@ struct OfficialImportStore: Sendable {
             INSERT INTO official_import (assembly, platform, basis, evidence, recorded_by, imported_at)
             VALUES (
                 \(stored.number), \(source.platform.text), \(source.basis.text), \(source.evidence), \(subject),
-                \(stored.readAt)
+                \(stored.recordedAt)
             )
             ON CONFLICT ON CONSTRAINT official_import_evidence_key DO NOTHING
             RETURNING number

@@ -94,7 +94,7 @@ struct PaperStore: Sendable {
                 CROSS JOIN LATERAL (SELECT offered(row.choice, item.*, assembly.allows_follow) AS counted) AS answer
             ), counted AS (
                 INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
-                SELECT \(stored.number), number, head, unit, counted, head_area, 'paper', receipt, \(stored.readAt)
+                SELECT \(stored.number), number, head, unit, counted, head_area, 'paper', receipt, \(stored.recordedAt)
                 FROM ballot
                 WHERE reason IS NULL
                 ORDER BY place
@@ -111,10 +111,13 @@ struct PaperStore: Sendable {
                     assembly, item, unit, head, choice, invalid, proxy, signed_on, collector, witness, evidence, is_counted,
                     recorded_by, recorded_at
                 )
-                SELECT \(stored.number), number, unit, head, counted, reason, proxy, signed_on, collector, witness, evidence,
-                    counted.receipt IS NOT NULL, \(subject), \(stored.readAt)
+                -- A clock that was set back since must not put a paper before the ballot that it came too late for.
+                SELECT \(stored.number), number, ballot.unit, ballot.head, counted, reason, proxy, signed_on, collector, witness,
+                    evidence, counted.receipt IS NOT NULL, \(subject), greatest(\(stored.recordedAt), vote.accepted_at)
                 FROM ballot
                 LEFT JOIN counted USING (receipt)
+                LEFT JOIN vote
+                    ON vote.assembly = \(stored.number) AND vote.item = ballot.number AND vote.head = ballot.head
             )
             SELECT ballot.number, ballot.head, ballot.head_area, reason, counted.receipt IS NOT NULL
             FROM ballot

@@ -123,7 +123,8 @@ struct ProxyStore: Sendable {
             SELECT clock_timestamp() AS now
         ), ballot AS MATERIALIZED (
             SELECT assembly.number AS assembly, item.item, voter.head, command.unit,
-                offered(command.choice, item.*, assembly.allows_follow) AS choice, voter.head_area, command.receipt, command.place, proxy.number AS proxy
+                offered(command.choice, item.*, assembly.allows_follow) AS choice, voter.head_area, command.receipt,
+                command.place, proxy.number AS proxy, assembly.opened_at
             FROM unnest(
                 \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
                 \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.receipt))
@@ -141,7 +142,7 @@ struct ProxyStore: Sendable {
                 ON proxy.assembly = assembly.number AND proxy.head = voter.head AND proxy.holder = command.voter
         ), counted AS (
             INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
-            SELECT assembly, item, head, unit, choice, head_area, 'electronic', receipt, clock.now
+            SELECT assembly, item, head, unit, choice, head_area, 'electronic', receipt, greatest(clock.now, opened_at)
             FROM ballot
             CROSS JOIN clock
             ORDER BY place

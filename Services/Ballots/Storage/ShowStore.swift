@@ -14,7 +14,7 @@ struct ShowStore: Sendable {
                 assembly, item, in_favour, against, abstained, evidence, witness, recorded_by, recorded_at
             )
             SELECT \(stored.number), item, \(show.hands.inFavour), \(show.hands.against), \(show.hands.abstained),
-                \(show.evidence), \(show.witness), \(subject), \(stored.readAt)
+                \(show.evidence), \(show.witness), \(subject), \(stored.recordedAt)
             FROM agenda_item
             WHERE assembly = \(stored.number)
                 AND code = \(show.item)

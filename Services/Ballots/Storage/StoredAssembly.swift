@@ -10,6 +10,9 @@ struct StoredAssembly: Sendable {
     let convenedAt: Timestamp
     /// The database's clock when the row was read.
     let readAt: Timestamp
+    /// When what comes now is recorded: not before the opening, to which the clock may have been set back since.
+    var recordedAt: Timestamp { max(readAt, assembly.basis?.openedAt ?? readAt) }
+
     /// Whether owners may change their votes until the voting ends, by the frozen rules; false before the opening.
     let allowsChange: Bool
 

@@ -28,7 +28,8 @@ struct VoteStore: Sendable {
         INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
         SELECT assembly.number, item.item, voter.head, command.unit,
             offered(command.choice, item.*, assembly.allows_follow), voter.head_area, 'electronic', command.receipt,
-            clock.now
+            -- The clock may have been set back since the opening.
+            greatest(clock.now, assembly.opened_at)
         FROM unnest(
             \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
             \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.receipt))

@@ -44,7 +44,7 @@ def records_of(case):
     source = {"basis": "basis", "evidence": hash_of("import"), "importedAt": IMPORTED, "kind": "import",
               "platform": "platform"}  # fmt: skip
     ballots = [ballot_of(case, ballot, unit_of, source) for ballot in case["ballots"]]
-    ballots.sort(key=lambda ballot: (place[ballot["item"]], ballot["head"]))
+    ballots = make_bundle.in_order(ballots, case["items"])
     papers = papers_of(case, ballots, unit_of)
     papers.sort(key=lambda paper: (place[paper["item"]], paper["unit"], paper["evidence"]))
     shows = [show | {"evidence": hash_of("show"), "kind": "show", "recordedAt": LATE, "witness": id_of("witness")}
@@ -57,7 +57,7 @@ def records_of(case):
         "assembly": "golden", "closedAt": CLOSES, "closesAt": CLOSES, "community": "golden", "electorate": {},
         "kind": "assembly", "openedAt": OPENED, "parkingCounts": False, "rollHash": "", "rollPosition": 1,
         "rulesHash": "",
-        "title": case["name"], "version": 2,
+        "title": case["name"], "version": 3,
     }  # fmt: skip
     imports = [source] if any(ballot["channel"] == "imported" for ballot in ballots) else []
     items = [item | {"kind": "item"} for item in case["items"]]

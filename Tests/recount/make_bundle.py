@@ -102,21 +102,32 @@ def chained(records):
     """The lines of records that have no blind and chain yet."""
     chain = bytes(32)
     for record in records:
-        bare = canonical(record)
-        chain, blind = link(chain, bare)
-        yield canonical(record | {"blind": blind.hex(), "chain": chain.hex()}) + b"\n"
+        chain, blind = link(chain, record)
+        yield canonical(record | {"blind": blind, "chain": chain.hex()}) + b"\n"
 
 
-def link(chain, bare):
-    """The chain after a record, and its blind, which anybody may choose."""
-    blind = hashlib.sha256(b"blind" + bare).digest()[:16]
-    return hashlib.sha256(chain + hashlib.sha256(blind + bare).digest()).digest(), blind
+def link(chain, record):
+    """The chain after a record, and its blind, which anybody may choose: ballots bring theirs, which is their order."""
+    bare = canonical({name: value for name, value in record.items() if name != "blind"})
+    blind = record.get("blind") or blind_of(bare)
+    return hashlib.sha256(chain + hashlib.sha256(bytes.fromhex(blind) + bare).digest()).digest(), blind
+
+
+def blind_of(bare):
+    return hashlib.sha256(b"blind" + bare).hexdigest()[:32]
+
+
+def in_order(ballots, items):
+    """The ballots with their blinds, as a bundle has them."""
+    place = {item["item"]: number for number, item in enumerate(items)}
+    ballots = [ballot | {"blind": blind_of(canonical(ballot))} for ballot in ballots]
+    return sorted(ballots, key=lambda ballot: (place[ballot["item"]], ballot["blind"]))
 
 
 def last_chain(records):
     chain = bytes(32)
     for record in records:
-        chain, _ = link(chain, canonical(record))
+        chain, _ = link(chain, record)
     return chain.hex()
 
 
@@ -137,7 +148,7 @@ def certificate(records):
     counts = {name: len(of_kind(records, kind)) for name, kind in (COUNTED | COUNTED_IF_ANY).items()}
     counts = {name: number for name, number in counts.items() if number or name in COUNTED}
     copied = {name: assembly[name] for name in COPIED if name in assembly}
-    return copied | counts | {"items": items, "records": last_chain(records), "version": 2}
+    return copied | counts | {"items": items, "records": last_chain(records), "version": 3}
 
 
 def with_hashes(records):
@@ -203,7 +214,7 @@ class Maker:
             for head, choice in self.choices(index, rules["approval"][item["matter"]]):
                 ballots.append(self.ballot(item, head, choice))
         order = {item["item"]: index for index, item in enumerate(items)}
-        ballots.sort(key=lambda ballot: (order[ballot["item"]], ballot["head"]))
+        ballots = in_order(ballots, items)
         for ballot in ballots:
             papers += self.papers(ballot)
         papers.sort(key=lambda paper: (order[paper["item"]], paper["unit"].encode(), paper["evidence"]))
@@ -212,7 +223,7 @@ class Maker:
             "assembly": "2023-lifts", "closedAt": stamp(closed), "closesAt": stamp(self.closes), "community": "runfeng",
             "electorate": {}, "kind": "assembly", "openedAt": stamp(self.opened), "parkingCounts": self.parking_counts,
             "rollHash": "", "rollPosition": self.random.randrange(1, 10**6), "rulesHash": "",
-            "title": "润枫小区2023年第一次业主大会", "version": 2,
+            "title": "润枫小区2023年第一次业主大会", "version": 3,
         }  # fmt: skip
         return with_hashes([assembly, {"kind": "rules", "pack": rules}, *items, *self.units, *ballots, *papers])
 

@@ -72,8 +72,8 @@ class RichMaker:
         ballots, papers = [], []
         for number, item in enumerate(items):
             if item.get("form") != "showOfHands":
-                mine = sorted((self.ballot(item, head) for head in self.heads if self.chance(0.7)),
-                              key=lambda ballot: ballot["head"])  # fmt: skip
+                mine = [self.ballot(item, head) for head in self.heads if self.chance(0.7)]
+                mine = make_bundle.in_order(mine, [item])
                 ballots += mine
                 papers += sorted(self.papers(item, mine), key=lambda paper: (paper["unit"].encode(), paper["evidence"]))
         shows = [{"abstained": 3, "against": 10, "evidence": self.hash(), "inFavour": 42, "item": "7", "kind": "show",
@@ -82,7 +82,7 @@ class RichMaker:
             "assembly": "2023-lifts", "closedAt": stamp(CLOSED), "closesAt": stamp(CLOSES), "community": "runfeng",
             "electorate": {}, "form": "mixed", "kind": "assembly", "openedAt": stamp(OPENED),
             "papersUntil": stamp(UNTIL),
-            "parkingCounts": False, "rollHash": "", "rollPosition": 57, "rulesHash": "", "title": "业主大会", "version": 2,
+            "parkingCounts": False, "rollHash": "", "rollPosition": 57, "rulesHash": "", "title": "业主大会", "version": 3,
         } | ({"scope": self.scope} if self.scope else {})  # fmt: skip
         return make_bundle.with_hashes([assembly, {"kind": "rules", "pack": self.pack()}, *items, *self.units,
                                         *self.deliveries(), *self.imports, *ballots, *papers, *shows])  # fmt: skip

@@ -63,7 +63,7 @@ def first_paper_of(records, ballot, **members):
 
 def first_disorder(records):
     agenda = {item["item"]: index for index, item in enumerate(of_kind(records, "item"))}
-    keys = {"ballot": lambda r: (agenda[r["item"]], r["head"]),
+    keys = {"ballot": lambda r: (agenda[r["item"]], r["blind"]),
             "paper": lambda r: (agenda[r["item"]], r["unit"].encode(), r["evidence"])}  # fmt: skip
     for index, (before, record) in enumerate(zip(records, records[1:])):
         if before["kind"] == record["kind"] in keys and keys[record["kind"]](before) >= keys[record["kind"]](record):

@@ -228,11 +228,12 @@ class MalformedFiles(unittest.TestCase):
             "not in canonical form": first[:-1] + b"\r\n",
             "no object": b"[]\n",
             "kind is none": b'{"kind":["item"]}\n',
-            "beyond 2^53": first.replace(b'"version":2', b'"version":' + b"9" * 100_000),
-            "not whole": first.replace(b'"version":2', b'"version":2.0'),
-            "one is there twice": first.replace(b'"version":2', b'"version":2,"version":2'),
+            "beyond 2^53": first.replace(b'"version":3', b'"version":' + b"9" * 100_000),
+            "below 0": first.replace(b'"version":3', b'"version":-3'),
+            "not whole": first.replace(b'"version":3', b'"version":3.0'),
+            "one is there twice": first.replace(b'"version":3', b'"version":3,"version":3'),
             "misses electorate": first.replace(b'"electorate"', b'"electorats"'),
-            "version is not 2": first.replace(b'"version":2', b'"version":true'),
+            "version is none of 2, 3": first.replace(b'"version":3', b'"version":true'),
             "longer than 16 MiB": b" " * (recount.LINE_LIMIT + 10),
         }
         for words, line in cases.items():
@@ -286,13 +287,14 @@ class MalformedFiles(unittest.TestCase):
 
     def test_with_impossible_times_and_areas_are_refused(self):
         right = {recount.TIME: ["2024-02-29T23:59:59.999999+08:00", "2000-02-29T00:00:00+08:00"],
-                 recount.AREA: ["0.00", "89.50", "9999999999999.99"]}  # fmt: skip
+                 recount.AREA: ["0.00", "89.50", "9999999999999.99"], recount.RATIO: ["1/2", "9" * 15 + "/" + "9" * 15]}  # fmt: skip
         wrong = {
             recount.TIME: ["2023-02-29T10:00:00+08:00", "1900-02-29T10:00:00+08:00", "2023-04-31T10:00:00+08:00",
                            "2023-06-15T24:00:00+08:00", "2023-06-15T10:00:60+08:00", "2023-06-15T10:00:00Z",
                            "2023-06-15t10:00:00+08:00", "2023-06-15T10:00:00+00:00", "2023-06-15T10:00:00.5+08:00",
                            "2023-06-15T10:00:00.000000+08:00", "2023-13-01T10:00:00+08:00",
                            "２023-06-15T10:00:00+08:00", "2023-06-15T10:00:00+08:00\n"],
+            recount.RATIO: ["1/" + "1" * 16, "1" * 16 + "/1", "0/1", "1/0", "01/2", "1/2\n"],
             recount.AREA: ["089.50", "89.5", "89.500", "-1.00", ".50", "89,50", "1" * 5000 + ".00", "８9.50", "89.50\n"],
         }  # fmt: skip
         for form, texts in right.items():

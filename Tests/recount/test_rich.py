@@ -26,6 +26,21 @@ class RichBundles(unittest.TestCase):
                 expected = make_bundle.canonical(records[-1]["certificate"])
                 self.assertEqual(outcome(lines_of(records), {key.jwk()["x"]}), expected)
 
+    def test_of_the_version_before_have_their_ballots_by_head(self):
+        records, key = rich(1)
+        order = [item["item"] for item in of_kind(records, "item")]
+        ballots = sorted(of_kind(records, "ballot"), key=lambda b: (order.index(b["item"]), b["head"]))
+        start = next(index for index, record in enumerate(records) if record["kind"] == "ballot")
+        records = [*records[:start], *ballots, *records[start + len(ballots) : -1]]
+        for version, words in ((2, None), (3, "has to stand before the ballot before it")):
+            body = [records[0] | {"version": version}, *records[1:]]
+            certificate = make_bundle.certificate(body) | {"version": version}
+            signature = key.sign(b"tongti certificate 1\n" + make_bundle.canonical(certificate))
+            end = {"certificate": certificate, "key": key.jwk(), "kind": "certificate",
+                   "signature": make_bundle.base64url(signature)}  # fmt: skip
+            found = outcome(lines_of([*body, end]))
+            self.assertIn(words, found[1]) if words else self.assertEqual(found, make_bundle.canonical(certificate))
+
     def test_have_every_record_outcome_and_member(self):
         kinds, outcomes, members, policies = set(), set(), set(), set()
         for number in range(20):
@@ -114,10 +129,27 @@ class WhatContradicts(unittest.TestCase):
         for earlier, found in (("2023-06-01T10:00:00+08:00", "came before the ballot"), (None, "signature")):
             self.refuse(found, lambda all_, earlier=earlier: add_duplicate(all_, earlier))
 
+    def test_a_second_ballot_of_a_head_wherever_its_blind_puts_it(self):
+        for blind in ("0" * 32, "f" * 32):
+            def add(all_, blind=blind):
+                ballots = [b for b in of_kind(all_, "ballot") if b["item"] == "1" and b["channel"] == "electronic"]
+                other = {"blind": blind, "receipt": "00000000-0000-4000-8000-000000000000"}
+                mine = [b for b in of_kind(all_, "ballot") if b["item"] == "1"]
+                all_.insert(all_.index(mine[0]) + (len(mine) if blind[0] == "f" else 0), ballots[-1] | other)
+
+            self.refuse("a ballot before it is of its head and item", add)
+
+    def test_ballots_in_the_order_of_their_heads(self):
+        def change(all_):
+            mine = [index for index, record in enumerate(all_) if record["kind"] == "ballot" and record["item"] == "1"]
+            all_[mine[0] : mine[-1] + 1] = sorted(all_[mine[0] : mine[-1] + 1], key=lambda ballot: ballot["head"])
+
+        self.refuse("it has to stand before the ballot before it", change)
+
     def test_a_vote_that_its_item_does_not_allow(self):
         def choosing(item, choice):
             def change(all_):
-                ballots = (ballot for ballot in of_kind(all_, "ballot") if ballot["item"] == item)
+                ballots = (b for b in of_kind(all_, "ballot") if b["item"] == item and b["choice"] != choice)
                 next(ballot for ballot in ballots if ballot["channel"] == "electronic")["choice"] = choice
 
             return change

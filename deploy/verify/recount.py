@@ -42,7 +42,7 @@ PUBLIC_KEY = Text("32 bytes in base64url", "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
 SIGNATURE = Text("64 bytes in base64url", "[A-Za-z0-9_-]{85}[AQgw]")
 # Characters that stand for themselves in canonical JSON; a text with others is legal, but not for the fast path below.
 TEXT = Text("a text", r'[^"\\\x00-\x1f]*')
-RATIO = Text("a ratio of two whole numbers from 1", "[1-9][0-9]{0,15}/[1-9][0-9]{0,15}")
+RATIO = Text("a ratio of two whole numbers from 1", "[1-9][0-9]{0,14}/[1-9][0-9]{0,14}")
 COUNT = Text("a whole number", "0|[1-9][0-9]{0,14}")
 SIDES = ("for", "against", "abstain")
 # What a ballot may say on an item of each form that is no resolution; on one of an election also candidates.
@@ -61,7 +61,7 @@ FORMS = {
     "assembly": {"assembly": TEXT, "closedAt": TIME, "closesAt": TIME, "community": TEXT, "openedAt": TIME,
                  "electorate": {"area": AREA, "heads": int}, "form?": ("meeting", "written", "electronic", "mixed"),
                  "papersUntil?": TIME, "parkingCounts": bool, "rollHash": HASH, "rollPosition": int, "rulesHash": HASH,
-                 "scope?": {"buildings?": [TEXT], "entrances?": [TEXT]}, "title": TEXT, "version": 2},
+                 "scope?": {"buildings?": [TEXT], "entrances?": [TEXT]}, "title": TEXT, "version": (2, 3)},
     "rules": {"pack": dict},
     "item": {"alsoMatters?": [TEXT], "election?": ELECTION, "form?": tuple(WORDS), "group?": TEXT, "item": TEXT,
              "mandate?": dict, "matter": TEXT, "share?": RATIO, "title": TEXT},
@@ -104,7 +104,7 @@ def check_form(value, form, name):
     elif isinstance(form, Text):
         require(form.fits(value), f"{name} is not {form.what}")
     elif isinstance(form, tuple):
-        require(value in form, f"{name} is none of {', '.join(form)}")
+        require(value in form, f"{name} is none of {', '.join(map(str, form))}")
     else:
         fits = type(value) is form if isinstance(form, type) else (type(value), value) == (type(form), form)
         require(fits and (form is not int or value >= 0), f"{name} is not {TYPES.get(form, form)}")
@@ -119,7 +119,7 @@ def in_order(pairs):
     return dict(pairs)
 
 def whole(digits):
-    require(len(digits) <= 17 and abs(int(digits)) <= 2**53, "it has a number beyond 2^53")
+    require(digits[0] != "-" and len(digits) <= 16 and int(digits) <= 2**53, "it has a number below 0 or beyond 2^53")
     return int(digits)
 
 no_float = partial(require, False, "it has a number that is not whole")
@@ -396,9 +396,8 @@ class Count:
         return head  # the roll's copy of the name spares memory
 
     def check_place(self, record, *place):  # texts are in the order of their UTF-8 bytes
-        last = self.places.get(record["kind"], ())
+        last, self.places[record["kind"]] = self.places.get(record["kind"], ()), place
         require(place > last, "it has to stand before the {0} before it, or repeats that {0}", record["kind"])
-        self.places[record["kind"]] = place
 
     def check_time(self, record, name, end="papersUntil"):
         require(self.assembly["openedAt"] <= record[name], "its {} is before openedAt", name)
@@ -427,11 +426,12 @@ class Count:
 
     def take_ballot(self, record):
         item, channel, at = self.item_of(record), record["channel"], record["acceptedAt"]
-        self.check_place(record, item.position, record["head"])
+        self.check_place(record, item.position, record["blind" if self.assembly["version"] > 2 else "head"])
         head = self.head_of(record)
+        require(head not in item.accepted, "a ballot before it is of its head and item")
         weight, changed = Weight(self.head_areas[head], 1), record.get("replaces", ())
-        said = weight.written()["area"]
-        require(record["area"] == said, "its area is {}, the roll says {}", record["area"], said)
+        area, said = record["area"], weight.written()["area"]
+        require(area == said, "its area is {}, the roll says {}", area, said)
         self.check_time(record, "acceptedAt", "closesAt" if channel == "electronic" else "papersUntil")
         require(not changed or self.may_change and channel == "electronic", "its vote could not be changed")
         times = [self.assembly["openedAt"], *(vote["acceptedAt"] for vote in changed), at]

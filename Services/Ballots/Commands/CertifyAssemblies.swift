@@ -16,10 +16,11 @@ struct CertifyAssemblies: Sendable {
         ) { try await certify($0.assembly, of: $0.community) }
     }
 
-    private func certify(_ assembly: AssemblyID, of community: CommunityID) async throws {
+    /// - Parameter version: the form of its bundle.
+    func certify(_ assembly: AssemblyID, of community: CommunityID, version: Int = Certificate.version) async throws {
         let closed = try await bundle.load(assembly, of: community)
         let blinding = Blinding.fresh()
-        let certificate = try await bundle.write(closed, nil, blinding: blinding) { _ in }
+        let certificate = try await bundle.write(closed, nil, version: version, blinding: blinding) { _ in }
         let bytes = try CanonicalJSON.encode(certificate)
         try await bundle.store.keep(
             Certificate.Signed(bytes: bytes, key: key.published, signature: try key.sign(bytes), blinding: blinding),

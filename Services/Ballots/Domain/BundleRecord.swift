@@ -72,13 +72,14 @@ struct BundleChain: Sendable {
 
     /// Links a record to those before, and adds its line with LF to `lines`.
     ///
-    /// - Parameters:
-    ///   - copy: what is written; nil where only the chain is wanted.
-    ///   - shown: what the public copy says of the record beside its hash, as canonical JSON.
-    mutating func link(
-        _ record: BundleRecord, in copy: BundleCopy?, shown: [UInt8]? = nil, to lines: inout [UInt8]
+    /// - Parameter copy: what is written; nil where only the chain is wanted.
+    mutating func link(_ record: BundleRecord, in copy: BundleCopy?, to lines: inout [UInt8]) {
+        link(record, blind: blinding.blind(of: record.bare), in: copy, shown: nil, to: &lines)
+    }
+
+    fileprivate mutating func link(
+        _ record: BundleRecord, blind: [UInt8], in copy: BundleCopy?, shown: [UInt8]?, to lines: inout [UInt8]
     ) {
-        let blind = blinding.blind(of: record.bare)
         let digest = Digest256(of: blind, record.bare).bytes
         end = Digest256(of: end, digest).bytes
         switch copy {
@@ -117,6 +118,37 @@ struct BundleChain: Sendable {
             lines.append(contentsOf: shown)
         }
         WireText.append("}\n", to: &lines)
+    }
+}
+
+/// The ballots of one item until their order is known.
+///
+/// They stand by their blinds, which are as good as chance to whoever does not know the secret: an order by heads would show
+/// everybody at the same place on every item.
+struct BallotPile: Sendable {
+    private var ballots: [(record: BundleRecord, blind: [UInt8], shown: [UInt8]?)] = []
+
+    /// - Parameter shown: what the public copy says of the record beside its hash, as canonical JSON.
+    mutating func add(_ record: BundleRecord, _ blinding: Blinding, shown: [UInt8]?) {
+        ballots.append((record, blinding.blind(of: record.bare), shown))
+    }
+
+    /// Links the ballots, which have been added in the order of their heads, and is empty afterwards.
+    ///
+    /// - Parameter take: is given the lines, `many` at a time.
+    mutating func link(
+        to chain: inout BundleChain, byHead: Bool, in copy: BundleCopy?, many: Int,
+        _ take: ([UInt8]) async throws -> Void
+    ) async throws {
+        if !byHead { ballots.sort { $0.blind.lexicographicallyPrecedes($1.blind) } }
+        for start in stride(from: 0, to: ballots.count, by: many) {
+            var lines: [UInt8] = []
+            for ballot in ballots[start..<min(start + many, ballots.count)] {
+                chain.link(ballot.record, blind: ballot.blind, in: copy, shown: ballot.shown, to: &lines)
+            }
+            try await take(lines)
+        }
+        ballots.removeAll(keepingCapacity: true)
     }
 }
 

@@ -2,7 +2,7 @@ import Model
 
 /// What a closed assembly decided and what that rests on, as it is signed (docs/bundle.md).
 struct Certificate: Codable, Sendable, Equatable {
-    var version = Self.version
+    let version: Int
     let community: CommunityID
     let assembly: AssemblyID
     let title: String
@@ -29,8 +29,8 @@ struct Certificate: Codable, Sendable, Equatable {
     /// The end of the chain of the records before the certificate.
     let records: Digest256
 
-    /// Of the form of bundles.
-    static let version = 2
+    /// Of the form of bundles; those of version 2 had their ballots by head.
+    static let version = 3
 
     /// How many records of each kind there are.
     struct Counts: Sendable {

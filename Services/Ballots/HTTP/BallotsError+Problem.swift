@@ -207,7 +207,7 @@ extension BallotsError: ProblemConvertible {
         case .noBundle:
             Problem(
                 404, "no-bundle",
-                Phrase(zh: "这次会议的证书早于现行明细格式，没有明细", en: "The assembly was certified before bundles had their form"))
+                Phrase(zh: "这次会议的证书早于现行明细格式，没有这份明细", en: "The assembly was certified before bundles had their form"))
         case .unknownReceipt:
             Problem(
                 404, "unknown-receipt", Phrase(zh: "本次表决没有这个回执号", en: "This voting has no vote of this receipt"))

@@ -63,7 +63,7 @@ struct CertificateRoutes: Sendable {
 
     private func file(_ request: APIRequest, _ copy: BundleCopy, _ suffix: String) async throws -> APIReply {
         let (closed, signed) = try await signed(request)
-        guard signed.blinding != nil else { throw BallotsError.noBundle }
+        _ = try signed.form(of: copy)
         let name = "\(closed.community)-\(closed.stored.assembly.id)\(suffix).jsonl"
         return .file(named: name, mediaType: "application/jsonl") { [bundle] take in
             try await bundle.write(closed, copy, signed, take)

@@ -44,15 +44,16 @@ struct Bundle: Sendable {
     ///
     /// - Parameters:
     ///   - copy: what is written; nil where only the certificate is wanted.
+    ///   - version: the form of the bundle.
     ///   - take: is given the lines, many at a time.
     /// - Throws: what `take` throws, and errors of the database.
     func write(
-        _ closed: Closed, _ copy: BundleCopy?, blinding: Blinding, _ take: ([UInt8]) async throws -> Void
+        _ closed: Closed, _ copy: BundleCopy?, version: Int, blinding: Blinding, _ take: ([UInt8]) async throws -> Void
     ) async throws -> Certificate {
         let number = closed.stored.number
         var chain = BundleChain(blinding: blinding)
         let units = try await store.units(of: number)
-        try await take(try await roll(units, of: closed, copy, &chain))
+        try await take(try await roll(units, of: closed, copy, version, &chain))
         let deliveries = try await Self.pages(store.deliveries, of: number) { page in
             try await take(try page.reduce(into: []) { chain.link(try .delivery($1), in: copy, to: &$0) })
         }
@@ -60,16 +61,7 @@ struct Bundle: Sendable {
             try await take(try page.reduce(into: []) { chain.link(try .officialImport($1), in: copy, to: &$0) })
         }
         let codes = closed.items.map(\.item)
-        let shown = copy == .published ? try await anonymity(of: closed).shown : [:]
-        let ballots = try await Self.pages(store.ballots, of: number) { page in
-            try await take(
-                page.reduce(into: []) { lines, ballot in
-                    let isShown = shown[ballot.item]?.contains(ballot.area) ?? false
-                    chain.link(
-                        .ballot(ballot, codes), in: copy,
-                        shown: isShown ? BundleRecord.shown(ballot, codes) : nil, to: &lines)
-                })
-        }
+        let ballots = try await ballots(of: closed, copy, version, &chain, take)
         let papers = try await Self.pages(store.papers, of: number) { page in
             try await take(page.reduce(into: []) { chain.link(.paper($1, codes), in: copy, to: &$0) })
         }
@@ -80,18 +72,44 @@ struct Bundle: Sendable {
         let counts = Certificate.Counts(
             units: Int64(units.count), deliveries: deliveries, imports: imports, ballots: ballots, papers: papers,
             shows: Int64(shows.count))
-        return try certificate(closed, counts, end: chain.end)
+        return try certificate(closed, counts, version, end: chain.end)
+    }
+
+    /// The lines of the ballots, item after item.
+    ///
+    /// - Returns: how many there are.
+    private func ballots(
+        of closed: Closed, _ copy: BundleCopy?, _ version: Int, _ chain: inout BundleChain,
+        _ take: ([UInt8]) async throws -> Void
+    ) async throws -> Int64 {
+        let codes = closed.items.map(\.item)
+        let shown = copy == .published ? try await anonymity(of: closed).shown : [:]
+        var (pile, item) = (BallotPile(), Int16(0))
+        func lay() async throws {
+            try await pile.link(to: &chain, byHead: version < 3, in: copy, many: BundleStore.page, take)
+        }
+        let count = try await Self.pages(store.ballots, of: closed.stored.number) { page in
+            for ballot in page {
+                if ballot.item != item { try await lay() }
+                item = ballot.item
+                let isShown = shown[item]?.contains(ballot.area) ?? false
+                pile.add(
+                    .ballot(ballot, codes), chain.blinding, shown: isShown ? BundleRecord.shown(ballot, codes) : nil)
+            }
+        }
+        try await lay()
+        return count
     }
 
     /// The lines of what the assembly stood on: its rules, its agenda and the roll.
     private func roll(
-        _ units: [BundleStore.Unit], of closed: Closed, _ copy: BundleCopy?, _ chain: inout BundleChain
+        _ units: [BundleStore.Unit], of closed: Closed, _ copy: BundleCopy?, _ version: Int, _ chain: inout BundleChain
     ) async throws -> [UInt8] {
         // A unit outside of the electorate does not count, whatever it is used for.
         let parkingCounts = units.allSatisfy { $0.counts || !closed.stored.assembly.terms.includes($0.unit) }
         let pack = try await store.pack(closed.basis.rulesHash)
         var lines: [UInt8] = []
-        chain.link(try .assembly(closed, parkingCounts: parkingCounts), in: copy, to: &lines)
+        chain.link(try .assembly(closed, parkingCounts: parkingCounts, version: version), in: copy, to: &lines)
         chain.link(BundleRecord(.rules, [("pack", pack)]), in: copy, to: &lines)
         for item in closed.items { chain.link(try .item(item), in: copy, to: &lines) }
         for unit in units { chain.link(.unit(unit), in: copy, to: &lines) }
@@ -126,8 +144,8 @@ struct Bundle: Sendable {
     func write(
         _ closed: Closed, _ copy: BundleCopy, _ signed: Certificate.Signed, _ take: ([UInt8]) async throws -> Void
     ) async throws {
-        guard let blinding = signed.blinding else { throw BallotsError.noBundle }
-        let certificate = try await write(closed, copy, blinding: blinding, take)
+        let (version, blinding) = try signed.form(of: copy)
+        let certificate = try await write(closed, copy, version: version, blinding: blinding, take)
         guard try CanonicalJSON.encode(certificate) == signed.bytes else {
             throw ChangedSinceCertified(assembly: certificate.assembly)
         }
@@ -138,12 +156,13 @@ struct Bundle: Sendable {
     }
 
     private func certificate(
-        _ closed: Closed, _ counts: Certificate.Counts, end: [UInt8]
+        _ closed: Closed, _ counts: Certificate.Counts, _ version: Int, end: [UInt8]
     ) throws -> Certificate {
         let basis = closed.basis
         guard let records = Digest256(bytes: end) else { throw ImpossibleAssembly() }
         return Certificate(
-            community: closed.community, assembly: closed.stored.assembly.id, title: closed.stored.assembly.title,
+            version: version, community: closed.community, assembly: closed.stored.assembly.id,
+            title: closed.stored.assembly.title,
             openedAt: basis.openedAt, closesAt: closed.stored.assembly.closesAt, closedAt: closed.closedAt,
             electorate: basis.electorate, rollHash: basis.rollHash, rollPosition: basis.rollPosition,
             rulesHash: basis.rulesHash, form: closed.terms.form, scope: closed.terms.electorate,
@@ -156,6 +175,17 @@ struct Bundle: Sendable {
             deliveries: counts.deliveries == 0 ? nil : counts.deliveries,
             imports: counts.imports == 0 ? nil : counts.imports, shows: counts.shows == 0 ? nil : counts.shows,
             records: records)
+    }
+}
+
+extension Certificate.Signed {
+    /// How the bundle of the certificate is written.
+    ///
+    /// - Throws: `BallotsError.noBundle` where there is none: the public copy of version 2 would show by its order who is who.
+    func form(of copy: BundleCopy) throws -> (version: Int, blinding: Blinding) {
+        let version = try CanonicalJSON.decode(Certificate.self, from: bytes).version
+        guard let blinding, copy == .full || version > 2 else { throw BallotsError.noBundle }
+        return (version, blinding)
     }
 }
 

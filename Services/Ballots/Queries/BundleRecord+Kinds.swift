@@ -2,7 +2,7 @@ import Model
 
 /// What the records of each kind hold (docs/bundle.md).
 extension BundleRecord {
-    static func assembly(_ closed: Bundle.Closed, parkingCounts: Bool) throws -> BundleRecord {
+    static func assembly(_ closed: Bundle.Closed, parkingCounts: Bool, version: Int) throws -> BundleRecord {
         let (assembly, basis) = (closed.stored.assembly, closed.basis)
         return BundleRecord(
             .assembly,
@@ -16,7 +16,7 @@ extension BundleRecord {
                 ("parkingCounts", try CanonicalJSON.encode(parkingCounts)), ("rollHash", .quoted(basis.rollHash)),
                 ("rollPosition", try CanonicalJSON.encode(basis.rollPosition)),
                 ("rulesHash", .quoted(basis.rulesHash)), ("title", try CanonicalJSON.encode(assembly.title)),
-                ("version", try CanonicalJSON.encode(Certificate.version)),
+                ("version", try CanonicalJSON.encode(version)),
             ])
     }
 

@@ -39,6 +39,8 @@ package struct BallotsService: DistrictService {
             sql: String(decoding: PackageResources.V0016_first_meeting_sql, as: UTF8.self)),
         Migration(
             name: "V0017_paper_counts", sql: String(decoding: PackageResources.V0017_paper_counts_sql, as: UTF8.self)),
+        Migration(
+            name: "V0018_frozen_home", sql: String(decoding: PackageResources.V0018_frozen_home_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.
@@ -64,6 +66,7 @@ package struct BallotsService: DistrictService {
     private let detail: AssemblyDetail.Query
     private let list: AssemblyList.Query
     private let bundle: Bundle
+    private let buildingCounts: BuildingCounts
     private let pages: BallotPageDesk
 
     private let rolls = RollStore()
@@ -125,6 +128,8 @@ package struct BallotsService: DistrictService {
             papers: AssemblyPaper.Query(pool: log.pool, detail: detail, calendar: workCalendar),
             siteURL: configuration.siteURL)
         bundle = Bundle(assemblies: assemblies, store: BundleStore(pool: log.pool))
+        buildingCounts = BuildingCounts(
+            pool: log.pool, assemblies: assemblies, interval: configuration.liveInterval)
         certify = CertifyAssemblies(
             bundle: bundle, key: try CertificateKey(file: configuration.certificateKeyFile), logger: environment.logger)
         closer = CloseDueAssemblies(
@@ -159,8 +164,6 @@ package struct BallotsService: DistrictService {
             + visits.routes
             + pageRoutes
     }
-
-    private var buildingCounts: BuildingCounts { BuildingCounts(pool: log.pool, assemblies: AssemblyStore()) }
 
     private var pageRoutes: [Route] {
         let receipts = ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())

@@ -83,6 +83,8 @@ enum BallotsError: Error, Equatable {
     case unknownReceipt
     /// The assembly was certified before bundles had their present form.
     case noBundle
+    /// Others read as much as may be read at a time.
+    case tooManyReads
 }
 
 extension BallotsError {

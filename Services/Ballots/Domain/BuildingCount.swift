@@ -2,56 +2,62 @@ import Model
 
 /// How the owners of one building took part in an item, and how they chose.
 ///
-/// It decides nothing: assemblies count area and heads of the whole electorate. Whoever owns in several buildings is one of the
-/// heads of each, so that the heads of all buildings may be more than those of the electorate.
+/// It decides nothing: assemblies count area and heads of the whole electorate. A head belongs to one building, that of the first
+/// of its units that count, so that the buildings are the whole and nobody is found by what they are more.
 struct BuildingCount: Sendable, Equatable {
     let building: BuildingCode
+    /// The area of the units there, and the heads that belong there.
     let electorate: Weight
-    /// Nil where it would tell of single owners.
-    var participation: Weight?
+    /// How many heads took part; nil where it would tell of single owners. The area of those who did would be as good as a name.
+    var participation: Int64?
     /// How many heads ticked what, in an election for each candidate; nil while that is sealed, and where it would tell of
     /// single owners.
     var choices: [Choice: Int64]?
 }
 
 extension [BuildingCount] {
-    /// What anybody may see of them.
+    /// What anybody may see of them (docs/decisions/0044).
     ///
     /// - Parameter least: how many have to be together so that nobody can be told from the others; nil where the rules do not
     ///   say, so that no choices are shown.
     func published(least: Int64?) -> [BuildingCount] {
         let crowd = Swift.max(2, least ?? 2)
-        let unsafe = concealed(by: { $0.electorate.heads }) { heads, _, _ in heads >= crowd }
-        let alike = concealed(by: { $0.participation?.heads ?? 0 }) { _, heads, choices in
-            // Where all say the same, whoever is known to have taken part is known to have said it.
-            heads == 0 || (heads >= crowd && choices.values.contains { $0 > 0 && $0 < heads })
+        func isSafe(_ electors: Int64, _ voters: Int64) -> Bool {
+            electors >= crowd && (voters == 0 || voters >= crowd)
         }
+        let unsafe = Set(
+            withheld(
+                by: { ($0.electorate.heads, $1.building) > ($1.electorate.heads, $0.building) },
+                showing: { isSafe($0.electorate.heads, $0.participation ?? 0) },
+                rest: (electors: Int64(0), voters: Int64(0)),
+                { $0 = ($0.electors + $1.electorate.heads, $0.voters + ($1.participation ?? 0)) },
+                { isSafe($0.electors, $0.voters) }
+            ).map(\.building))
+        let alike = Set(
+            withheld(
+                by: { ($0.participation ?? 0, $1.building) > ($1.participation ?? 0, $0.building) },
+                showing: { !unsafe.contains($0.building) && $0.crowd.tellsOfNobody(least: crowd) },
+                rest: Crowd(), { $0.add($1.crowd) }, { $0.tellsOfNobody(least: crowd) }
+            ).map(\.building))
         return map { count in
             var shown = count
             if unsafe.contains(count.building) { shown.participation = nil }
-            if least == nil || shown.participation == nil || alike.contains(count.building) { shown.choices = nil }
+            if least == nil || alike.contains(count.building) { shown.choices = nil }
             return shown
         }
     }
 
-    /// The buildings that are not shown: those that are not safe, and as many of the smallest others as it takes that what is left
-    /// when the shown ones are taken from the whole is safe as well.
-    private func concealed(
-        by size: (BuildingCount) -> Int64, _ isSafe: (_ electors: Int64, _ voters: Int64, [Choice: Int64]) -> Bool
-    ) -> Set<BuildingCode> {
-        func isSafeTogether(_ counts: some Sequence<BuildingCount>) -> Bool {
-            var (electors, voters, choices) = (Int64(0), Int64(0), [Choice: Int64]())
-            for count in counts {
-                electors += count.electorate.heads
-                voters += count.participation?.heads ?? 0
-                choices.merge(count.choices ?? [:], uniquingKeysWith: +)
-            }
-            return isSafe(electors, voters, choices)
-        }
-        var hidden = filter { !isSafeTogether([$0]) }
-        guard !hidden.isEmpty else { return [] }
-        var shown = filter { isSafeTogether([$0]) }.sorted { (size($0), $1.building) > (size($1), $0.building) }
-        while !isSafeTogether(hidden), let next = shown.popLast() { hidden.append(next) }
-        return Set(hidden.map(\.building))
+    /// Whether they tell more of how people chose than the result does, which is that of the only building where all live in one.
+    var tellChoices: Bool {
+        let parts = filter { $0.participation != 0 }
+        return parts.count > 1 && parts.contains { $0.choices?.isEmpty == false }
     }
+}
+
+extension BuildingCount {
+    fileprivate var crowd: Crowd { Crowd(heads: participation ?? 0, ticks: choices ?? [:]) }
+}
+
+extension Crowd {
+    fileprivate func tellsOfNobody(least: Int64) -> Bool { heads == 0 || hides(least: least) }
 }

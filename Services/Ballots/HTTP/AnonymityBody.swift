@@ -15,18 +15,16 @@ struct AnonymityBody: Encodable {
         let shown: Int64
     }
 
-    init(_ anonymity: Anonymity, _ agenda: [AgendaItem]) {
+    init(_ anonymity: Anonymity, _ counts: [BundleStore.AreaCount], _ agenda: [AgendaItem]) {
         least = anonymity.least
-        let byItem = Dictionary(grouping: anonymity.classes, by: \.item)
+        let shown = anonymity.shown
         items = agenda.enumerated().map { index, item in
-            let classes = byItem[Int16(index + 1)] ?? []
-            func ballots(_ isMeant: (Anonymity.AreaClass) -> Bool) -> Int64 {
-                classes.filter(isMeant).reduce(0) { $0 + $1.ballots }
-            }
+            let number = Int16(index + 1)
+            let count = counts.first { $0.item == number }
             return Item(
-                item: item.item, ballots: ballots { _ in true }, classes: Int64(classes.count),
-                smallest: classes.map(\.ballots).min() ?? 0, unique: ballots { $0.ballots == 1 },
-                alike: ballots { $0.choices == 1 }, shown: ballots(anonymity.shows))
+                item: item.item, ballots: count?.ballots ?? 0, classes: count?.classes ?? 0,
+                smallest: count?.smallest ?? 0, unique: count?.unique ?? 0, alike: count?.alike ?? 0,
+                shown: shown.filter { $0.item == number }.reduce(0) { $0 + $1.crowd.heads })
         }
     }
 }

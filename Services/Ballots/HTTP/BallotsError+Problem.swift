@@ -208,6 +208,11 @@ extension BallotsError: ProblemConvertible {
             Problem(
                 404, "no-bundle",
                 Phrase(zh: "这次会议的证书早于现行明细格式，没有这份明细", en: "The assembly was certified before bundles had their form"))
+        case .tooManyReads:
+            Problem(
+                429, "too-many-reads",
+                Phrase(zh: "查阅的人太多，请稍后再试", en: "Too many are reading this now, please try again shortly"),
+                retryAfter: .seconds(5))
         case .unknownReceipt:
             Problem(
                 404, "unknown-receipt", Phrase(zh: "本次表决没有这个回执号", en: "This voting has no vote of this receipt"))

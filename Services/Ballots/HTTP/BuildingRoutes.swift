@@ -28,8 +28,12 @@ struct BuildingCountsBody: Encodable {
     struct Building: Encodable {
         let building: BuildingCode
         let electorate: Weight
-        let participation: Weight?
+        let participation: Heads?
         let choices: [Chosen]?
+    }
+
+    struct Heads: Encodable {
+        let heads: Int64
     }
 
     struct Chosen: Encodable {
@@ -40,7 +44,8 @@ struct BuildingCountsBody: Encodable {
     init(_ counts: [BuildingCount]) {
         buildings = counts.map { count in
             Building(
-                building: count.building, electorate: count.electorate, participation: count.participation,
+                building: count.building, electorate: count.electorate,
+                participation: count.participation.map(Heads.init),
                 choices: count.choices?.map { Chosen(choice: $0.description, heads: $1) }
                     .sorted { $0.choice < $1.choice })
         }
@@ -52,8 +57,12 @@ struct BuildingCountsBody: Encodable {
             .array(
                 .object([
                     .required("building", .code),
-                    .required("electorate", .weight, "Whoever owns in several buildings is a head of each"),
-                    .optional("participation", .weight, "Missing where it would tell of single owners"),
+                    .required(
+                        "electorate", .weight,
+                        "The area there, and the heads whose first unit that counts is there"),
+                    .optional(
+                        "participation", .object([.required("heads", .integer(minimum: 0))]),
+                        "Missing where it would tell of single owners"),
                     .optional(
                         "choices",
                         .array(.object([.required("choice", .choice), .required("heads", .integer(minimum: 0))])),

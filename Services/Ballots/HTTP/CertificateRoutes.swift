@@ -7,6 +7,14 @@ struct CertificateRoutes: Sendable {
     let bundle: Bundle
     /// The key that signs now.
     let key: PublishedKey
+    /// For what anybody may ask for and is read from all ballots.
+    private let gate = ReadGate(places: 2)
+    private let kept = KeptAnswers<Int64, AnonymityBody>(limit: 256)
+
+    init(bundle: Bundle, key: PublishedKey) {
+        self.bundle = bundle
+        self.key = key
+    }
 
     private static let assembly = "/v1/communities/{community}/assemblies/{assembly}"
 
@@ -44,16 +52,22 @@ struct CertificateRoutes: Sendable {
     }
 
     @Sendable private func bundle(_ request: APIRequest) async throws -> APIReply {
-        try await file(request, .full, "")
+        try await file(request, .full, "", pass: nil)
     }
 
     @Sendable private func publicBundle(_ request: APIRequest) async throws -> APIReply {
-        try await file(request, .published, "-public")
+        try await file(request, .published, "-public", pass: try gate.enter())
     }
 
     @Sendable private func anonymity(_ request: APIRequest) async throws -> APIReply {
         let closed = try await bundle.load(try request.path("assembly"), of: try request.community)
-        return try .json(200, AnonymityBody(try await bundle.anonymity(of: closed), closed.items))
+        if let known = kept.answer(to: closed.stored.number) { return try .json(200, known) }
+        let pass = try gate.enter()
+        let body = AnonymityBody(
+            try await bundle.anonymity(of: closed), try await bundle.store.areaCounts(of: closed.stored.number),
+            closed.items)
+        withExtendedLifetime(pass) { kept.keep(body, for: closed.stored.number, nil) }
+        return try .json(200, body)
     }
 
     @Sendable private func keys(_ request: APIRequest) async throws -> APIReply {
@@ -61,12 +75,16 @@ struct CertificateRoutes: Sendable {
         return try .json(["keys": [key] + earlier])
     }
 
-    private func file(_ request: APIRequest, _ copy: BundleCopy, _ suffix: String) async throws -> APIReply {
+    /// - Parameter pass: is held until the file was sent.
+    private func file(
+        _ request: APIRequest, _ copy: BundleCopy, _ suffix: String, pass: ReadGate.Pass?
+    ) async throws -> APIReply {
         let (closed, signed) = try await signed(request)
         _ = try signed.form(of: copy)
         let name = "\(closed.community)-\(closed.stored.assembly.id)\(suffix).jsonl"
         return .file(named: name, mediaType: "application/jsonl") { [bundle] take in
             try await bundle.write(closed, copy, signed, take)
+            withExtendedLifetime(pass) {}
         }
     }
 

@@ -29,9 +29,9 @@ enum BallotsPhrases {
         "standing": Phrase(zh: "候选人", en: "Candidates"),
         "byBuilding": Phrase(zh: "各楼的参与情况", en: "By building"),
         "byBuildingLead": Phrase(
-            zh: "仅供了解：结果按全体业主的人数和面积计算。在几栋楼有房的业主，每栋楼都计一人；未表决的不在其中。",
+            zh: "仅供了解：结果按全体业主的人数和面积计算。在几栋楼有房的业主，只计在第一套房所在的楼；未表决的不在其中。",
             en: "For information only: the result counts all owners and their area. Whoever owns in several buildings is "
-                + "counted in each; those who did not vote are in none."),
+                + "counted in that of their first unit; those who did not vote are in none."),
         "mark": Phrase(zh: "黑线是须达到的比例。", en: "The black line is what has to be reached."),
     ]
 

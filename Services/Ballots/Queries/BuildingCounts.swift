@@ -2,24 +2,49 @@ import Model
 import Postgres
 
 /// How each building took part in an item, and after the close how it chose.
+///
+/// Anybody may ask, so everybody shares one reading: of a closed assembly for good, of an open one for a while.
 struct BuildingCounts: Sendable {
     let pool: PostgresPool
     let assemblies: AssemblyStore
-    let rules = RulesStore()
-    let store = BuildingCountStore()
+    /// How old what is told of an open assembly may be.
+    let interval: Duration
+    private let rules = RulesStore()
+    private let store = BuildingCountStore()
+    private let gate = ReadGate(places: 4)
+    private let kept = KeptAnswers<Key, [BuildingCount]>(limit: 1_024)
 
-    /// - Throws: `BallotsError.unknownAssembly`, `.unknownItem`, `.notOpenYet`
+    private struct Key: Hashable {
+        let assembly: Int64
+        let item: ItemID
+        let isCounted: Bool
+    }
+
+    init(pool: PostgresPool, assemblies: AssemblyStore, interval: Duration) {
+        self.pool = pool
+        self.assemblies = assemblies
+        self.interval = interval
+    }
+
+    /// - Throws: `BallotsError.unknownAssembly`, `.unknownItem`, `.notOpenYet`, `.tooManyReads`
     func callAsFunction(
         of item: ItemID, _ id: AssemblyID, of community: CommunityID
     ) async throws -> [BuildingCount] {
-        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
-            let stored = try await assemblies.load(id, of: community, in: transaction)
-            guard stored.assembly.items.contains(where: { $0.item == item }) else { throw BallotsError.unknownItem(item) }
-            guard let basis = stored.assembly.basis else { throw BallotsError.notOpenYet(id) }
-            let pack = try await rules.pack(basis.rulesHash, in: transaction)
-            return try await store.counts(
-                of: item, in: stored, isSealed: !stored.assembly.state.name.isCounted, transaction
-            ).published(least: try pack.anonymityLeast)
+        let stored = try await pool.withTransaction(readOnly: true) { transaction in
+            try await assemblies.load(id, of: community, in: transaction)
         }
+        guard stored.assembly.items.contains(where: { $0.item == item }) else { throw BallotsError.unknownItem(item) }
+        guard let basis = stored.assembly.basis else { throw BallotsError.notOpenYet(id) }
+        let isCounted = stored.assembly.state.name.isCounted
+        let key = Key(assembly: stored.number, item: item, isCounted: isCounted)
+        if let known = kept.answer(to: key) { return known }
+        let pass = try gate.enter()
+        let counts = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            let pack = try await rules.pack(basis.rulesHash, in: transaction)
+            let counts = try await store.counts(of: item, in: stored, isSealed: !isCounted, transaction)
+            return counts.values.flatMap { $0 }.published(least: try pack.anonymityLeast)
+        }
+        withExtendedLifetime(pass) { kept.keep(counts, for: key, isCounted ? nil : interval) }
+        return counts
     }
 }

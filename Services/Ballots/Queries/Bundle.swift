@@ -8,6 +8,7 @@ struct Bundle: Sendable {
     let assemblies: AssemblyStore
     let store: BundleStore
     let shows = ShowStore()
+    let buildings = BuildingCountStore()
 
     /// - Throws: `BallotsError.unknownAssembly`, `.notClosed`.
     func load(_ id: AssemblyID, of community: CommunityID) async throws -> Closed {
@@ -25,7 +26,15 @@ struct Bundle: Sendable {
     /// How well the ballots hide among each other.
     func anonymity(of closed: Closed) async throws -> Anonymity {
         let pack = try CanonicalJSON.decode(RulePack.self, from: try await store.pack(closed.basis.rulesHash))
-        return Anonymity(least: try pack.anonymityLeast, classes: try await store.areaClasses(of: closed.stored.number))
+        guard let least = try pack.anonymityLeast else {
+            return Anonymity(least: nil, classes: [], toldByBuilding: [])
+        }
+        let counts = try await store.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            try await buildings.counts(of: nil, in: closed.stored, isSealed: false, transaction)
+        }
+        return Anonymity(
+            least: least, classes: try await store.areaClasses(of: closed.stored.number, least: max(2, least)),
+            toldByBuilding: Set(counts.filter { $0.value.published(least: least).tellChoices }.keys))
     }
 
     /// A closed assembly with its results.
@@ -83,7 +92,7 @@ struct Bundle: Sendable {
         _ take: ([UInt8]) async throws -> Void
     ) async throws -> Int64 {
         let codes = closed.items.map(\.item)
-        let shown = copy == .published ? try await anonymity(of: closed).shown : [:]
+        let shown = copy == .published ? try await anonymity(of: closed).shownAreas : [:]
         var (pile, item) = (BallotPile(), Int16(0))
         func lay() async throws {
             try await pile.link(to: &chain, byHead: version < 3, in: copy, many: BundleStore.page, take)

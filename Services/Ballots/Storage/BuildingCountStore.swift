@@ -1,66 +1,92 @@
 import Model
 import Postgres
 
-/// The ballots on an item as the buildings of the frozen roll cast them.
+/// The ballots on items as the buildings of the frozen roll cast them.
 struct BuildingCountStore: Sendable {
-    /// In the order of the buildings' codes; nothing is left out, and silence is not among it.
+    /// By the number of the item, in the order of the buildings' codes; nothing is left out, and silence is not among it.
     ///
-    /// - Parameter isSealed: choices stay unread.
+    /// - Parameters:
+    ///   - item: nil for all items.
+    ///   - isSealed: choices stay unread.
     func counts(
-        of item: ItemID, in stored: StoredAssembly, isSealed: Bool, _ transaction: borrowing Transaction
-    ) async throws -> [BuildingCount] {
-        let ticks = isSealed ? [:] : try await choices(of: item, in: stored, transaction)
-        return try await transaction.query(
-            """
-            WITH unit AS (
-                SELECT split_part(unit, '-', 1) AS building, head,
-                    ((convert_from(record, 'UTF8')::json ->> 'area')::numeric * 100)::bigint AS area
-                FROM frozen_unit
-                WHERE assembly = \(stored.number)
-                    AND counts
-            )
-            SELECT unit.building, sum(unit.area)::bigint, count(DISTINCT unit.head),
-                coalesce(sum(unit.area) FILTER (WHERE ballot.head IS NOT NULL), 0)::bigint, count(DISTINCT ballot.head)
-            FROM unit
-            LEFT JOIN (
-                SELECT vote.head
-                FROM vote
-                JOIN agenda_item ON agenda_item.assembly = vote.assembly AND agenda_item.item = vote.item
-                WHERE vote.assembly = \(stored.number)
-                    AND agenda_item.code = \(item)
-            ) AS ballot ON ballot.head = unit.head
-            GROUP BY unit.building
-            """,
-            as: (BuildingCode, Area, Int64, Area, Int64).self
-        ).map { building, area, heads, castArea, castHeads in
-            BuildingCount(
-                building: building, electorate: Weight(area: area, heads: heads),
-                participation: Weight(area: castArea, heads: castHeads),
-                choices: isSealed ? nil : ticks[building] ?? [:])
-        }.sorted { $0.building < $1.building }
+        of item: ItemID?, in stored: StoredAssembly, isSealed: Bool, _ transaction: borrowing Transaction
+    ) async throws -> [Int16: [BuildingCount]] {
+        let electorates = try await electorates(in: stored, transaction)
+        let voters = isSealed ? try await voters(of: item, in: stored, transaction) : [:]
+        let crowds = isSealed ? [:] : try await crowds(of: item, in: stored, transaction)
+        var counts: [Int16: [BuildingCount]] = [:]
+        for (index, meant) in stored.assembly.items.enumerated() where item == nil || meant.item == item {
+            let number = Int16(index + 1)
+            counts[number] = electorates.map { building, electorate in
+                let place = Place(item: number, building: building)
+                return BuildingCount(
+                    building: building, electorate: electorate,
+                    participation: (isSealed ? voters[place] : crowds[place]?.heads) ?? 0,
+                    choices: isSealed ? nil : crowds[place]?.ticks ?? [:])
+            }
+        }
+        return counts
     }
 
-    private func choices(
-        of item: ItemID, in stored: StoredAssembly, _ transaction: borrowing Transaction
-    ) async throws -> [BuildingCode: [Choice: Int64]] {
+    private struct Place: Hashable {
+        let item: Int16
+        let building: BuildingCode
+    }
+
+    private func electorates(
+        in stored: StoredAssembly, _ transaction: borrowing Transaction
+    ) async throws -> [(BuildingCode, Weight)] {
+        try await transaction.query(
+            """
+            SELECT split_part(unit.unit, '-', 1),
+                sum((convert_from(unit.record, 'UTF8')::json ->> 'area')::numeric * 100)::bigint,
+                count(*) FILTER (WHERE unit.unit = home.unit)
+            FROM frozen_unit AS unit
+            JOIN frozen_home AS home
+                ON home.assembly = unit.assembly AND home.head = unit.head
+            WHERE unit.assembly = \(stored.number)
+                AND unit.counts
+            GROUP BY 1
+            """,
+            as: (BuildingCode, Area, Int64).self
+        ).map { ($0, Weight(area: $1, heads: $2)) }.sorted { $0.0 < $1.0 }
+    }
+
+    private func voters(
+        of item: ItemID?, in stored: StoredAssembly, _ transaction: borrowing Transaction
+    ) async throws -> [Place: Int64] {
         let rows = try await transaction.query(
             """
-            SELECT owner.building, ticked, count(*)
-            FROM (
-                SELECT DISTINCT split_part(unit, '-', 1) AS building, head
-                FROM frozen_unit
-                WHERE assembly = \(stored.number)
-                    AND counts
-            ) AS owner
-            JOIN standing_vote AS vote ON vote.assembly = \(stored.number) AND vote.head = owner.head
-            JOIN agenda_item AS item ON item.assembly = vote.assembly AND item.item = vote.item
-            CROSS JOIN unnest(string_to_array(vote.choice, '+')) AS ticked
-            WHERE item.code = \(item)
-            GROUP BY owner.building, ticked
+            SELECT item.item, home.building, count(*)
+            FROM frozen_home AS home
+            JOIN vote
+                ON vote.assembly = home.assembly AND vote.head = home.head
+            JOIN agenda_item AS item
+                ON item.assembly = vote.assembly AND item.item = vote.item
+            WHERE home.assembly = \(stored.number)
+                AND item.code = coalesce(\(item), item.code)
+            GROUP BY item.item, home.building
             """,
-            as: (BuildingCode, Choice, Int64).self)
-        var choices: [BuildingCode: [Choice: Int64]] = [:]
-        for (building, choice, heads) in rows { choices[building, default: [:]][choice] = heads }
-        return choices
+            as: (Int16, BuildingCode, Int64).self)
+        return rows.reduce(into: [:]) { $0[Place(item: $1.0, building: $1.1)] = $1.2 }
+    }
+
+    private func crowds(
+        of item: ItemID?, in stored: StoredAssembly, _ transaction: borrowing Transaction
+    ) async throws -> [Place: Crowd] {
+        let rows = try await transaction.query(
+            """
+            SELECT item.item, home.building, vote.choice, count(*)
+            FROM frozen_home AS home
+            JOIN standing_vote AS vote
+                ON vote.assembly = home.assembly AND vote.head = home.head
+            JOIN agenda_item AS item
+                ON item.assembly = vote.assembly AND item.item = vote.item
+            WHERE home.assembly = \(stored.number)
+                AND item.code = coalesce(\(item), item.code)
+            GROUP BY item.item, home.building, vote.choice
+            """,
+            as: (Int16, BuildingCode, Choice, Int64).self)
+        return rows.reduce(into: [:]) { $0[Place(item: $1.0, building: $1.1), default: Crowd()].add($1.3, of: $1.2) }
     }
 }

@@ -134,19 +134,68 @@ struct BundleStore: Sendable {
         }.map(Paper.init)
     }
 
-    /// The ballots of each item by their area.
-    func areaClasses(of assembly: Int64) async throws -> [Anonymity.AreaClass] {
+    /// The ballots of each item by their area; those of areas with fewer than `least` are one class.
+    func areaClasses(of assembly: Int64, least: Int64) async throws -> [Anonymity.AreaClass] {
+        let rows = try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT item, CASE WHEN together >= \(least) THEN area END, choice, sum(heads)::bigint,
+                    sum(area * heads)::bigint
+                FROM (
+                    SELECT item, area, choice, count(*) AS heads,
+                        sum(count(*)) OVER (PARTITION BY item, area) AS together
+                    FROM standing_vote
+                    WHERE assembly = \(assembly)
+                    GROUP BY item, area, choice
+                ) AS said
+                GROUP BY 1, 2, 3
+                ORDER BY 1, 2
+                """,
+                as: (Int16, Area?, Choice, Int64, Area).self)
+        }
+        var classes: [Anonymity.AreaClass] = []
+        for (item, area, choice, heads, total) in rows {
+            var crowd = Crowd()
+            crowd.add(heads, of: choice)
+            if let last = classes.last, last.item == item, last.area == area {
+                classes[classes.endIndex - 1].crowd.add(crowd)
+                classes[classes.endIndex - 1].total = try last.total.adding(total)
+            } else {
+                classes.append(Anonymity.AreaClass(item: item, area: area, total: total, crowd: crowd))
+            }
+        }
+        return classes
+    }
+
+    /// How many ballots of an item share their area with how many others.
+    struct AreaCount: Sendable {
+        let item: Int16
+        let ballots: Int64
+        let classes: Int64
+        /// The ballots of the smallest class.
+        let smallest: Int64
+        /// Ballots whose area no other has.
+        let unique: Int64
+        /// Ballots of classes that all say the same.
+        let alike: Int64
+    }
+
+    func areaCounts(of assembly: Int64) async throws -> [AreaCount] {
         try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT item, area, count(*), count(DISTINCT choice)
-                FROM standing_vote
-                WHERE assembly = \(assembly)
-                GROUP BY item, area
-                ORDER BY item, area
+                SELECT item, sum(heads)::bigint, count(*), min(heads), count(*) FILTER (WHERE heads = 1),
+                    coalesce(sum(heads) FILTER (WHERE is_alike), 0)::bigint
+                FROM (
+                    SELECT item, area, count(*) AS heads, min(choice) = max(choice) AS is_alike
+                    FROM standing_vote
+                    WHERE assembly = \(assembly)
+                    GROUP BY item, area
+                ) AS class
+                GROUP BY item
                 """,
-                as: (Int16, Area, Int64, Int64).self)
-        }.map(Anonymity.AreaClass.init)
+                as: (Int16, Int64, Int64, Int64, Int64, Int64).self)
+        }.map(AreaCount.init)
     }
 
     // MARK: - Certificates

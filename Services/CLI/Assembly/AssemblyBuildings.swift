@@ -19,7 +19,7 @@ struct AssemblyBuildings: AsyncParsableCommand {
                 body["buildings"].items,
                 [
                     .text("BUILDING", "building"), .made("ELECTORATE") { AssemblyTable.weight($0["electorate"]) },
-                    .made("TOOK PART") { AssemblyTable.weight($0["participation"]) },
+                    .text("TOOK PART", "participation", "heads"),
                     .made("CHOSE") { row in
                         row["choices"].items.map { "\($0["choice"].cell) \($0["heads"].cell)" }.joined(separator: ", ")
                     },

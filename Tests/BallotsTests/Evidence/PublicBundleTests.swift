@@ -11,20 +11,18 @@ import Testing
 @Suite(.database) struct PublicBundleTests {
     private typealias Owner = TestCommunity.Owner
 
-    /// Ten heads of 100 m² who do not all vote alike, and two others.
-    private static func closedAssembly(at ballots: TestBallots) async throws -> TestCommunity {
-        var community = try TestCommunity.small("p\(UUID().uuidString.prefix(8).lowercased())")
-        community.units += try (1...7).map { try TestCommunity.unit("3-1-\($0)", 100_00, [OwnerID(UUID())]) }
-        community.units.append(try TestCommunity.unit("3-1-8", 55_55, [OwnerID(UUID())]))
-        try await community.arrive(at: ballots)
-        let pack = try rules()
-        try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
-        #expect(try await community.convene(at: ballots).status == 201)
-        #expect(try await community.open(at: ballots).status == 200)
-        for (index, unit) in community.units.filter({ $0.use != .parking }).enumerated() {
+    /// Ten heads of 100 m² who do not all vote alike, and so many others, whose areas all differ, that they hide in each other.
+    private static func closedAssembly(others: Int = 24, at ballots: TestBallots) async throws -> TestCommunity {
+        var units = try (1...10).map {
+            try TestCommunity.unit("3-1-\($0)", 100_00, [$0 == 1 ? Owner.anna : OwnerID(UUID())])
+        }
+        units += try (0..<others).map { try TestCommunity.unit("3-1-\($0 + 11)", 55_55 + Int64($0) * 37, [OwnerID(UUID())]) }
+        let community = try TestCommunity(TestCommunity.newName(), units: units)
+        try await community.openAssembly(by: try rules(), at: ballots)
+        for (index, unit) in units.enumerated() {
             let answer = try await community.vote(
-                unit.unit.description, by: unit.voter, index % 4 == 0 ? "against" : "for", at: ballots)
-            #expect(answer.status == 201 || answer.status == 409)
+                unit.unit.description, by: unit.voter, index % 2 == 0 ? "against" : "for", at: ballots)
+            #expect(answer.status == 201)
         }
         #expect(try await community.close(at: ballots).status == 200)
         try await ballots.service.certify()
@@ -52,7 +50,16 @@ import Testing
                 #expect(!published.text.contains(#""\#(unit.unit)""#))
                 #expect(!published.text.contains(unit.voter.description))
             }
-            for area in ["55.55", "99.99"] { #expect(!published.text.contains(#""area":"\#(area)""#)) }
+            for area in ["55.55", "55.92"] { #expect(!published.text.contains(#""area":"\#(area)""#)) }
+        }
+    }
+
+    @Test func `no row is shown where the result would give away the one ballot that is not`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try await Self.closedAssembly(others: 1, at: ballots)
+            let published = try await ballots.get("\(community.path)/2023-lifts/public-bundle", of: community.id)
+            #expect(published.status == 200)
+            #expect(!published.text.contains(#""shown""#))
         }
     }
 
@@ -62,7 +69,7 @@ import Testing
             let path = "\(community.path)/2023-lifts"
             let published = try await ballots.get("\(path)/public-bundle", of: community.id)
             let own = try await ballots.get(
-                "\(path)/units/1-1-101", as: [.owner], of: community.id, subject: Owner.anna.description
+                "\(path)/units/3-1-1", as: [.owner], of: community.id, subject: Owner.anna.description
             ).decode(Counted.self).ballots[0]
 
             let found = try await Checked.run(published.body, own.record, own.blind)
@@ -98,10 +105,14 @@ import Testing
             let answer = try await ballots.get("\(community.path)/2023-lifts/anonymity", of: community.id)
 
             let first = try answer.decode(Classes.self).items[0]
-            #expect(first.ballots == 12)
-            #expect(first.classes == 3)
+            #expect(first.ballots == 34)
+            #expect(first.classes == 25)
             #expect(first.smallest == 1)
-            #expect(first.unique == 2)
+            #expect(first.unique == 24)
+            #expect(first.alike == 24)
+            #expect(first.shown == 10)
+            let again = try await ballots.get("\(community.path)/2023-lifts/anonymity", of: community.id)
+            #expect(again.text == answer.text)
         }
     }
 
@@ -122,28 +133,9 @@ import Testing
             let classes: Int
             let smallest: Int
             let unique: Int
+            let alike: Int
+            let shown: Int
         }
-    }
-}
-
-/// Which classes of ballots may be shown.
-@Suite struct AnonymityTests {
-    private static func oneClass(_ ballots: Int64, _ choices: Int64) -> Anonymity.AreaClass {
-        Anonymity.AreaClass(item: 1, area: Area(hundredths: 88_50), ballots: ballots, choices: choices)
-    }
-
-    @Test(arguments: [
-        (5, 5, 2, true), (5, 4, 2, false), (5, 9, 1, false), (1, 2, 2, true), (0, 2, 2, true), (0, 1, 1, false),
-    ])
-    func `a class is shown when it is large enough and does not all say the same`(
-        _ least: Int64, _ ballots: Int64, _ choices: Int64, _ isShown: Bool
-    ) {
-        let anonymity = Anonymity(least: least, classes: [Self.oneClass(ballots, choices)])
-        #expect(anonymity.shown == (isShown ? [1: [Area(hundredths: 88_50)]] : [:]))
-    }
-
-    @Test func `rules without a number show nothing`() {
-        #expect(Anonymity(least: nil, classes: [Self.oneClass(1_000, 3)]).shown.isEmpty)
     }
 }
 

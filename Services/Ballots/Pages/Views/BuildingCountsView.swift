@@ -24,7 +24,7 @@ struct BuildingCountsView: Sendable {
         buildings = counts.map { count in
             Building(
                 name: wording.building(count.building),
-                measures: count.participation.map { draw.turnout($0, of: count.electorate) } ?? [],
+                measures: count.participation.map { [draw.turnout($0, of: count.electorate.heads)] } ?? [],
                 choices: count.choices.flatMap { Self.choices($0, on: item, of: paper, wording) },
                 withheld: Self.withheld(count, isCounted, wording))
         }
@@ -41,12 +41,14 @@ struct BuildingCountsView: Sendable {
     private static func withheld(_ count: BuildingCount, _ isCounted: Bool, _ wording: Wording) -> String? {
         if count.participation == nil {
             return wording.text(
-                Phrase(zh: "业主太少，为保护隐私不公布。", en: "Not shown, because so few own here that it would tell of them."))
+                Phrase(
+                    zh: "人太少，为保护隐私不公布。",
+                    en: "Not shown, because so few own here or took part that it would tell of them."))
         }
         guard isCounted, count.choices == nil else { return nil }
         return wording.text(
             Phrase(
-                zh: "怎样表决不公布：参与的人太少，或者选择都一样。",
-                en: "How they chose is not shown: too few took part, or all chose alike."))
+                zh: "怎样表决不公布：参与的人太少，或者选择几乎都一样。",
+                en: "How they chose is not shown: too few took part, or nearly all chose alike."))
     }
 }

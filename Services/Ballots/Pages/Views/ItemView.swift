@@ -192,6 +192,13 @@ struct MeasureDrawing {
         }
     }
 
+    /// Of heads alone.
+    func turnout(_ heads: Int64, of whole: Int64) -> ItemView.Measure {
+        ItemView.Measure(
+            name: name(.heads),
+            bars: [turnout(.heads, Weight(area: .zero, heads: heads), of: Weight(area: .zero, heads: whole))])
+    }
+
     func turnout(_ part: Weight, of whole: Weight) -> [ItemView.Measure] {
         Dimension.allCases.map { dimension in
             ItemView.Measure(name: name(dimension), bars: [turnout(dimension, part, of: whole)])

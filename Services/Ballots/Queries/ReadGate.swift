@@ -1,0 +1,60 @@
+import Synchronization
+
+/// Lets few of the reads run at a time that anybody may ask for and that take seconds: votes need the database more.
+final class ReadGate: Sendable {
+    private let places: Mutex<Int>
+
+    init(places: Int) { self.places = Mutex(places) }
+
+    /// A place, which is free again when the pass is let go of.
+    ///
+    /// - Throws: `BallotsError.tooManyReads`
+    func enter() throws -> Pass {
+        try places.withLock { places in
+            guard places > 0 else { throw BallotsError.tooManyReads }
+            places -= 1
+        }
+        return Pass(self)
+    }
+
+    final class Pass: Sendable {
+        private let gate: ReadGate
+
+        fileprivate init(_ gate: ReadGate) { self.gate = gate }
+
+        deinit { gate.places.withLock { $0 += 1 } }
+    }
+}
+
+/// Answers that are kept: for good where what they tell of no longer changes, else for a while.
+final class KeptAnswers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private let limit: Int
+    private let answers = Mutex<[Key: Answer]>([:])
+
+    private struct Answer {
+        let value: Value
+        /// Nil for one that stays right.
+        let until: ContinuousClock.Instant?
+
+        func isGood(at now: ContinuousClock.Instant) -> Bool { until.map { now < $0 } ?? true }
+    }
+
+    /// - Parameter limit: how many are kept at most.
+    init(limit: Int) { self.limit = limit }
+
+    func answer(to key: Key, at now: ContinuousClock.Instant = .now) -> Value? {
+        answers.withLock { answers in
+            answers[key].flatMap { $0.isGood(at: now) ? $0.value : nil }
+        }
+    }
+
+    /// - Parameter duration: how long the answer is good for; nil for always.
+    func keep(_ value: Value, for key: Key, _ duration: Duration?, at now: ContinuousClock.Instant = .now) {
+        answers.withLock { answers in
+            if answers.count >= limit { answers = answers.filter { $0.value.isGood(at: now) } }
+            // Those that are wanted come again soon enough.
+            if answers.count >= limit { answers.removeAll() }
+            answers[key] = Answer(value: value, until: duration.map { now + $0 })
+        }
+    }
+}

@@ -3,6 +3,9 @@ import Postgres
 
 /// The ballots on items as the buildings of the frozen roll cast them.
 struct BuildingCountStore: Sendable {
+    /// By the number of the assembly: what is frozen is read once.
+    private let frozen = KeptAnswers<Int64, [(BuildingCode, Weight)]>(limit: 256)
+
     /// By the number of the item, in the order of the buildings' codes; nothing is left out, and silence is not among it.
     ///
     /// - Parameters:
@@ -36,7 +39,8 @@ struct BuildingCountStore: Sendable {
     private func electorates(
         in stored: StoredAssembly, _ transaction: borrowing Transaction
     ) async throws -> [(BuildingCode, Weight)] {
-        try await transaction.query(
+        if let known = frozen.answer(to: stored.number) { return known }
+        let read = try await transaction.query(
             """
             SELECT split_part(unit.unit, '-', 1),
                 sum((convert_from(unit.record, 'UTF8')::json ->> 'area')::numeric * 100)::bigint,
@@ -50,6 +54,8 @@ struct BuildingCountStore: Sendable {
             """,
             as: (BuildingCode, Area, Int64).self
         ).map { ($0, Weight(area: $1, heads: $2)) }.sorted { $0.0 < $1.0 }
+        frozen.keep(read, for: stored.number, nil)
+        return read
     }
 
     private func voters(

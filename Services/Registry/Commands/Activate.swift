@@ -25,7 +25,7 @@ struct Activate: Sendable {
 
     private enum Finding: Sendable {
         case refused, over
-        case open(CodeStore.Bearer)
+        case open(OneTimeCode, CodeStore.Bearer)
     }
 
     /// What the bearer of a code has already.
@@ -50,8 +50,7 @@ struct Activate: Sendable {
     func handle(_ wish: Wish) async throws -> Answer {
         let address = AttemptLimit.address.key(ClientNetwork.name(of: wish.address))
         try await desk.countAttempt(from: address, at: nil)
-        guard let code = OneTimeCode(typed: wish.code) else { throw PeopleError.codeRefused }
-        let bearer = try await bearer(of: code)
+        let (code, bearer) = try await self.bearer(of: OneTimeCode(typed: wish.code))
         let plan = try await plan(bearer, wish)
         let secret = try await desk.hasher.hash(try chosen(wish, for: plan))
         let answer = try await desk.pool.withTransaction { transaction in
@@ -69,9 +68,9 @@ struct Activate: Sendable {
         return answer
     }
 
-    private func bearer(of code: OneTimeCode) async throws -> CodeStore.Bearer {
+    private func bearer(of code: OneTimeCode?) async throws -> (code: OneTimeCode, bearer: CodeStore.Bearer) {
         let finding = try await desk.pool.withTransaction { transaction -> Finding in
-            guard let stored = try await desk.codes.find(code, in: transaction) else {
+            guard let code, let stored = try await desk.codes.find(code, in: transaction) else {
                 try await desk.log.note(.codeRefused, in: transaction)
                 return .refused
             }
@@ -84,12 +83,12 @@ struct Activate: Sendable {
                 try await desk.log.note(.codeRefused, in: transaction)
                 return .over
             }
-            return .open(stored.bearer)
+            return .open(code, stored.bearer)
         }
         switch finding {
         case .refused: throw PeopleError.codeRefused
         case .over: throw PeopleError.codeOver
-        case .open(let bearer): return bearer
+        case .open(let code, let bearer): return (code, bearer)
         }
     }
 

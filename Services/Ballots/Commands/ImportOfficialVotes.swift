@@ -54,7 +54,7 @@ struct ImportOfficialVotes: Sendable {
         _ = try stored.assembly.admitPapers(at: stored.readAt)
         let untimely = batch.votes.compactMap { $0.fault(in: stored.assembly, now: stored.readAt) }
         let faults = try await untimely + imports.faults(of: batch.votes, stored, in: write)
-        guard faults.isEmpty else { throw BallotsError.file(faults) }
+        guard faults.isEmpty else { throw BallotsError.file(CSVFaults(faults)) }
 
         let recorded = try await imports.record(
             batch.votes, from: batch.source, stored, by: batch.scrutineer, in: write)

@@ -77,7 +77,7 @@ struct ImportPapers: Sendable {
         let faults =
             stored.assembly.untimelySignatures(batch.papers)
             + (try await papers.faults(of: batch.papers, stored, in: write))
-        guard faults.isEmpty else { throw BallotsError.papers(faults) }
+        guard faults.isEmpty else { throw BallotsError.papers(CSVFaults(faults)) }
 
         let recorded = try await papers.record(batch.papers, stored, by: batch.scrutineer, in: write)
         for entry in recorded {

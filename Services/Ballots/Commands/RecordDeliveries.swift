@@ -81,7 +81,7 @@ struct RecordDeliveries: Sendable {
             + lines.compactMap { line in
                 stored.assembly.noticeFault(of: line.delivery).map { line.row.fault("delivered_on", $0) }
             }
-        guard faults.isEmpty else { throw BallotsError.file(faults) }
+        guard faults.isEmpty else { throw BallotsError.file(CSVFaults(faults)) }
         return try await store(all, stored, pack, by: subject, in: write)
     }
 

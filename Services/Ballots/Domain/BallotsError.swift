@@ -37,9 +37,9 @@ enum BallotsError: Error, Equatable {
     case changedTooOften(Receipt, limit: Int)
     /// The assembly is held on paper (R-M-08).
     case onPaperOnly
-    case papers([CSVFault])
+    case papers(CSVFaults)
     /// Any other file that is taken whole or not at all.
-    case file([CSVFault])
+    case file(CSVFaults)
     /// The item asks for ballots, not for hands.
     case notByHands(ItemID)
     case handsRecorded(ItemID)

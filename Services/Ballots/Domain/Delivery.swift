@@ -115,23 +115,19 @@ struct DeliveryLine: Sendable {
     ///
     /// - Throws: `BallotsError.file` with everything that is wrong, in the order of the lines.
     static func parse(_ bytes: [UInt8], today: Day) throws(BallotsError) -> [DeliveryLine] {
-        let file = CSVFile(bytes, columns: columns)
-        var faults = file.faults
         var lines: [DeliveryLine] = []
         var places: [UnitCode: Int] = [:]
-        for row in file.rows {
-            do throws(CSVFault) {
+        let faults = CSVFile.read(bytes, columns: columns) { row, faults in
+            faults.collect { () throws(CSVFault) in
                 let line = try DeliveryLine(row, today: today)
                 if let place = places[line.delivery.unit] {
                     throw row.fault("unit", Phrase(zh: "与第 \(place) 行重复", en: "repeats line \(place)"))
                 }
                 places[line.delivery.unit] = row.line
                 lines.append(line)
-            } catch {
-                faults.append(error)
             }
         }
-        guard faults.isEmpty else { throw .file(faults.sorted { $0.line < $1.line }) }
+        guard faults.isEmpty else { throw .file(faults) }
         return lines
     }
 

@@ -16,12 +16,10 @@ struct OfficialVote: Sendable {
     ///
     /// - Throws: `BallotsError.file` with everything that is wrong, in the order of the lines.
     static func parse(_ bytes: [UInt8]) throws(BallotsError) -> [OfficialVote] {
-        let file = CSVFile(bytes, columns: columns)
-        var faults = file.faults
         var votes: [OfficialVote] = []
         var lines: [Ballot: Int] = [:]
-        for row in file.rows {
-            do throws(CSVFault) {
+        let faults = CSVFile.read(bytes, columns: columns) { row, faults in
+            faults.collect { () throws(CSVFault) in
                 let vote = OfficialVote(
                     item: try row.value("item"), unit: try row.value("unit"), choice: try row.value("choice"),
                     votedAt: try row.value("voted_at"), row: row)
@@ -31,11 +29,9 @@ struct OfficialVote: Sendable {
                 }
                 lines[ballot] = row.line
                 votes.append(vote)
-            } catch {
-                faults.append(error)
             }
         }
-        guard faults.isEmpty else { throw .file(faults.sorted { $0.line < $1.line }) }
+        guard faults.isEmpty else { throw .file(faults) }
         return votes.sorted { ($0.votedAt, $0.row.line) < ($1.votedAt, $1.row.line) }
     }
 

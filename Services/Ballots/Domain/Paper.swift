@@ -34,12 +34,10 @@ struct Paper: Sendable {
     /// - Throws: `BallotsError.papers` with everything that is wrong, in the order of the lines; a file is taken whole or
     ///   not at all.
     static func parse(_ bytes: [UInt8], today: Day) throws(BallotsError) -> [Paper] {
-        let file = CSVFile(bytes, columns: columns, optional: optionalColumns)
-        var faults = file.faults
         var papers: [Paper] = []
         var lines: [Ballot: Int] = [:]
-        for row in file.rows {
-            do throws(CSVFault) {
+        let faults = CSVFile.read(bytes, columns: columns, optional: optionalColumns) { row, faults in
+            faults.collect { () throws(CSVFault) in
                 let paper = try Paper(row, today: today)
                 let ballot = Ballot(item: paper.item, unit: paper.unit, evidence: paper.evidence)
                 if let line = lines[ballot] {
@@ -47,11 +45,9 @@ struct Paper: Sendable {
                 }
                 lines[ballot] = row.line
                 papers.append(paper)
-            } catch {
-                faults.append(error)
             }
         }
-        guard faults.isEmpty else { throw .papers(faults.sorted { $0.line < $1.line }) }
+        guard faults.isEmpty else { throw .papers(faults) }
         return papers
     }
 

@@ -136,7 +136,7 @@ struct Scenario: Sendable {
         of bytes: [UInt8], _ name: String, columns: [String], optional: [String] = []
     ) throws -> [CSVRow] {
         let file = CSVFile(bytes, columns: columns, optional: optional)
-        if let fault = file.faults.first { throw ScenarioFault(file: name, fault) }
+        if let fault = file.faults.listed.first { throw ScenarioFault(file: name, fault) }
         return file.rows
     }
 }

@@ -97,8 +97,9 @@ extension FundsRefusal: ProblemConvertible {
 extension PaymentsRefused: ProblemConvertible {
     var problem: Problem {
         Problem.fileRefused(
-            lines.flatMap { line in
-                line.refusal.reasons.map { line.row.fault(PaymentsCSV.column(of: $0.field), $0.reason) }
-            })
+            CSVFaults(
+                lines.lazy.flatMap { line in
+                    line.refusal.reasons.map { line.row.fault(PaymentsCSV.column(of: $0.field), $0.reason) }
+                }))
     }
 }

@@ -7,14 +7,10 @@ enum PaymentsCSV {
 
     /// - Throws: `Problem` 422 listing every line that cannot be read.
     static func parse(_ text: String, to campaign: CampaignID) throws -> PaymentsFile {
-        let file = CSVFile(Array(text.utf8), columns: Column.allCases.map(\.rawValue))
-        var faults = file.faults
         var lines: [PaymentsFile.Line] = []
-        for row in file.rows {
-            do throws(CSVFault) {
+        let faults = CSVFile.read(Array(text.utf8), columns: Column.allCases.map(\.rawValue)) { row, faults in
+            faults.collect { () throws(CSVFault) in
                 lines.append(PaymentsFile.Line(row: row, payment: try payment(row, to: campaign)))
-            } catch {
-                faults.append(error)
             }
         }
         guard faults.isEmpty else { throw Problem.fileRefused(faults) }

@@ -32,7 +32,10 @@ struct Lift: Sendable, Equatable {
             throw row.fault("next_inspection_on", Phrase(zh: "早于安装日期", en: "is before the day of installation"))
         }
         maintainer = try Self.plain("maintainer", row, limit: 100, isOptional: true).nonEmpty
-        maintainerPhone = try row.text("maintainer_phone", limit: 24, isOptional: true).nonEmpty
+        maintainerPhone = try row.text("maintainer_phone", limit: TelephoneText.limit, isOptional: true).nonEmpty
+        if let maintainerPhone, !TelephoneText.isOne(maintainerPhone) {
+            throw row.fault("maintainer_phone", TelephoneText.refusal)
+        }
     }
 
     /// The lift of the stored form.

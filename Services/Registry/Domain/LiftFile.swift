@@ -15,12 +15,10 @@ struct LiftFile: Sendable {
     ///
     /// - Throws: `RegistryError.fileRefused` with everything that is wrong in it.
     init(_ bytes: [UInt8]) throws(RegistryError) {
-        let file = CSVFile(bytes, columns: Self.columns)
-        var faults = file.faults
         var lines: [LiftCode: Int] = [:]
         var registrations: [String: Int] = [:]
-        for row in file.rows {
-            do throws(CSVFault) {
+        let faults = CSVFile.read(bytes, columns: Self.columns) { row, faults in
+            faults.collect { () throws(CSVFault) in
                 let lift = try Lift(row)
                 if let line = lines.updateValue(row.line, forKey: lift.code) {
                     throw row.fault("lift", Self.repeated(line))
@@ -30,8 +28,6 @@ struct LiftFile: Sendable {
                 }
                 lifts.append(lift)
                 rows.append(row)
-            } catch {
-                faults.append(error)
             }
         }
         guard faults.isEmpty else { throw .fileRefused(faults) }
@@ -41,9 +37,11 @@ struct LiftFile: Sendable {
     ///
     /// - Throws: `RegistryError.fileRefused` with every lift that does not.
     func check(entrances: Set<Entrance>) throws(RegistryError) {
-        let faults = zip(lifts, rows).filter { !entrances.contains(Entrance($0.0.code)) }.map { _, row in
-            row.fault("entrance", Phrase(zh: "名册中没有这个单元", en: "is no entrance of the roll"))
-        }
+        let strangers = zip(lifts, rows).lazy.filter { !entrances.contains(Entrance($0.0.code)) }
+        let faults = CSVFaults(
+            strangers.map { _, row in
+                row.fault("entrance", Phrase(zh: "名册中没有这个单元", en: "is no entrance of the roll"))
+            })
         guard faults.isEmpty else { throw .fileRefused(faults) }
     }
 
@@ -54,11 +52,13 @@ struct LiftFile: Sendable {
         let listed = Set(lifts.map(\.code))
         let others = known.filter { !listed.contains($0.code) }
         let holders = Dictionary(others.map { ($0.registrationCode, $0.code) }) { first, _ in first }
-        let faults = zip(lifts, rows).compactMap { lift, row in
-            holders[lift.registrationCode].map { holder in
-                row.fault("registration_code", Phrase(zh: "属于另一部电梯 \(holder)", en: "is that of the lift \(holder)"))
-            }
-        }
+        let faults = CSVFaults(
+            zip(lifts, rows).lazy.compactMap { lift, row in
+                holders[lift.registrationCode].map { holder in
+                    row.fault(
+                        "registration_code", Phrase(zh: "属于另一部电梯 \(holder)", en: "is that of the lift \(holder)"))
+                }
+            })
         guard faults.isEmpty else { throw .fileRefused(faults) }
     }
 

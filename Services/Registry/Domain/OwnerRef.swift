@@ -72,6 +72,15 @@ struct ListedOwner: Sendable, Equatable {
     let kind: UnitRecord.OwnerKind
     /// Empty where none is known.
     var phone: String
+
+    /// The columns in which this is somebody else than `other`; a telephone number may be left out.
+    func contradictions(to other: ListedOwner) -> [String] {
+        let same = [
+            ("owner_name", other.name == name), ("owner_kind", other.kind == kind),
+            ("phone", other.phone.isEmpty || phone.isEmpty || other.phone == phone),
+        ]
+        return same.filter { !$0.1 }.map(\.0)
+    }
 }
 
 /// A unit as the roll's file describes it.
@@ -82,8 +91,6 @@ struct ListedUnit: Sendable, Equatable {
     /// Nil where the file does not say.
     let areaSource: UnitRecord.AreaSource?
     let use: UnitRecord.Use
-    /// The kind of the voter.
-    let ownerKind: UnitRecord.OwnerKind
     /// Their places among the file's owners, in the order of its rows; the first votes for the unit (R-C-07).
     var owners: [Int]
 }

@@ -4,7 +4,7 @@ import Model
 enum RegistryError: Error, Equatable {
     case communityUnknown(CommunityID)
     /// Everything that is wrong in a file.
-    case fileRefused([CSVFault])
+    case fileRefused(CSVFaults)
     case rollMissing
     /// The community's own roll is closed; the management area that it is part of is named.
     case communityMerged(CommunityID)

@@ -29,13 +29,13 @@ struct Roll: Sendable, Equatable {
             file.units.compactMap { listed in
                 let owners = listed.owners.compactMap(id)
                 // A unit in a file has an owner, and each owner an id.
-                guard let first = owners.first, owners.count == listed.owners.count else { return nil }
+                guard !owners.isEmpty, owners.count == listed.owners.count else { return nil }
                 let chosen = chosen.isEmpty ? nil : chosen[listed.unit]
-                let voter = chosen.map { owners.contains($0) ? $0 : first } ?? first
+                let voter = chosen.flatMap { owners.firstIndex(of: $0) } ?? 0
                 return UnitRecord(
                     unit: listed.unit, floor: listed.floor, area: listed.area, areaSource: listed.areaSource,
-                    use: listed.use, ownerKind: listed.ownerKind,
-                    owners: owners.count == 1 ? owners : owners.sorted(), voter: voter)
+                    use: listed.use, ownerKind: file.owners[listed.owners[voter]].kind,
+                    owners: owners.count == 1 ? owners : owners.sorted(), voter: owners[voter])
             })
     }
 

@@ -23,25 +23,21 @@ struct RollFile: Sendable {
     /// What buildings declare to be in all.
     private(set) var totals: [BuildingCode: Area] = [:]
 
+    /// The lines that name the units and the owners first, in the order of these, and where the columns stand in them.
+    private var unitLines: [Int] = []
+    private var ownerLines: [Int] = []
+    private var columns: [String: CSVColumn] = [:]
+
     private var unitIndex: [UnitCode: Place] = [:]
     private var ownerIndex: [OwnerRef: Place] = [:]
     private var totalRows: [BuildingCode: CSVRow] = [:]
-    private var faults: [CSVFault] = []
 
-    /// Where something was named first.
+    /// Where something stands in `units` or `owners`.
     private struct Place {
         let index: Int
-        let line: Int
 
         /// The place itself, as the one access to a dictionary that finds what is there or stores what is new.
-        mutating func known() -> Place { self }
-    }
-
-    /// What a file would say that describes these.
-    init(units: [ListedUnit], owners: [ListedOwner], totals: [BuildingCode: Area]) {
-        self.units = units
-        self.owners = owners
-        self.totals = totals
+        mutating func known() -> Int { index }
     }
 
     /// How many owners `take` gets at a time.
@@ -55,8 +51,14 @@ struct RollFile: Sendable {
     /// `take` gets the owners as soon as they are named, in the order of `owners`, each once; what the file says of them
     /// later, and whether it is right as a whole, is not known then.
     ///
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - isWhole: whether it has all units of a building that declares a total; those of a transfer are some of them.
+    ///   - take: gets the owners.
     /// - Throws: `RegistryError.fileRefused` with everything that is wrong in it.
-    init(_ bytes: [UInt8], owners take: (ArraySlice<ListedOwner>) -> Void = { _ in }) throws(RegistryError) {
+    init(
+        _ bytes: [UInt8], isWhole: Bool = true, owners take: (ArraySlice<ListedOwner>) -> Void = { _ in }
+    ) throws(RegistryError) {
         var limits = CSVLimits()
         limits.records = Self.rowLimit
         // A row has about eighty bytes; a dictionary that grows moves all that it has.
@@ -65,17 +67,19 @@ struct RollFile: Sendable {
         ownerIndex.reserveCapacity(rows)
         units.reserveCapacity(rows)
         owners.reserveCapacity(rows)
+        unitLines.reserveCapacity(rows)
+        ownerLines.reserveCapacity(rows)
         var reading: RollRow.Reading?
         var taken = 0
-        let formFaults = CSVFile.read(
+        var faults = CSVFile.read(
             bytes, columns: Self.columns, optional: Self.optionalColumns, limits: limits
-        ) { row in
+        ) { row, faults in
             // Taken and not copied: it holds the name of each column.
             var columns = reading.take() ?? RollRow.Reading(row)
             do throws(RollRow.Refusal) {
                 try self.take(RollRow(row, &columns), row)
             } catch {
-                faults += error.faults
+                faults.append(contentsOf: error.faults)
             }
             reading = columns
             if owners.count - taken == Self.batch {
@@ -84,9 +88,9 @@ struct RollFile: Sendable {
             }
         }
         take(owners[taken...])
-        faults = formFaults + faults
-        if faults.isEmpty { checkTotals() }
+        if isWhole, faults.isEmpty { checkTotals(&faults) }
         guard faults.isEmpty else { throw .fileRefused(faults) }
+        columns = reading?.columns ?? [:]
         // Whoever keeps the file needs them no more.
         unitIndex = [:]
         ownerIndex = [:]
@@ -94,7 +98,7 @@ struct RollFile: Sendable {
     }
 
     /// Each building that declares a total has just that (R-C-02).
-    private mutating func checkTotals() {
+    private func checkTotals(_ faults: inout CSVFaults) {
         guard !totals.isEmpty else { return }
         var sums: [BuildingCode: Area] = [:]
         for unit in units where totals[unit.unit.building] != nil {
@@ -115,43 +119,47 @@ struct RollFile: Sendable {
         }
     }
 
-    private mutating func take(total: Area?, _ row: CSVRow, of building: BuildingCode) {
-        guard let total else { return }
+    private mutating func take(total: Area?, _ row: CSVRow, of building: BuildingCode) -> [CSVFault] {
+        guard let total else { return [] }
         guard let known = totals[building], let first = totalRows[building] else {
             totals[building] = total
             totalRows[building] = row
-            return
+            return []
         }
-        if known != total {
-            faults.append(row.fault(Self.buildingTotal, Self.differs(from: first.line, of: building.description)))
-        }
+        if known == total { return [] }
+        return [row.fault(Self.buildingTotal, Self.differs(from: first.line, of: building.description))]
     }
 
     private mutating func take(_ listed: RollRow, _ row: CSVRow) throws(RollRow.Refusal) {
-        let owner = ownerIndex[listed.owner.ref, default: Place(index: owners.count, line: row.line)].known()
-        let unit = unitIndex[listed.unit.unit, default: Place(index: units.count, line: row.line)].known()
-        let (isNewOwner, isNewUnit) = (owner.index == owners.count, unit.index == units.count)
+        let owner = ownerIndex[listed.owner.ref, default: Place(index: owners.count)].known()
+        let unit = unitIndex[listed.unit.unit, default: Place(index: units.count)].known()
+        let (isNewOwner, isNewUnit) = (owner == owners.count, unit == units.count)
         let ownerFaults = isNewOwner ? [] : disagreements(of: listed.owner, from: owner, row)
-        let unitFaults = isNewUnit ? [] : disagreements(of: listed, owner: owner.index, from: unit, row)
+        let unitFaults = isNewUnit ? [] : disagreements(of: listed, owner: owner, from: unit, row)
         guard ownerFaults.isEmpty, unitFaults.isEmpty else {
             // A row that is refused is nothing that later ones could differ from.
             if isNewOwner { ownerIndex[listed.owner.ref] = nil }
             if isNewUnit { unitIndex[listed.unit.unit] = nil }
             throw RollRow.Refusal(faults: unitFaults + ownerFaults)
         }
-        take(total: listed.buildingTotal, row, of: listed.unit.unit.building)
         if isNewOwner {
             owners.append(listed.owner)
-        } else if owners[owner.index].phone.isEmpty {
-            owners[owner.index].phone = listed.owner.phone
+            ownerLines.append(row.line)
+        } else if owners[owner].phone.isEmpty {
+            owners[owner].phone = listed.owner.phone
         }
-        if isNewUnit { units.append(listed.unit) }
-        units[unit.index].owners.append(owner.index)
+        if isNewUnit {
+            units.append(listed.unit)
+            unitLines.append(row.line)
+        }
+        units[unit].owners.append(owner)
+        let totalFaults = take(total: listed.buildingTotal, row, of: listed.unit.unit.building)
+        guard totalFaults.isEmpty else { throw RollRow.Refusal(faults: totalFaults) }
     }
 
     /// The rows of a unit with several owners must say the same of the unit.
-    private func disagreements(of listed: RollRow, owner: Int, from place: Place, _ row: CSVRow) -> [CSVFault] {
-        let (known, line) = (units[place.index], place.line)
+    private func disagreements(of listed: RollRow, owner: Int, from place: Int, _ row: CSVRow) -> [CSVFault] {
+        let (known, line) = (units[place], unitLines[place])
         var faults: [CSVFault] = []
         if known.owners.count == Self.ownerLimit {
             faults.append(
@@ -178,19 +186,39 @@ struct RollFile: Sendable {
     }
 
     /// The rows of an owner must say the same of the owner; a telephone number may be left out.
-    private func disagreements(of owner: ListedOwner, from place: Place, _ row: CSVRow) -> [CSVFault] {
-        let (known, line) = (owners[place.index], place.line)
-        if known == owner { return [] }
-        let same = [
-            ("owner_name", known.name == owner.name), ("owner_kind", known.kind == owner.kind),
-            ("phone", known.phone.isEmpty || owner.phone.isEmpty || known.phone == owner.phone),
-        ]
-        return same.filter { !$0.1 }.map { column, _ in
-            row.fault(column, Self.differs(from: line, of: owner.ref.description))
+    private func disagreements(of owner: ListedOwner, from place: Int, _ row: CSVRow) -> [CSVFault] {
+        if owners[place] == owner { return [] }
+        return owner.contradictions(to: owners[place]).map { column in
+            row.fault(column, Self.differs(from: ownerLines[place], of: owner.ref.description))
         }
     }
 
     private static func differs(from line: Int, of what: String) -> Phrase {
         Phrase(zh: "与第 \(line) 行 \(what) 的内容不一致", en: "differs from what line \(line) says of \(what)")
+    }
+
+    // MARK: - What a roll says against a file
+
+    /// A fault in the row that names a unit first, by the unit's place in `units`.
+    func fault(unit place: Int, _ column: String, _ reason: Phrase) -> CSVFault {
+        fault(line: unitLines[place], column, reason)
+    }
+
+    /// What the file says of an owner, by its place in `owners`, that contradicts what is known of the same reference.
+    ///
+    /// Two persons under one reference would be one head (R-C-14).
+    func contradictions(owner place: Int, to known: ListedOwner) -> [CSVFault] {
+        owners[place].contradictions(to: known).map { column in
+            fault(
+                line: ownerLines[place], column,
+                Phrase(
+                    zh: "与名册中 \(known.ref) 的内容不一致，转让不能更改名册中已有的业主",
+                    en: "differs from what the roll says of \(known.ref), whom a transfer does not change"))
+        }
+    }
+
+    private func fault(line: Int, _ column: String, _ reason: Phrase) -> CSVFault {
+        guard let place = columns[column] else { preconditionFailure("\(column) is no column of a roll") }
+        return place.fault(on: line, reason)
     }
 }

@@ -35,6 +35,12 @@ struct RollRow {
             kind = row.column("owner_kind")
             phone = row.column("phone")
         }
+
+        /// The columns by their names.
+        var columns: [String: CSVColumn] {
+            let all = [building, entrance, floor, unit, area, source, total, use, ref, name, kind, phone]
+            return Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+        }
     }
 
     init(_ row: CSVRow, _ columns: inout Reading) throws(Refusal) {
@@ -64,7 +70,7 @@ struct RollRow {
         else { throw refusal }
         unit = ListedUnit(
             unit: UnitCode(building: building, entrance: entrance, number: number), floor: floor, area: area,
-            areaSource: source, use: use, ownerKind: kind, owners: [])
+            areaSource: source, use: use, owners: [])
         owner = ListedOwner(ref: ref, name: name, kind: kind, phone: phone)
         buildingTotal = total
     }
@@ -111,20 +117,9 @@ struct RollRow {
     }
 
     private static func phone(_ column: CSVColumn, _ row: CSVRow) throws(CSVFault) -> String {
-        let phone = try row.text(column, limit: 24, isOptional: true)
-        guard phone.utf8.allSatisfy(isOfPhone) else {
-            throw row.fault(column, Phrase(zh: "应为电话号码", en: "is not a telephone number"))
-        }
+        let phone = try row.text(column, limit: TelephoneText.limit, isOptional: true)
+        guard phone.isEmpty || TelephoneText.isOne(phone) else { throw row.fault(column, TelephoneText.refusal) }
         return phone
-    }
-
-    private static func isOfPhone(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "("),
-            UInt8(ascii: ")"), UInt8(ascii: " "), UInt8(ascii: "*"):
-            true
-        default: false
-        }
     }
 }
 

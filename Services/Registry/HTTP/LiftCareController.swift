@@ -52,7 +52,7 @@ struct LiftCareController {
             request,
             .maintainer(
                 try Self.text(body.maintainer, "maintainer", limit: 100),
-                phone: try body.phone.map { try Self.text($0, "phone", limit: 24) }, on: body.on))
+                phone: try body.phone.map(Self.telephone), on: body.on))
     }
 
     @Sendable private func mark(_ request: APIRequest) async throws -> APIReply {
@@ -100,11 +100,17 @@ struct LiftCareController {
         return text
     }
 
+    private static func telephone(_ text: String) throws -> String {
+        let text = try ShortText.checked(text, "phone", limit: TelephoneText.limit)
+        guard TelephoneText.isOne(text) else { throw Problem.invalid("phone", TelephoneText.refusal) }
+        return text
+    }
+
     // MARK: - Forms
 
     private static let maintainer = Schema.object([
         .required("maintainer", .string(maxLength: 100), "The firm"),
-        .optional("phone", .nullable(.string(maxLength: 24)), "Its number, for the committee"),
+        .optional("phone", .nullable(.string(maxLength: TelephoneText.limit)), "Its number, for the committee"),
         .required("on", .day),
     ])
 

@@ -5,7 +5,7 @@
 /// of form.
 package struct CSVFile: Sendable {
     package private(set) var rows: [CSVRow] = []
-    package private(set) var faults: [CSVFault] = []
+    package private(set) var faults = CSVFaults()
 
     /// Reads a file whose header must have exactly these columns.
     ///
@@ -16,57 +16,73 @@ package struct CSVFile: Sendable {
     ///   - limits: what a file may have at most.
     package init(_ bytes: [UInt8], columns: [String], optional: [String] = [], limits: CSVLimits = CSVLimits()) {
         var rows: [CSVRow] = []
-        faults = Self.read(bytes, columns: columns, optional: optional, limits: limits) { rows.append($0) }
+        faults = Self.read(bytes, columns: columns, optional: optional, limits: limits) { row, _ in rows.append(row) }
         self.rows = rows
     }
 
     /// Reads a file as `init` does, and hands each well-formed row to `take`, so that they need not be in memory at once.
     ///
-    /// - Returns: everything wrong with the file's form.
+    /// - Returns: everything wrong with the file, in the order of its lines: of its form, and what `take` has added.
     package static func read(
         _ bytes: [UInt8], columns: [String], optional: [String] = [], limits: CSVLimits = CSVLimits(),
-        _ take: (CSVRow) -> Void
-    ) -> [CSVFault] {
-        let faults = Self.faults(of: bytes, columns, optional, limits, take)
-        guard !faults.isEmpty, let encoding = ForeignEncoding(of: bytes) else { return faults }
+        _ take: (CSVRow, inout CSVFaults) -> Void
+    ) -> CSVFaults {
+        var faults = CSVFaults()
+        let ofForm = readRows(of: bytes, columns, optional, limits, &faults, take)
+        guard let place = ofForm, let encoding = ForeignEncoding(of: bytes) else { return faults }
         // One word about the file says more than one about each of its fields.
-        let place = faults.first { $0.reason == CSVReader.notUTF8 } ?? faults[0]
-        return [CSVFault(line: place.line, column: place.column, field: place.field, reason: encoding.reason)]
+        let fault = CSVFault(line: place.line, column: place.column, field: place.field, reason: encoding.reason)
+        return CSVFaults(CollectionOfOne(fault))
     }
 
-    private static func faults(
-        of bytes: [UInt8], _ columns: [String], _ optional: [String], _ limits: CSVLimits, _ take: (CSVRow) -> Void
-    ) -> [CSVFault] {
+    /// - Returns: the first fault of form; one of letters before all others.
+    private static func readRows(
+        of bytes: [UInt8], _ columns: [String], _ optional: [String], _ limits: CSVLimits, _ faults: inout CSVFaults,
+        _ take: (CSVRow, inout CSVFaults) -> Void
+    ) -> CSVFault? {
         var reader = CSVReader(bytes, limits: limits)
         guard let first = reader.next() else {
-            return [CSVFault(line: 1, column: 1, reason: Phrase(zh: "文件是空的", en: "the file is empty"))]
+            let fault = CSVFault(line: 1, column: 1, reason: Phrase(zh: "文件是空的", en: "the file is empty"))
+            faults.append(fault)
+            return fault
         }
-        var faults: [CSVFault] = []
-        guard let header = readHeader(first, columns, optional, &faults) else { return faults }
-        var isEmpty = true
+        let header: CSVHeader
+        do throws(WrongHeader) {
+            header = try readHeader(first, columns, optional)
+        } catch {
+            faults.append(contentsOf: error.faults)
+            return error.faults.first
+        }
+        var (isEmpty, ofForm) = (true, CSVFault?.none)
         while let record = reader.next() {
             if let fault = record.fault ?? Self.raggedness(of: record, header) {
                 faults.append(fault)
+                if ofForm == nil || (fault.reason == CSVReader.notUTF8 && ofForm?.reason != fault.reason) {
+                    ofForm = fault
+                }
             } else {
                 isEmpty = false
-                take(CSVRow(line: record.line, header: header, fields: record.fields))
+                take(CSVRow(line: record.line, header: header, fields: record.fields), &faults)
             }
         }
         if isEmpty, faults.isEmpty {
             let reason = Phrase(zh: "文件只有表头，没有内容", en: "the file has a header but no rows")
-            faults = [CSVFault(line: 1, column: 1, reason: reason)]
+            faults.append(CSVFault(line: 1, column: 1, reason: reason))
         }
-        return faults
+        return ofForm
+    }
+
+    /// Why a header is not the one that the file must have.
+    private struct WrongHeader: Error {
+        let faults: [CSVFault]
     }
 
     private static func readHeader(
-        _ record: CSVRecord, _ columns: [String], _ optional: [String], _ faults: inout [CSVFault]
-    ) -> CSVHeader? {
+        _ record: CSVRecord, _ columns: [String], _ optional: [String]
+    ) throws(WrongHeader) -> CSVHeader {
         let known = columns + optional
-        if let fault = record.fault {
-            faults = [fault]
-            return nil
-        }
+        if let fault = record.fault { throw WrongHeader(faults: [fault]) }
+        var faults: [CSVFault] = []
         var positions: [String: Int] = [:]
         for (index, name) in record.fields.enumerated() {
             let reason: Phrase? =
@@ -88,7 +104,7 @@ package struct CSVFile: Sendable {
             let reason = Phrase(zh: "缺少这一列", en: "is missing")
             faults.append(CSVFault(line: 1, column: record.fields.count + 1, field: name, reason: reason))
         }
-        guard faults.isEmpty else { return nil }
+        guard faults.isEmpty else { throw WrongHeader(faults: faults) }
         return CSVHeader(count: record.fields.count, positions: positions, optional: Set(optional))
     }
 
@@ -210,10 +226,7 @@ package struct CSVRow: Sendable {
     /// A fault in a column of this row.
     package func fault(_ column: String, _ reason: Phrase) -> CSVFault { fault(self.column(column), reason) }
 
-    package func fault(_ column: CSVColumn, _ reason: Phrase) -> CSVFault {
-        // A column that is not there is one too few at the end.
-        CSVFault(line: line, column: (column.position ?? column.count) + 1, field: column.name, reason: reason)
-    }
+    package func fault(_ column: CSVColumn, _ reason: Phrase) -> CSVFault { column.fault(on: line, reason) }
 }
 
 /// A column of a file with its place, for those who ask every row of a long file.
@@ -223,6 +236,12 @@ package struct CSVColumn: Sendable {
     fileprivate let position: Int?
     /// How many columns the file has.
     fileprivate let count: Int
+
+    /// A fault in the row that begins on a line.
+    package func fault(on line: Int, _ reason: Phrase) -> CSVFault {
+        // A column that is not there is one too few at the end.
+        CSVFault(line: line, column: (position ?? count) + 1, field: name, reason: reason)
+    }
 }
 
 extension String {

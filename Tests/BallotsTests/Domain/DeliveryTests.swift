@@ -15,7 +15,7 @@ import Testing
                 Array((Self.header + lines).replacing("H", with: Self.hash).utf8), today: today)
             return []
         } catch BallotsError.file(let faults) {
-            return faults.map { "\($0.line) \($0.column) \($0.field)" }
+            return faults.listed.map { "\($0.line) \($0.column) \($0.field)" }
         } catch {
             return ["\(error)"]
         }

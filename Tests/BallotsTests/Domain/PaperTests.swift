@@ -17,7 +17,7 @@ import Testing
             _ = try parse(lines)
             return []
         } catch BallotsError.papers(let faults) {
-            return faults.map { "\($0.line) \($0.column) \($0.field)" }
+            return faults.listed.map { "\($0.line) \($0.column) \($0.field)" }
         } catch {
             return ["\(error)"]
         }
@@ -77,7 +77,7 @@ import Testing
             #expect(papers.map { $0.choice == nil } == papers.map { $0.invalid != nil })
             #expect(papers.map { $0.proxy == nil } == [!end.contains("0001")])
         } catch BallotsError.papers(let faults) {
-            #expect(faults.map { "\($0.line) \($0.column) \($0.field)" } == places)
+            #expect(faults.listed.map { "\($0.line) \($0.column) \($0.field)" } == places)
         } catch {
             Issue.record(error)
         }

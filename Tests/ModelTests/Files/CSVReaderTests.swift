@@ -65,22 +65,24 @@ struct CSVReaderTests {
         let file = CSVFile(bytes, columns: ["a", "b"])
 
         #expect(file.faults.count == 1)
-        #expect(file.faults[0].line == line)
-        #expect(file.faults[0].reason.en.contains(name) && file.faults[0].reason.zh.contains(name))
+        #expect(file.faults.listed[0].line == line)
+        #expect(file.faults.listed[0].reason.en.contains(name) && file.faults.listed[0].reason.zh.contains(name))
     }
 
     @Test func `bytes of no known encoding are refused field by field`() {
         let file = CSVFile(Array("a,b\n".utf8) + [0xFF, 0x2C, 0x31, 0x0A, 0xFF, 0x2C, 0x31], columns: ["a", "b"])
 
-        #expect(file.faults.map(\.line) == [2, 3])
+        #expect(file.faults.listed.map(\.line) == [2, 3])
     }
 
     @Test func `a file that begins with somebody's row instead of its header repeats nothing of it`() {
         let file = CSVFile(Array("鸸鹋甲,13987650001,Li Wang,owners,1\n".utf8), columns: ["a"])
 
-        #expect(file.faults.map(\.field) == ["", "", "", "owners", "", "a"])
-        #expect(file.faults.map(\.column) == [1, 2, 3, 4, 5, 6])
-        for fault in file.faults { #expect(!"\(fault.reason)".contains("鸸鹋") && !"\(fault.reason)".contains("139")) }
+        #expect(file.faults.listed.map(\.field) == ["", "", "", "owners", "", "a"])
+        #expect(file.faults.listed.map(\.column) == [1, 2, 3, 4, 5, 6])
+        for fault in file.faults.listed {
+            #expect(!"\(fault.reason)".contains("鸸鹋") && !"\(fault.reason)".contains("139"))
+        }
     }
 
     @Test func `an optional column may be left out, and then its fields are empty`() throws {
@@ -92,7 +94,7 @@ struct CSVReaderTests {
         #expect(with.rows.map { $0["c"] } == ["2"])
         #expect(without.rows.map { $0["c"] } == [""])
         #expect(without.rows.map { $0.fault("c", Phrase("x")).column } == [2])
-        #expect(wrong.faults.map(\.reason.en) == ["is no column of this file; the columns are a,c"])
+        #expect(wrong.faults.listed.map(\.reason.en) == ["is no column of this file; the columns are a,c"])
     }
 
     @Test func `line numbers count the breaks within quoted fields`() {
@@ -173,7 +175,7 @@ struct CSVFileTests {
     {
         let file = CSVFile(Array(text.utf8), columns: ["a", "b"])
 
-        let fault = try #require(file.faults.first)
+        let fault = try #require(file.faults.listed.first)
         #expect(fault.line == line)
         #expect(fault.column == column)
         #expect(fault.field == field)
@@ -199,18 +201,31 @@ struct CSVFileTests {
         }
     }
 
-    @Test func `rows can be taken one by one, and faults of form come after them`() {
+    @Test func `rows can be taken one by one, and what is wrong in them stands among the faults of form by line`() {
         var lines: [Int] = []
-        let faults = CSVFile.read(Array("a,b\n1,2\n1\n3,4\n".utf8), columns: ["a", "b"]) { lines.append($0.line) }
+        let text = "a,b\n1,2\n1\n3,4\n"
+        let faults = CSVFile.read(Array(text.utf8), columns: ["a", "b"]) { row, faults in
+            lines.append(row.line)
+            faults.append(row.fault("b", Phrase("x")))
+        }
 
         #expect(lines == [2, 4])
-        #expect(faults.map(\.line) == [3])
+        #expect(faults.listed.map(\.line) == [2, 3, 4])
+    }
+
+    @Test func `of more faults than anybody reads the first are listed and the others counted`() {
+        let text = "a,b\n" + String(repeating: "1\n", count: CSVFaults.limit + 7)
+
+        let faults = CSVFile(Array(text.utf8), columns: ["a", "b"]).faults
+
+        #expect(faults.count == 10_007)
+        #expect(faults.listed.count == 10_000 && faults.listed.last?.line == 10_001)
     }
 
     @Test func `every ragged row is listed and the others are read`() {
         let file = CSVFile(Array("a,b\n1\n1,2\n1,2,3\n".utf8), columns: ["a", "b"])
 
-        #expect(file.faults.map(\.line) == [2, 4])
+        #expect(file.faults.listed.map(\.line) == [2, 4])
         #expect(file.rows.map(\.line) == [3])
     }
 }

@@ -38,6 +38,14 @@ struct LiftFileTests {
         ("3,1,A,1,,1,B1,,,,,", "2 last_floor: is below the first floor"),
         ("3,1,A,1,,1,18,19,,,,", "2 skips: 19 is not between first and last floor"),
         ("3,1,A,1,,1,18,,,,=1+1,", "2 maintainer: begins like a formula of a spreadsheet, with =, +, - or @"),
+        (
+            "3,1,A,1,,1,18,,,,,=cmd|'/c calc'!A0",
+            "2 maintainer_phone: is not a telephone number such as 010-12345678 or +86 10 12345678"
+        ),
+        (
+            "3,1,A,1,,1,18,,,,,@SUM(1)",
+            "2 maintainer_phone: is not a telephone number such as 010-12345678 or +86 10 12345678"
+        ),
         ("3,1,A,1,,1,18,,,,,\n3,1,A,2,,1,18,,,,,", "3 lift: is the same as on line 2"),
         ("3,1,A,1,,1,18,,,,,\n3,1,B,1,,1,18,,,,,", "3 registration_code: is the same as on line 2"),
     ])

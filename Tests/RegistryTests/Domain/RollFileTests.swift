@@ -5,6 +5,7 @@ import Testing
 
 struct RollFileTests {
     private static let formula = "begins like a formula of a spreadsheet, with =, +, - or @"
+    private static let telephone = "is not a telephone number such as 010-12345678 or +86 10 12345678"
 
     @Test func `rows of one unit are its owners, the first of whom votes`() throws {
         let file = try RollFile(RollText().row("1-1-101", "B").row("1-1-101", "A").row("1-1-102", "A").bytes)
@@ -25,6 +26,11 @@ struct RollFileTests {
             RollText().row("1-1-101", "A").row("1-1-102", "A", phone: "138 0000 0000").row("1-1-103", "A").bytes)
 
         #expect(file.owners.map(\.phone) == ["138 0000 0000"])
+    }
+
+    @Test(arguments: ["13800000000", "010-1234 5678", "021(6123)4567", "+86 138 0000 0000", "+8613800000000"])
+    func `a telephone number is taken as people write it`(phone: String) throws {
+        #expect(try RollFile(RollText().row("1-1-101", "A", phone: phone).bytes).owners.map(\.phone) == [phone])
     }
 
     @Test(arguments: [
@@ -54,7 +60,11 @@ struct RollFileTests {
         (RollText().row("1-1-101", "A", name: ""), ["2 owner_name: is empty"]),
         (RollText().row("1-1-101", "A", name: " A"), ["2 owner_name: has blanks at an end"]),
         (RollText().row("1-1-101", "A", name: "a\tb"), ["2 owner_name: holds a control character"]),
-        (RollText().row("1-1-101", "A", phone: "call me"), ["2 phone: is not a telephone number"]),
+        (RollText().row("1-1-101", "A", phone: "call me"), ["2 phone: \(Self.telephone)"]),
+        (RollText().row("1-1-101", "A", phone: "-1+2*3"), ["2 phone: \(Self.telephone)"]),
+        (RollText().row("1-1-101", "A", phone: "+1-1"), ["2 phone: \(Self.telephone)"]),
+        (RollText().row("1-1-101", "A", phone: "(010)1"), ["2 phone: \(Self.telephone)"]),
+        (RollText().row("1-1-101", "A", phone: "+"), ["2 phone: \(Self.telephone)"]),
         (RollText().row("1-1-101", "A", floor: ""), ["2 floor: is empty"]),
     ])
     func `a wrong field is named with its line and reason`(roll: RollText, expected: [String]) {
@@ -109,6 +119,21 @@ struct RollFileTests {
                 "4 owner_ref: is empty",
                 "5 : has 2 fields where the header has 10",
             ])
+    }
+
+    @Test func `of a file that is all wrong the first faults are listed and all are counted`() {
+        let text = RollText().text + "1\r\n" + String(repeating: ",,,,,,,,,\r\n", count: 20_000)
+        do throws(RegistryError) {
+            _ = try RollFile(Array(text.utf8))
+            Issue.record("the file was taken")
+        } catch {
+            guard case .fileRefused(let faults) = error else {
+                Issue.record(error)
+                return
+            }
+            #expect(faults.count == 180_001 && faults.listed.count == CSVFaults.limit)
+            #expect(faults.listed[0].line == 2 && faults.listed[1].line == 3 && faults.listed[9_999].line == 1_113)
+        }
     }
 
     @Test func `an empty roll is refused, because it would remove everybody`() {

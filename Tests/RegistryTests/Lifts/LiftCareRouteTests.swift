@@ -41,6 +41,9 @@ struct LiftCareRouteTests {
             let changed = try await registry.lift(
                 post: "3-1-A/maintainer", #"{"maintainer": "新维保", "phone": "010-2", "on": "2023-05-04"}"#)
             #expect(changed.status == 200, "\(changed.text)")
+            let formula = try await registry.lift(
+                post: "3-1-A/maintainer", #"{"maintainer": "第三家", "phone": "@SUM(1)", "on": "2023-05-04"}"#)
+            #expect(try formula.fields == ["phone"])
             // Thirty days after 4 May 2023 is Saturday the 3rd of June.
             #expect(try changed.decode(LiftReport.self).changes.map(\.due?.description) == ["2023-06-05"])
             try await registry.start("2023-06-06")

@@ -56,7 +56,7 @@ func faults(_ read: () throws -> some Any) -> [String] {
         _ = try read()
         return []
     } catch RegistryError.fileRefused(let faults) {
-        return faults.map { "\($0.line) \($0.field): \($0.reason.en)" }
+        return faults.listed.map { "\($0.line) \($0.field): \($0.reason.en)" }
     } catch {
         return ["\(error)"]
     }

@@ -1,0 +1,29 @@
+import Model
+
+/// Telephone numbers as people write them, of which a spreadsheet makes no calculation.
+enum TelephoneText {
+    /// How many characters one may have.
+    static let limit = 24
+
+    /// Whether it is digits with spaces, hyphens and parentheses among them, beginning with a digit.
+    ///
+    /// One that begins with a `+` has digits and spaces only: of `+86-10` a spreadsheet makes 76.
+    static func isOne(_ text: String) -> Bool {
+        let isInternational = text.utf8.first == UInt8(ascii: "+")
+        let rest = isInternational ? text.utf8.dropFirst() : text.utf8[...]
+        guard let first = rest.first, isDigit(first) else { return false }
+        return rest.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: " "): true
+            case UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"): !isInternational
+            default: isDigit(byte)
+            }
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    static let refusal = Phrase(
+        zh: "应为电话号码，如 010-12345678 或 +86 10 12345678",
+        en: "is not a telephone number such as 010-12345678 or +86 10 12345678")
+}

@@ -43,7 +43,8 @@ struct RollBooks: Sendable {
         for units in change.removed.chunks(of: Self.unitsPerEvent) { try write.append(UnitsRemoved(units: units)) }
         precondition(write.nextPosition == moment.position, "the moment was taken of another change")
         try write.append(counted.summary.recorded)
-        try await rolls.save(counted.summary, at: moment, because: cause, in: write)
+        try await rolls.save(
+            counted.summary, dwellings: change.dwellings, at: moment, because: cause, in: write)
     }
 
     /// A roll's totals with the facts of the change that led to it.

@@ -99,6 +99,14 @@ struct RollChange: Sendable, Equatable {
 
     var removed: [UnitCode] { left.map(\.unit) }
 
+    /// How many more dwellings there are than before, or fewer.
+    var dwellings: Int64 {
+        func count(_ units: some Sequence<UnitRecord>) -> Int64 {
+            units.reduce(0) { $1.use == .dwelling ? $0 + 1 : $0 }
+        }
+        return count(added) - count(left) + count(changed.lazy.map(\.after)) - count(changed.lazy.map(\.before))
+    }
+
     /// Units as they now are.
     var recorded: [UnitRecord] {
         if changed.isEmpty { return added }

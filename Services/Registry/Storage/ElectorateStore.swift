@@ -13,11 +13,7 @@ struct ElectorateStore {
     ) async throws -> BodyRules.Electorate {
         let rows = try await reader.query(
             """
-            SELECT (
-                    SELECT count(*) FROM unit WHERE unit.community = roll.community AND unit.use = 'dwelling'
-                ), area, heads
-            FROM roll
-            WHERE community = \(community)
+            SELECT dwellings, area, heads FROM roll WHERE community = \(community)
             """
         ).decode((Int64, Area, Int64).self)
         guard let (households, area, heads) = rows.first else { throw RegistryError.rollMissing }

@@ -26,6 +26,9 @@ enum RegistryMigrations {
             name: "V0011_suspensions",
             sql: String(decoding: PackageResources.V0011_suspensions_sql, as: UTF8.self)),
         Migration(
+            name: "V0012_roll_pages", sql: String(decoding: PackageResources.V0012_roll_pages_sql, as: UTF8.self)),
+        Migration(name: "V0013_dwellings", sql: String(decoding: PackageResources.V0013_dwellings_sql, as: UTF8.self)),
+        Migration(
             name: "V0014_application_end",
             sql: String(decoding: PackageResources.V0014_application_end_sql, as: UTF8.self)),
         Migration(

@@ -22,46 +22,63 @@ struct RollHistoryStore {
                     """
                     SELECT code, floor, area, area_source, use, owner_kind, owners, voter, since, NULL::date
                     FROM unit
-                    WHERE community = \(community) AND code COLLATE "C" > \(cursor)
-                    ORDER BY code COLLATE "C"
+                    WHERE community = \(community) AND code > \(cursor)
+                    ORDER BY code
                     LIMIT \(limit)
                     """)
             case .day(let day):
+                // Of versions that had begun by then the one recorded last holds: of a change one may be told late.
                 try await reader.query(
                     """
-                    SELECT code, floor, area, area_source, use, owner_kind, owners, voter, since, until
-                    FROM (
+                    (
                         SELECT code, floor, area, area_source, use, owner_kind, owners, voter, since,
                             NULL::date AS until
                         FROM unit
-                        WHERE community = \(community)
-                        UNION ALL
+                        WHERE community = \(community) AND code > \(cursor) AND (since IS NULL OR since <= \(day))
+                        ORDER BY code
+                        LIMIT \(limit)
+                    )
+                    UNION ALL
+                    (
                         SELECT code, floor, area, area_source, use, owner_kind, owners, voter, since, until
-                        FROM unit_past
-                        WHERE community = \(community)
-                    ) AS version
-                    WHERE (since IS NULL OR since <= \(day)) AND (until IS NULL OR until > \(day))
-                        AND code COLLATE "C" > \(cursor)
-                    ORDER BY code COLLATE "C"
+                        FROM unit_past AS past
+                        WHERE community = \(community) AND code > \(cursor) AND (since IS NULL OR since <= \(day))
+                            AND until > \(day)
+                            AND NOT EXISTS (
+                                SELECT FROM unit AS last
+                                WHERE last.community = past.community AND last.code = past.code
+                                    AND last.since <= \(day))
+                            AND NOT EXISTS (
+                                SELECT FROM unit_past AS later
+                                WHERE later.community = past.community AND later.code = past.code
+                                    AND later.position > past.position AND later.since <= \(day))
+                        ORDER BY code
+                        LIMIT \(limit)
+                    )
+                    ORDER BY code
                     LIMIT \(limit)
                     """)
             case .position(let position):
                 try await reader.query(
                     """
-                    SELECT code, floor, area, area_source, use, owner_kind, owners, voter, since, until
-                    FROM (
+                    (
                         SELECT code, floor, area, area_source, use, owner_kind, owners, voter, since,
                             NULL::date AS until
                         FROM unit
-                        WHERE community = \(community) AND position <= \(position)
-                        UNION ALL
+                        WHERE community = \(community) AND code > \(cursor) AND position <= \(position)
+                        ORDER BY code
+                        LIMIT \(limit)
+                    )
+                    UNION ALL
+                    (
                         SELECT code, floor, area, area_source, use, owner_kind, owners, voter, since, until
                         FROM unit_past
-                        WHERE community = \(community) AND position <= \(position)
+                        WHERE community = \(community) AND code > \(cursor) AND position <= \(position)
                             AND replaced_position > \(position)
-                    ) AS version
-                    WHERE code COLLATE "C" > \(cursor)
-                    ORDER BY code COLLATE "C"
+                        ORDER BY code
+                        LIMIT \(limit)
+                    )
+                    ORDER BY code
                     LIMIT \(limit)
                     """)
             }
@@ -75,6 +92,28 @@ struct RollHistoryStore {
                 record: RollStore.unit((code, floor, area, source, use, kind, owners, voter)), since: since,
                 until: until)
         }
+    }
+
+    /// The last day after `day` from which each of the units had another owner or voter, where there is one.
+    func lastChanges<Reader: Reading & ~Copyable>(
+        of units: [UnitCode], in community: CommunityID, after day: Day, _ reader: borrowing Reader
+    ) async throws -> [UnitCode: Day] {
+        guard !units.isEmpty else { return [:] }
+        let rows = try await reader.query(
+            """
+            SELECT version.code, max(version.since)
+            FROM (
+                SELECT code, since, position FROM unit WHERE community = \(community) AND code = ANY(\(units))
+                UNION ALL
+                SELECT code, since, position FROM unit_past WHERE community = \(community) AND code = ANY(\(units))
+            ) AS version
+            JOIN roll_snapshot
+                ON roll_snapshot.community = \(community) AND roll_snapshot.position = version.position
+            WHERE version.since > \(day) AND roll_snapshot.cause IN ('transfer', 'voter')
+            GROUP BY version.code
+            """
+        ).decode((UnitCode, Day).self)
+        return Dictionary(rows) { first, _ in first }
     }
 
     /// What was published before a position, the last first.

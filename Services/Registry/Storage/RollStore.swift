@@ -19,6 +19,19 @@ struct RollStore {
         """
     }
 
+    /// One unit of it; nil where there is none of this code.
+    func unit<Reader: Reading & ~Copyable>(
+        _ code: UnitCode, of community: CommunityID, in reader: borrowing Reader
+    ) async throws -> UnitRecord? {
+        try await reader.query(
+            """
+            SELECT code, floor, area, area_source, use, owner_kind, owners, voter
+            FROM unit
+            WHERE community = \(community) AND code = \(code)
+            """
+        ).decode(Self.row).first.map(Self.unit)
+    }
+
     static func roll(in result: PostgresResult) throws -> Roll { Roll(try result.decode(row).map(unit)) }
 
     /// The voters whom co-owners have chosen themselves.
@@ -176,18 +189,21 @@ struct RollStore {
         }
     }
 
-    /// Stores the totals, and as what is known of the roll at this position.
+    /// Stores the totals, and as what is known of the roll at this position; `dwellings` is how many more there are than
+    /// before, or fewer.
     func save(
-        _ summary: RollSummary, at moment: RollMoment, because cause: RollCause, in write: borrowing Write
+        _ summary: RollSummary, dwellings: Int64, at moment: RollMoment, because cause: RollCause,
+        in write: borrowing Write
     ) async throws {
         let buildings = PostgresJSON(bytes: try CanonicalJSON.encode(summary.buildings))
         try await write.pipeline([
             """
-            INSERT INTO roll (community, units, area, heads, hash, buildings, recorded_at)
-            VALUES (\(write.community), \(summary.units), \(summary.area), \(summary.heads), \(summary.hash),
-                \(buildings), \(write.now))
+            INSERT INTO roll (community, units, dwellings, area, heads, hash, buildings, recorded_at)
+            VALUES (\(write.community), \(summary.units), \(dwellings), \(summary.area), \(summary.heads),
+                \(summary.hash), \(buildings), \(write.now))
             ON CONFLICT ON CONSTRAINT roll_pkey DO UPDATE SET
                 units = EXCLUDED.units,
+                dwellings = roll.dwellings + EXCLUDED.dwellings,
                 area = EXCLUDED.area,
                 heads = EXCLUDED.heads,
                 hash = EXCLUDED.hash,

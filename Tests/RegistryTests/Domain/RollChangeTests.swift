@@ -57,7 +57,15 @@ struct RollChangeTests {
         #expect(change.changed.map(\.after.unit.description) == ["1-1-102", "1-1-103"])
         #expect(change.changed.map(\.columns) == [["voter"], ["area_m2"]])
         #expect(change.removed.map(\.description) == ["1-1-101"])
+        #expect(change.dwellings == 0)
         #expect(change.recorded.map(\.unit.description) == ["1-1-9", "1-1-102", "1-1-103"])
+    }
+
+    @Test func `dwellings are counted by what is added, left and used otherwise`() throws {
+        let fewer = RollText().row("1-1-101", "A", use: "shop").row("1-1-102", "B").row("1-1-104", "D", use: "parking")
+
+        #expect(try change(to: fewer).dwellings == -2)
+        #expect(try fewer.roll().change(to: before.roll()).dwellings == 2)
     }
 
     @Test func `a name or a telephone number is no change of the roll`() throws {

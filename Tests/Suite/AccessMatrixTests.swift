@@ -16,7 +16,8 @@ import Testing
         defer { files.remove() }
         try await CommandStory(files: files).play()
         let tongti = DistrictCommands()
-        try await tongti.done(["community", "register", Self.foreign, "--name", "邻居", "--as", "operator"])
+        try await tongti.done(
+            ["community", "register", Self.foreign, "--name", "邻居", "--jurisdiction", "national", "--as", "operator"])
         let operations = try await DocumentedOperation.all()
         #expect(operations.count > 50)
 

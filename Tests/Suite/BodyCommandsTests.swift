@@ -44,7 +44,8 @@ import Testing
         func path(_ name: String) -> String { folder.appending(path: name).path }
         let asOperator = Self.here + ["--as", "operator"]
         try await done(["scenario", "day", "2024-03-01", "--as", "operator"])
-        try await done(["community", "register", "commons", "--name", "公地", "--as", "operator"])
+        try await done(
+            ["community", "register", "commons", "--name", "公地", "--jurisdiction", "national", "--as", "operator"])
         try await done(["rules", "adopt", SourceRoot.path + "/deploy/rules/national.yaml"] + asOperator)
         try await done(["roll", "import", path("roll.csv")] + asOperator)
         try await done(["lift", "import", path("lifts.csv")] + asOperator)

@@ -51,7 +51,8 @@ struct BrowserCommunity {
     init(_ code: String, named name: String, _ files: CommandFiles, rules: Bool = false) async throws {
         self.code = code
         let here = ["-c", code, "--as", "operator"]
-        try await tongti.done(["community", "register", code, "--name", name, "--as", "operator"])
+        try await tongti.done(
+            ["community", "register", code, "--name", name, "--jurisdiction", "national", "--as", "operator"])
         if rules { try await tongti.done(["rules", "adopt", SourceRoot.path + "/deploy/rules/national.yaml"] + here) }
         try await tongti.done(["roll", "import", files.path("roll.csv")] + here)
         letters = try await tongti.json(["person", "letters"] + here)["letters"].items

@@ -23,7 +23,8 @@ struct CommandStory {
         let committee = here + ["--as", "committee"]
         let collector = here + ["--as", "collector"]
         let contractor = here + ["--as", "contractor", "--on", Self.day]
-        try await tongti.done(["community", "register", Self.community, "--name", "胡同"] + `operator`)
+        try await tongti.done(
+            ["community", "register", Self.community, "--name", "胡同", "--jurisdiction", "national"] + `operator`)
         try await tongti.done(
             ["rules", "adopt", SourceRoot.path + "/deploy/rules/national.yaml"] + here + `operator`)
         try await tongti.done(["scenario", "day", Self.day] + `operator`)

@@ -18,7 +18,8 @@ import Testing
         defer { files.remove() }
         let day = ["--as", "operator"]
         try await tongti.done(["scenario", "day", "2024-03-01"] + day)
-        try await tongti.done(["community", "register", "hutong", "--name", "胡同"] + day)
+        try await tongti.done(
+            ["community", "register", "hutong", "--name", "胡同", "--jurisdiction", "national"] + day)
         let here = ["-c", "hutong"]
         let committee = here + ["--as", "committee"]
         try await tongti.done(["rules", "adopt", SourceRoot.path + "/deploy/rules/national.yaml"] + here + day)

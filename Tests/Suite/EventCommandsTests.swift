@@ -158,7 +158,7 @@ import Testing
     }
 
     private func register(_ community: String) async throws {
-        try await tongti.done(["community", "register", community, "--name", community])
+        try await tongti.done(["community", "register", community, "--name", community, "--jurisdiction", "national"])
     }
 
     private func importLifts(_ community: String) async throws {

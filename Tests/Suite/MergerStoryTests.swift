@@ -66,7 +66,7 @@ import Testing
         try await tongti.done(["scenario", "day", "2021-06-01"])
         for (code, name) in [("xinyi", "新义片区"), ("yanye", "盐业小区"), ("yaocai", "药材小区")] {
             try await tongti.done(
-                ["community", "register", code, "--name", name, "--street", "新义街道"]
+                ["community", "register", code, "--name", name, "--jurisdiction", "national", "--street", "新义街道"]
                     + (code == "xinyi" ? [] : ["--owner-unit", "原单位"]))
             try await tongti.done(["rules", "adopt", rules, "-c", code])
         }

@@ -3,7 +3,8 @@ import Model
 
 struct RegisterCommunity: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "register", abstract: "Register a community, or change a fact about it.")
+        commandName: "register", abstract: "Register a community, or change facts about it.",
+        discussion: "A new one needs a name and a jurisdiction. Of one that is known, what is left out stays as it is.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var dryRun: DryRun
@@ -12,22 +13,28 @@ struct RegisterCommunity: AsyncParsableCommand {
     var code: CommunityID
 
     @Option(help: "The name that people know it by.")
-    var name: String
+    var name: String?
 
     @Option(help: "Whose rules apply, such as national or beijing.")
-    var jurisdiction = "national"
+    var jurisdiction: String?
 
     @Option(help: "The public maintenance fund: none, insufficient or sufficient.")
-    var fund = CommunityRegistered.FundStatus.none
+    var fund: CommunityRegistered.FundStatus?
 
-    @Flag(help: "Parking spaces count in ballots.")
-    var parkingCounts = false
+    @Flag(inversion: .prefixedNo, help: "Parking spaces count in ballots.")
+    var parkingCounts: Bool?
 
     @Option(help: "The street that supervises it.")
     var street: String?
 
+    @Flag(help: "No street supervises it any more.")
+    var noStreet = false
+
     @Option(help: "The enterprise or office that once built it for its people.")
     var ownerUnit: String?
+
+    @Flag(help: "It has no owner-unit after all.")
+    var noOwnerUnit = false
 
     @Flag(help: "The owner-unit has gone.")
     var ownerUnitDefunct = false
@@ -39,35 +46,57 @@ struct RegisterCommunity: AsyncParsableCommand {
         guard ownerUnit != nil || (!ownerUnitDefunct && ownerUnitDefunctSince == nil) else {
             throw ValidationError("Name the owner-unit with --owner-unit.")
         }
-    }
-
-    private struct Body: Encodable {
-        let code: CommunityID
-        let name: String
-        let jurisdiction: String
-        let fundStatus: CommunityRegistered.FundStatus
-        let parkingCounts: Bool
-        let street: String?
-        let ownerUnit: OwnerUnit?
-
-        struct OwnerUnit: Encodable {
-            let name: String
-            let isDefunct: Bool
-            let defunctSince: Day?
-        }
+        guard street == nil || !noStreet else { throw ValidationError("Give --street or --no-street.") }
+        guard ownerUnit == nil || !noOwnerUnit else { throw ValidationError("Give --owner-unit or --no-owner-unit.") }
     }
 
     func run() async throws {
         let unit = ownerUnit.map { name in
-            Body.OwnerUnit(
+            CommunityChange.OwnerUnit(
                 name: name, isDefunct: ownerUnitDefunct || ownerUnitDefunctSince != nil,
                 defunctSince: ownerUnitDefunctSince)
         }
-        let body = Body(
+        let change = CommunityChange(
             code: code, name: name, jurisdiction: jurisdiction, fundStatus: fund, parkingCounts: parkingCounts,
-            street: street, ownerUnit: unit)
-        guard let answer = try await options.post(.registry, "/v1/communities", body, dryRun) else { return }
+            street: street, hasNoStreet: noStreet, ownerUnit: unit, hasNoOwnerUnit: noOwnerUnit)
+        guard let answer = try await options.post(.registry, "/v1/communities", change, dryRun) else { return }
         try options.output.render(answer) { "\($0["community"].cell) \($0["outcome"].cell)" }
+    }
+}
+
+/// What is said of a community: a fact that is left out stays as it is, and null says that there is none.
+private struct CommunityChange: Encodable {
+    let code: CommunityID
+    let name: String?
+    let jurisdiction: String?
+    let fundStatus: CommunityRegistered.FundStatus?
+    let parkingCounts: Bool?
+    let street: String?
+    let hasNoStreet: Bool
+    let ownerUnit: OwnerUnit?
+    let hasNoOwnerUnit: Bool
+
+    struct OwnerUnit: Encodable {
+        let name: String
+        let isDefunct: Bool
+        let defunctSince: Day?
+    }
+
+    private enum CodingKeys: CodingKey {
+        case code, name, jurisdiction, fundStatus, parkingCounts, street, ownerUnit
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(code, forKey: .code)
+        try container.encodeIfPresent(name, forKey: .name)
+        try container.encodeIfPresent(jurisdiction, forKey: .jurisdiction)
+        try container.encodeIfPresent(fundStatus, forKey: .fundStatus)
+        try container.encodeIfPresent(parkingCounts, forKey: .parkingCounts)
+        try container.encodeIfPresent(street, forKey: .street)
+        if hasNoStreet { try container.encodeNil(forKey: .street) }
+        try container.encodeIfPresent(ownerUnit, forKey: .ownerUnit)
+        if hasNoOwnerUnit { try container.encodeNil(forKey: .ownerUnit) }
     }
 }
 

@@ -2,13 +2,14 @@ import EventLog
 import Model
 import ServiceRuntime
 
-/// Registers a management area, or records that a fact about it has changed.
+/// Registers a management area, or records that facts about it have changed; those that are left out have not.
 struct RegisterCommunity: Sendable {
     let log: EventLog
     let books: RollBooks
     let calendar: DistrictCalendar
     let communities = CommunityStore()
     let days = DayStore()
+    let rules = RulesStore()
 
     struct Answer: Codable, Sendable {
         let community: CommunityID
@@ -17,12 +18,18 @@ struct RegisterCommunity: Sendable {
         enum Outcome: String, Codable { case registered, changed, unchanged }
     }
 
-    /// - Throws: `RegistryError.communityMerged`
-    func handle(_ community: Community, claim: IdempotencyClaim?) async throws -> Answer {
-        try await log.write(to: community.code, claim: claim) { write in
-            let known = try await communities.find(community.code, in: write)
+    /// - Throws: `RegistryError.communityMerged`, `.factMissing`, and `.packOfOtherJurisdiction` where the rules in force are
+    ///   those of another city than it would be in.
+    func handle(_ facts: CommunityFacts, claim: IdempotencyClaim?) async throws -> Answer {
+        try await log.write(to: facts.code, claim: claim) { write in
+            let known = try await communities.find(facts.code, in: write)
             if let merger = known?.merger { throw RegistryError.communityMerged(merger.into) }
+            let community = try facts.community(before: known)
             guard known != community else { return Answer(community: community.code, outcome: .unchanged) }
+            if let pack = try await rules.current(of: community.code, in: write)?.pack, !community.mayAdopt(pack) {
+                throw RegistryError.packOfOtherJurisdiction(
+                    pack: pack.jurisdiction, community: community.jurisdiction)
+            }
             try await communities.save(community, in: write)
             try write.append(community.registered)
             if known == nil {
@@ -43,8 +50,7 @@ struct RegisterCommunity: Sendable {
     /// Whether parking counts changes who counts, though no unit has changed (R-C-09).
     private func recountRoll(parkingCounts: Bool, in write: borrowing Write) async throws {
         guard try await books.rolls.summary(of: write.community, in: write) != nil else { return }
-        let roll = try await books.rolls.roll(of: write.community, in: write)
-        let summary = try RollSummary(of: roll, parkingCounts: parkingCounts)
+        let summary = try await books.summary(of: write.community, parkingCounts: parkingCounts, in: write)
         _ = try await books.record(
             RollChange(), summary: summary, on: calendar.day(at: write.now), because: .parking, in: write)
     }

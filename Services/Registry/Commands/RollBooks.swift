@@ -27,6 +27,18 @@ struct RollBooks: Sendable {
         return moment
     }
 
+    /// The totals of the stored roll, with one unit as it is going to be; counted on the other thread.
+    func summary<Reader: Reading & ~Copyable>(
+        of community: CommunityID, with unit: UnitRecord? = nil, parkingCounts: Bool, in reader: borrowing Reader
+    ) async throws -> RollSummary {
+        let stored = try await reader.query(RollStore.units(of: community))
+        return try await thread.run {
+            var roll = try RollStore.roll(in: stored)
+            if let unit { roll = roll.replacing(unit) }
+            return try RollSummary(of: roll, parkingCounts: parkingCounts)
+        }
+    }
+
     /// When a change will hold that is published next in this transaction, for whoever stores its units before that.
     func moment(of change: RollChange, on day: Day, in write: borrowing Write) -> RollMoment {
         let recorded = change.added.count + change.changed.count

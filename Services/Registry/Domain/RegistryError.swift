@@ -3,6 +3,8 @@ import Model
 /// Why the registry refuses a command.
 enum RegistryError: Error, Equatable {
     case communityUnknown(CommunityID)
+    /// A new community lacks what each has; the field is named.
+    case factMissing(field: String)
     /// Everything that is wrong in a file.
     case fileRefused(CSVFaults)
     case rollMissing

@@ -28,7 +28,7 @@ struct CommunityController {
 
     private func register(_ request: APIRequest) async throws -> APIReply {
         let body = try request.json(Registration.self)
-        let answer = try await register.handle(try body.community(), claim: request.idempotencyClaim)
+        let answer = try await register.handle(try body.facts(), claim: request.idempotencyClaim)
         return try .json(answer.outcome == .registered ? 201 : 200, answer)
     }
 
@@ -46,25 +46,50 @@ struct CommunityController {
 
     private struct Registration: Decodable {
         let code: CommunityID
-        let name: String
-        let jurisdiction: String
+        let name: String?
+        let jurisdiction: String?
         let fundStatus: CommunityRegistered.FundStatus?
         let parkingCounts: Bool?
-        let street: String?
-        let ownerUnit: OwnerUnit?
+        let street: CommunityFacts.Fact<String>
+        let ownerUnit: CommunityFacts.Fact<OwnerUnit>
 
-        struct OwnerUnit: Decodable {
+        private enum CodingKeys: CodingKey {
+            case code, name, jurisdiction, fundStatus, parkingCounts, street, ownerUnit
+        }
+
+        /// What is null is said not to be there, which is something else than not to be mentioned.
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            func given<Value: Decodable>(_ key: CodingKeys, _ none: Value) throws -> Value? {
+                guard container.contains(key) else { return nil }
+                return try container.decodeIfPresent(Value.self, forKey: key) ?? none
+            }
+            func fact<Value: Decodable>(_ key: CodingKeys) throws -> CommunityFacts.Fact<Value> {
+                guard container.contains(key) else { return .leftOut }
+                return .given(try container.decodeIfPresent(Value.self, forKey: key))
+            }
+            code = try container.decode(CommunityID.self, forKey: .code)
+            name = container.contains(.name) ? try container.decode(String.self, forKey: .name) : nil
+            jurisdiction =
+                container.contains(.jurisdiction) ? try container.decode(String.self, forKey: .jurisdiction) : nil
+            fundStatus = try given(.fundStatus, CommunityRegistered.FundStatus.none)
+            parkingCounts = try given(.parkingCounts, false)
+            street = try fact(.street)
+            ownerUnit = try fact(.ownerUnit)
+        }
+
+        struct OwnerUnit: Decodable, Sendable {
             let name: String
             let isDefunct: Bool?
             let defunctSince: Day?
         }
 
         /// - Throws: `Problem` 400 naming the field.
-        func community() throws -> Community {
-            Community(
-                code: code, name: try ShortText.checked(name, "name", limit: 100),
-                jurisdiction: try ShortText.checked(jurisdiction, "jurisdiction", limit: 40),
-                fundStatus: fundStatus ?? .none, parkingCounts: parkingCounts ?? false,
+        func facts() throws -> CommunityFacts {
+            CommunityFacts(
+                code: code, name: try name.map { try ShortText.checked($0, "name", limit: 100) },
+                jurisdiction: try jurisdiction.map { try ShortText.checked($0, "jurisdiction", limit: 40) },
+                fundStatus: fundStatus, parkingCounts: parkingCounts,
                 street: try street.map { try ShortText.checked($0, "street", limit: 100) },
                 ownerUnit: try ownerUnit.map(Self.checked))
         }
@@ -119,10 +144,13 @@ struct CommunityController {
     ])
 
     private static let registration = Schema.object([
-        .required("code", .string(maxLength: 64)), .required("name", .string(maxLength: 100)),
-        .required("jurisdiction", .string(maxLength: 40), "Whose rules apply, such as national or beijing"),
-        .optional("fundStatus", .nullable(fundStatus), "Whether a maintenance fund was ever paid in; else none"),
-        .optional("parkingCounts", .nullable(.boolean), "Whether parking spaces count in ballots; else false"),
+        .required("code", .string(maxLength: 64)),
+        .optional("name", .string(maxLength: 100), "Needed for a new one; whatever is left out stays as it is"),
+        .optional(
+            "jurisdiction", .string(maxLength: 40),
+            "Whose rules apply, such as national or beijing; needed for a new one"),
+        .optional("fundStatus", .nullable(fundStatus), "Whether a maintenance fund was ever paid in; none at first"),
+        .optional("parkingCounts", .nullable(.boolean), "Whether parking spaces count in ballots; false at first"),
         .optional("street", .nullable(.string(maxLength: 100)), "The street that supervises it"),
         .optional("ownerUnit", .nullable(ownerUnit), "The enterprise or office that once built it for its people"),
     ])

@@ -24,6 +24,57 @@ struct RegistryRouteTests {
         }
     }
 
+    @Test(.database) func `of a known community what is left out stays, and null takes it away`() async throws {
+        try await TestRegistry.run { registry in
+            let operatorToken = try await registry.bearer(.operator)
+            func say(_ facts: String) async throws -> CommunityRegistered? {
+                let answer = try await registry.call(
+                    .post, "/v1/communities", as: operatorToken, #"{"code": "runfeng"\#(facts)}"#)
+                #expect(answer.status == 200, "\(answer.text)")
+                return try await registry.published(CommunityRegistered.self).last
+            }
+            let facts = #", "parkingCounts": true, "street": "南磨房", "ownerUnit": {"name": "厂"}"#
+            let whole = try #require(try await say(#", "fundStatus": "sufficient""# + facts))
+            #expect(whole.name == "Runfeng" && whole.jurisdiction == "beijing" && whole.ownerUnit?.name == "厂")
+
+            let renamed = try #require(try await say(#", "name": "新名""#))
+            #expect(renamed.name == "新名" && renamed.jurisdiction == "beijing" && renamed.fundStatus == .sufficient)
+            #expect(renamed.parkingCounts && renamed.street == "南磨房" && renamed.ownerUnit == whole.ownerUnit)
+
+            let less = try #require(
+                try await say(#", "fundStatus": null, "parkingCounts": null, "street": null, "ownerUnit": null"#))
+            #expect(less.name == "新名" && less.fundStatus == .none && !less.parkingCounts)
+            #expect(less.street == nil && less.ownerUnit == nil)
+            let events = try await registry.eventCount()
+            _ = try await say("")
+            #expect(try await registry.eventCount() == events)
+        }
+    }
+
+    @Test(.database) func `a community stays where its rules are from`() async throws {
+        try await TestRegistry.run { registry in
+            let operatorToken = try await registry.bearer(.operator)
+            func move(to jurisdiction: String) async throws -> TestRegistry.Reply {
+                try await registry.call(
+                    .post, "/v1/communities", as: operatorToken,
+                    #"{"code": "runfeng", "jurisdiction": "\#(jurisdiction)"}"#)
+            }
+            let pack = String(decoding: try TestBodies.pack().canonicalBytes(), as: UTF8.self)
+            func adopt(_ jurisdiction: String) async throws -> TestRegistry.Reply {
+                try await registry.call(
+                    .post, "/v1/communities/runfeng/rules", as: operatorToken,
+                    pack.replacingOccurrences(of: #""national""#, with: #""\#(jurisdiction)""#))
+            }
+            #expect(try await move(to: "hangzhou").status == 200)
+            #expect(try await adopt("hangzhou").status == 200)
+
+            #expect(try await move(to: "beijing").slug == "rules-of-other-jurisdiction")
+
+            #expect(try await adopt("national").status == 200)
+            #expect(try await move(to: "beijing").status == 200)
+        }
+    }
+
     @Test(.database) func `communities are listed in pages`() async throws {
         try await TestRegistry.run { registry in
             for code in ["b", "a", "c"] { try await registry.register(code) }
@@ -45,7 +96,8 @@ struct RegistryRouteTests {
             (#"{"code": "a b", "name": "x", "jurisdiction": "national"}"#, "code"),
             (#"{"code": "a", "name": "  ", "jurisdiction": "national"}"#, "name"),
             (#"{"code": "a", "name": "x", "jurisdiction": "national", "fundStatus": "much"}"#, "fundStatus"),
-            (#"{"code": "a", "name": "x"}"#, "jurisdiction"),
+            (#"{"code": "a", "name": "x"}"#, "jurisdiction"), (#"{"code": "a", "jurisdiction": "national"}"#, "name"),
+            (#"{"code": "runfeng", "name": null}"#, "name"),
         ])
     func `a wrong field of a community is named`(body: String, field: String) async throws {
         try await TestRegistry.run { registry in

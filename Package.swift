@@ -118,7 +118,7 @@ var tests: [Target] {
         .tests(
             "RegistryTests",
             [
-                "Registry", "ServiceSupport", "ServiceRuntime", "Model", "Pages", "Postgres", "EventLog",
+                "Registry", "ServiceSupport", "ServiceRuntime", "Model", "Pages", "Postgres", "Threads", "EventLog",
                 .configuration, .crypto, .httpTypes, .logging,
             ]),
         .tests(

@@ -17,7 +17,8 @@ package struct RegistryService: DistrictService {
         let log = environment.log
         let vault = try await VaultOpening(pool: environment.pool, logger: environment.logger)
             .open(keyFile: configuration.personalKeyFile)
-        let queries = RegistryQueries(pool: environment.pool, vault: vault)
+        let books = RollBooks(people: PersonStore(vault: vault))
+        let queries = RegistryQueries(pool: environment.pool, vault: vault, thread: books.thread)
         let issuer = try await TokenIssuer(keyFile: configuration.signingKeyFile)
         let keys = OwnKeys(issuer: issuer, pool: environment.pool)
         try await environment.tokens.trust(keys)
@@ -28,7 +29,6 @@ package struct RegistryService: DistrictService {
         let liftQueries = LiftQueries(pool: environment.pool, desk: careDesk)
         let expiry = WarnOfExpiry(desk: desk)
 
-        let books = RollBooks(people: PersonStore(vault: vault))
         let community = CommunityController(
             register: RegisterCommunity(log: log, books: books, calendar: environment.calendar), queries: queries)
         let roll = RollController(

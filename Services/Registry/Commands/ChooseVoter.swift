@@ -22,29 +22,30 @@ struct ChooseVoter: Sendable {
     ) async throws -> Answer {
         try await log.write(to: community, claim: claim) { write in
             let facts = try await books.communities.open(community, in: write)
-            let roll = try await books.rolls.roll(of: community, in: write)
-            guard let unit = roll.unit(code) else { throw RegistryError.unitUnknown(code) }
-            let id = try await owners.ids(of: [ref], in: community, through: write)[ref]
-            guard let id, unit.owners.contains(id) else { throw RegistryError.notOwnerOfUnit(ref, code) }
-            if unit.voter != id {
-                let after = unit.with(voter: id)
-                let change = RollChange(changed: [RollChange.Changed(before: unit, after: after)])
+            guard let unit = try await books.rolls.unit(code, of: community, in: write) else {
+                throw RegistryError.unitUnknown(code)
+            }
+            let owner = try await owners.known([ref], in: community, through: write)[ref]
+            guard let owner, unit.owners.contains(owner.id) else { throw RegistryError.notOwnerOfUnit(ref, code) }
+            if unit.voter != owner.id {
+                let after = unit.with(voter: owner.id, kind: owner.kind ?? unit.ownerKind)
+                let summary = try await books.summary(
+                    of: community, with: after, parkingCounts: facts.parkingCounts, in: write)
                 _ = try await books.record(
-                    change,
-                    summary: try RollSummary(of: roll.replacing(after), parkingCounts: facts.parkingCounts),
+                    RollChange(changed: [RollChange.Changed(before: unit, after: after)]), summary: summary,
                     on: calendar.day(at: write.now), because: .voter, in: write)
             }
             try await books.rolls.markChosen(code, in: write)
-            return Answer(unit: code, voter: id, changed: unit.voter != id)
+            return Answer(unit: code, voter: owner.id, changed: unit.voter != owner.id)
         }
     }
 }
 
 extension UnitRecord {
     /// The unit with another of its owners as its voter.
-    func with(voter: OwnerID) -> UnitRecord {
+    func with(voter: OwnerID, kind: OwnerKind) -> UnitRecord {
         UnitRecord(
-            unit: unit, floor: floor, area: area, areaSource: areaSource, use: use, ownerKind: ownerKind,
+            unit: unit, floor: floor, area: area, areaSource: areaSource, use: use, ownerKind: kind,
             owners: owners, voter: voter)
     }
 }

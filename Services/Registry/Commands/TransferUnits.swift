@@ -2,9 +2,12 @@ import EventLog
 import Model
 import Postgres
 import ServiceRuntime
+import Threads
 
 /// Records that units have changed hands on a day (R-G-03): a roll.csv with the rows of those units alone, whose owners are
 /// the new ones.
+///
+/// It changes nobody who is on the roll: what the file says of them must be what is known (docs/decisions/0046).
 struct TransferUnits: Sendable {
     let log: EventLog
     let books: RollBooks
@@ -12,61 +15,64 @@ struct TransferUnits: Sendable {
     let workCalendar: WorkCalendar
     let owners = OwnerStore()
     let transfers = TransferStore()
+    let history = RollHistoryStore()
     let rules = RulesStore()
 
-    /// - Throws: `RegistryError.communityUnknown`, `.communityMerged`, `.unitUnknown`, `.dayInFuture`, `.unitDiffers`
+    /// - Throws: `RegistryError.fileRefused`, `.communityUnknown`, `.communityMerged`, `.unitUnknown`, `.dayInFuture`,
+    ///   `.unitDiffers`
     func handle(
-        _ file: RollFile, on day: Day, community: CommunityID, claim: IdempotencyClaim?
+        _ bytes: [UInt8], on day: Day, community: CommunityID, claim: IdempotencyClaim?
     ) async throws -> TransferReport {
-        try await log.write(to: community, claim: claim) { write in
+        let file = try await read(bytes)
+        return try await log.write(to: community, claim: claim) { write in
             let decision = try await decide(
                 file, on: day, today: calendar.day(at: write.now), community: community, in: write)
-            let change = decision.plan.change
-            guard !change.isEmpty else { return try decision.report(on: day, isDryRun: false) }
-            let news = try await books.people.news(
-                of: file.owners, ids: decision.ids, newIDs: decision.newIDs, through: write)
+            let change = decision.counted.plan.change
+            guard !change.isEmpty else { return decision.report(on: day, isDryRun: false) }
             try await owners.save(decision.newIDs, in: write)
-            _ = try await books.people.describe(news, in: write)
+            _ = try await books.people.describe(decision.newcomers, in: write)
             for unit in change.changed {
                 try write.append(
                     OwnershipTransferred(
                         unit: unit.after.unit, from: unit.before.owners, to: unit.after.owners, on: day))
             }
             let moment = try await books.record(
-                change, summary: decision.after, on: day, because: .transfer, in: write)
+                change, summary: decision.counted.summary, on: day, because: .transfer, in: write)
             try await transfers.save(
                 change.changed, at: moment, noticeBy: decision.noticeBy, toldOn: decision.today, in: write)
             _ = try await books.people.forget(change.formerOwners, in: write)
-            return try decision.report(on: day, isDryRun: false)
+            return decision.report(on: day, isDryRun: false)
         }
     }
 
     /// What the transfer would change.
-    func dryRun(_ file: RollFile, on day: Day, community: CommunityID) async throws -> TransferReport {
-        try await log.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+    func dryRun(_ bytes: [UInt8], on day: Day, community: CommunityID) async throws -> TransferReport {
+        let file = try await read(bytes)
+        return try await log.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let decision = try await decide(
                 file, on: day, today: calendar.day(), community: community, in: transaction)
-            let concerned = decision.plan.change.changed.flatMap { $0.before.owners + $0.after.owners }
+            let concerned = decision.counted.plan.change.changed.flatMap { $0.before.owners + $0.after.owners }
             let known = try await owners.refs(of: concerned, through: transaction)
             let refs = known.merging(decision.newIDs.map { ($0.value, $0.key) }) { known, _ in known }
-            return try decision.report(on: day, isDryRun: true, refs: refs)
+            return decision.report(on: day, isDryRun: true, refs: refs)
         }
     }
 
+    private func read(_ bytes: [UInt8]) async throws -> RollFile {
+        try await books.thread.run { try RollFile(bytes, isWhole: false) }
+    }
+
     private struct Decision {
-        let plan: TransferPlan
-        let parkingCounts: Bool
-        let before: RollSummary
-        let after: RollSummary
+        let counted: CountedTransfer
+        let headsBefore: Int64
         let noticeBy: Day?
         let today: Day
-        let ids: [OwnerRef: OwnerID]
         let newIDs: [OwnerRef: OwnerID]
+        let newcomers: [PersonStore.News]
 
-        func report(on day: Day, isDryRun: Bool, refs: [OwnerID: OwnerRef]? = nil) throws -> TransferReport {
-            try TransferReport(
-                plan, parkingCounts: parkingCounts, before: before, after: after, on: day, noticeBy: noticeBy,
-                isDryRun: isDryRun, refs: refs)
+        func report(on day: Day, isDryRun: Bool, refs: [OwnerID: OwnerRef]? = nil) -> TransferReport {
+            TransferReport(
+                counted, headsBefore: headsBefore, on: day, noticeBy: noticeBy, isDryRun: isDryRun, refs: refs)
         }
     }
 
@@ -75,17 +81,43 @@ struct TransferUnits: Sendable {
     ) async throws -> Decision {
         let facts = try await books.communities.open(community, in: reader)
         guard day <= today else { throw RegistryError.dayInFuture(today: today) }
-        let known = try await owners.ids(in: community, through: reader)
+        let known = try await owners.known(file.owners.map(\.ref), in: community, through: reader)
         let newIDs = owners.newIDs(for: file.owners.lazy.map(\.ref).filter { known[$0] == nil })
-        let ids = known.merging(newIDs) { known, _ in known }
-        let roll = try await books.rolls.roll(of: community, in: reader)
-        let plan = try TransferPlan(of: roll, to: Roll(file, ids: ids))
+        let ids = known.mapValues(\.id).merging(newIDs) { known, _ in known }
+        let newcomers = try await books.people.newcomers(of: file, ids: ids, known: known, through: reader)
+        let stored = try await reader.query(RollStore.units(of: community))
+        let counted = try await books.thread.run {
+            try CountedTransfer(
+                TransferPlan(of: RollStore.roll(in: stored), to: Roll(file, ids: ids)),
+                parkingCounts: facts.parkingCounts)
+        }
+        try await checkOrder(of: counted.plan.change, in: file, on: day, community: community, reader)
         let pack = try await rules.current(of: community, in: reader)?.pack
         return Decision(
-            plan: plan, parkingCounts: facts.parkingCounts,
-            before: try RollSummary(of: roll, parkingCounts: facts.parkingCounts),
-            after: try RollSummary(of: plan.after, parkingCounts: facts.parkingCounts),
-            noticeBy: TransferPlan.noticeBy(after: day, by: pack, workCalendar), today: today, ids: ids, newIDs: newIDs)
+            counted: counted,
+            headsBefore: try await books.rolls.summary(of: community, in: reader)?.summary.heads ?? 0,
+            noticeBy: TransferPlan.noticeBy(after: day, by: pack, workCalendar), today: today, newIDs: newIDs,
+            newcomers: newcomers)
+    }
+
+    /// Nobody can have bought a unit before somebody of whom they bought it did.
+    private func checkOrder<Reader: Reading & ~Copyable>(
+        of change: RollChange, in file: RollFile, on day: Day, community: CommunityID, _ reader: borrowing Reader
+    ) async throws {
+        let later = try await history.lastChanges(
+            of: change.changed.map(\.after.unit), in: community, after: day, reader)
+        guard !later.isEmpty else { return }
+        throw RegistryError.fileRefused(
+            CSVFaults(
+                file.units.indices.lazy.compactMap { place in
+                    later[file.units[place].unit].map { last in
+                        file.fault(
+                            unit: place, "unit",
+                            Phrase(
+                                zh: "业主或表决人已于 \(last) 变更，晚于 \(day)",
+                                en: "has had another owner or voter since \(last), which is after \(day)"))
+                    }
+                }))
     }
 }
 
@@ -121,23 +153,20 @@ struct TransferReport: Codable, Sendable {
         let after: Area
     }
 
-    /// - Throws: `ArithmeticOverflow`
     init(
-        _ plan: TransferPlan, parkingCounts: Bool, before: RollSummary, after: RollSummary, on day: Day,
-        noticeBy: Day?, isDryRun: Bool, refs: [OwnerID: OwnerRef]?
-    ) throws {
-        let shares = try [plan.before, plan.after].map {
-            try TransferPlan.shares(in: $0, parkingCounts: parkingCounts)
-        }
+        _ counted: CountedTransfer, headsBefore: Int64, on day: Day, noticeBy: Day?, isDryRun: Bool,
+        refs: [OwnerID: OwnerRef]?
+    ) {
         func share(_ head: HeadID) -> Share {
-            Share(before: shares[0][head] ?? .zero, after: shares[1][head] ?? .zero)
+            Share(before: counted.sharesBefore[head] ?? .zero, after: counted.sharesAfter[head] ?? .zero)
         }
+        let changed = counted.plan.change.changed
         dryRun = isDryRun
         on = day
         self.noticeBy = noticeBy
-        units = plan.change.changed.map(\.after.unit)
-        heads = Count(before: before.heads, after: after.heads)
-        changes = plan.change.changed.map { unit in
+        units = changed.map(\.after.unit)
+        heads = Count(before: headsBefore, after: counted.summary.heads)
+        changes = changed.map { unit in
             Change(
                 unit: unit.after.unit, area: unit.after.area,
                 sellers: refs.map { refs in unit.before.owners.compactMap { refs[$0] }.sorted() },

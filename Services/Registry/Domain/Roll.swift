@@ -39,8 +39,6 @@ struct Roll: Sendable, Equatable {
             })
     }
 
-    func unit(_ code: UnitCode) -> UnitRecord? { units.first { $0.unit == code } }
-
     /// This roll with one unit as it is now.
     func replacing(_ unit: UnitRecord) -> Roll { Roll(units.map { $0.unit == unit.unit ? unit : $0 }) }
 

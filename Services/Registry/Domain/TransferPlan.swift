@@ -27,17 +27,6 @@ struct TransferPlan: Sendable, Equatable {
         self.change = change
     }
 
-    /// The area with which each head counts (R-C-04).
-    ///
-    /// - Throws: `ArithmeticOverflow`
-    static func shares(in roll: Roll, parkingCounts: Bool) throws(ArithmeticOverflow) -> [HeadID: Area] {
-        var shares: [HeadID: Area] = [:]
-        for unit in roll.units where unit.counts(parkingCounts: parkingCounts) {
-            shares[unit.head] = try (shares[unit.head] ?? .zero).adding(unit.area)
-        }
-        return shares
-    }
-
     /// The last day to tell committee and company of a transfer (R-G-03); nil where the rules do not say, or the holidays of
     /// a year that it would need are not announced.
     static func noticeBy(after day: Day, by pack: RulePack?, _ calendar: WorkCalendar) -> Day? {
@@ -47,5 +36,35 @@ struct TransferPlan: Sendable, Equatable {
         } catch {
             return nil
         }
+    }
+}
+
+/// A transfer with what becomes of the roll's totals, and of the shares of those whom it concerns.
+struct CountedTransfer: Sendable {
+    let plan: TransferPlan
+    /// The roll after it.
+    let summary: RollSummary
+    /// The area with which each head counts that sells or buys (R-C-04); none where nothing of theirs counts.
+    let sharesBefore: [HeadID: Area]
+    let sharesAfter: [HeadID: Area]
+
+    /// - Throws: `ArithmeticOverflow`, and an error of JSON.
+    init(_ plan: TransferPlan, parkingCounts: Bool) throws {
+        self.plan = plan
+        summary = try RollSummary(of: plan.after, parkingCounts: parkingCounts)
+        let concerned = Set(plan.change.changed.flatMap { [$0.before.head, $0.after.head] })
+        sharesBefore = try Self.shares(of: concerned, in: plan.before, parkingCounts: parkingCounts)
+        sharesAfter = try Self.shares(of: concerned, in: plan.after, parkingCounts: parkingCounts)
+    }
+
+    private static func shares(
+        of heads: Set<HeadID>, in roll: Roll, parkingCounts: Bool
+    ) throws(ArithmeticOverflow) -> [HeadID: Area] {
+        var shares: [HeadID: Area] = [:]
+        guard !heads.isEmpty else { return shares }
+        for unit in roll.units where unit.counts(parkingCounts: parkingCounts) && heads.contains(unit.head) {
+            shares[unit.head] = try (shares[unit.head] ?? .zero).adding(unit.area)
+        }
+        return shares
     }
 }

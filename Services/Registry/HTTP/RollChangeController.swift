@@ -48,12 +48,11 @@ struct RollChangeController {
         guard let day = try request.query("on", as: Day.self) else {
             throw Problem.invalid("on", Phrase(zh: "必须填写转让日期", en: "is needed: the day of the transfer"))
         }
-        let file = try RollFile(request.bodyBytes)
         let report =
             try request.flag("dryRun")
-            ? try await transfer.dryRun(file, on: day, community: request.community)
+            ? try await transfer.dryRun(request.bodyBytes, on: day, community: request.community)
             : try await transfer.handle(
-                file, on: day, community: request.community, claim: request.idempotencyClaim)
+                request.bodyBytes, on: day, community: request.community, claim: request.idempotencyClaim)
         return try .json(200, report)
     }
 

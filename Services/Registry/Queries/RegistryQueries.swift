@@ -1,10 +1,13 @@
 import Model
 import Postgres
+import Threads
 
 /// What can be asked of the registry.
 struct RegistryQueries: Sendable {
     let pool: PostgresPool
     let vault: PersonalVault
+    /// Where a roll is opened and written out, while requests are served.
+    let thread: DedicatedThread
     let communities = CommunityStore()
     let rolls = RollStore()
     let rules = RulesStore()
@@ -51,11 +54,16 @@ struct RegistryQueries: Sendable {
     ///
     /// - Throws: `RegistryError.communityUnknown`
     func rollFile(of community: CommunityID, for subject: String) async throws -> String {
-        let (rows, totals) = try await pool.withTransaction(isolation: .repeatableRead) { transaction in
+        let store = RollExportStore(vault: vault)
+        let (stored, totals) = try await pool.withTransaction(isolation: .repeatableRead) { transaction in
             _ = try await communities.community(community, in: transaction)
-            let rows = try await RollExportStore(vault: vault).export(community, to: subject, in: transaction)
-            return (rows, try await rolls.totals(of: community, in: transaction))
+            let stored = try await store.export(community, to: subject, in: transaction)
+            return (stored, try await rolls.totals(of: community, in: transaction))
         }
+        return try await thread.run { Self.text(of: try store.rows(in: stored), totals) }
+    }
+
+    private static func text(of rows: [ExportedRow], _ totals: [BuildingCode: Area]) -> String {
         // A column that nobody has filled in is left out, so that the file is the one that was brought.
         let hasSource = rows.contains { $0.areaSource != nil }
         let columns =
@@ -63,7 +71,7 @@ struct RegistryQueries: Sendable {
             + (totals.isEmpty ? [] : [RollFile.buildingTotal])
         return CSVText.write(
             columns: columns,
-            rows: rows.map { row in
+            rows: rows.lazy.map { row in
                 row.fields + (hasSource ? [row.areaSource?.rawValue ?? ""] : [])
                     + (totals.isEmpty ? [] : [totals[row.unit.building]?.description ?? ""])
             })

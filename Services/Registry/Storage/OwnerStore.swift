@@ -47,6 +47,20 @@ struct OwnerStore {
         """
     }
 
+    /// The same of those whom a file names.
+    func known<Reader: Reading & ~Copyable>(
+        _ refs: [OwnerRef], in community: CommunityID, through reader: borrowing Reader
+    ) async throws -> [OwnerRef: Known] {
+        try Self.known(
+            in: await reader.query(
+                """
+                SELECT owner.ref, owner.id, person.kind, person.mark
+                FROM owner
+                LEFT JOIN person ON person.owner = owner.id
+                WHERE owner.community = \(community) AND owner.ref = ANY(\(refs))
+                """))
+    }
+
     static func known(in result: PostgresResult) throws -> [OwnerRef: Known] {
         let rows = try result.decode((OwnerRef, OwnerID, UnitRecord.OwnerKind?, [UInt8]?).self)
         var known: [OwnerRef: Known] = [:]

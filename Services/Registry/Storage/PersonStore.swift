@@ -13,49 +13,50 @@ struct PersonStore: Sendable {
         let isKnown: Bool
     }
 
-    /// Those who differ from what is stored; nothing is opened to see that.
+    /// Those of a transfer's owners of whom nothing is stored, or no telephone number yet.
     ///
-    /// `ids` has an id for each owner; of those in `newIDs` nothing can be stored yet.
-    func news<Reader: Reading & ~Copyable>(
-        of owners: [ListedOwner], ids: [OwnerRef: OwnerID], newIDs: [OwnerRef: OwnerID],
+    /// `ids` has an id for each of them, `known` what is stored of those whom the community had before.
+    ///
+    /// - Throws: `RegistryError.fileRefused` where the file says otherwise of somebody who is on the roll.
+    func newcomers<Reader: Reading & ~Copyable>(
+        of file: RollFile, ids: [OwnerRef: OwnerID], known: [OwnerRef: OwnerStore.Known],
         through reader: borrowing Reader
     ) async throws -> [News] {
         var news: [News] = []
-        var older: [(owner: ListedOwner, id: OwnerID)] = []
-        for owner in owners {
-            if let id = newIDs[owner.ref] {
+        var differing: [(place: Int, id: OwnerID)] = []
+        for (place, owner) in file.owners.enumerated() {
+            guard let id = ids[owner.ref] else { continue }
+            if let stored = known[owner.ref], stored.kind != nil {
+                if !isSame(owner, as: stored) { differing.append((place, id)) }
+            } else {
                 news.append(News(owner: owner, id: id, isKnown: false))
-            } else if let id = ids[owner.ref] {
-                older.append((owner, id))
             }
         }
-        guard !older.isEmpty else { return news }
-        let marks = older.map { vault.mark(of: $0.owner.personalFields, of: $0.id.uuid) }
-        let rows = try await reader.query(
-            """
-            SELECT listed.ordinal, person.owner IS NOT NULL
-            FROM unnest(\(older.map(\.id)), \(older.map(\.owner.kind)), \(marks))
-                WITH ORDINALITY AS listed (id, kind, mark, ordinal)
-            LEFT JOIN person ON person.owner = listed.id
-            WHERE (person.kind, person.mark) IS DISTINCT FROM (listed.kind, listed.mark)
-            ORDER BY listed.ordinal
-            """
-        ).decode((Int64, Bool).self)
+        guard !differing.isEmpty else { return news }
+        let refs = Dictionary(differing.map { ($0.id, file.owners[$0.place].ref) }) { first, _ in first }
+        let stored = try await open(refs, through: reader)
+        var faults = CSVFaults()
+        for (place, id) in differing {
+            guard let before = stored[id] else { continue }
+            let owner = file.owners[place]
+            faults.append(contentsOf: file.contradictions(owner: place, to: before))
+            if before.phone.isEmpty, !owner.phone.isEmpty { news.append(News(owner: owner, id: id, isKnown: true)) }
+        }
+        guard faults.isEmpty else { throw RegistryError.fileRefused(faults) }
         return news
-            + rows.map { ordinal, isKnown in
-                let (owner, id) = older[Int(ordinal) - 1]
-                return News(owner: owner, id: id, isKnown: isKnown)
-            }
     }
 
-    /// The same for all owners of a file, with what is stored of each.
+    /// Whether an owner is stored just so; nothing is opened to see that.
+    private func isSame(_ owner: ListedOwner, as stored: OwnerStore.Known) -> Bool {
+        stored.kind == owner.kind && stored.mark == vault.mark(of: owner.personalFields, of: stored.id.uuid)
+    }
+
+    /// Those of a file's owners who differ from what is stored of them.
     func news(of read: RollReading.Outcome) -> [News] {
         read.file.owners.indices.compactMap { place in
             let owner = read.file.owners[place]
             guard let known = read.known[place] else { return News(owner: owner, id: read.ids[place], isKnown: false) }
-            let isSame =
-                known.kind == owner.kind && known.mark == vault.mark(of: owner.personalFields, of: known.id.uuid)
-            return isSame ? nil : News(owner: owner, id: known.id, isKnown: known.kind != nil)
+            return isSame(owner, as: known) ? nil : News(owner: owner, id: known.id, isKnown: known.kind != nil)
         }
     }
 

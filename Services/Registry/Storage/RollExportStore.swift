@@ -2,19 +2,19 @@ import Model
 import Postgres
 
 /// The roll with its names, for those who may take a copy; each copy is noted (R-P-09).
-struct RollExportStore {
+struct RollExportStore: Sendable {
     let vault: PersonalVault
 
-    /// Notes that somebody takes a copy, and gives its rows: the voter of a unit before its other owners.
+    /// Notes that somebody takes a copy, and asks for what `rows(in:)` reads.
     func export(
         _ community: CommunityID, to subject: String, in transaction: borrowing Transaction
-    ) async throws -> [ExportedRow] {
+    ) async throws -> PostgresResult {
         try await transaction.execute("INSERT INTO roll_export (community, subject) VALUES (\(community), \(subject))")
         try await transaction.execute(
             """
             INSERT INTO personal_look (who, community, what) VALUES (\(subject), \(community), 'roll.csv')
             """)
-        let rows = try await transaction.query(
+        return try await transaction.query(
             """
             SELECT unit.code, unit.floor, unit.area, unit.area_source, unit.use, unit.voter = owner.id,
                 owner.id, owner.ref, person.kind, person.key, person.sealed
@@ -23,13 +23,17 @@ struct RollExportStore {
             JOIN owner ON owner.id = unit_owner.owner
             JOIN person ON person.owner = owner.id
             WHERE unit.community = \(community)
-            """
-        ).decode(
+            """)
+    }
+
+    /// The rows in the order of the units, opened; the voter of a unit before its other owners.
+    func rows(in result: PostgresResult) throws -> [ExportedRow] {
+        try result.decode(
             (
                 UnitCode, String, Area, UnitRecord.AreaSource?, UnitRecord.Use, Bool, OwnerID, OwnerRef,
                 UnitRecord.OwnerKind, [UInt8], [UInt8]
-            ).self)
-        return try rows.map { unit, floor, area, source, use, votes, id, ref, kind, key, sealed in
+            ).self
+        ).map { unit, floor, area, source, use, votes, id, ref, kind, key, sealed in
             ExportedRow(
                 unit: unit, floor: floor, area: area, areaSource: source, use: use, votes: votes,
                 owner: try ListedOwner(

@@ -7,6 +7,7 @@ import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
+import Threads
 
 @testable import Registry
 
@@ -163,7 +164,8 @@ struct SealedPeopleTests {
             let after = try await registry.openVault()
 
             #expect(vault.master.current.id == after.master.current.id)
-            let queries = RegistryQueries(pool: registry.service.pool, vault: after)
+            let queries = RegistryQueries(
+                pool: registry.service.pool, vault: after, thread: DedicatedThread(name: "roll"))
             #expect(try await queries.rollFile(of: registry.community, for: "test").contains("Canary Bird"))
 
             try old.write(toFile: registry.personalKeyFile, atomically: true, encoding: .utf8)

@@ -18,6 +18,7 @@ struct VotesOverHTTP: Sendable {
                 bound: .atLeast(0.8), pairs: Pairs())
             var costs: [Double] = []
             var latencies: [(Double, Double)] = []
+            var batches: [Double] = []
             let wrk = Wrk(electorate: electorate)
             _ = try await pgbench.run(Self.bareVote, clients: Wrk.connections, seconds: 5)
             try await electorate.open("warmup", at: ballots.url)
@@ -33,7 +34,9 @@ struct VotesOverHTTP: Sendable {
                 goal.pairs.add(subject: votes.perSecond, baseline: bare.transactionsPerSecond, try quiet.verdict())
                 costs.append(used / Double(votes.accepted) / (bare.cpuSeconds / bare.transactions))
                 latencies.append((votes.median, votes.p99))
-                goal.failures += try await accounts(of: votes, in: assembly)
+                let stored = try await stored(in: assembly)
+                goal.failures += accounts(of: votes, stored: stored.votes, in: assembly)
+                batches.append(Double(stored.votes) / Double(max(1, stored.transactions)))
                 Progress.say(
                     "P1 pair \(pair): \(votes.perSecond.short) votes/s, pgbench \(bare.transactionsPerSecond.short)/s")
             }
@@ -41,6 +44,7 @@ struct VotesOverHTTP: Sendable {
                 "processor time per vote of service and database, over that per insert of pgbench and database: "
                     + "ratio \(Quartiles(costs).median.short)",
                 "latency p50 \(Quartiles(latencies.map(\.0)).median.short) ms, p99 \(Quartiles(latencies.map(\.1)).median.short) ms",
+                "\(Quartiles(batches).median.short) votes in a transaction",
                 "\(electorate.owners) owners vote on \(electorate.items) items each, with a token each",
             ]
             goal.failures += try await receipts(at: ballots)
@@ -56,16 +60,21 @@ struct VotesOverHTTP: Sendable {
             + table.cpuSeconds(below: electorate.district.pid(of: .postgres(.ballots)))
     }
 
-    /// Every vote that was answered with success is in the table; those under way when the load ended may be there too.
-    private func accounts(of votes: Wrk.Result, in assembly: String) async throws -> [String] {
-        let stored = try await electorate.district.connected(to: .ballots) { connection in
+    /// What is in the table, and in how many transactions it came.
+    private func stored(in assembly: String) async throws -> (votes: Int64, transactions: Int64) {
+        try await electorate.district.connected(to: .ballots) { connection in
             try await connection.query(
                 """
-                SELECT count(*) FROM vote JOIN assembly ON assembly.number = vote.assembly
+                SELECT count(*), count(DISTINCT vote.accepted_at)
+                FROM vote JOIN assembly ON assembly.number = vote.assembly
                 WHERE assembly.community = 'bench' AND assembly.code = \(assembly)
-                """, as: Int64.self
-            ).first ?? 0
+                """, as: (Int64, Int64).self
+            ).first ?? (0, 0)
         }
+    }
+
+    /// Every vote that was answered with success is in the table; those under way when the load ended may be there too.
+    private func accounts(of votes: Wrk.Result, stored: Int64, in assembly: String) -> [String] {
         var failures: [String] = []
         if votes.refused > 0 { failures.append("\(assembly): \(votes.refused) votes were refused") }
         if votes.broken > 0 { failures.append("\(assembly): \(votes.broken) requests got no answer") }

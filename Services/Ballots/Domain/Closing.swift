@@ -27,9 +27,9 @@ extension Assembly {
                 ? returns[item.item]?.hands != nil
                 : try tally.participation().heads == basis.electorate.heads
         }
-        guard mayBeEarly || isEverybodyHeard || now >= papersUntil else {
-            throw BallotsError.notDue(id, closesAt: papersUntil, now: now)
-        }
+        // Nobody is heard for good who may still change their vote, which ends with the voting.
+        let due = !isEverybodyHeard ? papersUntil : rules.allowsVoteChange ? closesAt : now
+        guard mayBeEarly || now >= due else { throw BallotsError.notDue(id, closesAt: due, now: now) }
         let counting = CountingBasis(electorate: basis.electorate, rules: rules, rollHash: basis.rollHash)
         let counted = counting.settle(
             try zip(items, tallies).map { item, tally in

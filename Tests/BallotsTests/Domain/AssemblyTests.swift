@@ -129,6 +129,25 @@ import Testing
         #expect(throws: Never.self) { try open.close(at: Self.closesAt, tallies: [:], rules: rules, mayBeEarly: false) }
     }
 
+    @Test func `votes that may be changed are waited for until the voting ends`() throws {
+        let open = Assembly(
+            id: try AssemblyID(parsing: "2023-lifts"), title: "表决", closesAt: Self.closesAt,
+            items: try assembly(.open(Self.basis)).items, state: .open(Self.basis),
+            terms: Terms(papersUntil: Timestamp(microseconds: Self.closesAt.microseconds + 1_000)))
+        var everybody = Tally()
+        try everybody.add(Self.electorate, to: .inFavour)
+        let heard = [open.items[0].item: everybody, open.items[1].item: everybody]
+        let rules = try Samples.rules([.voteChange: "yes"])
+
+        #expect(throws: BallotsError.notDue(open.id, closesAt: Self.closesAt, now: Self.early)) {
+            try open.close(at: Self.early, tallies: heard, rules: rules, mayBeEarly: false)
+        }
+        #expect(throws: Never.self) {
+            try open.close(at: Self.closesAt, tallies: heard, rules: rules, mayBeEarly: false)
+        }
+        #expect(throws: Never.self) { try open.close(at: Self.early, tallies: [:], rules: rules, mayBeEarly: true) }
+    }
+
     @Test func `hands that may still be counted are waited for like ballots`() throws {
         let hands = AgendaItem(item: Samples.itemID("hands"), title: "举手", kind: .other, form: .showOfHands)
         let open = Assembly(

@@ -31,7 +31,8 @@ package struct BallotsService: DistrictService {
         Migration(
             name: "V0013_electronic_basis",
             sql: String(decoding: PackageResources.V0013_electronic_basis_sql, as: UTF8.self)),
-        Migration(name: "V0014_candidates", sql: String(decoding: PackageResources.V0014_candidates_sql, as: UTF8.self)),
+        Migration(
+            name: "V0014_candidates", sql: String(decoding: PackageResources.V0014_candidates_sql, as: UTF8.self)),
         Migration(
             name: "V0015_nominations", sql: String(decoding: PackageResources.V0015_nominations_sql, as: UTF8.self)),
         Migration(
@@ -41,6 +42,9 @@ package struct BallotsService: DistrictService {
             name: "V0017_paper_counts", sql: String(decoding: PackageResources.V0017_paper_counts_sql, as: UTF8.self)),
         Migration(
             name: "V0018_frozen_home", sql: String(decoding: PackageResources.V0018_frozen_home_sql, as: UTF8.self)),
+        Migration(
+            name: "V0020_owners_of_units",
+            sql: String(decoding: PackageResources.V0020_owners_of_units_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.

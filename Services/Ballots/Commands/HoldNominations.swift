@@ -17,6 +17,17 @@ struct HoldNominations: Sendable {
         let candidate: CandidateCode
     }
 
+    /// How a nomination is taken back.
+    enum Withdrawal: Sendable {
+        /// By the nominee.
+        case own(OwnerID)
+        /// By the nominee's written declaration, of which this is the SHA-256.
+        case declared(Digest256)
+
+        var owner: OwnerID? { if case .own(let owner) = self { owner } else { nil } }
+        var declaration: Digest256? { if case .declared(let declaration) = self { declaration } else { nil } }
+    }
+
     /// - Throws: `BallotsError.proposal`, `NominationRefusal.roundExists`
     func open(
         _ code: RoundCode, for body: BodyID, seats: Int64, opensOn: Day?, closesOn: Day, in community: CommunityID,
@@ -43,10 +54,10 @@ struct HoldNominations: Sendable {
             let stored = try await nominations.round(code, in: write)
             let today = days.day(at: write.now)
             try stored.round.checkOpen(on: today)
-            guard try await nominations.head(of: nominating.owner, in: write) != nil else {
+            guard try await !nominations.heads(of: nominating.owner, in: write).isEmpty else {
                 throw NominationRefusal.notAnOwner
             }
-            let count = try await nominations.nominations(of: stored, in: write).count
+            let count = try await nominations.count(of: stored, in: write)
             guard count < NominationRound.limit else {
                 throw NominationRefusal.roundFull(limit: NominationRound.limit)
             }
@@ -64,10 +75,14 @@ struct HoldNominations: Sendable {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await nominations.round(code, in: write)
             try stored.round.checkOpen(on: days.day(at: write.now))
-            try await nomination(candidate, of: stored, in: write).checkSupport(by: owner)
-            guard let head = try await nominations.head(of: owner, in: write) else {
+            guard let head = try await nominations.heads(of: owner, in: write).first else {
                 throw NominationRefusal.notAnOwner
             }
+            guard try await !nominations.isSupported(candidate, stored, by: head, in: write) else {
+                throw NominationRefusal.alreadySupported
+            }
+            let nominee = try await nominations.nominee(candidate, of: stored, in: write)
+            try nominee.checkSupport(by: head, own: try await nominations.heads(of: nominee.owner, in: write))
             try await nominations.support(candidate, stored, by: owner, of: head, in: write)
             return Named(candidate: candidate)
         }
@@ -75,16 +90,17 @@ struct HoldNominations: Sendable {
 
     /// Accepts or refuses; a list that is posted and changes by it is posted anew.
     ///
-    /// - Throws: `NominationRefusal.unknownRound`, `.unknownNomination`, `.inUse`, `.withdrawn`, `.tooFewSupporters`
+    /// - Throws: `NominationRefusal.unknownRound`, `.unknownNomination`, `.inUse`, `.withdrawn`, `.decidesOneself`,
+    ///   `.tooFewSupporters`
     func decide(
         _ candidate: CandidateCode, isAccepted: Bool, reason: String, in code: RoundCode, of community: CommunityID,
         by subject: String, claim: IdempotencyClaim?
     ) async throws -> Named {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await changeable(code, in: write)
-            let nomination = try await nomination(candidate, of: stored, in: write)
-            let least = nomination.channel == .joint && isAccepted ? try await supportersLeast(in: write) : 0
-            try nomination.checkDecision(isAccepted, supportersLeast: least)
+            let nominee = try await nominations.nominee(candidate, of: stored, in: write)
+            try nominee.checkDecision(by: subject)
+            if isAccepted, nominee.channel == .joint { try await checkSupporters(of: candidate, stored, in: write) }
             let today = days.day(at: write.now)
             let decision = Nomination.Decision(isAccepted: isAccepted, reason: reason, on: today)
             try await nominations.decide(candidate, stored, decision, by: subject, in: write)
@@ -95,19 +111,18 @@ struct HoldNominations: Sendable {
 
     /// Takes a nomination back.
     ///
-    /// - Parameter owner: who asks, and must be the nominee; nil is whoever holds the round.
-    /// - Throws: `NominationRefusal.unknownRound`, `.unknownNomination` also for another's, `.inUse`, `.withdrawn`
+    /// - Parameter way: how it is taken back.
+    /// - Throws: `NominationRefusal.unknownRound`, `.unknownNomination` also for another's, `.inUse`, `.withdrawn`,
+    ///   `.onlyNominee`
     func withdraw(
-        _ candidate: CandidateCode, in code: RoundCode, of community: CommunityID, for owner: OwnerID?,
+        _ candidate: CandidateCode, in code: RoundCode, of community: CommunityID, _ way: Withdrawal,
         by subject: String, claim: IdempotencyClaim?
     ) async throws -> Named {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await changeable(code, in: write)
-            let nomination = try await nomination(candidate, of: stored, in: write)
-            guard owner == nil || nomination.owner == owner else { throw NominationRefusal.unknownNomination }
-            guard nomination.withdrawnOn == nil else { throw NominationRefusal.withdrawn }
+            try await nominations.nominee(candidate, of: stored, in: write).checkWithdrawal(by: way.owner)
             let today = days.day(at: write.now)
-            try await nominations.withdraw(candidate, stored, on: today, by: subject, in: write)
+            try await nominations.withdraw(candidate, stored, way.declaration, on: today, by: subject, in: write)
             try await postAnew(stored, on: today, by: subject, in: write)
             return Named(candidate: candidate)
         }
@@ -142,16 +157,6 @@ struct HoldNominations: Sendable {
         return stored
     }
 
-    private func nomination(
-        _ candidate: CandidateCode, of stored: NominationStore.Stored, in write: borrowing Write
-    ) async throws -> Nomination {
-        guard
-            let nomination = try await nominations.nominations(of: stored, in: write)
-                .first(where: { $0.candidate == candidate })
-        else { throw NominationRefusal.unknownNomination }
-        return nomination
-    }
-
     /// A changed list is posted anew, and its period begins again (R-E-02).
     private func postAnew(
         _ stored: NominationStore.Stored, on today: Day, by subject: String, in write: borrowing Write
@@ -163,13 +168,19 @@ struct HoldNominations: Sendable {
             NominationPosting(postedOn: today, candidates: accepted), stored, by: subject, in: write)
     }
 
-    private func supportersLeast(in write: borrowing Write) async throws -> Int64 {
+    /// A joint nomination needs as many supporters as the rules ask for (R-E-01).
+    private func checkSupporters(
+        of candidate: CandidateCode, _ stored: NominationStore.Stored, in write: borrowing Write
+    ) async throws {
         guard let hash = try await rules.adopted(in: write) else { throw BallotsError.rulesMissing }
+        let least: Int64
         do {
-            return try (try await rules.pack(hash, in: write)).count(.jointNominationLeast)
+            least = try (try await rules.pack(hash, in: write)).count(.jointNominationLeast)
         } catch is InvalidValue {
             throw LifecycleRefusal.rulesLack(.jointNominationLeast)
         }
+        let supporters = try await nominations.supporters(of: candidate, stored, in: write)
+        guard supporters >= least else { throw NominationRefusal.tooFewSupporters(supporters, least: least) }
     }
 
     private struct Done: Codable, Sendable {}

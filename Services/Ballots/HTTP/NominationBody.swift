@@ -195,6 +195,15 @@ struct DecisionBody: Decodable {
     ])
 }
 
+/// What a nominee says on paper.
+struct DeclarationBody: Decodable {
+    let declaration: Digest256
+
+    static let schema = Schema.object([
+        .required("declaration", .sha256, "SHA-256 of the nominee's signed declaration")
+    ])
+}
+
 extension Schema {
     static let nominationChannel = Schema.word(NominationChannel.allCases.map(\.rawValue))
 }

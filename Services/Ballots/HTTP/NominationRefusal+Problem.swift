@@ -22,7 +22,15 @@ extension NominationRefusal: ProblemConvertible {
         case .withdrawn: (409, "nomination-withdrawn", Phrase(zh: "提名已经撤回", en: "The nomination was taken back"))
         case .notJoint:
             (409, "not-joint", Phrase(zh: "不是业主联名推荐，不需要支持", en: "Only a joint nomination takes supporters"))
-        case .supportsOneself: (409, "own-nomination", Phrase(zh: "不能支持自己", en: "Nobody supports themselves"))
+        case .supportsOneself:
+            (
+                409, "own-nomination",
+                Phrase(zh: "不能支持自己；共有产权人按一人计算", en: "Nobody supports themselves, nor does who owns together with them")
+            )
+        case .decidesOneself:
+            (403, "own-candidacy", Phrase(zh: "不能审查自己的提名", en: "Nobody decides about their own nomination"))
+        case .onlyNominee:
+            (409, "only-the-nominee", Phrase(zh: "只能由被提名人自己撤回", en: "Only the nominee takes this nomination back"))
         case .alreadySupported:
             (409, "already-supported", Phrase(zh: "已经支持过，共有产权人按一人计算", en: "This head supports the nomination already"))
         case .tooFewSupporters:

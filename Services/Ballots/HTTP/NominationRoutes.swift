@@ -10,7 +10,6 @@ struct NominationRoutes: Sendable {
     private static let rounds = "/v1/communities/{community}/nominations"
     private static let round = "/v1/communities/{community}/nominations/{round}"
     private static let candidate = "/v1/communities/{community}/nominations/{round}/candidates/{candidate}"
-    private static let officers: Set<Role> = [.committee, .street, .operator]
 
     var routes: [Route] { roundRoutes + candidateRoutes }
 
@@ -54,8 +53,12 @@ struct NominationRoutes: Sendable {
                 .post, "\(Self.candidate)/decision", roles: AssemblyRoutes.conveners, request: DecisionBody.schema,
                 answer: Self.named, summary: "Accept or refuse a nomination; the last decision stands", decide),
             Route(
-                .post, "\(Self.candidate)/withdrawal", roles: [.owner, .committee, .street, .operator],
-                answer: Self.named, summary: "Take a nomination back; owners their own", withdraw),
+                .post, "\(Self.candidate)/withdrawal", roles: [.owner], answer: Self.named,
+                summary: "Take one's own nomination back", withdraw),
+            Route(
+                .post, "\(Self.candidate)/declared-withdrawal", roles: AssemblyRoutes.conveners,
+                request: DeclarationBody.schema, answer: Self.named,
+                summary: "Record that a nominee takes back on paper what came on paper", recordWithdrawal),
         ]
     }
 
@@ -156,13 +159,18 @@ struct NominationRoutes: Sendable {
     }
 
     @Sendable private func withdraw(_ request: APIRequest) async throws -> APIReply {
-        let community = try request.community
-        let isOfficer = Self.officers.contains { request.caller.has($0, in: community) }
-        return try .json(
+        try await withdraw(.own(try request.owner()), request)
+    }
+
+    @Sendable private func recordWithdrawal(_ request: APIRequest) async throws -> APIReply {
+        try await withdraw(.declared(try request.json(DeclarationBody.self).declaration), request)
+    }
+
+    private func withdraw(_ way: HoldNominations.Withdrawal, _ request: APIRequest) async throws -> APIReply {
+        try .json(
             try await hold.withdraw(
-                try request.path("candidate"), in: try request.path("round"), of: community,
-                for: isOfficer ? nil : try request.owner(), by: request.caller.subject,
-                claim: try request.idempotencyClaim))
+                try request.path("candidate"), in: try request.path("round"), of: try request.community, way,
+                by: request.caller.subject, claim: try request.idempotencyClaim))
     }
 }
 

@@ -92,12 +92,13 @@ struct NominationStore: Sendable {
     }
 
     func withdraw(
-        _ candidate: CandidateCode, _ stored: Stored, on day: Day, by subject: String, in write: borrowing Write
+        _ candidate: CandidateCode, _ stored: Stored, _ declaration: Digest256?, on day: Day, by subject: String,
+        in write: borrowing Write
     ) async throws {
         try await write.execute(
             """
-            INSERT INTO nomination_withdrawal (round, candidate, withdrawn_on, recorded_by, recorded_at)
-            VALUES (\(stored.number), \(candidate), \(day), \(subject), \(write.now))
+            INSERT INTO nomination_withdrawal (round, candidate, withdrawn_on, declaration, recorded_by, recorded_at)
+            VALUES (\(stored.number), \(candidate), \(day), \(declaration), \(subject), \(write.now))
             """)
     }
 
@@ -131,20 +132,68 @@ struct NominationStore: Sendable {
 
     // MARK: - Reading
 
-    /// The head for which an owner counts, of the first of their units; nil for whoever owns none.
-    func head(of owner: OwnerID, in write: borrowing Write) async throws -> HeadID? {
-        // A record names its owners as text, and to search is quicker than to parse a whole roll.
+    /// The heads for which an owner counts, in the order of their units; none for whoever owns nothing that counts (R-C-09).
+    func heads(of owner: OwnerID, in write: borrowing Write) async throws -> [HeadID] {
         try await write.query(
             """
             SELECT head
             FROM roll_unit
-            WHERE community = \(write.community)
-                AND position(convert_to(\(owner.description), 'UTF8') IN record) > 0
+            JOIN community ON community.code = roll_unit.community
+            WHERE roll_unit.community = \(write.community)
+                AND record_owners(record) @> \([owner])
+                AND (parking_counts OR NOT is_parking)
             ORDER BY unit COLLATE "C"
-            LIMIT 1
             """,
-            as: HeadID.self
-        ).first
+            as: HeadID.self)
+    }
+
+    /// How many were nominated, whatever became of it.
+    func count(of stored: Stored, in write: borrowing Write) async throws -> Int {
+        try await write.query("SELECT count(*) FROM nomination WHERE round = \(stored.number)", as: Int.self).first ?? 0
+    }
+
+    /// - Throws: `NominationRefusal.unknownNomination`
+    func nominee(_ candidate: CandidateCode, of stored: Stored, in write: borrowing Write) async throws -> Nominee {
+        let rows = try await write.query(
+            """
+            SELECT channel, owner, evidence, withdrawn_on
+            FROM standing_nomination
+            WHERE round = \(stored.number)
+                AND candidate = \(candidate)
+            """,
+            as: (NominationChannel, OwnerID, Digest256?, Day?).self)
+        guard let row = rows.first else { throw NominationRefusal.unknownNomination }
+        return Nominee(channel: row.0, owner: row.1, evidence: row.2, withdrawnOn: row.3)
+    }
+
+    /// How many support a joint nomination.
+    func supporters(of candidate: CandidateCode, _ stored: Stored, in write: borrowing Write) async throws -> Int64 {
+        try await write.query(
+            """
+            SELECT supporters
+            FROM standing_nomination
+            WHERE round = \(stored.number)
+                AND candidate = \(candidate)
+            """,
+            as: Int64.self
+        ).first ?? 0
+    }
+
+    func isSupported(
+        _ candidate: CandidateCode, _ stored: Stored, by head: HeadID, in write: borrowing Write
+    ) async throws -> Bool {
+        try await write.query(
+            """
+            SELECT EXISTS (
+                SELECT
+                FROM nomination_support
+                WHERE round = \(stored.number)
+                    AND candidate = \(candidate)
+                    AND head = \(head)
+            )
+            """,
+            as: Bool.self
+        ).first ?? false
     }
 
     /// - Throws: `NominationRefusal.unknownRound`

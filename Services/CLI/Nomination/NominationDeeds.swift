@@ -152,7 +152,11 @@ struct NominationDecide: AsyncParsableCommand {
 
 struct NominationWithdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "withdraw", abstract: "Take a nomination back; a posted list is posted anew.")
+        commandName: "withdraw", abstract: "Take a nomination back; a posted list is posted anew.",
+        discussion: """
+            Nominees take back their own. What came on paper goes by the nominee's paper as well: --declaration names it, \
+            and its SHA-256 is sent.
+            """)
 
     @OptionGroup var target: RoundTarget
     @OptionGroup var dryRun: DryRun
@@ -160,7 +164,20 @@ struct NominationWithdraw: AsyncParsableCommand {
     @Argument(help: "The candidate's code.")
     var candidate: CandidateCode
 
+    @Option(help: "The nominee's signed declaration, where somebody else records it.", completion: .file())
+    var declaration: String?
+
+    private struct Body: Encodable {
+        let declaration: Digest256
+    }
+
     func run() async throws {
-        try await target.send("/candidates/\(candidate)/withdrawal", dryRun, "is not nominated any more")
+        let (path, done): (ResourcePath, String) = ("/candidates/\(candidate)", "is not nominated any more")
+        if let declaration {
+            let body = Body(declaration: try InputFile.hash(declaration))
+            try await target.send(path.appending("/declared-withdrawal"), body, dryRun, done)
+        } else {
+            try await target.send(path.appending("/withdrawal"), dryRun, done)
+        }
     }
 }

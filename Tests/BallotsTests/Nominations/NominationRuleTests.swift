@@ -55,24 +55,48 @@ import Testing
         }
     }
 
+    private static func nominee(
+        _ channel: NominationChannel = .oneself, evidence: String? = nil, withdrawn: Bool = false
+    ) -> Nominee {
+        Nominee(
+            channel: channel, owner: owner, evidence: evidence.map(Samples.digest),
+            withdrawnOn: withdrawn ? Samples.day("2023-03-12") : nil)
+    }
+
     @Test func `nobody supports themselves, who stands by themselves, or who has withdrawn`() throws {
-        let other = TestCommunity.Owner.bao
-        try Self.nomination(.joint).checkSupport(by: other)
+        let (other, couple) = (TestCommunity.Owner.bao, [Self.owner, TestCommunity.Owner.chen])
+        let (alone, together) = (HeadID(owners: [Self.owner]), HeadID(owners: couple))
+        let head = HeadID(owners: [other])
+        try Self.nominee(.joint).checkSupport(by: head, own: [alone, together])
         #expect(throws: NominationRefusal.supportsOneself) {
-            try Self.nomination(.joint).checkSupport(by: Self.owner)
+            try Self.nominee(.joint).checkSupport(by: together, own: [alone, together])
         }
-        #expect(throws: NominationRefusal.notJoint) { try Self.nomination().checkSupport(by: other) }
+        #expect(throws: NominationRefusal.notJoint) { try Self.nominee().checkSupport(by: head, own: [alone]) }
         #expect(throws: NominationRefusal.withdrawn) {
-            try Self.nomination(.joint, withdrawn: true).checkSupport(by: other)
+            try Self.nominee(.joint, withdrawn: true).checkSupport(by: head, own: [alone])
         }
     }
 
-    @Test func `a joint nomination is accepted with enough supporters, and refused with any`() throws {
-        try Self.nomination(.joint, supporters: 10).checkDecision(true, supportersLeast: 10)
-        try Self.nomination(.joint, supporters: 9).checkDecision(false, supportersLeast: 10)
-        try Self.nomination(.party).checkDecision(true, supportersLeast: 10)
-        #expect(throws: NominationRefusal.tooFewSupporters(9, least: 10)) {
-            try Self.nomination(.joint, supporters: 9).checkDecision(true, supportersLeast: 10)
+    @Test func `nobody decides about their own nomination`() throws {
+        try Self.nominee().checkDecision(by: "committee-1")
+        #expect(throws: NominationRefusal.decidesOneself) {
+            try Self.nominee().checkDecision(by: Self.owner.description)
+        }
+        #expect(throws: NominationRefusal.withdrawn) {
+            try Self.nominee(withdrawn: true).checkDecision(by: "committee-1")
+        }
+    }
+
+    @Test func `nominees take back their own, others only what came on paper`() throws {
+        try Self.nominee().checkWithdrawal(by: Self.owner)
+        try Self.nominee(.party, evidence: "paper").checkWithdrawal(by: Self.owner)
+        try Self.nominee(.party, evidence: "paper").checkWithdrawal(by: nil)
+        #expect(throws: NominationRefusal.onlyNominee) { try Self.nominee(.joint).checkWithdrawal(by: nil) }
+        #expect(throws: NominationRefusal.unknownNomination) {
+            try Self.nominee().checkWithdrawal(by: TestCommunity.Owner.bao)
+        }
+        #expect(throws: NominationRefusal.withdrawn) {
+            try Self.nominee(withdrawn: true).checkWithdrawal(by: Self.owner)
         }
     }
 

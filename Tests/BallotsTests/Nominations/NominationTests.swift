@@ -80,9 +80,10 @@ import Testing
     }
 
     private static func arrived(
-        _ changes: [RuleKey: String?] = [.jointNominationLeast: "2"], at ballots: TestBallots
+        _ changes: [RuleKey: String?] = [.jointNominationLeast: "2"], more: [UnitRecord] = [], at ballots: TestBallots
     ) async throws -> Round {
-        let community = try TestCommunity.small(TestCommunity.newName())
+        var community = try TestCommunity.small(TestCommunity.newName())
+        community.units += more
         try await community.register(with: ballots)
         let pack = try Samples.rules(changes)
         try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
@@ -192,6 +193,61 @@ import Testing
             #expect(try refused.fields == ["seats.election.round"] && refused.text.contains("\(Round.day(8))"))
             try await ballots.receive(RulesAdopted(pack: none, hash: try none.hash()), of: round.community.id)
             #expect(try await round.community.open(at: ballots).status == 200)
+        }
+    }
+
+    @Test func `heads are those of units that count, and nobody's own head supports them`() async throws {
+        try await TestBallots.run { ballots in
+            let parker = OwnerID(UUID())
+            // Places that do not count, in front of all other units, and one of somebody who owns nothing else.
+            let places = [
+                try TestCommunity.unit("0-1-P1", 12_00, [Owner.bao], use: .parking),
+                try TestCommunity.unit("0-1-P2", 12_00, [Owner.ding], use: .parking),
+                try TestCommunity.unit("0-1-P3", 12_00, [parker], use: .parking),
+                try TestCommunity.unit("9-1-101", 50_00, [Owner.chen]),
+            ]
+            let round = try await Self.arrived(more: places, at: ballots)
+            #expect(try await round.open().status == 201)
+            #expect(try await round.own("/candidates", parker, #"{"channel": "self"}"#).slug == "not-an-owner")
+            #expect(try await round.own("/candidates", Owner.ding, #"{"channel": "joint"}"#).status == 201)
+            #expect(try await round.own("/candidates/c01/support", parker).slug == "not-an-owner")
+            #expect(try await round.own("/candidates/c01/support", Owner.bao).status == 200)
+            #expect(
+                try await round.own("/candidates/c01/support", Owner.chen).slug == "already-supported",
+                "bao and chen are one head")
+            #expect(try await round.own("/candidates/c01/support", Owner.ding).slug == "own-nomination")
+            #expect(try await round.own("/candidates", Owner.chen, #"{"channel": "joint"}"#).status == 201)
+            #expect(
+                try await round.own("/candidates/c02/support", Owner.bao).slug == "own-nomination",
+                "bao owns together with chen")
+        }
+    }
+
+    @Test func `nobody decides about themselves, and officers take back on paper what came on paper`() async throws {
+        try await TestBallots.run { ballots in
+            let round = try await Self.arrived(at: ballots)
+            #expect(try await round.open().status == 201)
+            #expect(try await round.own("/candidates", Owner.anna, #"{"channel": "self"}"#).status == 201)
+            let hash = String(repeating: "ab", count: 32)
+            let recommended = try await round.post(
+                "/recommendations", #"{"channel": "party", "owner": "\#(Owner.ding)", "evidence": "\#(hash)"}"#)
+            #expect(recommended.status == 201)
+
+            let decision = #"{"accepted": true, "reason": "符合条件"}"#
+            let own = try await round.post("/candidates/c01/decision", decision, as: .committee, Owner.anna)
+            #expect(try own.status == 403 && own.slug == "own-candidacy")
+            #expect(
+                try await round.post("/candidates/c02/decision", decision, as: .committee, Owner.anna).status == 200)
+
+            let declaration = #"{"declaration": "\#(hash)"}"#
+            #expect(try await round.post("/candidates/c02/withdrawal").status == 403)
+            #expect(try await round.post("/candidates/c02/declared-withdrawal", "{}").status == 400)
+            let other = try await round.post("/candidates/c01/declared-withdrawal", declaration)
+            #expect(try other.status == 409 && other.slug == "only-the-nominee")
+            #expect(try await round.post("/candidates/c02/declared-withdrawal", declaration).status == 200)
+            #expect(
+                try await round.post("/candidates/c02/declared-withdrawal", declaration).slug == "nomination-withdrawn")
+            #expect(try await round.own("/candidates/c01/withdrawal", Owner.anna).status == 200)
         }
     }
 

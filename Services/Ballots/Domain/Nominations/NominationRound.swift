@@ -64,24 +64,41 @@ struct Nomination: Sendable, Equatable {
         case false?: .refused
         }
     }
+}
 
-    /// Whether the owner may support it.
+/// Somebody who was nominated, as far as it matters for what may be done about it.
+struct Nominee: Sendable, Equatable {
+    let channel: NominationChannel
+    let owner: OwnerID
+    /// SHA-256 of what was handed in on paper.
+    let evidence: Digest256?
+    let withdrawnOn: Day?
+
+    /// Whether a head may support it that is none of the nominee's own.
     ///
     /// - Throws: `NominationRefusal.withdrawn`, `.notJoint`, `.supportsOneself`
-    func checkSupport(by owner: OwnerID) throws(NominationRefusal) {
+    func checkSupport(by head: HeadID, own: [HeadID]) throws(NominationRefusal) {
         guard withdrawnOn == nil else { throw .withdrawn }
         guard channel == .joint else { throw .notJoint }
-        guard self.owner != owner else { throw .supportsOneself }
+        guard !own.contains(head) else { throw .supportsOneself }
     }
 
-    /// Whether it may be decided so; a joint nomination needs as many supporters as the rules ask for (R-E-01).
+    /// Whether whoever is signed in as that may decide about it.
     ///
-    /// - Throws: `NominationRefusal.withdrawn`, `.tooFewSupporters`
-    func checkDecision(_ isAccepted: Bool, supportersLeast: Int64) throws(NominationRefusal) {
+    /// - Throws: `NominationRefusal.withdrawn`, `.decidesOneself`
+    func checkDecision(by subject: String) throws(NominationRefusal) {
         guard withdrawnOn == nil else { throw .withdrawn }
-        if isAccepted, channel == .joint, supporters < supportersLeast {
-            throw .tooFewSupporters(supporters, least: supportersLeast)
-        }
+        guard OwnerID(subject) != owner else { throw .decidesOneself }
+    }
+
+    /// Whether it may be taken back: what a nominee did for themselves only by them, what came on paper on paper as well.
+    ///
+    /// - Parameter owner: who takes it back for themselves; nil is whoever records the nominee's declaration.
+    /// - Throws: `NominationRefusal.withdrawn`, `.unknownNomination` for another's, `.onlyNominee`
+    func checkWithdrawal(by owner: OwnerID?) throws(NominationRefusal) {
+        guard owner == nil || owner == self.owner else { throw .unknownNomination }
+        guard owner != nil || evidence != nil else { throw .onlyNominee }
+        guard withdrawnOn == nil else { throw .withdrawn }
     }
 }
 
@@ -123,6 +140,9 @@ enum NominationRefusal: Error, Equatable {
     case withdrawn
     case notJoint
     case supportsOneself
+    case decidesOneself
+    /// It did not come on paper, so that nobody else takes it back.
+    case onlyNominee
     case alreadySupported
     case tooFewSupporters(Int64, least: Int64)
     case roundRuns(until: Day)

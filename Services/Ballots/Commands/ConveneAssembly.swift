@@ -34,7 +34,7 @@ struct ConveneAssembly: Sendable {
             let convened = try proposal.convene(
                 at: write.now, today: today, campaigns: campaigns,
                 places: isRollKnown ? try await places.places(of: proposal.items, in: write) : nil,
-                differential: try rules?.differential(),
+                differential: try rules?.differential(), elections: try await elections(proposal, by: rules, in: write),
                 earliestClosing: earliestClosing(of: proposal, lists, by: rules, today: today, at: write.now))
             let delivered = try await checkFirstMeeting(proposal, by: rules, today: today, in: write)
             if let earlier = proposal.terms.revoteOf { try await checkRevote(of: earlier, proposal, in: write) }
@@ -87,6 +87,14 @@ struct ConveneAssembly: Sendable {
     private func adoptedRules(in write: borrowing Write) async throws -> MeetingRules? {
         guard let hash = try await rules.adopted(in: write) else { return nil }
         return MeetingRules(pack: try await rules.pack(hash, in: write), calendar: calendar)
+    }
+
+    /// What the rules of today say of the proposal's elections; nil where there are none.
+    private func elections(
+        _ proposal: Proposal, by rules: MeetingRules?, in write: borrowing Write
+    ) async throws -> ElectionRules? {
+        guard let rules, proposal.items.contains(where: { $0.election != nil }) else { return nil }
+        return try ElectionRules(rules.pack, for: try await rolls.size(in: write))
     }
 
     /// Nil where the rules of today do not tell.

@@ -38,6 +38,10 @@ struct OpenAssembly: Sendable {
             try stored.assembly.checkOpening(
                 by: MeetingRules(pack: pack, calendar: calendar), at: stored.readAt,
                 today: days.day(at: stored.readAt), isOfficialPlatform: isOfficialPlatform)
+            if stored.assembly.items.contains(where: { $0.election != nil }) {
+                try stored.assembly.items.checkElections(
+                    by: ElectionRules(pack, for: try await rolls.size(in: write)))
+            }
             for (item, use) in try await nominations.uses(of: stored, in: write) {
                 let earliest = try MeetingRules(pack: pack, calendar: calendar).earliestVote(postedOn: use.postedOn)
                 guard days.day(at: stored.readAt) >= earliest else {

@@ -30,6 +30,10 @@ enum LifecycleRefusal: Error, Equatable {
     case seatsOffRoll(ItemID, [Int])
     /// Candidates, at these places of the list, own no unit in the building for which they stand (R-E-14).
     case candidateElsewhere(ItemID, [Int])
+    /// Candidates, at these places of the list, own nothing that counts any more (R-B-07).
+    case candidateNoOwner(ItemID, [Int])
+    /// What an election is about is not as the rules have it (R-E-05…07).
+    case electionAgainstRules([ProposalFault])
     /// The list of candidates was posted too few days before (R-E-02).
     case postedLate(ItemID, earliest: Day)
 

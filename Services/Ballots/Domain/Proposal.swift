@@ -40,15 +40,16 @@ struct Proposal: Sendable, Equatable {
     ///   - today: the district's day.
     ///   - places: what the roll says of the buildings to which seats are allotted; nil where it is not known yet.
     ///   - differential: how many more than there are seats have to stand (R-E-03); nil where the rules do not say.
+    ///   - elections: what the rules say of elections; nil where there are none yet.
     ///   - earliestClosing: when a voting that opens as soon as the rules let it may end; nil where that is not known yet.
     /// - Throws: `BallotsError.proposal` with all faults at once.
     func convene(
         at now: Timestamp, today: Day, campaigns: Set<CampaignID> = [], places: RollPlaces? = nil,
-        differential: Ratio? = nil, earliestClosing: Timestamp? = nil
+        differential: Ratio? = nil, elections: ElectionRules? = nil, earliestClosing: Timestamp? = nil
     ) throws(BallotsError) -> AssemblyConvened {
         let faults =
             ProposalFault.ofTitle(title, in: "title") + closingFaults(now, earliestClosing) + agendaFaults(campaigns)
-            + candidateFaults(differential) + allotmentFaults(on: places)
+            + candidateFaults(differential) + (elections.map(electionFaults) ?? []) + allotmentFaults(on: places)
             + terms.faults(for: assembly, closesAt: closesAt, items: items, today: today)
             + (firstMeeting?.faults(convener: terms.convener, today: today) ?? [])
         guard faults.isEmpty else { throw .proposal(faults) }
@@ -82,6 +83,13 @@ struct Proposal: Sendable, Equatable {
         items.enumerated().flatMap { index, item in
             item.election?.allotmentFaults(in: "items[\(index)].election", within: terms.electorate) ?? []
         } + (places.map(items.allotmentFaults) ?? [])
+    }
+
+    private func electionFaults(_ rules: ElectionRules) -> [ProposalFault] {
+        items.enumerated().flatMap { index, item -> [ProposalFault] in
+            guard let election = item.election else { return [] }
+            return rules.faults(of: election, for: item.electedBody, in: "items[\(index)].election")
+        }
     }
 
     private func candidateFaults(_ differential: Ratio?) -> [ProposalFault] {
@@ -126,7 +134,11 @@ struct Proposal: Sendable, Equatable {
             }
         case .spend(let spend):
             if spend.cap == .zero { faults.append(ProposalFault("\(field).mandate.cap", .zero)) }
-        case .seatCommittee, .adoptRules, .mergeCommunities: break
+        case .seatCommittee(let seat):
+            if let kind = seat.bodyKind, kind != .ownersCommittee, kind != .propertyManagementCommittee {
+                faults.append(ProposalFault("\(field).mandate.bodyKind", .notElected))
+            }
+        case .adoptRules, .mergeCommunities: break
         }
         return faults
     }
@@ -163,6 +175,11 @@ struct ProposalFault: Sendable, Equatable {
         /// An item of this form cannot have it.
         case notFor(ItemForm)
         case tooFew(least: Int64)
+        case atMost(Int64)
+        /// Owners elect no body of the kind.
+        case notElected
+        /// The rules put candidates in another order (R-E-05).
+        case rankedBy(Election.Ranking)
         /// The word says something else on a ballot.
         case reserved
         case before(Timestamp)
@@ -181,6 +198,8 @@ struct ProposalFault: Sendable, Equatable {
         case notOnRoll
         /// The candidate owns no unit in the building.
         case noUnitThere
+        /// The candidate owns no unit that counts (R-B-07).
+        case ownsNothing
         /// Only a joint nomination has supporters.
         case onlyJoint
         case unknownRound

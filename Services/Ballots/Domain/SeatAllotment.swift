@@ -106,10 +106,12 @@ extension Electorate {
 
 // MARK: - Against the roll
 
-/// What a roll says of some buildings, and of some owners in them.
+/// What a roll says of some buildings, and of some owners.
 struct RollPlaces: Sendable {
     let buildings: Set<BuildingCode>
     let homes: Set<Home>
+    /// Those who own a unit that counts.
+    let owners: Set<OwnerID>
 
     /// An owner with a unit in a building.
     struct Home: Hashable, Sendable {
@@ -136,29 +138,37 @@ extension Election {
     }
 }
 
+extension Election {
+    /// Which candidates own nothing that counts, by their places in the list (R-B-07); who is known by a code alone is believed.
+    func unhoused(on roll: RollPlaces) -> [Int] {
+        candidates.indices.filter { index in candidates[index].owner.map { !roll.owners.contains($0) } ?? false }
+    }
+}
+
 extension [AgendaItem] {
     /// The buildings to which elections allot seats.
     var allottedBuildings: [BuildingCode] { compactMap(\.election?.seatsByBuilding).flatMap { $0.map(\.building) } }
 
-    /// The owners who stand in elections that allot seats to buildings.
-    var standingOwners: [OwnerID] {
-        compactMap(\.election).filter { $0.seatsByBuilding != nil }.flatMap { $0.candidates.compactMap(\.owner) }
-    }
+    /// The owners who stand in elections, as far as they are known.
+    var standingOwners: [OwnerID] { compactMap(\.election).flatMap { $0.candidates.compactMap(\.owner) } }
 
-    /// What the roll says against the elections' allotments.
+    /// What the roll says against the elections' candidates and allotments.
     func allotmentFaults(on roll: RollPlaces) -> [ProposalFault] {
         enumerated().flatMap { index, item -> [ProposalFault] in
-            guard let strangers = item.election?.strangers(to: roll) else { return [] }
-            let field = "items[\(index)].election"
-            return strangers.buildings.map { ProposalFault("\(field).seatsByBuilding[\($0)].building", .notOnRoll) }
+            guard let election = item.election else { return [] }
+            let (field, strangers) = ("items[\(index)].election", election.strangers(to: roll))
+            return election.unhoused(on: roll).map { ProposalFault("\(field).candidates[\($0)].owner", .ownsNothing) }
+                + strangers.buildings.map { ProposalFault("\(field).seatsByBuilding[\($0)].building", .notOnRoll) }
                 + strangers.candidates.map { ProposalFault("\(field).candidates[\($0)].building", .noUnitThere) }
         }
     }
 
-    /// - Throws: `LifecycleRefusal.seatsOffRoll`, `.candidateElsewhere`
+    /// - Throws: `LifecycleRefusal.candidateNoOwner`, `.seatsOffRoll`, `.candidateElsewhere`
     func checkAllotments(on roll: RollPlaces) throws(LifecycleRefusal) {
         for item in self {
-            guard let strangers = item.election?.strangers(to: roll) else { continue }
+            guard let election = item.election else { continue }
+            let (unhoused, strangers) = (election.unhoused(on: roll), election.strangers(to: roll))
+            guard unhoused.isEmpty else { throw .candidateNoOwner(item.item, unhoused) }
             guard strangers.buildings.isEmpty else { throw .seatsOffRoll(item.item, strangers.buildings) }
             guard strangers.candidates.isEmpty else { throw .candidateElsewhere(item.item, strangers.candidates) }
         }

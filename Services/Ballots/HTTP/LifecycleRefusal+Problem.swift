@@ -68,6 +68,13 @@ extension LifecycleRefusal: ProblemConvertible {
                 409, "candidate-elsewhere",
                 Phrase(zh: "候选人在所代表的楼栋没有房屋", en: "A candidate owns no unit in the building for which they stand")
             )
+        case .candidateNoOwner:
+            (409, "candidate-no-owner", Phrase(zh: "候选人已不是业主", en: "A candidate owns no unit that counts any more"))
+        case .electionAgainstRules:
+            (
+                409, "election-rules",
+                Phrase(zh: "选举的安排不符合小区采用的规则", en: "The election is not as the community's rules have it")
+            )
         case .postedLate:
             (
                 409, "candidates-posted-late",
@@ -150,6 +157,9 @@ extension LifecycleRefusal: ProblemConvertible {
             places.map {
                 ("\(item).election.candidates[\($0)].building", Phrase(zh: "在这栋楼没有房屋", en: "owns no unit there"))
             }
+        case .candidateNoOwner(let item, let places):
+            places.map { ("\(item).election.candidates[\($0)].owner", ProposalFault.Reason.ownsNothing.phrase) }
+        case .electionAgainstRules(let faults): faults.map { ($0.field, $0.reason.phrase) }
         case .postedLate(let item, let day):
             [
                 (

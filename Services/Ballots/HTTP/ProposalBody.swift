@@ -145,7 +145,13 @@ extension Schema {
         .object([
             .required("kind", .word(["spend"])), .required("cap", .money), .required("scope", .scope),
         ]),
-        .object([.required("kind", .word(["seatCommittee"])), .required("body", .code)]),
+        .object([
+            .required("kind", .word(["seatCommittee"])), .required("body", .code),
+            .optional(
+                "bodyKind",
+                .word([BodyKind.ownersCommittee.rawValue, BodyKind.propertyManagementCommittee.rawValue]),
+                "What the body is; an owners' committee where it is not given"),
+        ]),
         .object([.required("kind", .word(["adoptRules"])), .required("document", .string(pattern: "^[0-9a-f]{64}$"))]),
         .object([.required("kind", .word(["mergeCommunities"])), .required("from", .array(.code))]),
     ])

@@ -6,7 +6,7 @@ extension ProposalFault {
 }
 
 extension ProposalFault.Reason {
-    fileprivate var phrase: Phrase {
+    var phrase: Phrase {
         switch self {
         case .empty: Phrase(zh: "不能为空", en: "must not be empty")
         case .tooLong(let limit): Phrase(zh: "最多 \(limit) 个字", en: "may have at most \(limit) characters")
@@ -46,6 +46,11 @@ extension ProposalFault.Reason {
         case .notFor(let form):
             Phrase(zh: "形式为 \(form.rawValue) 的事项不能填写", en: "an item of the form \(form.rawValue) cannot have it")
         case .tooFew(let least): Phrase(zh: "至少 \(least)", en: "must be at least \(least)")
+        case .atMost(let most): Phrase(zh: "最多 \(most)", en: "must be at most \(most)")
+        case .notElected: Phrase(zh: "不是由业主选举的组织", en: "is no body that owners elect")
+        case .rankedBy(let ranking):
+            Phrase(
+                zh: "小区采用的规则按 \(ranking.rawValue) 排序", en: "must be \(ranking.rawValue), as the community's rules say")
         case .reserved: Phrase(zh: "与表决票上的其他选项同名", en: "means something else on a ballot")
         case .outsideElectorate:
             Phrase(zh: "不在表决范围内", en: "is outside of the electorate: nobody there votes")
@@ -58,6 +63,7 @@ extension ProposalFault.Reason {
         case .notOnRoll: Phrase(zh: "名册上没有这栋楼", en: "is not on the roll")
         case .noUnitThere:
             Phrase(zh: "该候选人在这栋楼没有房屋", en: "is a building in which the candidate owns no unit")
+        case .ownsNothing: Phrase(zh: "该候选人在名册上没有可以计票的房屋", en: "owns no unit on the roll that counts")
         case .onlyJoint:
             Phrase(zh: "只有业主联名推荐（joint）才有联名人数", en: "is only for a joint nomination")
         case .onlyFirstMeeting:

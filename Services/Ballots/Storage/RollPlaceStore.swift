@@ -4,10 +4,10 @@ import Postgres
 
 /// What this service's copy of a roll says of buildings and of who owns in them.
 struct RollPlaceStore: Sendable {
-    /// What concerns the agenda's allotments of seats; nil where there is none.
+    /// What concerns the agenda's candidates and allotments of seats; nil where there are none.
     func places(of items: [AgendaItem], in write: borrowing Write) async throws -> RollPlaces? {
         let (buildings, owners) = (items.allottedBuildings, items.standingOwners)
-        guard !buildings.isEmpty else { return nil }
+        guard !buildings.isEmpty || !owners.isEmpty else { return nil }
         let known = try await write.query(
             """
             SELECT DISTINCT split_part(unit, '-', 1)
@@ -18,16 +18,19 @@ struct RollPlaceStore: Sendable {
             as: BuildingCode.self)
         let homes = try await write.query(
             """
-            SELECT DISTINCT owner::uuid, split_part(unit, '-', 1)
+            SELECT owner, split_part(unit, '-', 1), bool_or(parking_counts OR NOT is_parking)
             FROM roll_unit
-            CROSS JOIN jsonb_array_elements_text(convert_from(record, 'UTF8')::jsonb -> 'owners') AS owner
-            WHERE community = \(write.community)
-                AND split_part(unit, '-', 1) = ANY(\(buildings))
-                AND owner::uuid = ANY(\(owners))
+            JOIN community ON community.code = roll_unit.community
+            CROSS JOIN unnest(record_owners(record)) AS owner
+            WHERE roll_unit.community = \(write.community)
+                AND record_owners(record) && \(owners)
+                AND owner = ANY(\(owners))
+            GROUP BY 1, 2
             """,
-            as: (OwnerID, BuildingCode).self)
+            as: (OwnerID, BuildingCode, Bool).self)
         return RollPlaces(
-            buildings: Set(known), homes: Set(homes.map { RollPlaces.Home(owner: $0.0, building: $0.1) }))
+            buildings: Set(known), homes: Set(homes.map { RollPlaces.Home(owner: $0.0, building: $0.1) }),
+            owners: Set(homes.filter(\.2).map(\.0)))
     }
 
     /// The area of each building that counts (R-C-09).

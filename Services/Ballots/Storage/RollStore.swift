@@ -94,6 +94,24 @@ struct RollStore: Sendable {
         }
     }
 
+    /// How large the write's community is; nil while nothing is known of it.
+    func size(in write: borrowing Write) async throws -> ElectionRules.Size? {
+        try await write.query(
+            """
+            SELECT (
+                    SELECT count(*)
+                    FROM roll_unit
+                    WHERE community = roll.community
+                        AND position(convert_to('"use":"dwelling"', 'UTF8') IN record) > 0
+                ), counted_area
+            FROM roll
+            WHERE community = \(write.community)
+                AND is_complete
+            """,
+            as: (Int64, Area).self
+        ).first.map { ElectionRules.Size(households: $0, area: $1) }
+    }
+
     /// Adds the copy up: its rows in the order of their codes, hashed as the registry hashes its own.
     ///
     /// - Parameter electorate: which part of it votes; nil is all of it.

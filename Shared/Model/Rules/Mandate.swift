@@ -42,8 +42,13 @@ package enum Mandate: Codable, Sendable, Equatable {
 
     package struct SeatCommittee: Codable, Sendable, Equatable {
         package let body: BodyID
+        /// What kind of body it is; nil is an owners' committee.
+        package let bodyKind: BodyKind?
 
-        package init(body: BodyID) { self.body = body }
+        package init(body: BodyID, bodyKind: BodyKind? = nil) {
+            self.body = body
+            self.bodyKind = bodyKind
+        }
     }
 
     package struct AdoptRules: Codable, Sendable, Equatable {

@@ -251,6 +251,32 @@ import Testing
         }
     }
 
+    @Test func `an election opens only while its candidates own what counts`() async throws {
+        try await TestBallots.run { ballots in
+            let round = try await Self.arrived(at: ballots)
+            #expect(try await round.open(seats: 1).status == 201)
+            #expect(try await round.own("/candidates", Owner.ding, #"{"channel": "self"}"#).status == 201)
+            #expect(try await round.decide("c01").status == 200)
+            try await round.end()
+            #expect(try await round.post("/posting").status == 200)
+            #expect(try await round.convene(#"{"candidate": "c01"}"#, seats: 1).status == 201)
+
+            // ding keeps the parking space, which does not count.
+            var sold = round.community
+            sold.units = try sold.units.map { unit in
+                unit.unit.description == "2-1-101" ? try TestCommunity.unit("2-1-101", 100_00, [Owner.anna]) : unit
+            }
+            try await sold.recordUnits(with: ballots)
+            try await sold.recordRoll(with: ballots)
+            let refused = try await sold.open(at: ballots)
+            #expect(try refused.status == 409 && refused.slug == "candidate-no-owner")
+            #expect(try refused.fields == ["seats.election.candidates[0].owner"])
+            try await round.community.recordUnits(with: ballots)
+            try await round.community.recordRoll(with: ballots)
+            #expect(try await round.community.open(at: ballots).status == 200)
+        }
+    }
+
     @Test func `who is nominated how, and by whom, is checked`() async throws {
         try await TestBallots.run { ballots in
             let round = try await Self.arrived([:], at: ballots)

@@ -96,6 +96,36 @@ import Testing
         }
     }
 
+    @Test func `ranking, alternates and least size are the rules', of that day and of the opening`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try await Self.arrived(nil, at: ballots)
+            func adopt(_ changes: [RuleKey: String?]) async throws {
+                let pack = try Samples.rules(changes)
+                try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
+            }
+            let strict: [RuleKey: String?] = [
+                .electionRanking: "area", .alternatesShare: "0/1", .committeeSizeLeast: "5", .committeeSizeSmall: "2",
+                .committeeSmallHouseholds: "7",
+            ]
+            try await adopt(strict)
+            let refused = try await Self.convene(community, at: ballots)
+            let fields = ["ranking", "alternates", "least"]
+            #expect(refused.status == 400)
+            #expect(try refused.fields == fields.map { "items[0].election.\($0)" }, "\(refused.text)")
+            #expect(refused.text.contains("must be at least 2"), "seven dwellings are few")
+
+            try await adopt([:])
+            #expect(try await Self.convene(community, at: ballots).status == 201)
+            try await adopt(strict.merging([.committeeSmallHouseholds: "6"]) { $1 })
+            let opened = try await community.open(at: ballots)
+            #expect(try opened.status == 409 && opened.slug == "election-rules")
+            #expect(try opened.fields == fields.map { "seats.election.\($0)" })
+            #expect(opened.text.contains("must be at least 5"), "they are not few any more")
+            try await adopt([.electionRanking: "shares", .alternatesShare: "1/2"])
+            #expect(try await community.open(at: ballots).status == 200)
+        }
+    }
+
     @Test func `names and statements are on pages and printed ballots, in no event and no bundle`() async throws {
         try await TestBallots.run { ballots in
             let community = try await Self.arrived("20%", at: ballots)

@@ -170,15 +170,15 @@ class Shuangqiao:
         self.standing = self.nominees[:5]
         codes = [code for code, _, _, _ in self.standing]
         took_part = self.heads[: len(self.heads) - 5]
-        liked = dict(zip(codes, (.9, .8, .8, .2, .2)))
+        liked = dict(zip(codes, (.9, .6, .8, .8, .1)))
         self.choice = common.tick(self.random, took_part, codes, lambda code, head: liked[code], 3)
         count, supported, _, ranked = common.elect(self.heads, self.choice, codes, len(codes), 0, 1)
         home = {code: building for code, building, _, _ in self.standing}
         self.seated = [code for place, code in enumerate(supported)
                        if home[code] not in [home[other] for other in supported[:place]]]
         self.waiting = [code for code in supported if code not in self.seated][:1]
-        # The seat of building 3 stays empty, and the second of building 1 waits.
-        assert [len(supported), len(self.seated), len(self.waiting)] == [3, 2, 1], (self.seated, supported)
+        # The second of building 1 waits; with fewer than three there would be no committee (R-E-06).
+        assert [len(supported), len(self.seated), len(self.waiting)] == [4, 3, 1], (self.seated, supported)
         count.outcome = "passed"
         self.election_count, self.ranked = count, ranked
 
@@ -301,7 +301,7 @@ class Shuangqiao:
   election:
     seats: 3
     alternates: 1
-    least: 2
+    least: 3
     ranking: shares
     round: "2023"
     seatsByBuilding:

@@ -28,7 +28,7 @@ NOTES = [
 AREA = "xinyi"
 COMPOUNDS = (("yanye", "盐业小区", 30), ("yaocai", "市药材小区", 28))
 CANDIDATES = [f"c{number:02d}" for number in range(1, 8)]
-SEATS, ALTERNATES, LEAST = 5, 1, 3
+SEATS, ALTERNATES, LEAST = 5, 1, 5
 HANDS = (55, 0, 3)
 
 
@@ -161,7 +161,7 @@ class Xiaoyi:
   title: 选举物业管理委员会
   kind: committeeElection
   form: election
-  mandate: {{kind: seatCommittee, body: pmc}}
+  mandate: {{kind: seatCommittee, body: pmc, bodyKind: propertyManagementCommittee}}
   election:
     seats: {SEATS}
     alternates: {ALTERNATES}

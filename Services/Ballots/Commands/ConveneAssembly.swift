@@ -13,6 +13,7 @@ struct ConveneAssembly: Sendable {
     var places = RollPlaceStore()
     var nominations = NominationStore()
     var firstMeetings = FirstMeetingStore()
+    var objections = ObjectionStore()
     let calendar: WorkCalendar
     let days: DistrictCalendar
     /// Whether the district's day is not the clock's, so that a day of opening says nothing of a moment of closing.
@@ -130,6 +131,8 @@ struct ConveneAssembly: Sendable {
         } catch BallotsError.notClosed {
             throw LifecycleRefusal.earlierNotCounted(earlier)
         }
-        try stored.assembly.checkPutAgain(proposal.items, passed: try await lifecycle.passed(stored, in: write))
+        try stored.assembly.checkPutAgain(
+            proposal.items, passed: try await lifecycle.passed(stored, in: write),
+            upheld: try await objections.upheld(of: stored, in: write))
     }
 }

@@ -59,11 +59,18 @@ extension Assembly {
             assembly: id, item: order.item, by: order.by, document: order.document, on: order.on)
     }
 
-    /// Whether its question may be put again by that agenda: nothing is decided twice (R-V-08).
+    /// Whether its question may be put again by that agenda: nothing is decided twice (R-V-08), unless an order has set it
+    /// aside or an objection that was upheld keeps it from standing.
     ///
-    /// - Parameter passed: its items that passed.
-    func checkPutAgain(_ agenda: [AgendaItem], passed: Set<ItemID>) throws(LifecycleRefusal) {
-        let decided = agenda.map(\.item).filter { passed.contains($0) && aftermath?.isSetAside($0) != true }
+    /// - Parameters:
+    ///   - passed: its items that passed.
+    ///   - upheld: against what objections were upheld; nil is the whole assembly.
+    func checkPutAgain(
+        _ agenda: [AgendaItem], passed: Set<ItemID>, upheld: Set<ItemID?>
+    ) throws(LifecycleRefusal) {
+        let decided = agenda.map(\.item).filter {
+            passed.contains($0) && aftermath?.isSetAside($0) != true && !upheld.contains($0) && !upheld.contains(nil)
+        }
         guard decided.isEmpty else { throw .alreadyDecided(decided) }
     }
 }

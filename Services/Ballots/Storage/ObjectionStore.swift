@@ -77,6 +77,22 @@ struct ObjectionStore: Sendable {
         try Self.count(try await transaction.query(Self.counting(stored.number)))
     }
 
+    /// Against which items objections were upheld; nil is the whole assembly.
+    func upheld(of stored: StoredAssembly, in write: borrowing Write) async throws -> Set<ItemID?> {
+        Set(
+            try await write.query(
+                """
+                SELECT DISTINCT item.code
+                FROM objection
+                JOIN objection_answer AS answer USING (assembly, objection)
+                LEFT JOIN agenda_item AS item
+                    ON item.assembly = objection.assembly AND item.item = objection.item
+                WHERE objection.assembly = \(stored.number)
+                    AND answer.verdict = 'upheld'
+                """,
+                as: ItemID?.self))
+    }
+
     private static func counting(_ number: Int64) -> SQL {
         """
         SELECT count(*), count(*) FILTER (WHERE answer.objection IS NULL),

@@ -183,13 +183,28 @@ import Testing
         let (overhaul, rules) = (Samples.itemID("overhaul"), Samples.itemID("rules"))
 
         #expect(throws: LifecycleRefusal.alreadyDecided([overhaul])) {
-            try assembly.checkPutAgain(assembly.items, passed: [overhaul])
+            try assembly.checkPutAgain(assembly.items, passed: [overhaul], upheld: [])
         }
-        #expect(throws: Never.self) { try assembly.checkPutAgain([assembly.items[1]], passed: [overhaul]) }
+        #expect(throws: Never.self) { try assembly.checkPutAgain([assembly.items[1]], passed: [overhaul], upheld: []) }
         assembly.aftermath?.setAside = [Self.order(.court, "overhaul")]
-        #expect(throws: Never.self) { try assembly.checkPutAgain(assembly.items, passed: [overhaul]) }
+        #expect(throws: Never.self) { try assembly.checkPutAgain(assembly.items, passed: [overhaul], upheld: []) }
         #expect(throws: LifecycleRefusal.alreadyDecided([rules])) {
-            try assembly.checkPutAgain(assembly.items, passed: [overhaul, rules])
+            try assembly.checkPutAgain(assembly.items, passed: [overhaul, rules], upheld: [])
+        }
+    }
+
+    @Test func `what an upheld objection keeps from standing is put again`() throws {
+        let (assembly, _, _) = try Self.assembly(in: .posted)
+        let (overhaul, rules) = (Samples.itemID("overhaul"), Samples.itemID("rules"))
+
+        #expect(throws: LifecycleRefusal.alreadyDecided([rules])) {
+            try assembly.checkPutAgain(assembly.items, passed: [overhaul, rules], upheld: [overhaul])
+        }
+        #expect(throws: Never.self) {
+            try assembly.checkPutAgain([assembly.items[0]], passed: [overhaul, rules], upheld: [overhaul])
+        }
+        #expect(throws: Never.self) {
+            try assembly.checkPutAgain(assembly.items, passed: [overhaul, rules], upheld: [nil])
         }
     }
 }

@@ -279,12 +279,7 @@ import Testing
         try await Self.counted { ballots, community in
             func again(_ code: String, of earlier: String, item: String = "overhaul") async throws -> TestBallots.Reply
             {
-                try await ballots.post(
-                    community.path,
-                    """
-                    {"code": "\(code)", "title": "再次表决", "closesAt": "2999-01-01T00:00:00+08:00", "revoteOf": "\(earlier)",
-                     "items": [{"code": "\(item)", "title": "事项", "kind": "other"}]}
-                    """, as: [.committee], of: community.id)
+                try await Self.putAgain(code, of: earlier, item: item, community, ballots)
             }
             #expect(try await again("second", of: "nothing").slug == "no-earlier-result")
             #expect(try await again("second", of: "2023-lifts").slug == "already-decided")
@@ -297,6 +292,31 @@ import Testing
             #expect(try await community.course(at: ballots).revotes == ["second", "third"])
             #expect(try await community.course("third", at: ballots).revoteOf == "2023-lifts")
         }
+    }
+
+    @Test(.database, arguments: ["overhaul", nil])
+    func `what passed is put again where an objection to it was upheld`(item: String?) async throws {
+        try await Self.counted { ballots, community in
+            let other = try await community.object("1-1-101", by: Owner.anna, at: ballots).decode(Filed.self).objection
+            _ = try await community.answer(other, at: ballots)
+            let id = try await community.object("2-1-101", by: Owner.ding, letter: "0d", item: item, at: ballots)
+                .decode(Filed.self).objection
+            #expect(try await Self.putAgain("second", community, ballots).slug == "already-decided")
+            _ = try await community.answer(id, "upheld", at: ballots)
+            #expect(try await Self.putAgain("second", community, ballots).status == 201)
+        }
+    }
+
+    private static func putAgain(
+        _ code: String, of earlier: String = "2023-lifts", item: String = "overhaul", _ community: TestCommunity,
+        _ ballots: TestBallots
+    ) async throws -> TestBallots.Reply {
+        try await ballots.post(
+            community.path,
+            """
+            {"code": "\(code)", "title": "再次表决", "closesAt": "2999-01-01T00:00:00+08:00", "revoteOf": "\(earlier)",
+             "items": [{"code": "\(item)", "title": "事项", "kind": "other"}]}
+            """, as: [.committee], of: community.id)
     }
 
     private struct Filed: Decodable {

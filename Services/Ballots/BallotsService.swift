@@ -45,6 +45,7 @@ package struct BallotsService: DistrictService {
         Migration(
             name: "V0020_owners_of_units",
             sql: String(decoding: PackageResources.V0020_owners_of_units_sql, as: UTF8.self)),
+        Migration(name: "V0021_letters", sql: String(decoding: PackageResources.V0021_letters_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.

@@ -23,17 +23,8 @@ struct ImportPapers: Sendable {
         let duplicates: [Duplicate]
         /// Papers that cannot be counted for what is on them: kept, and no vote (R-E-10).
         let invalid: [Invalid]
-        /// Elections of which more papers have come back by now than the register says were handed out; nil where there
-        /// are none.
-        ///
-        /// They will be void, unless the register is put right before the count (R-E-09).
-        var exceeded: [Exceeded]?
-
-        struct Exceeded: Codable, Sendable, Equatable {
-            let item: ItemID
-            let issued: Int64
-            let returned: Int64
-        }
+        /// Nil where there are none.
+        var exceeded: [ExceededPapers]?
 
         struct Invalid: Codable, Sendable, Equatable {
             let line: Int
@@ -75,7 +66,8 @@ struct ImportPapers: Sendable {
         let stored = try await assemblies.load(batch.assembly, in: write)
         _ = try stored.assembly.admitPapers(at: stored.readAt)
         let faults =
-            stored.assembly.untimelySignatures(batch.papers)
+            batch.papers.compactMap { $0.operatorFault(enteredBy: batch.scrutineer) }
+            + stored.assembly.untimelySignatures(batch.papers)
             + (try await papers.faults(of: batch.papers, stored, in: write))
         guard faults.isEmpty else { throw BallotsError.papers(CSVFaults(faults)) }
 
@@ -88,17 +80,8 @@ struct ImportPapers: Sendable {
                     area: entry.area))
         }
         var report = Report(recorded)
-        report.exceeded = try await exceeded(in: stored, in: write)
+        report.exceeded = try await returns.exceeded(in: stored, in: write)
         return report
-    }
-
-    private func exceeded(in stored: StoredAssembly, in write: borrowing Write) async throws -> [Report.Exceeded]? {
-        var exceeded: [Report.Exceeded] = []
-        for (item, papers) in try await returns.elections(of: stored, in: write) where papers.isExceeded {
-            guard let issued = papers.issued else { continue }
-            exceeded.append(Report.Exceeded(item: item, issued: issued, returned: papers.returned))
-        }
-        return exceeded.isEmpty ? nil : exceeded
     }
 
     /// Carries the report of a dry run out of the command that it undoes.

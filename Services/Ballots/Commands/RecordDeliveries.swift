@@ -11,6 +11,7 @@ struct RecordDeliveries: Sendable {
     let rules: RulesStore
     let deliveries: DeliveryStore
     let calendar: WorkCalendar
+    private let returns = ReturnsStore()
 
     /// What became of a file.
     struct Report: Codable, Sendable, Equatable {
@@ -26,6 +27,8 @@ struct RecordDeliveries: Sendable {
         let papers: Int
         /// Units of which something was said before.
         let corrected: Int
+        /// Nil where there are none.
+        var exceeded: [ExceededPapers]?
     }
 
     /// Stores the lines of a file.
@@ -66,6 +69,9 @@ struct RecordDeliveries: Sendable {
                 throw BallotsError.unknownUnit(delivery.unit)
             }
             if let reason = stored.assembly.noticeFault(of: delivery) { throw BallotsError.deliveredEarly(reason) }
+            if let fault = try await deliveries.belowReturned([delivery], stored, in: write).first {
+                throw BallotsError.papersAreBack(fault.returned)
+            }
             return try await store([delivery], stored, pack, by: subject, in: write)
         }
     }
@@ -76,11 +82,13 @@ struct RecordDeliveries: Sendable {
         let (stored, pack) = try await open(assembly, in: write)
         let all = lines.map(\.delivery)
         let strangers = try await deliveries.strangers(among: all.map(\.unit), stored, in: write)
-        let faults =
-            strangers.map { lines[$0].row.fault("unit", .notOnRoll(all[$0].unit)) }
-            + lines.compactMap { line in
-                stored.assembly.noticeFault(of: line.delivery).map { line.row.fault("delivered_on", $0) }
-            }
+        var faults = strangers.map { lines[$0].row.fault("unit", .notOnRoll(all[$0].unit)) }
+        faults += lines.compactMap { line in
+            stored.assembly.noticeFault(of: line.delivery).map { line.row.fault("delivered_on", $0) }
+        }
+        faults += try await deliveries.belowReturned(all, stored, in: write).map { place, returned in
+            lines[place].row.fault("papers", Delivery.Fault.papersAreBack(returned))
+        }
         guard faults.isEmpty else { throw BallotsError.file(CSVFaults(faults)) }
         return try await store(all, stored, pack, by: subject, in: write)
     }
@@ -105,7 +113,7 @@ struct RecordDeliveries: Sendable {
             unproven: reached.filter { !$0.isProven }.count, announced: announced.count,
             shortNotice: announced.filter { $0.isShortNotice(closingDay: closingDay, by: pack, calendar) }.count,
             notReached: all.count - announced.count - reached.count, papers: all.reduce(0) { $0 + $1.papers },
-            corrected: corrected)
+            corrected: corrected, exceeded: try await returns.exceeded(in: stored, in: write))
     }
 
     /// Carries the report of a dry run out of the command that it undoes.

@@ -48,6 +48,8 @@ enum BallotsError: Error, Equatable {
     // Delivery
     /// Before the owners were told what is asked.
     case deliveredEarly(Phrase)
+    /// So many papers of the unit have come back on one item; no fewer were handed out.
+    case papersAreBack(Int)
 
     // Proxies
     /// The holder works for the property company (R-M-22).

@@ -12,6 +12,8 @@ struct Delivery: Sendable, Equatable {
     let evidence: Digest256?
     /// Whether the owner was told what silence means (R-S-03).
     let isWarned: Bool
+    /// SHA-256 of the letter that says so; nil where nobody kept it (R-S-05).
+    var letter: Digest256?
     let collector: String
 
     enum Method: String, Codable, Sendable, CaseIterable {
@@ -58,6 +60,11 @@ extension Delivery {
         let reason: Phrase
 
         enum Field: String, Sendable { case papers, deliveredOn, evidence }
+
+        /// Why fewer papers of a unit cannot have been handed out than was said before.
+        static func papersAreBack(_ count: Int) -> Phrase {
+            Phrase(zh: "已收回 \(count) 张，不能改为更少", en: "cannot be corrected to less than the \(count) that have come back")
+        }
     }
 
     /// - Parameter today: the district's day; nothing can have been delivered later.
@@ -110,6 +117,7 @@ struct DeliveryLine: Sendable {
     let row: CSVRow
 
     static let columns = ["unit", "papers", "method", "delivered_on", "evidence_sha256", "warned", "collector"]
+    static let optionalColumns = ["letter_sha256"]
 
     /// All lines of a file; a unit stands once in it.
     ///
@@ -117,7 +125,7 @@ struct DeliveryLine: Sendable {
     static func parse(_ bytes: [UInt8], today: Day) throws(BallotsError) -> [DeliveryLine] {
         var lines: [DeliveryLine] = []
         var places: [UnitCode: Int] = [:]
-        let faults = CSVFile.read(bytes, columns: columns) { row, faults in
+        let faults = CSVFile.read(bytes, columns: columns, optional: optionalColumns) { row, faults in
             faults.collect { () throws(CSVFault) in
                 let line = try DeliveryLine(row, today: today)
                 if let place = places[line.delivery.unit] {
@@ -141,6 +149,7 @@ struct DeliveryLine: Sendable {
             deliveredOn: try row.optionalValue("delivered_on"),
             evidence: try row.optionalValue("evidence_sha256"),
             isWarned: try row.word("warned", as: YesNo.self) == .yes,
+            letter: try row.optionalValue("letter_sha256"),
             collector: try row.text("collector", limit: 64))
         self.row = row
         do {

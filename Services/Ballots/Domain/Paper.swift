@@ -79,6 +79,17 @@ struct Paper: Sendable {
         self.row = row
     }
 
+    /// Whoever enters a paper neither collected it nor watched: three people answer for it.
+    ///
+    /// - Parameter subject: who is signed in.
+    func operatorFault(enteredBy subject: String) -> CSVFault? {
+        let subject = subject.lowercased()
+        guard let column = ["collector", "witness"].first(where: { row[$0].lowercased() == subject }) else {
+            return nil
+        }
+        return row.fault(column, Phrase(zh: "不能由录入人本人担任", en: "must not be whoever enters the paper"))
+    }
+
     /// Two papers of a unit on an item are two documents only where their scans differ.
     private struct Ballot: Hashable {
         let item: ItemID

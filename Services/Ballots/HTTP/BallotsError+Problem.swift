@@ -125,6 +125,7 @@ extension BallotsError: ProblemConvertible {
 
         // Delivery, proxies, official platforms, visits
         case .deliveredEarly(let reason): .invalid("deliveredOn", reason)
+        case .papersAreBack(let count): .invalid("papers", Delivery.Fault.papersAreBack(count))
         case .proxyExcluded:
             Problem(
                 409, "proxy-excluded",
@@ -182,8 +183,8 @@ extension BallotsError: ProblemConvertible {
             Problem(
                 409, "not-due",
                 Phrase(
-                    zh: "表决未到截止时间，且还有业主未投票，不能提前结束",
-                    en: "The voting cannot be closed before its time while somebody can still vote"),
+                    zh: "表决未到截止时间，还有业主未投票或者可以更改，不能提前结束",
+                    en: "The voting cannot be closed before its time while somebody can still vote or change a vote"),
                 detail: Phrase(
                     zh: "截止时间 \(closesAt)，系统时间 \(now)", en: "It runs until \(closesAt); the system's time is \(now)"))
         case .clockNotTrusted:

@@ -91,6 +91,7 @@ struct DeliveryRoutes: Sendable {
                     .required("standing", standing, "back: a vote of the owner or a paper of the unit has come"),
                     .required("papers", count), .optional("method", .word(Delivery.Method.allCases.map(\.rawValue))),
                     .optional("deliveredOn", .day), .optional("evidence", .sha256), .optional("warned", .boolean),
+                    .optional("letter", .sha256),
                     .optional("collector", .string()), .optional("recordedAt", .time),
                     .required("entries", count, "How often something was said of the unit"),
                 ]))),
@@ -114,12 +115,13 @@ struct DeliveryBody: Decodable {
     let deliveredOn: Day?
     let evidence: Digest256?
     let warned: Bool
+    let letter: Digest256?
     let collector: PersonMark
 
     var delivery: Delivery {
         Delivery(
             unit: unit, papers: papers, method: method, deliveredOn: deliveredOn, evidence: evidence, isWarned: warned,
-            collector: collector.text)
+            letter: letter, collector: collector.text)
     }
 
     static let schema = Schema.object([
@@ -129,6 +131,7 @@ struct DeliveryBody: Decodable {
         .optional("deliveredOn", .nullable(.day), "Absent where nobody was met"),
         .optional("evidence", .nullable(.sha256), "SHA-256 of the receipt, the slip, or the photo of the announcement"),
         .required("warned", .boolean, "Whether the owner was told what silence means"),
+        .optional("letter", .nullable(.sha256), "SHA-256 of the letter that told them"),
         .required("collector", .string(maxLength: PersonMark.limit), "Who went there: a badge's number or an id"),
     ])
 }
@@ -158,7 +161,7 @@ extension RecordDeliveries.Report {
             "Announcements that will not have stood as long as the rules ask when the voting ends"),
         .required("notReached", .integer(minimum: 0)),
         .required("papers", .integer(minimum: 0)),
-        .required("corrected", .integer(minimum: 0), "Units of which something was said before"),
+        .required("corrected", .integer(minimum: 0), "Units of which something was said before"), .exceeded,
     ])
 }
 

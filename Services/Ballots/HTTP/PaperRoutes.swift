@@ -49,13 +49,17 @@ extension ImportPapers.Report {
                     .required("reason", .word(Paper.Invalidity.allCases.map(\.rawValue))),
                     .required("isFound", .boolean, "Whether the file did not say it: more candidates than seats"),
                 ])), "Papers that cannot be counted for what is on them: kept, and no vote"),
-        .optional(
-            "exceeded",
-            .array(
-                .object([
-                    .required("item", .code), .required("issued", .integer(minimum: 0)),
-                    .required("returned", .integer(minimum: 1)),
-                ])),
-            "Elections of which more papers have come back than the register says were handed out: void if it stays so"),
+        .exceeded,
     ])
+}
+
+extension Schema.Property {
+    static let exceeded = optional(
+        "exceeded",
+        .array(
+            .object([
+                .required("item", .code), .required("issued", .integer(minimum: 0)),
+                .required("returned", .integer(minimum: 1)),
+            ])),
+        "Elections of which more papers have come back than the register says were handed out: void if it stays so")
 }

@@ -15,6 +15,8 @@ struct DeliveryRegister: Sendable {
         let deliveredOn: Day?
         let evidence: Digest256?
         let warned: Bool?
+        /// SHA-256 of the letter that came with the ballot.
+        let letter: Digest256?
         let collector: String?
         let recordedAt: Timestamp?
         /// How often something was said of the unit.
@@ -50,6 +52,12 @@ struct DeliveryRegister: Sendable {
                         FROM delivery
                         WHERE delivery.assembly = delivery_register.assembly
                             AND delivery.unit = delivery_register.unit
+                    ),
+                    (
+                        SELECT letter
+                        FROM standing_delivery
+                        WHERE standing_delivery.assembly = delivery_register.assembly
+                            AND standing_delivery.unit = delivery_register.unit
                     )
                 FROM delivery_register
                 WHERE assembly = \(assembly)
@@ -62,13 +70,14 @@ struct DeliveryRegister: Sendable {
                 """,
                 as: (
                     UnitCode, Delivery.Standing, Int?, Delivery.Method?, Day?, Digest256?, Bool?, String?, Timestamp?,
-                    Int
+                    Int, Digest256?
                 ).self)
             return Page(
                 deliveries: rows.prefix(limit).map { row in
                     Row(
                         unit: row.0, standing: row.1, papers: row.2 ?? 0, method: row.3, deliveredOn: row.4,
-                        evidence: row.5, warned: row.6, collector: row.7, recordedAt: row.8, entries: row.9)
+                        evidence: row.5, warned: row.6, letter: row.10, collector: row.7, recordedAt: row.8,
+                        entries: row.9)
                 },
                 next: rows.count > limit ? rows[limit - 1].0.description : nil)
         }

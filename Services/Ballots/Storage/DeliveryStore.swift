@@ -22,6 +22,43 @@ struct DeliveryStore: Sendable {
             as: Int.self)
     }
 
+    /// Those of `deliveries`, by their places, that say that fewer papers of their unit were handed out than was said before,
+    /// and fewer than have come back of one item; with how many have.
+    func belowReturned(
+        _ deliveries: [Delivery], _ stored: StoredAssembly, in write: borrowing Write
+    ) async throws -> [(place: Int, returned: Int)] {
+        try await write.query(
+            """
+            SELECT row.place - 1, back.papers
+            FROM unnest(\(deliveries.map(\.unit)), \(deliveries.map(\.papers))) WITH ORDINALITY AS row (unit, papers, place)
+            CROSS JOIN LATERAL (
+                SELECT papers
+                FROM delivery
+                WHERE assembly = \(stored.number)
+                    AND unit = row.unit
+                ORDER BY number DESC
+                LIMIT 1
+            ) AS before
+            CROSS JOIN LATERAL (
+                SELECT max(returned.papers) AS papers
+                FROM agenda_item AS item
+                CROSS JOIN LATERAL (
+                    SELECT count(*) AS papers
+                    FROM paper
+                    WHERE paper.assembly = item.assembly
+                        AND paper.item = item.item
+                        AND paper.unit = row.unit
+                ) AS returned
+                WHERE item.assembly = \(stored.number)
+            ) AS back
+            WHERE row.papers < before.papers
+                AND row.papers < back.papers
+            ORDER BY place
+            """,
+            as: (Int, Int).self
+        ).map { (place: $0, returned: $1) }
+    }
+
     /// Stores deliveries to units that count; what was said of these units before does not stand any more.
     ///
     /// - Returns: how many of the units had a row already.
@@ -37,15 +74,15 @@ struct DeliveryStore: Sendable {
             """,
             """
             INSERT INTO delivery (
-                assembly, unit, papers, method, delivered_on, evidence, warned, collector, recorded_by, recorded_at
+                assembly, unit, papers, method, delivered_on, evidence, warned, letter, collector, recorded_by, recorded_at
             )
-            SELECT \(stored.number), unit, papers, method, delivered_on, evidence, warned, collector, \(subject),
+            SELECT \(stored.number), unit, papers, method, delivered_on, evidence, warned, letter, collector, \(subject),
                 \(stored.readAt)
             FROM unnest(
                 \(deliveries.map(\.unit)), \(deliveries.map(\.papers)), \(deliveries.map(\.method)),
                 \(deliveries.map(\.deliveredOn)), \(deliveries.map(\.evidence)), \(deliveries.map(\.isWarned)),
-                \(deliveries.map(\.collector))
-            ) WITH ORDINALITY AS row (unit, papers, method, delivered_on, evidence, warned, collector, place)
+                \(deliveries.map(\.letter)), \(deliveries.map(\.collector))
+            ) WITH ORDINALITY AS row (unit, papers, method, delivered_on, evidence, warned, letter, collector, place)
             ORDER BY place
             """,
         ])

@@ -26,7 +26,8 @@ struct ReturnsStore: Sendable {
     }
 
     /// The papers of each election, in the order of the agenda.
-    func elections(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, PaperCount)] {
+    private func elections(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, PaperCount)]
+    {
         guard stored.assembly.items.contains(where: { $0.election != nil }),
             let issued = try await deliveries.papersIssued(of: stored.number, in: write)
         else { return [] }
@@ -40,6 +41,16 @@ struct ReturnsStore: Sendable {
             """,
             as: (ItemID, Int64).self
         ).map { ($0, PaperCount(issued: issued, returned: $1)) }
+    }
+
+    /// Elections that would be void if they were counted now; nil where there are none.
+    func exceeded(in stored: StoredAssembly, in write: borrowing Write) async throws -> [ExceededPapers]? {
+        var exceeded: [ExceededPapers] = []
+        for (item, papers) in try await elections(of: stored, in: write) where papers.isExceeded {
+            guard let issued = papers.issued else { continue }
+            exceeded.append(ExceededPapers(item: item, issued: issued, returned: papers.returned))
+        }
+        return exceeded.isEmpty ? nil : exceeded
     }
 
     private func papers(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, Int64)] {

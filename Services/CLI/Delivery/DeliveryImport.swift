@@ -7,7 +7,8 @@ struct DeliveryImport: AsyncParsableCommand {
         abstract: "Note down the lines of a deliveries.csv, all of them or none.",
         discussion: """
             Columns: unit,papers,method,delivered_on,evidence_sha256,warned,collector. method is inPerson, post, electronic \
-            or announcement; a door that stayed shut has 0 papers and no day. The last word about a unit stands.
+            or announcement; a door that stayed shut has 0 papers and no day. The last word about a unit stands. Where it is \
+            known also letter_sha256, of the letter that came with the ballot.
             """)
 
     @OptionGroup var target: AssemblyTarget
@@ -18,7 +19,7 @@ struct DeliveryImport: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await target.hand(in: file, "/deliveries/import", rehearsal)
-        try target.options.output.render(answer) { DeliveryNote.table($0) }
+        try DeliveryNote.show(answer, target)
     }
 }
 
@@ -47,6 +48,9 @@ struct DeliveryNote: AsyncParsableCommand {
     @Flag(help: "The owner was told what silence means.")
     var warned = false
 
+    @Option(help: "SHA-256 of the letter that came with the ballot.")
+    var letter: Digest256?
+
     @Option(help: "Who went there: a badge's number or an id.")
     var collector: String
 
@@ -57,6 +61,7 @@ struct DeliveryNote: AsyncParsableCommand {
         let deliveredOn: Day?
         let evidence: Digest256?
         let warned: Bool
+        let letter: Digest256?
         let collector: String
     }
 
@@ -66,15 +71,20 @@ struct DeliveryNote: AsyncParsableCommand {
                 "/deliveries",
                 Body(
                     unit: unit, papers: papers, method: method, deliveredOn: on, evidence: evidence, warned: warned,
-                    collector: collector), dryRun)
+                    letter: letter, collector: collector), dryRun)
         else { return }
-        try target.options.output.render(answer) { Self.table($0) }
+        try Self.show(answer, target)
     }
 
-    /// What became of what was noted down.
-    static func table(_ report: JSONValue) -> Table {
-        Table(
-            facts: ["units", "delivered", "unproven", "announced", "shortNotice", "notReached", "papers", "corrected"]
+    /// Says what became of what was noted down.
+    static func show(_ answer: Answer, _ target: AssemblyTarget) throws {
+        try target.options.output.render(answer) { report in
+            Table(
+                facts: [
+                    "units", "delivered", "unproven", "announced", "shortNotice", "notReached", "papers", "corrected",
+                ]
                 .map { (name: $0, value: report[$0].cell) })
+        }
+        if !target.options.json { Output.warnOfExceeded(try answer.json()) }
     }
 }

@@ -38,12 +38,19 @@ struct PaperImport: AsyncParsableCommand {
                     "line \(paper["line"].cell): the paper of \(paper["unit"].cell) on \(paper["item"].cell) is "
                         + "\(paper["reason"].cell); kept, no vote")
             }
-            for election in try answer.json()["exceeded"].items {
-                Output.talk(
-                    "\(election["item"].cell): \(election["returned"].cell) papers have come back and "
-                        + "\(election["issued"].cell) were handed out; the election will be void, unless whoever handed out "
-                        + "papers that the register lacks notes them down before the count")
-            }
+            Output.warnOfExceeded(try answer.json())
+        }
+    }
+}
+
+extension Output {
+    /// Says of which elections more papers have come back than were handed out.
+    static func warnOfExceeded(_ report: JSONValue) {
+        for election in report["exceeded"].items {
+            talk(
+                "\(election["item"].cell): \(election["returned"].cell) papers have come back and "
+                    + "\(election["issued"].cell) were handed out; the election will be void, unless whoever handed out "
+                    + "papers that the register lacks notes them down before the count")
         }
     }
 }

@@ -10,7 +10,7 @@ struct ScenarioDelivery: Sendable {
 
     /// - Throws: `ScenarioFault` with the line and column.
     static func read(_ name: String, in directory: URL) throws -> [ScenarioDelivery] {
-        try Scenario.table(name, in: directory, columns: columns) { row throws(CSVFault) in
+        try Scenario.table(name, in: directory, columns: columns, optional: ["letter_sha256"]) { row throws(CSVFault) in
             ScenarioDelivery(line: row.line, unit: try row.value("unit"))
         }
     }
@@ -103,9 +103,10 @@ extension Scenario {
     ///
     /// - Throws: `ScenarioFault` with the first fault, its line and column.
     fileprivate static func table<Line>(
-        _ name: String, in directory: URL, columns: [String], _ make: (CSVRow) throws(CSVFault) -> Line
+        _ name: String, in directory: URL, columns: [String], optional: [String] = [],
+        _ make: (CSVRow) throws(CSVFault) -> Line
     ) throws -> [Line] {
-        try rows(of: bytes(name, in: directory), name, columns: columns).map { row in
+        try rows(of: bytes(name, in: directory), name, columns: columns, optional: optional).map { row in
             do throws(CSVFault) {
                 return try make(row)
             } catch {

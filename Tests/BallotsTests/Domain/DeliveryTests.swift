@@ -48,6 +48,20 @@ import Testing
         #expect(try faults(line + "\n") == (place.isEmpty ? [] : [place]))
     }
 
+    @Test func `the letter that came with the ballot is known by its hash, where somebody kept it`() throws {
+        let today = try Day(parsing: "2023-07-10")
+        let letter = String(repeating: "2b", count: 32)
+        func letters(_ header: String, _ line: String) throws -> [Digest256?] {
+            try DeliveryLine.parse(Array((header + line).replacing("H", with: Self.hash).utf8), today: today)
+                .map(\.delivery.letter)
+        }
+        let wide = String(Self.header.dropLast()) + ",letter_sha256\n"
+        #expect(try letters(Self.header, "1-1-101,1,inPerson,2023-07-01,H,yes,c-1\n") == [nil])
+        #expect(try letters(wide, "1-1-101,1,inPerson,2023-07-01,H,yes,c-1,\n") == [nil])
+        #expect(
+            try letters(wide, "1-1-101,1,inPerson,2023-07-01,H,yes,c-1,\(letter)\n") == [Digest256(parsing: letter)])
+    }
+
     @Test func `a unit stands once in a file`() throws {
         let line = "1-1-101,1,inPerson,2023-07-01,H,yes,c-1\n"
         #expect(try faults(line + line.replacing("101", with: "102") + line) == ["4 1 unit"])

@@ -154,10 +154,14 @@ import Testing
         try await ballots { ballots, community in
             let good = """
                 {"unit": "1-1-101", "papers": 1, "method": "inPerson", "deliveredOn": "2023-07-01",
-                 "evidence": "\(TestCommunity.scan("1a"))", "warned": true, "collector": "c-1"}
+                 "evidence": "\(TestCommunity.scan("1a"))", "warned": true, "letter": "\(TestCommunity.scan("2b"))",
+                 "collector": "c-1"}
                 """
             let noted = try await community.note(good, at: ballots)
             #expect(noted.status == 201)
+            let list = try await ballots.get("\(community.assembly)/deliveries", as: [.collector], of: community.id)
+                .text
+            #expect(list.contains(#""letter":"\#(TestCommunity.scan("2b"))""#))
             #expect(
                 try await community.note(good.replacing("1-1-101", with: "7-7-777"), at: ballots).fields == ["unit"])
             #expect(

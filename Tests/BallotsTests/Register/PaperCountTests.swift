@@ -72,6 +72,45 @@ import Testing
         }
     }
 
+    @Test func `a correction that papers contradict is refused, and one that would void an election is told`()
+        async throws
+    {
+        try await TestBallots.run { ballots in
+            let community = try Self.named()
+            try await community.openElection(at: ballots)
+            let given = ["1-1-101", "1-1-201", "2-1-101"].map {
+                TestCommunity.delivery($0).replacing(",2,", with: ",1,")
+            }
+            #expect(try await community.deliver(given.joined(), at: ballots).status == 200)
+            for (unit, scan) in [("1-1-101", "0a"), ("1-1-201", "0b")] {
+                _ = try await community.handInAll(
+                    TestCommunity.paper(unit, choice: "a", item: "seats", scan: scan), at: ballots)
+            }
+
+            let shut = "1-1-201,0,inPerson,,,no,c-2\n"
+            let refused = try await community.deliver(given[0] + shut, at: ballots)
+            #expect(refused.status == 422)
+            #expect(try refused.places == ["3 papers"])
+            let single = try await community.note(
+                #"{"unit": "1-1-201", "papers": 0, "method": "inPerson", "warned": false, "collector": "c-2"}"#,
+                at: ballots)
+            #expect(try single.status == 400 && single.fields == ["papers"])
+
+            let more = try await community.handInAll(
+                TestCommunity.paper("1-1-102", choice: "a", item: "seats", scan: "0c"), at: ballots)
+            #expect(try more.decode(ImportPapers.Report.self).exceeded == nil)
+            let lowered = try await community.deliver("2-1-101,0,inPerson,,,no,c-2\n", dryRun: true, at: ballots)
+            let told = try lowered.decode(RecordDeliveries.Report.self)
+            #expect(told.exceeded == [.init(item: try ItemID(parsing: "seats"), issued: 2, returned: 3)])
+
+            // Of one paper that was handed out two came back: that the register says so is no correction.
+            _ = try await community.handInAll(
+                TestCommunity.paper("2-1-101", choice: "b", item: "seats", scan: "1c")
+                    + TestCommunity.paper("2-1-101", choice: "c", item: "seats", scan: "1d"), at: ballots)
+            #expect(try await community.deliver(given[2], at: ballots).status == 200)
+        }
+    }
+
     /// An owner may ask for paper where all others vote online (R-M-11); who hands it out has to note it down (R-M-24).
     @Test func `a paper that the register does not know is told at once, so that it voids no election unseen`()
         async throws

@@ -46,6 +46,9 @@ package struct BallotsService: DistrictService {
             name: "V0020_owners_of_units",
             sql: String(decoding: PackageResources.V0020_owners_of_units_sql, as: UTF8.self)),
         Migration(name: "V0021_letters", sql: String(decoding: PackageResources.V0021_letters_sql, as: UTF8.self)),
+        Migration(
+            name: "V0022_paper_batches",
+            sql: String(decoding: PackageResources.V0022_paper_batches_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.
@@ -164,7 +167,11 @@ package struct BallotsService: DistrictService {
             + ShowRoutes(record: recordHands, detail: detail).routes
             + ReceiptRoutes(receipts: ReceiptLookup(pool: log.pool, assemblies: AssemblyStore())).routes
             + CertificateRoutes(bundle: bundle, key: certify.key.published).routes
-            + PaperRoutes(importPapers: importPapers, calendar: calendar, sizeLimit: configuration.papersLimit).routes
+            + PaperRoutes(
+                importPapers: importPapers,
+                waiting: WaitingPapers(pool: importPapers.log.pool, assemblies: importPapers.assemblies),
+                calendar: calendar, sizeLimit: configuration.papersLimit
+            ).routes
             + register.routes
             + visits.routes
             + pageRoutes

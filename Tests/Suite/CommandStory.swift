@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 import Testing
 
@@ -37,8 +38,10 @@ struct CommandStory {
         try await tongti.done(
             ["vote", "cast", Self.assembly, "--item", "1", "--choice", "for", "--unit", "1-1-101", "--as", "owner"]
                 + ["--owner", "A"] + here)
-        try await tongti.done(
-            ["paper", "import", Self.assembly, files.path("papers.csv"), "--as", "scrutineer"] + here)
+        let papers = ["paper", "import", Self.assembly, files.path("papers.csv")] + here
+        for who in [["--as", "scrutineer"], try await DistrictCommands.second(.scrutineer, of: Self.community)] {
+            try await tongti.done(papers + who)
+        }
         try await tongti.done(["assembly", "close", Self.assembly] + committee)
         try await tongti.settle(Self.community)
 

@@ -48,6 +48,14 @@ struct DistrictCommands {
         ).wait()
     }
 
+    /// The options by which somebody else than `--as` makes acts in a role.
+    static func second(_ role: Role, of community: String) async throws -> [String] {
+        let wish = TokenWish(
+            subject: "second", community: try CommunityID(parsing: community), roles: [role], operator: false,
+            lifetimeSeconds: 3_600)
+        return ["--token", try await client.token(wish)]
+    }
+
     /// A client of the district that has not signed in.
     static var client: ServiceClient {
         get throws {

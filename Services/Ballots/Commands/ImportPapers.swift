@@ -2,15 +2,20 @@ import EventLog
 import Model
 
 /// Takes a batch of paper ballots from the scrutineers, whole or not at all.
+///
+/// Papers are entered by two: a file counts when a second scrutineer hands in the same (`docs/decisions/0045`).
 struct ImportPapers: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore
     let papers: PaperStore
     private let returns = ReturnsStore()
+    private let batches = PaperBatchStore()
 
     struct Batch: Sendable {
         let assembly: AssemblyID
         let papers: [Paper]
+        /// SHA-256 of the file.
+        let file: Digest256
         /// Who brings them.
         let scrutineer: String
     }
@@ -25,6 +30,8 @@ struct ImportPapers: Sendable {
         let invalid: [Invalid]
         /// Nil where there are none.
         var exceeded: [ExceededPapers]?
+        /// True while the file waits for a second scrutineer: nothing of it counts until then; else nil.
+        var isWaiting: Bool?
 
         struct Invalid: Codable, Sendable, Equatable {
             let line: Int
@@ -50,19 +57,28 @@ struct ImportPapers: Sendable {
     func callAsFunction(
         _ batch: Batch, in community: CommunityID, claim: IdempotencyClaim?
     ) async throws -> Report {
-        try await log.write(to: community, claim: claim) { write in try await run(batch, in: write) }
+        try await log.write(to: community, claim: claim) { write in
+            let stored = try await check(batch, in: write)
+            guard try await batches.enter(batch, stored, in: write) else {
+                return Report(papers: batch.papers.count, counted: 0, duplicates: [], invalid: [], isWaiting: true)
+            }
+            return try await record(batch, stored, in: write)
+        }
     }
 
-    /// Does all that storing does, and undoes it.
+    /// Does all that storing does once the batch is confirmed, and undoes it.
     func dryRun(_ batch: Batch, in community: CommunityID) async throws -> Report {
         do {
-            return try await log.write(to: community) { write in throw Undo(report: try await run(batch, in: write)) }
+            return try await log.write(to: community) { write in
+                let stored = try await check(batch, in: write)
+                throw Undo(report: try await record(batch, stored, in: write))
+            }
         } catch let undo as Undo {
             return undo.report
         }
     }
 
-    private func run(_ batch: Batch, in write: borrowing Write) async throws -> Report {
+    private func check(_ batch: Batch, in write: borrowing Write) async throws -> StoredAssembly {
         let stored = try await assemblies.load(batch.assembly, in: write)
         _ = try stored.assembly.admitPapers(at: stored.readAt)
         let faults =
@@ -70,7 +86,12 @@ struct ImportPapers: Sendable {
             + stored.assembly.untimelySignatures(batch.papers)
             + (try await papers.faults(of: batch.papers, stored, in: write))
         guard faults.isEmpty else { throw BallotsError.papers(CSVFaults(faults)) }
+        return stored
+    }
 
+    private func record(
+        _ batch: Batch, _ stored: StoredAssembly, in write: borrowing Write
+    ) async throws -> Report {
         let recorded = try await papers.record(batch.papers, stored, by: batch.scrutineer, in: write)
         for entry in recorded {
             guard case .counted(let receipt) = entry.outcome else { continue }

@@ -5,6 +5,7 @@ import ServiceRuntime
 /// Handing in paper ballots.
 struct PaperRoutes: Sendable {
     let importPapers: ImportPapers
+    let waiting: WaitingPapers
     let calendar: DistrictCalendar
     let sizeLimit: Int
 
@@ -13,7 +14,12 @@ struct PaperRoutes: Sendable {
             Route(
                 .post, "/v1/communities/{community}/assemblies/{assembly}/papers", roles: [.scrutineer],
                 query: [.dryRun], request: .csv, answer: ImportPapers.Report.schema,
-                summary: "Record paper ballots from papers.csv, all or none", bodyLimit: sizeLimit, record)
+                summary: "Record paper ballots from papers.csv, all or none, once two scrutineers have handed it in",
+                bodyLimit: sizeLimit, record),
+            Route(
+                .get, "/v1/communities/{community}/assemblies/{assembly}/papers/waiting",
+                roles: [.scrutineer, .committee, .street, .auditor], answer: Self.batches,
+                summary: "The files of papers that wait for a second scrutineer", list),
         ]
     }
 
@@ -21,7 +27,7 @@ struct PaperRoutes: Sendable {
         let batch = ImportPapers.Batch(
             assembly: try request.path("assembly"),
             papers: try Paper.parse(request.bodyBytes, today: calendar.day()),
-            scrutineer: request.caller.subject)
+            file: Digest256(of: request.bodyBytes), scrutineer: request.caller.subject)
         let community = try request.community
         let report =
             try request.flag("dryRun")
@@ -29,6 +35,20 @@ struct PaperRoutes: Sendable {
             : try await importPapers(batch, in: community, claim: try request.idempotencyClaim)
         return try .json(200, report)
     }
+
+    @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
+        try .json(["batches": try await waiting(try request.path("assembly"), of: try request.community)])
+    }
+
+    private static let batches = Schema.object([
+        .required(
+            "batches",
+            .array(
+                .object([
+                    .required("file", .sha256), .required("papers", .integer(minimum: 0)),
+                    .required("enteredBy", .string()), .required("enteredAt", .time),
+                ])))
+    ])
 }
 
 extension ImportPapers.Report {
@@ -50,6 +70,8 @@ extension ImportPapers.Report {
                     .required("isFound", .boolean, "Whether the file did not say it: more candidates than seats"),
                 ])), "Papers that cannot be counted for what is on them: kept, and no vote"),
         .exceeded,
+        .optional(
+            "isWaiting", .boolean, "True while the file waits for a second scrutineer: nothing of it counts until then"),
     ])
 }
 

@@ -29,14 +29,15 @@ struct ServiceClient: Sendable {
 
     /// The same client with the roles of somebody, by a token of the development issuer.
     ///
-    /// With `ownerRef` it acts for the owner whom the roll calls so.
+    /// With `ownerRef` it acts for the owner whom the roll calls so, else as whoever has the name.
     ///
     /// - Throws: `NoInternalKey`, `ServiceRefusal`, `ServiceUnreachable`.
     func acting(
-        as roles: [Role], in community: CommunityID? = nil, ownerRef: String? = nil, life: Duration = .seconds(43_200)
+        as roles: [Role], in community: CommunityID? = nil, ownerRef: String? = nil, named name: String = "cli",
+        life: Duration = .seconds(43_200)
     ) async throws -> ServiceClient {
         let wish = TokenWish(
-            subject: ownerRef == nil ? "cli" : nil, ownerRef: ownerRef, community: community,
+            subject: ownerRef == nil ? name : nil, ownerRef: ownerRef, community: community,
             roles: roles.filter { $0 != .operator }, operator: roles.contains(.operator),
             lifetimeSeconds: life.components.seconds)
         return bearing(try await token(wish))

@@ -3,5 +3,5 @@ import ArgumentParser
 /// Paper ballots.
 struct PaperCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "paper", abstract: "Hand in paper ballots.", subcommands: [PaperImport.self])
+        commandName: "paper", abstract: "Hand in paper ballots.", subcommands: [PaperImport.self, PaperWaiting.self])
 }

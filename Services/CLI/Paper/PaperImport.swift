@@ -5,11 +5,11 @@ import Model
 struct PaperImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Record the paper ballots of a papers.csv, all of them or none.",
+        abstract: "Record the paper ballots of a papers.csv, all of them or none; it takes two scrutineers.",
         discussion: """
             Columns: item,unit,choice,signed_on,collector,witness,evidence_sha256; where needed also invalid (unsigned, \
             overVoted, unclear, altered or notAuthorised, with an empty choice), proxy and authority_sha256. Candidates of \
-            an election are joined by +.
+            an election are joined by +. Nothing counts until a second scrutineer has imported the same file.
             """)
 
     @OptionGroup var target: AssemblyTarget
@@ -28,6 +28,9 @@ struct PaperImport: AsyncParsableCommand {
             ])
         }
         if !target.options.json {
+            if try answer.json()["isWaiting"] == .bool(true) {
+                Output.talk("nothing counts yet: a second scrutineer has to import the same file")
+            }
             for duplicate in try answer.json()["duplicates"].items {
                 Output.talk(
                     "line \(duplicate["line"].cell): the owner of \(duplicate["unit"].cell) had voted on "

@@ -7,6 +7,8 @@ struct ScenarioPlayer: Sendable {
     let `operator`: ServiceClient
     let anyone: ServiceClient
     private let staffs: [CommunityID: ServiceClient]
+    /// What takes two people has a second one.
+    private let seconds: [CommunityID: ServiceClient]
     private let settlement: Settlement
     private let contractor: ScenarioContractor
 
@@ -15,12 +17,14 @@ struct ScenarioPlayer: Sendable {
         anyone = client.bearing(nil)
         `operator` = try await client.acting(as: [.operator])
         let communities = scenario.books.map(\.facts.code)
-        var staffs: [CommunityID: ServiceClient] = [:]
+        var (staffs, seconds): ([CommunityID: ServiceClient], [CommunityID: ServiceClient]) = ([:], [:])
         for community in communities {
             staffs[community] = try await client.acting(
                 as: [.committee, .collector, .scrutineer, .contractor, .property], in: community)
+            seconds[community] = try await client.acting(as: [.scrutineer], in: community, named: "second")
         }
         self.staffs = staffs
+        self.seconds = seconds
         settlement = Settlement(client: `operator`, communities: communities)
         contractor = ScenarioContractor(
             client: staffs[communities[0]] ?? anyone, community: communities[0], works: scenario.script.works)
@@ -28,6 +32,9 @@ struct ScenarioPlayer: Sendable {
 
     /// Those who work for a community.
     func staff(of community: CommunityID) -> ServiceClient { staffs[community] ?? anyone }
+
+    /// Another scrutineer of a community.
+    func second(of community: CommunityID) -> ServiceClient { seconds[community] ?? anyone }
 
     /// Plays every day; `report` is told of each: its number and what happened that people would talk about.
     ///

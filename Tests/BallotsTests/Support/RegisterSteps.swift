@@ -91,10 +91,9 @@ extension TestCommunity {
     // MARK: - Papers with all columns, and official results
 
     func handInAll(_ lines: String, at ballots: TestBallots) async throws -> TestBallots.Reply {
-        try await ballots.post(
-            "\(assembly)/papers",
+        try await enter(
             "item,unit,choice,signed_on,collector,witness,evidence_sha256,invalid,proxy,authority_sha256\n" + lines,
-            as: [.scrutineer], of: id, mediaType: "text/csv")
+            at: ballots)
     }
 
     static func paper(

@@ -156,9 +156,26 @@ struct TestCommunity: Sendable {
     }
 
     func handIn(_ lines: String, dryRun: Bool = false, at ballots: TestBallots) async throws -> TestBallots.Reply {
+        try await enter(
+            "item,unit,choice,signed_on,collector,witness,evidence_sha256\n" + lines, dryRun: dryRun, at: ballots)
+    }
+
+    /// What two scrutineers do with a file of papers; of the first only a refusal is told.
+    func enter(_ file: String, dryRun: Bool = false, at ballots: TestBallots) async throws -> TestBallots.Reply {
+        let rehearsed = dryRun ? "?dryRun=true" : ""
+        if !dryRun {
+            let first = try await enter(file, as: "scrutineer-1", at: ballots)
+            guard first.status == 200 else { return first }
+        }
+        return try await enter(file, as: "scrutineer-2", rehearsed, at: ballots)
+    }
+
+    /// What one of them does.
+    func enter(
+        _ file: String, as subject: String, _ query: String = "", at ballots: TestBallots
+    ) async throws -> TestBallots.Reply {
         try await ballots.post(
-            "\(path)/2023-lifts/papers\(dryRun ? "?dryRun=true" : "")",
-            "item,unit,choice,signed_on,collector,witness,evidence_sha256\n" + lines, as: [.scrutineer], of: id,
+            "\(path)/2023-lifts/papers\(query)", file, as: [.scrutineer], of: id, subject: subject,
             mediaType: "text/csv")
     }
 

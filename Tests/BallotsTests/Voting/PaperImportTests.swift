@@ -139,6 +139,46 @@ import Testing
         }
     }
 
+    @Test func `papers count when a second scrutineer has handed in the same file`() async throws {
+        try await ballots { ballots, community in
+            let header = "item,unit,choice,signed_on,collector,witness,evidence_sha256\n"
+            let file = header + paper("1-1-101") + paper("1-1-201", "against")
+            let waits = Report(papers: 2, counted: 0, duplicates: [], invalid: [], isWaiting: true)
+            func waiting() async throws -> String {
+                try await ballots.get("\(community.assembly)/papers/waiting", as: [.auditor], of: community.id).text
+            }
+
+            for _ in 1...2 {
+                let first = try await community.enter(file, as: "scrutineer-1", at: ballots)
+                #expect(try first.decode(Report.self) == waits, "nobody is two")
+            }
+            #expect((try await community.show(at: ballots).items[0].participation?.heads ?? 0) == 0)
+            let list = try await waiting()
+            #expect(list.contains(#""enteredBy":"scrutineer-1""#) && list.contains(#""papers":2"#), "\(list)")
+            #expect(list.contains("\(Samples.digest(file))"))
+
+            let other = try await community.enter(header + paper("1-1-101"), as: "scrutineer-2", at: ballots)
+            #expect(try other.decode(Report.self).isWaiting == true, "another file is another batch")
+            let second = try await community.enter(file, as: "scrutineer-2", at: ballots)
+            #expect(try second.decode(Report.self) == Report(papers: 2, counted: 2, duplicates: [], invalid: []))
+            #expect(try await ballots.published(VoteAccepted.self, of: community.id).count == 2)
+            #expect(try await community.enter(file, as: "scrutineer-3", at: ballots).status == 422, "it counts already")
+            #expect(try await !waiting().contains(#""papers":2"#))
+        }
+    }
+
+    @Test func `who enters papers neither collected nor watched`() async throws {
+        try await ballots { ballots, community in
+            let header = "item,unit,choice,signed_on,collector,witness,evidence_sha256\n"
+            let lines = paper("1-1-101") + paper("1-1-201")
+            for (subject, column) in [("Collector-1", "collector"), ("witness-1", "witness")] {
+                let refused = try await community.enter(header + lines, as: subject, at: ballots)
+                #expect(refused.status == 422)
+                #expect(try refused.places == ["2 \(column)", "3 \(column)"])
+            }
+        }
+    }
+
     @Test func `only a scrutineer hands papers in`() async throws {
         try await ballots { ballots, community in
             for role in Role.allCases where role != .scrutineer {

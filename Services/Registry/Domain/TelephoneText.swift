@@ -5,20 +5,19 @@ enum TelephoneText {
     /// How many characters one may have.
     static let limit = 24
 
-    /// Whether it is digits with spaces, hyphens and parentheses among them, beginning with a digit.
+    /// Whether it is digits with spaces, hyphens and parentheses among them, and asterisks where the books hide some.
     ///
-    /// One that begins with a `+` has digits and spaces only: of `+86-10` a spreadsheet makes 76.
+    /// One that begins with a `+` and has more than digits and spaces is long enough to be no calculation: of `+86-10` a spreadsheet
+    /// makes 76.
     static func isOne(_ text: String) -> Bool {
         let isInternational = text.utf8.first == UInt8(ascii: "+")
         let rest = isInternational ? text.utf8.dropFirst() : text.utf8[...]
-        guard let first = rest.first, isDigit(first) else { return false }
-        return rest.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: " "): true
-            case UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"): !isInternational
-            default: isDigit(byte)
-            }
+        let digits = rest.count { isDigit($0) || $0 == UInt8(ascii: "*") }
+        let others = rest.filter { !isDigit($0) && $0 != UInt8(ascii: " ") }
+        guard let first = rest.first, isDigit(first) || (first == UInt8(ascii: "(") && !isInternational) else {
+            return false
         }
+        return digits >= (isInternational && !others.isEmpty ? 9 : 1) && others.allSatisfy("-()*".utf8.contains)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

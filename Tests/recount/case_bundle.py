@@ -41,6 +41,8 @@ def records_of(case):
     rules = {"approval": case["approval"], "duplicates": {"policy": "firstCounts"},
              "participation": case["participation"],
              "silentBallots": {"policy": case["silentBallots"]}}  # fmt: skip
+    if "choices" in case:
+        rules["parameters"] = {name: {"value": value} for name, value in case["choices"].items()}
     source = {"basis": "basis", "evidence": hash_of("import"), "importedAt": IMPORTED, "kind": "import",
               "platform": "platform"}  # fmt: skip
     ballots = [ballot_of(case, ballot, unit_of, source) for ballot in case["ballots"]]
@@ -57,7 +59,7 @@ def records_of(case):
         "assembly": "golden", "closedAt": CLOSES, "closesAt": CLOSES, "community": "golden", "electorate": {},
         "kind": "assembly", "openedAt": OPENED, "parkingCounts": False, "rollHash": "", "rollPosition": 1,
         "rulesHash": "",
-        "title": case["name"], "version": 3,
+        "title": case["name"], "version": 4,
     }  # fmt: skip
     imports = [source] if any(ballot["channel"] == "imported" for ballot in ballots) else []
     items = [item | {"kind": "item"} for item in case["items"]]

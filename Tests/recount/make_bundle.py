@@ -15,7 +15,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
-from tally import Tally, area_number, area_text, electorate, of_kind
+from tally import Tally, area_number, area_text, electorate, of_kind, rules_of
 
 # --- Ed25519, by the affine formulas of RFC 8032 ----------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ def last_chain(records):
 
 
 COPIED = ("assembly", "closedAt", "closesAt", "community", "electorate", "form", "openedAt", "papersUntil", "rollHash",
-          "rollPosition", "rulesHash", "scope", "title")  # fmt: skip
+          "rollPosition", "rulesHash", "scope", "title", "version")  # fmt: skip
 COUNTED = {"units": "unit", "ballots": "ballot", "papers": "paper"}
 COUNTED_IF_ANY = {"deliveries": "delivery", "imports": "import", "shows": "show"}
 
@@ -148,7 +148,9 @@ def certificate(records):
     counts = {name: len(of_kind(records, kind)) for name, kind in (COUNTED | COUNTED_IF_ANY).items()}
     counts = {name: number for name, number in counts.items() if number or name in COUNTED}
     copied = {name: assembly[name] for name in COPIED if name in assembly}
-    return copied | counts | {"items": items, "records": last_chain(records), "version": 3}
+    if assembly.get("version") not in (2, 3):
+        copied["rules"] = rules_of(of_kind(records, "rules")[0]["pack"])
+    return copied | counts | {"items": items, "records": last_chain(records)}
 
 
 def with_hashes(records):
@@ -223,7 +225,7 @@ class Maker:
             "assembly": "2023-lifts", "closedAt": stamp(closed), "closesAt": stamp(self.closes), "community": "runfeng",
             "electorate": {}, "kind": "assembly", "openedAt": stamp(self.opened), "parkingCounts": self.parking_counts,
             "rollHash": "", "rollPosition": self.random.randrange(1, 10**6), "rulesHash": "",
-            "title": "润枫小区2023年第一次业主大会", "version": 3,
+            "title": "润枫小区2023年第一次业主大会", "version": 4,
         }  # fmt: skip
         return with_hashes([assembly, {"kind": "rules", "pack": rules}, *items, *self.units, *ballots, *papers])
 

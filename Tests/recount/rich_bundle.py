@@ -8,6 +8,7 @@ import make_bundle
 from make_bundle import area_text, stamp
 
 POLICIES = ("off", "majority", "inFavour", "abstain", "followOption")
+MAJORITIES = ("areaAndHeads", "area", "heads")
 SCOPES = (None, {"buildings": ["1", "2"]}, {"entrances": ["1-1", "2-1", "2-2"]})
 INVALID = ("unsigned", "overVoted", "unclear", "altered", "notAuthorised")
 OPENED = datetime(2023, 6, 1, 10, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -47,6 +48,8 @@ class RichMaker:
     def __init__(self, seed):
         self.random = Random(f"rich {seed}")
         self.policy, self.scope, self.scarce = POLICIES[seed % 5], SCOPES[seed % 3], seed % 4 == 0
+        self.choices = {"buildingSeats": ("ownOnly", "ownFirst")[seed % 2], "followedMajority": MAJORITIES[seed // 5 % 3],
+                        "excessPapers": ("void", "voidIfComplete")[seed // 4 % 2]}  # fmt: skip
         self.imports = [{"basis": "杭州市物业管理条例", "evidence": self.hash(), "importedAt": stamp(self.time(OPENED, UNTIL)),
                          "kind": "import", "platform": f"官方平台{number}"} for number in range(2)]  # fmt: skip
         self.imports.sort(key=lambda record: record["evidence"])
@@ -82,7 +85,7 @@ class RichMaker:
             "assembly": "2023-lifts", "closedAt": stamp(CLOSED), "closesAt": stamp(CLOSES), "community": "runfeng",
             "electorate": {}, "form": "mixed", "kind": "assembly", "openedAt": stamp(OPENED),
             "papersUntil": stamp(UNTIL),
-            "parkingCounts": False, "rollHash": "", "rollPosition": 57, "rulesHash": "", "title": "业主大会", "version": 3,
+            "parkingCounts": False, "rollHash": "", "rollPosition": 57, "rulesHash": "", "title": "业主大会", "version": 4,
         } | ({"scope": self.scope} if self.scope else {})  # fmt: skip
         return make_bundle.with_hashes([assembly, {"kind": "rules", "pack": self.pack()}, *items, *self.units,
                                         *self.deliveries(), *self.imports, *ballots, *papers, *shows])  # fmt: skip
@@ -92,8 +95,8 @@ class RichMaker:
         half = {"comparison": "moreThan", "ratio": "1/2"}
         rules |= {"participation": {"comparison": "atLeast", "ratio": "1/2"}, "silentBallots": {"policy": self.policy}}
         rules["approval"] = rules["approval"] | {"elect": half if self.chance(0.5) else half | {"ratio": "1/4"}}
-        return rules | {"parameters": {"proxyLimit": {"value": "2"}, "regularMeetingNotice": {"value": "15d"},
-                                       "voteChange": {"value": "yes"}}}  # fmt: skip
+        values = self.choices | {"proxyLimit": "2", "regularMeetingNotice": "15d", "voteChange": "yes"}
+        return rules | {"parameters": {name: {"value": value} for name, value in values.items()}}
 
     # The roll: heads of few different areas, so that candidates tie; some units are outside the scope, some parking.
 

@@ -8,7 +8,7 @@ import uuid
 
 from make_bundle import area_number, area_text, of_kind
 from rich_bundle import INVALID, OPENED, POLICIES, stamp
-from tampers import Tamper, duplicate, first, setting
+from tampers import Tamper, broken_rules, duplicate, first, setting
 
 SOMEWHERE = object()
 KEPT = ["certificate"]  # what is changed cannot be counted
@@ -100,9 +100,15 @@ def alter_rules(records, random, place):
         ("pack/parameters/proxyLimit/value", random.choice(["-1", "01", "two", "", 2, None, "1" * 16]), 1),
         ("pack/parameters/voteChange/value", random.choice(["maybe", "", True]), 1),
         ("pack/parameters/voteChange", random.choice([None, "yes", {}]), 1),
+        ("pack/parameters/buildingSeats/value", random.choice(["anybody", "", None]), 1),
+        ("pack/parameters/excessPapers/value", random.choice(["noted", "", 1]), 1),
+        ("pack/parameters/followedMajority/value", random.choice(["larger", "", ["area"]]), 1),
         ("pack/parameters", random.choice([None, [], "x"]), 1),
     ]  # fmt: skip
-    return pick(records, 1, random, options)
+    tamper = pick(records, 1, random, options)
+    if tamper and tamper.named == 1:
+        tamper.forge = lambda records_: broken_rules(tamper, records_)
+    return tamper
 
 
 def alter_item(records, random, place):

@@ -6,6 +6,17 @@ from fractions import Fraction
 CHOICES = ("for", "against", "abstain")
 
 
+# What holds where the parameters of a pack do not say it.
+UNSAID = {"buildingSeats": "ownOnly", "excessPapers": "void", "followedMajority": "areaAndHeads", "proxyLimit": "0",
+          "voteChange": "no"}  # fmt: skip
+
+
+def rules_of(pack):
+    """The choices by which it is counted, as the certificate shows them."""
+    said = {name: pack.get("parameters", {}).get(name, {}).get("value", value) for name, value in UNSAID.items()}
+    return said | {name: pack[name]["policy"] for name in ("duplicates", "silentBallots")}
+
+
 def area_text(hundredths):
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
@@ -61,7 +72,7 @@ class Tally:
         self.areas = head_areas(records)
         whole = self.assembly["electorate"]
         self.whole = area_number(whole["area"]), whole["heads"]
-        self.policy = self.pack["silentBallots"]["policy"]
+        self.rules = rules_of(self.pack)
         self.register = of_kind(records, "delivery")
         self.warned = self.find_warned()
         self.by_item = {}
@@ -74,6 +85,11 @@ class Tally:
         last = self.assembly["closesAt"].split("T")[0]
         reached = (d for d in self.register if d["method"] != "announcement" and {"deliveredOn", "evidence"} <= set(d))
         return {head_of.get(d["unit"]) for d in reached if d["warned"] and d["deliveredOn"] <= last} - {None}
+
+    def is_complete(self):
+        """Whether the register names every unit that counts."""
+        named = {delivery["unit"] for delivery in self.register}
+        return all(unit["record"]["unit"] in named for unit in of_kind(self.records, "unit") if unit["counts"])
 
     def weigh(self, heads):
         heads = list(heads)
@@ -142,10 +158,11 @@ class Tally:
     def add_silence(self, item, sides, heard):
         """Puts those who follow and those who are silent on their side; how much the silent are."""
         more = [a - b for a, b in zip(sides["for"], sides["against"])]
+        more = {"area": more[:1], "heads": more[1:]}.get(self.rules["followedMajority"], more)
         majority = "for" if min(more) > 0 else "against" if max(more) < 0 else "abstain"
         following = self.cast(self.of(item, "ballot"), lambda b: b["choice"] == "follow")
         sides[majority] = added([sides[majority], following])
-        side = {"majority": majority, "inFavour": "for", "abstain": "abstain"}.get(self.policy)
+        side = {"majority": majority, "inFavour": "for", "abstain": "abstain"}.get(self.rules["silentBallots"])
         silent = self.weigh(self.warned - heard) if side else (0, 0)
         if side:
             sides[side] = added([sides[side], silent])
@@ -164,12 +181,15 @@ class Tally:
 
         order = sorted(votes, key=rank)
         if self.register and len(self.of(item, "paper")) > sum(delivery["papers"] for delivery in self.register):
-            outcome = "void"
+            if self.rules["excessPapers"] == "void" or self.is_complete():
+                outcome = "void"
         able = [code for code in order if is_reached(rule, votes[code], took_part)] if outcome == "rejected" else []
         home = {c["candidate"]: c.get("building") for c in about["candidates"]}
         places = {entry["building"]: entry["seats"] for entry in about.get("seatsByBuilding", [])}
         winners = {code for building in set(home.values())
                    for code in [c for c in able if home[c] == building][: places.get(building, 0)]}  # fmt: skip
+        if self.rules["buildingSeats"] == "ownFirst":
+            winners.update([code for code in able if code not in winners][: about["seats"] - len(winners)])
         elected = [code for code in able if code in winners] if places else able[: about["seats"]]
         rest = [code for code in able if code not in elected]
         if outcome == "rejected" and (len(elected) == about["seats"] or

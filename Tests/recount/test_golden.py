@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 import case_bundle
-from test_recount import lines_of, outcome
+from test_recount import lines_of, outcome, recount
 
 sys.path.append(str(Path(__file__).resolve().parent / "golden"))
 
@@ -20,19 +20,35 @@ class GoldenCases(unittest.TestCase):
         cls.cases = [json.loads(line) for line in cls.text.splitlines()]
         cls.buildings_text = generate.BUILDINGS.read_text(encoding="utf-8")
         cls.buildings = [json.loads(line) for line in cls.buildings_text.splitlines()]
+        cls.choices_text = generate.CHOICES.read_text(encoding="utf-8")
+        cls.choices = [json.loads(line) for line in cls.choices_text.splitlines()]
 
     def test_are_what_the_generator_writes(self):
         self.assertEqual("".join(generate.lines()), self.text, "run golden/generate.py")
         self.assertEqual("".join(generate.lines_of_buildings()), self.buildings_text, "run golden/generate.py")
+        self.assertEqual("".join(generate.lines_of_choices()), self.choices_text, "run golden/generate.py")
 
     def test_come_out_as_they_state(self):
-        for case in [*self.cases, *self.buildings]:
+        for case in [*self.cases, *self.buildings, *self.choices]:
             with self.subTest(case["name"]):
                 found = outcome(lines_of(case_bundle.records_of(case)))
                 self.assertIsInstance(found, bytes, found)
                 certificate = json.loads(found)
                 self.assertEqual({item["item"]: item["result"] for item in certificate["items"]}, case["results"])
                 self.assertEqual(certificate["rollHash"], case["rollHash"])
+                self.assertLessEqual(case.get("choices", {}).items(), certificate["rules"].items())
+
+    def test_have_every_choice(self):
+        made = {choice for case in self.choices for choice in case["choices"].items()}
+        self.assertEqual(made, {(name, word) for name, (_, words, _) in recount.SETTINGS.items()
+                                if name in ("buildingSeats", "excessPapers", "followedMajority") for word in words})  # fmt: skip
+
+    def test_refuse_a_choice_that_is_not_built(self):
+        for name in ("buildingSeats", "excessPapers", "followedMajority"):
+            case = self.choices[0] | {"choices": {name: "byLot"}}
+            line, words = outcome(lines_of(case_bundle.records_of(case)))
+            self.assertEqual(line, 2)
+            self.assertIn(f"{name}.value is none of", words)
 
     def test_refuse_an_allotment_that_is_none(self):
         def wrong(change):

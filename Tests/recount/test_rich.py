@@ -2,11 +2,14 @@
 
 import json
 import unittest
+from pathlib import Path
 
 import make_bundle
 from make_bundle import of_kind
-from rich_bundle import POLICIES
+from rich_bundle import MAJORITIES, POLICIES
 from test_recount import lines_of, misshapen, outcome, recount, rich
+
+OLD = Path(__file__).resolve().parent / "golden" / "version-3.jsonl"
 
 
 def with_records(change, number=1):
@@ -26,15 +29,24 @@ class RichBundles(unittest.TestCase):
                 expected = make_bundle.canonical(records[-1]["certificate"])
                 self.assertEqual(outcome(lines_of(records), {key.jwk()["x"]}), expected)
 
-    def test_of_the_version_before_have_their_ballots_by_head(self):
+    def test_that_were_certified_before_the_certificate_showed_the_rules_are_still_right(self):
+        lines = OLD.read_bytes().splitlines(keepends=True)
+        certificate = json.loads(lines[-1])["certificate"]
+        self.assertEqual((certificate["version"], "rules" in certificate), (3, False))
+        self.assertEqual(outcome(lines), make_bundle.canonical(certificate))
+
+    def test_of_before_have_their_ballots_by_head_or_do_not_show_their_rules(self):
         records, key = rich(1)
         order = [item["item"] for item in of_kind(records, "item")]
         ballots = sorted(of_kind(records, "ballot"), key=lambda b: (order.index(b["item"]), b["head"]))
         start = next(index for index, record in enumerate(records) if record["kind"] == "ballot")
         records = [*records[:start], *ballots, *records[start + len(ballots) : -1]]
-        for version, words in ((2, None), (3, "has to stand before the ballot before it")):
-            body = [records[0] | {"version": version}, *records[1:]]
-            certificate = make_bundle.certificate(body) | {"version": version}
+        by_blind, disorder = rich(1)[0][:-1], "has to stand before the ballot before it"
+        for version, rest, words in ((2, records, None), (2, by_blind, disorder), (3, records, disorder),
+                                     (3, by_blind, None), (4, records, disorder), (4, by_blind, None)):  # fmt: skip
+            body = [rest[0] | {"version": version}, *rest[1:]]
+            certificate = make_bundle.certificate(body)
+            self.assertEqual("rules" in certificate, version > 3)
             signature = key.sign(b"tongti certificate 1\n" + make_bundle.canonical(certificate))
             end = {"certificate": certificate, "key": key.jwk(), "kind": "certificate",
                    "signature": make_bundle.base64url(signature)}  # fmt: skip
@@ -42,12 +54,13 @@ class RichBundles(unittest.TestCase):
             self.assertIn(words, found[1]) if words else self.assertEqual(found, make_bundle.canonical(certificate))
 
     def test_have_every_record_outcome_and_member(self):
-        kinds, outcomes, members, policies = set(), set(), set(), set()
+        kinds, outcomes, members, policies, choices = set(), set(), set(), set(), set()
         for number in range(20):
             records, _ = rich(number)
             kinds |= {record["kind"] for record in records}
             members |= {(record["kind"], name) for record in records for name in record}
             policies.add(records[1]["pack"]["silentBallots"]["policy"])
+            choices |= set(records[-1]["certificate"]["rules"].items())
             for item in records[-1]["certificate"]["items"]:
                 outcomes.add((item.get("form"), item["result"]["outcome"]))
                 members |= {("result", name) for name in item["result"]}
@@ -58,6 +71,10 @@ class RichBundles(unittest.TestCase):
         self.assertEqual(outcomes, wanted)
         self.assertEqual(kinds, set(recount.KINDS))
         self.assertEqual(policies, set(POLICIES))
+        words = {"buildingSeats": ("ownOnly", "ownFirst"), "excessPapers": ("void", "voidIfComplete"),
+                 "duplicates": ("firstCounts",), "followedMajority": MAJORITIES, "proxyLimit": "2",
+                 "silentBallots": POLICIES, "voteChange": ("yes",)}  # fmt: skip
+        self.assertEqual(choices, {(name, word) for name, values in words.items() for word in values})
         forms = {(kind, name.removesuffix("?")) for kind, form in recount.FORMS.items() for name in form}
         self.assertEqual({member for member in forms if member[1] not in ("blind", "chain")} - members, set())
         self.assertLessEqual({("result", "silent"), ("result", "returnedInvalid"), ("result", "election")}, members)

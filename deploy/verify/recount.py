@@ -7,7 +7,6 @@ exit status: 0 as certified, 1 a record is wrong and named, 2 the file cannot be
 import argparse, base64, hashlib, json, operator, pathlib, re, sys
 from collections import Counter, defaultdict
 from fractions import Fraction
-from functools import partial
 from typing import NamedTuple
 
 LINE_LIMIT = 16 << 20  # bytes; keeps memory bounded on a file that is no bundle
@@ -47,10 +46,12 @@ COUNT = Text("a whole number", "0|[1-9][0-9]{0,14}")
 SIDES = ("for", "against", "abstain")
 # What a ballot may say on an item of each form that is no resolution; on one of an election also candidates.
 WORDS = {"election": SIDES[2:], "petition": SIDES[:1], "endorsement": SIDES, "survey": SIDES, "showOfHands": ()}
-# Of a rule pack, as far as they are no thresholds: the member that counts of each, and its form.
-SETTINGS = {"duplicates": ("policy", ("firstCounts",)),
-            "silentBallots": ("policy", ("off", "majority", "inFavour", "abstain", "followOption")),
-            "proxyLimit": ("value", COUNT), "voteChange": ("value", ("yes", "no"))}
+# Of a rule pack, as far as they are no thresholds: the member that counts of each, its form, and what it is if missing.
+SETTINGS = {"duplicates": ("policy", ("firstCounts",), None), "proxyLimit": ("value", COUNT, "0"),
+            "buildingSeats": ("value", ("ownOnly", "ownFirst"), "ownOnly"),
+            "excessPapers": ("value", ("void", "voidIfComplete"), "void"), "voteChange": ("value", ("no", "yes"), "no"),
+            "followedMajority": ("value", ("areaAndHeads", "area", "heads"), "areaAndHeads"),
+            "silentBallots": ("policy", ("off", "majority", "inFavour", "abstain", "followOption"), None)}
 PROXY = {"authority": HASH, "holder": ID}
 CANDIDATE = {"building?": TEXT, "candidate": TEXT, "nominated?": ("party", "residentsCommittee", "self", "joint"),
              "owner?": ID, "supporters?": int}
@@ -61,13 +62,12 @@ FORMS = {
     "assembly": {"assembly": TEXT, "closedAt": TIME, "closesAt": TIME, "community": TEXT, "openedAt": TIME,
                  "electorate": {"area": AREA, "heads": int}, "form?": ("meeting", "written", "electronic", "mixed"),
                  "papersUntil?": TIME, "parkingCounts": bool, "rollHash": HASH, "rollPosition": int, "rulesHash": HASH,
-                 "scope?": {"buildings?": [TEXT], "entrances?": [TEXT]}, "title": TEXT, "version": (2, 3)},
+                 "scope?": {"buildings?": [TEXT], "entrances?": [TEXT]}, "title": TEXT, "version": (2, 3, 4)},
     "rules": {"pack": dict},
     "item": {"alsoMatters?": [TEXT], "election?": ELECTION, "form?": tuple(WORDS), "group?": TEXT, "item": TEXT,
              "mandate?": dict, "matter": TEXT, "share?": RATIO, "title": TEXT},
-    "unit": {"counts": bool, "head": ID,
-             "record": {"area": AREA, "areaSource?": TEXT, "floor": TEXT, "ownerKind": TEXT, "owners": [ID],
-                        "unit": TEXT, "use": TEXT, "voter": ID}},
+    "unit": {"counts": bool, "head": ID, "record": {"area": AREA, "areaSource?": TEXT, "floor": TEXT, "ownerKind": TEXT,
+                                                    "owners": [ID], "unit": TEXT, "use": TEXT, "voter": ID}},
     "delivery": {"deliveredOn?": DATE, "evidence?": HASH, "papers": int, "unit": TEXT, "warned": bool,
                  "method": ("inPerson", "post", "electronic", "announcement")},
     "import": {"basis": TEXT, "evidence": HASH, "importedAt": TIME, "platform": TEXT},
@@ -81,8 +81,7 @@ FORMS = {
              "witness": ID},
     "certificate": {"certificate": dict, "signature": SIGNATURE,
                     "key": {"crv": "Ed25519", "kid": PUBLIC_KEY, "kty": "OKP", "x": PUBLIC_KEY}}}  # fmt: skip
-for kind, form in FORMS.items():
-    form.update({"kind": kind, "blind": BLIND, "chain": HASH})
+FORMS = {kind: form | {"kind": kind, "blind": BLIND, "chain": HASH} for kind, form in FORMS.items()}
 KINDS, SINGLE_KINDS = tuple(FORMS), {"assembly", "rules", "certificate"}
 OWN = {"kind", "blind", "chain", "parkingCounts"}  # no certificate says them
 TYPES = {bool: "true or false", dict: "an object", int: "a whole number from 0"}
@@ -122,9 +121,8 @@ def whole(digits):
     require(digits[0] != "-" and len(digits) <= 16 and int(digits) <= 2**53, "it has a number below 0 or beyond 2^53")
     return int(digits)
 
-no_float = partial(require, False, "it has a number that is not whole")
-decode = json.JSONDecoder(object_pairs_hook=in_order, parse_int=whole, parse_float=no_float,
-                          parse_constant=no_float).decode  # fmt: skip
+broken = dict.fromkeys(("parse_float", "parse_constant"), lambda _: require(False, "it has a number that is not whole"))
+decode = json.JSONDecoder(object_pairs_hook=in_order, parse_int=whole, **broken).decode
 
 def line_pattern(kind):
     """Fits only canonical lines of the right form, so that a line it fits needs no parser: most lines are ballots."""
@@ -143,8 +141,8 @@ def read_fast(text):
     if not (match := BALLOT.fullmatch(text) or PAPER.fullmatch(text)):
         return None
     members, start, end = match.groupdict(), match.start("blind"), match.end("chain")
-    record = {name: value for name, value in members.items() if value is not None}
-    record |= {"counted": record["counted"] == "true"} if "counted" in record else {}
+    said = [(name, value) for name, value in members.items() if value is not None]
+    record = {name: value == "true" if name == "counted" else value for name, value in said}
     return record, text[: start - len('"blind":"')] + text[end + len('",') :]
 
 def read_any(text):
@@ -217,7 +215,7 @@ def reaches(threshold, part, whole):
     return all(p > limit * w or p == limit * w and not more_than for p, w in zip(part, whole))
 
 class Item:
-    def __init__(self, position, record, strictest, policy):
+    def __init__(self, position, record, strictest, rules):
         self.position, self.strictest, self.code = position, strictest, record["item"]
         self.about = {name: value for name, value in record.items() if name not in OWN}
         self.form, self.group = record.get("form", "resolution"), record.get("group")
@@ -236,7 +234,7 @@ class Item:
         require(self.election["least"] and all(self.seats.values()), "its least or its seats is 0")
         fits = (len(self.seats), sum(self.seats.values())) == (len(allotted), self.election["seats"])
         require(fits and {*self.homes.values()} <= {*self.seats}, "its buildings do not fit its seats or candidates")
-        self.words = WORDS.get(self.form, SIDES + ("follow",) * (policy == "followOption"))
+        self.words = WORDS.get(self.form, SIDES + ("follow",) * (rules["silentBallots"] == "followOption"))
         self.tally = dict.fromkeys((*SIDES, "follow", *codes), Weight())  # in an election "for" are all with candidates
         self.accepted, self.spoiled, self.papers = {}, set(), 0  # first times by head; heads with an invalid paper
 
@@ -251,9 +249,11 @@ class Item:
     def result(self, count):
         sides, silent = [self.tally[choice] for choice in SIDES], Weight()
         if self.form == "resolution":
-            majority = [*(all(map(leads, *sides[:2])) for leads in (operator.gt, operator.lt)), True].index(True)
+            by = {"area": slice(0, 1), "heads": slice(1, 2)}.get(count.rules["followedMajority"], slice(2))
+            ahead = (all(map(leads, sides[0][by], sides[1][by])) for leads in (operator.gt, operator.lt))
+            majority = [*ahead, True].index(True)
             sides[majority] = sides[majority].plus(self.tally["follow"])
-            joined = {"majority": majority, "inFavour": 0, "abstain": 2}.get(count.silent_policy)
+            joined = {"majority": majority, "inFavour": 0, "abstain": 2}.get(count.rules["silentBallots"])
             if joined is not None:
                 silent = count.weigh(count.warned - self.accepted.keys() - self.spoiled)
                 sides[joined] = sides[joined].plus(silent)
@@ -278,10 +278,13 @@ class Item:
             worth = {"shares": votes.shares(voters), "area": votes.area, "heads": votes.heads}
             return -worth[self.election["ranking"]], -votes.area, count.lot(self.code, code)
         ranked, seats = sorted(self.candidates, key=rank), self.election["seats"]
-        void = count.issued is not None and self.papers > count.issued
+        whole = sum(counts for _, counts in count.units.values()) if count.rules["excessPapers"] != "void" else 1
+        void = self.papers > count.issued and count.counts["delivery"] >= whole
         able = [code for code in ranked if quorate and not void and reaches(self.strictest, self.tally[code], voters)]
         home = [self.homes[code] for code in able]
         elected = [code for place, code in enumerate(able) if home[:place].count(home[place]) < self.seats[home[place]]]
+        many = seats if count.rules["buildingSeats"] == "ownFirst" else len(elected)
+        elected = sorted([*elected, *(code for code in able if code not in elected)][:many], key=able.index)
         alternates = [code for code in able if code not in elected][: self.election["alternates"]]
         enough = len(elected) == seats or len(elected) >= self.election["least"] and 2 * len(elected) > seats
         outcome = "void" if void else "notQuorate" if not quorate else "passed" if enough else "rejected"
@@ -298,7 +301,7 @@ class Count:
         self.counts, self.places = Counter(), {}  # by kind how many records, and the place of the last
         self.units, self.head_areas = {}, {}  # by code a head and whether it counts; by head the area that counts
         self.items, self.imports, self.head_owners, self.owner_heads = {}, {}, {}, {}
-        self.warned, self.issued = set(), None  # heads that know what silence means; papers handed out
+        self.warned, self.issued, self.rules = set(), 0, {}  # heads that know what silence means; papers handed out
         self.receipts, self.principals = set(), {}  # the latter are heads by the holder of their proxies
         self.unsourced = {}  # ballots on paper whose paper was not read yet, by item and head
 
@@ -336,13 +339,11 @@ class Count:
         pack_hash = hashlib.sha256(encode(pack).encode()).hexdigest()
         require(pack_hash == self.assembly["rulesHash"], "its pack is not that of the assembly's rulesHash")
         require(isinstance(parameters, dict), "its parameters are no object")
-        given = {"proxyLimit": {"value": "0"}, "voteChange": {"value": "no"}} | parameters
-        given |= {name: pack.get(name) for name in ("duplicates", "silentBallots")}
-        for name, (member, form) in SETTINGS.items():
-            require(isinstance(given.get(name), dict), f"its pack has no {name}")
-            check_form(given[name].get(member), form, f"{name}.{member}")
-        self.proxy_limit, self.may_change = int(given["proxyLimit"]["value"]), given["voteChange"]["value"] == "yes"
-        self.silent_policy = given["silentBallots"]["policy"]
+        for name, (member, form, default) in sorted(SETTINGS.items()):
+            given = parameters.get(name, {member: default}) if member == "value" else pack.get(name)
+            require(isinstance(given, dict), f"its pack has no {name}")
+            check_form(given.get(member), form, f"{name}.{member}")
+            self.rules[name] = given[member]
         require(isinstance(pack.get("approval"), dict), "its pack has no approval")
         self.approval = {matter: threshold(rule, f"approval.{matter}") for matter, rule in pack["approval"].items()}
         self.participation = threshold(pack.get("participation"), "participation")
@@ -352,8 +353,7 @@ class Count:
         require(record["item"] not in self.items, "an item before it has its code")
         unknown = next((matter for matter in matters if matter not in self.approval), None)
         require(unknown is None, f"the rules have no approval for its matter {unknown}")
-        rules = max(map(self.approval.get, matters)), self.silent_policy
-        self.items[record["item"]] = Item(len(self.items), record, *rules)
+        self.items[record["item"]] = Item(len(self.items), record, max(map(self.approval.get, matters)), self.rules)
 
     def take_unit(self, record):
         unit, head, counts = record["record"], record["head"], record["counts"]
@@ -407,14 +407,14 @@ class Count:
     def check_proxy(self, record, head):
         if proxy := record.get("proxy"):
             require(proxy["holder"] not in self.head_owners[head], "the holder of its proxy is one of its owners")
-            heads = self.principals.setdefault(proxy["holder"], set())
-            heads.add(head)
-            require(len(heads) <= self.proxy_limit, "its holder stands for more heads than {}", self.proxy_limit)
+            heads = self.principals[proxy["holder"]] = self.principals.get(proxy["holder"], set()) | {head}
+            limit = self.rules["proxyLimit"]
+            require(len(heads) <= int(limit), "its holder stands for more heads than {}", limit)
 
     def take_delivery(self, record):
         self.check_place(record, record["unit"])
         head = self.head_of(record)
-        self.issued = (self.issued or 0) + record["papers"]
+        self.issued += record["papers"]
         arrived = record["method"] != "announcement" and "evidence" in record and "deliveredOn" in record
         if arrived and record["warned"] and record["deliveredOn"] <= self.assembly["closesAt"][:10]:
             self.warned.add(head)
@@ -433,7 +433,7 @@ class Count:
         area, said = record["area"], weight.written()["area"]
         require(area == said, "its area is {}, the roll says {}", area, said)
         self.check_time(record, "acceptedAt", "closesAt" if channel == "electronic" else "papersUntil")
-        require(not changed or self.may_change and channel == "electronic", "its vote could not be changed")
+        require(not changed or self.rules["voteChange"] == "yes" and channel == "electronic", "it could not be changed")
         times = [self.assembly["openedAt"], *(vote["acceptedAt"] for vote in changed), at]
         require(times == sorted(times), "the times of what it replaces are not in order")
         for vote in (*changed, record):
@@ -495,8 +495,9 @@ class Count:
         counts = {name: self.counts[name[:-1]] for name in ("units", "ballots", "papers")}
         optional = {"deliveries": "delivery", "imports": "import", "shows": "show"}
         counts |= {name: self.counts[kind] for name, kind in optional.items() if self.counts[kind]}
-        others = {"items": self.results(), "records": self.chain.hex()}
-        expected = dict(sorted((said | counts | others).items()))
+        counted = {"items": self.results(), "records": self.chain.hex()}
+        shown = {"rules": self.rules} if said["version"] > 3 else {}
+        expected = dict(sorted((said | counts | counted | shown).items()))
         self.certificate = encode(expected).encode()
         if encode(record["certificate"]) != encode(expected):
             raise Wrong(difference(record["certificate"], expected))
@@ -517,10 +518,9 @@ def difference(given, expected, path="certificate"):
         return difference(given[name], expected[name], f"{path}.{name}")
     return f"its {path} is {encode(given):.200}, counted was {encode(expected):.200}"
 
-ABOUT = {
-    "assembly": "assembly {assembly}", "item": "item {item}", "unit": "unit {unit}", "import": "import {evidence}",
-    "delivery": "delivery for unit {unit}", "ballot": "ballot on item {item} of head {head}",
-    "paper": "paper on item {item} for unit {unit}", "show": "show on item {item}"}  # fmt: skip
+ABOUT = {"assembly": "assembly {assembly}", "item": "item {item}", "unit": "unit {unit}", "import": "import {evidence}",
+         "delivery": "delivery for unit {unit}", "ballot": "ballot on item {item} of head {head}",
+         "paper": "paper on item {item} for unit {unit}", "show": "show on item {item}"}  # fmt: skip
 
 def describe(record):
     """What a record is about, as far as it says so."""

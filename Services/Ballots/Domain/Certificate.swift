@@ -13,6 +13,8 @@ struct Certificate: Codable, Sendable, Equatable {
     let rollHash: Digest256
     let rollPosition: Int64
     let rulesHash: Digest256
+    /// Nil in versions before 4.
+    let rules: Rules?
     let form: AssemblyForm?
     let scope: Electorate?
     /// Nil where papers were entered until the voting ended.
@@ -29,8 +31,30 @@ struct Certificate: Codable, Sendable, Equatable {
     /// The end of the chain of the records before the certificate.
     let records: Digest256
 
-    /// Of the form of bundles; those of version 2 had their ballots by head.
-    static let version = 3
+    /// Of the form of bundles; before 4 the certificate did not show its rules, and before 3 the ballots stood by head.
+    static let version = 4
+
+    /// The choices of the frozen rules by which it was counted, in the words of the pack.
+    struct Rules: Codable, Sendable, Equatable {
+        let buildingSeats: RulePack.BuildingSeating
+        let duplicates: RulePack.DuplicatePolicy
+        let excessPapers: RulePack.ExcessPapers
+        let followedMajority: RulePack.FollowedMajority
+        let proxyLimit: String
+        let silentBallots: RulePack.SilentBallotPolicy
+        let voteChange: String
+
+        /// - Throws: `InvalidValue` for a pack that has another word for one of them.
+        init(_ pack: RulePack) throws(InvalidValue) {
+            buildingSeats = try pack.buildingSeats
+            duplicates = pack.duplicates.policy
+            excessPapers = try pack.excessPapers
+            followedMajority = try pack.followedMajority
+            proxyLimit = String(pack.proxyLimit)
+            silentBallots = pack.silentBallots.policy
+            voteChange = pack.allowsVoteChange ? "yes" : "no"
+        }
+    }
 
     /// How many records of each kind there are.
     struct Counts: Sendable {

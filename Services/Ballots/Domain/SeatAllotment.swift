@@ -28,15 +28,21 @@ extension Election {
     /// Those who are elected of the candidates who reach the approval, in the order of their rank.
     ///
     /// Where seats are allotted to buildings, a candidate is taken only while a seat of their building is free. A seat for which
-    /// too few reach the approval stays empty; it is not another building's.
-    func winners(of supported: [CandidateCode]) -> [CandidateCode] {
+    /// too few reach the approval stays empty, or goes to the next of another building, as the rules say.
+    func winners(of supported: [CandidateCode], filling seating: RulePack.BuildingSeating) -> [CandidateCode] {
         guard let seatsByBuilding else { return Array(supported.prefix(Int(clamping: seats))) }
         var free = Dictionary(seatsByBuilding.map { ($0.building, $0.seats) }) { first, _ in first }
         let home = Dictionary(candidates.map { ($0.candidate, $0.building) }) { first, _ in first }
-        return supported.filter { candidate in
+        let own = supported.filter { candidate in
             guard let building = home[candidate] ?? nil, let left = free[building], left > 0 else { return false }
             free[building] = left - 1
             return true
+        }
+        switch seating {
+        case .ownOnly: return own
+        case .ownFirst:
+            let others = supported.filter { !own.contains($0) }.prefix(Int(clamping: seats) - own.count)
+            return supported.filter { own.contains($0) || others.contains($0) }
         }
     }
 

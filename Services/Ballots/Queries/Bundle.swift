@@ -62,7 +62,8 @@ struct Bundle: Sendable {
         let number = closed.stored.number
         var chain = BundleChain(blinding: blinding)
         let units = try await store.units(of: number)
-        try await take(try await roll(units, of: closed, copy, version, &chain))
+        let pack = try await store.pack(closed.basis.rulesHash)
+        try await take(try roll(units, pack, of: closed, copy, version, &chain))
         let deliveries = try await Self.pages(store.deliveries, of: number) { page in
             try await take(try page.reduce(into: []) { chain.link(try .delivery($1), in: copy, to: &$0) })
         }
@@ -81,7 +82,8 @@ struct Bundle: Sendable {
         let counts = Certificate.Counts(
             units: Int64(units.count), deliveries: deliveries, imports: imports, ballots: ballots, papers: papers,
             shows: Int64(shows.count))
-        return try certificate(closed, counts, version, end: chain.end)
+        let rules = try version < 4 ? nil : Certificate.Rules(CanonicalJSON.decode(RulePack.self, from: pack))
+        return try certificate(closed, rules, counts, version, end: chain.end)
     }
 
     /// The lines of the ballots, item after item.
@@ -112,11 +114,11 @@ struct Bundle: Sendable {
 
     /// The lines of what the assembly stood on: its rules, its agenda and the roll.
     private func roll(
-        _ units: [BundleStore.Unit], of closed: Closed, _ copy: BundleCopy?, _ version: Int, _ chain: inout BundleChain
-    ) async throws -> [UInt8] {
+        _ units: [BundleStore.Unit], _ pack: [UInt8], of closed: Closed, _ copy: BundleCopy?, _ version: Int,
+        _ chain: inout BundleChain
+    ) throws -> [UInt8] {
         // A unit outside of the electorate does not count, whatever it is used for.
         let parkingCounts = units.allSatisfy { $0.counts || !closed.stored.assembly.terms.includes($0.unit) }
-        let pack = try await store.pack(closed.basis.rulesHash)
         var lines: [UInt8] = []
         chain.link(try .assembly(closed, parkingCounts: parkingCounts, version: version), in: copy, to: &lines)
         chain.link(BundleRecord(.rules, [("pack", pack)]), in: copy, to: &lines)
@@ -165,7 +167,7 @@ struct Bundle: Sendable {
     }
 
     private func certificate(
-        _ closed: Closed, _ counts: Certificate.Counts, _ version: Int, end: [UInt8]
+        _ closed: Closed, _ rules: Certificate.Rules?, _ counts: Certificate.Counts, _ version: Int, end: [UInt8]
     ) throws -> Certificate {
         let basis = closed.basis
         guard let records = Digest256(bytes: end) else { throw ImpossibleAssembly() }
@@ -174,7 +176,7 @@ struct Bundle: Sendable {
             title: closed.stored.assembly.title,
             openedAt: basis.openedAt, closesAt: closed.stored.assembly.closesAt, closedAt: closed.closedAt,
             electorate: basis.electorate, rollHash: basis.rollHash, rollPosition: basis.rollPosition,
-            rulesHash: basis.rulesHash, form: closed.terms.form, scope: closed.terms.electorate,
+            rulesHash: basis.rulesHash, rules: rules, form: closed.terms.form, scope: closed.terms.electorate,
             papersUntil: closed.terms.papersUntil,
             items: try closed.items.map { item in
                 guard let result = closed.results[item.item] else { throw ImpossibleAssembly() }

@@ -128,11 +128,21 @@ struct DeliveryStore: Sendable {
         ).map { (item: $0, weight: Weight(area: $1, heads: $2)) }
     }
 
-    /// How many papers were handed out (R-E-09); nil where there is no register.
-    func papersIssued(of assembly: Int64, in write: borrowing Write) async throws -> Int64? {
+    /// How many papers were handed out, and whether every unit that counts is in the register of that (R-E-09); nil where there
+    /// is none.
+    func papersIssued(
+        of assembly: Int64, in write: borrowing Write
+    ) async throws -> (papers: Int64, isComplete: Bool)? {
         try await write.query(
-            "SELECT sum(papers)::bigint FROM standing_delivery WHERE assembly = \(assembly)", as: Int64?.self
-        ).first ?? nil
+            """
+            SELECT sum(papers)::bigint,
+                count(*) = (SELECT count(*) FROM frozen_unit WHERE assembly = \(assembly) AND counts)
+            FROM standing_delivery
+            WHERE assembly = \(assembly)
+            HAVING count(*) > 0
+            """,
+            as: (Int64, Bool).self
+        ).first.map { (papers: $0, isComplete: $1) }
     }
 }
 

@@ -5,6 +5,7 @@ import Postgres
 /// What came back of an assembly beside its ballots, as the count needs it.
 struct ReturnsStore: Sendable {
     private let deliveries = DeliveryStore()
+    private let rules = RulesStore()
 
     /// By item; items of which nothing but ballots came back are not there.
     func returns(of stored: StoredAssembly, in write: borrowing Write) async throws -> [ItemID: Returns] {
@@ -16,7 +17,10 @@ struct ReturnsStore: Sendable {
             returns[item, default: Returns()].silent = weight
         }
         if let issued = try await deliveries.papersIssued(of: stored.number, in: write) {
-            for item in stored.assembly.items { returns[item.item, default: Returns()].papersIssued = issued }
+            for item in stored.assembly.items {
+                returns[item.item, default: Returns()].papersIssued = issued.papers
+                returns[item.item, default: Returns()].isRegisterComplete = issued.isComplete
+            }
         }
         for (item, weight) in try await invalid(of: stored, in: write) {
             returns[item, default: Returns()].invalid = weight
@@ -25,13 +29,26 @@ struct ReturnsStore: Sendable {
         return returns
     }
 
-    /// The papers of each election, in the order of the agenda.
-    private func elections(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, PaperCount)]
-    {
+    /// Elections that would be void if they were counted now, in the order of the agenda; nil where there are none.
+    func exceeded(in stored: StoredAssembly, in write: borrowing Write) async throws -> [ExceededPapers]? {
         guard stored.assembly.items.contains(where: { $0.election != nil }),
+            let rules = stored.assembly.basis?.rulesHash,
             let issued = try await deliveries.papersIssued(of: stored.number, in: write)
-        else { return [] }
-        return try await write.query(
+        else { return nil }
+        let pack = try await self.rules.pack(rules, in: write)
+        var exceeded: [ExceededPapers] = []
+        for (item, papers) in try await elections(of: stored, issued: issued.papers, in: write)
+        where try pack.voids(papers, isRegisterComplete: issued.isComplete) {
+            exceeded.append(ExceededPapers(item: item, issued: issued.papers, returned: papers.returned))
+        }
+        return exceeded.isEmpty ? nil : exceeded
+    }
+
+    /// The papers of each election, in the order of the agenda.
+    private func elections(
+        of stored: StoredAssembly, issued: Int64, in write: borrowing Write
+    ) async throws -> [(ItemID, PaperCount)] {
+        try await write.query(
             """
             SELECT item.code, (SELECT count(*) FROM paper WHERE paper.assembly = item.assembly AND paper.item = item.item)
             FROM agenda_item AS item
@@ -41,16 +58,6 @@ struct ReturnsStore: Sendable {
             """,
             as: (ItemID, Int64).self
         ).map { ($0, PaperCount(issued: issued, returned: $1)) }
-    }
-
-    /// Elections that would be void if they were counted now; nil where there are none.
-    func exceeded(in stored: StoredAssembly, in write: borrowing Write) async throws -> [ExceededPapers]? {
-        var exceeded: [ExceededPapers] = []
-        for (item, papers) in try await elections(of: stored, in: write) where papers.isExceeded {
-            guard let issued = papers.issued else { continue }
-            exceeded.append(ExceededPapers(item: item, issued: issued, returned: papers.returned))
-        }
-        return exceeded.isEmpty ? nil : exceeded
     }
 
     private func papers(of stored: StoredAssembly, in write: borrowing Write) async throws -> [(ItemID, Int64)] {

@@ -44,6 +44,10 @@ private struct CertificateTable: CustomStringConvertible {
         facts = Table(
             facts: names.map { (name: $0, value: certificate[$0].cell) } + [
                 (name: "electorate", value: AssemblyTable.weight(certificate["electorate"])),
+                (
+                    name: "rules",
+                    value: certificate["rules"].members.map { "\($0.name) \($0.value.cell)" }.joined(separator: ", ")
+                ),
                 (name: "key", value: signed["key"]["kid"].cell), (name: "signature", value: signed["signature"].cell),
             ])
         items = Table(

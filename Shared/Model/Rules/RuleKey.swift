@@ -7,7 +7,7 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case votingWindowLeast, votingWindowMost, undeliverableNotice, electronicVote
     case decisionPublication, resultPublicity, objectionAnswer, generalPosting
     case parkingCounts
-    case voteChange, proxyLimit, extensions, extensionMost, papersAfter, anonymityLeast
+    case voteChange, proxyLimit, extensions, extensionMost, papersAfter, anonymityLeast, followedMajority
     // Owners' committee
     case committeeSizeLeast, committeeSizeMost, committeeSizeOdd, committeeSizeSmall, committeeSmallHouseholds
     case committeeTerm, committeeFirstSession, committeeFiling, committeeTermNotice, committeeHandOver
@@ -15,6 +15,7 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case committeeSmallArea, committeeTermLeast, committeeRemaining, committeeRemainingComparison, committeeShortage
     // Elections
     case candidatesBefore, candidatesPosted, electionDifferential, electionRanking, jointNominationLeast
+    case excessPapers, buildingSeats
     // The first meeting of the owners, where 0 is no condition
     case firstMeetingDelivered, firstMeetingYears, firstMeetingYearsDelivered
     case firstMeetingRequestOwners, firstMeetingRequestArea
@@ -55,6 +56,9 @@ package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
         case .electronicVote: .word(["any", "official"])
         // How elections put candidates in order (R-E-05).
         case .electionRanking: .word(Election.Ranking.allCases.map(\.rawValue))
+        case .excessPapers: .word(RulePack.ExcessPapers.allCases.map(\.rawValue))
+        case .buildingSeats: .word(RulePack.BuildingSeating.allCases.map(\.rawValue))
+        case .followedMajority: .word(RulePack.FollowedMajority.allCases.map(\.rawValue))
         case .committeeRemainingComparison: .word(["moreThan", "atLeast"])
         // What follows where too few members remain (R-E-08).
         case .committeeShortage: .word(["newElection", "streetOrganises", "earlyChangeOver"])

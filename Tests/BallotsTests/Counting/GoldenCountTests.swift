@@ -12,6 +12,7 @@ import Testing
         let participation: Terms
         let approval: [String: Terms]
         let silentBallots: RulePack.SilentBallotPolicy
+        let choices: [RuleKey: String]?
         let rollHash: Digest256
         let heads: [String: Area]
         let items: [Item]
@@ -68,6 +69,8 @@ import Testing
     static let file = Result { try read("cases") }
     /// Elections that allot their seats to buildings (R-E-14).
     static let buildings = Result { try read("buildings") }
+    /// What no source lays down and a pack says (docs/decisions/0049).
+    static let choices = Result { try read("choices") }
 
     private static func read(_ name: String) throws -> [Case] {
         try Data(contentsOf: URL(filePath: SourceRoot.path + "/Tests/recount/golden/\(name).jsonl"))
@@ -76,7 +79,7 @@ import Testing
     }
 
     static var cases: [Case] {
-        [file, buildings].flatMap { file in
+        [file, buildings, choices].flatMap { file in
             switch file {
             case .success(let cases): cases
             // The first test says why.
@@ -85,9 +88,10 @@ import Testing
         }
     }
 
-    @Test func `there are three hundred, and more of elections by building`() throws {
+    @Test func `there are three hundred, and more of elections by building and of choices`() throws {
         #expect(try Self.file.get().count == 300)
         #expect(try Self.buildings.get().count == 17)
+        #expect(try Self.choices.get().count == 32)
     }
 
     @Test(arguments: cases)
@@ -128,6 +132,7 @@ extension GoldenCountTests.Case {
             silent: try weight(of: warned.subtracting(voted).subtracting(invalid)), invalid: try weight(of: invalid),
             papers: returned?[item.item.description] ?? 0,
             papersIssued: delivered.isEmpty ? nil : delivered.map(\.papers).reduce(0, +),
+            isRegisterComplete: delivered.count == heads.count,
             hands: shows?.first { $0.item == item.item }.map {
                 Returns.Hands(inFavour: $0.inFavour, against: $0.against, abstained: $0.abstained)
             })
@@ -148,6 +153,7 @@ extension GoldenCountTests.Case {
         return RulePack(
             jurisdiction: "national", version: "golden", participation: threshold(participation), approval: kinds,
             duplicates: RulePack.Choice(policy: .firstCounts, source: "R-M-27", grade: .design),
-            silentBallots: RulePack.Choice(policy: silentBallots, source: "golden", grade: .design))
+            silentBallots: RulePack.Choice(policy: silentBallots, source: "golden", grade: .design),
+            parameters: choices?.mapValues { RulePack.Parameter(value: $0, source: "golden", grade: .design) })
     }
 }

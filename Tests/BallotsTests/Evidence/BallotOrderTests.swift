@@ -47,6 +47,35 @@ import Testing
         }
     }
 
+    @Test func `a bundle that was certified before certificates showed their rules is still the one that was signed`()
+        async throws
+    {
+        try await TestBallots.run { ballots in
+            let community = try await Self.closedAssembly(at: ballots)
+            try await ballots.service.certify.certify(
+                try AssemblyID(parsing: "2023-lifts"), of: community.id, version: 3)
+
+            let (certificate, bundle) = try await community.recounted(at: ballots)
+            let published = try await ballots.get("\(community.assembly)/public-bundle", of: community.id)
+
+            #expect(certificate.version == 3 && certificate.rules == nil)
+            #expect(!bundle.split(separator: "\n").suffix(1).joined().contains(#""rules":"#))
+            #expect(published.status == 200)
+        }
+    }
+
+    @Test func `a certificate shows the rules that it was counted by`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try await Self.closedAssembly(at: ballots)
+            let (certificate, bundle) = try await community.recounted(at: ballots)
+            #expect(certificate.version == 4)
+            let rules =
+                #""rules":{"buildingSeats":"ownOnly","duplicates":"firstCounts","excessPapers":"void","#
+                + #""followedMajority":"areaAndHeads","proxyLimit":"0","silentBallots":"off","voteChange":"no"}"#
+            #expect(bundle.contains(rules))
+        }
+    }
+
     @Test func `a bundle that was certified with ballots by head is still the one that was signed, and has no public copy`()
         async throws
     {

@@ -65,6 +65,38 @@ import Testing
         }
     }
 
+    /// Three papers of an election come back, of two that were handed out for `units` and of none for the others in the register.
+    private static func threeOfTwo(_ units: [String], at ballots: TestBallots) async throws -> (String, Certificate) {
+        let community = try TestCommunity.small(name())
+        try await community.openElection(by: try Samples.rules([.excessPapers: "voidIfComplete"]), at: ballots)
+        let electronic = units.map { "\($0),0,electronic,2023-07-01,\(TestCommunity.scan("1a")),yes,c-1\n" }
+        let register = TestCommunity.delivery("1-1-101") + electronic.joined()
+        #expect(try await community.deliver(register, at: ballots).status == 200)
+        let papers = try await community.handInAll(
+            TestCommunity.paper("1-1-101", choice: "a", item: "seats")
+                + TestCommunity.paper("1-1-201", choice: "a", item: "seats")
+                + TestCommunity.paper("2-1-101", choice: "a", item: "seats"), at: ballots)
+        #expect(papers.status == 200, "\(papers.text)")
+        #expect(try await community.close(at: ballots).status == 200)
+        return (papers.text, try await certificate(of: community, at: ballots))
+    }
+
+    @Test func `a partial register voids no election where the rules ask for a complete one`() async throws {
+        try await TestBallots.run { ballots in
+            let others = ["1-1-102", "1-1-201", "2-1-101", "2-1-201", "2-1-202"]
+            let (told, certificate) = try await Self.threeOfTwo(others, at: ballots)
+            #expect(!told.contains("exceeded"))
+            #expect(certificate.items[0].result.outcome == .rejected, "one of two seats")
+            #expect(certificate.items[0].result.election?.elected.map(\.description) == ["a"])
+            #expect(certificate.rules?.excessPapers == .voidIfComplete)
+            #expect(certificate.rules?.followedMajority == .areaAndHeads, "which the pack does not say")
+
+            let (warned, complete) = try await Self.threeOfTwo(others + ["2-1-203"], at: ballots)
+            #expect(warned.contains(#""exceeded":[{"issued":2,"item":"seats","returned":3}]"#), "\(warned)")
+            #expect(complete.items[0].result.outcome == .void)
+        }
+    }
+
     @Test func `an election of which more papers come back than were handed out is void`() async throws {
         try await TestBallots.run { ballots in
             let community = try TestCommunity.small(Self.name())

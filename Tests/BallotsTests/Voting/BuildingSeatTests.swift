@@ -68,6 +68,30 @@ import Testing
         }
     }
 
+    @Test func `a seat for which nobody of its building has enough goes to the next, where the rules say so`()
+        async throws
+    {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small(TestCommunity.newName())
+            try await community.register(with: ballots)
+            let pack = try Samples.rules([.buildingSeats: "ownFirst"])
+            try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
+            try await community.recordUnits(with: ballots)
+            try await community.recordRoll(with: ballots)
+            #expect(try await Self.convene(community, at: ballots).status == 201)
+            #expect(try await community.open(at: ballots).status == 200)
+            for (unit, owner) in [("1-1-101", Owner.anna), ("1-1-201", Owner.bao), ("2-1-101", Owner.ding)] {
+                #expect(try await community.vote(unit, by: owner, "c1+c2", item: "seats", at: ballots).status == 201)
+            }
+            #expect(try await community.close(at: ballots).status == 200)
+
+            let (certificate, _) = try await community.recounted(at: ballots)
+            #expect(certificate.items[0].result.outcome == .passed)
+            #expect(Set(certificate.items[0].result.election?.elected.map(\.description) ?? []) == ["c1", "c2"])
+            #expect(certificate.rules?.buildingSeats == .ownFirst)
+        }
+    }
+
     @Test func `buildings and homes are held against the roll at the convening, and at the opening`() async throws {
         try await TestBallots.run { ballots in
             let known = try TestCommunity.small(TestCommunity.newName())

@@ -52,12 +52,28 @@ import Testing
         ("pmcApplication", "3/2"), ("pmcSizeLeast", "-1"), ("pmcSizeLeast", "05"),
         ("pmcSizeLeast", "9999999999999999999"),
         ("pmcSizeOdd", "true"), ("electronicVote", "maybe"), ("rescueLine", "96 333"), ("rescueLine", "96"),
-        ("committeeShortage", "none"), ("pmcChair", "owner"),
+        ("committeeShortage", "none"), ("pmcChair", "owner"), ("excessPapers", "count"), ("buildingSeats", "any"),
+        ("followedMajority", "both"),
     ])
     func `a value of another kind is refused by the name of its key`(key: String, value: String) throws {
         let file = try city(#""\#(key)":{"value":"\#(value)","source":"s","grade":"D"}"#)
         let refusal = try #require(throws: InvalidValue.self) { try file.pack(over: base()) }
         #expect(refusal.description.contains("parameters.\(key)"))
+    }
+
+    @Test func `what the count depends on is as before by a pack that is older than its key`() throws {
+        let old = try EventSamples.pack()
+        #expect(try old.excessPapers == .void)
+        #expect(try old.buildingSeats == .ownOnly)
+        #expect(try old.followedMajority == .areaAndHeads)
+        let file = try city(
+            #""excessPapers":{"value":"voidIfComplete","source":"s","grade":"D"},"#
+                + #""buildingSeats":{"value":"ownFirst","source":"s","grade":"D"},"#
+                + #""followedMajority":{"value":"heads","source":"s","grade":"D"}"#)
+        let new = try file.pack(over: base())
+        #expect(try new.excessPapers == .voidIfComplete)
+        #expect(try new.buildingSeats == .ownFirst)
+        #expect(try new.followedMajority == .heads)
     }
 
     @Test func `a key that nobody knows is refused`() {

@@ -55,7 +55,7 @@ def choice_in(words):
 
 
 def case(name, rules, blocks, outcome, items=None, participation="2/3", approval=">1/2", policy="off", silence=None,
-         follow=None, elected=None, returned=None, shows=()):  # fmt: skip
+         follow=None, elected=None, returned=None, shows=(), choices=None):  # fmt: skip
     """`outcome` (or what gives it for the roll's hash), the sides that `silence` and `follow` join and `elected` are of
     item 1, or dictionaries by item. `returned` is known without being given where only valid and invalid papers came.
     """
@@ -88,6 +88,7 @@ def case(name, rules, blocks, outcome, items=None, participation="2/3", approval
     built = {
         "name": name, "rules": rules.split(), "participation": rule(participation),
         "approval": {matter: rule(approval[matter]) for matter in used}, "silentBallots": policy,
+        **({"choices": choices} if choices else {}),
         "rollHash": roll_hash(heads), "heads": heads, "items": items, "ballots": ballots, "invalid": invalid,
         "delivered": list(delivered.values()), **({"returned": returned} if returned else {}), "shows": list(shows),
     }  # fmt: skip

@@ -9,11 +9,13 @@ sys.path += [str(FOLDER), str(FOLDER.parent)]
 
 import builder  # noqa: E402
 import buildings  # noqa: E402
+import choices  # noqa: E402
 import elections  # noqa: E402
 import resolutions  # noqa: E402
 
 CASES = FOLDER / "cases.jsonl"
 BUILDINGS = FOLDER / "buildings.jsonl"
+CHOICES = FOLDER / "choices.jsonl"
 
 
 def lines():
@@ -29,6 +31,13 @@ def lines_of_buildings():
     return builder.lines()
 
 
+def lines_of_choices():
+    builder.CASES.clear()
+    choices.make()
+    return builder.lines()
+
+
 if __name__ == "__main__":
     CASES.write_text("".join(lines()), encoding="utf-8")
     BUILDINGS.write_text("".join(lines_of_buildings()), encoding="utf-8")
+    CHOICES.write_text("".join(lines_of_choices()), encoding="utf-8")

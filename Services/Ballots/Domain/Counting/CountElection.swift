@@ -8,13 +8,13 @@ extension Tally {
         guard let election = item.election else { throw InvalidValue("item", "is an election without candidates") }
         let participation = try participation()
         let ranked = try ranked(election, item, participation, basis)
-        let isVoid = returns.paperCount.isExceeded
+        let isVoid = try basis.rules.voids(returns.paperCount, isRegisterComplete: returns.isRegisterComplete)
         let isQuorate = basis.isQuorate(participation)
         let approval = try basis.rules.approval(of: item)
         let supported =
             isVoid || !isQuorate
             ? [] : ranked.filter { approval.isReached(by: $0.votes, of: participation) }.map(\.candidate)
-        let elected = election.winners(of: supported)
+        let elected = election.winners(of: supported, filling: try basis.rules.buildingSeats)
         let others = supported.filter { !elected.contains($0) }
         let isFormed =
             Int64(elected.count) == election.seats

@@ -19,7 +19,7 @@ extension Tally {
     /// approval. Integers are compared, never percentages (R-X-02).
     private func resolution(_ item: AgendaItem, _ returns: Returns, _ basis: CountingBasis) throws -> ItemResult {
         var counted = without(.follow)
-        let majority = majority
+        let majority = majority(by: try basis.rules.followedMajority)
         try counted.add(self[.follow], to: majority)
         let counts: Choice? =
             switch basis.rules.silentBallots.policy {
@@ -39,12 +39,17 @@ extension Tally {
             silent: counts == nil || returns.silent.heads == 0 ? nil : returns.silent)
     }
 
-    /// The side that has more area and more heads; neither where they differ (R-S-06).
-    private var majority: Choice {
+    /// The side that has more; neither where both have as much, or where area and heads have to agree and differ (R-S-06).
+    private func majority(by measure: RulePack.FollowedMajority) -> Choice {
+        func leads(_ one: Weight, _ other: Weight) -> Bool {
+            switch measure {
+            case .areaAndHeads: one.area > other.area && one.heads > other.heads
+            case .area: one.area > other.area
+            case .heads: one.heads > other.heads
+            }
+        }
         let (inFavour, against) = (self[.inFavour], self[.against])
-        if inFavour.area > against.area, inFavour.heads > against.heads { return .inFavour }
-        if inFavour.area < against.area, inFavour.heads < against.heads { return .against }
-        return .abstain
+        return leads(inFavour, against) ? .inFavour : leads(against, inFavour) ? .against : .abstain
     }
 
     private func petition(_ item: AgendaItem, _ returns: Returns, _ basis: CountingBasis) -> ItemResult {

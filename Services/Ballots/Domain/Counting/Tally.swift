@@ -34,6 +34,8 @@ struct Returns: Sendable, Equatable {
     var papers: Int64 = 0
     /// How many papers were handed out; nil without a register of delivery.
     var papersIssued: Int64?
+    /// Whether that register names every unit that counts.
+    var isRegisterComplete = false
     /// Hands that were counted at an event.
     var hands: Hands?
 

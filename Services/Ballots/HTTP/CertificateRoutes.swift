@@ -8,7 +8,7 @@ struct CertificateRoutes: Sendable {
     /// The key that signs now.
     let key: PublishedKey
     /// For what anybody may ask for and is read from all ballots.
-    private let gate = ReadGate(places: 2)
+    private let places = Places(limit: 2)
     private let kept = KeptAnswers<Int64, AnonymityBody>(limit: 256)
 
     init(bundle: Bundle, key: PublishedKey) {
@@ -52,21 +52,21 @@ struct CertificateRoutes: Sendable {
     }
 
     @Sendable private func bundle(_ request: APIRequest) async throws -> APIReply {
-        try await file(request, .full, "", pass: nil)
+        try await file(request, .full, "", place: nil)
     }
 
     @Sendable private func publicBundle(_ request: APIRequest) async throws -> APIReply {
-        try await file(request, .published, "-public", pass: try gate.enter())
+        try await file(request, .published, "-public", place: try places.takeForRead())
     }
 
     @Sendable private func anonymity(_ request: APIRequest) async throws -> APIReply {
         let closed = try await bundle.load(try request.path("assembly"), of: try request.community)
         if let known = kept.answer(to: closed.stored.number) { return try .json(200, known) }
-        let pass = try gate.enter()
+        let place = try places.takeForRead()
         let body = AnonymityBody(
             try await bundle.anonymity(of: closed), try await bundle.store.areaCounts(of: closed.stored.number),
             closed.items)
-        withExtendedLifetime(pass) { kept.keep(body, for: closed.stored.number, nil) }
+        withExtendedLifetime(place) { kept.keep(body, for: closed.stored.number, nil) }
         return try .json(200, body)
     }
 
@@ -75,16 +75,16 @@ struct CertificateRoutes: Sendable {
         return try .json(["keys": [key] + earlier])
     }
 
-    /// - Parameter pass: is held until the file was sent.
+    /// - Parameter place: is held until the file was sent.
     private func file(
-        _ request: APIRequest, _ copy: BundleCopy, _ suffix: String, pass: ReadGate.Pass?
+        _ request: APIRequest, _ copy: BundleCopy, _ suffix: String, place: Places.Place?
     ) async throws -> APIReply {
         let (closed, signed) = try await signed(request)
         _ = try signed.form(of: copy)
         let name = "\(closed.community)-\(closed.stored.assembly.id)\(suffix).jsonl"
         return .file(named: name, mediaType: "application/jsonl") { [bundle] take in
             try await bundle.write(closed, copy, signed, take)
-            withExtendedLifetime(pass) {}
+            withExtendedLifetime(place) {}
         }
     }
 

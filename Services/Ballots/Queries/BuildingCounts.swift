@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import ServiceRuntime
 
 /// How each building took part in an item, and after the close how it chose.
 ///
@@ -11,7 +12,7 @@ struct BuildingCounts: Sendable {
     let interval: Duration
     private let rules = RulesStore()
     private let store = BuildingCountStore()
-    private let gate = ReadGate(places: 4)
+    private let places = Places(limit: 4)
     private let kept = KeptAnswers<Key, [BuildingCount]>(limit: 1_024)
 
     private struct Key: Hashable {
@@ -38,13 +39,13 @@ struct BuildingCounts: Sendable {
         let isCounted = stored.assembly.state.name.isCounted
         let key = Key(assembly: stored.number, item: item, isCounted: isCounted)
         if let known = kept.answer(to: key) { return known }
-        let pass = try gate.enter()
+        let place = try places.takeForRead()
         let counts = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let pack = try await rules.pack(basis.rulesHash, in: transaction)
             let counts = try await store.counts(of: item, in: stored, isSealed: !isCounted, transaction)
             return counts.values.flatMap { $0 }.published(least: try pack.anonymityLeast)
         }
-        withExtendedLifetime(pass) { kept.keep(counts, for: key, isCounted ? nil : interval) }
+        withExtendedLifetime(place) { kept.keep(counts, for: key, isCounted ? nil : interval) }
         return counts
     }
 }

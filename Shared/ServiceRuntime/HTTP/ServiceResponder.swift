@@ -18,7 +18,7 @@ package final class ServiceResponder: HTTPResponder {
     private let doors: Doors
     private let logger: Logger
     private let dates = HTTPDate()
-    private let streams: StreamPlaces
+    private let streams: Places
 
     package init(
         routes: [Route], doors: Doors, logger: Logger, limits: HTTPLimits = HTTPLimits(),
@@ -29,7 +29,7 @@ package final class ServiceResponder: HTTPResponder {
         self.unrouted = RouteMetrics(method: "any", path: "none", factory: metrics)
         self.doors = doors
         self.logger = logger
-        self.streams = StreamPlaces(limit: limits.streams)
+        self.streams = Places(limit: limits.streams)
     }
 
     package func respond(to request: Request, context: PlainRequestContext) async throws -> Response {

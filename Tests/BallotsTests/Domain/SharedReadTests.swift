@@ -4,17 +4,18 @@ import Testing
 
 @testable import Ballots
 
-@Suite struct ReadGateTests {
+/// What everybody may ask for and is read from all ballots.
+@Suite struct SharedReadTests {
     @Test func `few read at a time, and others are asked to come again`() throws {
-        let gate = ReadGate(places: 2)
-        let first = try gate.enter()
-        var second: ReadGate.Pass? = try gate.enter()
-        #expect(throws: BallotsError.tooManyReads) { try gate.enter() }
+        let places = Places(limit: 2)
+        let first = try places.takeForRead()
+        var second: Places.Place? = try places.takeForRead()
+        #expect(throws: BallotsError.tooManyReads) { try places.takeForRead() }
         #expect(BallotsError.tooManyReads.problem.status == 429)
         #expect(BallotsError.tooManyReads.problem.retryAfter == .seconds(5))
         withExtendedLifetime(second) {}
         second = nil
-        let third = try gate.enter()
+        let third = try places.takeForRead()
         withExtendedLifetime((first, third)) {}
     }
 

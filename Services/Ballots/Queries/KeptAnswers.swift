@@ -1,31 +1,5 @@
 import Synchronization
 
-/// Lets few of the reads run at a time that anybody may ask for and that take seconds: votes need the database more.
-final class ReadGate: Sendable {
-    private let places: Mutex<Int>
-
-    init(places: Int) { self.places = Mutex(places) }
-
-    /// A place, which is free again when the pass is let go of.
-    ///
-    /// - Throws: `BallotsError.tooManyReads`
-    func enter() throws -> Pass {
-        try places.withLock { places in
-            guard places > 0 else { throw BallotsError.tooManyReads }
-            places -= 1
-        }
-        return Pass(self)
-    }
-
-    final class Pass: Sendable {
-        private let gate: ReadGate
-
-        fileprivate init(_ gate: ReadGate) { self.gate = gate }
-
-        deinit { gate.places.withLock { $0 += 1 } }
-    }
-}
-
 /// Answers that are kept: for good where what they tell of no longer changes, else for a while.
 final class KeptAnswers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let limit: Int

@@ -9,9 +9,10 @@ struct CertifyAssemblies: Sendable {
     let bundle: Bundle
     let key: CertificateKey
     let logger: Logger
+    private let patience = Patience()
 
     @Sendable func callAsFunction() async throws {
-        try await DueWalk(logger: logger).each(
+        try await DueWalk(logger: logger, patience: patience).each(
             of: bundle.store.uncertified, orElse: "an assembly could not be certified", at: .error
         ) { try await certify($0.assembly, of: $0.community) }
     }

@@ -13,16 +13,20 @@ struct CloseDueAssemblies: Sendable {
     let close: CloseAssembly
     let clocks: SharedClockWatch
     let logger: Logger
+    private let ending = Patience()
+    private let closing = Patience()
 
     @Sendable func callAsFunction() async throws {
         let now = try await pool.withConnection { try await assemblies.clock(in: $0) }
         guard clocks.judge(database: now) == .sound else { return try await sayThatNothingEnds() }
-        let walk = DueWalk(logger: logger)
-        try await walk.each(of: over, orElse: "a voting could not be ended") { assembly in
-            try await end(assembly.assembly, in: assembly.community)
+        let (endings, closings) = (
+            DueWalk(logger: logger, patience: ending), DueWalk(logger: logger, patience: closing)
+        )
+        try await endings.each(of: over, orElse: "a voting could not be ended") {
+            try await end($0.assembly, in: $0.community)
         }
-        try await walk.each(of: due, orElse: "a due assembly could not be closed") { assembly in
-            try await close(assembly.assembly, in: assembly.community, claim: nil)
+        try await closings.each(of: due, orElse: "a due assembly could not be closed") {
+            try await close($0.assembly, in: $0.community, claim: nil)
             logger.info("an assembly was closed at its time")
         }
     }

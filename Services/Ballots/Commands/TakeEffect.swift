@@ -59,9 +59,11 @@ struct TakeEffectWhenRipe: Sendable {
     let lifecycle: LifecycleStore
     let takeEffect: TakeEffect
     let logger: Logger
+    private let patience = Patience()
 
     @Sendable func callAsFunction() async throws {
-        try await DueWalk(logger: logger).each(of: ripe, orElse: "a posted result could not take effect") { assembly in
+        let walk = DueWalk(logger: logger, patience: patience)
+        try await walk.each(of: ripe, orElse: "a posted result could not take effect") { assembly in
             do {
                 try await takeEffect(assembly.assembly, in: assembly.community, claim: nil)
                 logger.info(

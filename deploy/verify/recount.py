@@ -407,7 +407,7 @@ class Count:
     def check_proxy(self, record, head):
         if proxy := record.get("proxy"):
             require(proxy["holder"] not in self.head_owners[head], "the holder of its proxy is one of its owners")
-            heads = self.principals[proxy["holder"]] = self.principals.get(proxy["holder"], set()) | {head}
+            (heads := self.principals.setdefault(proxy["holder"], set())).add(head)
             limit = self.rules["proxyLimit"]
             require(len(heads) <= int(limit), "its holder stands for more heads than {}", limit)
 

@@ -39,6 +39,24 @@ struct RulePackTests {
         #expect(pack.parameters?.values.allSatisfy { !$0.source.isEmpty } == true)
     }
 
+    @Test func `what the count depends on is shown with the pack, as far as the pack says it`() throws {
+        func shown(_ pack: RulePack) throws -> String {
+            let pack = String(decoding: try pack.canonicalBytes(), as: UTF8.self)
+            let text = #"{"adoptedAt":"2023-06-01T00:00:00+08:00","hash":"0","pack":\#(pack)}"#
+            return ShowRules.text(try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)))
+        }
+        let pack = try Self.pack("national")
+        let text = try shown(pack)
+        for line in [
+            "duplicates: firstCounts  [D]", "silentBallots: off  [D]", "followedMajority: areaAndHeads  [D]",
+            "excessPapers: void  [D]", "buildingSeats: ownOnly  [D]",
+        ] { #expect(text.contains("\n\(line) "), "\(text)") }
+        let old = RulePack(
+            jurisdiction: pack.jurisdiction, version: pack.version, participation: pack.participation,
+            approval: pack.approval, duplicates: pack.duplicates, silentBallots: pack.silentBallots)
+        #expect(try !shown(old).contains("excessPapers"))
+    }
+
     @Test func `cities have their own property management committees, and the nation's rule for the rest`() throws {
         let sizes = try ["national", "guangzhou", "beijing", "shanghai"].map { try Self.pack($0).count(.pmcSizeLeast) }
         #expect(sizes == [5, 9, 7, 5])

@@ -18,8 +18,10 @@ struct ShowRules: AsyncParsableCommand {
         let rows = thresholds.map { name, threshold in
             JSONValue.object(["matter": .text(name), "threshold": threshold])
         }
-        let choices = ["duplicates", "silentBallots"].map { name in
-            "\(name): \(pack[name]["policy"].cell)  [\(pack[name]["grade"].cell)] \(pack[name]["source"].cell)"
+        let policies = ["duplicates", "silentBallots"].map { (name: $0, said: pack[$0], member: "policy") }
+        let values = Self.counted.map { (name: $0.rawValue, said: pack["parameters"][$0.rawValue], member: "value") }
+        let choices = (policies + values.filter { $0.said != .null }).map { name, said, member in
+            "\(name): \(said[member].cell)  [\(said["grade"].cell)] \(said["source"].cell)"
         }
         return """
             \(pack["jurisdiction"].cell) \(pack["version"].cell), adopted \(json["adoptedAt"].cell)
@@ -30,6 +32,9 @@ struct ShowRules: AsyncParsableCommand {
             \(choices.joined(separator: "\n"))
             """
     }
+
+    /// The parameters by which the count differs beside the thresholds (docs/decisions/0049).
+    private static let counted: [RuleKey] = [.followedMajority, .excessPapers, .buildingSeats]
 
     private static let columns: [Table.Column] = [
         .text("MATTER", "matter"),

@@ -62,10 +62,16 @@ struct OwnerStore {
     }
 
     static func known(in result: PostgresResult) throws -> [OwnerRef: Known] {
-        let rows = try result.decode((OwnerRef, OwnerID, UnitRecord.OwnerKind?, [UInt8]?).self)
         var known: [OwnerRef: Known] = [:]
-        known.reserveCapacity(rows.count)
-        for (ref, id, kind, mark) in rows { known[ref] = Known(id: id, kind: kind, mark: mark) }
+        known.reserveCapacity(result.count)
+        var kinds = RepeatedWord<UnitRecord.OwnerKind>()
+        try result.forEachRow { cells in
+            let ref = try cells.value { try OwnerRef(parsing: $0) }
+            let id = OwnerID(try cells.uuid())
+            let kind = try cells.skipNull() ? nil : cells.value { kinds.word($0) }
+            let mark = try cells.skipNull() ? nil : cells.binary()
+            known[ref] = Known(id: id, kind: kind, mark: mark)
+        }
         return known
     }
 

@@ -10,10 +10,12 @@ struct RollStore {
         try Self.roll(in: await reader.query(Self.units(of: community)))
     }
 
-    /// Asks for what `roll(in:)` reads.
+    /// Asks for what `roll(in:)` reads: an array of one costs more than all the rest of a row, so that there is none where
+    /// the voter owns the unit alone.
     static func units(of community: CommunityID) -> SQL {
         """
-        SELECT code, floor, area, area_source, use, owner_kind, owners, voter
+        SELECT code, floor, area, area_source, use, owner_kind, voter,
+            CASE WHEN cardinality(owners) = 1 AND owners[1] = voter THEN NULL ELSE owners END
         FROM unit
         WHERE community = \(community)
         """
@@ -32,7 +34,27 @@ struct RollStore {
         ).decode(Self.row).first.map(Self.unit)
     }
 
-    static func roll(in result: PostgresResult) throws -> Roll { Roll(try result.decode(row).map(unit)) }
+    static func roll(in result: PostgresResult) throws -> Roll {
+        var units: [UnitRecord] = []
+        units.reserveCapacity(result.count)
+        var sources = RepeatedWord<UnitRecord.AreaSource>()
+        var uses = RepeatedWord<UnitRecord.Use>()
+        var kinds = RepeatedWord<UnitRecord.OwnerKind>()
+        try result.forEachRow { cells in
+            let unit = try cells.value { try UnitCode(parsing: $0) }
+            let floor = try cells.text()
+            let area = Area(hundredths: try cells.int64())
+            let source = try cells.skipNull() ? nil : cells.value { sources.word($0) }
+            let (use, kind) = (try cells.value { uses.word($0) }, try cells.value { kinds.word($0) })
+            let voter = OwnerID(try cells.uuid())
+            let owners = try cells.skipNull() ? [voter] : cells.uuids().map { OwnerID($0) }.sorted()
+            units.append(
+                UnitRecord(
+                    unit: unit, floor: floor, area: area, areaSource: source, use: use, ownerKind: kind,
+                    owners: owners, voter: voter))
+        }
+        return Roll(units)
+    }
 
     /// The voters whom co-owners have chosen themselves.
     func chosenVoters<Reader: Reading & ~Copyable>(
@@ -116,7 +138,7 @@ struct RollStore {
                 if let source = unit.areaSource { row.text(source.rawValue) } else { row.null() }
                 row.text(unit.use.rawValue)
                 row.text(unit.ownerKind.rawValue)
-                try row.value(unit.owners)
+                row.uuids(unit.owners.count) { unit.owners[$0].uuid }
                 row.uuid(unit.voter.uuid)
                 try row.value(moment.day)
                 row.int64(moment.position)

@@ -65,19 +65,41 @@ package struct PlaceCode<Kind>: TextValue, Comparable {
     }
 
     package init(parsing text: String) throws(InvalidValue) {
-        if let (first, second) = Self.plainDashes(in: text) {
-            building = try PlacePart(parsing: String(text[..<first]))
-            entrance = try PlacePart(parsing: String(text[text.utf8.index(after: first)..<second]))
-            number = try PlacePart(parsing: String(text[text.utf8.index(after: second)...]))
-            return
+        (building, entrance, number) = try PlaceParts.parse(text)
+    }
+
+    package var description: String {
+        var text = building.description
+        text += "-"
+        text += entrance.description
+        text += "-"
+        text += number.description
+        return text
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.building, left.entrance, left.number) < (right.building, right.entrance, right.number)
+    }
+}
+
+/// Reads the parts of a code, whatever kind of thing it names.
+private enum PlaceParts {
+    static func parse(_ text: String) throws(InvalidValue) -> (PlacePart, PlacePart, PlacePart) {
+        if let (first, second) = plainDashes(in: text) {
+            return (
+                try PlacePart(parsing: String(text[..<first])),
+                try PlacePart(parsing: String(text[text.utf8.index(after: first)..<second])),
+                try PlacePart(parsing: String(text[text.utf8.index(after: second)...]))
+            )
         }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3 else {
             throw InvalidValue("place", zh: "应写成“楼栋-单元-房号”", en: "has not the form building-entrance-number")
         }
-        building = try PlacePart(parsing: String(parts[0]))
-        entrance = try PlacePart(parsing: String(parts[1]))
-        number = try PlacePart(parsing: String(parts[2]))
+        return (
+            try PlacePart(parsing: String(parts[0])), try PlacePart(parsing: String(parts[1])),
+            try PlacePart(parsing: String(parts[2]))
+        )
     }
 
     /// Where the two dashes stand in a text of ASCII alone; nil for any other, whose characters may be more than a byte.
@@ -94,20 +116,6 @@ package struct PlaceCode<Kind>: TextValue, Comparable {
         }
         guard let first, let second else { return nil }
         return (first, second)
-    }
-
-    package var description: String {
-        var text = building.description
-        text.reserveCapacity(48)
-        text += "-"
-        text += entrance.description
-        text += "-"
-        text += number.description
-        return text
-    }
-
-    package static func < (left: Self, right: Self) -> Bool {
-        (left.building, left.entrance, left.number) < (right.building, right.entrance, right.number)
     }
 }
 

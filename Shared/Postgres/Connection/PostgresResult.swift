@@ -77,9 +77,11 @@ package final class PostgresResult: RandomAccessCollection, Sendable {
             }
             count += 1
         }
-        guard count == columns.count else {
-            throw PostgresError(.decoding, "the query returns \(columns.count) columns, \(count) are wanted")
-        }
+        guard count == columns.count else { throw wrongWidth(count) }
+    }
+
+    func wrongWidth(_ wanted: Int) -> PostgresError {
+        PostgresError(.decoding, "the query returns \(columns.count) columns, \(wanted) are wanted")
     }
 
     private func cell<Value: PostgresDecodable>(
@@ -91,17 +93,31 @@ package final class PostgresResult: RandomAccessCollection, Sendable {
 
     /// One value of a column whose type was checked.
     func cell<Value: PostgresDecodable>(row: Int, column: Int, as type: Value.Type) throws -> Value {
-        let (row, index) = (CInt(row), CInt(column))
         do throws(PostgresValueError) {
-            guard PQgetisnull(result, row, index) == 0, let value = PQgetvalue(result, row, index) else {
-                return try Value.decodeNull()
+            if isNull(row: row, column: column) { return try Value.decodeNull() }
+            return try withBytes(row: row, column: column) { (bytes) throws(PostgresValueError) in
+                try Value.decode(bytes, type: columns[column].type)
             }
-            // SAFETY: libpq keeps the bytes as long as the result, which outlives this call.
-            let bytes = UnsafeRawBufferPointer(start: value, count: Int(PQgetlength(result, row, index)))
-            return try Value.decode(bytes.assumingMemoryBound(to: UInt8.self).span, type: columns[column].type)
         } catch {
             throw decodingError(column: column, wanted: "\(type)", error)
         }
+    }
+
+    func isNull(row: Int, column: Int) -> Bool { PQgetisnull(result, CInt(row), CInt(column)) != 0 }
+
+    /// Hands the bytes of one value to `read`.
+    ///
+    /// - Throws: `.unexpectedNull`, and what `read` throws.
+    func withBytes<Value>(
+        row: Int, column: Int, _ read: (Span<UInt8>) throws(PostgresValueError) -> Value
+    ) throws(PostgresValueError) -> Value {
+        let (row, index) = (CInt(row), CInt(column))
+        guard PQgetisnull(result, row, index) == 0, let value = PQgetvalue(result, row, index) else {
+            throw .unexpectedNull
+        }
+        // SAFETY: libpq keeps the bytes as long as the result, which outlives this call.
+        let bytes = UnsafeRawBufferPointer(start: value, count: Int(PQgetlength(result, row, index)))
+        return try read(bytes.assumingMemoryBound(to: UInt8.self).span)
     }
 
     func decodingError(column: Int, wanted: String, _ error: PostgresValueError) -> PostgresError {

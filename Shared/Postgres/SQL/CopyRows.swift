@@ -93,7 +93,22 @@ package struct CopyFields {
         value.encode(into: &bytes)
     }
 
-    package mutating func binary(_ value: some Collection<UInt8>) {
+    /// An array of `count` UUIDs, of which `value` gives each.
+    package mutating func uuids(_ count: Int, _ value: (Int) -> UUID) {
+        open(count == 0 ? 12 : 20 + count * 20)
+        PostgresBinary.append(Int32(count == 0 ? 0 : 1), to: &bytes)
+        PostgresBinary.append(Int32(0), to: &bytes)
+        PostgresBinary.append(PostgresType.uuid.oid, to: &bytes)
+        guard count > 0 else { return }
+        PostgresBinary.append(Int32(clamping: count), to: &bytes)
+        PostgresBinary.append(Int32(1), to: &bytes)
+        for index in 0..<count {
+            PostgresBinary.append(Int32(16), to: &bytes)
+            value(index).encode(into: &bytes)
+        }
+    }
+
+    package mutating func binary(_ value: [UInt8]) {
         open(value.count)
         bytes.append(contentsOf: value)
     }

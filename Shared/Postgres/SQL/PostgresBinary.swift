@@ -52,11 +52,15 @@ package enum PostgresBinary {
         }
     }
 
-    static func array<Element: PostgresDecodable>(_ bytes: Span<UInt8>) throws(PostgresValueError) -> [Element] {
+    /// Reads a whole array; `known` is the type of its elements, where that need not be looked up.
+    static func array<Element: PostgresDecodable>(
+        _ bytes: Span<UInt8>, of known: PostgresType? = nil
+    ) throws(PostgresValueError) -> [Element] {
         var offset = 0
         let dimensions = try int32(bytes, at: &offset)
         _ = try int32(bytes, at: &offset)
-        let type = PostgresType(oid: UInt32(bitPattern: try int32(bytes, at: &offset)))
+        let oid = UInt32(bitPattern: try int32(bytes, at: &offset))
+        let type = known ?? PostgresType(oid: oid)
         if dimensions == 0 {
             return []
         }

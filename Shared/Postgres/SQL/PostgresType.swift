@@ -56,7 +56,9 @@ package struct PostgresType: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// `text` and the types whose binary form is that of `text`.
-    var isTextual: Bool {
+    var isTextual: Bool { Self.isTextual(oid) }
+
+    static func isTextual(_ oid: UInt32) -> Bool {
         switch oid {
         case 19, 25, 114, 705, 1042, 1043: true
         default: false

@@ -47,8 +47,8 @@ struct OwnerRef: TextValue, Comparable {
     /// Whether it is the number of a resident identity card (GB 11643): six digits of a place, a day of birth, three digits
     /// and a check character.
     var isIdentityNumber: Bool {
+        guard description.utf8.count == 18 else { return false }
         let bytes = Array(description.utf8)
-        guard bytes.count == 18 else { return false }
         var check = 0
         for byte in bytes.dropLast() {
             guard let digit = Self.digits.firstIndex(of: byte), digit < 10 else { return false }

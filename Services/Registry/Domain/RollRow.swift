@@ -46,13 +46,13 @@ struct RollRow {
     init(_ row: CSVRow, _ columns: inout Reading) throws(Refusal) {
         var refusal = Refusal()
         let building = refusal.collect { () throws(CSVFault) in
-            try row.value(columns.building, as: BuildingCode.self)
+            try Self.value(columns.building, row) as BuildingCode
         }
         let entrance = refusal.collect { () throws(CSVFault) in
-            try row.value(columns.entrance, as: EntranceCode.self)
+            try Self.value(columns.entrance, row) as EntranceCode
         }
         let floor = refusal.collect { () throws(CSVFault) in try Self.label(columns.floor, row, limit: 16) }
-        let number = refusal.collect { () throws(CSVFault) in try row.value(columns.unit, as: PlacePart.self) }
+        let number = refusal.collect { () throws(CSVFault) in try Self.value(columns.unit, row) as PlacePart }
         let area = refusal.collect { () throws(CSVFault) in try Self.area(columns.area, row) }
         let source = refusal.collect { () throws(CSVFault) in
             row[columns.source].isEmpty
@@ -75,6 +75,15 @@ struct RollRow {
         buildingTotal = total
     }
 
+    /// The same as `row.value`, which is in another module and compiled for all values at once.
+    private static func value<Value: TextValue>(_ column: CSVColumn, _ row: CSVRow) throws(CSVFault) -> Value {
+        do {
+            return try Value(parsing: row[column])
+        } catch {
+            throw row.fault(column, error.reason)
+        }
+    }
+
     private static func word<Word: RawRepresentable & CaseIterable>(
         _ column: CSVColumn, _ row: CSVRow, _ last: inout (text: String, word: Word)?
     ) throws(CSVFault) -> Word where Word.RawValue == String {
@@ -87,7 +96,7 @@ struct RollRow {
 
     /// A reference stands in clear and stays for good, so that no document's number may be one.
     private static func ref(_ column: CSVColumn, _ row: CSVRow) throws(CSVFault) -> OwnerRef {
-        let ref = try row.value(column, as: OwnerRef.self)
+        let ref: OwnerRef = try value(column, row)
         guard !ref.isIdentityNumber else {
             throw row.fault(
                 column,
@@ -108,7 +117,7 @@ struct RollRow {
     private static let largestArea = Area(hundredths: 100_000_000)
 
     private static func area(_ column: CSVColumn, _ row: CSVRow) throws(CSVFault) -> Area {
-        let area = try row.value(column, as: Area.self)
+        let area: Area = try value(column, row)
         guard area > .zero else { throw row.fault(column, Phrase(zh: "应大于 0", en: "must be more than 0")) }
         guard area <= largestArea else {
             throw row.fault(column, Phrase(zh: "超过 \(largestArea) m²", en: "is more than \(largestArea) m²"))

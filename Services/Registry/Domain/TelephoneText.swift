@@ -10,6 +10,7 @@ enum TelephoneText {
     /// One that begins with a `+` and has more than digits and spaces is long enough to be no calculation: of `+86-10` a spreadsheet
     /// makes 76.
     static func isOne(_ text: String) -> Bool {
+        if !text.isEmpty, text.utf8.allSatisfy(isDigit) { return true }
         let isInternational = text.utf8.first == UInt8(ascii: "+")
         let rest = isInternational ? text.utf8.dropFirst() : text.utf8[...]
         let digits = rest.count { isDigit($0) || $0 == UInt8(ascii: "*") }

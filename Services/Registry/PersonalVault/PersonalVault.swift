@@ -11,9 +11,12 @@ struct PersonalVault: Sendable {
     private let random = RandomSupply()
     /// The start of every mark, which has taken in the key already.
     private let marking: HMAC<SHA256>
+    /// What keys wrapped by the current master key begin with.
+    let currentPrefix: [UInt8]
 
     init(master: MasterKeys) {
         self.master = master
+        currentPrefix = [Self.version] + master.current.id.bytes
         marking = HMAC(key: master.current.marking)
     }
 
@@ -75,8 +78,8 @@ struct PersonalVault: Sendable {
     func mark(of fields: [String], of person: UUID) -> [UInt8] {
         var hash = marking
         var text: [UInt8] = []
-        text.reserveCapacity(fields.reduce(1 + 16) { $0 + 4 + $1.utf8.count })
-        text += Self.label(.mark, person)
+        text.reserveCapacity(fields.reduce(Self.labelLength) { $0 + 4 + $1.utf8.count })
+        Self.append(.mark, person, to: &text)
         for field in fields {
             // Lengths first, so that no two lists of fields are the same bytes.
             withUnsafeBytes(of: UInt32(truncatingIfNeeded: field.utf8.count).bigEndian) { text += $0 }
@@ -128,9 +131,6 @@ struct PersonalVault: Sendable {
         try wrap(unwrap(wrapped, of: person), of: person)
     }
 
-    /// What keys wrapped by the current master key begin with.
-    var currentPrefix: [UInt8] { [Self.version] + master.current.id.bytes }
-
     /// How many bytes of a wrapped key tell its version and master key.
     static let prefixLength = 1 + MasterKey.ID.byteCount
 
@@ -151,8 +151,18 @@ struct PersonalVault: Sendable {
         case index = 4
     }
 
+    private static let labelLength = 1 + 16
+
     private static func label(_ purpose: Purpose, _ person: UUID) -> [UInt8] {
-        withUnsafeBytes(of: person.uuid) { [purpose.rawValue] + $0 }
+        var label: [UInt8] = []
+        label.reserveCapacity(labelLength)
+        append(purpose, person, to: &label)
+        return label
+    }
+
+    private static func append(_ purpose: Purpose, _ person: UUID, to bytes: inout [UInt8]) {
+        bytes.append(purpose.rawValue)
+        withUnsafeBytes(of: person.uuid) { bytes += $0 }
     }
 
     /// Nonce, cipher text and tag, as `AES.GCM.SealedBox(combined:)` takes them.
@@ -170,6 +180,7 @@ struct PersonalVault: Sendable {
 
     private static func encode(_ fields: [String]) throws -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(fields.reduce(0) { $0 + 2 + $1.utf8.count })
         for field in fields {
             guard let length = UInt16(exactly: field.utf8.count) else { throw Failure.fieldTooLong }
             bytes.append(UInt8(length >> 8))

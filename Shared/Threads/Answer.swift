@@ -24,6 +24,14 @@ final class Answer<Value: Sendable>: Sendable {
         if let result { continuation.resume(with: result) }
     }
 
+    /// The result, if there is one.
+    var given: Result<Value, any Error>? {
+        state.withLock { state in
+            guard case .given(let result) = state else { return nil }
+            return result
+        }
+    }
+
     /// Gives the result, unless one was given before.
     func give(_ result: Result<Value, any Error>) {
         let continuation = state.withLock { state -> CheckedContinuation<Value, any Error>? in

@@ -74,6 +74,14 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor, Sendable {
         package consuming func value() async throws -> Value {
             try await withCheckedThrowingContinuation { [answer] in answer.resume($0) }
         }
+
+        /// The outcome without waiting, for what the same thread was handed later.
+        ///
+        /// - Throws: as `value`
+        package func settled() throws -> Value {
+            guard let result = answer.given else { preconditionFailure("it is asked for before it is done") }
+            return try result.get()
+        }
     }
 
     /// Ends the thread after what is queued.

@@ -34,6 +34,17 @@ struct DedicatedThreadTests {
         await #expect(throws: DedicatedThread.Stopped.self) { try await thread.begin {}.value() }
     }
 
+    @Test func `what a thread is handed later has the outcome of what it was handed before`() async throws {
+        let thread = DedicatedThread(name: "later")
+        let first = thread.begin { 7 }
+        let refused = thread.begin { () throws -> Int in throw Refusal() }
+        let second = thread.begin { try first.settled() + 1 }
+
+        #expect(try await second.value() == 8)
+        #expect(try await first.value() == 7)
+        await #expect(throws: Refusal.self) { try await thread.begin { try refused.settled() }.value() }
+    }
+
     @Test func `an actor and a task that prefer it share its thread`() async throws {
         actor Sum {
             nonisolated let thread = DedicatedThread(name: "sum")

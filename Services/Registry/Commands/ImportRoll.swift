@@ -24,36 +24,51 @@ struct ImportRoll: Sendable {
     /// - Throws: `RegistryError.fileRefused`, `.communityUnknown`, `.communityMerged`
     func handle(_ bytes: [UInt8], community: CommunityID, claim: IdempotencyClaim?) async throws -> RollImport {
         try await log.write(to: community, claim: claim) { write in
-            let reading = RollReading(bytes, on: books.thread)
-            let stored = try await stored(of: community, in: write)
-            let known = stored.owners
-            try await reading.begun()
-            try await owners.save(
-                reading.owners.map { batch in known.isEmpty ? batch : batch.filter { known[$0.ref] == nil } },
-                in: write)
-            let read = try await reading.outcome(known)
-            let planned = books.thread.begin {
-                RollPlan(read, before: try stored.roll.made(), chosen: stored.chosen)
-            }
-            let news = people.news(of: read)
-            let plan = try await planned.value()
-            let counting = books.thread.begin { try plan.counted(parkingCounts: stored.parkingCounts) }
-            let answer = try await ChunkQueue.filled(from: people.sealed(news), on: books.thread) { sealed in
-                let moment = books.moment(of: plan.change, on: calendar.day(at: write.now), in: write)
-                if !plan.change.isEmpty { try await rolls.save(plan.change, at: moment, in: write) }
-                if stored.totals != read.file.totals { try await rolls.save(totals: read.file.totals, in: write) }
-                let described = try await people.describe(news, as: sealed, in: write)
-                let forgotten = try await people.forget(plan.change.formerOwners, in: write)
-                let counted = try await counting.value()
-                if !plan.change.isEmpty {
-                    try await books.publish(plan.change, counted, at: moment, because: .import, in: write)
-                }
-                return RollImport(
-                    plan.change, counted.summary, isDryRun: false, people: described + forgotten, details: [:])
-            }
-            // Taking apart what has hundreds of thousands of parts is the other thread's, too: nobody waits for that.
-            _ = books.thread.begin { withExtendedLifetime((stored, read, plan, news)) {} }
+            let leftovers = Leftovers()
+            let answer = try await carryOut(bytes, leaving: leftovers, in: write)
+            // Taking apart what has hundreds of thousands of parts is another thread's, too: nobody waits for that.
+            _ = books.second.begin { leftovers.drop() }
             return answer
+        }
+    }
+
+    private func carryOut(
+        _ bytes: [UInt8], leaving leftovers: Leftovers, in write: borrowing Write
+    ) async throws -> RollImport {
+        let reading = RollReading(bytes, on: books.thread)
+        let stored = try await stored(of: write.community, in: write)
+        let matching = OwnerMatching(stored.owners)
+        try await reading.begun()
+        // Where there is nobody yet, the plan does not wait for the database to take the owners.
+        let ahead = stored.owners.isEmpty ? planning(after: stored) { try reading.settled() } : nil
+        try await owners.save(reading.owners.map { matching.newcomers(in: $0) }, in: write)
+        let read = try await reading.outcome(matching)
+        let begun = ahead ?? planning(after: stored) { read }
+        let news = people.news(of: read)
+        let (plan, counting) = try await begun.value()
+        return try await ChunkQueue.filled(from: people.sealed(news), on: books.thread) { sealed in
+            let moment = books.moment(of: plan.change, on: calendar.day(at: write.now), in: write)
+            if !plan.change.isEmpty { try await rolls.save(plan.change, at: moment, in: write) }
+            if stored.totals != read.file.totals { try await rolls.save(totals: read.file.totals, in: write) }
+            let described = try await people.describe(news, as: sealed, in: write)
+            let forgotten = try await people.forget(plan.change.formerOwners, in: write)
+            let counted = try await counting.value()
+            if !plan.change.isEmpty {
+                try await books.publish(plan.change, counted, at: moment, because: .import, in: write)
+            }
+            leftovers.keep(stored, read, plan, news, counted)
+            return RollImport(
+                plan.change, counted.summary, isDryRun: false, people: described + forgotten, details: [:])
+        }
+    }
+
+    /// Plans the import and has the roll counted at once.
+    private func planning(
+        after stored: StoredRoll, _ read: @escaping @Sendable () throws -> RollReading.Outcome
+    ) -> DedicatedThread.Begun<(RollPlan, RollBooks.Counting)> {
+        books.thread.begin { [books] in
+            let plan = RollPlan(try read(), before: try stored.roll.made(), chosen: stored.chosen)
+            return (plan, books.counting(plan.roll, after: plan.change, parkingCounts: stored.parkingCounts))
         }
     }
 
@@ -64,7 +79,9 @@ struct ImportRoll: Sendable {
         try await log.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let reading = RollReading(bytes, on: books.thread)
             let stored = try await stored(of: community, in: transaction)
-            let read = try await reading.outcome(stored.owners)
+            let matching = OwnerMatching(stored.owners)
+            for await batch in reading.owners { _ = matching.newcomers(in: batch) }
+            let read = try await reading.outcome(matching)
             let plan = try await books.thread.run {
                 RollPlan(read, before: try stored.roll.made(), chosen: stored.chosen)
             }
@@ -95,7 +112,7 @@ struct ImportRoll: Sendable {
             RollStore.totals(of: community),
         ])
         let roll = RollInAnswer(results[2])
-        _ = books.thread.begin { try roll.made() }
+        _ = books.second.begin { try roll.made() }
         return StoredRoll(
             parkingCounts: facts.parkingCounts, roll: roll,
             owners: try OwnerStore.known(in: results[1]), chosen: try RollStore.chosenVoters(in: results[3]),
@@ -116,6 +133,22 @@ struct ImportRoll: Sendable {
     }
 }
 
+/// What an import no longer needs, kept until somebody drops it.
+private final class Leftovers: Sendable {
+    private let parts = Mutex<[any Sendable]>([])
+
+    func keep(_ more: any Sendable...) { parts.withLock { $0 += more } }
+
+    /// Whoever calls this takes it apart, whoever else knows this object.
+    func drop() {
+        let parts = parts.withLock { parts in
+            defer { parts = [] }
+            return parts
+        }
+        withExtendedLifetime(parts) {}
+    }
+}
+
 /// What is stored of a community's roll when a file comes.
 private struct StoredRoll: Sendable {
     let parkingCounts: Bool
@@ -126,7 +159,7 @@ private struct StoredRoll: Sendable {
     let totals: [BuildingCode: Area]
 }
 
-/// The roll that the database has answered with, made once: ahead on the other thread, while the owners are made here.
+/// The roll that the database has answered with, made once: ahead on a thread of its own, while the owners are made here.
 private final class RollInAnswer: Sendable {
     private let answer: PostgresResult
     private let roll = Mutex<Roll?>(nil)
@@ -152,9 +185,5 @@ private struct RollPlan: Sendable {
         var change = before.change(to: roll)
         change.sortByText()
         self.change = change
-    }
-
-    func counted(parkingCounts: Bool) throws -> RollBooks.CountedRoll {
-        try RollBooks.CountedRoll(roll, after: change, parkingCounts: parkingCounts)
     }
 }

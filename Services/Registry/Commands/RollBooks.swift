@@ -9,6 +9,8 @@ struct RollBooks: Sendable {
     let people: PersonStore
     /// Where large rolls are counted and people sealed, while the database stores what is ready and requests are served.
     let thread = DedicatedThread(name: "roll")
+    /// For what can be done at the same time: a stored roll is made here while a file is read, totals while it is hashed.
+    let second = DedicatedThread(name: "roll 2")
 
     /// How many units stand in one event.
     private static let unitsPerEvent = 200
@@ -59,27 +61,37 @@ struct RollBooks: Sendable {
             counted.summary, dwellings: change.dwellings, at: moment, because: cause, in: write)
     }
 
+    /// Begins to count a roll that `change` has led to.
+    func counting(_ roll: Roll, after change: RollChange, parkingCounts: Bool) -> Counting {
+        Counting(
+            written: thread.begin {
+                let facts = try Self.facts(of: change)
+                // Of a first import the facts have every unit in its order, written as the hash takes it.
+                let isFirst = change.added.count == roll.units.count
+                return (facts: facts, hash: try isFirst ? Self.hash(of: facts) : roll.hash())
+            },
+            totals: second.begin { try RollTotals(of: roll, parkingCounts: parkingCounts) })
+    }
+
+    /// A roll that two threads are counting.
+    struct Counting: Sendable {
+        fileprivate let written: DedicatedThread.Begun<(facts: [Fact], hash: Digest256)>
+        fileprivate let totals: DedicatedThread.Begun<RollTotals>
+
+        /// Waits until it is counted.
+        ///
+        /// - Throws: `ArithmeticOverflow`, and an error of JSON.
+        func value() async throws -> CountedRoll {
+            let (facts, hash) = try await written.value()
+            return CountedRoll(summary: RollSummary(try await totals.value(), hash: hash), facts: facts)
+        }
+    }
+
     /// A roll's totals with the facts of the change that led to it.
     struct CountedRoll: Sendable {
         let summary: RollSummary
         /// What is published of the units.
         let facts: [Fact]
-
-        init(summary: RollSummary, facts: [Fact]) {
-            self.summary = summary
-            self.facts = facts
-        }
-
-        /// Counts a roll that `change` has led to.
-        ///
-        /// - Throws: `ArithmeticOverflow`, and an error of JSON.
-        init(_ roll: Roll, after change: RollChange, parkingCounts: Bool) throws {
-            facts = try RollBooks.facts(of: change)
-            // Of a first import the facts have every unit in its order, written as the hash takes it.
-            let isFirst = change.added.count == roll.units.count
-            summary = try RollSummary(
-                of: roll, parkingCounts: parkingCounts, hash: isFirst ? RollBooks.hash(of: facts) : nil)
-        }
     }
 
     /// A fact with its payload.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Model
 import ServiceRuntime
+import Synchronization
 import Threads
 
 /// A roll's file that another thread is reading; its owners can be stored while it does.
@@ -48,17 +49,57 @@ struct RollReading: Sendable {
     /// the files of others.
     func begun() async throws { try await turn.value() }
 
-    /// What was read, once all of it is.
-    ///
-    /// `stored` has the owners whom the community has.
+    /// What was read from a file of a community that has nobody yet, for what the same thread is handed later.
     ///
     /// - Throws: `RegistryError.fileRefused`
-    func outcome(_ stored: [OwnerRef: OwnerStore.Known]) async throws -> Outcome {
-        let (file, new) = try await file.value()
-        guard !stored.isEmpty else {
-            return Outcome(file: file, ids: new, known: Array(repeating: nil, count: new.count))
+    func settled() throws -> Outcome {
+        let (file, new) = try file.settled()
+        return Outcome(file: file, ids: new, known: Array(repeating: nil, count: new.count))
+    }
+
+    /// What was read, once all of it is.
+    ///
+    /// `matching` was given all of `owners`.
+    ///
+    /// - Throws: `RegistryError.fileRefused`, `CancellationError`
+    func outcome(_ matching: OwnerMatching) async throws -> Outcome {
+        let file = try await file.value().file
+        // To whoever is cancelled the owners end before their end.
+        try Task.checkCancellation()
+        guard let found = matching.found else { return try settled() }
+        return Outcome(file: file, ids: found.ids, known: found.known)
+    }
+}
+
+/// Finds a file's owners among those whom the community has, while the rest of the file is being read.
+final class OwnerMatching: Sendable {
+    private let stored: [OwnerRef: OwnerStore.Known]
+    private let state = Mutex(Found())
+
+    /// What was found, by the places of the file's owners.
+    struct Found: Sendable {
+        /// The ids of those whom the community has, and of the others those that they came with.
+        var ids: [OwnerID] = []
+        var known: [OwnerStore.Known?] = []
+    }
+
+    init(_ stored: [OwnerRef: OwnerStore.Known]) { self.stored = stored }
+
+    /// Nil where the community has nobody.
+    var found: Found? { stored.isEmpty ? nil : state.withLock(\.self) }
+
+    /// Takes the next owners of the file.
+    ///
+    /// - Returns: those whom the community does not have.
+    func newcomers(in batch: [OwnerStore.NewOwner]) -> [OwnerStore.NewOwner] {
+        guard !stored.isEmpty else { return batch }
+        return state.withLock { found in
+            batch.filter { owner in
+                let known = stored[owner.ref]
+                found.ids.append(known?.id ?? owner.id)
+                found.known.append(known)
+                return known == nil
+            }
         }
-        let known = file.owners.map { stored[$0.ref] }
-        return Outcome(file: file, ids: zip(known, new).map { $0?.id ?? $1 }, known: known)
     }
 }

@@ -22,6 +22,14 @@ struct RollSummaryTests {
         #expect(summary.buildings.map(\.heads) == [1, 2])
     }
 
+    @Test func `buildings of one number that is written differently are two`() throws {
+        let summary = try summary(
+            RollText().row("1-1-101", "A").row("01-1-101", "B").row("1-1-102", "C").row("01-1-102", "B"))
+
+        #expect(summary.buildings.map(\.building.description) == ["01", "1"])
+        #expect(summary.buildings.map { [$0.units, $0.heads] } == [[2, 1], [2, 2]])
+    }
+
     @Test func `a developer's remainder is one head (R-C-05)`() throws {
         var roll = RollText().row("1-1-101", "A")
         for number in 102...120 { roll = roll.row("1-1-\(number)", "DEV", kind: "developer") }

@@ -11,7 +11,7 @@ struct VaultOpening {
 
     /// Any number, so long as nobody else in the database uses it.
     private static let lock: Int64 = 0x7467_7661_756C_7401
-    private static let batch = 5_000
+    static let batch = 5_000
 
     /// - Throws: `ConfigurationError` when the file cannot be used, or lacks a key that stored people are sealed with.
     func open(keyFile: String) async throws -> PersonalVault {
@@ -45,7 +45,7 @@ struct VaultOpening {
                 "personal.key.file", "\(keyFile) lacks the key \(missing) that people of this district are sealed with")
         }
         try await sealClearRows(with: vault, in: transaction)
-        try await wrapAnew(with: vault, in: transaction)
+        try await wrapPeopleAnew(with: vault, in: transaction)
         try await wrapAccountsAnew(with: vault, in: transaction)
         try await wrapDocumentsAnew(with: vault, in: transaction)
         return vault
@@ -70,34 +70,5 @@ struct VaultOpening {
         }
         try await transaction.execute("TRUNCATE person_in_clear")
         logger.notice("sealed the personal data that was stored in clear", metadata: ["people": "\(rows.count)"])
-    }
-
-    private func wrapAnew(with vault: PersonalVault, in transaction: borrowing Transaction) async throws {
-        var count = 0
-        while true {
-            let rows = try await transaction.query(
-                """
-                SELECT owner, key, sealed
-                FROM person
-                WHERE substr(key, 1, \(Int32(PersonalVault.prefixLength))) <> \(vault.currentPrefix)
-                LIMIT \(Int64(Self.batch))
-                FOR UPDATE
-                """
-            ).decode((OwnerID, [UInt8], [UInt8]).self)
-            guard !rows.isEmpty else { break }
-            let keys = try rows.map { try vault.rewrap($0.1, of: $0.0.uuid) }
-            let marks = try rows.map { owner, key, sealed in
-                try vault.mark(of: vault.open(sealed, key: key, of: owner.uuid), of: owner.uuid)
-            }
-            try await transaction.execute(
-                """
-                UPDATE person SET key = anew.key, mark = anew.mark
-                FROM unnest(\(rows.map(\.0)), \(keys), \(marks)) AS anew (owner, key, mark)
-                WHERE person.owner = anew.owner
-                """)
-            count += rows.count
-        }
-        guard count > 0 else { return }
-        logger.notice("wrapped the keys of people with the current master key", metadata: ["people": "\(count)"])
     }
 }

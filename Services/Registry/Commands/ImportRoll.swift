@@ -44,7 +44,7 @@ struct ImportRoll: Sendable {
         try await owners.save(reading.owners.map { matching.newcomers(in: $0) }, in: write)
         let read = try await reading.outcome(matching)
         let begun = ahead ?? planning(after: stored) { read }
-        let news = people.news(of: read)
+        let news = try await news(of: read)
         let (plan, counting) = try await begun.value()
         return try await ChunkQueue.filled(from: people.sealed(news), on: books.thread) { sealed in
             let moment = books.moment(of: plan.change, on: calendar.day(at: write.now), in: write)
@@ -60,6 +60,14 @@ struct ImportRoll: Sendable {
             return RollImport(
                 plan.change, counted.summary, isDryRun: false, people: described + forgotten, details: [:])
         }
+    }
+
+    /// Whoever is new or differs: two threads compare the marks of one half each.
+    private func news(of read: RollReading.Outcome) async throws -> [PersonStore.News] {
+        let owners = read.file.owners.indices
+        let half = owners.count / 2
+        let later = books.second.begin { [people] in people.news(of: read, half..<owners.endIndex) }
+        return people.news(of: read, owners.startIndex..<half) + (try await later.value())
     }
 
     /// Plans the import and has the roll counted at once.
@@ -88,7 +96,7 @@ struct ImportRoll: Sendable {
             let summary = try await books.thread.run {
                 try RollSummary(of: plan.roll, parkingCounts: stored.parkingCounts)
             }
-            let news = people.news(of: read)
+            let news = try await news(of: read)
             let leavers = plan.change.formerOwners.subtracting(Set(plan.roll.units.flatMap(\.owners)))
             return RollImport(
                 plan.change, summary, isDryRun: true, people: news.count + leavers.count,

@@ -25,18 +25,19 @@ struct Roll: Sendable, Equatable {
     }
 
     private init(_ file: RollFile, chosen: [UnitCode: OwnerID], id: (Int) -> OwnerID?) {
-        self.init(
-            file.units.compactMap { listed in
-                let owners = listed.owners.compactMap(id)
-                // A unit in a file has an owner, and each owner an id.
-                guard !owners.isEmpty, owners.count == listed.owners.count else { return nil }
-                let chosen = chosen.isEmpty ? nil : chosen[listed.unit]
-                let voter = chosen.flatMap { owners.firstIndex(of: $0) } ?? 0
-                return UnitRecord(
-                    unit: listed.unit, floor: listed.floor, area: listed.area, areaSource: listed.areaSource,
-                    use: listed.use, ownerKind: file.owners[listed.owners[voter]].kind,
-                    owners: owners.count == 1 ? owners : owners.sorted(), voter: owners[voter])
-            })
+        let order = file.order
+        units = file.units.indices.compactMap { place in
+            let listed = file.units[order?[place] ?? place]
+            let owners = listed.owners.compactMap(id)
+            // A unit in a file has an owner, and each owner an id.
+            guard !owners.isEmpty, owners.count == listed.owners.count else { return nil }
+            let chosen = chosen.isEmpty ? nil : chosen[listed.unit]
+            let voter = chosen.flatMap { owners.firstIndex(of: $0) } ?? 0
+            return UnitRecord(
+                unit: listed.unit, floor: listed.floor, area: listed.area, areaSource: listed.areaSource,
+                use: listed.use, ownerKind: file.owners[listed.owners[voter]].kind,
+                owners: owners.count == 1 ? owners : owners.sorted(), voter: owners[voter])
+        }
     }
 
     /// This roll with one unit as it is now.
@@ -47,11 +48,17 @@ struct Roll: Sendable, Equatable {
         var change = RollChange()
         var rest = units[...]
         for unit in other.units {
+            // Nearly every unit is as it was.
+            if let known = rest.first, known == unit {
+                rest.removeFirst()
+                continue
+            }
             while let known = rest.first, known.unit != unit.unit, known.unit < unit.unit {
                 change.left.append(known)
                 rest.removeFirst()
             }
             if let known = rest.first, known.unit == unit.unit {
+                // It may be as it was: one that left the roll may have stood before it.
                 if known != unit { change.changed.append(RollChange.Changed(before: known, after: unit)) }
                 rest.removeFirst()
             } else {

@@ -20,6 +20,8 @@ struct RollFile: Sendable {
     /// In the order in which the file names them first.
     private(set) var units: [ListedUnit] = []
     private(set) var owners: [ListedOwner] = []
+    /// The places of the units in the order of their codes; nil where the file has them in it.
+    private(set) var order: [Int]?
     /// What buildings declare to be in all.
     private(set) var totals: [BuildingCode: Area] = [:]
 
@@ -91,6 +93,7 @@ struct RollFile: Sendable {
         if isWhole, faults.isEmpty { checkTotals(&faults) }
         guard faults.isEmpty else { throw .fileRefused(faults) }
         columns = reading?.columns ?? [:]
+        order = UnitOrder(of: units.lazy.map(\.unit)).places
         // Whoever keeps the file needs them no more.
         unitIndex = [:]
         ownerIndex = [:]

@@ -90,20 +90,36 @@ private struct PackedRank {
 extension [UnitRecord] {
     /// In the order of their codes.
     func inOrder() -> [UnitRecord] {
+        guard let order = UnitOrder(of: lazy.map(\.unit)).places else { return self }
+        return order.map { self[$0] }
+    }
+}
+
+/// The order of the codes of units.
+struct UnitOrder {
+    /// Where the first, the second and every other code stands; nil where they stand in their order.
+    let places: [Int]?
+
+    /// - Parameter codes: each once.
+    init<Codes: RandomAccessCollection>(of codes: Codes) where Codes.Element == UnitCode, Codes.Index == Int {
         var ranks: [UnitRank] = []
-        ranks.reserveCapacity(count)
-        for (index, unit) in enumerated() { ranks.append(UnitRank(unit.unit, index: index)) }
-        let isInOrder = zip(ranks, ranks.dropFirst()).allSatisfy(precedes)
-        guard !isInOrder else { return self }
-        if var packed = PackedRank.all(of: ranks) {
+        ranks.reserveCapacity(codes.count)
+        for (index, code) in codes.enumerated() { ranks.append(UnitRank(code, index: index)) }
+        let isInOrder = zip(ranks, ranks.dropFirst()).allSatisfy { Self.precedes($0, $1, codes) }
+        if isInOrder {
+            places = nil
+        } else if var packed = PackedRank.all(of: ranks) {
             packed.sort { $0.place < $1.place }
-            return packed.map { self[$0.index] }
+            places = packed.map(\.index)
+        } else {
+            ranks.sort { Self.precedes($0, $1, codes) }
+            places = ranks.map(\.index)
         }
-        ranks.sort(by: precedes)
-        return ranks.map { self[$0.index] }
     }
 
-    private func precedes(_ left: UnitRank, _ right: UnitRank) -> Bool {
+    private static func precedes<Codes: RandomAccessCollection>(
+        _ left: UnitRank, _ right: UnitRank, _ codes: Codes
+    ) -> Bool where Codes.Element == UnitCode, Codes.Index == Int {
         if let order = left.building.precedes(right.building) { return order }
         if left.building.isExact, right.building.isExact {
             if let order = left.entrance.precedes(right.entrance) { return order }
@@ -113,6 +129,6 @@ extension [UnitRecord] {
             }
         }
         // Some part is longer than what its rank holds of it.
-        return self[left.index].unit < self[right.index].unit
+        return codes[left.index] < codes[right.index]
     }
 }

@@ -51,9 +51,9 @@ struct PersonStore: Sendable {
         stored.kind == owner.kind && stored.mark == vault.mark(of: owner.personalFields, of: stored.id.uuid)
     }
 
-    /// Those of a file's owners who differ from what is stored of them.
-    func news(of read: RollReading.Outcome) -> [News] {
-        read.file.owners.indices.compactMap { place in
+    /// Those of a file's owners who differ from what is stored of them, among some of its owners.
+    func news(of read: RollReading.Outcome, _ places: Range<Int>) -> [News] {
+        places.compactMap { place in
             let owner = read.file.owners[place]
             guard let known = read.known[place] else { return News(owner: owner, id: read.ids[place], isKnown: false) }
             return isSame(owner, as: known) ? nil : News(owner: owner, id: known.id, isKnown: known.kind != nil)

@@ -7,9 +7,10 @@ extension ShardWriter {
     /// The accidents did not end.
     struct Exhausted: Error { let cause: any Error }
 
+    /// - Parameter held: the connection to use, as long as it serves.
     /// - Throws: what `body` throws; `Exhausted` where only other sessions' doing stood in the way; `EventLogError`.
     func transaction<Result: Sendable>(
-        opening queries: [SQL], keepsPlans: Bool = false,
+        on held: Loan?, opening queries: [SQL], keepsPlans: Bool = false,
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
@@ -17,7 +18,7 @@ extension ShardWriter {
         var attempt = 1
         while true {
             do {
-                return try await once(opening: queries, keepsPlans: keepsPlans, body, commit: statements)
+                return try await once(on: held, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
             } catch EventLogError.outcomeUnknown {
                 throw EventLogError.outcomeUnknown
             } catch {
@@ -67,16 +68,12 @@ extension ShardWriter {
     }
 
     private func once<Result: Sendable>(
-        opening queries: [SQL], keepsPlans: Bool,
+        on held: Loan?, opening queries: [SQL], keepsPlans: Bool,
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
-        let (result, ending) = try await pool.withConnection { connection in
-            // Between the statements of a transaction there is then no change of threads (docs/decisions/0012).
-            try await withTaskExecutorPreference(connection.thread) {
-                try await self.run(
-                    on: connection, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
-            }
+        let (result, ending) = try await withConnection(held) { connection in
+            try await self.run(on: connection, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
         }
         switch ending {
         case .committed(let rows):
@@ -86,6 +83,28 @@ extension ShardWriter {
             onCommit(shard, [])
         }
         return result
+    }
+
+    /// Uses the connection that is held, or another when that has broken.
+    ///
+    /// Between the statements of a transaction there is no change of threads (docs/decisions/0012).
+    private func withConnection<Value: Sendable>(
+        _ held: Loan?, _ body: @Sendable (PostgresConnection) async throws -> Value
+    ) async throws -> Value {
+        if let held, held.isOut {
+            let outcome: Swift.Result<Value, any Error>
+            do {
+                outcome = .success(try await body(held.connection))
+            } catch {
+                outcome = .failure(error)
+            }
+            // What is asked next, such as how a commit ended, needs the room of a connection that broke.
+            await held.giveBackIfSpent()
+            return try outcome.get()
+        }
+        return try await pool.withConnection { connection in
+            try await withTaskExecutorPreference(connection.thread) { try await body(connection) }
+        }
     }
 
     private func run<Result: Sendable>(

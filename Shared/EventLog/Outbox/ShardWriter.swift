@@ -28,8 +28,14 @@ final class ShardWriter: Sendable {
         var isStopping = false
     }
 
-    /// A transaction of its own, between two batches.
-    typealias Turn = @Sendable () async -> Void
+    /// A transaction of its own, between two batches, on the connection that the writer holds.
+    typealias Turn = @Sendable (Loan?) async -> Void
+
+    /// What is done next: at most one turn, and the commands that waited.
+    private struct Work {
+        let turn: Turn?
+        let batch: [any QueuedCommand]
+    }
 
     let shard: Shard
     let identity: LogIdentity
@@ -88,9 +94,9 @@ final class ShardWriter: Sendable {
         commit statements: @escaping @Sendable (Result) throws -> [SQL] = { _ in [] }
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
-            let turn: Turn = {
+            let turn: Turn = { held in
                 do {
-                    let result = try await self.transaction(opening: queries, body, commit: statements)
+                    let result = try await self.transaction(on: held, opening: queries, body, commit: statements)
                     continuation.resume(returning: result)
                 } catch is Exhausted {
                     continuation.resume(throwing: EventLogError.unavailable)
@@ -131,27 +137,54 @@ final class ShardWriter: Sendable {
     /// and it and what still waits is told `stopping`.
     func run() async {
         await withTaskCancellationHandler {
-            while let (turn, batch) = await nextWork() {
-                await turn?()
-                if !batch.isEmpty { await carryOut(batch) }
-            }
+            while let work = await nextWork() { await carryOutInARow(work) }
         } onCancel: {
             stop()
         }
     }
 
-    /// Waits for something to do; nil when there is nothing left and nothing more to come.
-    private func nextWork() async -> (turn: Turn?, batch: [any QueuedCommand])? {
-        while true {
-            let (turn, batch, isStopping) = state.withLock { state in
-                let count = min(limits.batch, state.commands.count)
-                let batch = Array(state.commands.prefix(count))
-                state.commands.removeFirst(count)
-                return (state.turns.popFirst(), batch, state.isStopping)
+    /// Carries out the work and what comes meanwhile, on one connection and its thread as long as nobody else waits for
+    /// a connection: neither is changed between two batches then.
+    private func carryOutInARow(_ first: Work) async {
+        do {
+            try await pool.withLoan { loan in
+                await withTaskExecutorPreference(loan.connection.thread) {
+                    var next: Work? = first
+                    while let work = next {
+                        await carryOut(work, on: loan)
+                        next = loan.mayBeKept ? takeWork().work : nil
+                    }
+                }
             }
-            if turn != nil || !batch.isEmpty { return (turn, batch) }
-            if isStopping { return nil }
+        } catch {
+            // No connection is to be had at the moment; the transaction asks again, and refuses the work in the end.
+            await carryOut(first, on: nil)
+        }
+    }
+
+    private func carryOut(_ work: Work, on held: Loan?) async {
+        await work.turn?(held)
+        if !work.batch.isEmpty { await carryOut(work.batch, on: held) }
+    }
+
+    /// Waits for something to do; nil when there is nothing left and nothing more to come.
+    private func nextWork() async -> Work? {
+        while true {
+            let (work, isStopping) = takeWork()
+            if work != nil || isStopping { return work }
             await waitForWork()
+        }
+    }
+
+    /// What waits, and whether nothing more will come.
+    private func takeWork() -> (work: Work?, isStopping: Bool) {
+        state.withLock { state in
+            let count = min(limits.batch, state.commands.count)
+            let batch = Array(state.commands.prefix(count))
+            state.commands.removeFirst(count)
+            let turn = state.turns.popFirst()
+            let isEmpty = turn == nil && batch.isEmpty
+            return (isEmpty ? nil : Work(turn: turn, batch: batch), state.isStopping)
         }
     }
 

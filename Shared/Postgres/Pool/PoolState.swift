@@ -36,6 +36,9 @@ struct PoolState {
         Census(open: open, idle: idle.count, waiting: waiters.count)
     }
 
+    /// Whether somebody waits for a connection, or all are to come back.
+    var isWanted: Bool { isClosed || !waiters.isEmpty }
+
     mutating func acquire() -> Acquisition {
         if isClosed {
             return .refusal(PostgresError(.closed, "the pool was closed"))

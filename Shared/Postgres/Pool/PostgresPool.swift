@@ -51,6 +51,9 @@ package final class PostgresPool: Service {
         }
     }
 
+    /// Whether whoever keeps a connection between transactions should give it back.
+    var isWanted: Bool { state.withLock(\.isWanted) }
+
     /// Lends a connection that is not counted and not shared, and closes it afterwards: for session advisory locks and
     /// whatever else must end with its user.
     ///

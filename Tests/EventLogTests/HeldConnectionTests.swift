@@ -1,0 +1,88 @@
+import Logging
+import Model
+import Postgres
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import EventLog
+
+/// A writer with much to do keeps its connection, and nobody is the worse for it.
+@Suite(.timeLimit(.minutes(1))) struct HeldConnectionTests {
+    private static let commands = 300
+
+    @Test(.database) func `a shard that is busy leaves the only connection to another`() async throws {
+        try await TestDatabase.withPool(\.maximumConnections, 1) { pool in
+            try await withBusyShard(pool) { log, other, done in
+                try await withThrowingTaskGroup { group in
+                    group.addTask { await other.run() }
+                    _ = try await log.write(to: try Self.community(of: other)) { _ in 1 }
+                    #expect(done.value < Self.commands)
+                    other.stop()
+                    try await group.waitForAll()
+                }
+            }
+        }
+    }
+
+    @Test(.database) func `how a commit ended is found out though it was the only connection that broke`() async throws {
+        try await TestDatabase.withPool(\.maximumConnections, 1) { pool in
+            try await withBusyShard(pool) { log, other, done in
+                try await pool.withSession { stranger in
+                    // Cut off wherever it is; each command is carried out once all the same.
+                    for round in 1...5 {
+                        while done.value < round * 20 { await Task.yield() }
+                        try await stranger.execute(
+                            """
+                            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                            WHERE datname = current_database() AND backend_type = 'client backend'
+                                AND pid <> pg_backend_pid()
+                            """)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs `body` while one shard carries out many commands, each in a transaction of its own, and checks that each was
+    /// carried out once; `done` counts them.
+    private func withBusyShard(
+        _ pool: PostgresPool,
+        _ body: (_ log: EventLog, _ other: ShardWriter, _ done: WriterAccidentTests.Counter) async throws -> Void
+    ) async throws {
+        try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
+        try await WriteTests.createNumbers(in: pool)
+        let identity = try await LogIdentity.establish(for: .registry, in: pool)
+        var limits = ShardWriter.Limits()
+        limits.batch = 1
+        let log = EventLog(identity: identity, pool: pool, limits: limits, logger: WriteTests.logger)
+        let community = try CommunityID(parsing: "busy")
+        let busy = try #require(log.writers[Shard(of: community)])
+        let other = try #require(log.writers.values.first { $0 !== busy })
+        let done = WriterAccidentTests.Counter()
+        try await withThrowingTaskGroup { group in
+            for number in 0..<Int64(Self.commands) {
+                group.addTask {
+                    _ = try await log.write(to: community) { write in
+                        try await write.execute("INSERT INTO number (value) VALUES (\(number))")
+                        return number
+                    }
+                    _ = done.next()
+                }
+            }
+            while busy.waiting < Self.commands { await Task.yield() }
+            group.addTask { await busy.run() }
+            while done.value == 0 { await Task.yield() }
+            try await body(log, other, done)
+            busy.stop()
+            try await group.waitForAll()
+        }
+        #expect(done.value == Self.commands)
+        let stored = try await pool.withConnection { try await $0.query("SELECT count(*) FROM number", as: Int64.self) }
+        #expect(stored == [Int64(Self.commands)])
+    }
+
+    private static func community(of writer: ShardWriter) throws -> CommunityID {
+        try #require((0..<400).compactMap { CommunityID("other-\($0)") }.first { Shard(of: $0) == writer.shard })
+    }
+}

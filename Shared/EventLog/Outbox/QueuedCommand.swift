@@ -123,14 +123,14 @@ final class LaneCommand<Batch: CommandBatch>: QueuedCommand {
     }
 
     func opening(together commands: [any QueuedCommand]) -> SQL? {
-        batchLane.batch.opening(mine(of: commands).map(\.command), of: community)
+        batchLane.batch.opening(mine(of: commands).map { $0.command }, of: community)
     }
 
     func run(
         together commands: [any QueuedCommand], opening: PostgresResult?, in write: borrowing Write
     ) async throws {
         let mine = mine(of: commands)
-        let outcomes = try await batchLane.batch.run(mine.map(\.command), opening: opening, in: write)
+        let outcomes = try await batchLane.batch.run(mine.map { $0.command }, opening: opening, in: write)
         precondition(outcomes.count == mine.count, "a batch answers each of its commands")
         for (command, outcome) in zip(mine, outcomes) { command.pending.keep(outcome) }
     }

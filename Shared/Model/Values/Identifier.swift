@@ -62,8 +62,8 @@ extension UUID {
 
     /// A version 7 UUID (RFC 9562): 48 bits of milliseconds, then random bits.
     package static func version7(at time: Timestamp) -> UUID {
-        var random = SystemRandomNumberGenerator()
-        return UUID(version7At: time, random: (random.next(), random.next()))
+        let random = randomNumbers(2)
+        return UUID(version7At: time, random: (random[0], random[1]))
     }
 
     /// Many of them; the random bits are asked for together.

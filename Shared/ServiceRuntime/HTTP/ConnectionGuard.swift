@@ -73,7 +73,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if requests == 1 {
                 state = .busy
                 setDeadline(limits.request, context)
-                if head.headerFields[.expect]?.lowercased() == "100-continue" {
+                if head.headerFields.text(of: .expect)?.lowercased() == "100-continue" {
                     context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
                 }
             }
@@ -91,8 +91,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(let head):
             isAnswering = true
-            closesAfterAnswer = head.headerFields[.connection] == "close"
-            if head.headerFields[.contentLength] == nil, head.status == .ok {
+            closesAfterAnswer = head.headerFields.text(of: .connection) == "close"
+            if head.headerFields.text(of: .contentLength) == nil, head.status == .ok {
                 state = .streaming
                 deadline = .distantFuture
             } else {

@@ -10,7 +10,7 @@ package struct Doors: Sendable {
         let internalKey: InternalKey
 
         func identify(_ headers: HTTPFields) async throws -> Caller {
-            guard let field = headers[.authorization] else { return .anonymous }
+            guard let field = headers.text(of: .authorization) else { return .anonymous }
             if let caller = tokens.recall(field) { return caller }
             switch Credentials(field) {
             case .bearer(let token): return try await tokens.verify(token, authorization: field)
@@ -47,7 +47,7 @@ package struct Doors: Sendable {
         case .anyone:
             return try await keeper.identify(headers)
         case .peers:
-            guard let field = headers[.authorization] else { throw Problem.signInRequired }
+            guard let field = headers.text(of: .authorization) else { throw Problem.signInRequired }
             guard case .internalKey(let key) = Credentials(field) else { throw Problem.roleRequired }
             guard keeper.internalKey.matches(key) else { throw Problem.tokenRefused }
             return .peer

@@ -1,5 +1,18 @@
 package import HTTPTypes
 
+extension HTTPFields {
+    /// The value of a field, as the subscript gives it: nearly all stand there once, and joining what is one text takes
+    /// longer than finding it.
+    func text(of name: HTTPField.Name) -> String? {
+        var text: String?
+        for field in self where field.name == name {
+            guard text == nil else { return self[name] }
+            text = field.value
+        }
+        return text
+    }
+}
+
 /// Names that HTTPTypes has no constants for.
 extension HTTPField.Name {
     package static let idempotencyKey = constant("idempotency-key")

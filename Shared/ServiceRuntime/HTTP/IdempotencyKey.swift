@@ -39,7 +39,7 @@ extension APIRequest {
     /// event log as reused (422).
     package var idempotencyClaim: IdempotencyClaim? {
         get throws {
-            guard let field = headers[.idempotencyKey] else { return nil }
+            guard let field = headers.text(of: .idempotencyKey) else { return nil }
             let key = try IdempotencyKey(field)
             let content =
                 rawQuery.isEmpty ? Array(body.readableBytesView) : Array(rawQuery.utf8) + [0] + body.readableBytesView

@@ -39,7 +39,7 @@ package final class ServiceResponder: HTTPResponder {
     /// Answers any request; no error leaves.
     package func respond(to request: Request) async -> Response {
         let start = ContinuousClock.now
-        let trace = TraceContext(incoming: request.headers[.traceparent])
+        let trace = TraceContext(incoming: request.headers.text(of: .traceparent))
         var context = ServiceContext.topLevel
         context.trace = trace
         let (response, metrics) = await ServiceContext.withValue(context) {
@@ -78,7 +78,7 @@ package final class ServiceResponder: HTTPResponder {
         let caller = try await doors.admit(request.headers, to: entry, in: community)
         if !query.isEmpty { try QueryText(query).check(against: entry.route.query) }
         // Also where the command is harmless to repeat and no claim is kept.
-        if let key = request.headers[.idempotencyKey] { _ = try IdempotencyKey(key) }
+        if let key = request.headers.text(of: .idempotencyKey) { _ = try IdempotencyKey(key) }
         let body = try await collectBody(of: request, entry)
         let apiRequest = APIRequest(
             caller: caller, headers: request.headers, body: body, route: entry, path: path, parameters: parameters,
@@ -89,7 +89,7 @@ package final class ServiceResponder: HTTPResponder {
     /// The whole body, which is read even where none is expected, so that the next request finds the connection clean.
     private func collectBody(of request: Request, _ entry: RouteEntry) async throws -> ByteBuffer {
         let limit = entry.route.bodyLimit
-        if let length = request.headers[.contentLength], let bytes = Int(length), bytes > limit {
+        if let length = request.headers.text(of: .contentLength), let bytes = Int(length), bytes > limit {
             throw Problem.bodyTooLarge(limit: limit)
         }
         let body: ByteBuffer
@@ -99,7 +99,7 @@ package final class ServiceResponder: HTTPResponder {
             throw Problem.bodyTooLarge(limit: limit)
         }
         if let schema = entry.route.request, body.readableBytes > 0 {
-            let type = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }
+            let type = request.headers.text(of: .contentType)?.prefix { $0 != ";" && $0 != " " }
             guard type?.lowercased() == schema.mediaType else {
                 throw Problem.wrongMediaType(schema.mediaType)
             }

@@ -40,15 +40,7 @@ package final class PostgresPool: Service {
     /// - Throws: what `body` throws; ``PostgresError`` of kind `poolExhausted`, `connectionFailed` or `cancelled`.
     @discardableResult
     package func withConnection<Value>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
-        let connection = try await acquire()
-        do {
-            let value = try await body(connection)
-            await release(connection)
-            return value
-        } catch {
-            await release(connection)
-            throw error
-        }
+        try await withLoan { loan in try await body(loan.connection) }
     }
 
     /// Whether whoever keeps a connection between transactions should give it back.

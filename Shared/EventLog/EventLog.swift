@@ -53,9 +53,9 @@ package final class EventLog: Sendable {
         to community: CommunityID, claim: IdempotencyClaim? = nil,
         _ body: @escaping @Sendable (borrowing Write) async throws -> Answer
     ) async throws -> Answer {
-        try await withCheckedThrowingContinuation { continuation in
+        try await Pending.answer(as: Answer.self) { continuation in
             writers[Shard(of: community)]?.enqueue(
-                SingleCommand(community: community, claim: claim, continuation: continuation, body: body))
+                SingleCommand<Answer>(community: community, claim: claim, continuation: continuation, body: body))
         }
     }
 
@@ -63,7 +63,7 @@ package final class EventLog: Sendable {
     package func submit<Batch: CommandBatch>(
         _ command: Batch.Command, to community: CommunityID, claim: IdempotencyClaim? = nil, in lane: BatchLane<Batch>
     ) async throws -> Batch.Answer {
-        try await withCheckedThrowingContinuation { continuation in
+        try await Pending.answer(as: Batch.Answer.self) { continuation in
             writers[Shard(of: community)]?.enqueue(
                 LaneCommand(command, community: community, claim: claim, lane: lane, continuation: continuation))
         }

@@ -30,26 +30,31 @@ protocol QueuedCommand: AnyObject, Sendable {
 }
 
 /// Keeps the outcome of one command and wakes the one who waits for it, exactly once.
-final class Pending<Answer: Codable & Sendable>: Sendable {
+///
+/// Of no type in particular: what is generic is compiled for all types at once and looks up each of its own anew, which
+/// took longer here than all the rest. ``EventLog`` gives the answer its type back.
+final class Pending: Sendable {
+    typealias Waiting = CheckedContinuation<any Sendable, any Error>
+
     private struct State {
-        var outcome: Result<Answer, any Error>?
-        var waiting: CheckedContinuation<Answer, any Error>?
+        var outcome: Result<any Sendable, any Error>?
+        var waiting: Waiting?
     }
 
     private let state: Mutex<State>
 
-    init(_ continuation: CheckedContinuation<Answer, any Error>) {
+    init(_ continuation: Waiting) {
         state = Mutex(State(outcome: nil, waiting: continuation))
     }
 
-    func keep(_ outcome: Result<Answer, any Error>) { state.withLock { $0.outcome = outcome } }
+    func keep(_ outcome: Result<any Sendable, any Error>) { state.withLock { $0.outcome = outcome } }
 
-    func storedAnswer() throws -> [UInt8]? {
+    func storedAnswer<Answer: Codable & Sendable>(as type: Answer.Type) throws -> [UInt8]? {
         guard case .success(let answer)? = state.withLock({ $0.outcome }) else { return nil }
-        return try CanonicalJSON.encode(Stored(answer: answer))
+        return try CanonicalJSON.encode(Stored(answer: Self.typed(answer, as: type)))
     }
 
-    func adopt(_ stored: [UInt8]) throws {
+    func adopt<Answer: Codable & Sendable>(_ stored: [UInt8], as type: Answer.Type) throws {
         keep(.success(try CanonicalJSON.decode(Stored<Answer>.self, from: stored).answer))
     }
 
@@ -59,6 +64,18 @@ final class Pending<Answer: Codable & Sendable>: Sendable {
             return (state.waiting, state.outcome)
         }
         waiting?.resume(with: outcome ?? .failure(EventLogError.unavailable))
+    }
+
+    /// Waits for the outcome of the command that `enqueue` puts into a queue.
+    static func answer<Answer: Sendable>(
+        as type: Answer.Type, _ enqueue: (Waiting) -> Void
+    ) async throws -> Answer {
+        typed(try await withCheckedThrowingContinuation(enqueue), as: type)
+    }
+
+    private static func typed<Answer>(_ answer: any Sendable, as type: Answer.Type) -> Answer {
+        guard let answer = answer as? Answer else { preconditionFailure("a command answers with its own type") }
+        return answer
     }
 }
 
@@ -73,12 +90,12 @@ final class SingleCommand<Answer: Codable & Sendable>: QueuedCommand {
     let claim: IdempotencyClaim?
     var lane: LaneID? { nil }
     private let body: Body
-    private let pending: Pending<Answer>
+    private let pending: Pending
     /// Of the one who waits: what the command appends belongs to that trace, though the writer's task runs it.
     private let context = ServiceContext.current
 
     init(
-        community: CommunityID, claim: IdempotencyClaim?, continuation: CheckedContinuation<Answer, any Error>,
+        community: CommunityID, claim: IdempotencyClaim?, continuation: Pending.Waiting,
         body: @escaping Body
     ) {
         self.community = community
@@ -96,8 +113,8 @@ final class SingleCommand<Answer: Codable & Sendable>: QueuedCommand {
         pending.keep(.success(try await ServiceContext.withValue(context) { try await body(write) }))
     }
 
-    func storedAnswer() throws -> [UInt8]? { try pending.storedAnswer() }
-    func adopt(_ stored: [UInt8]) throws { try pending.adopt(stored) }
+    func storedAnswer() throws -> [UInt8]? { try pending.storedAnswer(as: Answer.self) }
+    func adopt(_ stored: [UInt8]) throws { try pending.adopt(stored, as: Answer.self) }
     func refuse(_ error: any Error) { pending.keep(.failure(error)) }
     func settle() { pending.settle() }
 }
@@ -106,19 +123,20 @@ final class SingleCommand<Answer: Codable & Sendable>: QueuedCommand {
 final class LaneCommand<Batch: CommandBatch>: QueuedCommand {
     let community: CommunityID
     let claim: IdempotencyClaim?
-    var lane: LaneID? { batchLane.id }
+    let lane: LaneID?
     private let batchLane: BatchLane<Batch>
     private let command: Batch.Command
-    private let pending: Pending<Batch.Answer>
+    private let pending: Pending
 
     init(
         _ command: Batch.Command, community: CommunityID, claim: IdempotencyClaim?, lane: BatchLane<Batch>,
-        continuation: CheckedContinuation<Batch.Answer, any Error>
+        continuation: Pending.Waiting
     ) {
         self.command = command
         self.community = community
         self.claim = claim
         batchLane = lane
+        self.lane = lane.id
         pending = Pending(continuation)
     }
 
@@ -132,17 +150,24 @@ final class LaneCommand<Batch: CommandBatch>: QueuedCommand {
         let mine = mine(of: commands)
         let outcomes = try await batchLane.batch.run(mine.map { $0.command }, opening: opening, in: write)
         precondition(outcomes.count == mine.count, "a batch answers each of its commands")
-        for (command, outcome) in zip(mine, outcomes) { command.pending.keep(outcome) }
+        for index in mine.indices {
+            switch outcomes[index] {
+            case .success(let answer): mine[index].pending.keep(.success(answer))
+            case .failure(let error): mine[index].pending.keep(.failure(error))
+            }
+        }
     }
 
     private func mine(of commands: [any QueuedCommand]) -> [LaneCommand<Batch>] {
-        let mine = commands.compactMap { $0 as? LaneCommand<Batch> }
-        precondition(mine.count == commands.count, "commands of one lane are of one type")
-        return mine
+        commands.map { command in
+            precondition(command.lane == lane, "commands of one lane stand together")
+            // SAFETY: a lane's id is made with the lane, and only its own commands have it.
+            return unsafeDowncast(command, to: LaneCommand<Batch>.self)
+        }
     }
 
-    func storedAnswer() throws -> [UInt8]? { try pending.storedAnswer() }
-    func adopt(_ stored: [UInt8]) throws { try pending.adopt(stored) }
+    func storedAnswer() throws -> [UInt8]? { try pending.storedAnswer(as: Batch.Answer.self) }
+    func adopt(_ stored: [UInt8]) throws { try pending.adopt(stored, as: Batch.Answer.self) }
     func refuse(_ error: any Error) { pending.keep(.failure(error)) }
     func settle() { pending.settle() }
 }

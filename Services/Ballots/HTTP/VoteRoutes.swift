@@ -56,8 +56,18 @@ extension Receipt {
 
     /// Written out, because it is the most frequent answer of all; neither text has anything to escape.
     var json: [UInt8] {
-        let replaced = replaces.map { #","replaces":"\#($0)""# } ?? ""
-        return Array(#"{"acceptedAt":"\#(acceptedAt)","receipt":"\#(receipt)"\#(replaced)}"#.utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(160)
+        WireText.append(#"{"acceptedAt":""#, to: &text)
+        acceptedAt.write(to: &text)
+        WireText.append(#"","receipt":""#, to: &text)
+        WireText.append(receipt.uuid, to: &text)
+        if let replaces {
+            WireText.append(#"","replaces":""#, to: &text)
+            WireText.append(replaces.uuid, to: &text)
+        }
+        WireText.append(#""}"#, to: &text)
+        return text
     }
 }
 

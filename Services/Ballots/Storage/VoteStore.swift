@@ -20,6 +20,9 @@ struct VoteStore: Sendable {
     /// It finds head, area and voter on the frozen roll and decides by the rule of `Assembly.admitBallots`: it runs later
     /// than the one that took the shard's lock, so that it sees the close that came before it, and reads the clock once
     /// (reliability D.8). Why a ballot was not taken is asked afterwards, because nearly all are.
+    ///
+    /// Texts and UUIDs are bound in the place of codes and ids: an array over `Code<Kind>` is written by code that has to
+    /// look up what it holds, and so does a key path into one.
     func casting(_ commands: [CastVote], in community: CommunityID) -> SQL {
         """
         WITH clock AS MATERIALIZED (
@@ -31,8 +34,9 @@ struct VoteStore: Sendable {
             -- The clock may have been set back since the opening.
             greatest(clock.now, assembly.opened_at)
         FROM unnest(
-            \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
-            \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.receipt))
+            \(commands.map { $0.assembly.description }), \(commands.map { $0.item.description }),
+            \(commands.map { $0.unit.description }), \(commands.map { $0.voter.uuid }),
+            \(commands.map { $0.choice.description }), \(commands.map { $0.receipt.uuid })
         ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, receipt, place)
         CROSS JOIN clock
         JOIN assembly

@@ -109,7 +109,7 @@ struct ShardTransaction: Sendable {
     func commit(with statements: [SQL] = []) async throws -> [OutboxRow] {
         let facts = buffer.all()
         let rows = rows(of: facts)
-        let isLarge = facts.lazy.map(\.payload.count).reduce(0, +) > Self.largeBatch
+        let isLarge = facts.reduce(0) { $0 + $1.payload.count } > Self.largeBatch
         if isLarge { try await copy(rows) }
         let insertion = rows.isEmpty || isLarge ? nil : insertion(of: facts, as: rows)
         let results: [PostgresResult]
@@ -188,7 +188,7 @@ struct ShardTransaction: Sendable {
         SELECT \(shard), pos, id, \(identity.epoch), community, subject, type, payload, \(after.text), traceparent,
             \(now), prev_chain, chain
         FROM unnest(
-            \(rows.map(\.position)), \(rows.map(\.id)), \(facts.map(\.community)), \(facts.map(\.subject)),
+            \(rows.map(\.position)), \(rows.map(\.id)), \(facts.map { $0.community.description }), \(facts.map(\.subject)),
             \(facts.map(\.type)), \(facts.map(\.payload)), \(facts.map(\.traceparent)), \(rows.map(\.previousChain)),
             \(rows.map(\.chain))
         ) AS fact (pos, id, community, subject, type, payload, traceparent, prev_chain, chain)

@@ -52,11 +52,17 @@ package struct Timestamp: TextValue, Comparable {
     package var day: Day { Day(daysSince1970: Self.floorDivide(seconds + Self.shanghai, 86_400)) }
 
     package var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        write(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends what `description` says.
+    package func write(to text: inout [UInt8]) {
         let local = seconds + Self.shanghai
         let inDay = local - Self.floorDivide(local, 86_400) * 86_400
         let fraction = microseconds - seconds * 1_000_000
-        var text: [UInt8] = []
-        text.reserveCapacity(32)
         day.write(to: &text)
         text.append(UInt8(ascii: "T"))
         Self.write(inDay / 3_600, width: 2, to: &text)
@@ -68,8 +74,7 @@ package struct Timestamp: TextValue, Comparable {
             text.append(UInt8(ascii: "."))
             Self.write(fraction, width: 6, to: &text)
         }
-        text.append(contentsOf: "+08:00".utf8)
-        return String(decoding: text, as: UTF8.self)
+        WireText.append("+08:00", to: &text)
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
@@ -87,13 +92,7 @@ package struct Timestamp: TextValue, Comparable {
     /// Appends the number with at least `width` digits.
     static func write(_ value: Int64, width: Int, to text: inout [UInt8]) {
         guard value >= 0 else { return text.append(contentsOf: padded(value, to: width).utf8) }
-        let start = text.count
-        var rest = value
-        repeat {
-            text.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0 || text.count - start < width
-        text[start...].reverse()
+        WireText.append(value.magnitude, width: width, to: &text)
     }
 
     static func padded(_ value: Int64, to width: Int) -> String {

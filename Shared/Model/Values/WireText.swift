@@ -7,13 +7,21 @@ package enum WireText {
 
     package static func append(_ number: Int64, to text: inout [UInt8]) {
         if number < 0 { text.append(UInt8(ascii: "-")) }
-        let start = text.count
-        var rest = number.magnitude
-        repeat {
-            text.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        append(number.magnitude, width: 1, to: &text)
+    }
+
+    /// With at least `width` digits.
+    static func append(_ number: UInt64, width: Int, to text: inout [UInt8]) {
+        var digits: [20 of UInt8] = .init(repeating: UInt8(ascii: "0"))
+        var start = 20
+        var rest = number
+        while rest > 0 {
+            start -= 1
+            digits[start] += UInt8(rest % 10)
             rest /= 10
-        } while rest > 0
-        text[start...].reverse()
+        }
+        start = min(start, 20 - width)
+        digits.span.extracting(start..<20).withUnsafeBufferPointer { text.append(contentsOf: $0) }
     }
 
     /// The UTF-8 of a text.

@@ -4,6 +4,13 @@ final class PreparedStatements {
     struct Key: Hashable {
         let text: String
         let types: [UInt32]
+
+        /// A thousand bytes are compared many times faster than they are hashed, and hardly two statements are equally
+        /// long.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(text.utf8.count)
+            hasher.combine(types)
+        }
     }
 
     private struct Entry {

@@ -9,15 +9,12 @@ package enum PostgresBinary {
     }
 
     /// Reads an integer in network order from exactly its width.
-    package static func integer<Integer: FixedWidthInteger>(
+    package static func integer<Integer: FixedWidthInteger & BitwiseCopyable>(
         _ bytes: Span<UInt8>, as type: Integer.Type = Integer.self
     ) throws(PostgresValueError) -> Integer {
-        guard bytes.count == Integer.bitWidth / 8 else { throw .malformed("its width is not that of its type") }
-        var value: Integer = 0
-        for index in bytes.indices {
-            value = (value << 8) | Integer(truncatingIfNeeded: bytes[index])
-        }
-        return value
+        guard bytes.count == MemoryLayout<Integer>.size else { throw .malformed("its width is not that of its type") }
+        // SAFETY: the span has exactly the bytes of an integer, for which any bits will do.
+        return Integer(bigEndian: bytes.bytes.unsafeLoadUnaligned(as: Integer.self))
     }
 
     static func length(_ count: Int) throws(PostgresValueError) -> Int32 {

@@ -92,6 +92,6 @@ extension SQL {
         guard types.count <= Self.maximumBinds else {
             throw PostgresError(.encoding, "a statement has more than \(Self.maximumBinds) values; bind arrays instead")
         }
-        guard !text.utf8.contains(0) else { throw PostgresError(.encoding, "the statement's text holds a NUL") }
+        guard !text.holdsNUL else { throw PostgresError(.encoding, "the statement's text holds a NUL") }
     }
 }

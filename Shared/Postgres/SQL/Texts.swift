@@ -1,4 +1,5 @@
 package import FoundationEssentials
+internal import Glibc
 
 extension String: PostgresCodable {
     package static var postgresType: PostgresType { .text }
@@ -7,10 +8,9 @@ extension String: PostgresCodable {
     package static func accepts(_ type: PostgresType) -> Bool { type.isTextual }
 
     package func encode(into buffer: inout [UInt8]) throws(PostgresValueError) {
-        let start = buffer.count
         buffer.append(contentsOf: utf8)
         // PostgreSQL would refuse it too, but with an error that reads as if the server were at fault.
-        if buffer[start...].contains(0) {
+        if holdsNUL {
             throw .containsNUL
         }
     }
@@ -21,6 +21,17 @@ extension String: PostgresCodable {
         } catch {
             throw .malformed("it is not UTF-8")
         }
+    }
+}
+
+extension String {
+    /// Whether a NUL is in it, looked for as C does: all that is sent is searched, the statements themselves too.
+    var holdsNUL: Bool {
+        // SAFETY: the pointer and the count are of one buffer, which is read before the closure returns.
+        let isFound = utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+        }
+        return isFound ?? utf8.contains(0)
     }
 }
 

@@ -9,7 +9,8 @@ struct RouteTable: Sendable {
     }
 
     private struct Node {
-        var literals: [(text: String, node: Int)] = []
+        /// The texts as bytes: most requests pass several of them.
+        var literals: [(text: ArraySlice<UInt8>, node: Int)] = []
         var parameter: Int?
         var routes: [(method: HTTPRequest.Method, route: Int)] = []
     }
@@ -25,7 +26,8 @@ struct RouteTable: Sendable {
     /// Looks up the path of a request target, still percent-encoded, without the query.
     func match(_ method: HTTPRequest.Method, _ path: Substring) -> Match {
         var parameters: [Substring] = []
-        guard path.utf8.first == UInt8(ascii: "/"), let node = find(path.dropFirst(), from: 0, &parameters) else {
+        let bytes = Array(path.utf8)
+        guard bytes.first == UInt8(ascii: "/"), let node = find(bytes.dropFirst(), from: 0, &parameters) else {
             return .nothing
         }
         let routes = nodes[node].routes
@@ -38,18 +40,18 @@ struct RouteTable: Sendable {
         return .methodNotAllowed(allowed: routes.map(\.method) + (routes.contains { $0.method == .get } ? [.head] : []))
     }
 
-    private func find(_ rest: Substring, from node: Int, _ parameters: inout [Substring]) -> Int? {
+    private func find(_ rest: ArraySlice<UInt8>, from node: Int, _ parameters: inout [Substring]) -> Int? {
         if rest.isEmpty { return nodes[node].routes.isEmpty ? nil : node }
-        let end = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
         let segment = rest[..<end]
         let isLast = end == rest.endIndex
-        let tail = isLast ? rest[end...] : rest[rest.utf8.index(after: end)...]
+        let tail = rest[min(end + 1, rest.endIndex)...]
         if segment.isEmpty || (!isLast && tail.isEmpty) { return nil }
-        for (text, child) in nodes[node].literals where text == segment {
+        for (text, child) in nodes[node].literals where segment == text {
             if let found = find(tail, from: child, &parameters) { return found }
         }
         guard let child = nodes[node].parameter else { return nil }
-        parameters.append(segment)
+        parameters.append(Substring(decoding: segment, as: UTF8.self))
         if let found = find(tail, from: child, &parameters) { return found }
         parameters.removeLast()
         return nil
@@ -59,7 +61,8 @@ struct RouteTable: Sendable {
         var node = 0
         for segment in route.segments {
             switch segment {
-            case .literal(let text):
+            case .literal(let literal):
+                let text = ArraySlice(literal.utf8)
                 if let known = nodes[node].literals.first(where: { $0.text == text }) {
                     node = known.node
                 } else {

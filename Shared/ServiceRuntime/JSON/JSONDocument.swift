@@ -4,13 +4,15 @@ package import Model
 ///
 /// The reader is the only JSON parser on the way in, so that no two of ours can disagree about a text: a byte-order mark,
 /// bytes that are no UTF-8, NUL, lone surrogates, a name used twice in one object and nesting beyond the limit are refused.
-package struct JSONDocument: Sendable {
+///
+/// A class, so that a decoder of one of its nodes is three words and needs no box.
+package final class JSONDocument: Sendable {
     enum Kind: UInt8 {
         case object, array, string, escapedString, integer, number, yes, no, null
     }
 
     /// One value, or one member name, which stands right before its value.
-    struct Node {
+    struct Node: Sendable {
         let kind: Kind
         /// The bytes of the value; without the quotes for strings.
         let start: Int32
@@ -20,16 +22,18 @@ package struct JSONDocument: Sendable {
     }
 
     let bytes: [UInt8]
-    private(set) var nodes: [Node] = []
+    let nodes: [Node]
 
     /// Reads `bytes` as exactly one JSON value, with at most `depth` objects and arrays open at once.
     ///
     /// - Throws: ``JSONFault`` with the place of the first byte that is wrong.
     package init(_ bytes: [UInt8], depth: Int = 32) throws(JSONFault) {
-        self.bytes = bytes
+        var nodes: [Node] = []
         nodes.reserveCapacity(min(bytes.count / 4 + 4, 64))
         var reader = JSONReader(bytes: bytes, depth: depth)
         try reader.readDocument(into: &nodes)
+        self.bytes = bytes
+        self.nodes = nodes
     }
 
     /// The text of a string node, with its escapes resolved.

@@ -75,7 +75,6 @@ struct JSONNodeDecoder: Decoder {
 
     /// Decodes any type here, and puts the place on an error that does not know it.
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        if type == String.self, let text = try string() as? T { return text }
         do {
             return try T(from: self)
         } catch let fault as JSONFieldFault {

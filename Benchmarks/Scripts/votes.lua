@@ -19,18 +19,21 @@ function init(args)
       number = number + 1
    end
    local path, items = args[2], tonumber(args[3])
-   local voter, item = 1, 0
+   local voter, item, head, tail = 0, items, "", ""
    request = function()
       item = item + 1
       if item > items then
          item = 1
          voter = voter + 1
+         -- When all have voted, votes are repeated and refused, which the count of refusals shows.
+         local who = voters[(voter - 1) % #voters + 1]
+         -- What one voter's requests have in common is put together once.
+         head = "POST " .. path .. " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " .. who.token
+            .. "\r\nContent-Type: application/json\r\nContent-Length: "
+         tail = '","unit":"' .. who.unit .. '"}'
       end
-      -- When all have voted, votes are repeated and refused, which the count of refusals shows.
-      local who = voters[(voter - 1) % #voters + 1]
-      local body = '{"choice":"for","item":"' .. item .. '","unit":"' .. who.unit .. '"}'
-      return "POST " .. path .. " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " .. who.token
-         .. "\r\nContent-Type: application/json\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
+      local body = '{"choice":"for","item":"' .. item .. tail
+      return head .. #body .. "\r\n\r\n" .. body
    end
 end
 

@@ -30,7 +30,7 @@ struct VoteStore: Sendable {
         )
         INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
         SELECT assembly.number, item.item, voter.head, command.unit,
-            offered(command.choice, item.*, assembly.allows_follow), voter.head_area, 'electronic', command.receipt,
+            item.choice, voter.head_area, 'electronic', command.receipt,
             -- The clock may have been set back since the opening.
             greatest(clock.now, assembly.opened_at)
         FROM unnest(
@@ -42,12 +42,17 @@ struct VoteStore: Sendable {
         JOIN assembly
             ON assembly.community = \(community) AND assembly.code = command.assembly
             AND takes_electronic(assembly.*, clock.now)
-        JOIN agenda_item AS item
-            ON item.assembly = assembly.number AND item.code = command.item
-            AND offered(command.choice, item.*, assembly.allows_follow) IS NOT NULL
+        CROSS JOIN LATERAL (
+            SELECT item, offered(command.choice, agenda_item.*, assembly.allows_follow) AS choice
+            FROM agenda_item
+            WHERE agenda_item.assembly = assembly.number AND code = command.item
+            -- Without it all items are read for each ballot, and all but one left out.
+            OFFSET 0
+        ) AS item
         JOIN frozen_unit AS voter
             ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
             AND voter.voter = command.voter
+        WHERE item.choice IS NOT NULL
         ORDER BY command.place
         ON CONFLICT ON CONSTRAINT vote_pkey DO NOTHING
         RETURNING receipt, area, accepted_at

@@ -27,10 +27,12 @@ struct ShardTransaction: Sendable {
     /// rows and would plan the head's statement anew for each transaction, which takes three times as long as carrying
     /// it out.
     ///
-    /// - Parameter keepsPlans: whether that holds for `queries` and the other statements of the transaction too.
+    /// - Parameters:
+    ///   - keepsPlans: whether that holds for `queries` and the other statements of the transaction too.
+    ///   - meanwhile: is called while the database works on it.
     static func open(
         on connection: PostgresConnection, identity: LogIdentity, shard: Shard, follows sources: [ServiceName],
-        queries: [SQL] = [], keepsPlans: Bool = false
+        queries: [SQL] = [], keepsPlans: Bool = false, meanwhile: @Sendable () -> Void = {}
     ) async throws -> ShardTransaction {
         let planning = keepsPlans ? "force_generic_plan" : "auto"
         let results = try await connection.pipeline(
@@ -58,7 +60,7 @@ struct ShardTransaction: Sendable {
                     ) AS last
                 ) AS applied
                 """,
-            ] + queries)
+            ] + queries, meanwhile: meanwhile)
         let (now, id, start, position, chain, names, positions, _) = try results[2][0].decode(
             (Timestamp, String, Timestamp, Int64?, [UInt8]?, [ServiceName], [Int64], String).self)
         return ShardTransaction(

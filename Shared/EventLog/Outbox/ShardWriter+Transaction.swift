@@ -7,10 +7,13 @@ extension ShardWriter {
     /// The accidents did not end.
     struct Exhausted: Error { let cause: any Error }
 
-    /// - Parameter held: the connection to use, as long as it serves.
+    /// - Parameters:
+    ///   - held: the connection to use, as long as it serves.
+    ///   - meanwhile: is called while the database works on the transaction's first flight, or before any other wait.
     /// - Throws: what `body` throws; `Exhausted` where only other sessions' doing stood in the way; `EventLogError`.
     func transaction<Result: Sendable>(
         on held: Loan?, opening queries: [SQL], keepsPlans: Bool = false,
+        meanwhile: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
@@ -18,7 +21,8 @@ extension ShardWriter {
         var attempt = 1
         while true {
             do {
-                return try await once(on: held, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
+                return try await once(
+                    on: held, opening: queries, keepsPlans: keepsPlans, meanwhile: meanwhile, body, commit: statements)
             } catch EventLogError.outcomeUnknown {
                 throw EventLogError.outcomeUnknown
             } catch {
@@ -36,6 +40,7 @@ extension ShardWriter {
                 }
             }
             attempt += 1
+            meanwhile()
             do { try await Task.sleep(for: delay) } catch { throw EventLogError.stopping }
             delay *= 4
         }
@@ -68,12 +73,15 @@ extension ShardWriter {
     }
 
     private func once<Result: Sendable>(
-        on held: Loan?, opening queries: [SQL], keepsPlans: Bool,
+        on held: Loan?, opening queries: [SQL], keepsPlans: Bool, meanwhile: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
+        // Another connection may have to be waited for.
+        if held?.isOut != true { meanwhile() }
         let (result, ending) = try await withConnection(held) { connection in
-            try await self.run(on: connection, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
+            try await self.run(
+                on: connection, opening: queries, keepsPlans: keepsPlans, meanwhile: meanwhile, body, commit: statements)
         }
         switch ending {
         case .committed(let rows):
@@ -108,13 +116,13 @@ extension ShardWriter {
     }
 
     private func run<Result: Sendable>(
-        on connection: PostgresConnection, opening queries: [SQL], keepsPlans: Bool,
+        on connection: PostgresConnection, opening queries: [SQL], keepsPlans: Bool, meanwhile: @Sendable () -> Void,
         _ body: @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @Sendable (Result) throws -> [SQL]
     ) async throws -> (Result, Ending) {
         let transaction = try await ShardTransaction.open(
             on: connection, identity: identity, shard: shard, follows: follows, queries: queries,
-            keepsPlans: keepsPlans)
+            keepsPlans: keepsPlans, meanwhile: meanwhile)
         do {
             let result = try await body(transaction)
             do {

@@ -81,9 +81,13 @@ package actor PostgresConnection {
     ///
     /// The first error is thrown; the statements after it are skipped. Outside a transaction they are one: either all
     /// take effect or none.
+    ///
+    /// - Parameter meanwhile: is called when they are sent, before the server is waited for; not where they cannot be.
     @discardableResult
-    package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
-        try await cancellable { connection in try connection.fly(statements) }
+    package func pipeline(
+        _ statements: [SQL], meanwhile: @Sendable () -> Void = {}
+    ) async throws -> [PostgresResult] {
+        try await cancellable { connection in try connection.fly(statements, meanwhile: meanwhile) }
     }
 
     /// Closes the connection; calls after this throw.
@@ -132,7 +136,7 @@ package actor PostgresConnection {
     ///
     /// `silence` limits how long the server may say nothing, if it is to be less than the statements may take.
     func fly(
-        _ statements: [SQL], cancellable: Bool = true, silence: Duration? = nil
+        _ statements: [SQL], cancellable: Bool = true, silence: Duration? = nil, meanwhile: () -> Void = {}
     ) throws(PostgresError) -> [PostgresResult] {
         let handle = try usableHandle()
         for statement in statements {
@@ -148,7 +152,8 @@ package actor PostgresConnection {
             within: silence ?? configuration.silenceLimit(statements: controls.count + statements.count))
         do throws(PostgresError) {
             let results = try Flight.run(
-                controls.map(\.sql) + statements, on: handle, prepared: prepared, cancellable: cancellable)
+                controls.map(\.sql) + statements, on: handle, prepared: prepared, cancellable: cancellable,
+                meanwhile: meanwhile)
             return Array(results.dropFirst(controls.count))
         } catch {
             throw conclude(error, isTransaction: isTransaction)

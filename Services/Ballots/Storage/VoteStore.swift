@@ -71,6 +71,7 @@ struct VoteStore: Sendable {
             result = try await write.query(self.casting(commands, in: write.community))
         }
         var accepted: [ReceiptID: Outcome] = [:]
+        accepted.reserveCapacity(commands.count)
         for (receipt, area, time) in try result.decode((ReceiptID, Area, Timestamp).self) {
             accepted[receipt] = .accepted(Receipt(receipt: receipt, acceptedAt: time), area: area)
         }

@@ -59,7 +59,7 @@ struct ChainHasher {
         chain.update(data: Self.nodePrefix)
         chain.update(data: previous)
         event.finalize().withUnsafeBytes { chain.update(bufferPointer: $0) }
-        return Array(chain.finalize())
+        return chain.finalize().withUnsafeBytes { Array($0) }
     }
 
     private static let nodePrefix: [UInt8] = [0x01]

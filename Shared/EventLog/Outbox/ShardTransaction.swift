@@ -27,12 +27,10 @@ struct ShardTransaction: Sendable {
     /// rows and would plan the head's statement anew for each transaction, which takes three times as long as carrying
     /// it out.
     ///
-    /// - Parameters:
-    ///   - keepsPlans: whether that holds for `queries` and the other statements of the transaction too.
-    ///   - meanwhile: is called while the database works on it.
+    /// - Parameter keepsPlans: whether that holds for `queries` and the other statements of the transaction too.
     static func open(
         on connection: PostgresConnection, identity: LogIdentity, shard: Shard, follows sources: [ServiceName],
-        queries: [SQL] = [], keepsPlans: Bool = false, meanwhile: @Sendable () -> Void = {}
+        queries: [SQL] = [], keepsPlans: Bool = false
     ) async throws -> ShardTransaction {
         let planning = keepsPlans ? "force_generic_plan" : "auto"
         let results = try await connection.pipeline(
@@ -60,7 +58,7 @@ struct ShardTransaction: Sendable {
                     ) AS last
                 ) AS applied
                 """,
-            ] + queries, meanwhile: meanwhile)
+            ] + queries)
         let (now, id, start, position, chain, names, positions, _) = try results[2][0].decode(
             (Timestamp, String, Timestamp, Int64?, [UInt8]?, [ServiceName], [Int64], String).self)
         return ShardTransaction(

@@ -8,16 +8,14 @@ extension ShardWriter {
     /// Runs the batch; after an accident that is nobody's and everybody's, runs its halves, until the one that causes it
     /// stands alone and is refused.
     ///
-    /// - Parameters:
-    ///   - held: the connection to use, where the writer holds one.
-    ///   - due: the answers of the batch before, which are given at the latest when this is over, and then those of this one.
-    func carryOut(_ batch: [any QueuedCommand], on held: Loan?, _ due: DueAnswers) async {
+    /// - Parameter held: the connection to use, where the writer holds one.
+    func carryOut(_ batch: [any QueuedCommand], on held: Loan?) async {
         metrics.batchSize.record(batch.count)
         var parts = separateRepetitions(batch)
         while let part = parts.popLast() {
             var settled = part
             do {
-                let postponed = try await attempt(part, on: held, meanwhile: due.give)
+                let postponed = try await attempt(part, on: held)
                 if !postponed.isEmpty {
                     parts.append(contentsOf: postponed.reversed())
                     let waiting = Set(postponed.joined().map(ObjectIdentifier.init))
@@ -35,8 +33,7 @@ extension ShardWriter {
                 parts.append(Array(part[..<(part.count / 2)]))
                 continue
             }
-            due.give()
-            due.add(settled)
+            for command in settled { command.settle() }
         }
     }
 
@@ -61,15 +58,13 @@ extension ShardWriter {
     /// - Returns: groups that met with another session's doing, to be carried out in transactions of their own; nothing
     ///   of them was done.
     private func attempt(
-        _ part: [any QueuedCommand], on held: Loan?, meanwhile: @escaping @Sendable () -> Void
+        _ part: [any QueuedCommand], on held: Loan?
     ) async throws -> [[any QueuedCommand]] {
         let claims = part.compactMap(\.claim)
         // Commands with a claim are not begun before it is known that none was answered before.
         let opening = claims.isEmpty ? Self.opening(of: part) : nil
         let queries = claims.isEmpty ? opening.map { [$0] } ?? [] : [IdempotencyStore.query(for: claims)]
-        let done: Done = try await transaction(
-            on: held, opening: queries, keepsPlans: opening != nil, meanwhile: meanwhile
-        ) { transaction in
+        let done: Done = try await transaction(on: held, opening: queries, keepsPlans: opening != nil) { transaction in
             if opening != nil {
                 try await Self.run(part, opening: transaction.opening.last, in: transaction)
                 return Done(commands: part)

@@ -7,13 +7,10 @@ extension ShardWriter {
     /// The accidents did not end.
     struct Exhausted: Error { let cause: any Error }
 
-    /// - Parameters:
-    ///   - held: the connection to use, as long as it serves.
-    ///   - meanwhile: is called while the database works on the transaction's first flight, or before any other wait.
+    /// - Parameter held: the connection to use, as long as it serves.
     /// - Throws: what `body` throws; `Exhausted` where only other sessions' doing stood in the way; `EventLogError`.
     func transaction<Result: Sendable>(
         on held: Loan?, opening queries: [SQL], keepsPlans: Bool = false,
-        meanwhile: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
@@ -21,8 +18,7 @@ extension ShardWriter {
         var attempt = 1
         while true {
             do {
-                return try await once(
-                    on: held, opening: queries, keepsPlans: keepsPlans, meanwhile: meanwhile, body, commit: statements)
+                return try await once(on: held, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
             } catch EventLogError.outcomeUnknown {
                 throw EventLogError.outcomeUnknown
             } catch {
@@ -40,7 +36,6 @@ extension ShardWriter {
                 }
             }
             attempt += 1
-            meanwhile()
             do { try await Task.sleep(for: delay) } catch { throw EventLogError.stopping }
             delay *= 4
         }
@@ -73,15 +68,12 @@ extension ShardWriter {
     }
 
     private func once<Result: Sendable>(
-        on held: Loan?, opening queries: [SQL], keepsPlans: Bool, meanwhile: @escaping @Sendable () -> Void,
+        on held: Loan?, opening queries: [SQL], keepsPlans: Bool,
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
-        // Another connection may have to be waited for.
-        if held?.isOut != true { meanwhile() }
         let (result, ending) = try await withConnection(held) { connection in
-            try await self.run(
-                on: connection, opening: queries, keepsPlans: keepsPlans, meanwhile: meanwhile, body, commit: statements)
+            try await self.run(on: connection, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
         }
         switch ending {
         case .committed(let rows):
@@ -116,13 +108,13 @@ extension ShardWriter {
     }
 
     private func run<Result: Sendable>(
-        on connection: PostgresConnection, opening queries: [SQL], keepsPlans: Bool, meanwhile: @Sendable () -> Void,
+        on connection: PostgresConnection, opening queries: [SQL], keepsPlans: Bool,
         _ body: @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @Sendable (Result) throws -> [SQL]
     ) async throws -> (Result, Ending) {
         let transaction = try await ShardTransaction.open(
             on: connection, identity: identity, shard: shard, follows: follows, queries: queries,
-            keepsPlans: keepsPlans, meanwhile: meanwhile)
+            keepsPlans: keepsPlans)
         do {
             let result = try await body(transaction)
             do {

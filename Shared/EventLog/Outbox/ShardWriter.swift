@@ -146,31 +146,25 @@ final class ShardWriter: Sendable {
     /// Carries out the work and what comes meanwhile, on one connection and its thread as long as nobody else waits for
     /// a connection: neither is changed between two batches then.
     private func carryOutInARow(_ first: Work) async {
-        let due = DueAnswers()
         do {
             try await pool.withLoan { loan in
                 await withTaskExecutorPreference(loan.connection.thread) {
                     var next: Work? = first
                     while let work = next {
-                        await carryOut(work, on: loan, due)
+                        await carryOut(work, on: loan)
                         next = loan.mayBeKept ? takeWork().work : nil
                     }
-                    due.give()
                 }
             }
         } catch {
             // No connection is to be had at the moment; the transaction asks again, and refuses the work in the end.
-            await carryOut(first, on: nil, due)
-            due.give()
+            await carryOut(first, on: nil)
         }
     }
 
-    private func carryOut(_ work: Work, on held: Loan?, _ due: DueAnswers) async {
-        if let turn = work.turn {
-            due.give()
-            await turn(held)
-        }
-        if !work.batch.isEmpty { await carryOut(work.batch, on: held, due) }
+    private func carryOut(_ work: Work, on held: Loan?) async {
+        await work.turn?(held)
+        if !work.batch.isEmpty { await carryOut(work.batch, on: held) }
     }
 
     /// Waits for something to do; nil when there is nothing left and nothing more to come.

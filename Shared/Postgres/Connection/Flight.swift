@@ -17,16 +17,14 @@ struct Flight {
     private var results: [PostgresResult] = []
     private var failure: PostgresError?
 
-    /// Blocks the calling thread until all results are there; calls `meanwhile` when everything is on its way.
+    /// Blocks the calling thread until all results are there.
     /// - Throws: the first error of a statement; those after it were skipped. ``PostgresError/Kind/connectionLost`` and
     ///   ``PostgresError/Kind/misuse`` leave the connection unusable.
     static func run(
-        _ statements: [SQL], on handle: ConnectionHandle, prepared: PreparedStatements, cancellable: Bool,
-        meanwhile: () -> Void
+        _ statements: [SQL], on handle: ConnectionHandle, prepared: PreparedStatements, cancellable: Bool
     ) throws(PostgresError) -> [PostgresResult] {
         var flight = Flight(handle: handle, cancellable: cancellable, prepared: prepared)
         try flight.send(statements)
-        meanwhile()
         do throws(PostgresError) {
             try flight.receive()
         } catch {

@@ -81,13 +81,9 @@ package actor PostgresConnection {
     ///
     /// The first error is thrown; the statements after it are skipped. Outside a transaction they are one: either all
     /// take effect or none.
-    ///
-    /// - Parameter meanwhile: is called when they are sent, before the server is waited for; not where they cannot be.
     @discardableResult
-    package func pipeline(
-        _ statements: [SQL], meanwhile: @Sendable () -> Void = {}
-    ) async throws -> [PostgresResult] {
-        try await cancellable { connection in try connection.fly(statements, meanwhile: meanwhile) }
+    package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
+        try await cancellable { connection in try connection.fly(statements) }
     }
 
     /// Closes the connection; calls after this throw.
@@ -136,7 +132,7 @@ package actor PostgresConnection {
     ///
     /// `silence` limits how long the server may say nothing, if it is to be less than the statements may take.
     func fly(
-        _ statements: [SQL], cancellable: Bool = true, silence: Duration? = nil, meanwhile: () -> Void = {}
+        _ statements: [SQL], cancellable: Bool = true, silence: Duration? = nil
     ) throws(PostgresError) -> [PostgresResult] {
         let handle = try usableHandle()
         for statement in statements {
@@ -152,8 +148,7 @@ package actor PostgresConnection {
             within: silence ?? configuration.silenceLimit(statements: controls.count + statements.count))
         do throws(PostgresError) {
             let results = try Flight.run(
-                controls.map(\.sql) + statements, on: handle, prepared: prepared, cancellable: cancellable,
-                meanwhile: meanwhile)
+                controls.map(\.sql) + statements, on: handle, prepared: prepared, cancellable: cancellable)
             return Array(results.dropFirst(controls.count))
         } catch {
             throw conclude(error, isTransaction: isTransaction)

@@ -100,7 +100,7 @@ package final class ServiceResponder: HTTPResponder {
         }
         if let schema = entry.route.request, body.readableBytes > 0 {
             let type = request.headers.text(of: .contentType)?.prefix { $0 != ";" && $0 != " " }
-            guard let type, type == schema.mediaType || type.lowercased() == schema.mediaType else {
+            guard type?.lowercased() == schema.mediaType else {
                 throw Problem.wrongMediaType(schema.mediaType)
             }
         }
@@ -109,8 +109,7 @@ package final class ServiceResponder: HTTPResponder {
 
     private func response(_ reply: APIReply, isHead: Bool) throws -> Response {
         var headers = reply.headers
-        // No reply has a date of its own, so that none needs be looked for.
-        headers.append(HTTPField(name: .date, value: dates.now()))
+        headers[.date] = dates.now()
         var body = reply.body
         // Only an event stream has no length.
         if body.contentLength == nil {

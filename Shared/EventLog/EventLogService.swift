@@ -91,6 +91,8 @@ package final class EventLogService: Service {
                 for writer in log.writers.values { group.addTask(executorPreference: thread) { await writer.run() } }
                 group.addTask { try await self.producer.run() }
                 group.addTask { await cancelWhenGracefulShutdown { await self.relay.run() } }
+                let retention = AnswerRetention(pool: log.pool, logger: log.logger)
+                group.addTask { await cancelWhenGracefulShutdown { await retention.run() } }
                 if let consumer, let inbox {
                     group.addTask { try await consumer.run() }
                     group.addTask { try await cancelWhenGracefulShutdown { try await inbox.run() } }

@@ -162,6 +162,32 @@ import Testing
         }
     }
 
+    @Test(.database) func `an answer is forgotten after thirty days, and no sooner`() async throws {
+        try await Self.withLog { log, pool in
+            let community = try CommunityID(parsing: "old")
+            func claim(_ number: Int64) -> IdempotencyClaim {
+                IdempotencyClaim(principal: "p", route: "r", key: "\(number)", requestHash: Digest256(of: []))
+            }
+            for number in Int64(0)..<1_200 {
+                _ = try await log.write(to: community, claim: claim(number)) { _ in number }
+            }
+            try await pool.withConnection { connection in
+                _ = try await connection.execute(
+                    "UPDATE http_idempotency SET at = now() - interval '30 days 1 minute' WHERE key NOT IN ('7', '8')")
+                _ = try await connection.execute(
+                    "UPDATE http_idempotency SET at = now() - interval '29 days 23 hours' WHERE key = '8'")
+            }
+            try await AnswerRetention(pool: pool, logger: Self.logger).forget()
+
+            let kept = try await pool.withConnection { connection in
+                try await connection.query("SELECT key FROM http_idempotency ORDER BY key", as: String.self)
+            }
+            #expect(kept == ["7", "8"])
+            #expect(try await log.write(to: community, claim: claim(7)) { _ in Int64(0) } == 7)
+            #expect(try await log.write(to: community, claim: claim(9)) { _ in Int64(0) } == 0)
+        }
+    }
+
     @Test(.database) func `a full queue refuses at once and stores nothing`() async throws {
         try await TestDatabase.withPool { pool in
             try await Migrator.apply(EventLog.migrations, on: pool, logger: Self.logger)

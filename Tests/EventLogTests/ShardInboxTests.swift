@@ -22,6 +22,35 @@ import Testing
         }
     }
 
+    @Test(.database) func `where a source stands is read before an event counts as coming after it`() async throws {
+        try await withInbox { inbox in
+            while inbox.shard.applied().count < 2 { await Task.yield() }
+            let cause = try Self.fact(1)
+            let effect = try Self.fact(
+                1, causality: Causality([.registry: 1]), source: .workorders,
+                type: "tongti.workorders.OrderStarted.v1")
+            try await inbox.pool.withSession { blocker in
+                try await blocker.execute("BEGIN")
+                try await blocker.execute("LOCK TABLE inbox_attempt IN ACCESS EXCLUSIVE MODE")
+                inbox.shard.forget(.workorders)
+                inbox.receive([effect], of: .workorders)
+                var isReading = false
+                while !isReading {
+                    isReading = try await blocker.query(
+                        "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'inbox_attempt'::regclass AND NOT granted)",
+                        as: Bool.self)[0]
+                }
+                // The partitions are given to another process while this one looks where they stand.
+                inbox.shard.forget(.registry)
+                try await blocker.execute("ROLLBACK")
+            }
+            while inbox.shard.applied(of: .registry) == nil { await Task.yield() }
+            #expect(inbox.shard.applied(of: .workorders) == 0)
+            inbox.receive([cause], of: .registry)
+            while inbox.shard.applied(of: .workorders) != 1 { await Task.yield() }
+        }
+    }
+
     @Test(.database) func `a long backlog of one source does not hold up another`() async throws {
         try await withInbox(
             prepare: { inbox in

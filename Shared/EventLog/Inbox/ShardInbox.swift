@@ -78,17 +78,25 @@ final class ShardInbox: Sendable {
         state.withLock { ($0.buffers[source]?.arrived.count ?? 0) < Self.bufferLimit / 2 }
     }
 
-    /// The partition is read here from now on.
-    func own(_ source: ServiceName) { state.withLock { _ = $0.owned.insert(source) } }
+    /// The partition is read here from now on; somebody else may have got on with it.
+    func own(_ source: ServiceName) {
+        startAnew(source) { $0.insert(source) }
+    }
 
     /// The partition was taken away: somebody else applies it now.
     func forget(_ source: ServiceName) {
+        startAnew(source) { $0.remove(source) }
+    }
+
+    private func startAnew(_ source: ServiceName, _ change: (inout Set<ServiceName>) -> Void) {
         state.withLock { state in
-            state.owned.remove(source)
+            change(&state.owned)
             state.buffers[source] = InboxBuffer()
             state.missing[source] = nil
             state.guards[source] = nil
         }
+        // Where it stands is to be read again, also for events of others that wait for that.
+        signal.raise()
     }
 
     /// How many events have arrived of a source and are neither applied nor dropped yet.
@@ -165,7 +173,7 @@ final class ShardInbox: Sendable {
     ///
     /// - Returns: whether there was one.
     private func applyNext() async throws -> Bool {
-        // All marks first: an event waits for what it came after only where that source's mark is known.
+        // All marks first: an event waits for what it came after until that source's mark is known.
         for source in sources { try await loadMark(of: source) }
         let turn = state.withLock(\.turn)
         for index in sources.indices {
@@ -196,7 +204,8 @@ final class ShardInbox: Sendable {
             case .next, .fork: state.missing[source] = nil
             case .nothing: break
             }
-            let applied = state.buffers.compactMapValues(\.mark?.position)
+            // Where a source's mark is not known, at the start or after a change of owners, nothing of it counts as applied.
+            let applied = state.buffers.mapValues { $0.mark?.position ?? -1 }
             let run = state.buffers[source]?.run(limit: Self.runLimit, applied: applied) ?? []
             return (finding, run, (state.buffers[source]?.duplicates ?? 0) - before)
         }

@@ -44,6 +44,70 @@ import Testing
         }
     }
 
+    // MARK: - Without a connection
+
+    @Test(.database) func `while no connection is to be had, all that waits is refused after one wait`() async throws {
+        try await withEngagedPool { log, community in
+            let clock = ContinuousClock()
+            let time = try await clock.measure {
+                try await withThrowingTaskGroup { group in
+                    let writer = try #require(log.writers[Shard(of: community)])
+                    for _ in 0..<5 { group.addTask { await Self.expectUnavailable(log, community) } }
+                    group.addTask {
+                        await #expect(throws: EventLogError.unavailable) { try await writer.exclusively { _ in } }
+                    }
+                    while writer.waiting < 5 { await Task.yield() }
+                    group.addTask { await writer.run() }
+                    while writer.waiting > 0 { await Task.yield() }
+                    try await group.next()
+                    writer.stop()
+                    try await group.waitForAll()
+                }
+            }
+            // Each attempt of each command would wait that long.
+            #expect(time < .milliseconds(2_500))
+        }
+    }
+
+    @Test(.database) func `what has waited too long is refused before it begins`() async throws {
+        try await TestDatabase.withPool { pool in
+            try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
+            let identity = try await LogIdentity.establish(for: .registry, in: pool)
+            var limits = ShardWriter.Limits()
+            limits.patience = .zero
+            let log = EventLog(identity: identity, pool: pool, limits: limits, logger: WriteTests.logger)
+            try await withThrowingTaskGroup { group in
+                group.addTask { await log.runWithoutBroker() }
+                await Self.expectUnavailable(log, try CommunityID(parsing: "late"))
+                group.cancelAll()
+            }
+        }
+    }
+
+    private static func expectUnavailable(_ log: EventLog, _ community: CommunityID) async {
+        await #expect(throws: EventLogError.unavailable) {
+            try await log.write(to: community) { _ in
+                Issue.record("the command was begun")
+                return 1
+            }
+        }
+    }
+
+    /// Runs `body` with a log whose only connection somebody else has.
+    private func withEngagedPool(_ body: @Sendable (EventLog, CommunityID) async throws -> Void) async throws {
+        try await TestDatabase.withPool { configuration in
+            configuration.maximumConnections = 1
+            configuration.acquireTimeout = .milliseconds(500)
+        } _: { pool in
+            try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
+            let identity = try await LogIdentity.establish(for: .registry, in: pool)
+            var limits = ShardWriter.Limits()
+            limits.batch = 1
+            let log = EventLog(identity: identity, pool: pool, limits: limits, logger: WriteTests.logger)
+            try await pool.withConnection { _ in try await body(log, try CommunityID(parsing: "unavailable")) }
+        }
+    }
+
     /// Runs `body` while one shard carries out many commands, each in a transaction of its own, and checks that each was
     /// carried out once; `done` counts them.
     private func withBusyShard(

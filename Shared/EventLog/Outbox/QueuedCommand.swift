@@ -9,6 +9,8 @@ protocol QueuedCommand: AnyObject, Sendable {
     var claim: IdempotencyClaim? { get }
     /// Commands of one lane run together; others each in a savepoint of their own.
     var lane: LaneID? { get }
+    /// When it began to wait.
+    var since: ContinuousClock.Instant { get }
 
     /// What a lane's commands would like to send in the flight that opens the transaction.
     func opening(together commands: [any QueuedCommand]) -> SQL?
@@ -41,6 +43,7 @@ final class Pending: Sendable {
         var waiting: Waiting?
     }
 
+    let since = ContinuousClock.now
     private let state: Mutex<State>
 
     init(_ continuation: Waiting) {
@@ -89,6 +92,7 @@ final class SingleCommand<Answer: Codable & Sendable>: QueuedCommand {
     let community: CommunityID
     let claim: IdempotencyClaim?
     var lane: LaneID? { nil }
+    var since: ContinuousClock.Instant { pending.since }
     private let body: Body
     private let pending: Pending
     /// Of the one who waits: what the command appends belongs to that trace, though the writer's task runs it.
@@ -124,6 +128,7 @@ final class LaneCommand<Batch: CommandBatch>: QueuedCommand {
     let community: CommunityID
     let claim: IdempotencyClaim?
     let lane: LaneID?
+    var since: ContinuousClock.Instant { pending.since }
     private let batchLane: BatchLane<Batch>
     private let command: Batch.Command
     private let pending: Pending

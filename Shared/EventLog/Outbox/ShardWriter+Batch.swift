@@ -8,11 +8,13 @@ extension ShardWriter {
     /// Runs the batch; after an accident that is nobody's and everybody's, runs its halves, until the one that causes it
     /// stands alone and is refused.
     ///
-    /// - Parameter held: the connection to use, where the writer holds one.
-    func carryOut(_ batch: [any QueuedCommand], on held: Loan?) async {
+    /// - Parameter held: the connection to use, as long as it serves.
+    func carryOut(_ batch: [any QueuedCommand], on held: Loan) async {
         metrics.batchSize.record(batch.count)
         var parts = separateRepetitions(batch)
-        while let part = parts.popLast() {
+        while let next = parts.popLast() {
+            let part = refuseLate(next)
+            guard !part.isEmpty else { continue }
             var settled = part
             do {
                 let postponed = try await attempt(part, on: held)
@@ -37,6 +39,17 @@ extension ShardWriter {
         }
     }
 
+    /// Refuses what has waited too long: its caller may have given up, and sent it again without a key.
+    ///
+    /// - Returns: the others.
+    private func refuseLate(_ part: [any QueuedCommand]) -> [any QueuedCommand] {
+        let limit = ContinuousClock.now - limits.patience
+        // The first has waited longest.
+        guard part[0].since < limit else { return part }
+        refuse(part.filter { $0.since < limit })
+        return part.filter { $0.since >= limit }
+    }
+
     /// Two commands with one idempotency key must not meet in one transaction: the later waits for the earlier's
     /// answer.
     ///
@@ -58,7 +71,7 @@ extension ShardWriter {
     /// - Returns: groups that met with another session's doing, to be carried out in transactions of their own; nothing
     ///   of them was done.
     private func attempt(
-        _ part: [any QueuedCommand], on held: Loan?
+        _ part: [any QueuedCommand], on held: Loan
     ) async throws -> [[any QueuedCommand]] {
         let claims = part.compactMap(\.claim)
         // Commands with a claim are not begun before it is known that none was answered before.

@@ -10,7 +10,7 @@ extension ShardWriter {
     /// - Parameter held: the connection to use, as long as it serves.
     /// - Throws: what `body` throws; `Exhausted` where only other sessions' doing stood in the way; `EventLogError`.
     func transaction<Result: Sendable>(
-        on held: Loan?, opening queries: [SQL], keepsPlans: Bool = false,
+        on held: Loan, opening queries: [SQL], keepsPlans: Bool = false,
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
@@ -26,7 +26,8 @@ extension ShardWriter {
                 guard !Task.isCancelled else { throw EventLogError.stopping }
                 switch Accident(error) {
                 case nil: throw error
-                case .noDatabase where attempt >= limits.attempts:
+                case .noConnection,
+                    .noDatabase where attempt >= limits.attempts:
                     logger.debug("the database stays away", error: error)
                     throw EventLogError.unavailable
                 // Waiting for a time limit again and again would hold up everybody else of the shard.
@@ -43,11 +44,15 @@ extension ShardWriter {
 
     /// What has undone a transaction without being its own fault.
     private enum Accident {
+        /// None was to be had for as long as one may be waited for.
+        case noConnection
         case noDatabase, timeLimit, contention
 
         init?(_ error: any Error) {
             switch error {
             case is CommitUndone: self = .noDatabase
+            case let error as PostgresError where [.poolExhausted, .connectionFailed].contains(error.kind):
+                self = .noConnection
             case let error as PostgresError where error.isConnectionLoss: self = .noDatabase
             case let error as PostgresError where error.isTimeLimit: self = .timeLimit
             // The same key came to another shard meanwhile; its answer can be seen now.
@@ -68,7 +73,7 @@ extension ShardWriter {
     }
 
     private func once<Result: Sendable>(
-        on held: Loan?, opening queries: [SQL], keepsPlans: Bool,
+        on held: Loan, opening queries: [SQL], keepsPlans: Bool,
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
@@ -89,9 +94,9 @@ extension ShardWriter {
     ///
     /// Between the statements of a transaction there is no change of threads (docs/decisions/0012).
     private func withConnection<Value: Sendable>(
-        _ held: Loan?, _ body: @Sendable (PostgresConnection) async throws -> Value
+        _ held: Loan, _ body: @Sendable (PostgresConnection) async throws -> Value
     ) async throws -> Value {
-        if let held, held.isOut {
+        if held.isOut {
             let outcome: Swift.Result<Value, any Error>
             do {
                 outcome = .success(try await body(held.connection))

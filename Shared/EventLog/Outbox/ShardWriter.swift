@@ -15,6 +15,11 @@ final class ShardWriter: Sendable {
         var batch = 512
         var queue = 4_096
         var attempts = 4
+        /// How long a command may wait for its beginning.
+        ///
+        /// Together with one more wait for a connection (`acquireTimeout`) it is well within what a request may take
+        /// (`HTTPLimits.request`): callers hear "unavailable, nothing was stored" and not that nobody knows.
+        var patience = Duration.seconds(10)
         /// How long to wait before each time the database is asked again how a commit ended.
         var doubts: [Duration] = [50, 200, 500, 1_000, 2_000, 4_000, 4_000].map { .milliseconds($0) }
     }
@@ -28,7 +33,7 @@ final class ShardWriter: Sendable {
         var isStopping = false
     }
 
-    /// A transaction of its own, between two batches, on the connection that the writer holds.
+    /// A transaction of its own, between two batches, on the connection that the writer holds; without one it is refused.
     typealias Turn = @Sendable (Loan?) async -> Void
 
     /// What is done next: at most one turn, and the commands that waited.
@@ -95,6 +100,7 @@ final class ShardWriter: Sendable {
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
             let turn: Turn = { held in
+                guard let held else { return continuation.resume(throwing: self.refusal) }
                 do {
                     let result = try await self.transaction(on: held, opening: queries, body, commit: statements)
                     continuation.resume(returning: result)
@@ -157,15 +163,31 @@ final class ShardWriter: Sendable {
                 }
             }
         } catch {
-            // No connection is to be had at the moment; the transaction asks again, and refuses the work in the end.
-            await carryOut(first, on: nil)
+            // No connection is to be had. Nobody who came meanwhile has better prospects than the first, who has waited.
+            logger.debug("what waits is refused", error: error, metadata: ["shard": "\(shard)"])
+            var next: Work? = first
+            while let work = next {
+                await work.turn?(nil)
+                refuse(work.batch)
+                next = takeWork().work
+            }
         }
     }
 
-    private func carryOut(_ work: Work, on held: Loan?) async {
+    private func carryOut(_ work: Work, on held: Loan) async {
         await work.turn?(held)
         if !work.batch.isEmpty { await carryOut(work.batch, on: held) }
     }
+
+    /// Tells commands that were not begun that they will not be.
+    func refuse(_ commands: [any QueuedCommand]) {
+        for command in commands {
+            command.refuse(refusal)
+            command.settle()
+        }
+    }
+
+    private var refusal: EventLogError { Task.isCancelled ? .stopping : .unavailable }
 
     /// Waits for something to do; nil when there is nothing left and nothing more to come.
     private func nextWork() async -> Work? {

@@ -57,6 +57,14 @@ struct ConsumerTests {
         #expect(reader.records.count == 1)
     }
 
+    @Test func `a partition without a leader does not hold up what is asked about the others`() async throws {
+        try await fill(0..<10, partition: 3)
+        try cluster.unseat("t", 1)
+        let partitions = (0..<4).map { TopicPartition(topic: "t", partition: $0) }
+        let marks = try await KafkaAdmin(cluster.configuration()).watermarks(partitions)
+        #expect(marks.mapValues(\.high) == [partitions[0]: 0, partitions[2]: 0, partitions[3]: 10])
+    }
+
     @Test func `nothing is read before it is started`() async throws {
         try await fill(0..<10, partition: 0)
         try await fill(0..<10, partition: 1)

@@ -36,6 +36,11 @@ final class MockCluster: @unchecked Sendable {
         rd_kafka_mock_push_request_errors_array(cluster, api.rawValue, errors.count, errors)
     }
 
+    /// Nobody leads the partition.
+    func unseat(_ topic: String, _ partition: Int32) throws {
+        try #require(rd_kafka_mock_partition_set_leader(cluster, topic, partition, -1) == RD_KAFKA_RESP_ERR_NO_ERROR)
+    }
+
     /// Delays every answer.
     func setRoundTrip(_ milliseconds: Int32) {
         rd_kafka_mock_broker_set_rtt(cluster, 1, milliseconds)

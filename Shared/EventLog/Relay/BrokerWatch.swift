@@ -11,6 +11,8 @@ struct BrokerWatch: Sendable {
         let clusterID: String?
         /// Shards of which the broker has lost events that it had acknowledged.
         let lost: [Shard]
+        /// Shards of which it cannot be told at present.
+        var unknown: [Shard] = []
     }
 
     /// Compares cluster, partition count and watermarks; makes the topic where it is missing.
@@ -29,10 +31,20 @@ struct BrokerWatch: Sendable {
         }
         guard count == Int(Shard.count) else { throw PartitionCountChanged(topic: topic, found: count) }
         if let knownCluster, knownCluster != clusterID { return State(clusterID: clusterID, lost: Shard.all) }
-        let shards = acknowledged.keys.sorted()
-        let marks = try await admin.watermarks(shards.map { TopicPartition(topic: topic, partition: $0.number) })
-        let lost = zip(shards, marks).filter { shard, marks in acknowledged[shard].map { marks.high <= $0 } ?? false }
-        return State(clusterID: clusterID, lost: lost.map(\.0))
+        let marks = try await admin.watermarks(acknowledged.keys.sorted().map(partition))
+        var (lost, unknown): ([Shard], [Shard]) = ([], [])
+        for (shard, offset) in acknowledged {
+            switch marks[partition(of: shard)]?.high {
+            case nil: unknown.append(shard)
+            case let end? where end <= offset: lost.append(shard)
+            default: break
+            }
+        }
+        return State(clusterID: clusterID, lost: lost, unknown: unknown)
+    }
+
+    private func partition(of shard: Shard) -> TopicPartition {
+        TopicPartition(topic: topic, partition: shard.number)
     }
 
     func createTopic() async throws {

@@ -109,6 +109,7 @@ final class Relay: Sendable {
                     group.addTask { try await self.send(shard, on: connection) }
                 }
                 group.addTask { try await self.watch(locked, on: connection) }
+                group.addTask { try await self.watchBroker(locked, on: connection) }
                 try await group.next()
                 group.cancelAll()
             }
@@ -127,7 +128,7 @@ final class Relay: Sendable {
         guard let signal = signals[shard] else { return }
         while await signal.wait() {
             let before = cursors[shard].position
-            while lead.isClear, try await sendPages(of: shard, on: connection) {}
+            while lead.isClear(shard), try await sendPages(of: shard, on: connection) {}
             if cursors[shard].position - before >= pace.crowd { try await Task.sleep(for: pace.gathering) }
         }
     }
@@ -163,7 +164,7 @@ final class Relay: Sendable {
             let (reached, failure) = outcome(of: page, reports: try await page.delivery.reports())
             if let reached {
                 let isOurs = cursors.advance(shard, from: start, to: reached.position, offset: reached.offset)
-                guard isOurs, lead.isClear else { return true }
+                guard isOurs, lead.isClear(shard) else { return true }
             }
             if let failure {
                 metrics.relayFailures.increment()
@@ -206,20 +207,26 @@ final class Relay: Sendable {
 
     // MARK: - Watching
 
-    /// Looks for commits and requests of other processes, for losses, and keeps the cursor.
-    private func watch(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {
-        let clock = ContinuousClock()
+    /// Looks for losses: aside, since a broker that does not answer takes its time.
+    private func watchBroker(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {
         var lastCheck: ContinuousClock.Instant?
-        var kept = cursors.all(of: shards)
         while true {
             let isSuspicious = suspicion.withLock { value in
                 defer { value = false }
                 return value
             }
-            if isSuspicious || lastCheck.map({ clock.now - $0 >= pace.lossCheck }) ?? true {
+            if isSuspicious || lastCheck.map({ $0.duration(to: .now) >= pace.lossCheck }) ?? true {
                 await lookForLoss(shards, on: connection)
-                lastCheck = clock.now
+                lastCheck = .now
             }
+            try await Task.sleep(for: pace.poll)
+        }
+    }
+
+    /// Looks for commits and requests of other processes, and keeps the cursor.
+    private func watch(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {
+        var kept = cursors.all(of: shards)
+        while true {
             for (shard, position) in try await store.takeRequests(for: Array(shards), on: connection) {
                 cursors.rewind(shard, to: max(0, position - 1))
             }
@@ -257,7 +264,8 @@ final class Relay: Sendable {
             }
             // Only now: who forgets the old cluster before the cursors are back, would take the new one for complete.
             cluster.withLock { $0 = state.clusterID }
-            if lead.clear() { for shard in shards { wake(shard) } }
+            for shard in lead.clear(shards.subtracting(state.unknown)) { wake(shard) }
+            if !state.unknown.isEmpty { suspicion.withLock { $0 = true } }
         } catch let error as PartitionCountChanged {
             suspicion.withLock { $0 = true }
             if lead.stop(because: error) { logger.error("the relay stops sending", error: error) }
@@ -268,7 +276,9 @@ final class Relay: Sendable {
     }
 
     private func persist(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {
-        try await store.persist(cursors.all(of: shards), cluster: cluster.withLock { $0 }, on: connection)
+        // In this order: places from before a loss are not to be kept together with the new cluster.
+        let cluster = cluster.withLock { $0 }
+        try await store.persist(cursors.all(of: shards), cluster: cluster, on: connection)
     }
 
     private func pause(_ duration: Duration) async {

@@ -42,11 +42,17 @@ package struct KafkaAdmin: Sendable {
 
     /// Offsets between which the partition holds records.
     package func watermarks(_ topic: String, _ partition: Int32) async throws -> Watermarks {
-        try await watermarks([TopicPartition(topic: topic, partition: partition)])[0]
+        let partition = TopicPartition(topic: topic, partition: partition)
+        guard let marks = try await watermarks([partition])[partition] else {
+            throw KafkaError(code: .timedOut, name: "_TIMED_OUT", reason: "\(partition): no answer about watermarks")
+        }
+        return marks
     }
 
-    /// As `watermarks(_:_:)` for many partitions at once, in their order.
-    package func watermarks(_ partitions: [TopicPartition]) async throws -> [Watermarks] {
+    /// As `watermarks(_:_:)` for many partitions at once; those that do not answer are left out.
+    ///
+    /// - Throws: `KafkaError` when none answers.
+    package func watermarks(_ partitions: [TopicPartition]) async throws -> [TopicPartition: Watermarks] {
         try await ask { try $0.watermarks(partitions) }
     }
 

@@ -28,26 +28,40 @@ struct AdminRequest {
 
     /// Asks by fetching from the end, because brokers answer the question for it variously: Tansu gives the offset after the
     /// *first* record of the last batch.
-    func watermarks(_ partitions: [TopicPartition]) throws -> [Watermarks] {
+    ///
+    /// - Returns: what was answered; a partition without a leader answers nothing and holds up no other.
+    /// - Throws: where nothing was answered at all.
+    func watermarks(_ partitions: [TopicPartition]) throws -> [TopicPartition: Watermarks] {
         try check(rd_kafka_poll_set_consumer(client.pointer), "consumer queue")
         let queue = try EventQueue(.consumer, of: client)
-        try client.assign(
-            Dictionary(partitions.map { ($0, PartitionList.end) }, uniquingKeysWith: { first, _ in first }))
+        var missing = Set(partitions)
+        try client.assign(Dictionary(uniqueKeysWithValues: missing.map { ($0, PartitionList.end) }))
         var found: [TopicPartition: Watermarks] = [:]
         var problem = KafkaError(code: .timedOut, name: "_TIMED_OUT", reason: "no answer about watermarks")
-        while let missing = partitions.first(where: { found[$0] == nil }) {
-            guard .now < deadline else { throw problem }
-            guard let event = queue.poll(remaining), event.kind == .error else { continue }
+        var end = deadline
+        while !missing.isEmpty, .now < end {
+            guard let event = queue.poll(ContinuousClock.now.duration(to: end)), event.kind == .error else { continue }
             let error = event.error
-            if let partition = event.partition {
-                guard error.code == .endOfPartition else { throw error }
+            guard let partition = event.partition else {
+                problem = error
+                continue
+            }
+            missing.remove(partition)
+            if error.code == .endOfPartition {
                 found[partition] = client.fetchedWatermarks(of: partition)
+                end = min(deadline, .now + Self.patienceWithOthers)
             } else {
-                problem = KafkaError(code: error.code, name: error.name, reason: "\(missing): \(error.reason)")
+                problem = error
             }
         }
-        return partitions.compactMap { found[$0] }
+        guard partitions.isEmpty || !found.isEmpty else {
+            throw KafkaError(code: problem.code, name: problem.name, reason: "\(partitions[0]): \(problem.reason)")
+        }
+        return found
     }
+
+    /// After one partition's answer those of the others are not far.
+    private static let patienceWithOthers = Duration.seconds(1)
 
     func createTopics(_ specifications: [TopicSpecification]) throws {
         var topics: [OpaquePointer?] = []

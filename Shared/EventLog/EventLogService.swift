@@ -67,7 +67,7 @@ package final class EventLogService: Service {
         } else {
             let mode: KafkaConsumer.Mode =
                 switch configuration.sharing {
-                case .static: .all(topics: sources.keys.sorted())
+                case .static: .all(topics: sources.keys.sorted(), partitions: Int(Shard.count))
                 case .group: .group(id: configuration.topic(of: log.identity.source), topics: sources.keys.sorted())
                 }
             let consumer = KafkaConsumer(kafka, mode: mode, logger: log.logger)

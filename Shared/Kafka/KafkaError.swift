@@ -30,6 +30,12 @@ package struct KafkaError: Error, Equatable, Sendable, CustomStringConvertible {
         KafkaError(code: .fatal, name: "_FATAL", isFatal: true, reason: "cluster \(old) was replaced by \(new)")
     }
 
+    static func miscounted(_ topic: String, _ count: Int, instead expected: Int?) -> KafkaError {
+        let expected = expected.map { " instead of \($0)" } ?? ""
+        return KafkaError(
+            code: .unknownPartition, name: "_UNKNOWN_PARTITION", reason: "\(topic) has \(count) partitions\(expected)")
+    }
+
     static func invalid(_ reason: String) -> KafkaError {
         KafkaError(code: .invalidArgument, name: "_INVALID_ARG", reason: reason)
     }

@@ -182,6 +182,22 @@ struct BrokerTests {
         try await broker.kill9()
     }
 
+    @Test func `a topic with another number of partitions is waited for until somebody makes it anew`() async throws {
+        try await admin.createTopics([TopicSpecification(name: "t", partitions: 1)])
+        let consumer = KafkaConsumer(Self.configuration(broker), mode: .all(topics: ["t"], partitions: 3))
+
+        try await running(consumer) {
+            var reader = EventReader(consumer)
+            try await reader.read { !$0.problems.isEmpty }
+            #expect(reader.problems.map(\.reason) == ["t has 1 partitions instead of 3"])
+            try await broker.restart()
+            try await admin.createTopics([TopicSpecification(name: "t", partitions: 3)])
+            try await reader.begin()
+            #expect(reader.assigned.map(\.count) == [3])
+        }
+        try await broker.kill9()
+    }
+
     @Test(arguments: [.all(topics: ["t"]), .group(id: "g", topics: ["t"])] as [KafkaConsumer.Mode])
     func `clients end in time though the broker is gone`(_ mode: KafkaConsumer.Mode) async throws {
         try await admin.createTopics([TopicSpecification(name: "t", partitions: 2)])

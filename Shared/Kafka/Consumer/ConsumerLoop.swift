@@ -23,6 +23,7 @@ final class ConsumerLoop {
 
     private var assignment = ConsumerAssignment()
     private var undiscovered: [String]
+    private let expectedCount: Int?
     private var flow = Flow.open
     private var cluster: String?
     /// Lost by this client, which may remember of them what is no longer so.
@@ -41,8 +42,8 @@ final class ConsumerLoop {
         self.mailbox = mailbox
         self.metrics = metrics
         switch mode {
-        case .all(let topics): undiscovered = topics
-        case .group: undiscovered = []
+        case .all(let topics, let partitions): (undiscovered, expectedCount) = (topics, partitions)
+        case .group: (undiscovered, expectedCount) = ([], nil)
         }
     }
 
@@ -204,6 +205,9 @@ final class ConsumerLoop {
                 guard let count = try client.partitionCount(of: topic, timeout: .seconds(1)) else {
                     throw KafkaError(code: .unknownTopic, name: "_UNKNOWN_TOPIC", reason: "\(topic) does not exist yet")
                 }
+                guard count == expectedCount ?? count else {
+                    throw KafkaError.miscounted(topic, count, instead: expectedCount)
+                }
                 undiscovered.removeAll { $0 == topic }
                 let partitions = (0..<Int32(clamping: count)).map { TopicPartition(topic: topic, partition: $0) }
                 assignment.add(partitions)
@@ -212,7 +216,7 @@ final class ConsumerLoop {
                 let error = (error as? KafkaError) ?? .invalid("\(error)")
                 mailbox.post(.problem(error))
                 // Topics come into being one by one; only a broker that does not answer answers for none of them.
-                guard error.code == .unknownTopic else { return }
+                guard [.unknownTopic, .unknownPartition].contains(error.code) else { return }
             }
         }
     }

@@ -86,15 +86,16 @@ package final class KafkaConsumer: Service {
 extension KafkaConsumer {
     /// Who reads what.
     package enum Mode: Sendable {
-        /// All partitions of the topics, whoever else reads them.
-        case all(topics: [String])
+        /// All partitions of the topics, whoever else reads them; a topic with another number of partitions than there
+        /// should be is waited for.
+        case all(topics: [String], partitions: Int? = nil)
         /// A share of the partitions, given by the group's coordinator. The same partition of all topics goes to the same
         /// member.
         case group(id: String, topics: [String])
 
         var topics: [String] {
             switch self {
-            case .all(let topics), .group(_, let topics): topics
+            case .all(let topics, _), .group(_, let topics): topics
             }
         }
     }

@@ -174,6 +174,18 @@ import Testing
         }
     }
 
+    @Test(.database) func `a log ends soon though the broker is away and has not acknowledged everything`() async throws {
+        var end = ContinuousClock.now
+        try await Self.withFederation { federation in
+            try await federation.append(1...3)
+            try await federation.untilApplied(3)
+            try await federation.broker.kill9()
+            try await federation.append(4...200)
+            end = .now
+        }
+        #expect(end.duration(to: .now) < .milliseconds(2_500))
+    }
+
     @Test(.database) func `a part that fails ends the whole log, with its writers`() async throws {
         try await WriteTests.withLog { log, pool in
             let kafka = KafkaConfiguration(

@@ -24,9 +24,14 @@ struct ProducerStateTests {
         #expect(!state.isQuiet(since: .open))
         _ = state.takeArrivals()
         #expect(state.isQuiet(since: .open))
-        _ = state.close()
+        let now = ContinuousClock.now
+        _ = state.close(by: now + .seconds(1))
         #expect(!state.isQuiet(since: .open))
-        #expect(state.isQuiet(since: .closing))
+        #expect(state.isQuiet(since: .closing(by: now + .seconds(1))))
+        _ = state.close(by: now)
+        #expect(!state.isQuiet(since: .closing(by: now + .seconds(1))), "the deadline is an earlier one")
+        _ = state.close(by: now + .seconds(2))
+        #expect(state.phase == .closing(by: now))
     }
 
     @Test func `nobody overtakes a page that waits for room`() async throws {
@@ -83,17 +88,18 @@ struct ProducerStateTests {
 
     @Test func `closing refuses who waits and who comes, and finishing gives back what nobody took`() async {
         var state = ProducerState(limits: .init(records: 1))
+        let deadline = ContinuousClock.now
         _ = state.offer(page(1))
 
         await #expect(throws: KafkaError.closed) {
             try await withCheckedThrowingContinuation { admission in
                 _ = state.offer(page(1), admission: admission)
-                for admission in state.close() { admission.resume(throwing: KafkaError.closed) }
+                for admission in state.close(by: deadline) { admission.resume(throwing: KafkaError.closed) }
             }
         }
 
         #expect(state.offer(page(1)) == .refused)
-        #expect(state.phase == .closing)
+        #expect(state.phase == .closing(by: deadline))
         let (admissions, pages) = state.finish()
         #expect(admissions.isEmpty)
         #expect(pages.count == 1)

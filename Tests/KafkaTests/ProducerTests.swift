@@ -176,7 +176,7 @@ struct ProducerTests {
 
     @Test func `shutdown waits for the reports of what was accepted`() async throws {
         cluster.setRoundTrip(200)
-        let producer = KafkaProducer(cluster.configuration())
+        let producer = KafkaProducer(cluster.configuration(), limits: .init(shutdownGrace: .seconds(3)))
 
         let page = try await running(producer) { try await producer.send(records(0..<1_000)) }
 
@@ -198,6 +198,19 @@ struct ProducerTests {
         await #expect(throws: KafkaError.self) { try await waiting.value }
         await #expect(throws: KafkaError.self) { try await producer.send(records(0..<1)) }
         #expect(start.duration(to: .now) < .seconds(4))
+    }
+
+    @Test func `a producer that is cancelled waits for no report`() async throws {
+        cluster.setDown(true)
+        let producer = KafkaProducer(cluster.configuration(), limits: .init(shutdownGrace: .seconds(50)))
+        let page = try await withThrowingTaskGroup { group in
+            group.addTask { try await producer.run() }
+            let page = try await producer.send(records(0..<10))
+            group.cancelAll()
+            try await group.waitForAll()
+            return page
+        }
+        #expect(try await page.reports().errors.count == 10)
     }
 
     @Test func `a property that librdkafka does not know ends the service with its name`() async throws {

@@ -91,7 +91,7 @@ final class ProducerClient {
         serve(until: .now + patience)
         guard !isIdle else { return }
         rd_kafka_purge(client.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
-        serve(until: .now + .seconds(2))
+        serve(until: .now + .milliseconds(500))
         for (number, progress) in pages {
             for place in progress.page.records.indices where !progress.isReported(place) {
                 report(number, place, .failed(error))

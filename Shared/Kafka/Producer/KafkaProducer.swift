@@ -64,7 +64,7 @@ package final class KafkaProducer: Service {
     package var queuedRecords: Int { state.withLock { $0.queuedRecords } }
 
     /// Serves until graceful shutdown, then waits up to `Limits.shutdownGrace` for the reports of what was accepted; what
-    /// is not delivered by then is reported as failed.
+    /// is not delivered by then, or when the task is cancelled, is reported as failed.
     ///
     /// - Throws: `KafkaError` when librdkafka does not take the configuration.
     package func run() async throws {
@@ -79,10 +79,10 @@ package final class KafkaProducer: Service {
             try await withGracefulShutdownHandler {
                 try await thread.run(loop)
             } onGracefulShutdown: {
-                self.close()
+                self.close(by: .now + self.limits.shutdownGrace)
             }
         } onCancel: {
-            close()
+            close(by: .now)
         }
     }
 
@@ -105,8 +105,8 @@ package final class KafkaProducer: Service {
         }
     }
 
-    private func close() {
-        let refused = state.withLock { $0.close() }
+    private func close(by deadline: ContinuousClock.Instant) {
+        let refused = state.withLock { $0.close(by: deadline) }
         for admission in refused { admission.resume(throwing: KafkaError.closed) }
         waker.wake()
     }
@@ -125,12 +125,12 @@ extension KafkaProducer {
         ///
         /// With zero a lone record goes at once, and batches form by themselves while requests are under way.
         package var linger: Duration
-        /// How long `run` waits for reports at shutdown.
+        /// How long `run` waits for reports at shutdown: all parts of a process together have four seconds.
         package var shutdownGrace: Duration
 
         package init(
             records: Int = 100_000, bytes: Int = 128 << 20, linger: Duration = .zero,
-            shutdownGrace: Duration = .seconds(3)
+            shutdownGrace: Duration = .milliseconds(500)
         ) {
             self.records = records
             self.bytes = bytes

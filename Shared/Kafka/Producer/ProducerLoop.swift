@@ -27,12 +27,11 @@ struct ProducerLoop {
             properties: configuration.producerProperties(linger: limits.linger), logger: logger, metrics: metrics)
         producer.attach(client.queue)
         defer { producer.attach(nil) }
-        var deadline: ContinuousClock.Instant?
         var cluster: String?
         while true {
             // In this order: once the phase is not open, no further page can arrive.
             let phase = producer.phase
-            if phase != .open, deadline == nil { deadline = .now + limits.shutdownGrace }
+            let deadline: ContinuousClock.Instant? = if case .closing(let deadline) = phase { deadline } else { nil }
             var fatal: KafkaError?
             for page in producer.takeArrivals() {
                 client.write(page)
@@ -40,7 +39,7 @@ struct ProducerLoop {
                 producer.release(client.takeCompleted())
             }
             // Serving between pages may have used up the call that came with a new one.
-            if fatal == nil, phase == .open || !client.isIdle, producer.isQuiet(since: phase) {
+            if fatal == nil, deadline == nil || !client.isIdle, producer.isQuiet(since: phase) {
                 fatal = client.serve(deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) } ?? .seconds(1))
                 producer.release(client.takeCompleted())
             }
@@ -50,9 +49,9 @@ struct ProducerLoop {
                 drain(client, patience: Self.replacementPause, because: fatal)
                 return producer.phase == .open ? fatal : nil
             }
-            guard phase != .open else { continue }
+            guard let deadline else { continue }
             if client.isIdle { return nil }
-            if let deadline, deadline <= .now {
+            if deadline <= .now {
                 drain(client, patience: .zero, because: .closed)
                 return nil
             }

@@ -8,8 +8,8 @@ struct ProducerState {
 
     enum Phase: Equatable {
         case open
-        /// Accepted pages still get their reports; new ones are refused.
-        case closing
+        /// Accepted pages still get their reports, until then from the broker; new ones are refused.
+        case closing(by: ContinuousClock.Instant)
         case closed
     }
 
@@ -78,9 +78,13 @@ struct ProducerState {
         return admitted
     }
 
-    /// Refuses what is not accepted yet.
-    mutating func close() -> [Admission] {
-        if phase == .open { phase = .closing }
+    /// Refuses what is not accepted yet; called again it brings the deadline forward.
+    mutating func close(by deadline: ContinuousClock.Instant) -> [Admission] {
+        switch phase {
+        case .open: phase = .closing(by: deadline)
+        case .closing(let earlier): phase = .closing(by: min(earlier, deadline))
+        case .closed: break
+        }
         defer { waiting = [] }
         return waiting.map(\.admission)
     }
@@ -89,7 +93,7 @@ struct ProducerState {
     ///
     /// Pages that arrived too late come back.
     mutating func finish() -> (admissions: [Admission], pages: [ProducerPage]) {
-        let admissions = close()
+        let admissions = close(by: .now)
         phase = .closed
         return (admissions, takeArrivals())
     }

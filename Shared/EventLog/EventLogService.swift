@@ -167,7 +167,7 @@ package final class EventLogService: Service {
             follows: inbox?.follows ?? [],
             forked: (inbox?.forked() ?? []).map { "\($0.source.rawValue)/\($0.shard)" }.sorted(),
             stopped: (inbox?.stopped() ?? []).map { "\($0.source.rawValue)/\($0.shard)" }.sorted(),
-            obstacle: relay.obstacle?.description)
+            obstacle: relay.obstacle)
     }
 }
 
@@ -185,7 +185,7 @@ package struct LogPositions: Codable, Sendable {
     package let forked: [String]
     /// `source/shard` of shards that were stopped because too much could not be applied.
     package let stopped: [String]
-    /// Why nothing is sent though the broker is there.
+    /// Why events are not sent, or not acknowledged, though there are some.
     package let obstacle: String?
 
     static func named(_ positions: [Shard: Int64]) -> [String: Int64] {

@@ -9,6 +9,8 @@ package struct KafkaError: Error, Equatable, Sendable, CustomStringConvertible {
     package let isFatal: Bool
     /// The same call may succeed later without anybody changing anything but time.
     package let isRetriable: Bool
+    /// It will be met again until somebody changes something, here or at the broker.
+    package var isPermanent: Bool { !isRetriable && !isFatal && code != .closed }
     /// One line for operators.
     ///
     /// Holds no record's key or value.

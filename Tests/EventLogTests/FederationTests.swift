@@ -144,6 +144,23 @@ import Testing
             })
     }
 
+    @Test(.database) func `what the broker will refuse again is told`() async throws {
+        try await Self.withFederation(additional: ["message.max.bytes": "4000"]) { federation in
+            try await federation.append(1...1)
+            try await federation.untilApplied(1)
+            let units = try (1_000..<2_000).map { try UnitCode(parsing: "3-1-\($0)") }
+            _ = try await federation.log.write(to: federation.community) { write in
+                try write.append(UnitsRemoved(units: units))
+                return 0
+            }
+            while try await federation.producer.positions().obstacle == nil { await Task.yield() }
+            let positions = try await federation.producer.positions()
+            let shard = Shard(of: federation.community)
+            #expect(positions.obstacle?.hasPrefix("shard \(shard): MSG_SIZE_TOO_LARGE") == true)
+            #expect(positions.sent == ["\(shard)": 1])
+        }
+    }
+
     @Test(.database) func `a process that does not send a shard passes on what it is asked to send again`() async throws
     {
         try await Self.withFederation { federation in
@@ -221,7 +238,9 @@ import Testing
         let removals: Removals
         private let progress = Signal()
 
-        init(broker: Broker, producerPool: PostgresPool, consumerPool: PostgresPool) async throws {
+        init(
+            broker: Broker, producerPool: PostgresPool, consumerPool: PostgresPool, additional: [String: String]
+        ) async throws {
             community = try CommunityID(parsing: "federation")
             self.broker = broker
             self.producerPool = producerPool
@@ -233,7 +252,8 @@ import Testing
                 _ = try await connection.execute(
                     "CREATE TABLE applied_day (number bigserial PRIMARY KEY, day bigint NOT NULL)")
             }
-            let kafka = KafkaConfiguration(bootstrapServers: broker.address, clientID: "test")
+            let kafka = KafkaConfiguration(
+                bootstrapServers: broker.address, clientID: "test", additional: additional)
             self.kafka = kafka
             admin = KafkaAdmin(kafka)
             let progress = progress
@@ -342,7 +362,8 @@ import Testing
     }
 
     static func withFederation(
-        prepare: (Federation) async throws -> Void = { _ in }, _ body: (Federation) async throws -> Void
+        additional: [String: String] = [:], prepare: (Federation) async throws -> Void = { _ in },
+        _ body: (Federation) async throws -> Void
     ) async throws {
         let broker = try await Broker.start()
         let program = try await TestPostgres.running().program
@@ -357,7 +378,7 @@ import Testing
         try await TestDatabase.withPool(producer) { producerPool in
             try await TestDatabase.withPool(consumer) { consumerPool in
                 let federation = try await Federation(
-                    broker: broker, producerPool: producerPool, consumerPool: consumerPool)
+                    broker: broker, producerPool: producerPool, consumerPool: consumerPool, additional: additional)
                 try await prepare(federation)
                 let group = ServiceGroup(
                     services: [federation.producer, federation.consumer, federation.forger], logger: WriteTests.logger)

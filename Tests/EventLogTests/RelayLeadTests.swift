@@ -27,4 +27,41 @@ import Testing
         #expect(lead.clear(Set(Shard.all)) == Set(Shard.all))
         #expect(lead.obstacle == nil)
     }
+
+    @Test func `why a shard gets no further is told until it does, and is news once`() {
+        let shard = Shard.all[3]
+        lead.begin(Set(Shard.all))
+        #expect(lead.fail(shard, after: 7, because: "too large"))
+        #expect(!lead.fail(shard, after: 7, because: "too large"))
+        #expect(lead.obstacle == "shard 3: too large")
+        lead.note(shard, at: 7, of: 9)
+        #expect(lead.hasFailed(shard))
+        lead.note(shard, at: 8, of: 9)
+        #expect(lead.obstacle == nil)
+        // Sent again from far back, and all of it has arrived.
+        #expect(lead.fail(shard, after: 9, because: "too large"))
+        lead.note(shard, at: 9, of: 9)
+        #expect(lead.obstacle == nil)
+    }
+
+    @Test func `what the broker will refuse again is told until it was examined`() {
+        lead.begin(Set(Shard.all))
+        _ = lead.clear(Set(Shard.all))
+        #expect(lead.report("INVALID_REPLICATION_FACTOR"))
+        #expect(!lead.report("INVALID_REPLICATION_FACTOR"))
+        #expect(Shard.all.allSatisfy(lead.isClear), "what was allowed goes on")
+        _ = lead.clear([])
+        #expect(lead.obstacle == nil)
+    }
+
+    @Test func `a shard stalls where there is something to send and nothing is acknowledged for long`() {
+        let (idle, slow, stuck) = (Shard.all[0], Shard.all[1], Shard.all[2])
+        var progress = RelayProgress()
+        let start = ContinuousClock.now
+        let heads: [Shard: Int64] = [idle: 5, slow: 100, stuck: 9]
+        #expect(progress.stalled(at: [idle: 5, slow: 1, stuck: 2], of: heads, start).isEmpty)
+        #expect(progress.stalled(at: [idle: 5, slow: 2, stuck: 2], of: heads, start + .seconds(29)).isEmpty)
+        #expect(progress.stalled(at: [idle: 5, slow: 2, stuck: 2], of: heads, start + .seconds(30)) == [stuck])
+        #expect(progress.stalled(at: [idle: 5, slow: 3, stuck: 9], of: heads, start + .seconds(60)).isEmpty)
+    }
 }

@@ -133,6 +133,35 @@ import Testing
         }
     }
 
+    @Test(.database) func `an event that only the commit refuses is found and parked`() async throws {
+        try await withInbox { inbox in
+            try await inbox.execute(
+                "ALTER TABLE applied_day ADD UNIQUE (day) DEFERRABLE INITIALLY DEFERRED")
+            var history = [try Self.fact(1)]
+            for day in [2, 1, 3] as [Int64] {
+                history.append(try Self.fact(day, after: history.last, subject: "subject-\(history.count)"))
+            }
+            inbox.receive(history, of: .registry)
+            while inbox.shard.applied(of: .registry) != 4 { await Task.yield() }
+            #expect(try await inbox.parked() == [3])
+            #expect(try await inbox.days() == [1, 2, 3])
+        }
+    }
+
+    @Test(.database) func `where nothing can be committed the source's shard stops until somebody resumes it`()
+        async throws
+    {
+        try await withInbox { inbox in
+            try await inbox.execute("ALTER TABLE inbox_log ADD CONSTRAINT nothing CHECK (first_pos > 1)")
+            inbox.receive([try Self.fact(1)], of: .registry)
+            while inbox.shard.stopped() != [.registry] { await Task.yield() }
+            #expect(inbox.shard.applied(of: .registry) == 0)
+            try await inbox.execute("ALTER TABLE inbox_log DROP CONSTRAINT nothing")
+            inbox.shard.resume(.registry)
+            while inbox.shard.applied(of: .registry) != 1 { await Task.yield() }
+        }
+    }
+
     @Test func `a breaker counts within a minute, by number and by share`() {
         let start = ContinuousClock.now
         var breaker = CircuitBreaker(.limits(for: .registry))
@@ -258,6 +287,8 @@ import Testing
 
         /// A second process of the same service.
         func twin() throws -> OneShard { try OneShard(log) }
+
+        func execute(_ sql: SQL) async throws { _ = try await pool.withConnection { try await $0.execute(sql) } }
 
         func days() async throws -> [Int64] {
             try await pool.withConnection {

@@ -90,6 +90,10 @@ struct InboxRun: Sendable {
             do {
                 try await transaction.savepoint {
                     try await router.apply([event], in: transaction.write(for: event.community))
+                    // What would be refused by the commit is to be refused here, where it is known whose it is.
+                    _ = try await transaction.connection.pipeline([
+                        "SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED",
+                    ])
                 }
             } catch  where Self.isOfTheDatabase(error) {
                 throw error
@@ -108,7 +112,7 @@ struct InboxRun: Sendable {
     }
 
     /// The state of the database or of the process, and nothing that the event has done.
-    private static func isOfTheDatabase(_ error: any Error) -> Bool {
+    static func isOfTheDatabase(_ error: any Error) -> Bool {
         if Task.isCancelled { return true }
         guard let error = error as? PostgresError else { return false }
         return error.isRetriable || error.isConnectionLoss

@@ -250,20 +250,44 @@ final class ShardInbox: Sendable {
             state.withLock { $0.guards[source]?.noted(note) }
         }
         let part = Array(run.prefix(Int(step.last - first) + 1))
-        if step.parks {
-            logger.error(
-                "an event ended the process each time it was handled and is parked",
-                metadata: ["source": "\(source.rawValue)", "shard": "\(shard)", "position": "\(first)"])
-            try await apply(part, of: source, .parked(because: Self.endsTheProcess))
-            return
-        }
         do {
-            try await apply(part, of: source, .together)
-        } catch let failure as InboxRun.HandlerFailure {
-            logger.notice(
-                "an event cannot be applied", error: failure.cause, metadata: ["source": "\(source.rawValue)"])
-            try await apply(part, of: source, .oneByOne)
+            if step.parks {
+                logger.error(
+                    "an event ended the process each time it was handled and is parked",
+                    metadata: ["source": "\(source.rawValue)", "shard": "\(shard)", "position": "\(first)"])
+                try await apply(part, of: source, .parked(because: Self.endsTheProcess))
+            } else {
+                try await applyTogetherOrEach(part, of: source)
+            }
+        } catch  where !Self.isPassing(error) {
+            stop(source, because: "\(error)", at: first)
         }
+    }
+
+    private func applyTogetherOrEach(_ run: [InboxBuffer.Arrived], of source: ServiceName) async throws {
+        do {
+            try await apply(run, of: source, .together)
+        } catch  where !Self.isPassing(error) {
+            let cause = (error as? InboxRun.HandlerFailure)?.cause ?? error
+            logger.notice("an event cannot be applied", error: cause, metadata: ["source": "\(source.rawValue)"])
+            try await apply(run, of: source, .oneByOne)
+        }
+    }
+
+    /// Whether the same may be applied when it is tried again.
+    private static func isPassing(_ error: any Error) -> Bool {
+        error is InboxRun.Superseded || error is EventLogError || InboxRun.isOfTheDatabase(error)
+    }
+
+    private func stop(_ source: ServiceName, because reason: String, at position: Int64) {
+        state.withLock { _ = $0.stopped.insert(source) }
+        metrics.stops.increment()
+        logger.error(
+            "what a source has sent cannot be applied; its shard is stopped",
+            metadata: [
+                "source": "\(source.rawValue)", "shard": "\(shard)", "reason": "\(InboxStore.storable(reason))",
+                "position": "\(position)",
+            ])
     }
 
     static let endsTheProcess =
@@ -285,7 +309,6 @@ final class ShardInbox: Sendable {
         }
         state.withLock { state in
             state.breakers[source]?.note(handled: outcome.handled, failures: outcome.failures, at: .now)
-            if outcome.obstacle != nil { state.stopped.insert(source) }
             guard outcome.handled > 0 else { return }
             let last = run[outcome.handled - 1].event
             state.buffers[source]?.applied(outcome.handled, through: last)
@@ -294,13 +317,7 @@ final class ShardInbox: Sendable {
         metrics.applied.increment(by: outcome.handled)
         if outcome.failures > 0 { metrics.parked.increment(by: outcome.failures) }
         if let obstacle = outcome.obstacle {
-            metrics.stops.increment()
-            logger.error(
-                "too many events of a source cannot be applied; its shard is stopped",
-                metadata: [
-                    "source": "\(source.rawValue)", "shard": "\(shard)", "reason": "\(InboxStore.storable(obstacle))",
-                    "position": "\(run[outcome.handled].event.position)",
-                ])
+            stop(source, because: obstacle, at: run[outcome.handled].event.position)
         }
     }
 }

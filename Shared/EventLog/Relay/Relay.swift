@@ -76,8 +76,8 @@ final class Relay: Sendable {
 
     func sent() -> [Shard: Int64] { cursors.all().mapValues(\.position) }
 
-    /// Why nothing is sent though the broker is there.
-    var obstacle: PartitionCountChanged? { lead.obstacle }
+    /// Why events are not sent, or not acknowledged, though there are some.
+    var obstacle: String? { lead.obstacle }
 
     /// Sends until it is cancelled; an accident ends the lead and begins a new one.
     func run() async {
@@ -169,6 +169,12 @@ final class Relay: Sendable {
             if let failure {
                 metrics.relayFailures.increment()
                 logger.debug("a delivery failed", error: failure)
+                let position = cursors[shard].position
+                if failure.isPermanent, lead.fail(shard, after: position, because: failure.description) {
+                    logger.error(
+                        "the broker does not take an event; its shard waits", error: failure,
+                        metadata: ["shard": "\(shard)", "position": "\(position + 1)"])
+                }
                 suspicion.withLock { $0 = true }
                 try await Task.sleep(for: pace.retry)
                 return true
@@ -226,13 +232,15 @@ final class Relay: Sendable {
     /// Looks for commits and requests of other processes, and keeps the cursor.
     private func watch(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {
         var kept = cursors.all(of: shards)
+        var progress = RelayProgress()
         while true {
             for (shard, position) in try await store.takeRequests(for: Array(shards), on: connection) {
                 cursors.rewind(shard, to: max(0, position - 1))
             }
-            for (shard, head) in try await store.heads(of: Array(shards), on: connection)
-            where head > cursors[shard].position { wake(shard) }
+            let heads = try await store.heads(of: Array(shards), on: connection)
             let reached = cursors.all(of: shards)
+            for (shard, head) in heads where head > reached[shard]?.position ?? 0 { wake(shard) }
+            note(&progress, reached.mapValues(\.position), of: heads)
             if reached != kept {
                 kept = reached
                 try await persist(shards, on: connection)
@@ -240,6 +248,19 @@ final class Relay: Sendable {
             try await Task.sleep(for: pace.poll)
             if shards.count < Shard.all.count, try await othersHaveLeft(shards, on: connection) { return }
         }
+    }
+
+    private func note(_ progress: inout RelayProgress, _ positions: [Shard: Int64], of heads: [Shard: Int64]) {
+        for (shard, head) in heads { lead.note(shard, at: positions[shard] ?? 0, of: head) }
+        let stalled = progress.stalled(at: positions, of: heads, .now).filter { !lead.hasFailed($0) }
+        guard !stalled.isEmpty else { return }
+        for shard in stalled {
+            _ = lead.fail(
+                shard, after: positions[shard] ?? 0, because: "nothing was acknowledged for \(RelayProgress.patience)")
+        }
+        logger.error(
+            "the broker acknowledges nothing; what is recorded waits",
+            metadata: ["shards": "\(stalled.sorted().map(\.description).joined(separator: " "))"])
     }
 
     /// Another process has ended and its shards are free: lead anew with all of them.
@@ -272,6 +293,9 @@ final class Relay: Sendable {
         } catch {
             suspicion.withLock { $0 = true }
             logger.debug("the broker cannot be examined", error: error)
+            if let error = error as? KafkaError, error.isPermanent, lead.report(error.description) {
+                logger.error("the broker does not do what it is asked for", error: error)
+            }
         }
     }
 

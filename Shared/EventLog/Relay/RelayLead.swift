@@ -1,20 +1,35 @@
 import Model
 import Synchronization
 
-/// Which shards this process sends at present, and whether it may.
+/// Which shards this process sends at present, whether it may, and what is in the way.
 final class RelayLead: Sendable {
     private struct State {
         var shards: Set<Shard> = []
         /// Until the broker was looked at, and while its topic is not the district's, nothing is sent.
         var clear: Set<Shard> = []
-        var obstacle: PartitionCountChanged?
+        /// What the broker's examination found.
+        var obstacle: String?
+        /// Why single shards get no further.
+        var failures: [Shard: Failure] = [:]
+    }
+
+    private struct Failure {
+        let reason: String
+        /// Acknowledged so far.
+        let position: Int64
     }
 
     private let state = Mutex(State())
 
     var shards: Set<Shard> { state.withLock(\.shards) }
     func isClear(_ shard: Shard) -> Bool { state.withLock { $0.clear.contains(shard) } }
-    var obstacle: PartitionCountChanged? { state.withLock(\.obstacle) }
+
+    /// Why events are not sent, or not acknowledged, though there are some.
+    var obstacle: String? {
+        state.withLock { state in
+            state.obstacle ?? state.failures.min { $0.key < $1.key }.map { "shard \($0.key): \($0.value.reason)" }
+        }
+    }
 
     func begin(_ shards: Set<Shard>) { state.withLock { $0 = State(shards: shards) } }
 
@@ -33,11 +48,68 @@ final class RelayLead: Sendable {
         }
     }
 
+    /// Takes back the leave to send.
+    ///
     /// - Returns: whether this is news.
     func stop(because obstacle: PartitionCountChanged) -> Bool {
+        state.withLock { $0.clear = [] }
+        return report(obstacle.description)
+    }
+
+    /// Somebody has to do something about the broker.
+    ///
+    /// - Returns: whether this is news.
+    func report(_ obstacle: String) -> Bool {
         state.withLock { state in
-            defer { (state.clear, state.obstacle) = ([], obstacle) }
-            return state.obstacle == nil
+            defer { state.obstacle = obstacle }
+            return state.obstacle != obstacle
+        }
+    }
+
+    // MARK: - Single shards
+
+    /// What was sent after the position is not acknowledged, for this reason.
+    ///
+    /// - Returns: whether this is news.
+    func fail(_ shard: Shard, after position: Int64, because reason: String) -> Bool {
+        state.withLock { state in
+            defer { state.failures[shard] = Failure(reason: reason, position: position) }
+            return state.failures[shard]?.reason != reason
+        }
+    }
+
+    func hasFailed(_ shard: Shard) -> Bool { state.withLock { $0.failures[shard] != nil } }
+
+    /// Forgets the failure of a shard that has got further, or has nothing more to send.
+    func note(_ shard: Shard, at position: Int64, of head: Int64) {
+        state.withLock { state in
+            guard let failure = state.failures[shard], position > failure.position || position >= head else { return }
+            state.failures[shard] = nil
+        }
+    }
+}
+
+/// Tells the shards of which nothing is acknowledged for long, though there is something to send: librdkafka tries some
+/// errors again for ever and says nothing.
+struct RelayProgress: Sendable {
+    static let patience = Duration.seconds(30)
+
+    private var standstills: [Shard: (position: Int64, since: ContinuousClock.Instant)] = [:]
+
+    mutating func stalled(
+        at positions: [Shard: Int64], of heads: [Shard: Int64], _ now: ContinuousClock.Instant
+    ) -> [Shard] {
+        heads.compactMap { shard, head in
+            let position = positions[shard] ?? 0
+            guard position < head else {
+                standstills[shard] = nil
+                return nil
+            }
+            guard let standstill = standstills[shard], standstill.position == position else {
+                standstills[shard] = (position, now)
+                return nil
+            }
+            return now - standstill.since >= Self.patience ? shard : nil
         }
     }
 }

@@ -14,6 +14,8 @@ import Synchronization
 final class Relay: Sendable {
     struct Pace: Sendable {
         var page = 1_000
+        /// Where the payloads of a page reach so many bytes, it ends: 16 shards have two pages each in memory.
+        var pageBytes = 1 << 20
         /// Pages of one shard that are under way at a time.
         var window = 2
         /// So many events at once are a crowd: the next are left to gather for a while, since a request to the broker costs
@@ -151,7 +153,7 @@ final class Relay: Sendable {
             if !isAtEnd, underWay.count < pace.window {
                 let page = try await nextPage(of: shard, after: handedOver, on: connection)
                 // What comes after a page that is not full is announced by the signal.
-                isAtEnd = page.count < pace.page
+                isAtEnd = page.count < pace.page && page.reduce(0) { $0 + $1.payload.count } < pace.pageBytes
                 guard let last = page.last?.position else { continue }
                 handedOver = last
                 var writer = EnvelopeWriter(source: store.identity.source, shard: shard, topic: broker.topic)
@@ -187,7 +189,8 @@ final class Relay: Sendable {
     ) async throws -> [OutboxRow] {
         let recent = tail.take(of: shard, after: position, limit: pace.page)
         guard recent.isEmpty else { return recent }
-        return try await store.rows(of: shard, after: position, limit: pace.page, on: connection)
+        return try await store.rows(
+            of: shard, after: position, limit: pace.page, bytes: pace.pageBytes, on: connection)
     }
 
     /// The position and offset of the last event before the first failure.

@@ -97,14 +97,20 @@ struct RelayStore: Sendable {
 
     // MARK: - Pages
 
-    /// The next events of a shard.
+    /// The next events of a shard: at most `limit`, and none after those whose payloads reach `bytes` together.
+    ///
+    /// The sizes are known without reading the payloads.
     func rows(
-        of shard: Shard, after position: Int64, limit: Int, on connection: PostgresConnection
+        of shard: Shard, after position: Int64, limit: Int, bytes: Int, on connection: PostgresConnection
     ) async throws -> [OutboxRow] {
         let result = try await connection.query(
             """
             SELECT pos, id, epoch, community, subject, type, payload, after, traceparent, recorded_at, prev_chain, chain
-            FROM outbox WHERE shard = \(shard) AND pos > \(position) ORDER BY pos LIMIT \(Int64(limit))
+            FROM (
+                SELECT *, sum(octet_length(payload)) OVER (ORDER BY pos ROWS UNBOUNDED PRECEDING)
+                    - octet_length(payload) AS bytes_before
+                FROM outbox WHERE shard = \(shard) AND pos > \(position) ORDER BY pos LIMIT \(Int64(limit))
+            ) AS page WHERE bytes_before < \(Int64(bytes)) ORDER BY pos
             """)
         let rows = try result.decode(
             (

@@ -129,7 +129,7 @@ extension KafkaProducer {
         package var shutdownGrace: Duration
 
         package init(
-            records: Int = 100_000, bytes: Int = 128 << 20, linger: Duration = .zero,
+            records: Int = 100_000, bytes: Int = 32 << 20, linger: Duration = .zero,
             shutdownGrace: Duration = .milliseconds(500)
         ) {
             self.records = records

@@ -162,28 +162,33 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         _ path: String, as roles: Set<Role> = [], of community: CommunityID, subject: String = "somebody",
         headers: HTTPFields = [:]
     ) async throws -> Reply {
-        try await call(.get, path, as: roles, of: community, subject: subject, body: nil, headers: headers)
+        try await call(
+            .get, path, as: roles, of: community, by: Person(subject: subject), body: nil, headers: headers)
     }
 
     /// Sends JSON, or another content under its media type.
+    ///
+    /// - Parameter subject: the token's subject, where it says no more of the person.
     package func post(
         _ path: String, _ body: String, as roles: Set<Role>, of community: CommunityID, subject: String = "somebody",
-        mediaType: String = "application/json", key: String? = nil
+        person: Person? = nil, mediaType: String = "application/json", key: String? = nil
     ) async throws -> Reply {
         var headers: HTTPFields = [.contentType: mediaType]
         if let key, let name = HTTPField.Name("Idempotency-Key") { headers[name] = key }
-        return try await call(.post, path, as: roles, of: community, subject: subject, body: body, headers: headers)
+        return try await call(
+            .post, path, as: roles, of: community, by: person ?? Person(subject: subject),
+            body: body, headers: headers)
     }
 
     private func call(
-        _ method: HTTPRequest.Method, _ path: String, as roles: Set<Role>, of community: CommunityID, subject: String,
-        body: String?, headers: HTTPFields = [:]
+        _ method: HTTPRequest.Method, _ path: String, as roles: Set<Role>, of community: CommunityID,
+        by person: Person, body: String?, headers: HTTPFields = [:]
     ) async throws -> Reply {
         var headers = headers
         headers[.acceptLanguage] = headers[.acceptLanguage] ?? "en"
         if !roles.isEmpty {
             let token = try await issuer.token(
-                subject: subject, roles: [community: roles.subtracting([.operator])],
+                for: person, roles: [community: roles.subtracting([.operator])],
                 isOperator: roles.contains(.operator), life: .seconds(600), now: WallClock.now())
             headers[.authorization] = "Bearer \(token)"
         }

@@ -94,17 +94,17 @@ struct HoldNominations: Sendable {
     ///   `.tooFewSupporters`
     func decide(
         _ candidate: CandidateCode, isAccepted: Bool, reason: String, in code: RoundCode, of community: CommunityID,
-        by subject: String, claim: IdempotencyClaim?
+        by person: Person, claim: IdempotencyClaim?
     ) async throws -> Named {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await changeable(code, in: write)
             let nominee = try await nominations.nominee(candidate, of: stored, in: write)
-            try nominee.checkDecision(by: subject)
+            try nominee.checkDecision(by: person)
             if isAccepted, nominee.channel == .joint { try await checkSupporters(of: candidate, stored, in: write) }
             let today = days.day(at: write.now)
             let decision = Nomination.Decision(isAccepted: isAccepted, reason: reason, on: today)
-            try await nominations.decide(candidate, stored, decision, by: subject, in: write)
-            try await postAnew(stored, on: today, by: subject, in: write)
+            try await nominations.decide(candidate, stored, decision, by: person.subject, in: write)
+            try await postAnew(stored, on: today, by: person.subject, in: write)
             return Named(candidate: candidate)
         }
     }

@@ -17,7 +17,7 @@ struct ImportPapers: Sendable {
         /// SHA-256 of the file.
         let file: Digest256
         /// Who brings them.
-        let scrutineer: String
+        let scrutineer: Person
     }
 
     /// What became of a batch.
@@ -92,7 +92,7 @@ struct ImportPapers: Sendable {
     private func record(
         _ batch: Batch, _ stored: StoredAssembly, in write: borrowing Write
     ) async throws -> Report {
-        let recorded = try await papers.record(batch.papers, stored, by: batch.scrutineer, in: write)
+        let recorded = try await papers.record(batch.papers, stored, by: batch.scrutineer.subject, in: write)
         for entry in recorded {
             guard case .counted(let receipt) = entry.outcome else { continue }
             try write.append(

@@ -59,7 +59,7 @@ struct AnswerObjection: Sendable {
     }
 
     func callAsFunction(
-        _ id: ObjectionID, _ answer: Answer, in assembly: AssemblyID, of community: CommunityID, by subject: String,
+        _ id: ObjectionID, _ answer: Answer, in assembly: AssemblyID, of community: CommunityID, by person: Person,
         claim: IdempotencyClaim?
     ) async throws -> Answered {
         try await log.write(to: community, claim: claim) { write in
@@ -70,9 +70,9 @@ struct AnswerObjection: Sendable {
                 throw LifecycleRefusal.unknownObjection
             }
             guard !objection.isAnswered else { throw LifecycleRefusal.alreadyAnswered }
-            guard objection.owner.description != subject else { throw LifecycleRefusal.ownObjection }
+            guard !person.isCalled(objection.owner) else { throw LifecycleRefusal.ownObjection }
             try await objections.answer(
-                id, stored, answer.verdict, document: answer.document, on: today, by: subject, in: write)
+                id, stored, answer.verdict, document: answer.document, on: today, by: person.subject, in: write)
             return Answered(objection: id, verdict: answer.verdict, answeredOn: today)
         }
     }

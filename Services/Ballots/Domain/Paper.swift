@@ -81,10 +81,9 @@ struct Paper: Sendable {
 
     /// Whoever enters a paper neither collected it nor watched: three people answer for it.
     ///
-    /// - Parameter subject: who is signed in.
-    func operatorFault(enteredBy subject: String) -> CSVFault? {
-        let subject = subject.lowercased()
-        guard let column = ["collector", "witness"].first(where: { row[$0].lowercased() == subject }) else {
+    /// - Parameter person: who is signed in.
+    func operatorFault(enteredBy person: Person) -> CSVFault? {
+        guard let column = ["collector", "witness"].first(where: { person.isCalled(row[$0]) }) else {
             return nil
         }
         return row.fault(column, Phrase(zh: "不能由录入人本人担任", en: "must not be whoever enters the paper"))

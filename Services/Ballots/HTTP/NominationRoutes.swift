@@ -154,7 +154,7 @@ struct NominationRoutes: Sendable {
         return try .json(
             try await hold.decide(
                 try request.path("candidate"), isAccepted: body.accepted, reason: body.reason,
-                in: try request.path("round"), of: try request.community, by: request.caller.subject,
+                in: try request.path("round"), of: try request.community, by: request.caller.person,
                 claim: try request.idempotencyClaim))
     }
 

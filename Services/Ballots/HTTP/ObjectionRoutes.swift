@@ -57,7 +57,7 @@ struct ObjectionRoutes: Sendable {
         let body = try request.json(AnswerBody.self)
         let answered = try await answer(
             try request.path("objection"), AnswerObjection.Answer(verdict: body.verdict, document: body.document),
-            in: try request.path("assembly"), of: try request.community, by: request.caller.subject,
+            in: try request.path("assembly"), of: try request.community, by: request.caller.person,
             claim: try request.idempotencyClaim)
         return try .json(200, answered)
     }

@@ -27,7 +27,7 @@ struct PaperRoutes: Sendable {
         let batch = ImportPapers.Batch(
             assembly: try request.path("assembly"),
             papers: try Paper.parse(request.bodyBytes, today: calendar.day()),
-            file: Digest256(of: request.bodyBytes), scrutineer: request.caller.subject)
+            file: Digest256(of: request.bodyBytes), scrutineer: request.caller.person)
         let community = try request.community
         let report =
             try request.flag("dryRun")

@@ -6,24 +6,30 @@ import Postgres
 struct PaperBatchStore: Sendable {
     /// Notes down that somebody hands the file in.
     ///
+    /// Each row is another person's, under whichever subject they come.
+    ///
     /// - Returns: whether somebody else had done so before.
     func enter(_ batch: ImportPapers.Batch, _ stored: StoredAssembly, in write: borrowing Write) async throws -> Bool {
-        let results = try await write.pipeline([
+        let scrutineer = batch.scrutineer
+        let before = try await write.query(
             """
-            INSERT INTO paper_batch (assembly, file, entered_by, papers, entered_at)
-            VALUES (
-                \(stored.number), \(batch.file), \(batch.scrutineer), \(batch.papers.count), \(stored.readAt)
-            )
-            ON CONFLICT ON CONSTRAINT paper_batch_pkey DO NOTHING
-            """,
-            """
-            SELECT count(*)
+            SELECT coalesce(person = \(scrutineer.id), false) OR lower(entered_by) = ANY(\(Array(scrutineer.ids)))
             FROM paper_batch
             WHERE assembly = \(stored.number)
                 AND file = \(batch.file)
             """,
-        ])
-        return try results[1][0].decode(Int.self) > 1
+            as: Bool.self)
+        if !before.contains(true) {
+            try await write.execute(
+                """
+                INSERT INTO paper_batch (assembly, file, entered_by, person, papers, entered_at)
+                VALUES (
+                    \(stored.number), \(batch.file), \(scrutineer.subject), \(scrutineer.id), \(batch.papers.count),
+                    \(stored.readAt)
+                )
+                """)
+        }
+        return before.contains(false)
     }
 
     /// A file that one scrutineer has handed in.

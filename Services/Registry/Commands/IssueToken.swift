@@ -37,7 +37,7 @@ struct IssueToken: Sendable {
         let subject = try await subject(of: wish.who)
         let now = WallClock.now()
         let token = try await issuer.token(
-            subject: subject, roles: wish.roles, isOperator: wish.isOperator, life: wish.life, now: now)
+            for: Person(subject: subject), roles: wish.roles, isOperator: wish.isOperator, life: wish.life, now: now)
         let expiry = Timestamp(microseconds: now.microseconds + wish.life.components.seconds * 1_000_000)
         return Answer(token: token, subject: subject, expiresAt: expiry)
     }

@@ -26,6 +26,9 @@ struct PeopleDesk: Sendable {
     /// How long an access token lives: a role that was taken back works no longer than this.
     static let tokenLife = Duration.seconds(900)
 
+    /// How many owners a token names: it has to fit into a cookie, which browsers keep up to 4 kB of.
+    private static let ownersInToken = 32
+
     /// The registry's day: that of a scenario as it is stored, else the database's clock's.
     func today<Reader: Reading & ~Copyable>(in reader: borrowing Reader) async throws -> Day {
         if isScenarioDistrict, let day = try await days.day(in: reader) { return day }
@@ -91,18 +94,30 @@ struct PeopleDesk: Sendable {
         let inForce = try await grants.rolesInForce(
             of: session.account, owner: session.owner, hasSecondFactor: session.hasSecondFactor,
             on: today(in: transaction), in: transaction)
-        let subject = session.owner?.description ?? session.account.description
+        let person = try await person(of: session, with: inForce, in: transaction)
         let now = WallClock.now()
         let token = try await issuer.token(
-            subject: subject, roles: inForce.roles, isOperator: inForce.isOperator,
+            for: person, roles: inForce.roles, isOperator: inForce.isOperator,
             authentication: .signedIn(session.signedInAt), session: session.id.description, life: Self.tokenLife,
             now: now)
         return SessionAnswer(
-            token: token, subject: subject, expiresAt: now.advanced(by: Self.tokenLife), refreshToken: refresh.text,
+            token: token, subject: person.subject, expiresAt: now.advanced(by: Self.tokenLife), refreshToken: refresh.text,
             sessionExpiresAt: session.expiresAt, signedInAt: session.signedInAt,
             roles: inForce.roles.sorted { $0.key < $1.key }.map { community, roles in
                 .init(community: community, roles: Role.allCases.filter(roles.contains))
             }, isOperator: inForce.isOperator, hasSecondFactor: session.hasSecondFactor)
+    }
+
+    /// Who acts in a session, by as many ids as a token has room for: those of where they have roles come first.
+    private func person(
+        of session: Session, with inForce: RolesInForce, in transaction: borrowing Transaction
+    ) async throws -> Person {
+        let owners = try await accounts.owners(of: session.account, in: transaction)
+        let near = owners.filter { inForce.roles[$0.community] != nil }
+        let far = owners.filter { inForce.roles[$0.community] == nil }
+        return Person(
+            subject: session.owner?.description ?? session.account.description, account: session.account.description,
+            owners: (near + far).prefix(Self.ownersInToken).map(\.owner.description))
     }
 }
 

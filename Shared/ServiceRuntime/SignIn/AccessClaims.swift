@@ -24,6 +24,9 @@ struct AccessClaims: JWTPayload {
     var isDevelopment: Bool?
     /// The session that it belongs to (OpenID Connect Front-Channel Logout §3): when that ends, so does the token.
     var session: String?
+    /// The account behind the subject, and the owners whom its person is (decision 50).
+    var account: String?
+    var owners: [String]?
 
     enum CodingKeys: String, CodingKey {
         case issuer = "iss"
@@ -37,6 +40,8 @@ struct AccessClaims: JWTPayload {
         case authenticated = "auth_time"
         case isDevelopment = "dev"
         case session = "sid"
+        case account
+        case owners
     }
 
     // The times are judged by ``TokenVerifier`` against its own clock.
@@ -51,7 +56,8 @@ struct AccessClaims: JWTPayload {
             known[try CommunityID(parsing: community)] = Set(names.compactMap(Role.init(rawValue:)))
         }
         return Caller(
-            subject: subject, roles: known, isOperator: isOperator ?? false,
+            person: Person(subject: subject, account: account, owners: owners ?? []), roles: known,
+            isOperator: isOperator ?? false,
             signedInAt: isDevelopment == true ? Caller.alwaysFresh : authenticated ?? Caller.neverFresh)
     }
 }

@@ -2,12 +2,15 @@ package import Model
 
 /// Who is asking, as far as the service knows.
 package struct Caller: Sendable, Equatable {
-    /// The opaque id of a person, or the name of a peer; empty for somebody who did not sign in.
-    package let subject: String
+    /// Who that is; a peer by its name, and somebody who did not sign in by an empty one.
+    package let person: Person
     package let kind: Kind
     private let roles: [CommunityRoles]
     /// When the person last gave their secret, in seconds since 1970.
     private let signedInAt: Int64
+
+    /// The opaque id of a person as their token has it: that of an owner, or of an account.
+    package var subject: String { person.subject }
 
     /// What stands for the moment of a development token, and of a token that names none.
     static let alwaysFresh = Int64.max
@@ -17,24 +20,24 @@ package struct Caller: Sendable, Equatable {
         case anonymous, person, peer
     }
 
-    package static let anonymous = Caller(subject: "", kind: .anonymous, roles: [])
-    package static let peer = Caller(subject: "peer", kind: .peer, roles: [])
+    package static let anonymous = Caller(person: Person(subject: ""), kind: .anonymous, roles: [])
+    package static let peer = Caller(person: Person(subject: "peer"), kind: .peer, roles: [])
 
     /// A signed-in person.
     ///
     /// `signedInAt` is when they last gave their secret, in seconds since 1970.
     package init(
-        subject: String, roles: [CommunityID: Set<Role>], isOperator: Bool, signedInAt: Int64 = Int64.min
+        person: Person, roles: [CommunityID: Set<Role>], isOperator: Bool, signedInAt: Int64 = Int64.min
     ) {
         let local = roles.map { CommunityRoles(community: $0.key, roles: RoleSet($0.value.subtracting([.operator]))) }
-        self.init(subject: subject, kind: .person, roles: local, isOperator: isOperator, signedInAt: signedInAt)
+        self.init(person: person, kind: .person, roles: local, isOperator: isOperator, signedInAt: signedInAt)
     }
 
     private init(
-        subject: String, kind: Kind, roles: [CommunityRoles], isOperator: Bool = false,
+        person: Person, kind: Kind, roles: [CommunityRoles], isOperator: Bool = false,
         signedInAt: Int64 = Self.neverFresh
     ) {
-        self.subject = subject
+        self.person = person
         self.kind = kind
         self.roles = roles
         self.isOperator = isOperator

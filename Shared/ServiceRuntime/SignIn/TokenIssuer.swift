@@ -81,11 +81,12 @@ package final class TokenIssuer: Sendable {
         case signedIn(Timestamp)
     }
 
-    /// A token for a person; `session` is the name of the sign-in that it ends with.
+    /// A token for a person who has these roles.
     ///
+    /// - Parameter session: the name of the sign-in that it ends with.
     /// - Throws: ``Problem`` 400 when the life is not positive or too long.
     package func token(
-        subject: String, roles: [CommunityID: Set<Role>], isOperator: Bool,
+        for person: Person, roles: [CommunityID: Set<Role>], isOperator: Bool,
         authentication: Authentication = .development, session: String? = nil, life: Duration, now: Timestamp
     ) async throws -> String {
         guard life > .zero, life <= Self.longestLife else {
@@ -95,12 +96,15 @@ package final class TokenIssuer: Sendable {
         }
         let issued = now.microseconds / 1_000_000
         var claims = AccessClaims(
-            issuer: AccessClaims.issuer, audience: AudienceClaim(value: [AccessClaims.audience]), subject: subject,
+            issuer: AccessClaims.issuer, audience: AudienceClaim(value: [AccessClaims.audience]), subject: person.subject,
             expires: issued + life.components.seconds, issued: issued, notBefore: nil,
             roles: Dictionary(
                 uniqueKeysWithValues: roles.map { ($0.key.description, $0.value.map(\.rawValue).sorted()) }),
             isOperator: isOperator ? true : nil)
         claims.session = session
+        if person.id != person.subject { claims.account = person.id }
+        let owners = person.ids.subtracting([person.id, person.subject])
+        if !owners.isEmpty { claims.owners = owners.sorted() }
         switch authentication {
         case .development: claims.isDevelopment = true
         case .signedIn(let moment): claims.authenticated = moment.microseconds / 1_000_000

@@ -78,12 +78,15 @@ import Testing
     }
 
     @Test func `nobody decides about their own nomination`() throws {
-        try Self.nominee().checkDecision(by: "committee-1")
-        #expect(throws: NominationRefusal.decidesOneself) {
-            try Self.nominee().checkDecision(by: Self.owner.description)
+        let officer = Person(subject: "committee-1", account: "a", owners: [TestCommunity.Owner.bao.description])
+        try Self.nominee().checkDecision(by: officer)
+        for (subject, owners) in [(Self.owner.description, []), ("committee-1", [Self.owner.description])] {
+            #expect(throws: NominationRefusal.decidesOneself) {
+                try Self.nominee().checkDecision(by: Person(subject: subject, account: "a", owners: owners))
+            }
         }
         #expect(throws: NominationRefusal.withdrawn) {
-            try Self.nominee(withdrawn: true).checkDecision(by: "committee-1")
+            try Self.nominee(withdrawn: true).checkDecision(by: officer)
         }
     }
 

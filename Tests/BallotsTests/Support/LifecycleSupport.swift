@@ -87,13 +87,13 @@ extension TestCommunity {
     }
 
     func answer(
-        _ objection: String, _ verdict: String = "dismissed", by subject: String = "somebody", at ballots: TestBallots
+        _ objection: String, _ verdict: String = "dismissed", by person: Person = Person(subject: "somebody"),
+        at ballots: TestBallots
     ) async throws -> TestBallots.Reply {
         try await ballots.post(
             "\(path)/2023-lifts/objections/\(objection)/answer",
             #"{"verdict": "\#(verdict)", "document": "\#(String(repeating: "0b", count: 32))"}"#, as: [.scrutineer],
-            of: id,
-            subject: subject)
+            of: id, person: person)
     }
 
     func takeEffect(at ballots: TestBallots) async throws -> TestBallots.Reply {

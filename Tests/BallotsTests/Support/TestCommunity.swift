@@ -174,8 +174,14 @@ struct TestCommunity: Sendable {
     func enter(
         _ file: String, as subject: String, _ query: String = "", at ballots: TestBallots
     ) async throws -> TestBallots.Reply {
+        try await enter(file, as: Person(subject: subject), query, at: ballots)
+    }
+
+    func enter(
+        _ file: String, as person: Person, _ query: String = "", at ballots: TestBallots
+    ) async throws -> TestBallots.Reply {
         try await ballots.post(
-            "\(path)/2023-lifts/papers\(query)", file, as: [.scrutineer], of: id, subject: subject,
+            "\(path)/2023-lifts/papers\(query)", file, as: [.scrutineer], of: id, person: person,
             mediaType: "text/csv")
     }
 

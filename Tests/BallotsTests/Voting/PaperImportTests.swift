@@ -167,6 +167,32 @@ import Testing
         }
     }
 
+    @Test func `two subjects of one person are one scrutineer`() async throws {
+        try await ballots { ballots, community in
+            let file = "item,unit,choice,signed_on,collector,witness,evidence_sha256\n" + paper("1-1-101")
+            let owners = [Owner.ding.description, OwnerID(UUID()).description]
+            let account = UUID().uuidString.lowercased()
+            func enter(_ subject: String, tellsAccount: Bool = true, owners: [String] = []) async throws -> Report {
+                let person = Person(subject: subject, account: tellsAccount ? account : nil, owners: owners)
+                return try await community.enter(file, as: person, at: ballots).decode()
+            }
+            // By the account, where it is told both times, and by the owners where it was not told the first time.
+            #expect(try await enter(owners[0]).isWaiting == true)
+            for subject in owners + [account] { #expect(try await enter(subject).isWaiting == true) }
+            #expect(try await enter(owners[0], tellsAccount: false).isWaiting == true)
+            try await ballots.pool.withConnection { connection in
+                try await connection.execute("ALTER TABLE paper_batch DISABLE TRIGGER paper_batch_only_grows")
+                try await connection.execute("UPDATE paper_batch SET person = NULL")
+                try await connection.execute("ALTER TABLE paper_batch ENABLE TRIGGER paper_batch_only_grows")
+            }
+            #expect(try await enter(owners[1], owners: owners).isWaiting == true)
+            let list = try await ballots.get(
+                "\(community.assembly)/papers/waiting", as: [.auditor], of: community.id)
+            #expect(list.text.contains(owners[0]) && !list.text.contains(account), "\(list.text)")
+            #expect(try await community.enter(file, as: "scrutineer-2", at: ballots).decode(Report.self).counted == 1)
+        }
+    }
+
     @Test func `who enters papers neither collected nor watched`() async throws {
         try await ballots { ballots, community in
             let header = "item,unit,choice,signed_on,collector,witness,evidence_sha256\n"
@@ -176,6 +202,9 @@ import Testing
                 #expect(refused.status == 422)
                 #expect(try refused.places == ["2 \(column)", "3 \(column)"])
             }
+            let collector = Person(subject: "scrutineer-1", account: "a", owners: ["collector-1"])
+            let refused = try await community.enter(header + lines, as: collector, at: ballots)
+            #expect(try refused.places == ["2 collector", "3 collector"], "under another id of theirs")
         }
     }
 

@@ -172,7 +172,10 @@ import Testing
             #expect(try await community.takeEffect(at: ballots).slug == "objections")
 
             #expect(try await community.answer(UUID().uuidString.lowercased(), at: ballots).slug == "unknown-objection")
-            #expect(try await community.answer(id, by: Owner.chen.description, at: ballots).slug == "own-objection")
+            let chen = Owner.chen.description
+            for person in [Person(subject: chen), Person(subject: "elsewhere", account: "a", owners: [chen])] {
+                #expect(try await community.answer(id, by: person, at: ballots).slug == "own-objection")
+            }
             #expect(try await community.answer(id, at: ballots).status == 200)
             #expect(try await community.answer(id, "upheld", at: ballots).slug == "already-answered")
             try await Self.begin("2023-04-20", community, ballots)

@@ -185,6 +185,11 @@ struct ActivationTests {
             #expect(home.roles.map(\.community) == ["runfeng"])
             #expect(other.roles.map(\.community) == ["other"])
             #expect(home.subject != other.subject)
+            // Whoever asks for two people can tell that these are one.
+            for (session, another) in [(home, other), (other, home)] {
+                #expect(try session.claims.account == owner.id)
+                #expect(try session.claims.owners == [another.subject])
+            }
         }
     }
 

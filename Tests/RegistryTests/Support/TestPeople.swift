@@ -41,6 +41,19 @@ struct TestSession: Decodable {
     }
 
     var bearer: String { "Bearer \(token)" }
+
+    /// What the token says of the person.
+    var claims: Claims {
+        get throws {
+            let payload = token.utf8.split(separator: UInt8(ascii: "."))[1]
+            return try JSONDecoder().decode(Claims.self, from: Data(Base64URL.decode(payload) ?? []))
+        }
+    }
+
+    struct Claims: Decodable {
+        let account: String?
+        let owners: [String]?
+    }
 }
 
 struct IssuedCode: Decodable {

@@ -132,7 +132,7 @@ struct AccessTests {
         let server = try await TestServer(Self.routes)
         let uri = "/v1/communities/jinhua/votes"
         #expect(try await status(server, .post, uri, server.tokens.bearer(roles: ["jinhua": [.owner]])) == 204)
-        let silent = Caller(subject: "p", roles: [:], isOperator: false)
+        let silent = Caller(person: Person(subject: "p"), roles: [:], isOperator: false)
         #expect(!server.tokens.verifier.isFresh(silent))
     }
 

@@ -242,7 +242,7 @@ struct TokenTests {
         let issuer = try await TokenIssuer(keyFile: path)
         func token() async throws -> String {
             try await issuer.token(
-                subject: "p", roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
+                for: Person(subject: "p"), roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
         }
         let first = try await token()
         let firstID = issuer.keyID
@@ -271,7 +271,7 @@ struct TokenTests {
         for _ in 0..<2 {
             try await verifier.trust(FileKeys(issuer: issuer))
             let token = try await issuer.token(
-                subject: "p", roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
+                for: Person(subject: "p"), roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
             #expect(try await verifier.verify(token, authorization: "Bearer \(token)").isOperator)
             try await issuer.rotate()
         }
@@ -286,7 +286,7 @@ struct TokenTests {
         try await verifier.trust(FileKeys(issuer: second))
         func token(_ issuer: TokenIssuer) async throws -> String {
             try await issuer.token(
-                subject: "p", roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
+                for: Person(subject: "p"), roles: [:], isOperator: true, life: .seconds(600), now: TestTokens.now)
         }
 
         // At once for a key that is not known yet …
@@ -332,7 +332,7 @@ struct TokenTests {
         let verifier = TokenVerifier(source: keys, clock: { TestTokens.now })
         func token(_ session: String?) async throws -> String {
             try await issuer.token(
-                subject: "p", roles: [:], isOperator: true, session: session, life: .seconds(600),
+                for: Person(subject: "p"), roles: [:], isOperator: true, session: session, life: .seconds(600),
                 now: TestTokens.now)
         }
         let (ended, other, none) = (try await token("a"), try await token("b"), try await token(nil))
@@ -359,7 +359,7 @@ struct TokenTests {
         let verifier = TokenVerifier(source: keys, clock: { TestTokens.now })
         func token(_ session: String?, secondsAgo: Int64) async throws -> String {
             try await issuer.token(
-                subject: "p", roles: [:], isOperator: true, session: session, life: .seconds(600),
+                for: Person(subject: "p"), roles: [:], isOperator: true, session: session, life: .seconds(600),
                 now: Timestamp(microseconds: TestTokens.now.microseconds - secondsAgo * 1_000_000))
         }
         let old = try await token("a", secondsAgo: 60)

@@ -18,7 +18,8 @@ struct TestTokens {
     }
 
     func bearer(
-        _ subject: String = "person-1", roles: [String: Set<Role>] = [:], isOperator: Bool = false,
+        _ subject: String = "person-1", account: String? = nil, owners: [String] = [],
+        roles: [String: Set<Role>] = [:], isOperator: Bool = false,
         authentication: TokenIssuer.Authentication = .development, life: Duration = .seconds(600),
         now: Timestamp = Self.now
     ) async throws -> String {
@@ -26,7 +27,8 @@ struct TestTokens {
             uniqueKeysWithValues: roles.map { (try CommunityID(parsing: $0.key), $0.value) })
         return "Bearer "
             + (try await issuer.token(
-                subject: subject, roles: roles, isOperator: isOperator, authentication: authentication,
-                life: life, now: now))
+                for: Person(subject: subject, account: account, owners: owners), roles: roles,
+                isOperator: isOperator, authentication: authentication, life: life,
+                now: now))
     }
 }

@@ -83,12 +83,12 @@ struct Nominee: Sendable, Equatable {
         guard !own.contains(head) else { throw .supportsOneself }
     }
 
-    /// Whether whoever is signed in as that may decide about it.
+    /// Whether whoever is signed in may decide about it.
     ///
     /// - Throws: `NominationRefusal.withdrawn`, `.decidesOneself`
-    func checkDecision(by subject: String) throws(NominationRefusal) {
+    func checkDecision(by person: Person) throws(NominationRefusal) {
         guard withdrawnOn == nil else { throw .withdrawn }
-        guard OwnerID(subject) != owner else { throw .decidesOneself }
+        guard !person.isCalled(owner) else { throw .decidesOneself }
     }
 
     /// Whether it may be taken back: what a nominee did for themselves only by them, what came on paper on paper as well.

@@ -12,19 +12,11 @@ struct AppointProxy: Sendable {
     let rules: RulesStore
     let proxies: ProxyStore
 
-    /// Who asks: an owner for a unit of their own, or somebody who has the paper before them.
-    enum Asker: Sendable, Equatable {
-        case owner(OwnerID)
-        case scrutineer(String)
-
-        var owner: OwnerID? { if case .owner(let owner) = self { owner } else { nil } }
-
-        var subject: String {
-            switch self {
-            case .owner(let owner): owner.description
-            case .scrutineer(let subject): subject
-            }
-        }
+    /// Who asks.
+    struct Asker: Sendable, Equatable {
+        let person: Person
+        /// As whom an owner asks for a unit of their own; nil for a scrutineer, who has the paper before them.
+        let owner: OwnerID?
     }
 
     /// What was recorded.
@@ -45,9 +37,10 @@ struct AppointProxy: Sendable {
             let basis = try stored.assembly.admitPapers(at: stored.readAt)
             let (head, grounds) = try await proxies.grounds(of: proposal, stored, in: write)
             try proposal.check(
-                grounds, principal: asker.owner, limit: try await rules.pack(basis.rulesHash, in: write).proxyLimit,
+                grounds, principal: asker.owner, recorder: asker.person,
+                limit: try await rules.pack(basis.rulesHash, in: write).proxyLimit,
                 lastDay: min(today, stored.assembly.closesAt.day))
-            try await proxies.insert(proposal, head: head, stored, by: asker.subject, in: write)
+            try await proxies.insert(proposal, head: head, stored, by: asker.person.subject, in: write)
             return Appointed(unit: proposal.unit, holder: proposal.proxy.holder, authority: proposal.proxy.authority)
         }
     }
@@ -67,7 +60,7 @@ struct AppointProxy: Sendable {
             }
             if let owner = asker.owner, owner != proxy.voter { throw BallotsError.notYourUnit(unit) }
             guard !proxy.isUsed else { throw BallotsError.proxyUsed(unit) }
-            try await proxies.revoke(proxy, stored, by: asker.subject, in: write)
+            try await proxies.revoke(proxy, stored, by: asker.person.subject, in: write)
             return Revoked(unit: unit)
         }
     }

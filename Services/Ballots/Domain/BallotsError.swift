@@ -55,6 +55,8 @@ enum BallotsError: Error, Equatable {
     /// The holder works for the property company (R-M-22).
     case proxyExcluded
     case proxyOfOneself(UnitCode)
+    /// The holder is whoever records the authority.
+    case proxyToRecorder
     case proxyWrittenLate(Day)
     case proxyStands(UnitCode)
     case principalVoted(UnitCode)

@@ -29,15 +29,18 @@ extension ProxyProposal {
     ///
     /// - Parameters:
     ///   - principal: who asks, where that is an owner; nil for somebody who may record any.
+    ///   - recorder: who is signed in.
     ///   - limit: how many heads one holder may vote for.
     ///   - lastDay: the assembly's closing day or the district's, whichever is earlier.
     func check(
-        _ grounds: ProxyGrounds, principal: OwnerID?, limit: Int64, lastDay: Day
+        _ grounds: ProxyGrounds, principal: OwnerID?, recorder: Person, limit: Int64, lastDay: Day
     ) throws(BallotsError) {
         if let principal, principal != grounds.voter { throw .notYourUnit(unit) }
         // The property company is what many questions are about (R-M-22).
         guard !isPropertyStaff else { throw .proxyExcluded }
         guard !grounds.owners.contains(proxy.holder) else { throw .proxyOfOneself(unit) }
+        // Otherwise whoever records authorities could vote for everybody, alone (R-M-26).
+        guard !recorder.isCalled(proxy.holder) else { throw .proxyToRecorder }
         guard writtenOn <= lastDay else { throw .proxyWrittenLate(lastDay) }
         guard grounds.standing == nil else { throw .proxyStands(unit) }
         guard !grounds.hasVoted else { throw .principalVoted(unit) }

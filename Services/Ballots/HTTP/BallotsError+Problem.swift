@@ -136,6 +136,13 @@ extension BallotsError: ProblemConvertible {
                 400, "proxy-of-oneself",
                 Phrase(zh: "房屋的业主不能同时是自己的代理人", en: "An owner of the unit needs no proxy for it"),
                 field: "holder", Phrase(zh: "是 \(unit) 的业主", en: "is one of the owners of \(unit)"))
+        case .proxyToRecorder:
+            Problem(
+                409, "proxy-to-recorder",
+                Phrase(
+                    zh: "登记委托的人不能是代理人，须由另一名计票人登记",
+                    en: "Nobody records an authority to themselves; another scrutineer does"),
+                field: "holder", Phrase(zh: "是登记人本人", en: "is whoever records it"))
         case .proxyWrittenLate(let day): .invalid("writtenOn", Phrase(zh: "晚于 \(day)", en: "is after \(day)"))
         case .proxyStands(let unit):
             Problem(

@@ -98,8 +98,10 @@ struct ProxyBody: Decodable {
 extension APIRequest {
     /// A scrutineer acts for anybody, an owner for a unit of their own.
     fileprivate func asker(for unit: UnitCode) throws -> AppointProxy.Asker {
-        if caller.has(.scrutineer, in: try community) { return .scrutineer(caller.subject) }
+        guard try !caller.has(.scrutineer, in: community) else {
+            return AppointProxy.Asker(person: caller.person, owner: nil)
+        }
         guard let owner = OwnerID(caller.subject) else { throw BallotsError.notYourUnit(unit) }
-        return .owner(owner)
+        return AppointProxy.Asker(person: caller.person, owner: owner)
     }
 }

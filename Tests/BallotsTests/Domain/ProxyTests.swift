@@ -11,7 +11,8 @@ import Testing
 
     private func refusal(
         holder: OwnerID = Self.holder, writtenOn: String = "2023-07-10", isPropertyStaff: Bool = false,
-        standing: Bool = false, held: Int64 = 2, hasVoted: Bool = false, principal: OwnerID? = nil, limit: Int64 = 3
+        standing: Bool = false, held: Int64 = 2, hasVoted: Bool = false, principal: OwnerID? = nil,
+        recorder: Person = Person(subject: "scrutineer-1"), limit: Int64 = 3
     ) throws -> BallotsError? {
         let authority = Samples.digest("paper")
         let proposal = ProxyProposal(
@@ -23,7 +24,7 @@ import Testing
             hasVoted: hasVoted)
         do {
             try proposal.check(
-                grounds, principal: principal, limit: limit, lastDay: try Day(parsing: "2023-07-10"))
+                grounds, principal: principal, recorder: recorder, limit: limit, lastDay: try Day(parsing: "2023-07-10"))
             return nil
         } catch let error as BallotsError {
             return error
@@ -45,6 +46,14 @@ import Testing
         #expect(try refusal(standing: true) == .proxyStands(unit))
         #expect(try refusal(hasVoted: true) == .principalVoted(unit))
         #expect(try refusal(writtenOn: "2023-07-11") == .proxyWrittenLate(try Day(parsing: "2023-07-10")))
+    }
+
+    @Test func `nobody records an authority to themselves, under whichever id`() throws {
+        let holder = Self.holder.description
+        for recorder in [Person(subject: holder), Person(subject: "s", account: "a", owners: [holder])] {
+            #expect(try refusal(recorder: recorder) == .proxyToRecorder)
+            #expect(try refusal(holder: Self.stranger, recorder: recorder) == nil)
+        }
     }
 
     @Test(

@@ -105,6 +105,19 @@ import Testing
         }
     }
 
+    @Test func `a scrutineer records no authority to themselves, under whichever id`() async throws {
+        try await ballots { ballots, community in
+            let ding = Owner.ding.description
+            for scrutineer in [Person(subject: ding), Person(subject: "elsewhere", account: "a", owners: [ding])] {
+                let refused = try await community.appoint(Owner.ding, for: "1-1-101", as: scrutineer, at: ballots)
+                #expect(refused.status == 409)
+                #expect(try refused.slug == "proxy-to-recorder" && refused.fields == ["holder"])
+            }
+            #expect(try await community.vote("1-1-101", by: Owner.ding, at: ballots).slug == "not-your-unit")
+            #expect(try await community.appoint(Owner.ding, for: "1-1-101", at: ballots).status == 201)
+        }
+    }
+
     @Test func `where votes are cast on paper only, a holder casts none electronically`() async throws {
         try await ballots(terms: #", "form": "written""#) { ballots, community in
             _ = try await community.appoint(Owner.ding, for: "1-1-101", at: ballots)

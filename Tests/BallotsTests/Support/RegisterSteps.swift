@@ -70,7 +70,8 @@ extension TestCommunity {
 
     func appoint(
         _ holder: OwnerID, for unit: String, by principal: OwnerID? = nil, authority: String = "2a",
-        writtenOn: String = "2023-07-01", isPropertyStaff: Bool = false, at ballots: TestBallots
+        writtenOn: String = "2023-07-01", isPropertyStaff: Bool = false,
+        as scrutineer: Person = Person(subject: "scrutineer-1"), at ballots: TestBallots
     ) async throws -> TestBallots.Reply {
         try await ballots.post(
             "\(assembly)/proxies",
@@ -78,7 +79,7 @@ extension TestCommunity {
             {"unit": "\(unit)", "holder": "\(holder)", "authority": "\(Self.scan(authority))",
              "writtenOn": "\(writtenOn)", "isPropertyStaff": \(isPropertyStaff)}
             """, as: principal == nil ? [.scrutineer] : [.owner], of: id,
-            subject: principal?.description ?? "scrutineer-1")
+            person: principal.map { Person(subject: $0.description) } ?? scrutineer)
     }
 
     func revoke(_ unit: String, by principal: OwnerID? = nil, at ballots: TestBallots) async throws -> TestBallots.Reply

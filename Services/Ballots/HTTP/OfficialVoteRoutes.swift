@@ -19,7 +19,8 @@ struct OfficialVoteRoutes: Sendable {
                     .value("evidence", "SHA-256 of the file that the platform gave out", .sha256), .dryRun,
                 ],
                 request: .csv, answer: ImportOfficialVotes.Report.schema,
-                summary: "Bring in the votes of an official platform, all or none", bodyLimit: sizeLimit, bringIn),
+                summary: "Bring in the votes of an official platform, all or none", bodyLimit: sizeLimit,
+                needsFreshSignIn: true, bringIn),
             Route(
                 .get, "/v1/communities/{community}/assemblies/{assembly}/votes/imports",
                 roles: [.owner, .committee, .scrutineer, .street, .auditor, .operator], query: [.cursor, .limit],

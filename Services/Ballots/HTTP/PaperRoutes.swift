@@ -15,7 +15,7 @@ struct PaperRoutes: Sendable {
                 .post, "/v1/communities/{community}/assemblies/{assembly}/papers", roles: [.scrutineer],
                 query: [.dryRun], request: .csv, answer: ImportPapers.Report.schema,
                 summary: "Record paper ballots from papers.csv, all or none, once two scrutineers have handed it in",
-                bodyLimit: sizeLimit, record),
+                bodyLimit: sizeLimit, needsFreshSignIn: true, record),
             Route(
                 .get, "/v1/communities/{community}/assemblies/{assembly}/papers/waiting",
                 roles: [.scrutineer, .committee, .street, .auditor], answer: Self.batches,

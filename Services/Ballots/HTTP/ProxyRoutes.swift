@@ -15,7 +15,7 @@ struct ProxyRoutes: Sendable {
         [
             Route(
                 .post, Self.proxies, roles: [.owner, .scrutineer], request: ProxyBody.schema, answer: Self.appointed,
-                summary: "Record a written authority to vote for a unit's owner", appoint),
+                summary: "Record a written authority to vote for a unit's owner", needsFreshSignIn: true, appoint),
             Route(
                 .post, "\(Self.proxies)/{unit}/revocation", roles: [.owner, .scrutineer],
                 answer: .object([.required("unit", .unit)]),

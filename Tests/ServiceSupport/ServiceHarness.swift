@@ -168,28 +168,31 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
 
     /// Sends JSON, or another content under its media type.
     ///
-    /// - Parameter subject: the token's subject, where it says no more of the person.
+    /// - Parameters:
+    ///   - subject: the token's subject, where it says no more of the person.
+    ///   - isPropertyStaff: whether the token says that they work for the property company, without that role.
     package func post(
         _ path: String, _ body: String, as roles: Set<Role>, of community: CommunityID, subject: String = "somebody",
-        person: Person? = nil, mediaType: String = "application/json", key: String? = nil
+        person: Person? = nil, isPropertyStaff: Bool = false, mediaType: String = "application/json",
+        key: String? = nil
     ) async throws -> Reply {
         var headers: HTTPFields = [.contentType: mediaType]
         if let key, let name = HTTPField.Name("Idempotency-Key") { headers[name] = key }
         return try await call(
             .post, path, as: roles, of: community, by: person ?? Person(subject: subject),
-            body: body, headers: headers)
+            isPropertyStaff: isPropertyStaff, body: body, headers: headers)
     }
 
     private func call(
         _ method: HTTPRequest.Method, _ path: String, as roles: Set<Role>, of community: CommunityID,
-        by person: Person, body: String?, headers: HTTPFields = [:]
+        by person: Person, isPropertyStaff: Bool = false, body: String?, headers: HTTPFields = [:]
     ) async throws -> Reply {
         var headers = headers
         headers[.acceptLanguage] = headers[.acceptLanguage] ?? "en"
         if !roles.isEmpty {
             let token = try await issuer.token(
                 for: person, roles: [community: roles.subtracting([.operator])],
-                isOperator: roles.contains(.operator), life: .seconds(600), now: WallClock.now())
+                isOperator: roles.contains(.operator), propertyStaff: isPropertyStaff ? [community] : [], life: .seconds(600), now: WallClock.now())
             headers[.authorization] = "Bearer \(token)"
         }
         return try await send(method, path, headers, body)

@@ -24,7 +24,7 @@ struct VoteRoutes: Sendable {
         guard let voter = OwnerID(request.caller.subject) else { throw BallotsError.notYourUnit(body.unit) }
         let vote = CastVote(
             assembly: try request.path("assembly"), item: body.item, unit: body.unit, choice: body.choice, voter: voter,
-            mayHoldProxies: !request.caller.has(.property, in: try request.community),
+            mayHoldProxies: !request.caller.isPropertyStaff(in: try request.community),
             receipt: ReceiptID(UUID.version7(at: WallClock.now())))
         let receipt = try await log.submit(
             vote, to: try request.community, claim: try request.idempotencyClaim, in: lane)

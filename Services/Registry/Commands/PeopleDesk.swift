@@ -98,6 +98,7 @@ struct PeopleDesk: Sendable {
         let now = WallClock.now()
         let token = try await issuer.token(
             for: person, roles: inForce.roles, isOperator: inForce.isOperator,
+            propertyStaff: propertyStaff(session.account, in: transaction),
             authentication: .signedIn(session.signedInAt), session: session.id.description, life: Self.tokenLife,
             now: now)
         return SessionAnswer(
@@ -106,6 +107,17 @@ struct PeopleDesk: Sendable {
             roles: inForce.roles.sorted { $0.key < $1.key }.map { community, roles in
                 .init(community: community, roles: Role.allCases.filter(roles.contains))
             }, isOperator: inForce.isOperator, hasSecondFactor: session.hasSecondFactor)
+    }
+
+    /// Where somebody works for the property company: that they may not act for it without a second factor makes them no other.
+    private func propertyStaff(
+        _ account: AccountID, in transaction: borrowing Transaction
+    ) async throws -> Set<CommunityID> {
+        let today = try await today(in: transaction)
+        let granted = try await grants.grants(of: account, in: transaction)
+        return Set(
+            granted.filter { $0.role == .property && $0.confirmedAt != nil && $0.isOpen(on: today) }
+                .compactMap(\.community))
     }
 
     /// Who acts in a session, by as many ids as a token has room for: those of where they have roles come first.

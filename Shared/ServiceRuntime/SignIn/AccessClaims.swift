@@ -27,6 +27,8 @@ struct AccessClaims: JWTPayload {
     /// The account behind the subject, and the owners whom its person is (decision 50).
     var account: String?
     var owners: [String]?
+    /// Communities whose property company the person works for, whether or not they may act for it now.
+    var propertyStaff: [String]?
 
     enum CodingKeys: String, CodingKey {
         case issuer = "iss"
@@ -42,6 +44,7 @@ struct AccessClaims: JWTPayload {
         case session = "sid"
         case account
         case owners
+        case propertyStaff = "property_staff"
     }
 
     // The times are judged by ``TokenVerifier`` against its own clock.
@@ -58,6 +61,7 @@ struct AccessClaims: JWTPayload {
         return Caller(
             person: Person(subject: subject, account: account, owners: owners ?? []), roles: known,
             isOperator: isOperator ?? false,
+            propertyStaff: try (propertyStaff ?? []).map(CommunityID.init(parsing:)),
             signedInAt: isDevelopment == true ? Caller.alwaysFresh : authenticated ?? Caller.neverFresh)
     }
 }

@@ -6,6 +6,8 @@ package struct Caller: Sendable, Equatable {
     package let person: Person
     package let kind: Kind
     private let roles: [CommunityRoles]
+    /// Where the person works for the property company, also where they may not act for it now.
+    private let propertyStaff: [CommunityID]
     /// When the person last gave their secret, in seconds since 1970.
     private let signedInAt: Int64
 
@@ -25,22 +27,28 @@ package struct Caller: Sendable, Equatable {
 
     /// A signed-in person.
     ///
-    /// `signedInAt` is when they last gave their secret, in seconds since 1970.
+    /// - Parameters:
+    ///   - propertyStaff: communities whose property company they work for, beside those where they have that role.
+    ///   - signedInAt: when they last gave their secret, in seconds since 1970.
     package init(
-        person: Person, roles: [CommunityID: Set<Role>], isOperator: Bool, signedInAt: Int64 = Int64.min
+        person: Person, roles: [CommunityID: Set<Role>], isOperator: Bool, propertyStaff: [CommunityID] = [],
+        signedInAt: Int64 = Int64.min
     ) {
         let local = roles.map { CommunityRoles(community: $0.key, roles: RoleSet($0.value.subtracting([.operator]))) }
-        self.init(person: person, kind: .person, roles: local, isOperator: isOperator, signedInAt: signedInAt)
+        self.init(
+            person: person, kind: .person, roles: local, isOperator: isOperator, propertyStaff: propertyStaff,
+            signedInAt: signedInAt)
     }
 
     private init(
         person: Person, kind: Kind, roles: [CommunityRoles], isOperator: Bool = false,
-        signedInAt: Int64 = Self.neverFresh
+        propertyStaff: [CommunityID] = [], signedInAt: Int64 = Self.neverFresh
     ) {
         self.person = person
         self.kind = kind
         self.roles = roles
         self.isOperator = isOperator
+        self.propertyStaff = propertyStaff
         self.signedInAt = signedInAt
     }
 
@@ -57,6 +65,11 @@ package struct Caller: Sendable, Equatable {
 
     package func has(_ role: Role, in community: CommunityID) -> Bool {
         roleSet(in: community).contains(RoleSet(role))
+    }
+
+    /// Whether the caller works for the property company of a community, also where they may not act for it now.
+    package func isPropertyStaff(in community: CommunityID) -> Bool {
+        has(.property, in: community) || propertyStaff.contains(community)
     }
 
     /// The roles in one community, or in any when none is named.

@@ -83,11 +83,13 @@ package final class TokenIssuer: Sendable {
 
     /// A token for a person who has these roles.
     ///
-    /// - Parameter session: the name of the sign-in that it ends with.
+    /// - Parameters:
+    ///   - propertyStaff: communities whose property company they work for.
+    ///   - session: the name of the sign-in that it ends with.
     /// - Throws: ``Problem`` 400 when the life is not positive or too long.
     package func token(
         for person: Person, roles: [CommunityID: Set<Role>], isOperator: Bool,
-        authentication: Authentication = .development, session: String? = nil, life: Duration, now: Timestamp
+        propertyStaff: Set<CommunityID> = [], authentication: Authentication = .development, session: String? = nil, life: Duration, now: Timestamp
     ) async throws -> String {
         guard life > .zero, life <= Self.longestLife else {
             let longest = Self.longestLife.components.seconds
@@ -102,6 +104,7 @@ package final class TokenIssuer: Sendable {
                 uniqueKeysWithValues: roles.map { ($0.key.description, $0.value.map(\.rawValue).sorted()) }),
             isOperator: isOperator ? true : nil)
         claims.session = session
+        if !propertyStaff.isEmpty { claims.propertyStaff = propertyStaff.map(\.description).sorted() }
         if person.id != person.subject { claims.account = person.id }
         let owners = person.ids.subtracting([person.id, person.subject])
         if !owners.isEmpty { claims.owners = owners.sorted() }

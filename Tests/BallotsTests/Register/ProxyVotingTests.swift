@@ -97,11 +97,13 @@ import Testing
 
             _ = try await community.appoint(Owner.ding, for: "1-1-101", at: ballots)
             let vote = #"{"item": "overhaul", "unit": "1-1-101", "choice": "for"}"#
-            let answer = try await ballots.post(
-                "\(community.assembly)/votes", vote, as: [.owner, .property], of: community.id,
-                subject: Owner.ding.description)
-            #expect(answer.status == 403)
-            #expect(try answer.slug == "not-your-unit")
+            for (roles, isPropertyStaff) in [([.owner, .property], false), ([.owner], true)] as [(Set<Role>, Bool)] {
+                let answer = try await ballots.post(
+                    "\(community.assembly)/votes", vote, as: roles, of: community.id,
+                    subject: Owner.ding.description, isPropertyStaff: isPropertyStaff)
+                #expect(answer.status == 403)
+                #expect(try answer.slug == "not-your-unit")
+            }
         }
     }
 

@@ -113,6 +113,35 @@ struct RoleTests {
         }
     }
 
+    @Test(.database) func `who works for the property company is known for it without the second factor`() async throws {
+        try await TestRegistry.run { registry in
+            let cast = try await cast(registry)
+            var owner = try await registry.owner("zhao.owner")
+            var session = try await registry.signIn(&owner)
+            #expect(try session.claims.property_staff == nil)
+            let added = try await registry.post("/v1/second-factors", as: session.bearer)
+            owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
+            _ = try await registry.signIn(&owner)
+            let proposed = try await registry.post(
+                Self.roles, #"{"login": "zhao.owner", "role": "property"}"#, as: cast.first.bearer
+            ).decode(TestGrant.self)
+            session = try await registry.signIn(&owner, withCode: false)
+            #expect(try session.claims.property_staff == nil, "one alone says nothing of anybody")
+
+            let grant = "\(Self.roles)/\(proposed.grant)"
+            #expect(try await registry.post("\(grant)/confirm", as: cast.second.bearer).status == 200)
+            session = try await registry.signIn(&owner, withCode: false)
+            #expect(session.roles == [.init(community: "runfeng", roles: ["owner"])])
+            #expect(try session.claims.property_staff == ["runfeng"])
+            session = try await registry.signIn(&owner)
+            #expect(session.roles == [.init(community: "runfeng", roles: ["owner", "property"])])
+
+            #expect(try await registry.post("\(grant)/revoke", as: cast.first.bearer).status == 200)
+            session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(try session.claims.property_staff == nil)
+        }
+    }
+
     @Test(.database) func `a role that is taken back is gone with the next token`() async throws {
         try await TestRegistry.run { registry in
             var cast = try await cast(registry)

@@ -53,6 +53,7 @@ struct TestSession: Decodable {
     struct Claims: Decodable {
         let account: String?
         let owners: [String]?
+        let property_staff: [String]?
     }
 }
 

@@ -36,4 +36,14 @@ struct TokenPersonTests {
         #expect(caller.person == Person(subject: "Scrutineer-1"))
         #expect(caller.person.id == "Scrutineer-1" && caller.person.isCalled("scrutineer-1"))
     }
+
+    @Test func `who works for a property company does so without the role as well`() async throws {
+        let tokens = try await TestTokens()
+        let (jinhua, runfeng) = (try CommunityID(parsing: "jinhua"), try CommunityID(parsing: "runfeng"))
+        let owner = try await caller(tokens, tokens.bearer(roles: ["jinhua": [.owner]], propertyStaff: [jinhua]))
+        #expect(owner.isPropertyStaff(in: jinhua) && !owner.has(.property, in: jinhua))
+        #expect(!owner.isPropertyStaff(in: runfeng))
+        let staff = try await caller(tokens, tokens.bearer(roles: ["runfeng": [.property]]))
+        #expect(staff.isPropertyStaff(in: runfeng) && !staff.isPropertyStaff(in: jinhua))
+    }
 }

@@ -19,7 +19,7 @@ struct TestTokens {
 
     func bearer(
         _ subject: String = "person-1", account: String? = nil, owners: [String] = [],
-        roles: [String: Set<Role>] = [:], isOperator: Bool = false,
+        roles: [String: Set<Role>] = [:], isOperator: Bool = false, propertyStaff: Set<CommunityID> = [],
         authentication: TokenIssuer.Authentication = .development, life: Duration = .seconds(600),
         now: Timestamp = Self.now
     ) async throws -> String {
@@ -28,7 +28,7 @@ struct TestTokens {
         return "Bearer "
             + (try await issuer.token(
                 for: Person(subject: subject, account: account, owners: owners), roles: roles,
-                isOperator: isOperator, authentication: authentication, life: life,
+                isOperator: isOperator, propertyStaff: propertyStaff, authentication: authentication, life: life,
                 now: now))
     }
 }

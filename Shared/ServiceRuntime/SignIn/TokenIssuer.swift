@@ -89,7 +89,8 @@ package final class TokenIssuer: Sendable {
     /// - Throws: ``Problem`` 400 when the life is not positive or too long.
     package func token(
         for person: Person, roles: [CommunityID: Set<Role>], isOperator: Bool,
-        propertyStaff: Set<CommunityID> = [], authentication: Authentication = .development, session: String? = nil, life: Duration, now: Timestamp
+        propertyStaff: Set<CommunityID> = [], authentication: Authentication = .development, session: String? = nil,
+        life: Duration, now: Timestamp
     ) async throws -> String {
         guard life > .zero, life <= Self.longestLife else {
             let longest = Self.longestLife.components.seconds

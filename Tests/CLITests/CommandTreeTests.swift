@@ -18,7 +18,7 @@ struct CommandTreeTests {
         "ledger accounts", "ledger show", "lift export", "lift list", "lift show", "lift status", "nomination list",
         "nomination mine", "nomination register", "nomination show", "notice board", "notice list", "objection list",
         "order list", "order show", "paper waiting", "person list", "person looks", "person show", "person token",
-        "proxy list",
+        "proxy list", "proxy waiting",
         "role list", "roll diff", "roll export", "roll show", "roll snapshots", "roll transfers", "roll units",
         "rules diff", "rules explain", "rules show", "visit list", "visit progress", "vote counted", "vote imports",
         "vote receipt",

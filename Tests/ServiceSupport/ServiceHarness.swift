@@ -192,7 +192,8 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         if !roles.isEmpty {
             let token = try await issuer.token(
                 for: person, roles: [community: roles.subtracting([.operator])],
-                isOperator: roles.contains(.operator), propertyStaff: isPropertyStaff ? [community] : [], life: .seconds(600), now: WallClock.now())
+                isOperator: roles.contains(.operator), propertyStaff: isPropertyStaff ? [community] : [],
+                life: .seconds(600), now: WallClock.now())
             headers[.authorization] = "Bearer \(token)"
         }
         return try await send(method, path, headers, body)

@@ -4,6 +4,8 @@ import Model
 
 /// Records that somebody may vote for an owner, and that they may not any more.
 ///
+/// What the owner does not record is recorded by two scrutineers, as papers are (`docs/decisions/0050`).
+///
 /// Only while the assembly is open; authorities that were written in time are recorded as long as papers are. Who the owners are is what the frozen roll says, and how many heads one person may
 /// vote for is what the frozen rules say.
 struct AppointProxy: Sendable {
@@ -24,6 +26,8 @@ struct AppointProxy: Sendable {
         let unit: UnitCode
         let holder: HolderID
         let authority: Digest256
+        /// True while it waits for a second scrutineer: nobody votes by it until then; else nil.
+        var isWaiting: Bool?
     }
 
     /// - Parameter today: the district's day.
@@ -40,8 +44,16 @@ struct AppointProxy: Sendable {
                 grounds, principal: asker.owner, recorder: asker.person,
                 limit: try await rules.pack(basis.rulesHash, in: write).proxyLimit,
                 lastDay: min(today, stored.assembly.closesAt.day))
-            try await proxies.insert(proposal, head: head, stored, by: asker.person.subject, in: write)
-            return Appointed(unit: proposal.unit, holder: proposal.proxy.holder, authority: proposal.proxy.authority)
+            var appointed = Appointed(
+                unit: proposal.unit, holder: proposal.proxy.holder, authority: proposal.proxy.authority)
+            if asker.owner == nil,
+                try await !proxies.enter(proposal, head: head, stored, by: asker.person, in: write)
+            {
+                appointed.isWaiting = true
+            } else {
+                try await proxies.insert(proposal, head: head, stored, by: asker.person.subject, in: write)
+            }
+            return appointed
         }
     }
 

@@ -15,7 +15,8 @@ struct ProxyRoutes: Sendable {
         [
             Route(
                 .post, Self.proxies, roles: [.owner, .scrutineer], request: ProxyBody.schema, answer: Self.appointed,
-                summary: "Record a written authority to vote for a unit's owner", needsFreshSignIn: true, appoint),
+                summary: "Record a written authority to vote for a unit's owner: that owner, or two scrutineers alike",
+                needsFreshSignIn: true, appoint),
             Route(
                 .post, "\(Self.proxies)/{unit}/revocation", roles: [.owner, .scrutineer],
                 answer: .object([.required("unit", .unit)]),
@@ -23,6 +24,9 @@ struct ProxyRoutes: Sendable {
             Route(
                 .get, Self.proxies, roles: [.owner, .scrutineer, .auditor], query: [.cursor, .limit], answer: Self.page,
                 summary: "The written authorities; for an owner those that they gave or hold", list),
+            Route(
+                .get, "\(Self.proxies)/waiting", roles: [.scrutineer, .committee, .street, .auditor],
+                answer: Self.waitingPage, summary: "The written authorities that wait for a second scrutineer", waiting),
         ]
     }
 
@@ -54,8 +58,24 @@ struct ProxyRoutes: Sendable {
                 after: try request.numberCursor ?? 0, limit: try request.query("limit", in: 1...500, default: 100)))
     }
 
+    @Sendable private func waiting(_ request: APIRequest) async throws -> APIReply {
+        try .json(["proxies": try await list.waiting(try request.path("assembly"), of: try request.community)])
+    }
+
     private static let appointed = Schema.object([
         .required("unit", .unit), .required("holder", .uuid), .required("authority", .sha256),
+        .optional(
+            "isWaiting", .boolean, "True while it waits for a second scrutineer: nobody votes by it until then"),
+    ])
+
+    private static let waitingPage = Schema.object([
+        .required(
+            "proxies",
+            .array(
+                .object([
+                    .required("unit", .unit), .required("holder", .uuid), .required("authority", .sha256),
+                    .required("writtenOn", .day), .required("enteredBy", .string()), .required("enteredAt", .time),
+                ])))
     ])
 
     private static let page = Schema.object([

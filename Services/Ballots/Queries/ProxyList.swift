@@ -24,6 +24,35 @@ struct ProxyList: Sendable {
         let next: String?
     }
 
+    /// An authority that one scrutineer has recorded.
+    struct Waiting: Encodable, Sendable {
+        let unit: UnitCode
+        let holder: HolderID
+        let authority: Digest256
+        let writtenOn: Day
+        let enteredBy: String
+        let enteredAt: Timestamp
+    }
+
+    /// Those that wait for a second scrutineer, the latest first, at most 500.
+    ///
+    /// - Throws: `BallotsError.unknownAssembly`
+    func waiting(_ id: AssemblyID, of community: CommunityID) async throws -> [Waiting] {
+        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            let stored = try await assemblies.load(id, of: community, in: transaction)
+            return try await transaction.query(
+                """
+                SELECT unit, holder, authority, written_on, entered_by, entered_at
+                FROM waiting_proxy
+                WHERE assembly = \(stored.number)
+                ORDER BY number DESC
+                LIMIT 500
+                """,
+                as: (UnitCode, HolderID, Digest256, Day, String, Timestamp).self
+            ).map(Waiting.init)
+        }
+    }
+
     /// - Parameters:
     ///   - owner: only those that this one gave or holds; nil for all.
     ///   - cursor: the `next` of the page before.

@@ -2,7 +2,7 @@ import EventLog
 import Model
 import Postgres
 
-/// Every statement that touches `proxy`, and the votes that were cast by one.
+/// Every statement that touches `proxy` and `proxy_entry`, and the votes that were cast by one.
 struct ProxyStore: Sendable {
     // MARK: - Recording and revoking
 
@@ -49,6 +49,41 @@ struct ProxyStore: Sendable {
                 owners: try CanonicalJSON.decode(UnitRecord.self, from: record).owners, voter: voter,
                 standing: WrittenProxy(holder, authority), held: held, hasVoted: hasVoted)
         )
+    }
+
+    /// Notes down that a scrutineer records the authority.
+    ///
+    /// - Returns: whether another had recorded the same before.
+    func enter(
+        _ proposal: ProxyProposal, head: HeadID, _ stored: StoredAssembly, by person: Person,
+        in write: borrowing Write
+    ) async throws -> Bool {
+        let before = try await write.query(
+            """
+            SELECT person = \(person.id) OR lower(entered_by) = ANY(\(Array(person.ids)))
+            FROM waiting_proxy
+            WHERE assembly = \(stored.number)
+                AND head = \(head)
+                AND unit = \(proposal.unit)
+                AND holder = \(proposal.proxy.holder)
+                AND authority = \(proposal.proxy.authority)
+                AND written_on = \(proposal.writtenOn)
+            """,
+            as: Bool.self)
+        if !before.contains(true) {
+            try await write.execute(
+                """
+                INSERT INTO proxy_entry (
+                    assembly, unit, head, holder, authority, written_on, entered_by, person, entered_at
+                )
+                VALUES (
+                    \(stored.number), \(proposal.unit), \(head), \(proposal.proxy.holder),
+                    \(proposal.proxy.authority), \(proposal.writtenOn), \(person.subject), \(person.id),
+                    \(stored.readAt)
+                )
+                """)
+        }
+        return before.contains(false)
     }
 
     func insert(

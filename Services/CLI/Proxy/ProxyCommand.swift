@@ -5,13 +5,16 @@ import Model
 struct ProxyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "proxy", abstract: "Record who votes for whom, and by which paper.",
-        subcommands: [ProxyAdd.self, ProxyRevoke.self, ProxyList.self])
+        subcommands: [ProxyAdd.self, ProxyRevoke.self, ProxyList.self, ProxyWaiting.self])
 }
 
 struct ProxyAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Record a written authority to vote for a unit's owner.",
-        discussion: "The holder who is an owner votes when signed in; anybody else signs papers.")
+        discussion: """
+            Of what scrutineers record nothing stands until a second one has recorded the same, with the same holder's id. \
+            The holder who is an owner votes when signed in; anybody else signs papers.
+            """)
 
     @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun
@@ -50,6 +53,9 @@ struct ProxyAdd: AsyncParsableCommand {
         try target.options.output.render(answer) { proxy in
             Table(facts: ["unit", "holder", "authority"].map { (name: $0, value: proxy[$0].cell) })
         }
+        if !target.options.json, try answer.json()["isWaiting"] == .bool(true) {
+            Output.talk("nobody votes by it yet: a second scrutineer has to record the same")
+        }
     }
 }
 
@@ -85,6 +91,25 @@ struct ProxyList: AsyncParsableCommand {
                 [
                     .text("UNIT", "unit"), .text("HOLDER", "holder"), .text("WRITTEN ON", "writtenOn"),
                     .number("VOTES", "votes"), .text("REVOKED", "revokedAt"), .text("AUTHORITY", "authority"),
+                ])
+        }
+    }
+}
+
+struct ProxyWaiting: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "waiting", abstract: "List the written authorities that wait for a second scrutineer.")
+
+    @OptionGroup var target: AssemblyTarget
+
+    func run() async throws {
+        let answer = try await target.get("/proxies/waiting")
+        try target.options.output.render(answer) {
+            Table(
+                $0["proxies"].items,
+                [
+                    .text("UNIT", "unit"), .text("HOLDER", "holder"), .text("WRITTEN ON", "writtenOn"),
+                    .text("ENTERED BY", "enteredBy"), .text("AT", "enteredAt"), .text("AUTHORITY", "authority"),
                 ])
         }
     }

@@ -85,11 +85,13 @@ extension ScenarioPlayer {
         let rows = try ScenarioProxy.read(proxies.file, in: scenario.directory)
         for proxy in rows {
             try await naming("\(proxies.file), line \(proxy.line)", on: day) {
-                _ = try await staff(of: community).post(
-                    .ballots, "/v1/communities/\(community)/assemblies/\(proxies.assembly)/proxies",
-                    Body(
-                        unit: proxy.unit, holder: try await id(of: proxy.holder, in: community),
-                        authority: proxy.authority, writtenOn: proxy.writtenOn))
+                let body = Body(
+                    unit: proxy.unit, holder: try await id(of: proxy.holder, in: community),
+                    authority: proxy.authority, writtenOn: proxy.writtenOn)
+                for scrutineer in [staff(of: community), second(of: community)] {
+                    _ = try await scrutineer.post(
+                        .ballots, "/v1/communities/\(community)/assemblies/\(proxies.assembly)/proxies", body)
+                }
             }
         }
         return "\(rows.count) owners let somebody vote for them on \(proxies.assembly)"

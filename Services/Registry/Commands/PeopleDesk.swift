@@ -102,14 +102,14 @@ struct PeopleDesk: Sendable {
             authentication: .signedIn(session.signedInAt), session: session.id.description, life: Self.tokenLife,
             now: now)
         return SessionAnswer(
-            token: token, subject: person.subject, expiresAt: now.advanced(by: Self.tokenLife), refreshToken: refresh.text,
-            sessionExpiresAt: session.expiresAt, signedInAt: session.signedInAt,
+            token: token, subject: person.subject, expiresAt: now.advanced(by: Self.tokenLife),
+            refreshToken: refresh.text, sessionExpiresAt: session.expiresAt, signedInAt: session.signedInAt,
             roles: inForce.roles.sorted { $0.key < $1.key }.map { community, roles in
                 .init(community: community, roles: Role.allCases.filter(roles.contains))
             }, isOperator: inForce.isOperator, hasSecondFactor: session.hasSecondFactor)
     }
 
-    /// Where somebody works for the property company: that they may not act for it without a second factor makes them no other.
+    /// Where somebody works for the property company: lacking a second factor, they are staff no less.
     private func propertyStaff(
         _ account: AccountID, in transaction: borrowing Transaction
     ) async throws -> Set<CommunityID> {

@@ -24,7 +24,8 @@ import Testing
             hasVoted: hasVoted)
         do {
             try proposal.check(
-                grounds, principal: principal, recorder: recorder, limit: limit, lastDay: try Day(parsing: "2023-07-10"))
+                grounds, principal: principal, recorder: recorder, limit: limit, lastDay: try Day(parsing: "2023-07-10")
+            )
             return nil
         } catch let error as BallotsError {
             return error

@@ -31,6 +31,12 @@ import Testing
 
         let proxies: [Row]
         let next: String?
+
+        struct Waiting: Decodable {
+            struct Row: Decodable { let enteredBy: String }
+
+            let proxies: [Row]
+        }
     }
 
     private func seen(
@@ -39,6 +45,10 @@ import Testing
         try await ballots.get(
             "\(community.assembly)/proxies\(query)", as: [role], of: community.id, subject: subject
         ).decode()
+    }
+
+    private struct Appointed: Decodable {
+        let isWaiting: Bool?
     }
 
     /// The ballots of the bundle's query with who cast them.
@@ -104,6 +114,45 @@ import Testing
                 #expect(answer.status == 403)
                 #expect(try answer.slug == "not-your-unit")
             }
+        }
+    }
+
+    @Test func `an authority that a scrutineer records stands once a second one has recorded the same`() async throws {
+        try await ballots { ballots, community in
+            let account = UUID().uuidString.lowercased()
+            let first = Person(subject: OwnerID(UUID()).description, account: account)
+            let same = Person(subject: OwnerID(UUID()).description, account: account)
+            let second = Person(subject: "scrutineer-2")
+            func record(_ holder: OwnerID, as person: Person, _ authority: String = "2a") async throws -> Bool? {
+                let reply = try await community.appoint(
+                    holder, for: "1-1-101", as: person, authority: authority, at: ballots)
+                return try reply.decode(Appointed.self).isWaiting
+            }
+            func vote() async throws -> String? {
+                try await community.vote("1-1-101", by: Owner.ding, at: ballots).slug
+            }
+
+            for person in [first, first, same] { #expect(try await record(Owner.ding, as: person) == true) }
+            #expect(try await record(Owner.ding, as: second, "2b") == true, "another paper")
+            #expect(try await record(Owner.chen, as: second) == true, "another holder")
+            #expect(try await vote() == "not-your-unit")
+            let path = "\(community.assembly)/proxies/waiting"
+            let waiting = try await ballots.get(path, as: [.auditor], of: community.id)
+            #expect(
+                try waiting.decode(Page.Waiting.self).proxies.map(\.enteredBy) == [
+                    "scrutineer-2", "scrutineer-2", first.subject,
+                ])
+            #expect(!waiting.text.contains(account), "\(waiting.text)")
+
+            #expect(try await record(Owner.ding, as: second) == nil)
+            #expect(
+                try await ballots.get(path, as: [.auditor], of: community.id).decode(Page.Waiting.self).proxies.isEmpty)
+            // What one of them recorded before it was taken back makes it stand no more.
+            #expect(try await community.revoke("1-1-101", by: Owner.anna, at: ballots).status == 200)
+            #expect(try await record(Owner.ding, as: second) == true)
+            #expect(try await vote() == "not-your-unit")
+            #expect(try await record(Owner.ding, as: first) == nil)
+            #expect(try await community.vote("1-1-101", by: Owner.ding, at: ballots).status == 201)
         }
     }
 
@@ -287,9 +336,13 @@ import Testing
                     SELECT count(*) FROM proxy
                     JOIN assembly ON assembly.number = proxy.assembly
                     WHERE assembly.community = \(community.id)
+                    UNION ALL
+                    SELECT count(*) FROM proxy_entry
+                    JOIN assembly ON assembly.number = proxy_entry.assembly
+                    WHERE assembly.community = \(community.id)
                     """, as: Int.self)
             }
-            #expect(count == [0])
+            #expect(count == [0, 0])
         }
     }
 }

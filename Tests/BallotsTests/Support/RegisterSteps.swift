@@ -68,18 +68,34 @@ extension TestCommunity {
 
     // MARK: - Proxies
 
+    /// What the principal does, or two scrutineers; of the first only a refusal is told.
     func appoint(
         _ holder: OwnerID, for unit: String, by principal: OwnerID? = nil, authority: String = "2a",
-        writtenOn: String = "2023-07-01", isPropertyStaff: Bool = false,
-        as scrutineer: Person = Person(subject: "scrutineer-1"), at ballots: TestBallots
+        writtenOn: String = "2023-07-01", isPropertyStaff: Bool = false, at ballots: TestBallots
+    ) async throws -> TestBallots.Reply {
+        var people = (principal.map { [$0.description] } ?? ["scrutineer-1", "scrutineer-2"]).map {
+            Person(subject: $0)
+        }
+        var reply: TestBallots.Reply
+        repeat {
+            reply = try await appoint(
+                holder, for: unit, as: people.removeFirst(), principal == nil ? .scrutineer : .owner,
+                authority: authority, writtenOn: writtenOn, isPropertyStaff: isPropertyStaff, at: ballots)
+        } while reply.status == 201 && !people.isEmpty
+        return reply
+    }
+
+    /// What one of them does.
+    func appoint(
+        _ holder: OwnerID, for unit: String, as person: Person, _ role: Role = .scrutineer, authority: String = "2a",
+        writtenOn: String = "2023-07-01", isPropertyStaff: Bool = false, at ballots: TestBallots
     ) async throws -> TestBallots.Reply {
         try await ballots.post(
             "\(assembly)/proxies",
             """
             {"unit": "\(unit)", "holder": "\(holder)", "authority": "\(Self.scan(authority))",
              "writtenOn": "\(writtenOn)", "isPropertyStaff": \(isPropertyStaff)}
-            """, as: principal == nil ? [.scrutineer] : [.owner], of: id,
-            person: principal.map { Person(subject: $0.description) } ?? scrutineer)
+            """, as: [role], of: id, person: person)
     }
 
     func revoke(_ unit: String, by principal: OwnerID? = nil, at ballots: TestBallots) async throws -> TestBallots.Reply

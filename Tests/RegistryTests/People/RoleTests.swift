@@ -113,12 +113,13 @@ struct RoleTests {
         }
     }
 
-    @Test(.database) func `who works for the property company is known for it without the second factor`() async throws {
+    @Test(.database) func `who works for the property company is known for it without the second factor`() async throws
+    {
         try await TestRegistry.run { registry in
             let cast = try await cast(registry)
             var owner = try await registry.owner("zhao.owner")
             var session = try await registry.signIn(&owner)
-            #expect(try session.claims.property_staff == nil)
+            #expect(try session.claims.propertyStaff == nil)
             let added = try await registry.post("/v1/second-factors", as: session.bearer)
             owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
             _ = try await registry.signIn(&owner)
@@ -126,19 +127,19 @@ struct RoleTests {
                 Self.roles, #"{"login": "zhao.owner", "role": "property"}"#, as: cast.first.bearer
             ).decode(TestGrant.self)
             session = try await registry.signIn(&owner, withCode: false)
-            #expect(try session.claims.property_staff == nil, "one alone says nothing of anybody")
+            #expect(try session.claims.propertyStaff == nil, "one alone says nothing of anybody")
 
             let grant = "\(Self.roles)/\(proposed.grant)"
             #expect(try await registry.post("\(grant)/confirm", as: cast.second.bearer).status == 200)
             session = try await registry.signIn(&owner, withCode: false)
             #expect(session.roles == [.init(community: "runfeng", roles: ["owner"])])
-            #expect(try session.claims.property_staff == ["runfeng"])
+            #expect(try session.claims.propertyStaff == ["runfeng"])
             session = try await registry.signIn(&owner)
             #expect(session.roles == [.init(community: "runfeng", roles: ["owner", "property"])])
 
             #expect(try await registry.post("\(grant)/revoke", as: cast.first.bearer).status == 200)
             session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
-            #expect(try session.claims.property_staff == nil)
+            #expect(try session.claims.propertyStaff == nil)
         }
     }
 

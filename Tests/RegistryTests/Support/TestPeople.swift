@@ -53,7 +53,12 @@ struct TestSession: Decodable {
     struct Claims: Decodable {
         let account: String?
         let owners: [String]?
-        let property_staff: [String]?
+        let propertyStaff: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case account, owners
+            case propertyStaff = "property_staff"
+        }
     }
 }
 

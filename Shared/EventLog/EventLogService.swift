@@ -96,6 +96,11 @@ package final class EventLogService: Service {
                 if let consumer, let inbox {
                     group.addTask { try await consumer.run() }
                     group.addTask { try await cancelWhenGracefulShutdown { try await inbox.run() } }
+                    group.addTask {
+                        // At once: what takes longer than the process has to end is cut off.
+                        try await gracefulShutdown()
+                        await inbox.withdrawAttempts()
+                    }
                 }
                 // The first failure ends the others; `waitForAll` would wait for them.
                 while try await group.next() != nil {}

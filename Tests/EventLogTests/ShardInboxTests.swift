@@ -327,7 +327,7 @@ import Testing
         }
     }
 
-    private func withInbox(
+    func withInbox(
         prepare: (OneShard) async throws -> Void = { _ in }, _ body: (OneShard) async throws -> Void
     ) async throws {
         try await TestDatabase.withPool { pool in

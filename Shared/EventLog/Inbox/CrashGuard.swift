@@ -47,7 +47,7 @@ struct CrashGuard: Sendable, Equatable {
     ///   - kept: the note of an earlier process.
     ///   - mark: the position of the last applied event.
     init(_ kept: Attempt?, mark: Int64) {
-        if let kept, kept.first == mark + 1 {
+        if let kept, kept.attempts > 0, kept.first == mark + 1 {
             state = .suspected(first: kept.first, last: kept.last, attempts: kept.attempts, isNoted: false)
         } else {
             state = .unproven
@@ -77,6 +77,19 @@ struct CrashGuard: Sendable, Equatable {
         case .suspected(let first, let last, _, _):
             state = .suspected(first: first, last: last, attempts: note.attempts, isNoted: true)
         case .begun, .proven: break
+        }
+    }
+
+    /// What to keep instead of the note of a run that was begun and has not ended, where the process ends for another
+    /// reason; nil where there is none.
+    ///
+    /// - Parameter mark: the position of the last applied event.
+    func withdrawal(mark: Int64) -> Attempt? {
+        switch state {
+        case .begun(let last): Attempt(first: mark + 1, last: last, attempts: 0)
+        case .suspected(let first, let last, let attempts, true):
+            Attempt(first: first, last: last, attempts: attempts - 1)
+        case .unproven, .suspected, .proven: nil
         }
     }
 

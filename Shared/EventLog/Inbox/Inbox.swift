@@ -73,6 +73,11 @@ final class Inbox: Sendable {
         }
     }
 
+    /// The process is about to end in order.
+    func withdrawAttempts() async {
+        for inbox in shards.values { await inbox.withdrawAttempts() }
+    }
+
     // MARK: - Taking
 
     private func takeEvents() async throws {

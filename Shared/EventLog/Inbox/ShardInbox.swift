@@ -290,6 +290,22 @@ final class ShardInbox: Sendable {
             ])
     }
 
+    /// The process ends in order: that is no fault of what is under way.
+    func withdrawAttempts() async {
+        let attempts = state.withLock { state in
+            state.guards.compactMap { source, sentry in
+                state.buffers[source]?.mark.flatMap { sentry.withdrawal(mark: $0.position) }.map { (source, $0) }
+            }
+        }
+        for (source, attempt) in attempts {
+            do {
+                try await pool.withConnection { try await InboxStore.note(attempt, of: source, self.shard, on: $0) }
+            } catch {
+                logger.debug("a note that a run was begun stays", error: error)
+            }
+        }
+    }
+
     static let endsTheProcess =
         "the process ended \(CrashGuard.limit) times while it was handled; it was not tried again"
 

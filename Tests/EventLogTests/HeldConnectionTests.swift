@@ -65,7 +65,7 @@ import Testing
                 }
             }
             // Each attempt of each command would wait that long.
-            #expect(time < .milliseconds(2_500))
+            #expect(time < .milliseconds(1_800))
         }
     }
 

@@ -191,7 +191,7 @@ import Testing
         }
     }
 
-    @Test(.database) func `a log ends soon though the broker is away and has not acknowledged everything`() async throws {
+    @Test(.database) func `a log ends soon though the broker is away and owes acknowledgements`() async throws {
         var end = ContinuousClock.now
         try await Self.withFederation { federation in
             try await federation.append(1...3)

@@ -6,8 +6,7 @@ import Testing
 @testable import EventLog
 
 @Suite struct RelayPageTests {
-    @Test(.database) func `a page ends where its payloads are enough to carry, and holds one event at least`() async throws
-    {
+    @Test(.database) func `a page ends where its payloads are enough, and holds one event at least`() async throws {
         try await WriteTests.withLog { log, pool in
             let community = try CommunityID(parsing: "pages")
             for day in 1...6 as ClosedRange<Int64> {

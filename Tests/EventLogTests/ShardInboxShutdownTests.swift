@@ -6,8 +6,7 @@ import Testing
 @testable import EventLog
 
 extension ShardInboxTests {
-    @Test(.database) func `a run that an orderly end cuts off does not count as one that ended the process`() async throws
-    {
+    @Test(.database) func `a run that an orderly end cuts off has not ended the process`() async throws {
         try await withInbox { inbox in
             try await inbox.pool.withSession { blocker in
                 try await blocker.execute("BEGIN")

@@ -83,7 +83,7 @@ struct CrashGuard: Sendable, Equatable {
     /// What to keep instead of the note of a run that was begun and has not ended, where the process ends for another
     /// reason; nil where there is none.
     ///
-    /// - Parameter mark: the position of the last applied event.
+    /// `mark` is the position of the last applied event.
     func withdrawal(mark: Int64) -> Attempt? {
         switch state {
         case .begun(let last): Attempt(first: mark + 1, last: last, attempts: 0)

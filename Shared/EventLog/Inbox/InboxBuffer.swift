@@ -70,7 +70,7 @@ struct InboxBuffer: Sendable {
 
     /// The longest run of events that may be applied now: successive, chained, and not ahead of what they came after.
     ///
-    /// - Parameter applied: how far every source that is followed has been applied; for others nobody waits.
+    /// `applied` says how far every source that is followed has been applied; for others nobody waits.
     func run(limit: Int, applied: [ServiceName: Int64]) -> [Arrived] {
         guard var last = mark, !isForked else { return [] }
         var run: [Arrived] = []

@@ -34,8 +34,8 @@ def roll_hash(heads):
     return make_bundle.digest([unit["record"] for unit in units_of(heads)])
 
 
-def records_of(case):
-    units = units_of(case["heads"])
+def records_of(case, version=5):
+    units, closes = units_of(case["heads"]), case.get("closesAt", CLOSES)
     unit_of = {unit["head"]: unit["record"]["unit"] for unit in units}
     place = {item["item"]: number for number, item in enumerate(case["items"])}
     rules = {"approval": case["approval"], "duplicates": {"policy": "firstCounts"},
@@ -51,15 +51,15 @@ def records_of(case):
     papers.sort(key=lambda paper: (place[paper["item"]], paper["unit"], paper["evidence"]))
     shows = [show | {"evidence": hash_of("show"), "kind": "show", "recordedAt": LATE, "witness": id_of("witness")}
              for show in sorted(case["shows"], key=lambda show: place[show["item"]])]  # fmt: skip
-    deliveries = [{"deliveredOn": "2023-06-02", "evidence": hash_of("delivery", number), "kind": "delivery",
+    deliveries = [{"deliveredOn": delivery.get("on", "2023-06-02"), "evidence": hash_of("delivery", number), "kind": "delivery",
                    "method": "inPerson", "papers": delivery["papers"], "unit": unit_of[delivery["head"]],
                    "warned": delivery["warned"]} for number, delivery in enumerate(case["delivered"])]  # fmt: skip
     deliveries.sort(key=lambda delivery: delivery["unit"])
     assembly = {
-        "assembly": "golden", "closedAt": CLOSES, "closesAt": CLOSES, "community": "golden", "electorate": {},
+        "assembly": "golden", "closedAt": closes, "closesAt": closes, "community": "golden", "electorate": {},
         "kind": "assembly", "openedAt": OPENED, "parkingCounts": False, "rollHash": "", "rollPosition": 1,
         "rulesHash": "",
-        "title": case["name"], "version": 4,
+        "title": case["name"], "version": version,
     }  # fmt: skip
     imports = [source] if any(ballot["channel"] == "imported" for ballot in ballots) else []
     items = [item | {"kind": "item"} for item in case["items"]]

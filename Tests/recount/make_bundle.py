@@ -225,7 +225,7 @@ class Maker:
             "assembly": "2023-lifts", "closedAt": stamp(closed), "closesAt": stamp(self.closes), "community": "runfeng",
             "electorate": {}, "kind": "assembly", "openedAt": stamp(self.opened), "parkingCounts": self.parking_counts,
             "rollHash": "", "rollPosition": self.random.randrange(1, 10**6), "rulesHash": "",
-            "title": "润枫小区2023年第一次业主大会", "version": 4,
+            "title": "润枫小区2023年第一次业主大会", "version": 5,
         }  # fmt: skip
         return with_hashes([assembly, {"kind": "rules", "pack": rules}, *items, *self.units, *ballots, *papers])
 

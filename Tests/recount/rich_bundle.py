@@ -85,7 +85,7 @@ class RichMaker:
             "assembly": "2023-lifts", "closedAt": stamp(CLOSED), "closesAt": stamp(CLOSES), "community": "runfeng",
             "electorate": {}, "form": "mixed", "kind": "assembly", "openedAt": stamp(OPENED),
             "papersUntil": stamp(UNTIL),
-            "parkingCounts": False, "rollHash": "", "rollPosition": 57, "rulesHash": "", "title": "业主大会", "version": 4,
+            "parkingCounts": False, "rollHash": "", "rollPosition": 57, "rulesHash": "", "title": "业主大会", "version": 5,
         } | ({"scope": self.scope} if self.scope else {})  # fmt: skip
         return make_bundle.with_hashes([assembly, {"kind": "rules", "pack": self.pack()}, *items, *self.units,
                                         *self.deliveries(), *self.imports, *ballots, *papers, *shows])  # fmt: skip

@@ -1,6 +1,7 @@
 """Counts the records of a bundle, for those who make right ones and for forgers. It shares no code with recount.py."""
 
 import hashlib
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 CHOICES = ("for", "against", "abstain")
@@ -82,7 +83,10 @@ class Tally:
 
     def find_warned(self):
         head_of = {unit["record"]["unit"]: unit["head"] for unit in of_kind(self.records, "unit") if unit["counts"]}
-        last = self.assembly["closesAt"].split("T")[0]
+        closes = datetime.fromisoformat(self.assembly["closesAt"])
+        if self.assembly["version"] not in (2, 3, 4):
+            closes -= timedelta(microseconds=1)
+        last = closes.date().isoformat()
         reached = (d for d in self.register if d["method"] != "announcement" and {"deliveredOn", "evidence"} <= set(d))
         return {head_of.get(d["unit"]) for d in reached if d["warned"] and d["deliveredOn"] <= last} - {None}
 

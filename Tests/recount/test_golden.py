@@ -6,6 +6,7 @@ import unittest
 from pathlib import Path
 
 import case_bundle
+import make_bundle
 from test_recount import lines_of, outcome, recount
 
 sys.path.append(str(Path(__file__).resolve().parent / "golden"))
@@ -22,14 +23,17 @@ class GoldenCases(unittest.TestCase):
         cls.buildings = [json.loads(line) for line in cls.buildings_text.splitlines()]
         cls.choices_text = generate.CHOICES.read_text(encoding="utf-8")
         cls.choices = [json.loads(line) for line in cls.choices_text.splitlines()]
+        cls.midnight_text = generate.MIDNIGHT.read_text(encoding="utf-8")
+        cls.midnight = [json.loads(line) for line in cls.midnight_text.splitlines()]
 
     def test_are_what_the_generator_writes(self):
         self.assertEqual("".join(generate.lines()), self.text, "run golden/generate.py")
         self.assertEqual("".join(generate.lines_of_buildings()), self.buildings_text, "run golden/generate.py")
         self.assertEqual("".join(generate.lines_of_choices()), self.choices_text, "run golden/generate.py")
+        self.assertEqual("".join(generate.lines_of_midnight()), self.midnight_text, "run golden/generate.py")
 
     def test_come_out_as_they_state(self):
-        for case in [*self.cases, *self.buildings, *self.choices]:
+        for case in [*self.cases, *self.buildings, *self.choices, *self.midnight]:
             with self.subTest(case["name"]):
                 found = outcome(lines_of(case_bundle.records_of(case)))
                 self.assertIsInstance(found, bytes, found)
@@ -37,6 +41,18 @@ class GoldenCases(unittest.TestCase):
                 self.assertEqual({item["item"]: item["result"] for item in certificate["items"]}, case["results"])
                 self.assertEqual(certificate["rollHash"], case["rollHash"])
                 self.assertLessEqual(case.get("choices", {}).items(), certificate["rules"].items())
+
+    def test_that_end_at_midnight_had_a_day_more_up_to_version_4(self):
+        def signed_after(version):
+            body = case_bundle.records_of(self.midnight[0], version)[:-1]
+            next(record for record in body if record["kind"] == "paper")["signedOn"] = "2023-06-16"
+            return outcome(lines_of(make_bundle.certified(body, case_bundle.KEY)))
+
+        for version, silent in ((4, 7), (5, 3)):
+            found = json.loads(outcome(lines_of(case_bundle.records_of(self.midnight[0], version))))
+            self.assertEqual(found["items"][0]["result"]["silent"]["heads"], silent)
+        self.assertIsInstance(signed_after(4), bytes)
+        self.assertIn("its signedOn is after the last day of the voting", signed_after(5)[1])
 
     def test_have_every_choice(self):
         made = {choice for case in self.choices for choice in case["choices"].items()}

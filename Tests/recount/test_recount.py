@@ -228,12 +228,12 @@ class MalformedFiles(unittest.TestCase):
             "not in canonical form": first[:-1] + b"\r\n",
             "no object": b"[]\n",
             "kind is none": b'{"kind":["item"]}\n',
-            "beyond 2^53": first.replace(b'"version":4', b'"version":' + b"9" * 100_000),
-            "below 0": first.replace(b'"version":4', b'"version":-4'),
-            "not whole": first.replace(b'"version":4', b'"version":4.0'),
-            "one is there twice": first.replace(b'"version":4', b'"version":4,"version":4'),
+            "beyond 2^53": first.replace(b'"version":5', b'"version":' + b"9" * 100_000),
+            "below 0": first.replace(b'"version":5', b'"version":-5'),
+            "not whole": first.replace(b'"version":5', b'"version":5.0'),
+            "one is there twice": first.replace(b'"version":5', b'"version":5,"version":5'),
             "misses electorate": first.replace(b'"electorate"', b'"electorats"'),
-            "version is none of 2, 3, 4": first.replace(b'"version":4', b'"version":true'),
+            "version is none of 2, 3, 4, 5": first.replace(b'"version":5', b'"version":true'),
             "longer than 16 MiB": b" " * (recount.LINE_LIMIT + 10),
         }
         for words, line in cases.items():

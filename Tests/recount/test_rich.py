@@ -43,7 +43,8 @@ class RichBundles(unittest.TestCase):
         records = [*records[:start], *ballots, *records[start + len(ballots) : -1]]
         by_blind, disorder = rich(1)[0][:-1], "has to stand before the ballot before it"
         for version, rest, words in ((2, records, None), (2, by_blind, disorder), (3, records, disorder),
-                                     (3, by_blind, None), (4, records, disorder), (4, by_blind, None)):  # fmt: skip
+                                     (3, by_blind, None), (4, records, disorder), (4, by_blind, None),
+                                     (5, records, disorder), (5, by_blind, None)):  # fmt: skip
             body = [rest[0] | {"version": version}, *rest[1:]]
             certificate = make_bundle.certificate(body)
             self.assertEqual("rules" in certificate, version > 3)

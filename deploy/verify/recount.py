@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import NamedTuple
 
-LINE_LIMIT = 16 << 20  # bytes; keeps memory bounded on a file that is no bundle
+LINE_LIMIT, MIDNIGHT = 16 << 20, "T00:00:00+08:00"  # bytes; it keeps memory bounded on a file that is no bundle
 
 class Wrong(Exception):
     """What is wrong with a record; its line and the record follow where it is not the one just read."""
@@ -62,7 +62,7 @@ FORMS = {
     "assembly": {"assembly": TEXT, "closedAt": TIME, "closesAt": TIME, "community": TEXT, "openedAt": TIME,
                  "electorate": {"area": AREA, "heads": int}, "form?": ("meeting", "written", "electronic", "mixed"),
                  "papersUntil?": TIME, "parkingCounts": bool, "rollHash": HASH, "rollPosition": int, "rulesHash": HASH,
-                 "scope?": {"buildings?": [TEXT], "entrances?": [TEXT]}, "title": TEXT, "version": (2, 3, 4)},
+                 "scope?": {"buildings?": [TEXT], "entrances?": [TEXT]}, "title": TEXT, "version": (2, 3, 4, 5)},
     "rules": {"pack": dict},
     "item": {"alsoMatters?": [TEXT], "election?": ELECTION, "form?": tuple(WORDS), "group?": TEXT, "item": TEXT,
              "mandate?": dict, "matter": TEXT, "share?": RATIO, "title": TEXT},
@@ -332,6 +332,8 @@ class Count:
         (self.scope, *others) = record.get("scope", {"buildings": []}).values() or [[], []]
         fits = not others and len(set(self.scope)) == len(self.scope)
         require(fits, "its scope is not either buildings or entrances, or names a place twice")
+        # A day that begins with closesAt comes after the voting; up to version 4 it was the voting's last.
+        self.days_end = record["closesAt"] if record["version"] > 4 else record["closesAt"][:10] + "U"
         self.assembly = record
 
     def take_rules(self, record):
@@ -408,15 +410,14 @@ class Count:
         if proxy := record.get("proxy"):
             require(proxy["holder"] not in self.head_owners[head], "the holder of its proxy is one of its owners")
             (heads := self.principals.setdefault(proxy["holder"], set())).add(head)
-            limit = self.rules["proxyLimit"]
-            require(len(heads) <= int(limit), "its holder stands for more heads than {}", limit)
+            require(len(heads) <= int(cap := self.rules["proxyLimit"]), "its holder stands for more heads than {}", cap)
 
     def take_delivery(self, record):
         self.check_place(record, record["unit"])
         head = self.head_of(record)
         self.issued += record["papers"]
         arrived = record["method"] != "announcement" and "evidence" in record and "deliveredOn" in record
-        if arrived and record["warned"] and record["deliveredOn"] <= self.assembly["closesAt"][:10]:
+        if arrived and record["warned"] and record["deliveredOn"] + MIDNIGHT < self.days_end:
             self.warned.add(head)
 
     def take_import(self, record):
@@ -429,9 +430,8 @@ class Count:
         self.check_place(record, item.position, record["blind" if self.assembly["version"] > 2 else "head"])
         head = self.head_of(record)
         require(head not in item.accepted, "a ballot before it is of its head and item")
-        weight, changed = Weight(self.head_areas[head], 1), record.get("replaces", ())
-        area, said = record["area"], weight.written()["area"]
-        require(area == said, "its area is {}, the roll says {}", area, said)
+        weight, changed, area = Weight(self.head_areas[head], 1), record.get("replaces", ()), record["area"]
+        require(area == (said := weight.written()["area"]), "its area is {}, the roll says {}", area, said)
         self.check_time(record, "acceptedAt", "closesAt" if channel == "electronic" else "papersUntil")
         require(not changed or self.rules["voteChange"] == "yes" and channel == "electronic", "it could not be changed")
         times = [self.assembly["openedAt"], *(vote["acceptedAt"] for vote in changed), at]
@@ -455,7 +455,7 @@ class Count:
         self.check_place(record, item.position, record["unit"], record["evidence"])
         head = self.head_of(record)
         self.check_time(record, "recordedAt")
-        require(record["signedOn"] <= self.assembly["closesAt"][:10], "its signedOn is after the day of closesAt")
+        require(record["signedOn"] + MIDNIGHT < self.days_end, "its signedOn is after the last day of the voting")
         self.check_proxy(record, head)
         item.papers += 1
         require(("choice" in record) != ("invalid" in record), "it has not either choice or invalid")

@@ -43,7 +43,7 @@ struct AppointProxy: Sendable {
             try proposal.check(
                 grounds, principal: asker.owner, recorder: asker.person,
                 limit: try await rules.pack(basis.rulesHash, in: write).proxyLimit,
-                lastDay: min(today, stored.assembly.closesAt.day))
+                lastDay: min(today, stored.assembly.closesAt.lastDay))
             var appointed = Appointed(
                 unit: proposal.unit, holder: proposal.proxy.holder, authority: proposal.proxy.authority)
             if asker.owner == nil,

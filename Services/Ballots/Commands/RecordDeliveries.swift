@@ -104,7 +104,7 @@ struct RecordDeliveries: Sendable {
     private func store(
         _ all: [Delivery], _ stored: StoredAssembly, _ pack: RulePack, by subject: String, in write: borrowing Write
     ) async throws -> Report {
-        let closingDay = stored.assembly.closesAt.day
+        let closingDay = stored.assembly.closesAt.lastDay
         let corrected = try await deliveries.record(all, stored, by: subject, in: write)
         let announced = all.filter { $0.method == .announcement }
         let reached = all.filter { $0.method != .announcement && $0.deliveredOn != nil }

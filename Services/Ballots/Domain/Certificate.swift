@@ -31,8 +31,9 @@ struct Certificate: Codable, Sendable, Equatable {
     /// The end of the chain of the records before the certificate.
     let records: Digest256
 
-    /// Of the form of bundles; before 4 the certificate did not show its rules, and before 3 the ballots stood by head.
-    static let version = 4
+    /// Of the form of bundles; before 5 a voting that ended at 24:00 had the next day as its last, before 4 the certificate
+    /// did not show its rules, and before 3 the ballots stood by head.
+    static let version = 5
 
     /// The choices of the frozen rules by which it was counted, in the words of the pack.
     struct Rules: Codable, Sendable, Equatable {

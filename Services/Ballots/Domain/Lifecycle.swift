@@ -159,8 +159,8 @@ extension Assembly {
     /// been told what is asked.
     func untimelySignatures(_ papers: [Paper]) -> [CSVFault] {
         papers.compactMap { paper in
-            if paper.signedOn > closesAt.day {
-                let last = closesAt.day
+            let last = closesAt.lastDay
+            if paper.signedOn > last {
                 return paper.row.fault(
                     "signed_on", Phrase(zh: "晚于表决截止日 \(last)", en: "is after the last day of the voting, \(last)"))
             }

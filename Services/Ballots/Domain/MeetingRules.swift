@@ -35,7 +35,7 @@ struct MeetingRules: Sendable {
     /// Until when papers may be entered at the latest; a pack that does not say gives no time after the voting.
     func latestPapers(closesAt: Timestamp) throws(LifecycleRefusal) -> Timestamp {
         guard let period = try optional(.papersAfter) else { return closesAt }
-        return try after(period, from: closesAt.day).start
+        return try after(period, from: closesAt.lastDay).start
     }
 
     // MARK: - Elections
@@ -68,7 +68,7 @@ struct MeetingRules: Sendable {
     func latestExtension(of closesAt: Timestamp, openedAt: Timestamp) throws(LifecycleRefusal) -> Timestamp {
         let longest = try latestClosing(openedAt: openedAt)
         guard let period = try optional(.extensionMost) else { return longest }
-        return min(longest, try after(period, from: closesAt.day).start)
+        return min(longest, try after(period, from: closesAt.lastDay).start)
     }
 
     // MARK: - The result

@@ -105,7 +105,7 @@ struct DeliveryStore: Sendable {
                     ON voter.assembly = delivery.assembly AND voter.unit = delivery.unit AND voter.counts
                 WHERE delivery.assembly = \(stored.number)
                     AND delivery.warned
-                    AND delivery.delivered_on <= \(stored.assembly.closesAt.day)
+                    AND delivery.delivered_on <= \(stored.assembly.closesAt.lastDay)
                     AND delivery.evidence IS NOT NULL
                     AND delivery.method <> 'announcement'
             )

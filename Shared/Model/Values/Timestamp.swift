@@ -51,6 +51,10 @@ package struct Timestamp: TextValue, Comparable {
     /// The calendar day of this moment in Asia/Shanghai.
     package var day: Day { Day(daysSince1970: Self.floorDivide(seconds + Self.shanghai, 86_400)) }
 
+    /// The last day that has begun before this moment: what ends at a day's 24:00, which is written as 0:00 of the next, ends
+    /// on that day (R-X-07).
+    package var lastDay: Day { Timestamp(microseconds: microseconds - 1).day }
+
     package var description: String {
         var text: [UInt8] = []
         text.reserveCapacity(32)

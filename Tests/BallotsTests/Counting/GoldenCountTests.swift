@@ -21,6 +21,7 @@ import Testing
         let delivered: [Delivered]
         let returned: [String: Int64]?
         let shows: [Show]?
+        let closesAt: Timestamp?
         let results: [String: ItemResult]
 
         struct Terms: Decodable {
@@ -54,6 +55,7 @@ import Testing
             let head: HeadID
             let warned: Bool
             let papers: Int64
+            let on: Day?
         }
 
         struct Show: Decodable {
@@ -72,6 +74,9 @@ import Testing
     /// What no source lays down and a pack says (docs/decisions/0049).
     static let choices = Result { try read("choices") }
 
+    /// Votings that end at or near a day's last moment (R-X-07).
+    static let midnight = Result { try read("midnight") }
+
     private static func read(_ name: String) throws -> [Case] {
         try Data(contentsOf: URL(filePath: SourceRoot.path + "/Tests/recount/golden/\(name).jsonl"))
             .split(separator: UInt8(ascii: "\n"))
@@ -79,7 +84,7 @@ import Testing
     }
 
     static var cases: [Case] {
-        [file, buildings, choices].flatMap { file in
+        [file, buildings, choices, midnight].flatMap { file in
             switch file {
             case .success(let cases): cases
             // The first test says why.
@@ -88,10 +93,11 @@ import Testing
         }
     }
 
-    @Test func `there are three hundred, and more of elections by building and of choices`() throws {
+    @Test func `there are three hundred, and more of elections by building, of choices and of endings`() throws {
         #expect(try Self.file.get().count == 300)
         #expect(try Self.buildings.get().count == 17)
         #expect(try Self.choices.get().count == 32)
+        #expect(try Self.midnight.get().count == 4)
     }
 
     @Test(arguments: cases)
@@ -127,7 +133,11 @@ extension GoldenCountTests.Case {
     private func returns(_ item: AgendaItem) throws -> Returns {
         let voted = Set(ballots.filter { $0.item == item.item }.map(\.head))
         let invalid = Set(invalid.filter { $0.item == item.item }.map(\.head)).subtracting(voted)
-        let warned = Set(delivered.filter(\.warned).map(\.head))
+        let inTime = delivered.filter { delivery in
+            guard let on = delivery.on, let closesAt else { return true }
+            return on <= closesAt.lastDay
+        }
+        let warned = Set(inTime.filter(\.warned).map(\.head))
         return Returns(
             silent: try weight(of: warned.subtracting(voted).subtracting(invalid)), invalid: try weight(of: invalid),
             papers: returned?[item.item.description] ?? 0,

@@ -117,6 +117,22 @@ import Testing
         #expect(try refusal(closesAt, [.papersAfter: nil]) == nil)
     }
 
+    // MARK: - 24:00 is the last moment of a day (R-X-07)
+
+    @Test(arguments: [
+        ("2023-03-27T18:00:00+08:00", "2023-03-27"), ("2023-03-28T00:00:00+08:00", "2023-03-27"),
+        ("2023-03-27T00:00:00.000001+08:00", "2023-03-27"), ("2024-03-01T00:00:00+08:00", "2024-02-29"),
+    ])
+    func `what follows a voting is reckoned from the day that ends with it`(closesAt: String, lastDay: String) throws {
+        let (closesAt, day) = (try Self.time(closesAt), Samples.day(lastDay))
+
+        #expect(closesAt.lastDay == day)
+        #expect(try Self.rules().latestPapers(closesAt: closesAt) == day.advanced(by: 8).start)
+        #expect(
+            try Self.rules().latestExtension(of: closesAt, openedAt: day.advanced(by: -1).start)
+                == day.advanced(by: 31).start)
+    }
+
     // MARK: - The official platform (R-M-09)
 
     @Test(arguments: [nil, AssemblyForm.meeting, .written, .electronic, .mixed])

@@ -68,7 +68,7 @@ import Testing
         try await TestBallots.run { ballots in
             let community = try await Self.closedAssembly(at: ballots)
             let (certificate, bundle) = try await community.recounted(at: ballots)
-            #expect(certificate.version == 4)
+            #expect(certificate.version == 5)
             let rules =
                 #""rules":{"buildingSeats":"ownOnly","duplicates":"firstCounts","excessPapers":"void","#
                 + #""followedMajority":"areaAndHeads","proxyLimit":"0","silentBallots":"off","voteChange":"no"}"#

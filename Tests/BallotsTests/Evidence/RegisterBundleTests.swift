@@ -65,6 +65,35 @@ import Testing
         }
     }
 
+    @Test func `a voting that ends at 24:00 ends on that day, for papers, authorities and silence`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small(Self.name())
+            try await community.openAssembly(proxyLimit: 2, silent: .inFavour, at: ballots)
+            let next = try await community.endAtMidnight(at: ballots)
+            let last = next.advanced(by: -1)
+            try await ballots.receive(DayStarted(day: next), of: community.id)
+
+            let late = try await community.handIn(
+                TestCommunity.paper("1-1-101", signedOn: "\(last)")
+                    + TestCommunity.paper("2-1-101", signedOn: "\(next)"), at: ballots)
+            #expect(try late.places == ["3 signed_on"])
+            let authority = try await community.appoint(
+                Owner.ding, for: "1-1-101", writtenOn: "\(next)", at: ballots)
+            #expect(try authority.fields == ["writtenOn"])
+            let deliveries = [("1-1-201", last), ("2-1-101", next)].map { unit, day in
+                TestCommunity.delivery(unit).replacing("2023-07-01", with: "\(day)")
+            }
+            #expect(try await community.deliver(deliveries.joined(), at: ballots).status == 200)
+            let inTime = TestCommunity.paper("1-1-101", signedOn: "\(last)")
+            #expect(try await community.handIn(inTime, at: ballots).status == 200)
+            #expect(try await community.close(at: ballots).status == 200)
+
+            let certificate = try await Self.certificate(of: community, at: ballots)
+            let silent = certificate.items[0].result.silent
+            #expect(silent == Samples.weight(100_00, 1), "whose ballot came on the last day")
+        }
+    }
+
     /// Three papers of an election come back, of two that were handed out for `units` and of none for the others in the register.
     private static func threeOfTwo(_ units: [String], at ballots: TestBallots) async throws -> (String, Certificate) {
         let community = try TestCommunity.small(name())

@@ -25,6 +25,18 @@ extension TestCommunity {
         }
     }
 
+    /// Lets the voting end at 24:00 of a day to come.
+    ///
+    /// - Returns: the day after it, as which the end is stored.
+    func endAtMidnight(at ballots: TestBallots) async throws -> Day {
+        let next = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)).day.advanced(by: 2)
+        try await ballots.pool.withConnection { connection in
+            _ = try await connection.query(
+                "UPDATE assembly SET closes_at = \(next.start), papers_until = \(next.start) WHERE community = \(id)")
+        }
+        return next
+    }
+
     /// Open, with an election of two out of `a`, `b` and `c` and a count of hands.
     func openElection(by pack: RulePack? = nil, at ballots: TestBallots) async throws {
         try await register(with: ballots)

@@ -2,7 +2,8 @@
 
 A block is `(how many heads, area of each in hundredths, what they do)`. What they do is said in words: a choice (`for`,
 `c1+c2`, …), a channel (`paper`, `imported`), the reason of an invalid paper, `warned` or `told` (the ballot reached
-them, with and without the warning), `papers=100`. On several items it is a dictionary from the item to such words.
+them, with and without the warning), `late` (with it, when the voting was over), `on=` and the day of that,
+`papers=100`. On several items it is a dictionary from the item to such words.
 Sides are added up from the blocks; the outcome, which side silence joins and who is elected are stated.
 """
 
@@ -50,12 +51,12 @@ def words_on(what, code):
 
 
 def choice_in(words):
-    known = {*REASONS, "paper", "imported", "warned", "told"}
-    return next((word for word in words if word not in known and not word.startswith("papers=")), None)
+    known = {*REASONS, "paper", "imported", "warned", "told", "late"}
+    return next((word for word in words if word not in known and "=" not in word), None)
 
 
 def case(name, rules, blocks, outcome, items=None, participation="2/3", approval=">1/2", policy="off", silence=None,
-         follow=None, elected=None, returned=None, shows=(), choices=None):  # fmt: skip
+         follow=None, elected=None, returned=None, shows=(), choices=None, closes=None):  # fmt: skip
     """`outcome` (or what gives it for the roll's hash), the sides that `silence` and `follow` join and `elected` are of
     item 1, or dictionaries by item. `returned` is known without being given where only valid and invalid papers came.
     """
@@ -78,9 +79,10 @@ def case(name, rules, blocks, outcome, items=None, participation="2/3", approval
                 if choice:
                     ballots.append({"item": entry["item"], "head": head, "choice": choice, "channel": channel})
                 invalid += [{"item": entry["item"], "head": head, "reason": word} for word in words if word in REASONS]
-                if {"warned", "told"} & set(words):
-                    papers = next((int(word[7:]) for word in words if word.startswith("papers=")), 1)
-                    delivered[head] = {"head": head, "warned": "warned" in words, "papers": papers}
+                if {"warned", "told", "late"} & set(words):
+                    said = dict(word.split("=") for word in words if "=" in word)
+                    papers, on = int(said.get("papers", 1)), {"on": said["on"]} if "on" in said else {}
+                    delivered[head] = {"head": head, "warned": "told" not in words, "papers": papers} | on
     for entry in items:
         if delivered and entry.get("form") == "election":
             papers = [b["channel"] == "paper" for b in ballots if b["item"] == entry["item"]]
@@ -88,7 +90,7 @@ def case(name, rules, blocks, outcome, items=None, participation="2/3", approval
     built = {
         "name": name, "rules": rules.split(), "participation": rule(participation),
         "approval": {matter: rule(approval[matter]) for matter in used}, "silentBallots": policy,
-        **({"choices": choices} if choices else {}),
+        **({"choices": choices} if choices else {}), **({"closesAt": closes} if closes else {}),
         "rollHash": roll_hash(heads), "heads": heads, "items": items, "ballots": ballots, "invalid": invalid,
         "delivered": list(delivered.values()), **({"returned": returned} if returned else {}), "shows": list(shows),
     }  # fmt: skip

@@ -11,11 +11,13 @@ import builder  # noqa: E402
 import buildings  # noqa: E402
 import choices  # noqa: E402
 import elections  # noqa: E402
+import midnight  # noqa: E402
 import resolutions  # noqa: E402
 
 CASES = FOLDER / "cases.jsonl"
 BUILDINGS = FOLDER / "buildings.jsonl"
 CHOICES = FOLDER / "choices.jsonl"
+MIDNIGHT = FOLDER / "midnight.jsonl"
 
 
 def lines():
@@ -37,7 +39,14 @@ def lines_of_choices():
     return builder.lines()
 
 
+def lines_of_midnight():
+    builder.CASES.clear()
+    midnight.make()
+    return builder.lines()
+
+
 if __name__ == "__main__":
     CASES.write_text("".join(lines()), encoding="utf-8")
     BUILDINGS.write_text("".join(lines_of_buildings()), encoding="utf-8")
     CHOICES.write_text("".join(lines_of_choices()), encoding="utf-8")
+    MIDNIGHT.write_text("".join(lines_of_midnight()), encoding="utf-8")

@@ -15,6 +15,7 @@ struct MergeCommunities: Sendable {
     let mergers = MergerStore()
 
     private var rolls: RollStore { books.rolls }
+    private var documents: DocumentStore { DocumentStore(vault: books.people.vault) }
 
     /// Moves everything in one transaction of the area, which holds the parts' shards.
     ///
@@ -74,8 +75,11 @@ struct MergeCommunities: Sendable {
         let home = try await compound(merger.area, in: reader)
         var compounds: [Merger.Compound] = []
         for part in merger.parts { compounds.append(try await compound(part.community, in: reader)) }
-        let people = try await books.people.open(try merger.namesakes(home, compounds), through: reader)
-        let plan = try merger.plan(home: home, compounds: compounds, people: people, today: today)
+        let namesakes = try merger.namesakes(home, compounds)
+        let people = try await books.people.open(namesakes, through: reader)
+        let documents = try await documents.marks(of: Array(namesakes.keys), through: reader)
+        let plan = try merger.plan(
+            home: home, compounds: compounds, people: people, documents: documents, today: today)
         var parts: [MergerReport.Part] = []
         var chosen: [UnitCode] = []
         var totals = try await rolls.totals(of: merger.area, in: reader)

@@ -23,6 +23,15 @@ struct DocumentStore: Sendable {
         ).decode((OwnerID).self)
     }
 
+    /// By what the documents of owners are told apart, of those who have shown one.
+    func marks<Reader: Reading & ~Copyable>(
+        of owners: [OwnerID], through reader: borrowing Reader
+    ) async throws -> [OwnerID: [UInt8]] {
+        guard !owners.isEmpty else { return [:] }
+        let rows = try await reader.query("SELECT owner, match FROM person_document WHERE owner = ANY(\(owners))")
+        return Dictionary(uniqueKeysWithValues: try rows.decode((OwnerID, [UInt8]).self))
+    }
+
     /// Whether somebody owns something today, so that what is stored of them will be forgotten one day.
     func isOnRoll<Reader: Reading & ~Copyable>(_ owner: OwnerID, in reader: borrowing Reader) async throws -> Bool {
         try await reader.query("SELECT EXISTS (SELECT FROM unit_owner WHERE owner = \(owner))")

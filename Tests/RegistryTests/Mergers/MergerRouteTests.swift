@@ -86,6 +86,27 @@ struct MergerRouteTests {
         }
     }
 
+    @Test(.database) func `namesakes are one head only where their documents do not say that they are two`() async throws {
+        try await Self.run { registry in
+            func show(_ number: String, of ref: String, in code: String) async throws {
+                let answer = try await registry.call(
+                    .post, "/v1/communities/\(code)/documents", as: registry.bearer(.operator),
+                    #"{"ownerRef": "\#(ref)", "number": "\#(number)"}"#)
+                #expect(answer.status == 200, "\(answer.text)")
+            }
+            for code in ["yanye", "yaocai"] { try await show("E1234567", of: "S1", in: code) }
+            try await show("E1234567", of: "S2", in: "yanye")
+            try await show("E7654321", of: "S2", in: "yaocai")
+
+            let refused = try await Self.merge(in: registry)
+            #expect(try refused.slug == "owners-clash")
+            #expect(refused.text.contains("S2") && !refused.text.contains("S1"))
+
+            try await show("E1234567", of: "S2", in: "yaocai")
+            #expect(try await Self.merge(in: registry).decode(MergerReport.self).inSeveral == 2)
+        }
+    }
+
     @Test(.database) func `the same merger again changes nothing, and what is closed stays closed`() async throws {
         try await Self.run { registry in
             #expect(try await Self.merge(in: registry, key: "once").status == 200)

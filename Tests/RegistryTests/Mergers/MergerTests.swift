@@ -27,13 +27,14 @@ struct MergerTests {
     }
 
     private static func plan(
-        _ merger: Merger, _ compounds: [TestCompound], home: TestCompound = area, today: Day = today
+        _ merger: Merger, _ compounds: [TestCompound], home: TestCompound = area, documents: [OwnerID: [UInt8]] = [:],
+        today: Day = today
     ) throws -> Merger.Plan {
         try merger.plan(
             home: try home.compound(), compounds: try compounds.map { try $0.compound() },
             people: try ([home] + compounds).reduce(into: [:]) { all, one in
                 all.merge(try one.people()) { first, _ in first }
-            }, today: today)
+            }, documents: documents, today: today)
     }
 
     @Test func `two compounds become one roll, in which an owner of both is one head`() throws {
@@ -72,6 +73,25 @@ struct MergerTests {
         let plan = try Self.plan(
             Self.merger([Self.part("yanye"), Self.part("yaocai", prefix: "y-")]), [Self.salt, other])
         #expect(plan.parts[1].owners.map(\.ref.description) == ["y-A"] && plan.same.isEmpty)
+    }
+
+    @Test func `namesakes under one reference who have shown different documents are two people (R-C-14)`() throws {
+        let (both, parts) = (TestBodies.ref("B"), [Self.part("yanye"), Self.renamed])
+        let (salt, herbs) = (Self.salt.id("B"), Self.herbs.id("B"))
+
+        #expect(throws: MergerRefusal.ownersClash([both])) {
+            try Self.plan(Self.merger(parts), [Self.salt, Self.herbs], documents: [salt: [1], herbs: [2]])
+        }
+        for documents: [OwnerID: [UInt8]] in [[salt: [1], herbs: [1]], [salt: [1]], [herbs: [1]]] {
+            let plan = try Self.plan(Self.merger(parts), [Self.salt, Self.herbs], documents: documents)
+            #expect(plan.same == [herbs: salt])
+        }
+        // Of three, the one who has shown none is not a bridge between the others.
+        let home = TestCompound("xinyi", RollText().row("9-1-101", "B", name: "Both"))
+        #expect(throws: MergerRefusal.ownersClash([both])) {
+            try Self.plan(
+                Self.merger(parts), [Self.salt, Self.herbs], home: home, documents: [salt: [1], herbs: [2]])
+        }
     }
 
     @Test func `somebody who left the area is never taken for a newcomer of the same reference`() throws {

@@ -27,16 +27,18 @@ extension Merger {
     ///   - home: the area as it is.
     ///   - compounds: its parts as they are, in the order of `parts`.
     ///   - people: who those owners are that two books call the same, as far as it is known.
+    ///   - documents: by what the documents are told apart that they have shown.
     ///   - today: the district's day.
     /// - Returns: what is moved, and the area's roll with it.
     /// - Throws: `MergerRefusal`
     func plan(
-        home: Compound, compounds: [Compound], people: [OwnerID: ListedOwner], today: Day
+        home: Compound, compounds: [Compound], people: [OwnerID: ListedOwner], documents: [OwnerID: [UInt8]],
+        today: Day
     ) throws(MergerRefusal) -> Plan {
         try check()
         try mayMerge(home, compounds, today)
         try checkBuildings(home, compounds)
-        let (same, owners) = try unite(home, compounds, people)
+        let (same, owners) = try unite(home, compounds, people, documents)
         let added = zip(parts, compounds).flatMap { part, compound in
             compound.roll.units.map { unit in
                 UnitRecord(
@@ -124,12 +126,14 @@ extension Merger {
 
     /// Who of the owners is one person, and which owners move with their ids.
     ///
-    /// One reference is one owner everywhere (design §12), but two books were kept apart until now: where name or kind says
-    /// otherwise, or nobody knows any more, the reference is refused rather than two people made into one head (R-C-14).
+    /// One reference is one owner everywhere (design §12), but two books were kept apart until now: where name, kind or document
+    /// says otherwise, or nobody knows any more, the reference is refused rather than two people made into one head (R-C-14).
     private func unite(
-        _ home: Compound, _ compounds: [Compound], _ people: [OwnerID: ListedOwner]
+        _ home: Compound, _ compounds: [Compound], _ people: [OwnerID: ListedOwner], _ documents: [OwnerID: [UInt8]]
     ) throws(MergerRefusal) -> (same: [OwnerID: OwnerID], moving: [[(id: OwnerID, ref: OwnerRef)]]) {
         var known = home.owners
+        // Of those who are one person by now, the document that any of them has shown.
+        var shown = documents
         var same: [OwnerID: OwnerID] = [:]
         var moving: [[(id: OwnerID, ref: OwnerRef)]] = []
         var clashes: Set<OwnerRef> = []
@@ -142,8 +146,12 @@ extension Merger {
                     movers.append((id: id, ref: name))
                     continue
                 }
-                if let one = people[kept], let other = people[id], one.name == other.name, one.kind == other.kind {
+                let (before, document) = (shown[kept], documents[id])
+                if let one = people[kept], let other = people[id], one.name == other.name, one.kind == other.kind,
+                    before == nil || document == nil || before == document
+                {
                     same[id] = kept
+                    shown[kept] = before ?? document
                 } else {
                     clashes.insert(name)
                 }

@@ -15,7 +15,7 @@ struct ElectionRules: Sendable, Equatable {
 
     /// The figures of a community by which small ones have their own least size (R-B-02).
     struct Size: Sendable, Equatable {
-        /// Dwellings.
+        /// Dwellings; where there are none, the units that count.
         let households: Int64
         let area: Area
     }
@@ -40,8 +40,9 @@ struct ElectionRules: Sendable, Equatable {
             let metres = try value(.committeeSmallArea, pack.count)
             if let size {
                 // A million square metres times a hundred fits.
+                // Nought is no number of households: the rules then go by the area alone.
                 let isSmall =
-                    households.map { size.households <= $0 } ?? false
+                    households.map { size.households > 0 && size.households <= $0 } ?? false
                     || metres.map { size.area <= Area(hundredths: $0 * 100) } ?? false
                 committeeLeast = isSmall ? small : least
             } else {

@@ -98,15 +98,18 @@ struct RollStore: Sendable {
     func size(in write: borrowing Write) async throws -> ElectionRules.Size? {
         try await write.query(
             """
-            SELECT (
-                    SELECT count(*)
-                    FROM roll_unit
-                    WHERE community = roll.community
-                        AND position(convert_to('"use":"dwelling"', 'UTF8') IN record) > 0
-                ), counted_area
+            SELECT CASE WHEN found.dwellings > 0 THEN found.dwellings ELSE found.counting END, roll.counted_area
             FROM roll
-            WHERE community = \(write.community)
-                AND is_complete
+            JOIN community ON community.code = roll.community
+            CROSS JOIN LATERAL (
+                SELECT
+                    count(*) FILTER (WHERE position(convert_to('"use":"dwelling"', 'UTF8') IN record) > 0) AS dwellings,
+                    count(*) FILTER (WHERE community.parking_counts OR NOT is_parking) AS counting
+                FROM roll_unit
+                WHERE roll_unit.community = roll.community
+            ) AS found
+            WHERE roll.community = \(write.community)
+                AND roll.is_complete
             """,
             as: (Int64, Area).self
         ).first.map { ElectionRules.Size(households: $0, area: $1) }

@@ -13,7 +13,18 @@ struct ElectorateStore {
     ) async throws -> BodyRules.Electorate {
         let rows = try await reader.query(
             """
-            SELECT dwellings, area, heads FROM roll WHERE community = \(community)
+            SELECT
+                CASE
+                    WHEN dwellings > 0 THEN dwellings
+                    ELSE (
+                        SELECT count(*)
+                        FROM unit
+                        WHERE unit.community = roll.community AND (unit.use <> 'parking' OR community.parking_counts)
+                    )
+                END, area, heads
+            FROM roll
+            JOIN community ON community.code = roll.community
+            WHERE roll.community = \(community)
             """
         ).decode((Int64, Area, Int64).self)
         guard let (households, area, heads) = rows.first else { throw RegistryError.rollMissing }

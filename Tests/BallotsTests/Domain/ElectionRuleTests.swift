@@ -64,6 +64,19 @@ import Testing
         #expect(faults == (wanted.map { [ProposalFault("e.least", .tooFew(least: $0))] } ?? []))
     }
 
+    @Test(
+        arguments: [
+            (0, "100", "0", false), (0, "0", "10000", false), (0, "100", "40000", true), (1, "100", "0", true),
+            (100, "100", "0", true), (101, "100", "0", false), (1, "0", "10000", false), (0, nil, nil, false),
+        ] as [(Int64, String?, String?, Bool)])
+    func `no households are not few`(households: Int64, few: String?, area: String?, isSmall: Bool) throws {
+        let size = ElectionRules.Size(households: households, area: Area(hundredths: 4_000_000))
+        let election = Self.election(seats: 5, alternates: 0, least: 3)
+        let faults = try Self.faults(
+            election, in: size, [.committeeSmallHouseholds: few, .committeeSmallArea: area])
+        #expect(faults.isEmpty == isSmall)
+    }
+
     @Test func `small communities are told by households or by area`() throws {
         let shanghai: [RuleKey: String?] = [.committeeSmallHouseholds: "0", .committeeSmallArea: "10000"]
         let election = Self.election(seats: 5, alternates: 0, least: 3)

@@ -126,6 +126,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [("3", 2), ("2", 5), ("0", 5)])
+    func `a complex of shops is as small as it has shops that count (R-B-02)`(few: String, least: Int) async throws {
+        try await TestBallots.run { ballots in
+            var units = try (1...3).map { try TestCommunity.unit("1-1-\($0)", 100_00, [Owner.anna], use: .shop) }
+            units.append(try TestCommunity.unit("1-1-P1", 12_00, [Owner.ding], use: .parking))
+            let community = try TestCommunity(TestCommunity.newName(), units: units)
+            try await community.register(with: ballots)
+            let pack = try Samples.rules([
+                .committeeSizeLeast: "5", .committeeSizeSmall: "2", .committeeSmallHouseholds: few,
+            ])
+            try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
+            try await community.recordUnits(with: ballots)
+            try await community.recordRoll(with: ballots)
+
+            #expect(try await Self.convene(community, at: ballots).text.contains("must be at least \(least)"))
+        }
+    }
+
     @Test func `names and statements are on pages and printed ballots, in no event and no bundle`() async throws {
         try await TestBallots.run { ballots in
             let community = try await Self.arrived("20%", at: ballots)

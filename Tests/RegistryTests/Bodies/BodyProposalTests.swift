@@ -41,6 +41,16 @@ struct BodyProposalTests {
                 == ["committeeSizeLeast at seats"])
     }
 
+    @Test(arguments: [
+        (0, "100", "0", false), (0, "0", "10000", false), (0, "100", "40000", true), (1, "100", "0", true),
+        (100, "100", "0", true), (101, "100", "0", false), (1, "0", "10000", false),
+    ])
+    func `no households are not few`(households: Int64, few: String, area: String, isSmall: Bool) throws {
+        let rules = try TestBodies.rules(
+            [.committeeSmallHouseholds: few, .committeeSmallArea: area], households: households)
+        #expect(try rules.leastSizeKey(of: .ownersCommittee) == (isSmall ? .committeeSizeSmall : .committeeSizeLeast))
+    }
+
     @Test func `a breach names the rule's source, and an unverified one is not called law`() throws {
         let rules = try TestBodies.rules()
         let proposal = TestBodies.proposal(members: Self.members(8))

@@ -35,6 +35,24 @@ struct BodyRouteTests {
 
     private static let alternates = #", "alternates": [{"ownerRef": "R8", "votes": 9}, {"ownerRef": "R9", "votes": 7}]"#
 
+    @Test(.database, arguments: [false, true])
+    func `where nobody dwells the units that count are the households (R-B-02)`(parkingCounts: Bool) async throws {
+        try await TestRegistry.run { registry in
+            try await registry.register(parkingCounts: parkingCounts)
+            func households(_ roll: RollText) async throws -> Int64 {
+                #expect(try await registry.importRoll(roll).status == 200)
+                return try await registry.service.pool.withTransaction(isolation: .repeatableRead, readOnly: true) {
+                    try await ElectorateStore().electorate(of: registry.community, in: $0).households
+                }
+            }
+            let shops = RollText().row("1-1-101", "A", use: "shop").row("1-1-102", "B", use: "other")
+                .row("1-1-P1", "A", use: "parking")
+
+            #expect(try await households(shops) == (parkingCounts ? 3 : 2))
+            #expect(try await households(shops.row("1-1-201", "C")) == 1, "of dwellings there is one")
+        }
+    }
+
     @Test(.database) func `a committee is seated, published with opaque ids, and shown`() async throws {
         try await Self.run { registry in
             let answer = try await registry.body(post: "", Self.proposal(more: Self.alternates), as: .street)

@@ -8,7 +8,7 @@ struct BodyRules: Sendable {
 
     /// The figures of a community that rules on bodies depend on.
     struct Electorate: Sendable, Equatable {
-        /// Dwellings.
+        /// Dwellings; where there are none, the units that count.
         let households: Int64
         let area: Area
         let heads: Int64
@@ -46,9 +46,10 @@ struct BodyRules: Sendable {
         case .ownersCommittee:
             // A million square metres times a hundred fits.
             let smallArea = Area(hundredths: try count(.committeeSmallArea) * 100)
-            let isSmall =
-                electorate.households <= (try count(.committeeSmallHouseholds)) || electorate.area <= smallArea
-            return isSmall ? .committeeSizeSmall : .committeeSizeLeast
+            let fewHouseholds = try count(.committeeSmallHouseholds)
+            // Nought is no number of households: the rules then go by the area alone.
+            let hasFew = electorate.households > 0 && electorate.households <= fewHouseholds
+            return hasFew || electorate.area <= smallArea ? .committeeSizeSmall : .committeeSizeLeast
         }
     }
 

@@ -86,9 +86,10 @@ struct TransferUnits: Sendable {
         let ids = known.mapValues(\.id).merging(newIDs) { known, _ in known }
         let newcomers = try await books.people.newcomers(of: file, ids: ids, known: known, through: reader)
         let stored = try await reader.query(RollStore.units(of: community))
+        let chosen = try await books.rolls.chosenVoters(of: community, in: reader)
         let counted = try await books.thread.run {
             try CountedTransfer(
-                TransferPlan(of: RollStore.roll(in: stored), to: Roll(file, ids: ids)),
+                TransferPlan(of: RollStore.roll(in: stored), to: Roll(file, ids: ids, chosen: chosen)),
                 parkingCounts: facts.parkingCounts)
         }
         try await checkOrder(of: counted.plan.change, in: file, on: day, community: community, reader)

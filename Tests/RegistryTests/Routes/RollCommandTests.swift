@@ -42,6 +42,28 @@ struct RollCommandTests {
         }
     }
 
+    @Test(.database) func `a transfer does not undo the choice of co-owners either, as long as the chosen one owns`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            try registry.service.calendar.set(day: try Day(parsing: "2023-05-20"))
+            #expect(try await registry.importRoll(Self.roll).status == 200)
+            #expect(try await choose("C", in: registry).status == 200)
+            let chosen = try #require(try await registry.published(UnitsRecorded.self).last?.units.first?.voter)
+
+            let sold = RollText().row("1-1-102", "D").row("1-1-102", "C")
+            #expect(try await transfer(sold, on: "2023-05-20", in: registry).status == 200)
+            let after = try #require(try await registry.published(UnitsRecorded.self).last?.units.first)
+            #expect(after.voter == chosen && after.owners.count == 2)
+            let whole = RollText().row("1-1-101", "A").row("1-1-102", "D").row("1-1-102", "C")
+            #expect(try await registry.importRoll(whole).decode(RollImport.self).changed.isEmpty)
+
+            let left = RollText().row("1-1-102", "D").row("1-1-102", "E")
+            #expect(try await transfer(left, on: "2023-05-20", in: registry).status == 200)
+            #expect(try await registry.published(UnitsRecorded.self).last?.units.first?.voter != chosen)
+        }
+    }
+
     @Test(.database) func `a unit changes hands on its day, whenever the registry is told (R-G-03)`() async throws {
         try await TestRegistry.run { registry in
             try registry.service.calendar.set(day: try Day(parsing: "2023-05-20"))

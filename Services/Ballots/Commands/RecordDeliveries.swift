@@ -4,7 +4,8 @@ import Model
 /// Notes down how ballots got to the units, whole or not at all.
 ///
 /// Only while the assembly is open, and until the last papers are entered: which units get a ballot is what the frozen roll
-/// says, and ballots may be handed out from the opening on. A correction is a further word of the same unit.
+/// says, and ballots may be handed out from the opening on. A correction is a further word of the same unit. Once the voting
+/// is over nothing that is said makes anybody silent, or takes that from them, where silence counts (docs/decisions/0045).
 struct RecordDeliveries: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore
@@ -72,6 +73,9 @@ struct RecordDeliveries: Sendable {
             if let fault = try await deliveries.belowReturned([delivery], stored, in: write).first {
                 throw BallotsError.papersAreBack(fault.returned)
             }
+            guard try await changingSilence([delivery], stored, pack, in: write).isEmpty else {
+                throw BallotsError.silenceIsSettled
+            }
             return try await store([delivery], stored, pack, by: subject, in: write)
         }
     }
@@ -89,6 +93,9 @@ struct RecordDeliveries: Sendable {
         faults += try await deliveries.belowReturned(all, stored, in: write).map { place, returned in
             lines[place].row.fault("papers", Delivery.Fault.papersAreBack(returned))
         }
+        faults += try await changingSilence(all, stored, pack, in: write).map { place in
+            lines[place].row.fault("warned", Delivery.Fault.silenceIsSettled)
+        }
         guard faults.isEmpty else { throw BallotsError.file(CSVFaults(faults)) }
         return try await store(all, stored, pack, by: subject, in: write)
     }
@@ -99,6 +106,14 @@ struct RecordDeliveries: Sendable {
         let stored = try await assemblies.load(assembly, in: write)
         let basis = try stored.assembly.admitPapers(at: stored.readAt)
         return (stored, try await rules.pack(basis.rulesHash, in: write))
+    }
+
+    /// The turnout is public by then: whoever could still say who was told would say what is decided.
+    private func changingSilence(
+        _ all: [Delivery], _ stored: StoredAssembly, _ pack: RulePack, in write: borrowing Write
+    ) async throws -> [Int] {
+        guard pack.countsSilence, stored.assembly.isVotingOver(at: stored.readAt) else { return [] }
+        return try await deliveries.changingSilence(all, stored, in: write)
     }
 
     private func store(

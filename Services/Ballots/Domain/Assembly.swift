@@ -71,6 +71,12 @@ struct Assembly: Sendable, Equatable {
         }
     }
 
+    /// Whether votes are taken no more, though papers may be.
+    func isVotingOver(at time: Timestamp) -> Bool {
+        if case .open = state { return time >= closesAt }
+        return state != .convened
+    }
+
     /// Whether a paper may be entered at `time`: papers that were signed in time are entered until `papersUntil`, and count
     /// as if they had come before.
     func admitPapers(at time: Timestamp) throws(BallotsError) -> FrozenBasis {

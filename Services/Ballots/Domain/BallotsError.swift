@@ -50,6 +50,8 @@ enum BallotsError: Error, Equatable {
     case deliveredEarly(Phrase)
     /// So many papers of the unit have come back on one item; no fewer were handed out.
     case papersAreBack(Int)
+    /// The voting is over, and with it who was told what silence means.
+    case silenceIsSettled
 
     // Proxies
     /// The holder works for the property company (R-M-22).

@@ -37,6 +37,12 @@ struct Delivery: Sendable, Equatable {
     /// Whether the ballot got there and that can be shown; only then may silence mean something (R-S-05).
     var isProven: Bool { deliveredOn != nil && evidence != nil && method != .announcement }
 
+    /// Whether it shows that the owner knew in time what silence means (R-S-03, R-S-05).
+    func isWarning(by lastDay: Day) -> Bool {
+        guard isProven, isWarned, let deliveredOn else { return false }
+        return deliveredOn <= lastDay
+    }
+
     static let papersLimit = 1_000
 
     /// Whether it is an announcement that will not have stood as long as the rules ask when the voting ends (R-M-21); false
@@ -65,6 +71,11 @@ extension Delivery {
         static func papersAreBack(_ count: Int) -> Phrase {
             Phrase(zh: "已收回 \(count) 张，不能改为更少", en: "cannot be corrected to less than the \(count) that have come back")
         }
+
+        /// Why nobody becomes silent, or is so no more, by what is said when the voting is over.
+        static let silenceIsSettled = Phrase(
+            zh: "表决已结束，不能再改变已证明告知过沉默后果的业主",
+            en: "would change, after the voting, who is shown to have been told in time what silence means")
     }
 
     /// - Parameter today: the district's day; nothing can have been delivered later.

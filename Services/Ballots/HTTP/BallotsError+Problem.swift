@@ -126,6 +126,7 @@ extension BallotsError: ProblemConvertible {
         // Delivery, proxies, official platforms, visits
         case .deliveredEarly(let reason): .invalid("deliveredOn", reason)
         case .papersAreBack(let count): .invalid("papers", Delivery.Fault.papersAreBack(count))
+        case .silenceIsSettled: .invalid("warned", Delivery.Fault.silenceIsSettled)
         case .proxyExcluded:
             Problem(
                 409, "proxy-excluded",

@@ -59,6 +59,31 @@ struct DeliveryStore: Sendable {
         ).map { (place: $0, returned: $1) }
     }
 
+    /// Those of `deliveries`, by their places, by which the owner of the unit is shown to have been told in time what silence
+    /// means, and was not by what was said before; or the reverse.
+    func changingSilence(
+        _ deliveries: [Delivery], _ stored: StoredAssembly, in write: borrowing Write
+    ) async throws -> [Int] {
+        let lastDay = stored.assembly.closesAt.lastDay
+        return try await write.query(
+            """
+            SELECT row.place - 1
+            FROM unnest(\(deliveries.map(\.unit)), \(deliveries.map { $0.isWarning(by: lastDay) }))
+                WITH ORDINALITY AS row (unit, warning, place)
+            WHERE row.warning <> EXISTS (
+                SELECT FROM standing_delivery AS delivery
+                WHERE delivery.assembly = \(stored.number)
+                    AND delivery.unit = row.unit
+                    AND delivery.warned
+                    AND delivery.delivered_on <= \(lastDay)
+                    AND delivery.evidence IS NOT NULL
+                    AND delivery.method <> 'announcement'
+            )
+            ORDER BY place
+            """,
+            as: Int.self)
+    }
+
     /// Stores deliveries to units that count; what was said of these units before does not stand any more.
     ///
     /// - Returns: how many of the units had a row already.

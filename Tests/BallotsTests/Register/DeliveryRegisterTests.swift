@@ -193,6 +193,48 @@ import Testing
         }
     }
 
+    @Test func `where silence counts, nothing that is said after the voting changes who was told in time`() async throws {
+        try await TestBallots.run(isScenario: false) { ballots in
+            let community = try TestCommunity.small("d\(UUID().uuidString.prefix(8).lowercased())")
+            try await community.openAssembly(proxyLimit: 0, silent: .inFavour, at: ballots)
+            let scan = TestCommunity.scan("1a")
+            let unwarned = "1-1-201,2,inPerson,2023-07-01,\(scan),no,c-1\n"
+            #expect(
+                try await community.deliver(TestCommunity.delivery("1-1-101") + unwarned, at: ballots).status == 200)
+            try await community.endVoting(at: ballots)
+
+            // Backdated, and corrections of each thing that it takes.
+            let refused = [
+                "2-1-101,0,electronic,2023-07-01,\(scan),yes,c-1\n", TestCommunity.delivery("1-1-201"),
+                "1-1-101,2,inPerson,2023-07-01,\(scan),no,c-1\n", "1-1-101,2,inPerson,2023-07-01,,yes,c-1\n",
+                "1-1-101,0,announcement,2023-07-01,\(scan),yes,c-1\n", "1-1-101,0,inPerson,,,yes,c-1\n",
+            ]
+            for line in refused {
+                for dryRun in [true, false] {
+                    let answer = try await community.deliver(
+                        "2-1-202,1,post,2023-07-01,,yes,c-1\n" + line, dryRun: dryRun, at: ballots)
+                    #expect(try answer.status == 422 && answer.places == ["3 warned"], "\(line)")
+                }
+            }
+            let note = try await community.note(
+                """
+                {"unit": "2-1-101", "papers": 1, "method": "inPerson", "deliveredOn": "2023-07-01",
+                 "evidence": "\(scan)", "warned": true, "collector": "c-1"}
+                """, at: ballots)
+            #expect(try note.status == 400 && note.fields == ["warned"])
+
+            let harmless = TestCommunity.delivery("1-1-101", by: "c-2") + "2-1-101,1,post,2023-07-01,,yes,c-1\n"
+            #expect(try await community.deliver(harmless + unwarned, at: ballots).status == 200)
+        }
+    }
+
+    @Test func `where silence counts nothing, the register is kept until the last papers`() async throws {
+        try await ballots { ballots, community in
+            try await community.endVoting(at: ballots)
+            #expect(try await community.deliver(TestCommunity.delivery("1-1-101"), at: ballots).status == 200)
+        }
+    }
+
     @Test func `the bundle has what stands, in the order of the units`() async throws {
         try await ballots { ballots, community in
             _ = try await community.deliver(Self.notMet + TestCommunity.delivery("1-1-101"), at: ballots)

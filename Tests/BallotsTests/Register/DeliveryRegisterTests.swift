@@ -193,7 +193,8 @@ import Testing
         }
     }
 
-    @Test func `where silence counts, nothing that is said after the voting changes who was told in time`() async throws {
+    @Test func `where silence counts, nothing that is said after the voting changes who was told in time`() async throws
+    {
         try await TestBallots.run(isScenario: false) { ballots in
             let community = try TestCommunity.small("d\(UUID().uuidString.prefix(8).lowercased())")
             try await community.openAssembly(proxyLimit: 0, silent: .inFavour, at: ballots)

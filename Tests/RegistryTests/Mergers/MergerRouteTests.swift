@@ -86,7 +86,9 @@ struct MergerRouteTests {
         }
     }
 
-    @Test(.database) func `namesakes are one head only where their documents do not say that they are two`() async throws {
+    @Test(.database) func `namesakes are one head only where their documents do not say that they are two`()
+        async throws
+    {
         try await Self.run { registry in
             func show(_ number: String, of ref: String, in code: String) async throws {
                 let answer = try await registry.call(

@@ -27,6 +27,8 @@ struct Announcement: Sendable, Equatable {
         case inspectionPassed = "inspection-passed"
         case inspectionFailed = "inspection-failed"
         case liftReturned = "lift-returned"
+        /// One order has given the lift back while another keeps it out of use.
+        case worksEnded = "works-ended"
         case orderCompleted = "order-completed"
         case bodySeated = "body-seated"
         case bodyMemberChanged = "body-member-changed"

@@ -1,14 +1,19 @@
 import EventLog
 import Model
 
-/// A lift is back in use.
+/// An order gives its lift back, which is in use again unless another order keeps it out of use.
 struct OnLiftReturned: Sendable {
     let lifts: LiftStore
     let record: PublicRecord
 
     func handle(_ received: Received<LiftReturned>, in write: borrowing Write) async throws {
-        let hasPassed = try await lifts.giveBack(received.event, in: write)
-        let announcement = WorkAnnouncements.returned(received.event, hasPassed: hasPassed)
+        let back = try await lifts.giveBack(received.event, in: write)
+        let announcement =
+            if let other = back.underWay {
+                WorkAnnouncements.ended(received.event, work: back.work, hasPassed: back.hasPassed, underWay: other)
+            } else {
+                WorkAnnouncements.returned(received.event, hasPassed: back.hasPassed)
+            }
         try await record.post(announcement, of: received.id, in: write)
     }
 }

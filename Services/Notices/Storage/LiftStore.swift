@@ -66,17 +66,33 @@ struct LiftStore: Sendable {
             """, in: write)
     }
 
-    /// - Returns: whether a supervisory inspection was passed before.
-    func giveBack(_ event: LiftReturned, in write: borrowing Write) async throws -> Bool {
+    /// How a lift comes back from one order's works.
+    struct Return {
+        let work: WorkKind
+        /// Whether a supervisory inspection was passed before.
+        let hasPassed: Bool
+        /// The works of another order, begun and not ended, which keep the lift out of use.
+        let underWay: WorkKind?
+    }
+
+    func giveBack(_ event: LiftReturned, in write: borrowing Write) async throws -> Return {
         let rows = try await write.query(
             """
             UPDATE work_order
             SET returned_on = \(event.returnedOn)
             WHERE community = \(write.community) AND work_order = \(event.order)
-            RETURNING inspection
-            """, as: InspectionRecorded.Result?.self)
-        guard let inspection = rows.first else { throw UnknownOrder(order: event.order) }
-        return inspection == .passed
+            RETURNING work, inspection, (
+                SELECT other.work
+                FROM work_order AS other
+                WHERE other.community = work_order.community AND other.lift = work_order.lift
+                    AND other.work_order <> work_order.work_order
+                    AND other.started_on IS NOT NULL AND other.returned_on IS NULL
+                ORDER BY other.started_on, other.work_order
+                LIMIT 1
+            )
+            """, as: (WorkKind, InspectionRecorded.Result?, WorkKind?).self)
+        guard let (work, inspection, underWay) = rows.first else { throw UnknownOrder(order: event.order) }
+        return Return(work: work, hasPassed: inspection == .passed, underWay: underWay)
     }
 
     func complete(_ event: OrderCompleted, in write: borrowing Write) async throws -> WorkKind {

@@ -68,6 +68,31 @@ enum WorkAnnouncements {
         }
     }
 
+    /// One order has given the lift back while another keeps it out of use (R-L-30).
+    ///
+    /// - Parameter underWay: the works that go on.
+    static func ended(
+        _ event: LiftReturned, work: WorkKind, hasPassed: Bool, underWay: WorkKind
+    ) -> Announcement {
+        announcement(.worksEnded, event.lift) { wording, lift in
+            let day = wording.day(event.returnedOn)
+            let (work, other) = (wording.work(work), wording.work(underWay))
+            return switch wording.language {
+            case .chinese:
+                (
+                    "\(lift)\(work)已完工，仍暂停使用",
+                    "\(hasPassed ? "监督检验合格，" : "")\(work)已于\(day)完工；另一项工程（\(other)）尚未结束，电梯继续暂停使用。"
+                )
+            case .english:
+                (
+                    "\(lift): \(work) done, still out of use",
+                    "The \(work) \(hasPassed ? "passed its inspection and " : "")was done on \(day). Other works "
+                        + "(\(other)) go on, and the lift stays out of use until they are done."
+                )
+            }
+        }
+    }
+
     static func completed(_ event: OrderCompleted, work: WorkKind) -> Announcement {
         announcement(.orderCompleted, event.lift) { wording, lift in
             let day = wording.day(event.completedOn)

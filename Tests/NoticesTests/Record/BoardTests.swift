@@ -88,6 +88,36 @@ import Testing
         }
     }
 
+    @Test(.database) func `a lift is not said to be back in use while other works keep it out of use`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            let other: OrderID = Samples.parsed("2024-doors.1-1-A")
+            try await notices.receive(
+                Array(Story.works.prefix(4)) + [
+                    OrderPlanned(
+                        order: other, campaign: Samples.parsed("2024-doors"), lift: Samples.lifts[0],
+                        works: Mandate.Works(work: .repair, workClass: .generalRepair)),
+                    OrderStarted(order: other, lift: Samples.lifts[0], startedOn: Samples.day("2023-04-22")),
+                    Story.works[4],
+                ])
+
+            let first: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(first.notices.map(\.kind) == ["works-ended"])
+            #expect(first.notices.first?.title == "Building 1, entrance 1, lift A: overhaul done, still out of use")
+            #expect(first.notices.first?.text.contains("(repair) go on") == true)
+            let during: BoardFigures = try await notices.read("board")
+            #expect(!during.buildings[0].lifts[0].inUse)
+
+            try await notices.receive([
+                LiftReturned(order: other, lift: Samples.lifts[0], returnedOn: Samples.day("2023-04-27"))
+            ])
+            let last: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(last.notices.map(\.kind) == ["lift-returned"])
+            let after: BoardFigures = try await notices.read("board")
+            #expect(after.buildings[0].lifts[0].inUse)
+        }
+    }
+
     @Test(.database) func `facts that the broker brings twice change nothing`() async throws {
         try await NoticesHarness.run { notices in
             let events = try TestInbox.envelopes(of: Story.all + [DayStarted(day: Samples.day("2023-04-15"))])

@@ -6,7 +6,7 @@ import Postgres
 struct CommunityBoardQuery: Sendable {
     let pool: PostgresPool
 
-    /// How many assemblies and campaigns a page goes back.
+    /// How many assemblies and campaigns a page goes back at least.
     private static let limit = 10
 
     /// - Returns: nil where there is no such community.
@@ -21,13 +21,7 @@ struct CommunityBoardQuery: Sendable {
                 "SELECT building, count(*) FROM unit WHERE community = \(community) GROUP BY building",
                 Self.lifts(of: community),
                 Self.assemblies(of: community),
-                """
-                SELECT campaign, title, rate, threshold, basis, work, due, households
-                FROM campaign
-                WHERE community = \(community)
-                ORDER BY opened_at DESC, campaign DESC
-                LIMIT \(Self.limit)
-                """,
+                Self.campaigns(of: community),
                 """
                 SELECT campaign, building, units, due, received, counted, paid_units, funded_on
                 FROM campaign_building
@@ -82,6 +76,32 @@ struct CommunityBoardQuery: Sendable {
             LIMIT 1
         ) AS works ON true
         WHERE lift.community = \(community)
+        """
+    }
+
+    /// The newest campaigns, and the newest of each building however many there are since.
+    private static func campaigns(of community: CommunityID) -> SQL {
+        """
+        SELECT campaign, title, rate, threshold, basis, work, due, households
+        FROM campaign
+        WHERE community = \(community) AND campaign IN (
+            (
+                SELECT campaign
+                FROM campaign
+                WHERE community = \(community)
+                ORDER BY opened_at DESC, campaign DESC
+                LIMIT \(limit)
+            )
+            UNION ALL
+            (
+                SELECT DISTINCT ON (building) campaign
+                FROM campaign_building
+                JOIN campaign USING (community, campaign)
+                WHERE community = \(community)
+                ORDER BY building, opened_at DESC, campaign DESC
+            )
+        )
+        ORDER BY opened_at DESC, campaign DESC
         """
     }
 

@@ -118,6 +118,29 @@ import Testing
         }
     }
 
+    @Test(.database) func `a building's collection is shown however many others opened since`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry)
+            for number in 1...12 { try await notices.receive([Self.campaign(number)]) }
+
+            let board: BoardFigures = try await notices.read("board")
+            let collecting = board.buildings.filter { $0.figures?.due == Samples.money("100.00") }
+            #expect(collecting.map(\.building) == (1...12).map(String.init))
+            #expect(board.campaigns.count == 12)
+            #expect(try await !notices.get("/c/runfeng/1?lang=zh").text.contains("本楼目前没有筹集"))
+        }
+    }
+
+    private static func campaign(_ number: Int) -> CampaignOpened {
+        CampaignOpened(
+            campaign: Samples.parsed("2023-\(number)"), assembly: Samples.assembly, item: Samples.item,
+            title: "\(number)号楼筹集", mandate: Samples.mandate, due: Samples.money("100.00"), households: 1,
+            buildings: [
+                AssessedBuilding(
+                    building: Samples.building(String(number)), units: 1, due: Samples.money("100.00"))
+            ])
+    }
+
     @Test(.database) func `facts that the broker brings twice change nothing`() async throws {
         try await NoticesHarness.run { notices in
             let events = try TestInbox.envelopes(of: Story.all + [DayStarted(day: Samples.day("2023-04-15"))])

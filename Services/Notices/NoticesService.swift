@@ -16,6 +16,9 @@ package struct NoticesService: DistrictService {
             sql: String(decoding: PackageResources.V0002_record_only_grows_sql, as: UTF8.self)),
         Migration(name: "V0003_mergers", sql: String(decoding: PackageResources.V0003_mergers_sql, as: UTF8.self)),
         Migration(name: "V0004_elections", sql: String(decoding: PackageResources.V0004_elections_sql, as: UTF8.self)),
+        Migration(
+            name: "V0005_days_of_opening",
+            sql: String(decoding: PackageResources.V0005_days_of_opening_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()
@@ -101,7 +104,7 @@ package struct NoticesService: DistrictService {
     }
 
     private func registerWorkOrders(on router: inout EventRouter) {
-        router.on(OrderPlanned.self, OnOrderPlanned(communities: communities, lifts: lifts).handle)
+        router.on(OrderPlanned.self, OnOrderPlanned(communities: communities, lifts: lifts, record: record).handle)
         router.on(OrderReleased.self, OnOrderReleased(lifts: lifts, record: record).handle)
         router.on(OrderStarted.self, OnOrderStarted(lifts: lifts, record: record).handle)
         router.on(InspectionRecorded.self, OnInspectionRecorded(lifts: lifts, record: record).handle)

@@ -40,8 +40,12 @@ struct PublicRecord: Sendable {
         try await communities.touch(in: write)
     }
 
+    /// The district's day of a fact that was recorded at `time`; nil where a scenario has not begun.
+    func day(of time: Timestamp, in write: borrowing Write) async throws -> Day? {
+        isScenarioDistrict ? try await communities.scenarioDay(in: write) : time.day
+    }
+
     private func today(in write: borrowing Write) async throws -> Day {
-        guard isScenarioDistrict else { return write.now.day }
-        return try await communities.scenarioDay(in: write) ?? write.now.day
+        try await day(of: write.now, in: write) ?? write.now.day
     }
 }

@@ -7,7 +7,8 @@ struct OnCampaignOpened: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<CampaignOpened>, in write: borrowing Write) async throws {
-        try await campaigns.open(received.event, at: received.time, in: write)
+        let day = try await record.day(of: received.time, in: write)
+        try await campaigns.open(received.event, at: received.time, on: day, in: write)
         try await record.post(FundAnnouncements.opened(received.event), of: received.id, in: write)
     }
 }

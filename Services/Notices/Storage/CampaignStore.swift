@@ -4,17 +4,19 @@ import Postgres
 
 /// Campaigns, how far each building has come, payments by day, and advances.
 struct CampaignStore: Sendable {
-    func open(_ event: CampaignOpened, at time: Timestamp, in write: borrowing Write) async throws {
+    /// - Parameter day: the district's day; nil where a scenario has not begun.
+    func open(_ event: CampaignOpened, at time: Timestamp, on day: Day?, in write: borrowing Write) async throws {
         let mandate = event.mandate
         try await write.pipeline([
             """
             INSERT INTO campaign (
-                community, campaign, assembly, item, title, rate, threshold, basis, work, due, households, opened_at
+                community, campaign, assembly, item, title, rate, threshold, basis, work, due, households, opened_at,
+                opened_on
             )
             VALUES (
                 \(write.community), \(event.campaign), \(event.assembly), \(event.item), \(event.title),
                 \(mandate.rate), \(mandate.threshold), \(mandate.basis), \(mandate.releases.work), \(event.due),
-                \(event.households), \(time)
+                \(event.households), \(time), \(day)
             )
             """,
             """

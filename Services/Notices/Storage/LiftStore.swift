@@ -20,13 +20,14 @@ struct LiftStore: Sendable {
             """)
     }
 
-    func plan(_ event: OrderPlanned, at time: Timestamp, in write: borrowing Write) async throws {
+    /// - Parameter day: the district's day; nil where a scenario has not begun.
+    func plan(_ event: OrderPlanned, at time: Timestamp, on day: Day?, in write: borrowing Write) async throws {
         try await write.execute(
             """
-            INSERT INTO work_order (community, work_order, campaign, lift, building, work, planned_at)
+            INSERT INTO work_order (community, work_order, campaign, lift, building, work, planned_at, planned_on)
             VALUES (
                 \(write.community), \(event.order), \(event.campaign), \(event.lift), \(event.lift.building),
-                \(event.works.work), \(time)
+                \(event.works.work), \(time), \(day)
             )
             """)
     }

@@ -33,7 +33,8 @@ struct NoticeStore: Sendable {
     }
 
     /// Works out and adds the digests of a day for every building that collects or whose lifts are worked on, as of the
-    /// end of that day. What arrived late for an earlier day counts as new on this one, so that digests add up.
+    /// end of that day. What no digest before told is new in this one, whichever of the building's campaigns it was for, so that
+    /// digests add up.
     ///
     /// - Returns: those that were not published before.
     func addDigests(of day: Day, in write: borrowing Write) async throws -> [DigestPublished] {
@@ -45,6 +46,7 @@ struct NoticeStore: Sendable {
                 FROM campaign_building AS part
                 JOIN campaign USING (community, campaign)
                 WHERE part.community = \(write.community)
+                    AND (campaign.opened_on IS NULL OR campaign.opened_on <= \(day))
                 ORDER BY part.building, campaign.opened_at DESC, part.campaign DESC
             ), lifts AS (
                 SELECT
@@ -61,6 +63,7 @@ struct NoticeStore: Sendable {
                     SELECT planned_at, started_on, returned_on
                     FROM work_order
                     WHERE work_order.community = lift.community AND work_order.lift = lift.lift
+                        AND (planned_on IS NULL OR planned_on <= \(day))
                     ORDER BY
                         (started_on <= \(day) AND (returned_on IS NULL OR returned_on > \(day))) IS TRUE DESC,
                         planned_at DESC, work_order DESC
@@ -80,6 +83,16 @@ struct NoticeStore: Sendable {
                     AND collection_day.building = newest.building
                     AND collection_day.day <= \(day)
                 GROUP BY newest.building
+            ), known AS (
+                SELECT building, sum(received)::bigint AS received, sum(paid_units)::bigint AS paid_units
+                FROM collection_day
+                WHERE community = \(write.community) AND day <= \(day)
+                GROUP BY building
+            ), told AS (
+                SELECT building, sum(received_today)::bigint AS received, sum(newly_paid_units)::bigint AS paid_units
+                FROM digest
+                WHERE community = \(write.community) AND day < \(day)
+                GROUP BY building
             )
             INSERT INTO digest (
                 community, building, day, campaign, units, paid_units, newly_paid_units, due, received, received_today,
@@ -87,22 +100,16 @@ struct NoticeStore: Sendable {
             )
             SELECT
                 \(write.community), building, \(day), newest.campaign, COALESCE(newest.units, 0),
-                COALESCE(sums.paid_units, 0), COALESCE(sums.paid_units, 0) - COALESCE(earlier.paid_units, 0),
+                COALESCE(sums.paid_units, 0), COALESCE(known.paid_units, 0) - COALESCE(told.paid_units, 0),
                 COALESCE(newest.due, 0),
-                COALESCE(sums.received, 0), COALESCE(sums.received, 0) - COALESCE(earlier.received, 0),
+                COALESCE(sums.received, 0), COALESCE(known.received, 0) - COALESCE(told.received, 0),
                 COALESCE(lifts.lifts, 0), COALESCE(lifts.done, 0), COALESCE(lifts.under_work, 0),
                 CASE WHEN newest.funded_on <= \(day) THEN newest.funded_on END, \(write.now)
             FROM newest
             FULL JOIN lifts USING (building)
             LEFT JOIN sums USING (building)
-            LEFT JOIN LATERAL (
-                SELECT digest.received, digest.paid_units
-                FROM digest
-                WHERE digest.community = \(write.community) AND digest.building = newest.building
-                    AND digest.campaign = newest.campaign AND digest.day < \(day)
-                ORDER BY digest.day DESC
-                LIMIT 1
-            ) AS earlier ON true
+            LEFT JOIN known USING (building)
+            LEFT JOIN told USING (building)
             WHERE newest.campaign IS NOT NULL OR lifts.planned > 0
             ON CONFLICT ON CONSTRAINT digest_pkey DO NOTHING
             RETURNING building, units, paid_units, newly_paid_units, due, received, received_today, lifts, lifts_done,

@@ -3,6 +3,7 @@ import Logging
 import Model
 import Postgres
 import ServiceLifecycle
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -86,19 +87,73 @@ import Testing
         }
     }
 
+    @Test(.database) func `payments of an earlier campaign are told after a newer one opened`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Self.story + [DayStarted(day: Samples.day("2023-04-12")), Story.payments[0]])
+            try await notices.receive([Self.newer, DayStarted(day: Samples.day("2023-04-13")), Story.payments[1]])
+            try await notices.receive([DayStarted(day: Samples.day("2023-04-14"))])
+
+            let one: DigestsAnswer = try await notices.read("digests?building=1&limit=2")
+            #expect(one.digests.map(\.figures.due) == [Samples.money("50.00"), Samples.money("50.00")])
+            #expect(one.digests.map(\.figures.receivedToday) == [Samples.money("793.00"), Samples.money("1000.00")])
+            #expect(one.digests.map(\.figures.newlyPaidUnits) == [1, 0])
+        }
+    }
+
+    @Test(.database) func `a campaign that opened after a day is not in the day's digest`() async throws {
+        try await NoticesHarness.run(isScenario: false) { notices in
+            try await notices.receive(Self.story)
+            try await Self.age(notices)
+            let yesterday = WallClock.now().day.advanced(by: -1)
+            try await notices.receive([
+                Story.payment(1, "1", "1000.00", yesterday.description, counted: "1000.00", total: "1000.00", paid: 0),
+                Self.newer,
+                OrderPlanned(
+                    order: Samples.parsed("2024-more.2-1-A"), campaign: Self.newer.campaign, lift: Samples.lifts[2],
+                    works: Samples.mandate.releases),
+            ])
+            try await Self.publish(notices)
+
+            let one: DigestsAnswer = try await notices.read("digests?building=1")
+            #expect(one.digests.map(\.day) == [yesterday])
+            #expect(one.digests.map(\.figures.due) == [Samples.money("3586.00")])
+            #expect(one.digests.map(\.figures.received) == [Samples.money("1000.00")])
+            #expect(one.digests.map(\.figures.receivedToday) == [Samples.money("1000.00")])
+        }
+    }
+
+    /// A second campaign for building 1.
+    private static let newer = CampaignOpened(
+        campaign: Samples.parsed("2024-more"), assembly: Samples.assembly, item: Samples.item, title: "再次筹集",
+        mandate: Samples.mandate, due: Samples.money("50.00"), households: 2,
+        buildings: [AssessedBuilding(building: Samples.building("1"), units: 2, due: Samples.money("50.00"))])
+
+    /// Lets what has happened so far have happened two days ago.
+    private static func age(_ notices: NoticesHarness) async throws {
+        try await notices.pool.withConnection { connection in
+            try await connection.execute("UPDATE campaign SET opened_on = opened_on - 2")
+            try await connection.execute("UPDATE work_order SET planned_on = planned_on - 2")
+        }
+    }
+
+    /// Runs the clock until it has published, twice, as two processes on one database would.
+    private static func publish(_ notices: NoticesHarness) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for part in notices.service.background + notices.service.background {
+                group.addTask { try await part.run() }
+            }
+            defer { group.cancelAll() }
+            while try await notices.published(DigestPublished.self, of: Samples.community).isEmpty {
+                await Task.yield()
+            }
+        }
+    }
+
     @Test(.database) func `by the clock the digests of yesterday are published, once`() async throws {
         try await NoticesHarness.run(isScenario: false) { notices in
             try await notices.receive(Self.story)
-            // Twice, as two processes on one database would.
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for part in notices.service.background + notices.service.background {
-                    group.addTask { try await part.run() }
-                }
-                defer { group.cancelAll() }
-                while try await notices.published(DigestPublished.self, of: Samples.community).isEmpty {
-                    await Task.yield()
-                }
-            }
+            try await Self.age(notices)
+            try await Self.publish(notices)
             let published = try await notices.published(DigestPublished.self, of: Samples.community)
             #expect(published.map(\.building.description) == ["1", "2"])
             let answer: DigestsAnswer = try await notices.read("digests")

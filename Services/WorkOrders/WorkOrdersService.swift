@@ -27,6 +27,7 @@ package struct WorkOrdersService: DistrictService {
                 sql: String(decoding: PackageResources.V0002_inspections_stay_sql, as: UTF8.self)),
             Migration(
                 name: "V0003_set_aside", sql: String(decoding: PackageResources.V0003_set_aside_sql, as: UTF8.self)),
+            Migration(name: "V0004_plans", sql: String(decoding: PackageResources.V0004_plans_sql, as: UTF8.self)),
         ]
     }
 
@@ -42,10 +43,14 @@ package struct WorkOrdersService: DistrictService {
         router.on(DayStarted.self, scenarioDay.handle)
         let setAside = SetAsideDecisions()
         let release = ReleaseOrders(orders: orders, setAside: setAside)
-        router.on(LiftRecorded.self, OnLiftRecorded(orders: orders).handle)
-        router.on(CampaignOpened.self, OnCampaignOpened(orders: orders, mandates: MandateStore()).handle)
+        let mandates = MandateStore()
+        let funding = FundingStore()
+        router.on(
+            LiftRecorded.self,
+            OnLiftRecorded(orders: orders, mandates: mandates, funding: funding, setAside: setAside).handle)
+        router.on(CampaignOpened.self, OnCampaignOpened(orders: orders, mandates: mandates).handle)
         router.on(ResolutionSetAside.self, setAside.handle)
-        router.on(AdvanceMade.self, OnAdvanceMade(release: release).handle)
-        router.on(BuildingFunded.self, OnBuildingFunded(release: release).handle)
+        router.on(AdvanceMade.self, OnAdvanceMade(funding: funding, release: release).handle)
+        router.on(BuildingFunded.self, OnBuildingFunded(funding: funding, release: release).handle)
     }
 }

@@ -19,6 +19,9 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0005_days_of_opening",
             sql: String(decoding: PackageResources.V0005_days_of_opening_sql, as: UTF8.self)),
+        Migration(
+            name: "V0006_works_before_a_merger",
+            sql: String(decoding: PackageResources.V0006_works_before_a_merger_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

@@ -28,6 +28,9 @@ package struct WorkOrdersService: DistrictService {
             Migration(
                 name: "V0003_set_aside", sql: String(decoding: PackageResources.V0003_set_aside_sql, as: UTF8.self)),
             Migration(name: "V0004_plans", sql: String(decoding: PackageResources.V0004_plans_sql, as: UTF8.self)),
+            Migration(
+                name: "V0005_lifts_by_registration",
+                sql: String(decoding: PackageResources.V0005_lifts_by_registration_sql, as: UTF8.self)),
         ]
     }
 

@@ -136,6 +136,22 @@ import Testing
         }
     }
 
+    @Test(.database) func `works that began before a merger keep the lift out of use in the area`() async throws {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await Self.fund(service, "1", on: "2023-06-03")
+            #expect(try await Self.post(service, "1-1-A/start", #"{"on":"2023-06-04"}"#).status == 200)
+            let area: CommunityID = Samples.parsed("xinyi")
+            try await service.receive(
+                LiftRecorded(
+                    lift: Samples.parsed("E1-1-A"), registrationCode: "R1-1-A", rescueCode: "123456", firstFloor: "1",
+                    lastFloor: "18", skips: []), of: area)
+
+            let status: Status = try await service.get("/v1/communities/xinyi/lifts", of: area).decode()
+            #expect(status.counts == [0, 1, 0])
+        }
+    }
+
     @Test(.database) func `a step sent twice under one key is taken once, and only by those who do the works`()
         async throws
     {

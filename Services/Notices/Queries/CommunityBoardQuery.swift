@@ -70,8 +70,8 @@ struct CommunityBoardQuery: Sendable {
         FROM lift
         LEFT JOIN LATERAL (
             SELECT work, released_on, started_on, inspected_on, inspection, returned_on
-            FROM work_order
-            WHERE work_order.community = lift.community AND work_order.lift = lift.lift
+            FROM lift_work
+            WHERE lift_work.community = lift.community AND lift_work.lift = lift.lift
             ORDER BY (started_on IS NOT NULL AND returned_on IS NULL) DESC, planned_at DESC, work_order DESC
             LIMIT 1
         ) AS works ON true

@@ -84,9 +84,9 @@ struct LiftStore: Sendable {
             WHERE community = \(write.community) AND work_order = \(event.order)
             RETURNING work, inspection, (
                 SELECT other.work
-                FROM work_order AS other
+                FROM lift_work AS other
                 WHERE other.community = work_order.community AND other.lift = work_order.lift
-                    AND other.work_order <> work_order.work_order
+                    AND (other.kept_in, other.work_order) <> (work_order.community, work_order.work_order)
                     AND other.started_on IS NOT NULL AND other.returned_on IS NULL
                 ORDER BY other.started_on, other.work_order
                 LIMIT 1

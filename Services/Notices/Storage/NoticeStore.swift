@@ -33,8 +33,8 @@ struct NoticeStore: Sendable {
     }
 
     /// Works out and adds the digests of a day for every building that collects or whose lifts are worked on, as of the
-    /// end of that day. What no digest before told is new in this one, whichever of the building's campaigns it was for, so that
-    /// digests add up.
+    /// end of that day. What no digest before told is new in this one, whichever of the building's campaigns it was for,
+    /// so that digests add up.
     ///
     /// - Returns: those that were not published before.
     func addDigests(of day: Day, in write: borrowing Write) async throws -> [DigestPublished] {
@@ -61,8 +61,8 @@ struct NoticeStore: Sendable {
                 FROM lift
                 LEFT JOIN LATERAL (
                     SELECT planned_at, started_on, returned_on
-                    FROM work_order
-                    WHERE work_order.community = lift.community AND work_order.lift = lift.lift
+                    FROM lift_work
+                    WHERE lift_work.community = lift.community AND lift_work.lift = lift.lift
                         AND (planned_on IS NULL OR planned_on <= \(day))
                     ORDER BY
                         (started_on <= \(day) AND (returned_on IS NULL OR returned_on > \(day))) IS TRUE DESC,

@@ -2,7 +2,8 @@ import EventLog
 import Model
 import ServiceRuntime
 
-/// A lift that is recorded after a campaign for its building opened gets its order then, released where money for it has come before.
+/// A lift that is recorded after a campaign for its building opened gets its order then, released where money for it has
+/// come before.
 struct OnLiftRecorded: Sendable {
     let orders: OrderStore
     let mandates: MandateStore

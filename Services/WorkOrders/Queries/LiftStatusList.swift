@@ -1,7 +1,8 @@
 import Model
 import Postgres
 
-/// Every lift of a community: whether it runs, and whether its works are done.
+/// Every lift of a community: whether it runs, and whether its works are done. Works that are under way on the lift in
+/// another community, from before a merger, keep it out of use too.
 struct LiftStatusList: Sendable {
     let pool: PostgresPool
 
@@ -9,10 +10,21 @@ struct LiftStatusList: Sendable {
         let rows = try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT lift, coalesce(array_agg(state) FILTER (WHERE state IS NOT NULL), '{}'), max(returned_on)
-                FROM lift LEFT JOIN work_order USING (community, lift)
-                WHERE community = \(community)
-                GROUP BY lift
+                SELECT lift.lift, coalesce(array_agg(state) FILTER (WHERE state IS NOT NULL), '{}'), max(returned_on)
+                FROM lift
+                LEFT JOIN LATERAL (
+                    SELECT state, returned_on
+                    FROM work_order
+                    WHERE work_order.community = lift.community AND work_order.lift = lift.lift
+                    UNION ALL
+                    SELECT state, returned_on
+                    FROM lift AS same
+                    JOIN work_order USING (community, lift)
+                    WHERE same.registration_code = lift.registration_code AND same.community <> lift.community
+                        AND state IN ('started', 'inspectionFailed', 'inspected')
+                ) AS works ON true
+                WHERE lift.community = \(community)
+                GROUP BY lift.lift
                 """, as: (LiftCode, [OrderState], Day?).self)
         }
         return Answer(

@@ -2,7 +2,8 @@ import EventLog
 import Model
 import Postgres
 
-/// For which buildings and lifts of a campaign money has come, whether or not there are orders yet; rows are only ever added.
+/// For which buildings and lifts of a campaign money has come, whether or not there are orders yet; rows are only ever
+/// added.
 struct FundingStore: Sendable {
     /// - Parameter places: buildings that reached their threshold, or lifts that an advance is for.
     func add(

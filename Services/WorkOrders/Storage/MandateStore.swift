@@ -23,8 +23,8 @@ struct MandateStore: Sendable {
         ])
     }
 
-    /// The campaigns to which a lift's building pays, which have no order for the lift, and whose works in the building are not over:
-    /// a lift that comes after them is none of theirs.
+    /// The campaigns to which a lift's building pays, which have no order for the lift, and whose works in the building
+    /// are not over: a lift that comes after them is none of theirs.
     func missing(
         _ lift: LiftCode, in write: borrowing Write
     ) async throws -> [(campaign: CampaignID, works: Mandate.Works)] {

@@ -56,6 +56,27 @@ struct MergerNoticeTests {
         }
     }
 
+    @Test(.database) func `works that a part began keep the lift out of use on the area's board`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await notices.receive(Array(Story.works.prefix(2)))
+            try await Self.register(notices)
+            try await notices.receive(
+                LiftRecorded(
+                    lift: Samples.parsed("E1-1-A"), registrationCode: "R1-1-A", rescueCode: "110233", firstFloor: "1",
+                    lastFloor: "18", skips: []), of: Self.area)
+
+            #expect(try await Self.runs(notices) == [false])
+            try await notices.receive(Array(Story.works[2...4]))
+            #expect(try await Self.runs(notices) == [true])
+        }
+    }
+
+    private static func runs(_ notices: NoticesHarness) async throws -> [Bool] {
+        let board: BoardFigures = try await notices.get("/v1/communities/xinyi/board", of: area).decode()
+        return board.buildings.flatMap { $0.lifts.map(\.inUse) }
+    }
+
     @Test(.database) func `an area that is not known yet is named by its code`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry)

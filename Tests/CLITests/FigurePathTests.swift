@@ -27,6 +27,7 @@ struct FigurePathTests {
     @Test(arguments: [
         "totl", "totl.count", "buildings.dew.sum", "buildings[bilding=1].count", "buildings[building=9].due",
         "buildings[building=1].fundedOn", "buildings.building.due", "large.n.sum", "buildings.lifts.state.sum",
+        "buildings[building=9].lifts.count", "buildings[building=9].dew.sum", "none.due.sum",
     ])
     func `a path to nothing is no figure, and never a count of 0`(path: String) throws {
         #expect(try Self.figure(path) == nil)

@@ -140,15 +140,15 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
 
     /// The figure in an answer, as text; nil where there is none.
     ///
-    /// Several values are joined by blanks. A member that nothing has is no figure, so that a misspelt path never counts 0.
+    /// Several values are joined by blanks. A member that nothing has is no figure, so that a misspelt path never counts 0: only
+    /// what a last filter leaves, and a list itself, may be counted when there is nothing.
     func figure(in answer: JSONValue) -> String? {
         var values = [answer]
         for segment in segments {
             switch segment {
             case .member(let name):
-                let owners = flattened(values)
-                values = owners.map { $0[name] }.filter { $0 != .null }
-                if values.isEmpty, !owners.isEmpty { return nil }
+                values = flattened(values).map { $0[name] }.filter { $0 != .null }
+                if values.isEmpty { return nil }
             case .filter(let member, let wanted):
                 let items = flattened(values)
                 guard items.isEmpty || items.contains(where: { $0[member] != .null }) else { return nil }

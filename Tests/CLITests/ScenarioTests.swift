@@ -242,6 +242,36 @@ struct ScenarioTests {
         }
     }
 
+    @Test func `payments without a campaign or without a table are told before anything is played`() throws {
+        try Self.withCopy { folder in
+            let file = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("payments:") })
+            try Data(text.replacing(line, with: "payments: overhual-1").utf8).write(to: file)
+            let misspelt = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(misspelt?.message.contains("collects for overhual-1") == true, "\(misspelt?.message ?? "")")
+
+            try Data(text.utf8).write(to: file)
+            try FileManager.default.removeItem(at: folder.appending(path: "payments.csv"))
+            let missing = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(missing?.message == "payments.csv: cannot be read")
+        }
+    }
+
+    @Test func `a rule pack without the one that it extends is told by that one's file`() throws {
+        try Self.withCopy { folder in
+            let packs = URL(filePath: Self.root + "/deploy/rules")
+            try FileManager.default.copyItem(
+                at: packs.appending(path: "beijing.yaml"), to: folder.appending(path: "mine.yaml"))
+            let missing = #expect(throws: ScenarioFault.self) { _ = try Scenario.rules("mine.yaml", in: folder) }
+            #expect(missing?.message == "national.yaml: cannot be read")
+
+            try Data("version: [\n".utf8).write(to: folder.appending(path: "national.yaml"))
+            let wrong = #expect(throws: ScenarioFault.self) { _ = try Scenario.rules("mine.yaml", in: folder) }
+            #expect(wrong?.message.hasPrefix("national.yaml: ") == true, "\(wrong?.message ?? "")")
+        }
+    }
+
     @Test func `a further community without a roll is told by its file`() throws {
         try Self.withCopy(of: "xiaoyi") { folder in
             try FileManager.default.removeItem(at: folder.appending(path: "yanye/roll.csv"))

@@ -62,9 +62,10 @@ struct Recomputation {
 }
 
 extension Scenario {
-    /// The collecting mandate of the item that the campaign is named after.
+    /// The collecting mandate of the item, of the story's own community, that the campaign is named after.
     func mandate(of campaign: CampaignID) -> Mandate.Collect? {
-        for convene in script.steps.compactMap(\.convene) {
+        let own = script.steps.filter { community(of: $0) == script.community.code }
+        for convene in own.compactMap(\.convene) {
             for item in convene.items where "\(convene.code)-\(item.code)" == campaign.description {
                 if case .collect(let collect)? = item.mandate { return collect }
             }

@@ -117,10 +117,15 @@ struct Scenario: Sendable {
         do {
             return try RulePackReader.pack(at: URL(filePath: name, relativeTo: directory).path)
         } catch let fault as BadFile {
-            throw ScenarioFault(file: name, reason: fault.reason)
+            throw ScenarioFault(file: beside(name, fault.file), reason: fault.reason)
         } catch let fault as UnreadableFile {
-            throw ScenarioFault(file: name, reason: fault.reason)
+            throw ScenarioFault(file: beside(name, fault.path), reason: fault.reason)
         }
+    }
+
+    /// The pack itself, or the one that it extends, which lies beside it.
+    private static func beside(_ name: String, _ path: String) -> String {
+        name.split(separator: "/").dropLast().map { "\($0)/" }.joined() + URL(filePath: path).lastPathComponent
     }
 
     /// The rows of a file; none where an optional one is not there.

@@ -22,6 +22,7 @@ extension Scenario {
             throw ScenarioFault(
                 file: ScenarioPayment.file, reason: "line \(payment.line): \(payment.unit) is not in roll.csv")
         }
+        if let campaign = script.payments { try checkPayments(of: campaign) }
         for book in books { try checkBallots(of: book) }
         let lifts = try liftCodes(of: script.community.code)
         for lift in (script.works?.costs ?? [:]).keys.sorted() where !lifts.contains(lift) {
@@ -33,6 +34,18 @@ extension Scenario {
                     file: "scenario.yaml",
                     reason: "\(place(ofStep: number)).advance.lifts: \(lift) is not in lifts.csv")
             }
+        }
+    }
+
+    /// What is paid has to be due by a mandate of the story's own community.
+    private func checkPayments(of campaign: CampaignID) throws {
+        guard mandate(of: campaign) != nil else {
+            throw ScenarioFault(
+                file: "scenario.yaml",
+                reason: "payments: no item of an assembly of \(script.community.code) collects for \(campaign)")
+        }
+        guard Self.exists(ScenarioPayment.file, in: directory) else {
+            throw ScenarioFault(file: ScenarioPayment.file, reason: "cannot be read")
         }
     }
 

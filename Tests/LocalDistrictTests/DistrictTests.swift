@@ -102,6 +102,21 @@ import Testing
         try await District.purge(DistrictDirectory(configuration.directory))
     }
 
+    @Test func `folders of somebody else are not forgotten as a district's`() async throws {
+        var configuration = try standInConfiguration()
+        defer { removeStandIns(configuration) }
+        configuration.isFresh = true
+        configuration.isTemporary = false
+        let directory = DistrictDirectory(configuration.directory)
+        try FileManager.default.createDirectory(atPath: directory.secrets, withIntermediateDirectories: true)
+        try Data("precious".utf8).write(to: URL(filePath: directory.secret("mine")))
+        try await District.purge(directory)
+        let error = await #expect(throws: DistrictError.self) { try await District.run(configuration) { _ in } }
+        #expect("\(error as Any)".contains(directory.secrets))
+        #expect(try String(contentsOfFile: directory.secret("mine"), encoding: .utf8) == "precious")
+        try FileManager.default.removeItem(atPath: configuration.directory)
+    }
+
     @Test func `a part that cannot run is named with the end of its log`() async throws {
         var configuration = try standInConfiguration()
         defer { removeStandIns(configuration) }

@@ -19,7 +19,8 @@ package final class District: Sendable {
         _ configuration: DistrictConfiguration, _ body: (District) async throws -> R
     ) async throws -> R {
         let directory = DistrictDirectory(configuration.directory)
-        try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
+        if configuration.isFresh { try directory.checkMayBeForgotten() }
+        try directory.make()
         let lock = try await DistrictLock(directory)
         defer { lock.release() }
         // A port that is taken is found out before anything is forgotten.
@@ -39,9 +40,11 @@ package final class District: Sendable {
 
     /// Removes what a district that has ended left; nobody can start one there meanwhile.
     ///
+    /// A folder in which none has lived stays as it is.
+    ///
     /// - Throws: `DistrictError.alreadyRunning`, errors of the file system.
     package static func purge(_ directory: DistrictDirectory) async throws {
-        guard FileManager.default.fileExists(atPath: directory.path) else { return }
+        guard directory.wasUsed else { return }
         let lock = try await DistrictLock(directory)
         defer { lock.release() }
         try directory.remove()

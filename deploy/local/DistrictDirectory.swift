@@ -27,16 +27,34 @@ package struct DistrictDirectory: Sendable {
     package func log(of part: DistrictPart) -> String { "\(logs)/\(part).log" }
     func secret(_ name: String) -> String { "\(secrets)/\(name)" }
 
+    /// Makes the district's own folder, such that the users of its servers can pass whatever the umask is.
+    ///
+    /// - Throws: `DistrictError.unusable` when it is not ours to use, errors of the file system.
+    package func make() throws { try makeFolder(path, mode: 0o755) }
+
     /// Makes what is missing; `fresh` forgets what an earlier district left.
     ///
     /// - Throws: `DistrictError.unusable` when a folder is not ours to use, errors of the file system.
     func prepare(fresh: Bool) throws {
         if fresh { try removeContents() }
         try removeState()
-        try makeFolder(path, mode: 0o755)
+        try make()
         try makeFolder(secrets, mode: 0o700)
         try makeFolder(logs, mode: 0o755)
         try makeFolder(data, mode: 0o755)
+    }
+
+    /// Whether a district runs or has run there.
+    var wasUsed: Bool { FileManager.default.fileExists(atPath: lockFile) }
+
+    /// Whether what `prepare(fresh:)` removes is a district's: to be asked before a lock is put there.
+    ///
+    /// - Throws: `DistrictError.unusable` where somebody else's folders have the names of a district's.
+    func checkMayBeForgotten() throws {
+        guard !wasUsed else { return }
+        for folder in [data, secrets, logs] where FileManager.default.fileExists(atPath: folder) {
+            throw DistrictError.unusable(path: folder, reason: "is there, though no district has run in \(path)")
+        }
     }
 
     /// Removes the data, the secrets and the logs, and the folder itself when nothing else is in it.

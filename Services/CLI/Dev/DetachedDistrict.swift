@@ -19,7 +19,7 @@ struct DetachedDistrict {
         guard !DistrictLock.isHeld(in: directory) else {
             throw DistrictError.alreadyRunning(directory: directory.path, pid: nil)
         }
-        try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
+        try directory.make()
         let log = directory.upLog
         try Data().write(to: URL(filePath: log))
         let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup])

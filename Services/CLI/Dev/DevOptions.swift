@@ -21,9 +21,8 @@ struct DevOptions: ParsableArguments {
 
     /// - Throws: `DistrictError.notInClone` when no folder is named and none can be guessed.
     func districtDirectory() throws -> DistrictDirectory {
-        if let named = directory ?? ProcessInfo.processInfo.environment["TONGTI_DISTRICT"] {
-            return DistrictDirectory(named)
-        }
+        let named = directory ?? ProcessInfo.processInfo.environment["TONGTI_DISTRICT"] ?? ""
+        if !named.isEmpty { return DistrictDirectory(named) }
         return DistrictDirectory(try BuildFolder.current().root + "/.local")
     }
 

@@ -49,22 +49,43 @@ import Testing
     }
 
     @Test func `prefixes are stripped, and query and encoded text reach the service as they were sent`() async throws {
+        try await withEcho { port in
+            let services: [ServiceName: Int] = [.registry: port, .notices: port, .ballots: port]
+            try await withGateway(services: services) { (url: String) async throws in
+                let path = "/v1/communities?x=%E6%A5%BC&y=1"
+                #expect(try await body("\(url)/registry\(path)") == path)
+                #expect(try await body("\(url)/notices/v1/communities/a/notices") == "/v1/communities/a/notices")
+                #expect(try await body("\(url)/c/runfeng/3?lang=en") == "/c/runfeng/3?lang=en")
+                #expect(try await body("\(url)/c/runfeng/3/live") == "/c/runfeng/3/live")
+                #expect(try await body("\(url)/assemblies/runfeng?lang=en") == "/assemblies/runfeng?lang=en")
+                #expect(try await body("\(url)/assemblies/runfeng/2023/live") == "/assemblies/runfeng/2023/live")
+                #expect(try await body("\(url)/") == "/")
+            }
+        }
+    }
+
+    /// Nobody but what ends TLS says who is behind it: sign-ins are counted by address (R-P-09).
+    @Test(arguments: [("255.255.255.255", "127.0.0.1 http"), ("127.0.0.0/8", "192.0.2.7 https")])
+    func `only the front is believed whom it speaks for`(front: String, seen: String) async throws {
+        try await withEcho { port in
+            try await withGateway(services: [.notices: port], front: front) { (url: String) async throws in
+                var request = HTTPClientRequest(url: "\(url)/forwarded")
+                // The first was said by the visitor, and the last by the front.
+                request.headers.add(name: "X-Forwarded-For", value: "198.51.100.1, 192.0.2.7")
+                request.headers.add(name: "X-Forwarded-Proto", value: "https")
+                let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+                #expect(String(buffer: try await answer.body.collect(upTo: 1 << 16)) == seen)
+            }
+        }
+    }
+
+    private func withEcho(_ body: (Int) async throws -> Void) async throws {
         let port = try FreePort.reserve()
         let log = "/tmp/tongti-gateway-echo-\(port).log"
         let echo = try await ChildProcess.start(
             .init("/usr/bin/python3", ["-u", "-c", Self.echo, "\(port)"], log: log))
         while await !HTTPProbe.succeeds(port: port, path: "/") { await Task.yield() }
-        let services: [ServiceName: Int] = [.registry: port, .notices: port, .ballots: port]
-        try await withGateway(services: services) { (url: String) async throws in
-            let path = "/v1/communities?x=%E6%A5%BC&y=1"
-            #expect(try await body("\(url)/registry\(path)") == path)
-            #expect(try await body("\(url)/notices/v1/communities/a/notices") == "/v1/communities/a/notices")
-            #expect(try await body("\(url)/c/runfeng/3?lang=en") == "/c/runfeng/3?lang=en")
-            #expect(try await body("\(url)/c/runfeng/3/live") == "/c/runfeng/3/live")
-            #expect(try await body("\(url)/assemblies/runfeng?lang=en") == "/assemblies/runfeng?lang=en")
-            #expect(try await body("\(url)/assemblies/runfeng/2023/live") == "/assemblies/runfeng/2023/live")
-            #expect(try await body("\(url)/") == "/")
-        }
+        try await body(port)
         try await echo.stop()
         unlink(log)
     }
@@ -74,6 +95,8 @@ import Testing
         class Echo(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 body = self.path.encode()
+                if self.path == "/forwarded":
+                    body = f"{self.headers['X-Forwarded-For']} {self.headers['X-Forwarded-Proto']}".encode()
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -90,17 +113,18 @@ import Testing
     }
 
     private func withGateway(
-        services: [ServiceName: Int] = [:], _ body: (String) async throws -> Void
+        services: [ServiceName: Int] = [:], front: String? = nil, _ body: (String) async throws -> Void
     ) async throws {
         let directory = DistrictDirectory("/tmp/tongti-gateway-\(UUID().uuidString)")
         try directory.prepare(fresh: true)
         let port = try FreePort.reserve()
         // Port 1 is one on which nobody listens.
         let ports = ServiceName.allCases.map { ($0, services[$0] ?? 1) }
-        let program = GatewayProgram(
+        var program = GatewayProgram(
             port: port, servicePorts: Dictionary(uniqueKeysWithValues: ports),
             templates: try BuildFolder.current().root + "/deploy/nginx", folder: "\(directory.data)/gateway",
             log: directory.log(of: .gateway))
+        if let front { program.front = front }
         let supervisor = Supervisor(part: .gateway, program: program, board: StatusBoard(), directory: directory)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await supervisor.run() }

@@ -10,6 +10,11 @@ struct GatewayProgram: Program {
     let templates: String
     let folder: String
     let log: String
+    /// What is believed when it says whom it speaks for, as an address or a range.
+    var front = Self.nobody
+
+    /// An address from which nobody comes.
+    private static let nobody = "255.255.255.255"
 
     /// Debian's user for web servers; only root can and has to become another.
     private static let user = geteuid() == 0 ? "www-data" : nil
@@ -23,6 +28,8 @@ struct GatewayProgram: Program {
             let template = try String(contentsOfFile: "\(templates)/\(name)", encoding: .utf8)
             let target = "\(folder)/\(name.dropLast(".template".count))"
             try Data(rendered(template).utf8).write(to: URL(filePath: target))
+            // Whatever the umask: the user who reads it may be another.
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: target)
         }
         try giveToUser()
     }
@@ -41,7 +48,7 @@ struct GatewayProgram: Program {
     func rendered(_ template: String) -> String {
         var settings = [
             "GATEWAY_RUN": folder, "GATEWAY_CONFIGURATION": folder, "GATEWAY_WORKERS": "1", "GATEWAY_RESOLVER": "",
-            "GATEWAY_LISTEN": "127.0.0.1:\(port)",
+            "GATEWAY_LISTEN": "127.0.0.1:\(port)", "GATEWAY_FRONT": front,
         ]
         for (service, port) in servicePorts {
             settings["GATEWAY_\(service.rawValue.uppercased())"] = "127.0.0.1:\(port)"

@@ -70,6 +70,22 @@ import Testing
         }
     }
 
+    @Test(.database) func `what was paid too much is owed back and not spent`() async throws {
+        try await Story.run { story in
+            try await story.receive(
+                OrderPlanned(
+                    order: Self.order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"),
+                    works: Samples.mandate().releases))
+            try await Self.complete(story, cost: "5000.00")
+            try await story.pass(
+                .spend(Mandate.Spend(cap: Samples.money("5000.00"), scope: .community)), item: "spend")
+            // 1,793.00 are due.
+            _ = try await story.pay("r1", "1-1-101", "2000.00")
+            #expect(try await Self.payOut(story, "1793.01").slug == "bank-exceeded")
+            #expect(try await Self.payOut(story, "1793.00").status == 201)
+        }
+    }
+
     @Test(.database, arguments: ["spend", nil] as [String?])
     func `under a mandate that was set aside nothing more is paid, and what was paid stays`(_ item: String?)
         async throws

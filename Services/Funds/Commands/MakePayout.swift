@@ -25,7 +25,8 @@ struct MakePayout: Sendable {
             let circumstances = Payout.Circumstances(
                 order: order, mandates: try await payouts.mandates(in: write),
                 paidForOrder: try await payouts.paid(for: payout.order, in: write), bank: books.balance(of: bank),
-                earlier: earlier?.payout, today: calendar.day(at: write.now),
+                overpaid: try await campaigns.overpaid(payout.campaign, in: write), earlier: earlier?.payout,
+                today: calendar.day(at: write.now),
                 isCampaignSetAside: try await setAside.covers(payout.campaign, in: write))
             switch (try payout.decide(circumstances), earlier) {
             case (.made(let made, let posting, let mandate), _):

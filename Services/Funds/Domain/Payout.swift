@@ -18,6 +18,8 @@ struct Payout: Sendable, Equatable, Codable {
         let paidForOrder: Money
         /// What the campaign's bank account holds.
         let bank: Money
+        /// What of that is owed back to owners who paid more than is due.
+        let overpaid: Money
         /// What the reference names already.
         let earlier: Payout?
         let today: Day
@@ -44,7 +46,8 @@ struct Payout: Sendable, Equatable, Codable {
         let mandate = try mandate(for: works.lift.building, among: circumstances.mandates)
         let unpaid = try completion.payable.subtracting(circumstances.paidForOrder, for: "amount")
         guard amount <= unpaid else { throw .costExceeded(left: unpaid) }
-        guard amount <= circumstances.bank else { throw .bankExceeded(left: circumstances.bank) }
+        let left = max(.zero, try circumstances.bank.subtracting(circumstances.overpaid, for: "amount"))
+        guard amount <= left else { throw .bankExceeded(left: left) }
         let made = PayoutMade(
             campaign: campaign, payout: reference.description, order: order, amount: amount,
             paidOn: circumstances.today)

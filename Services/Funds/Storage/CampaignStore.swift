@@ -10,6 +10,16 @@ struct CampaignStore: Sendable {
         return !found.isEmpty
     }
 
+    /// What came beyond what is due: it is owed back, and not the campaign's to spend.
+    func overpaid(_ campaign: CampaignID, in write: borrowing Write) async throws -> Money {
+        try await write.query(
+            """
+            SELECT coalesce(sum(received - counted), 0)::bigint
+            FROM campaign_building WHERE community = \(write.community) AND campaign = \(campaign)
+            """,
+            as: Money.self)[0]
+    }
+
     func campaign(_ campaign: CampaignID, in write: borrowing Write) async throws -> Campaign? {
         try Self.campaigns(await write.query(Self.select(campaigns: [campaign], of: write.community))).first?.campaign
     }

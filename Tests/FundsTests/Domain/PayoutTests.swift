@@ -36,6 +36,8 @@ struct PayoutTests {
         ("200.01", Self.circumstances(), .costExceeded(left: Samples.money("200.00"))),
         ("60.00", Self.circumstances(paid: "150.00"), .costExceeded(left: Samples.money("50.00"))),
         ("60.00", Self.circumstances(bank: "59.99"), .bankExceeded(left: Samples.money("59.99"))),
+        ("60.00", Self.circumstances(overpaid: "4940.01"), .bankExceeded(left: Samples.money("59.99"))),
+        ("60.00", Self.circumstances(overpaid: "5000.01"), .bankExceeded(left: .zero)),
         ("0.00", Self.circumstances(), .notPositive(field: "amount")),
     ])
     func `a payout is refused that nobody allowed or that goes too far`(
@@ -72,12 +74,12 @@ struct PayoutTests {
 
     private static func circumstances(
         order: WorksOrder? = WorksOrder.planned.completed(completed("200.00"), advanced: .zero),
-        mandates: [SpendMandate] = [mandate("spend", cap: "1000.00")], paid: String = "0.00", bank: String = "5000.00"
+        mandates: [SpendMandate] = [mandate("spend", cap: "1000.00")], paid: String = "0.00", bank: String = "5000.00",
+        overpaid: String = "0.00"
     ) -> Payout.Circumstances {
         Payout.Circumstances(
             order: order, mandates: mandates, paidForOrder: Samples.money(paid), bank: Samples.money(bank),
-            earlier: nil,
-            today: Samples.today)
+            overpaid: Samples.money(overpaid), earlier: nil, today: Samples.today)
     }
 
     private static func completed(_ cost: String) -> OrderCompleted {

@@ -41,6 +41,9 @@ package struct FundsService: DistrictService {
                 sql: String(decoding: PackageResources.V0004_advanced_lifts_stay_sql, as: UTF8.self)),
             Migration(
                 name: "V0005_set_aside", sql: String(decoding: PackageResources.V0005_set_aside_sql, as: UTF8.self)),
+            Migration(
+                name: "V0006_awaited_rolls",
+                sql: String(decoding: PackageResources.V0006_awaited_rolls_sql, as: UTF8.self)),
         ]
     }
 
@@ -74,13 +77,12 @@ package struct FundsService: DistrictService {
         router.on(CommunityRegistered.self, OnCommunityRegistered(roll: roll).handle)
         router.on(UnitsRecorded.self, OnUnitsRecorded(roll: roll).handle)
         router.on(UnitsRemoved.self, OnUnitsRemoved(roll: roll).handle)
-        router.on(RollRecorded.self, OnRollRecorded(roll: roll).handle)
+        let opener = CampaignOpener(
+            calendar: environment.calendar, roll: roll, awaited: AwaitedOpeningStore(), campaigns: campaigns,
+            ledger: ledger)
+        router.on(RollRecorded.self, OnRollRecorded(roll: roll, opener: opener).handle)
         router.on(LiftRecorded.self, OnLiftRecorded(roll: roll).handle)
-        router.on(
-            ResolutionPassed.self,
-            OnResolutionPassed(
-                calendar: environment.calendar, roll: roll, campaigns: campaigns, payouts: payouts, ledger: ledger
-            ).handle)
+        router.on(ResolutionPassed.self, OnResolutionPassed(opener: opener, payouts: payouts).handle)
         router.on(ResolutionSetAside.self, setAside.handle)
         router.on(OrderPlanned.self, OnOrderPlanned(orders: orders).handle)
         router.on(

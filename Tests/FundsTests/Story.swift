@@ -40,16 +40,23 @@ struct Story {
                     electorate: weight, inFavour: weight, against: .zero, abstained: .zero, outcome: .passed)))
     }
 
+    static func recorded(_ units: [(String, String)]) -> UnitsRecorded {
+        UnitsRecorded(
+            units: units.map { unit, area in
+                UnitRecord(
+                    unit: Samples.unit(unit), floor: "1", area: Samples.parsed(area), use: .dwelling,
+                    ownerKind: .person, owners: [owner], voter: owner)
+            })
+    }
+
+    static let complete = RollRecorded(
+        units: 4, countedArea: Samples.parsed("389.00"), heads: 1, hash: Digest256(of: [1]))
+
     private func recordRoll() async throws {
         try await receive(
             CommunityRegistered(name: "润枫欣尚", jurisdiction: "beijing", fundStatus: .none, parkingCounts: false))
-        try await receive(
-            UnitsRecorded(
-                units: Self.units.map { unit, area in
-                    UnitRecord(
-                        unit: Samples.unit(unit), floor: "1", area: Samples.parsed(area), use: .dwelling,
-                        ownerKind: .person, owners: [Self.owner], voter: Self.owner)
-                }))
+        try await receive(Self.recorded(Self.units))
+        try await receive(Self.complete)
         for lift in ["1-1-A", "1-1-B", "2-1-A"] {
             try await receive(
                 LiftRecorded(

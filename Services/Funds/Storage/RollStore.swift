@@ -25,18 +25,29 @@ struct RollStore: Sendable {
             ON CONFLICT ON CONSTRAINT unit_pkey
             DO UPDATE SET area = excluded.area, use = excluded.use, owners = excluded.owners
             """)
+        try await markIncomplete(in: write)
     }
 
     func remove(_ units: [UnitCode], in write: borrowing Write) async throws {
         try await write.execute(
             "DELETE FROM unit WHERE community = \(write.community) AND unit = ANY(\(units))")
+        try await markIncomplete(in: write)
+    }
+
+    /// More of the roll is on its way, until `RollRecorded`.
+    private func markIncomplete(in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO community (community, is_complete) VALUES (\(write.community), false)
+            ON CONFLICT ON CONSTRAINT community_pkey DO UPDATE SET is_complete = false WHERE community.is_complete
+            """)
     }
 
     func save(_ roll: RollRecorded, in write: borrowing Write) async throws {
         try await write.execute(
             """
             INSERT INTO community (community, roll_hash) VALUES (\(write.community), \(roll.hash))
-            ON CONFLICT ON CONSTRAINT community_pkey DO UPDATE SET roll_hash = excluded.roll_hash
+            ON CONFLICT ON CONSTRAINT community_pkey DO UPDATE SET roll_hash = excluded.roll_hash, is_complete = true
             """)
     }
 
@@ -46,6 +57,13 @@ struct RollStore: Sendable {
             INSERT INTO lift (community, lift) VALUES (\(write.community), \(lift))
             ON CONFLICT ON CONSTRAINT lift_pkey DO NOTHING
             """)
+    }
+
+    /// Whether all units of the roll are there, and none that is none any more.
+    func isComplete(in write: borrowing Write) async throws -> Bool {
+        try await write.query(
+            "SELECT is_complete FROM community WHERE community = \(write.community)", as: Bool.self
+        ).first ?? true
     }
 
     /// The whole roll, and whether parking spaces count.

@@ -1,0 +1,57 @@
+import EventLog
+import Model
+import ServiceRuntime
+
+/// Opens the campaign of a decision to collect, as soon as the whole roll is known.
+struct CampaignOpener: Sendable {
+    let calendar: DistrictCalendar
+    let roll: RollStore
+    let awaited: AwaitedOpeningStore
+    let campaigns: CampaignStore
+    let ledger: LedgerStore
+
+    /// Opens it, or keeps the decision until the roll is complete: of half a roll every share would be wrong, for good.
+    func open(_ passed: ResolutionPassed, in write: borrowing Write) async throws {
+        guard case .collect(let mandate)? = passed.mandate else { return }
+        guard try await roll.isComplete(in: write) else { return try await awaited.insert(passed, in: write) }
+        guard let code = try await code(for: passed, write) else { return }
+        let campaign = Campaign(
+            id: code, assembly: passed.assembly, item: passed.item, title: passed.title, mandate: mandate)
+        try await open(campaign, write)
+    }
+
+    /// Opens what has waited for the roll.
+    func openAwaited(in write: borrowing Write) async throws {
+        for passed in try await awaited.take(in: write) { try await open(passed, in: write) }
+    }
+
+    /// The code of the item's campaign: `<assembly>-<item>`, and a number where another item's campaign has that code.
+    ///
+    /// Item `b-c` of assembly `a` and item `c` of `a-b` read alike, and what owners decided must not be lost for a name.
+    ///
+    /// - Returns: nil where the item has its campaign already.
+    private func code(for passed: ResolutionPassed, _ write: borrowing Write) async throws -> CampaignID? {
+        let plain = try CampaignID(assembly: passed.assembly, item: passed.item)
+        var code = plain
+        var number = 1
+        while let earlier = try await campaigns.campaign(code, in: write) {
+            guard earlier.assembly != passed.assembly || earlier.item != passed.item else { return nil }
+            number += 1
+            code = try CampaignID(parsing: "\(plain)-\(number)")
+        }
+        return code
+    }
+
+    private func open(_ campaign: Campaign, _ write: borrowing Write) async throws {
+        let (units, parkingCounts) = try await roll.roll(in: write)
+        let today = calendar.day(at: write.now)
+        let opening = try CampaignOpening(campaign, roll: units, parkingCounts: parkingCounts, today: today)
+        let accounts = opening.postings.flatMap { $0.lines.map(\.account) }
+        var books = try await ledger.ledger(accounts, in: write)
+        for posting in opening.postings { try books.post(posting) }
+        try await campaigns.insert(opening, on: today, in: write)
+        try await ledger.insert(books, in: write)
+        try write.append(opening.opened)
+        for funded in opening.funded { try write.append(funded) }
+    }
+}

@@ -1,0 +1,35 @@
+import EventLog
+import Model
+import Postgres
+
+/// Decisions to collect that came while a roll was on its way.
+struct AwaitedOpeningStore: Sendable {
+    func insert(_ passed: ResolutionPassed, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO awaited_opening (community, assembly, item, passed)
+            VALUES (\(write.community), \(passed.assembly), \(passed.item), \(try passed.payload()))
+            """)
+    }
+
+    /// Takes all of the community out, in the order in which they came; those that were set aside meanwhile are dropped.
+    func take(in write: borrowing Write) async throws -> [ResolutionPassed] {
+        try await write.query(
+            """
+            WITH taken AS (
+                DELETE FROM awaited_opening WHERE community = \(write.community) RETURNING *
+            )
+            SELECT passed
+            FROM taken
+            WHERE NOT EXISTS (
+                SELECT
+                FROM set_aside
+                WHERE set_aside.community = taken.community AND set_aside.assembly = taken.assembly
+                    AND (set_aside.item IS NULL OR set_aside.item = taken.item)
+            )
+            ORDER BY number
+            """,
+            as: [UInt8].self
+        ).map { try ResolutionPassed(payload: $0) }
+    }
+}

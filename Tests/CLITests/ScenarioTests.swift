@@ -260,6 +260,7 @@ struct ScenarioTests {
 
     @Test func `a rule pack without the one that it extends is told by that one's file`() throws {
         try Self.withCopy { folder in
+            let folder = URL(filePath: folder.path, directoryHint: .isDirectory)
             let packs = URL(filePath: Self.root + "/deploy/rules")
             try FileManager.default.copyItem(
                 at: packs.appending(path: "beijing.yaml"), to: folder.appending(path: "mine.yaml"))

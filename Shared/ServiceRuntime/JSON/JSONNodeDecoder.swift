@@ -6,6 +6,15 @@ struct JSONNodeDecoder: Decoder {
     let index: Int
     let path: JSONPath
 
+    /// Reads a whole document.
+    ///
+    /// - Throws: `JSONFault` where it is no JSON, `JSONFieldFault` where it is not of the type.
+    static func decode<Value: Decodable>(
+        _ type: Value.Type, from bytes: [UInt8], depth: Int = 32
+    ) throws -> Value {
+        try JSONNodeDecoder(document: JSONDocument(bytes, depth: depth), index: 0, path: .root).decode(type)
+    }
+
     var codingPath: [any CodingKey] { path.codingPath }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 

@@ -9,7 +9,7 @@ struct AccessClaims: JWTPayload {
     static let algorithm = "EdDSA"
 
     var issuer: String
-    var audience: AudienceClaim
+    var audience: String
     var subject: String
     /// Seconds since 1970, as the other two.
     var expires: Int64

@@ -3,35 +3,22 @@ import Synchronization
 /// Lets those who come with the same new token at the same time share one check of it: a page opens several connections
 /// at once, and each would verify the same signature.
 final class SharedChecks: Sendable {
-    private typealias Waiting = CheckedContinuation<Result<Caller, any Error>?, Never>
+    typealias Outcome = Result<Caller, any Error>
     private let waiting = Mutex<[String: [Waiting]]>([:])
 
-    /// How many wait for somebody else's check.
-    func waiting(for name: String) -> Int { waiting.withLock { $0[name]?.count ?? 0 } }
+    private struct Waiting: Sendable { let tell: @Sendable (Outcome) -> Void }
 
-    /// What `check` brought, run by the first who asks for `name` while the others wait.
-    func caller(_ name: String, check: () async throws -> Caller) async throws -> Caller {
-        let shared: Result<Caller, any Error>? = await withCheckedContinuation { continuation in
-            let isFirst = waiting.withLock { waiting in
-                guard waiting[name] != nil else {
-                    waiting[name] = []
-                    return true
-                }
-                waiting[name]?.append(continuation)
-                return false
-            }
-            if isFirst { continuation.resume(returning: nil) }
+    /// Calls `then` with what `check` brought, which is run for the first who asks for `name`; who asks meanwhile is told
+    /// by that one.
+    func check(
+        _ name: String, by check: () throws -> Caller, then: @escaping @Sendable (Outcome) -> Void
+    ) {
+        let isFirst = waiting.withLock { waiting in
+            defer { waiting[name, default: []].append(Waiting(tell: then)) }
+            return waiting[name] == nil
         }
-        if let shared { return try shared.get() }
-        let result: Result<Caller, any Error>
-        do {
-            result = .success(try await check())
-        } catch {
-            result = .failure(error)
-        }
-        for continuation in waiting.withLock({ $0.removeValue(forKey: name) }) ?? [] {
-            continuation.resume(returning: result)
-        }
-        return try result.get()
+        guard isFirst else { return }
+        let outcome = Result(catching: check)
+        for one in waiting.withLock({ $0.removeValue(forKey: name) }) ?? [] { one.tell(outcome) }
     }
 }

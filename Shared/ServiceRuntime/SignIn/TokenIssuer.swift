@@ -99,7 +99,7 @@ package final class TokenIssuer: Sendable {
         }
         let issued = now.microseconds / 1_000_000
         var claims = AccessClaims(
-            issuer: AccessClaims.issuer, audience: AudienceClaim(value: [AccessClaims.audience]),
+            issuer: AccessClaims.issuer, audience: AccessClaims.audience,
             subject: person.subject, expires: issued + life.components.seconds, issued: issued, notBefore: nil,
             roles: Dictionary(
                 uniqueKeysWithValues: roles.map { ($0.key.description, $0.value.map(\.rawValue).sorted()) }),

@@ -1,5 +1,4 @@
-import FoundationEssentials
-import JWTKit
+import Crypto
 package import Model
 import Synchronization
 
@@ -49,32 +48,65 @@ package final class TokenVerifier: Sendable {
     ///
     /// - Throws: ``Problem`` 401 for any token that is not ours, 503 when the registry's keys cannot be had.
     func verify(_ token: String, authorization: String) async throws -> Caller {
-        try await checks.caller(authorization) {
-            // Whoever checked it a moment ago may have ended between this caller's look-up and its check.
-            if let caller = recall(authorization) { return caller }
-            return try await check(token, authorization: authorization)
+        let token = try acceptable(token)
+        let keys = try await keySet(for: token.kid)
+        return try await withCheckedThrowingContinuation { continuation in
+            share(token, by: keys, authorization: authorization) { continuation.resume(with: $0) }
         }
     }
 
-    private func check(_ token: String, authorization: String) async throws -> Caller {
+    /// The same for one who does not wait, with `then` in the place of an answer.
+    ///
+    /// - Returns: false, and nothing is called, where the token's key has to be asked for first.
+    func verify(
+        _ token: String, authorization: String, then: @escaping @Sendable (Result<Caller, any Error>) -> Void
+    ) -> Bool {
+        do {
+            let token = try acceptable(token)
+            guard let keys = known(token.kid) else { return false }
+            share(token, by: keys, authorization: authorization, then: then)
+        } catch {
+            then(.failure(error))
+        }
+        return true
+    }
+
+    private func acceptable(_ token: String) throws -> SignedToken {
+        guard let token = SignedToken(token), token.isAcceptable else { throw Problem.tokenRefused }
+        return token
+    }
+
+    private func share(
+        _ token: SignedToken, by keys: KeySet, authorization: String,
+        then: @escaping @Sendable (Result<Caller, any Error>) -> Void
+    ) {
+        checks.check(
+            authorization,
+            by: {
+                // Whoever checked it a moment ago may have ended between this caller's look-up and its check.
+                if let caller = recall(authorization) { return caller }
+                return try check(token, by: keys, authorization: authorization)
+            }, then: then)
+    }
+
+    private func check(_ token: SignedToken, by keys: KeySet, authorization: String) throws -> Caller {
         let now = clock().microseconds / 1_000_000
-        guard token.utf8.count <= 8 * 1024, let header = Header(token), header.isAcceptable else {
+        guard let key = keys.keys[token.kid], key.isValidSignature(token.signature, for: token.signed) else {
             throw Problem.tokenRefused
         }
-        let keys = try await keySet(for: header.kid)
         let claims: AccessClaims
         let caller: Caller
         do {
-            claims = try await keys.collection.verify(token, as: AccessClaims.self)
+            claims = try JSONNodeDecoder.decode(AccessClaims.self, from: token.payload)
             caller = try claims.caller()
         } catch {
             throw Problem.tokenRefused
         }
-        guard claims.issuer == AccessClaims.issuer, claims.audience.value == [AccessClaims.audience],
+        guard claims.issuer == AccessClaims.issuer, claims.audience == AccessClaims.audience,
             claims.expires > now - Self.leeway, (claims.notBefore ?? claims.issued) <= now + Self.leeway
         else { throw Problem.tokenRefused }
         // A field of another spelling passes as well, but one token must not fill the memory under many spellings.
-        if authorization.utf8.count <= "Bearer ".utf8.count + token.utf8.count {
+        if authorization.utf8.count <= "Bearer ".utf8.count + token.length {
             let end = min(claims.expires, now + TokenIssuer.longestLife.components.seconds) + Self.leeway
             keys.remembered.remember(
                 authorization, caller, of: claims.session, issued: claims.issued, until: end, now: now)
@@ -125,7 +157,7 @@ package final class TokenVerifier: Sendable {
 
     private func known(_ kid: String) -> KeySet? {
         let known = keys.withLock { $0 }
-        return known.ids.contains(kid) ? known : nil
+        return known.keys[kid] == nil ? nil : known
     }
 
     /// Asks the source for its keys, or waits for the answer that another is already waiting for.
@@ -180,15 +212,15 @@ package final class TokenVerifier: Sendable {
     /// that a key that was taken back takes its tokens with it.
     private func fetch() async throws {
         let source = source.withLock { $0 }
-        try await install(source.fetch())
+        try install(await source.fetch())
         let fresh = try await source.endedSessions()
         ended.withLock { $0 = fresh }
         keys.withLock { $0 }.remembered.forget(fresh)
     }
 
-    private func install(_ json: [UInt8]) async throws {
+    private func install(_ json: [UInt8]) throws {
         guard keys.withLock({ $0.json != json }) else { return }
-        let fresh = try await KeySet(json: json, capacity: capacity)
+        let fresh = try KeySet(json: json, capacity: capacity)
         keys.withLock { $0 = fresh }
     }
 
@@ -204,61 +236,32 @@ package final class TokenVerifier: Sendable {
         var failure: (any Error)?
         var waiting: [CheckedContinuation<Turn, Never>] = []
     }
-
-    /// The part of a token that is read before it is trusted.
-    private struct Header: Decodable {
-        let alg: String
-        let typ: String
-        let kid: String
-        let crit: [String]?
-
-        init?(_ token: String) {
-            let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            guard parts.count == 3, parts.allSatisfy({ Base64URL.decode($0)?.isEmpty == false }),
-                let bytes = Base64URL.decode(parts[0])
-            else { return nil }
-            do {
-                let document = try JSONDocument(bytes, depth: 4)
-                self = try JSONNodeDecoder(document: document, index: 0, path: .root).decode(Header.self)
-            } catch {
-                return nil
-            }
-        }
-
-        var isAcceptable: Bool { alg == AccessClaims.algorithm && typ == AccessClaims.type && crit == nil }
-    }
 }
 
 /// The public keys of the registry at one moment, with the tokens that were verified by them.
 private final class KeySet: Sendable {
-    let ids: Set<String>
-    let collection: JWTKeyCollection
+    /// By their names.
+    let keys: [String: Curve25519.Signing.PublicKey]
     let remembered: RememberedTokens
     /// What they were read from; nothing before the first.
     let json: [UInt8]
 
     /// No keys yet.
     init(capacity: Int) {
-        ids = []
-        collection = JWTKeyCollection()
+        keys = [:]
         remembered = RememberedTokens(capacity: capacity)
         json = []
     }
 
     /// Keys of another kind than Ed25519 are passed over.
-    init(json: [UInt8], capacity: Int) async throws {
-        let document = try JSONDocument(json)
-        let keys = try JSONNodeDecoder(document: document, index: 0, path: .root).decode(Keys.self).keys
-        var ids: Set<String> = []
-        let collection = JWTKeyCollection()
-        for key in keys where key.kty == "OKP" && key.crv == "Ed25519" {
-            guard let kid = key.kid, let point = key.x else { continue }
-            await collection.add(
-                eddsa: try EdDSA.PublicKey(x: point, curve: .ed25519), kid: JWKIdentifier(string: kid))
-            ids.insert(kid)
+    init(json: [UInt8], capacity: Int) throws {
+        var keys: [String: Curve25519.Signing.PublicKey] = [:]
+        for key in try JSONNodeDecoder.decode(Keys.self, from: json).keys where key.kty == "OKP" && key.crv == "Ed25519"
+        {
+            guard let kid = key.kid, let x = key.x else { continue }
+            keys[kid] = try Curve25519.Signing.PublicKey(rawRepresentation: Base64URL.decode(x.utf8) ?? [])
         }
-        self.ids = ids
-        self.collection = collection
+        self.keys = keys
         self.remembered = RememberedTokens(capacity: capacity)
         self.json = json
     }

@@ -6,43 +6,52 @@ import Testing
 @Suite struct SharedChecksTests {
     private struct Refused: Error {}
 
-    private final class Count: Sendable {
-        private let count = Mutex(0)
-        var value: Int { count.withLock { $0 } }
-        func add() { count.withLock { $0 += 1 } }
-    }
+    private final class Outcomes: Sendable {
+        private let all = Mutex<[Bool]>([])
+        var value: [Bool] { all.withLock { $0 } }
 
-    @Test(arguments: [true, false]) func `those who come together share one check and its outcome`(isGood: Bool) async {
-        let checks = SharedChecks()
-        let gate = Gate()
-        let count = Count()
-        let outcomes = await withTaskGroup(of: Bool.self, returning: [Bool].self) { group in
-            for _ in 0..<20 {
-                group.addTask {
-                    do {
-                        let caller = try await checks.caller("token") {
-                            count.add()
-                            await gate.wait()
-                            if !isGood { throw Refused() }
-                            return .peer
-                        }
-                        return caller == .peer
-                    } catch {
-                        return !(error is Refused)
-                    }
-                }
+        /// True for a caller, false for a refusal, and nothing for what must not be.
+        func add(_ outcome: SharedChecks.Outcome) {
+            switch outcome {
+            case .success(let caller): if caller == .peer { all.withLock { $0.append(true) } }
+            case .failure(let error): if error is Refused { all.withLock { $0.append(false) } }
             }
-            while checks.waiting(for: "token") < 19 { await Task.yield() }
-            gate.open()
-            return await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(outcomes == Array(repeating: isGood, count: 20))
-        #expect(count.value == 1)
     }
 
-    @Test func `who comes later checks anew`() async throws {
+    @Test(arguments: [true, false]) func `those who come during a check share its outcome`(isGood: Bool) {
         let checks = SharedChecks()
-        await #expect(throws: Refused.self) { try await checks.caller("token") { throw Refused() } }
-        #expect(try await checks.caller("token") { .peer } == .peer)
+        let outcomes = Outcomes()
+        var count = 0
+        let check = {
+            count += 1
+            for _ in 0..<19 {
+                checks.check(
+                    "token",
+                    by: {
+                        Issue.record("checked again")
+                        return .peer
+                    }, then: outcomes.add)
+            }
+            #expect(outcomes.value.isEmpty)
+            guard isGood else { throw Refused() }
+            return Caller.peer
+        }
+        checks.check("token", by: check, then: outcomes.add)
+        #expect(outcomes.value == Array(repeating: isGood, count: 20))
+        #expect(count == 1)
+    }
+
+    @Test func `who comes later, and who comes with another token, is checked anew`() {
+        let checks = SharedChecks()
+        let outcomes = Outcomes()
+        checks.check("token", by: { throw Refused() }, then: outcomes.add)
+        checks.check(
+            "token",
+            by: {
+                checks.check("another", by: { throw Refused() }, then: outcomes.add)
+                return .peer
+            }, then: outcomes.add)
+        #expect(outcomes.value == [false, false, true])
     }
 }

@@ -53,9 +53,9 @@ package final class EventLog: Sendable {
         to community: CommunityID, claim: IdempotencyClaim? = nil,
         _ body: @escaping @Sendable (borrowing Write) async throws -> Answer
     ) async throws -> Answer {
-        try await Pending.answer(as: Answer.self) { continuation in
+        try await Pending.answer(as: Answer.self) { tell in
             writers[Shard(of: community)]?.enqueue(
-                SingleCommand<Answer>(community: community, claim: claim, continuation: continuation, body: body))
+                SingleCommand<Answer>(community: community, claim: claim, tell: tell, body: body))
         }
     }
 
@@ -63,9 +63,26 @@ package final class EventLog: Sendable {
     package func submit<Batch: CommandBatch>(
         _ command: Batch.Command, to community: CommunityID, claim: IdempotencyClaim? = nil, in lane: BatchLane<Batch>
     ) async throws -> Batch.Answer {
-        try await Pending.answer(as: Batch.Answer.self) { continuation in
-            writers[Shard(of: community)]?.enqueue(
-                LaneCommand(command, community: community, claim: claim, lane: lane, continuation: continuation))
+        try await Pending.answer(as: Batch.Answer.self) { tell in
+            enqueue(command, to: community, claim: claim, in: lane, tell)
         }
+    }
+
+    /// The same for one who does not wait: `then` is called after the commit by the shard's writer, whom it must not keep.
+    package func submit<Batch: CommandBatch>(
+        _ command: Batch.Command, to community: CommunityID, claim: IdempotencyClaim? = nil, in lane: BatchLane<Batch>,
+        then: @escaping @Sendable (Result<Batch.Answer, any Error>) -> Void
+    ) {
+        enqueue(command, to: community, claim: claim, in: lane) { outcome in
+            then(outcome.map { Pending.typed($0, as: Batch.Answer.self) })
+        }
+    }
+
+    private func enqueue<Batch: CommandBatch>(
+        _ command: Batch.Command, to community: CommunityID, claim: IdempotencyClaim?, in lane: BatchLane<Batch>,
+        _ tell: @escaping Pending.Tell
+    ) {
+        writers[Shard(of: community)]?.enqueue(
+            LaneCommand(command, community: community, claim: claim, lane: lane, tell: tell))
     }
 }

@@ -53,7 +53,9 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         let defaults: [String: ConfigValue] = [
             "certificate.key.file": ConfigValue(.string(certificateKey), isSecret: false)
         ]
-        let values = defaults.merging(settings) { $1 }.map { (AbsoluteConfigKey($0.key.split(separator: ".").map(String.init)), $0.value) }
+        let values = defaults.merging(settings) { $1 }.map {
+            (AbsoluteConfigKey($0.key.split(separator: ".").map(String.init)), $0.value)
+        }
         let service = try await S(
             ServiceEnvironment(
                 config: ConfigReader(
@@ -79,7 +81,9 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = HTTPServer(
-            answer: { [responder] in await responder.respond(to: $0) }, host: "127.0.0.1", port: 0, logger: logger,
+            answer: { [responder] in await responder.respond(to: $0) },
+            submitted: { [responder] in SubmittedRequest($0, to: responder) }, host: "127.0.0.1", port: 0,
+            logger: logger,
             onRunning: { port.yield($0) })
         let group = ServiceGroup(services: service.background + [server], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in

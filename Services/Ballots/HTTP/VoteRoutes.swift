@@ -15,20 +15,20 @@ struct VoteRoutes: Sendable {
                 .post, "/v1/communities/{community}/assemblies/{assembly}/votes", roles: [.owner],
                 request: VoteBody.schema, answer: Receipt.schema,
                 summary: "Vote on an item for a unit of one's own, or change the vote where the rules allow it",
-                bodyLimit: 8_192, needsFreshSignIn: true, cast)
+                bodyLimit: 8_192, needsFreshSignIn: true, submitting: cast)
         ]
     }
 
-    @Sendable private func cast(_ request: APIRequest) async throws -> APIReply {
+    @Sendable private func cast(_ request: APIRequest, answer: @escaping Route.Answer) throws {
         let body = try request.json(VoteBody.self)
         guard let voter = OwnerID(request.caller.subject) else { throw BallotsError.notYourUnit(body.unit) }
         let vote = CastVote(
             assembly: try request.path("assembly"), item: body.item, unit: body.unit, choice: body.choice, voter: voter,
             mayHoldProxies: !request.caller.isPropertyStaff(in: try request.community),
             receipt: ReceiptID(UUID.version7(at: WallClock.now())))
-        let receipt = try await log.submit(
-            vote, to: try request.community, claim: try request.idempotencyClaim, in: lane)
-        return .json(201, bytes: receipt.json)
+        log.submit(vote, to: try request.community, claim: try request.idempotencyClaim, in: lane) { outcome in
+            answer { .json(201, bytes: try outcome.get().json) }
+        }
     }
 }
 

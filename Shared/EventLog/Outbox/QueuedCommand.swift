@@ -36,21 +36,22 @@ protocol QueuedCommand: AnyObject, Sendable {
 /// Of no type in particular: what is generic is compiled for all types at once and looks up each of its own anew, which
 /// took longer here than all the rest. ``EventLog`` gives the answer its type back.
 final class Pending: Sendable {
-    typealias Waiting = CheckedContinuation<any Sendable, any Error>
+    typealias Outcome = Result<any Sendable, any Error>
+    typealias Tell = @Sendable (Outcome) -> Void
 
     private struct State {
-        var outcome: Result<any Sendable, any Error>?
-        var waiting: Waiting?
+        var outcome: Outcome?
+        var tell: Tell?
     }
 
     let since = ContinuousClock.now
     private let state: Mutex<State>
 
-    init(_ continuation: Waiting) {
-        state = Mutex(State(outcome: nil, waiting: continuation))
+    init(_ tell: @escaping Tell) {
+        state = Mutex(State(outcome: nil, tell: tell))
     }
 
-    func keep(_ outcome: Result<any Sendable, any Error>) { state.withLock { $0.outcome = outcome } }
+    func keep(_ outcome: Outcome) { state.withLock { $0.outcome = outcome } }
 
     func storedAnswer<Answer: Codable & Sendable>(as type: Answer.Type) throws -> [UInt8]? {
         guard case .success(let answer)? = state.withLock({ $0.outcome }) else { return nil }
@@ -62,21 +63,24 @@ final class Pending: Sendable {
     }
 
     func settle() {
-        let (waiting, outcome) = state.withLock { state in
-            defer { state.waiting = nil }
-            return (state.waiting, state.outcome)
+        let (tell, outcome) = state.withLock { state in
+            defer { state.tell = nil }
+            return (state.tell, state.outcome)
         }
-        waiting?.resume(with: outcome ?? .failure(EventLogError.unavailable))
+        tell?(outcome ?? .failure(EventLogError.unavailable))
     }
 
     /// Waits for the outcome of the command that `enqueue` puts into a queue.
     static func answer<Answer: Sendable>(
-        as type: Answer.Type, _ enqueue: (Waiting) -> Void
+        as type: Answer.Type, _ enqueue: (@escaping Tell) -> Void
     ) async throws -> Answer {
-        typed(try await withCheckedThrowingContinuation(enqueue), as: type)
+        let answer = try await withCheckedThrowingContinuation { continuation in
+            enqueue { continuation.resume(with: $0) }
+        }
+        return typed(answer, as: type)
     }
 
-    private static func typed<Answer>(_ answer: any Sendable, as type: Answer.Type) -> Answer {
+    static func typed<Answer>(_ answer: any Sendable, as type: Answer.Type) -> Answer {
         guard let answer = answer as? Answer else { preconditionFailure("a command answers with its own type") }
         return answer
     }
@@ -99,13 +103,13 @@ final class SingleCommand<Answer: Codable & Sendable>: QueuedCommand {
     private let context = ServiceContext.current
 
     init(
-        community: CommunityID, claim: IdempotencyClaim?, continuation: Pending.Waiting,
+        community: CommunityID, claim: IdempotencyClaim?, tell: @escaping Pending.Tell,
         body: @escaping Body
     ) {
         self.community = community
         self.claim = claim
         self.body = body
-        pending = Pending(continuation)
+        pending = Pending(tell)
     }
 
     func opening(together commands: [any QueuedCommand]) -> SQL? { nil }
@@ -135,14 +139,14 @@ final class LaneCommand<Batch: CommandBatch>: QueuedCommand {
 
     init(
         _ command: Batch.Command, community: CommunityID, claim: IdempotencyClaim?, lane: BatchLane<Batch>,
-        continuation: Pending.Waiting
+        tell: @escaping Pending.Tell
     ) {
         self.command = command
         self.community = community
         self.claim = claim
         batchLane = lane
         self.lane = lane.id
-        pending = Pending(continuation)
+        pending = Pending(tell)
     }
 
     func opening(together commands: [any QueuedCommand]) -> SQL? {

@@ -7,7 +7,14 @@ import NIOCore
 package struct APIReply: Sendable {
     package var status: Int
     package var headers: HTTPFields
-    let body: ResponseBody
+    let content: Content
+
+    /// What follows the header fields.
+    enum Content: Sendable {
+        case bytes(ByteBuffer)
+        /// Made while it is sent.
+        case stream(ResponseBody)
+    }
 
     /// JSON with sorted names.
     package static func json(_ status: Int, _ value: some Encodable) throws -> APIReply {
@@ -18,18 +25,18 @@ package struct APIReply: Sendable {
 
     /// JSON that is already written.
     package static func json(_ status: Int, bytes: [UInt8]) -> APIReply {
-        APIReply(status: status, headers: ReplyHeaders.json, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        APIReply(status: status, headers: ReplyHeaders.json, content: .bytes(ByteBuffer(bytes: bytes)))
     }
 
     package static func text(_ text: String, mediaType: String = "text/plain; charset=utf-8") -> APIReply {
         var headers = ReplyHeaders.plain
         headers[.contentType] = mediaType
-        return APIReply(status: 200, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        return APIReply(status: 200, headers: headers, content: .bytes(ByteBuffer(string: text)))
     }
 
     /// A page, with the headers that keep a browser from doing anything but show it.
     package static func html(_ page: String, status: Int = 200) -> APIReply {
-        APIReply(status: status, headers: ReplyHeaders.page, body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
+        APIReply(status: status, headers: ReplyHeaders.page, content: .bytes(ByteBuffer(string: page)))
     }
 
     /// A file of any length, which is made while it is sent.
@@ -48,7 +55,7 @@ package struct APIReply: Sendable {
         headers[.contentType] = mediaType
         headers[.contentDisposition] = attachment(name)
         headers[.connection] = "close"
-        return APIReply(status: 200, headers: headers, body: body)
+        return APIReply(status: 200, headers: headers, content: .stream(body))
     }
 
     /// A page of any length, which is made while it is sent, as a file is.
@@ -61,7 +68,7 @@ package struct APIReply: Sendable {
         }
         var headers = ReplyHeaders.page
         headers[.connection] = "close"
-        return APIReply(status: 200, headers: headers, body: body)
+        return APIReply(status: 200, headers: headers, content: .stream(body))
     }
 
     /// Leads a browser to another page.
@@ -85,7 +92,7 @@ package struct APIReply: Sendable {
     }
 
     /// An answer without content.
-    package static let noContent = APIReply(status: 204, headers: ReplyHeaders.plain, body: ResponseBody())
+    package static let noContent = APIReply(status: 204, headers: ReplyHeaders.plain, content: .bytes(ByteBuffer()))
 }
 
 /// The header fields of each kind of answer, made once.

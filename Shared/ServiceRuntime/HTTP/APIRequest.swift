@@ -14,10 +14,8 @@ package struct APIRequest: Sendable {
     package let body: ByteBuffer
 
     let route: RouteEntry
-    /// As it was sent, without the query.
-    let path: Substring
+    let target: RequestTarget
     let parameters: [Substring]
-    let rawQuery: Substring
     let namedCommunity: CommunityID?
 
     /// The language of the answer.
@@ -93,7 +91,7 @@ package struct APIRequest: Sendable {
     /// The text of a query parameter with its percent-encoding removed, or nil without it.
     package func queryText(_ name: String) throws -> String? {
         precondition(route.route.query.contains { $0.name == name }, "the route does not declare \(name)")
-        return try QueryText(rawQuery).value(name)
+        return try QueryText(target.query).value(name)
     }
 
     // MARK: - Body
@@ -103,8 +101,7 @@ package struct APIRequest: Sendable {
     /// - Throws: ``Problem`` 400 naming the line and column, or the field, that is wrong.
     package func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
         do {
-            let document = try JSONDocument(Array(body.readableBytesView))
-            return try JSONNodeDecoder(document: document, index: 0, path: .root).decode(type)
+            return try JSONNodeDecoder.decode(type, from: Array(body.readableBytesView))
         } catch let fault as JSONFault {
             var problem = Problem.badJSON
             problem.errors = [FieldError(field: "", line: fault.line, column: fault.column, reason: fault.phrase)]

@@ -5,23 +5,6 @@ import Model
 package struct Doors: Sendable {
     private let keeper: Keeper?
 
-    private struct Keeper: Sendable {
-        let tokens: TokenVerifier
-        let internalKey: InternalKey
-
-        func identify(_ headers: HTTPFields) async throws -> Caller {
-            guard let field = headers.text(of: .authorization) else { return .anonymous }
-            if let caller = tokens.recall(field) { return caller }
-            switch Credentials(field) {
-            case .bearer(let token): return try await tokens.verify(token, authorization: field)
-            case .internalKey(let key):
-                guard internalKey.matches(key) else { throw Problem.tokenRefused }
-                return .peer
-            case .unknown: throw Problem.tokenRefused
-            }
-        }
-    }
-
     package init(tokens: TokenVerifier, internalKey: InternalKey) {
         keeper = Keeper(tokens: tokens, internalKey: internalKey)
     }
@@ -39,31 +22,93 @@ package struct Doors: Sendable {
     ///
     /// - Throws: ``Problem`` 401 without acceptable credentials or with ones that are not fresh enough, 403 with the wrong ones.
     func admit(_ headers: HTTPFields, to entry: RouteEntry, in community: CommunityID?) async throws -> Caller {
-        guard let keeper else {
-            guard case .anyone = entry.route.access else { throw Problem.notReady }
-            return .anonymous
+        guard let keeper else { return try Self.admitUnknown(to: entry) }
+        switch try keeper.identify(headers, at: entry) {
+        case .known(let caller):
+            return try keeper.pass(caller, to: entry, in: community)
+        case .unchecked(let token, let field):
+            return try keeper.pass(
+                try await keeper.tokens.verify(token, authorization: field), to: entry, in: community)
         }
-        switch entry.route.access {
-        case .anyone:
-            return try await keeper.identify(headers)
-        case .peers:
-            guard let field = headers.text(of: .authorization) else { throw Problem.signInRequired }
-            guard case .internalKey(let key) = Credentials(field) else { throw Problem.roleRequired }
-            guard keeper.internalKey.matches(key) else { throw Problem.tokenRefused }
-            return .peer
-        case .signedIn, .roles:
-            let caller = try await keeper.identify(headers)
-            guard caller.kind == .person else {
-                throw caller.kind == .anonymous ? Problem.signInRequired : Problem.roleRequired
+    }
+
+    /// The same for one who does not wait, with `then` in the place of an answer.
+    ///
+    /// - Returns: false, and nothing is called, where something has to be asked for first.
+    func admit(
+        _ headers: HTTPFields, to entry: RouteEntry, in community: CommunityID?,
+        then: @escaping @Sendable (Result<Caller, any Error>) -> Void
+    ) -> Bool {
+        do {
+            guard let keeper else {
+                then(.success(try Self.admitUnknown(to: entry)))
+                return true
             }
-            guard entry.communityIndex == nil || community != nil else { throw Problem.notFound }
-            if let wanted = entry.roles, caller.roleSet(in: community).isDisjoint(with: wanted) {
-                throw Problem.roleRequired
+            switch try keeper.identify(headers, at: entry) {
+            case .known(let caller):
+                then(Result { try keeper.pass(caller, to: entry, in: community) })
+            case .unchecked(let token, let field):
+                return keeper.tokens.verify(token, authorization: field) { outcome in
+                    then(Result { try keeper.pass(try outcome.get(), to: entry, in: community) })
+                }
             }
-            guard !entry.needsFreshSignIn || keeper.tokens.isFresh(caller) else {
-                throw Problem.freshSignInRequired
+        } catch {
+            then(.failure(error))
+        }
+        return true
+    }
+
+    private static func admitUnknown(to entry: RouteEntry) throws -> Caller {
+        guard case .anyone = entry.route.access else { throw Problem.notReady }
+        return .anonymous
+    }
+
+    private enum Identity {
+        case known(Caller)
+        case unchecked(token: String, authorization: String)
+    }
+
+    private struct Keeper: Sendable {
+        let tokens: TokenVerifier
+        let internalKey: InternalKey
+
+        /// Who is asking, as far as that can be said without checking a token.
+        func identify(_ headers: HTTPFields, at entry: RouteEntry) throws -> Identity {
+            guard let field = headers.text(of: .authorization) else { return .known(.anonymous) }
+            if let caller = tokens.recall(field) { return .known(caller) }
+            switch Credentials(field) {
+            case .bearer(let token):
+                // Between processes there are no tokens, so none needs to be checked.
+                if case .peers = entry.route.access { throw Problem.roleRequired }
+                return .unchecked(token: token, authorization: field)
+            case .internalKey(let key):
+                guard internalKey.matches(key) else { throw Problem.tokenRefused }
+                return .known(.peer)
+            case .unknown:
+                if case .peers = entry.route.access { throw Problem.roleRequired }
+                throw Problem.tokenRefused
             }
-            return caller
+        }
+
+        /// The caller, where the route is for them.
+        func pass(_ caller: Caller, to entry: RouteEntry, in community: CommunityID?) throws -> Caller {
+            switch entry.route.access {
+            case .anyone: return caller
+            case .peers:
+                if caller.kind == .anonymous { throw Problem.signInRequired }
+                guard caller.kind == .peer else { throw Problem.roleRequired }
+                return caller
+            case .signedIn, .roles:
+                guard caller.kind == .person else {
+                    throw caller.kind == .anonymous ? Problem.signInRequired : Problem.roleRequired
+                }
+                guard entry.communityIndex == nil || community != nil else { throw Problem.notFound }
+                if let wanted = entry.roles, caller.roleSet(in: community).isDisjoint(with: wanted) {
+                    throw Problem.roleRequired
+                }
+                guard !entry.needsFreshSignIn || tokens.isFresh(caller) else { throw Problem.freshSignInRequired }
+                return caller
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+package import HTTPTypes
 package import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -8,6 +9,7 @@ import ServiceLifecycle
 /// The HTTP server of a process: Hummingbird's connection handling around a function that answers, within ``HTTPLimits``.
 package struct HTTPServer: Service, CustomStringConvertible {
     private let answer: @Sendable (Request) async -> Response
+    private let submitted: @Sendable (HTTPRequest) -> SubmittedRequest?
     private let limits: HTTPLimits
     private let host: String
     private let port: Int
@@ -15,12 +17,16 @@ package struct HTTPServer: Service, CustomStringConvertible {
     private let onRunning: @Sendable (Int) async -> Void
 
     /// Port 0 takes any free one; `onRunning` is called once with the port, when connections are accepted.
+    ///
+    /// Requests that `submitted` takes do not come to `answer`.
     package init(
-        answer: @escaping @Sendable (Request) async -> Response, host: String, port: Int,
+        answer: @escaping @Sendable (Request) async -> Response,
+        submitted: @escaping @Sendable (HTTPRequest) -> SubmittedRequest? = { _ in nil }, host: String, port: Int,
         limits: HTTPLimits = HTTPLimits(), logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.answer = answer
+        self.submitted = submitted
         self.host = host
         self.port = port
         self.limits = limits
@@ -31,7 +37,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
     package var description: String { "http" }
 
     package func run() async throws {
-        let server = try Self.channels(limits).buildServer(
+        let server = try channels.buildServer(
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port),
                 backlog: 1024,
@@ -47,10 +53,10 @@ package struct HTTPServer: Service, CustomStringConvertible {
     }
 
     /// HTTP/1.1 with our limits; deadlines are ``ConnectionGuard``'s, so Hummingbird's own idle timer stays off.
-    private static func channels(_ limits: HTTPLimits) -> HTTPServerBuilder {
+    private var channels: HTTPServerBuilder {
         .http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ConnectionGuard(limits: limits)],
+                additionalChannelHandlers: [ConnectionGuard(limits: limits), SubmissionHandler(take: submitted)],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
                     maxHeaderFieldCount: limits.headerFields)))

@@ -41,10 +41,11 @@ extension APIRequest {
         get throws {
             guard let field = headers.text(of: .idempotencyKey) else { return nil }
             let key = try IdempotencyKey(field)
+            let query = target.query
             let content =
-                rawQuery.isEmpty ? Array(body.readableBytesView) : Array(rawQuery.utf8) + [0] + body.readableBytesView
+                query.isEmpty ? Array(body.readableBytesView) : Array(query.utf8) + [0] + body.readableBytesView
             return IdempotencyClaim(
-                principal: caller.subject, route: "\(route.route.method.rawValue) \(path)", key: key.text,
+                principal: caller.subject, route: "\(route.route.method.rawValue) \(target.path)", key: key.text,
                 requestHash: Digest256(of: content))
         }
     }

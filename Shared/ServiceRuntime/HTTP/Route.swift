@@ -5,6 +5,10 @@ package import HTTPTypes
 /// The route table is the only source of the dispatcher, of the access checks, and of `/openapi.json`.
 package struct Route: Sendable {
     package typealias Handler = @Sendable (APIRequest) async throws -> APIReply
+    /// Hands a command over and returns at once; whoever carries it out calls `Answer`, once.
+    package typealias Submission = @Sendable (APIRequest, @escaping Answer) throws -> Void
+    /// Takes how the reply is made, which is done where it is sent: whoever calls this has other things to do.
+    package typealias Answer = @Sendable (@escaping @Sendable () throws -> APIReply) -> Void
 
     let method: HTTPRequest.Method
     /// Literal segments and `{names}`: `/v1/communities/{community}/payments`.
@@ -18,6 +22,8 @@ package struct Route: Sendable {
     let needsFreshSignIn: Bool
     let takesIdempotencyKey: Bool
     let handler: Handler
+    /// The same for requests that need no task of their own.
+    private(set) var submission: Submission?
 
     /// How old a sign-in may be for what cannot be taken back: voting, paying out, approving.
     package static let freshSignIn = Duration.seconds(300)
@@ -49,6 +55,27 @@ package struct Route: Sendable {
         self.needsFreshSignIn = needsFreshSignIn
         self.takesIdempotencyKey = takesIdempotencyKey
         self.handler = handler
+    }
+
+    /// Describes a hot route: its requests wait for their answers without a task each.
+    package init(
+        _ method: HTTPRequest.Method, _ path: String, roles: Access, request: Schema? = nil, answer: Schema? = nil,
+        summary: String, bodyLimit: Int = 64 * 1024, needsFreshSignIn: Bool = false,
+        submitting submission: @escaping Submission
+    ) {
+        self.init(
+            method, path, roles: roles, request: request, answer: answer, summary: summary, bodyLimit: bodyLimit,
+            needsFreshSignIn: needsFreshSignIn
+        ) { request in
+            try await withCheckedThrowingContinuation { continuation in
+                do {
+                    try submission(request) { reply in continuation.resume(with: Result { try reply() }) }
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+        self.submission = submission
     }
 
     /// The path cut into its segments.

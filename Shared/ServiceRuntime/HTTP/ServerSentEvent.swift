@@ -56,7 +56,7 @@ extension APIReply {
             }
             try await writer.finish(nil)
         }
-        return APIReply(status: 200, headers: ReplyHeaders.eventStream, body: body)
+        return APIReply(status: 200, headers: ReplyHeaders.eventStream, content: .stream(body))
     }
 
     private static func beat(every interval: Duration, into stream: AsyncStream<ByteBuffer>.Continuation) async {

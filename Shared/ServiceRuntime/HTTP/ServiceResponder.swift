@@ -11,11 +11,11 @@ import ServiceContextModule
 ///
 /// There are no middleware layers: a request passes every step below once, and the steps are the same for all routes.
 package final class ServiceResponder: HTTPResponder {
-    private let table: RouteTable
-    private let entries: [RouteEntry]
+    let table: RouteTable
+    let entries: [RouteEntry]
     /// Requests that no route takes.
     private let unrouted: RouteMetrics
-    private let doors: Doors
+    let doors: Doors
     private let logger: Logger
     private let dates = HTTPDate()
     private let streams: Places
@@ -50,102 +50,107 @@ package final class ServiceResponder: HTTPResponder {
     }
 
     private func dispatch(_ request: Request, trace: TraceContext) async -> (Response, RouteMetrics) {
-        let target = request.head.path ?? "/"
-        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
-        switch table.match(request.method, target[..<mark]) {
+        let target = RequestTarget(request.head.path)
+        let reply: APIReply
+        let metrics: RouteMetrics
+        switch table.match(request.method, target.path) {
         case .found(let index, let parameters):
             let entry = entries[index]
-            let query = mark == target.endIndex ? "" : target[target.utf8.index(after: mark)...]
+            metrics = entry.metrics
             do {
-                let reply = try await answer(request, entry, path: target[..<mark], parameters, query)
-                return (try response(reply, isHead: request.method == .head), entry.metrics)
+                reply = try await answer(request, entry, target, parameters)
             } catch {
-                return (refusal(error, request, trace), entry.metrics)
+                reply = refusal(error, of: request.head, trace)
             }
         case .methodNotAllowed(let allowed):
-            var response = refusal(Problem.methodNotAllowed, request, trace)
-            response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
-            return (response, unrouted)
+            metrics = unrouted
+            var refusal = refusal(Problem.methodNotAllowed, of: request.head, trace)
+            refusal.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
+            reply = refusal
         case .nothing:
-            return (refusal(doors.isShut ? Problem.notReady : Problem.notFound, request, trace), unrouted)
+            metrics = unrouted
+            reply = refusal(doors.isShut ? Problem.notReady : Problem.notFound, of: request.head, trace)
         }
+        return (response(reply, to: request.head, trace), metrics)
     }
 
     private func answer(
-        _ request: Request, _ entry: RouteEntry, path: Substring, _ parameters: [Substring], _ query: Substring
+        _ request: Request, _ entry: RouteEntry, _ target: RequestTarget, _ parameters: [Substring]
     ) async throws -> APIReply {
         let community = entry.community(among: parameters)
         let caller = try await doors.admit(request.headers, to: entry, in: community)
-        if !query.isEmpty { try QueryText(query).check(against: entry.route.query) }
-        // Also where the command is harmless to repeat and no claim is kept.
-        if let key = request.headers.text(of: .idempotencyKey) { _ = try IdempotencyKey(key) }
+        try check(request.headers, target, entry)
         let body = try await collectBody(of: request, entry)
-        let apiRequest = APIRequest(
-            caller: caller, headers: request.headers, body: body, route: entry, path: path, parameters: parameters,
-            rawQuery: query, namedCommunity: community)
-        return try await entry.route.handler(apiRequest)
+        try checkMediaType(request.headers, of: body, entry)
+        return try await entry.route.handler(
+            APIRequest(
+                caller: caller, headers: request.headers, body: body, route: entry, target: target,
+                parameters: parameters, namedCommunity: community))
+    }
+
+    func check(_ headers: HTTPFields, _ target: RequestTarget, _ entry: RouteEntry) throws {
+        if !target.query.isEmpty { try QueryText(target.query).check(against: entry.route.query) }
+        // Also where the command is harmless to repeat and no claim is kept.
+        if let key = headers.text(of: .idempotencyKey) { _ = try IdempotencyKey(key) }
+    }
+
+    func checkMediaType(_ headers: HTTPFields, of body: ByteBuffer, _ entry: RouteEntry) throws {
+        guard let schema = entry.route.request, body.readableBytes > 0 else { return }
+        let type = headers.text(of: .contentType)?.prefix { $0 != ";" && $0 != " " }
+        guard type?.lowercased() == schema.mediaType else { throw Problem.wrongMediaType(schema.mediaType) }
     }
 
     /// The whole body, which is read even where none is expected, so that the next request finds the connection clean.
     private func collectBody(of request: Request, _ entry: RouteEntry) async throws -> ByteBuffer {
         let limit = entry.route.bodyLimit
-        if let length = request.headers.text(of: .contentLength), let bytes = Int(length), bytes > limit {
-            throw Problem.bodyTooLarge(limit: limit)
-        }
-        let body: ByteBuffer
+        if let length = request.head.announcedLength, length > limit { throw Problem.bodyTooLarge(limit: limit) }
         do {
-            body = try await request.body.collect(upTo: limit)
+            return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw Problem.bodyTooLarge(limit: limit)
         }
-        if let schema = entry.route.request, body.readableBytes > 0 {
-            let type = request.headers.text(of: .contentType)?.prefix { $0 != ";" && $0 != " " }
-            guard type?.lowercased() == schema.mediaType else {
-                throw Problem.wrongMediaType(schema.mediaType)
-            }
-        }
-        return body
     }
 
-    private func response(_ reply: APIReply, isHead: Bool) throws -> Response {
-        var headers = reply.headers
-        headers[.date] = dates.now()
-        var body = reply.body
-        // Only an event stream has no length.
-        if body.contentLength == nil {
-            guard let place = streams.take() else { throw Problem.tooManyStreams }
-            body = ResponseBody { [body] writer in
+    private func response(_ reply: APIReply, to head: HTTPRequest, _ trace: TraceContext) -> Response {
+        let body: ResponseBody
+        switch reply.content {
+        case .bytes(let bytes): body = ResponseBody(byteBuffer: bytes)
+        case .stream(let stream):
+            guard let place = streams.take() else {
+                return response(refusal(Problem.tooManyStreams, of: head, trace), to: head, trace)
+            }
+            body = ResponseBody { writer in
                 defer { place.giveBack() }
-                try await body.write(writer)
+                try await stream.write(writer)
             }
         }
-        let response = Response(status: .init(code: reply.status), headers: headers, body: body)
-        return isHead ? response.createHeadResponse() : response
+        let response = Response(status: .init(code: reply.status), headers: dated(reply.headers), body: body)
+        return head.method == .head ? response.createHeadResponse() : response
     }
 
-    // MARK: - Problems
+    func dated(_ headers: HTTPFields) -> HTTPFields {
+        var headers = headers
+        headers[.date] = dates.now()
+        return headers
+    }
 
-    private func refusal(_ error: any Error, _ request: Request, _ trace: TraceContext) -> Response {
+    func refusal(_ error: any Error, of head: HTTPRequest, _ trace: TraceContext) -> APIReply {
         let problem = Problem(describing: error)
+        let path = head.path?.prefix { $0 != "?" } ?? ""
         if problem.status == 500 {
-            logger.error("a request failed", error: error, metadata: ["http.route.path": "\(request.uri.path)"])
+            logger.error("a request failed", error: error, metadata: ["http.route.path": "\(path)"])
         } else if problem.status == 401 || problem.status == 403 {
             logger.info(
-                "a caller was refused",
-                metadata: ["http.route.path": "\(request.uri.path)", "problem": "\(problem.slug)"])
+                "a caller was refused", metadata: ["http.route.path": "\(path)", "problem": "\(problem.slug)"])
         }
-        let language = Language(acceptLanguage: request.headers[.acceptLanguage])
+        let language = Language(acceptLanguage: head.headerFields[.acceptLanguage])
         var headers = ReplyHeaders.problem(in: language)
-        headers[.date] = dates.now()
         if let wait = problem.retryAfter { headers[.retryAfter] = String(max(1, wait.components.seconds)) }
         headers[.wwwAuthenticate] = problem.challenge
         // The rest of the body will not be read, so the connection cannot be used again.
         if problem.status == 413 || problem.status == 408 { headers[.connection] = "close" }
         let body = problem.body(in: language, trace: problem.status >= 500 ? trace.traceID : nil)
-        let response = Response(
-            status: .init(code: problem.status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
-        return request.method == .head ? response.createHeadResponse() : response
+        return APIReply(status: problem.status, headers: headers, content: .bytes(ByteBuffer(bytes: body)))
     }
 }
 

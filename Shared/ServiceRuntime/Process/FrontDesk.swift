@@ -39,6 +39,10 @@ final class FrontDesk: Sendable {
         return await responder.respond(to: request)
     }
 
+    func submitted(_ head: HTTPRequest) -> SubmittedRequest? {
+        SubmittedRequest(head, to: responder.withLock { $0 })
+    }
+
     // MARK: - What every process answers
 
     private static func ownRoutes(_ readiness: Readiness, _ metrics: MetricsRegistry) -> [Route] {

@@ -31,7 +31,8 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
         pool = PostgresPool(settings.postgres, logger: logger)
         front = FrontDesk(service: S.name, limits: settings.limits, metrics: metrics, logger: logger)
         server = HTTPServer(
-            answer: { [front] in await front.respond(to: $0) }, host: settings.host, port: settings.port,
+            answer: { [front] in await front.respond(to: $0) }, submitted: { [front] in front.submitted($0) },
+            host: settings.host, port: settings.port,
             limits: settings.limits, logger: logger, onRunning: onRunning)
     }
 

@@ -25,7 +25,9 @@ struct RawConnection: Sendable {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true))
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
@@ -49,6 +51,9 @@ struct RawConnection: Sendable {
     }
 
     func send(_ text: String) async { await send(ByteBuffer(string: text)) }
+
+    /// Closes this side; the other may still answer.
+    func sayNoMore() { outbound.finish() }
 
     func readToEnd() async -> String { await read { _ in false } }
 

@@ -39,7 +39,9 @@ struct TestServer {
     func live<Value: Sendable>(_ body: @escaping @Sendable (Int) async throws -> Value) async throws -> Value {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = HTTPServer(
-            answer: { [responder] in await responder.respond(to: $0) }, host: "127.0.0.1", port: 0, limits: limits,
+            answer: { [responder] in await responder.respond(to: $0) },
+            submitted: { [responder] in SubmittedRequest($0, to: responder) }, host: "127.0.0.1", port: 0,
+            limits: limits,
             logger: logger,
             onRunning: { port.yield($0) })
         let group = ServiceGroup(services: [server], logger: logger)

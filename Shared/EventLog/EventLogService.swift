@@ -92,7 +92,7 @@ package final class EventLogService: Service {
                 group.addTask { try await self.producer.run() }
                 group.addTask { await cancelWhenGracefulShutdown { await self.relay.run() } }
                 let retention = AnswerRetention(pool: log.pool, logger: log.logger)
-                group.addTask { await cancelWhenGracefulShutdown { await retention.run() } }
+                group.addTask { try await retention.work.run() }
                 if let consumer, let inbox {
                     group.addTask { try await consumer.run() }
                     group.addTask { try await cancelWhenGracefulShutdown { try await inbox.run() } }

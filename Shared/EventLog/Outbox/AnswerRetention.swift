@@ -13,16 +13,10 @@ struct AnswerRetention: Sendable {
     private static let piece: Int64 = 1_000
     private static let interval = Duration.seconds(3_600)
 
-    /// Looks once an hour, until it is cancelled.
-    func run() async {
-        while !Task.isCancelled {
-            do {
-                try await forget()
-            } catch {
-                if !Task.isCancelled { logger.warning("old answers stay for another hour", error: error) }
-            }
-            do { try await Task.sleep(for: Self.interval) } catch { return }
-        }
+    /// Looks once an hour, and no sooner where it could not.
+    var work: RepeatedWork {
+        RepeatedWork(
+            "forgetting old answers", every: Self.interval, pauseAfterFailure: Self.interval, logger, forget)
     }
 
     /// Forgets all that are old enough now.

@@ -1,26 +1,28 @@
-import Logging
+package import Logging
 import ServiceLifecycle
-import ServiceRuntime
 
 /// Work that looks again and again for something to do; what it could not do stays to be done.
-struct RepeatedWork: Service {
+package struct RepeatedWork: Service {
     private let name: String
     private let interval: Duration
+    private let pauseAfterFailure: Duration
     private let logger: Logger
     private let work: @Sendable () async throws -> Void
 
-    private static let pauseAfterFailure = Duration.seconds(1)
-
-    init(
-        _ name: String, every interval: Duration, _ logger: Logger, _ work: @escaping @Sendable () async throws -> Void
+    /// An attempt that failed is followed by the next one after `pauseAfterFailure`.
+    package init(
+        _ name: String, every interval: Duration, pauseAfterFailure: Duration = .seconds(1), _ logger: Logger,
+        _ work: @escaping @Sendable () async throws -> Void
     ) {
         self.name = name
         self.interval = interval
+        self.pauseAfterFailure = pauseAfterFailure
         self.logger = logger
         self.work = work
     }
 
-    func run() async throws {
+    /// Ends at a graceful shutdown, or when it is cancelled.
+    package func run() async throws {
         try await cancelWhenGracefulShutdown {
             do {
                 while true { try await Task.sleep(for: await attempt()) }
@@ -38,8 +40,11 @@ struct RepeatedWork: Service {
         } catch is CancellationError {
             return interval
         } catch {
-            logger.warning("a repeated task failed", error: error, metadata: ["task": "\(name)"])
-            return Self.pauseAfterFailure
+            // What a shutdown breaks off has not failed.
+            if !Task.isCancelled {
+                logger.warning("a repeated task failed", error: error, metadata: ["task": "\(name)"])
+            }
+            return pauseAfterFailure
         }
     }
 }

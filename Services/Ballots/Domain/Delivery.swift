@@ -37,7 +37,7 @@ struct Delivery: Sendable, Equatable {
     /// Whether the ballot got there and that can be shown; only then may silence mean something (R-S-05).
     var isProven: Bool { deliveredOn != nil && evidence != nil && method != .announcement }
 
-    /// Whether it shows that the owner knew in time what silence means (R-S-03, R-S-05).
+    /// Whether it shows that the owner knew in time what silence means (R-S-03, R-S-05); counting asks SQL's `is_warning`.
     func isWarning(by lastDay: Day) -> Bool {
         guard isProven, isWarned, let deliveredOn else { return false }
         return deliveredOn <= lastDay

@@ -74,10 +74,8 @@ struct DeliveryStore: Sendable {
                 SELECT FROM standing_delivery AS delivery
                 WHERE delivery.assembly = \(stored.number)
                     AND delivery.unit = row.unit
-                    AND delivery.warned
-                    AND delivery.delivered_on <= \(lastDay)
-                    AND delivery.evidence IS NOT NULL
-                    AND delivery.method <> 'announcement'
+                    AND is_warning(
+                        delivery.warned, delivery.delivered_on, delivery.evidence, delivery.method, \(lastDay))
             )
             ORDER BY place
             """,
@@ -121,7 +119,8 @@ struct DeliveryStore: Sendable {
     func silent(
         in stored: StoredAssembly, in write: borrowing Write
     ) async throws -> [(item: ItemID, weight: Weight)] {
-        try await write.query(
+        let lastDay = stored.assembly.closesAt.lastDay
+        return try await write.query(
             """
             WITH told AS MATERIALIZED (
                 SELECT DISTINCT voter.head, voter.head_area
@@ -129,10 +128,8 @@ struct DeliveryStore: Sendable {
                 JOIN frozen_unit AS voter
                     ON voter.assembly = delivery.assembly AND voter.unit = delivery.unit AND voter.counts
                 WHERE delivery.assembly = \(stored.number)
-                    AND delivery.warned
-                    AND delivery.delivered_on <= \(stored.assembly.closesAt.lastDay)
-                    AND delivery.evidence IS NOT NULL
-                    AND delivery.method <> 'announcement'
+                    AND is_warning(
+                        delivery.warned, delivery.delivered_on, delivery.evidence, delivery.method, \(lastDay))
             )
             SELECT item.code, sum(told.head_area)::bigint, count(*)
             FROM agenda_item AS item

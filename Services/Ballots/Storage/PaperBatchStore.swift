@@ -13,7 +13,7 @@ struct PaperBatchStore: Sendable {
         let scrutineer = batch.scrutineer
         let before = try await write.query(
             """
-            SELECT coalesce(person = \(scrutineer.id), false) OR lower(entered_by) = ANY(\(Array(scrutineer.ids)))
+            SELECT is_same_person(person, entered_by, \(scrutineer.id), \(Array(scrutineer.ids)))
             FROM paper_batch
             WHERE assembly = \(stored.number)
                 AND file = \(batch.file)

@@ -60,7 +60,7 @@ struct ProxyStore: Sendable {
     ) async throws -> Bool {
         let before = try await write.query(
             """
-            SELECT person = \(person.id) OR lower(entered_by) = ANY(\(Array(person.ids)))
+            SELECT is_same_person(person, entered_by, \(person.id), \(Array(person.ids)))
             FROM waiting_proxy
             WHERE assembly = \(stored.number)
                 AND head = \(head)

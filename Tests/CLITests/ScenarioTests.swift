@@ -36,6 +36,9 @@ struct ScenarioTests {
         // The first example of the page shows these.
         let inAnyScenario: Set = ["advance", "payout"]
         #expect(known.subtracting(shown) == inAnyScenario)
+
+        let nominees = Set(steps.flatMap { $0.nominate?.nominees ?? [] }.map(\.ownerRef))
+        #expect(nominees.isSuperset(of: steps.flatMap { $0.screen?.refused ?? [] }), "the page refuses nobody else")
     }
 
     struct Mistake: Sendable, CustomTestStringConvertible {
@@ -190,6 +193,9 @@ struct ScenarioTests {
         Mistake(
             file: "scenario.yaml", text: "kind: salon", instead: "kind: saloon",
             message: ".consult.kind: ", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "refused: [P0031]", instead: "refused: [P0030]",
+            message: ".screen.refused: no step before it nominates P0030 for 2023", scenario: "shuangqiao"),
         Mistake(
             file: "scenario.yaml", text: "effective: works", instead: "effective: work",
             message: ": no step convenes work", scenario: "shuangqiao"),

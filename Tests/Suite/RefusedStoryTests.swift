@@ -11,7 +11,7 @@ import Testing
         let text: String
         let instead: String
         let messages: [String]
-        var testDescription: String { file }
+        var testDescription: String { "\(file): \(instead)" }
     }
 
     @Test(arguments: [
@@ -24,6 +24,12 @@ import Testing
             messages: [
                 "2023-04-01, scenario.yaml, line ", " with official.csv: ", "line 3, column 4, voted_at: is not before",
             ]),
+        Mistake(
+            file: "scenario.yaml", text: "ownerRef: P0010, channel: self", instead: "ownerRef: P0013, channel: self",
+            messages: ["2023-06-19, scenario.yaml, line ", ", nominee P0013: ", "(409 already-nominated)"]),
+        Mistake(
+            file: "scenario.yaml", text: "reason: 经筹备组审查", instead: "reason: \" \"",
+            messages: ["2023-06-28, scenario.yaml, line ", ", candidate c01: ", "reason: "]),
     ])
     func `a refused deed is told with its file and line`(mistake: Mistake) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tongti-refused-\(UUID())")

@@ -9,8 +9,8 @@ struct StorySoFar {
     var letters: [AssemblyID: Set<Digest256>] = [:]
     var proxies: [AssemblyID: Set<UnitCode>] = [:]
     var topics: Set<TopicCode> = []
-    /// Rounds of nominations.
-    var rounds: Set<String> = []
+    /// Who is nominated in each round of nominations.
+    var rounds: [String: Set<String>] = [:]
 }
 
 /// Whether steps about ballots, their tables and `votes.csv` fit the story.
@@ -133,24 +133,30 @@ extension Scenario {
     }
 
     private func fault(ofNominations step: ScenarioScript.Step, _ soFar: StorySoFar) -> String? {
-        if let round = step.nominations, soFar.rounds.contains(round.round) {
+        if let round = step.nominations, soFar.rounds[round.round] != nil {
             return ".nominations.round: there is a round of this name already"
         }
-        if let round = step.nominate?.round ?? step.screen?.round, !soFar.rounds.contains(round) {
+        if let round = step.nominate?.round ?? step.screen?.round, soFar.rounds[round] == nil {
             return ".round: no step before it opens the round \(round)"
+        }
+        if let screen = step.screen,
+            let stranger = screen.refused?.first(where: { soFar.rounds[screen.round]?.contains($0) != true })
+        {
+            return ".screen.refused: no step before it nominates \(stranger) for \(screen.round)"
         }
         let owners = Set(units(of: community(of: step)).map(\.ownerRef))
         let named = (step.nominate?.nominees ?? []).flatMap { [$0.ownerRef] + ($0.supporters ?? []) }
-        return (named + (step.screen?.refused ?? [])).first { !owners.contains($0) }.map {
-            ": \($0) is no owner_ref of the roll"
-        }
+        return named.first { !owners.contains($0) }.map { ": \($0) is no owner_ref of the roll" }
     }
 
     /// What a step adds to the story.
     func remember(_ step: ScenarioScript.Step, _ soFar: inout StorySoFar) throws {
         if let convene = step.convene { soFar.assemblies.insert(convene.code) }
         if let seat = step.seat { soFar.bodies.insert(seat.code) }
-        if let round = step.nominations { soFar.rounds.insert(round.round) }
+        if let round = step.nominations { soFar.rounds[round.round] = [] }
+        if let nominate = step.nominate {
+            soFar.rounds[nominate.round, default: []].formUnion(nominate.nominees.map(\.ownerRef))
+        }
         if let object = step.object { soFar.letters[object.assembly, default: []].insert(object.letter) }
         if let proxies = step.proxies {
             let units = try ScenarioProxy.read(proxies.file, in: directory).map(\.unit)

@@ -6,7 +6,7 @@ extension ScenarioPlayer {
     /// - Returns: what people would say of it; nil where the step is about something else.
     func performForNominations(_ step: ScenarioScript.Step, in community: CommunityID) async throws -> String? {
         if let round = step.nominations { return try await open(round, in: community) }
-        if let nominate = step.nominate { return try await self.nominate(nominate, on: step.day, in: community) }
+        if let nominate = step.nominate { return try await self.nominate(nominate, in: community) }
         if let screen = step.screen { return try await self.screen(screen, in: community) }
         return nil
     }
@@ -16,9 +16,7 @@ extension ScenarioPlayer {
         return "nominations for \(round.body) are taken until \(round.closesOn)"
     }
 
-    private func nominate(
-        _ nominate: ScenarioScript.Nominate, on day: Day, in community: CommunityID
-    ) async throws -> String {
+    private func nominate(_ nominate: ScenarioScript.Nominate, in community: CommunityID) async throws -> String {
         struct Standing: Encodable { let channel: NominationChannel }
         struct Recommendation: Encodable {
             let channel: NominationChannel
@@ -27,7 +25,7 @@ extension ScenarioPlayer {
         }
         let path: ResourcePath = "/v1/communities/\(community)/nominations/\(nominate.round)"
         for nominee in nominate.nominees {
-            try await naming("nominee \(nominee.ownerRef)", on: day) {
+            try await naming(part: "nominee \(nominee.ownerRef)") {
                 let answer: JSONValue
                 switch nominee.channel {
                 case .oneself, .joint:
@@ -61,11 +59,16 @@ extension ScenarioPlayer {
         let path: ResourcePath = "/v1/communities/\(community)/nominations/\(screen.round)"
         let staff = staff(of: community)
         var refused: Set<String> = []
-        for ref in screen.refused ?? [] { refused.insert(try await anyone.ownerID(ref, in: community).description) }
+        for ref in screen.refused ?? [] {
+            let owner = try await naming(part: "refused \(ref)") { try await anyone.ownerID(ref, in: community) }
+            refused.insert(owner.description)
+        }
         for nomination in try await staff.get(.ballots, path.appending("/register")).json()["nominations"].items {
-            _ = try await staff.post(
-                .ballots, path.appending("/candidates/\(nomination["candidate"].cell)/decision"),
-                Decision(accepted: !refused.contains(nomination["owner"].cell), reason: screen.reason))
+            let code = nomination["candidate"].cell
+            let decision = Decision(accepted: !refused.contains(nomination["owner"].cell), reason: screen.reason)
+            _ = try await naming(part: "candidate \(code)") {
+                try await staff.post(.ballots, path.appending("/candidates/\(code)/decision"), decision)
+            }
         }
         let posted = try await staff.post(.ballots, path.appending("/posting")).json()
         let list = posted["postings"].items.first?["candidates"].items.map(\.cell) ?? []

@@ -71,9 +71,26 @@ struct ScenarioPlayer: Sendable {
             return try await deed()
         } catch let refusal as ServiceRefusal {
             throw RefusedDeed(day: day, place: place, lines: lines, refusal: refusal)
+        } catch let refused as RefusedPart {
+            throw RefusedDeed(day: day, place: "\(place), \(refused.part)", lines: lines, refusal: refused.refusal)
         } catch let stop as StoryStops {
             throw StoryStops(day: stop.day, reason: stop.reason, place: place)
         }
+    }
+
+    /// A part of a step without a file of its own, such as one of several nominees; what a service refuses of it is told with the
+    /// step's place and the part.
+    func naming<Value: Sendable>(part: String, _ deed: () async throws -> Value) async throws -> Value {
+        do {
+            return try await deed()
+        } catch let refusal as ServiceRefusal {
+            throw RefusedPart(part: part, refusal: refusal)
+        }
+    }
+
+    private struct RefusedPart: Error {
+        let part: String
+        let refusal: ServiceRefusal
     }
 
     private func start(_ day: Day) async throws {

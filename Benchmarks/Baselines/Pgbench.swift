@@ -15,7 +15,7 @@ struct Pgbench: Sendable {
     init(server: ServiceName, in district: BenchDistrict) async throws {
         self.server = server
         self.district = district
-        programs = try await PostgresPrograms.folder(scratch: district.district.directory.path)
+        programs = try await PostgresFolder.find(scratch: district.district.directory.path)
         try await psql("postgres", "CREATE DATABASE bare")
         // As the votes have it: one unique key, no other index.
         try await psql(
@@ -108,20 +108,9 @@ struct Pgbench: Sendable {
     }
 }
 
-/// Where PostgreSQL's programs are, which Debian keeps out of the path.
-enum PostgresPrograms {
-    static func folder(scratch: String) async throws -> String {
-        let answer = "\(scratch)/pg_config.out"
-        try Data().write(to: URL(filePath: answer))
-        try await ChildProcess.finish(
-            ChildProcess.Command(
-                "/usr/bin/env", ["pg_config", "--bindir"], environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"],
-                log: answer))
-        return String(try String(contentsOfFile: answer, encoding: .utf8).split(separator: "\n").first ?? "")
-    }
-
+enum FlushCost {
     /// What one flush of the write-ahead log costs on this volume, as `pg_test_fsync` prints it.
-    static func flush(in folder: String, scratch: String) async throws -> String {
+    static func measured(in folder: String, scratch: String) async throws -> String {
         let log = "\(scratch)/pg_test_fsync.out"
         try Data().write(to: URL(filePath: log))
         try await ChildProcess.finish(

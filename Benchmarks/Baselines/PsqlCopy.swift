@@ -14,7 +14,7 @@ struct PsqlCopy: Sendable {
     init(server: ServiceName, in district: BenchDistrict) async throws {
         self.server = server
         self.district = district
-        programs = try await PostgresPrograms.folder(scratch: district.district.directory.path)
+        programs = try await PostgresFolder.find(scratch: district.district.directory.path)
         _ = try await psql("CREATE DATABASE bare_copy", database: "postgres")
     }
 

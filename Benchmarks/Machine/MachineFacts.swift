@@ -5,7 +5,7 @@ import LocalDistrict
 enum MachineFacts {
     static func gather(_ pgbench: Pgbench, _ district: BenchDistrict) async throws -> [String] {
         let scratch = district.district.directory.path
-        let programs = try await PostgresPrograms.folder(scratch: scratch)
+        let programs = try await PostgresFolder.find(scratch: scratch)
         #if DEBUG
         let build = "debug"
         #else
@@ -14,7 +14,7 @@ enum MachineFacts {
         return [
             "build: \(build); processors: \(ProcessInfo.processInfo.processorCount)",
             "PostgreSQL: \(try await pgbench.settings())",
-            "one flush: \(try await PostgresPrograms.flush(in: programs, scratch: scratch))",
+            "one flush: \(try await FlushCost.measured(in: programs, scratch: scratch))",
         ]
     }
 }

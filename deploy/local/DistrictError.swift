@@ -1,6 +1,6 @@
 /// Why a district does not run, in words for the person who started it.
 package enum DistrictError: Error, CustomStringConvertible {
-    case portBusy(Int, DistrictPart)
+    case portUnusable(Int, DistrictPart, reason: String)
     case alreadyRunning(directory: String, pid: Int32?)
     case notRunning(directory: String)
     case notInClone(program: String)
@@ -10,10 +10,10 @@ package enum DistrictError: Error, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .portBusy(let port, .gateway):
-            "port \(port) is taken by another program; choose one with --port"
-        case .portBusy(let port, let part):
-            "port \(port), meant for \(part), is taken by another program; choose other ones with --base-port"
+        case .portUnusable(let port, .gateway, let reason):
+            "port \(port) \(reason); choose one with --port"
+        case .portUnusable(let port, let part, let reason):
+            "port \(port), meant for \(part), \(reason); choose other ones with --base-port"
         case .alreadyRunning(let directory, let pid):
             "a district runs in \(directory) already" + (pid.map { " (process \($0))" } ?? "")
         case .notRunning(let directory):

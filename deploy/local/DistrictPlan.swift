@@ -9,7 +9,7 @@ struct DistrictPlan: Sendable {
     let parts: [DistrictPart]
     let bootstrapServers: String
 
-    /// - Throws: `DistrictError.portBusy`, or `LaunchError` when no port is free.
+    /// - Throws: `DistrictError.portUnusable`, or `LaunchError` when no port is free.
     init(_ configuration: DistrictConfiguration, directory: DistrictDirectory) throws {
         self.configuration = configuration
         self.directory = directory
@@ -91,7 +91,9 @@ struct DistrictPlan: Sendable {
         var ports: [DistrictPart: Int] = [:]
         for (index, part) in DistrictPart.all.enumerated() where parts.contains(part) {
             let wanted = part == .gateway ? wish.gateway : wish.base.map { $0 + index }
-            if let wanted, !FreePort.isFree(wanted) { throw DistrictError.portBusy(wanted, part) }
+            if let wanted, let reason = FreePort.obstacle(to: wanted) {
+                throw DistrictError.portUnusable(wanted, part, reason: reason)
+            }
             ports[part] = try wanted ?? FreePort.reserve()
         }
         return ports

@@ -22,10 +22,13 @@ package enum FreePort {
     }
 
     /// Whether a server could listen on the port now.
-    package static func isFree(_ port: Int) -> Bool {
-        guard let number = UInt16(exactly: port) else { return false }
+    package static func isFree(_ port: Int) -> Bool { obstacle(to: port) == nil }
+
+    /// Why no server can listen on the port now, as it goes on after the port; nil where one can.
+    package static func obstacle(to port: Int) -> String? {
+        guard let number = UInt16(exactly: port) else { return "is no port: they end with \(UInt16.max)" }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return false }
+        guard descriptor >= 0 else { return obstacle(errno) }
         defer { close(descriptor) }
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -34,10 +37,19 @@ package enum FreePort {
         address.sin_port = number.bigEndian
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         // SAFETY: a sockaddr_in is passed as the sockaddr that it begins with, for the length of the call, with its true size.
-        return withUnsafePointer(to: &address) { pointer in
+        let outcome = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
+        }
+        return outcome == 0 ? nil : obstacle(errno)
+    }
+
+    static func obstacle(_ code: Int32) -> String {
+        switch code {
+        case EADDRINUSE: "is taken by another program"
+        case EACCES: "is open to root alone, as those below 1024 are"
+        default: "cannot be opened (\(String(cString: strerror(code))))"
         }
     }
 }

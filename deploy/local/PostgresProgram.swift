@@ -198,21 +198,10 @@ package final class PostgresProgram: Program {
         }
     }
 
-    /// The folder of PostgreSQL's programs, which Debian keeps out of the path.
     private func findPrograms() async throws -> String {
-        if let known = programs.withLock({ $0 }) {
-            return known
-        }
-        let answer = "\(settings.directory)/pg_config.out"
-        try Data().write(to: URL(filePath: answer))
-        try await ChildProcess.finish(
-            ChildProcess.Command("/usr/bin/env", ["pg_config", "--bindir"], environment: Self.path, log: answer))
-        let folder = try String(contentsOfFile: answer, encoding: .utf8).split(separator: "\n").last.map(String.init)
-        try FileManager.default.removeItem(atPath: answer)
-        guard let folder else { throw LaunchError(program: "pg_config", reason: "tells no folder") }
+        if let known = programs.withLock({ $0 }) { return known }
+        let folder = try await PostgresFolder.find(scratch: settings.directory)
         programs.withLock { $0 = folder }
         return folder
     }
-
-    private static let path = ["PATH": "/usr/local/bin:/usr/bin:/bin"]
 }

@@ -95,8 +95,8 @@ struct DevUp: AsyncParsableCommand {
         guard !DistrictLock.isHeld(in: directory) else {
             throw DistrictError.alreadyRunning(directory: directory.path, pid: nil)
         }
-        if let port = configuration.ports.gateway, !FreePort.isFree(port) {
-            throw DistrictError.portBusy(port, .gateway)
+        if let port = configuration.ports.gateway, let reason = FreePort.obstacle(to: port) {
+            throw DistrictError.portUnusable(port, .gateway, reason: reason)
         }
         let rehearsal = Rehearsal(
             directory: directory.path, forgets: fresh, kafkaBootstrapServers: configuration.kafkaBootstrapServers)

@@ -2,7 +2,7 @@
 package struct KafkaConfiguration: Sendable {
     /// Comma-separated `host:port`, as in `bootstrap.servers`.
     package var bootstrapServers: String
-    /// Shown in the broker's logs and metrics; also names the consumer group that `KafkaConsumer.Mode.all` commits to.
+    /// Shown in the broker's logs and metrics; also names the consumer group that librdkafka asks for with `KafkaConsumer.Mode.all`.
     package var clientID: String
     /// Longest time for which a broker holds back an empty fetch.
     ///

@@ -222,18 +222,4 @@ struct ConsumerTests {
 
         #expect(await events.value <= 1)
     }
-
-    @Test func `committed offsets are shown by the broker`() async throws {
-        try await fill(0..<10)
-        let partition = TopicPartition(topic: "t", partition: 0)
-        let consumer = consumer()
-
-        try await running(consumer) {
-            var reader = EventReader(consumer)
-            try await reader.begin()
-            try await reader.read(count: 10)
-            consumer.commit([partition: 7])
-            while try cluster.committed(partition, group: "test") != 7 { await Task.yield() }
-        }
-    }
 }

@@ -57,22 +57,3 @@ final class MockCluster: @unchecked Sendable {
         case listOffsets = 2
     }
 }
-
-extension MockCluster {
-    /// What a group has committed, asked by a client of its own.
-    func committed(_ partition: TopicPartition, group: String) throws -> Int64 {
-        let properties = rd_kafka_conf_new()
-        rd_kafka_conf_set(properties, "bootstrap.servers", configuration().bootstrapServers, nil, 0)
-        rd_kafka_conf_set(properties, "group.id", group, nil, 0)
-        let client = try #require(rd_kafka_new(RD_KAFKA_CONSUMER, properties, nil, 0))
-        let list = rd_kafka_topic_partition_list_new(1)
-        // SAFETY: list and client are made here and destroyed here; the added element lives as long as the list.
-        defer {
-            rd_kafka_topic_partition_list_destroy(list)
-            rd_kafka_destroy(client)
-        }
-        let element = try #require(rd_kafka_topic_partition_list_add(list, partition.topic, partition.partition))
-        try #require(rd_kafka_committed(client, list, 5_000) == RD_KAFKA_RESP_ERR_NO_ERROR)
-        return element.pointee.offset
-    }
-}

@@ -165,8 +165,6 @@ final class ConsumerLoop {
                 let resumed = assignment.resume(partitions)
                 if case .paused = flow { continue }
                 try client.resume(resumed)
-            case .commit(let offsets):
-                client.commit(offsets)
             }
         }
         guard starts else { return }

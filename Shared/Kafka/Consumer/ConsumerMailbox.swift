@@ -7,7 +7,6 @@ final class ConsumerMailbox: Sendable {
         case start([TopicPartition: StartOffset])
         case pause([TopicPartition])
         case resume([TopicPartition])
-        case commit([TopicPartition: Int64])
     }
 
     fileprivate struct State {

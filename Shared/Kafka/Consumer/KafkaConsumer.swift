@@ -2,7 +2,7 @@ package import Logging
 import ServiceLifecycle
 import Threads
 
-/// Reads partitions from offsets that its user names, and knows nothing of committed offsets but to show lag.
+/// Reads partitions from offsets that its user names, and knows nothing of committed offsets.
 ///
 /// One task reads `events`. The consumer holds a bounded number of records ready and stops fetching while the reader is
 /// behind. It outlives brokers: when one comes back as another cluster, or without the offset to be read next, the
@@ -50,13 +50,6 @@ package final class KafkaConsumer: Service {
 
     package func resume(_ partitions: [TopicPartition]) {
         mailbox.send(.resume(partitions))
-    }
-
-    /// Commits the offset of the record to be read next, for lag displays.
-    ///
-    /// Nothing waits for it and nothing reads it.
-    package func commit(_ offsets: [TopicPartition: Int64]) {
-        mailbox.send(.commit(offsets))
     }
 
     /// Serves until graceful shutdown; a member of a group leaves it then.

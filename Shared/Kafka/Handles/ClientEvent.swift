@@ -7,7 +7,6 @@ struct ClientEvent: ~Copyable {
         case record
         case error
         case rebalance
-        case commit
         case log
         case statistics
         case topicsCreated
@@ -31,7 +30,6 @@ struct ClientEvent: ~Copyable {
         case RD_KAFKA_EVENT_FETCH: .record
         case RD_KAFKA_EVENT_ERROR: .error
         case RD_KAFKA_EVENT_REBALANCE: .rebalance
-        case RD_KAFKA_EVENT_OFFSET_COMMIT: .commit
         case RD_KAFKA_EVENT_LOG: .log
         case RD_KAFKA_EVENT_STATS: .statistics
         case RD_KAFKA_EVENT_CREATETOPICS_RESULT: .topicsCreated

@@ -29,8 +29,8 @@ final class ConsumerClient {
     init(properties: [String: String], subscription: [String]?, logger: Logger, metrics: ConsumerMetrics) throws {
         client = try ClientHandle(
             .consumer, properties: properties,
-            events: RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_REBALANCE
-                | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_LOG | RD_KAFKA_EVENT_STATS)
+            events: RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_LOG
+                | RD_KAFKA_EVENT_STATS)
         try check(rd_kafka_poll_set_consumer(client.pointer), "consumer queue")
         queue = try EventQueue(.consumer, of: client)
         restingPlace = try EventQueue(.own, of: client)
@@ -105,12 +105,6 @@ final class ConsumerClient {
         try check(PartitionList(partitions).withPointer { rd_kafka_resume_partitions(client.pointer, $0) }, "resume")
     }
 
-    /// Commits without waiting for the result, which is nobody's business.
-    func commit(_ offsets: [TopicPartition: Int64]) {
-        let code = PartitionList(offsets).withPointer { rd_kafka_commit(client.pointer, $0, 1) }
-        if code != RD_KAFKA_RESP_ERR_NO_ERROR { clientLog.note(KafkaError(code, reason: "commit")) }
-    }
-
     /// Offset after the partition's last record as of the last fetch, nil before the first.
     func knownEnd(of partition: TopicPartition) -> Int64? {
         client.fetchedWatermarks(of: partition)?.high
@@ -141,8 +135,6 @@ final class ConsumerClient {
             return KafkaError.Code(event.errorCode) == .assignPartitions ? .assigned(event.partitions) : .revoked
         case .error:
             return happening(event.error, event.partition)
-        case .commit:
-            if event.errorCode != RD_KAFKA_RESP_ERR_NO_ERROR { clientLog.note(event.error) }
         case .statistics:
             metrics.client.record(event.statistics, log: clientLog)
         case .log:

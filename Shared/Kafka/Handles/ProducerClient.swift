@@ -73,7 +73,7 @@ final class ProducerClient {
                 let error = event.error
                 clientLog.note(error)
                 if error.isFatal || error.code == .fatal { fatal = withFatalError(error) }
-            case .record, .rebalance, .commit, .topicsCreated, .other: break
+            case .record, .rebalance, .topicsCreated, .other: break
             }
             next = queue.poll(.zero)
         }

@@ -141,8 +141,7 @@ import Testing
                 ("1-1-101", "1.001", "2023-06-01", 400, "amount"),
                 ("1-1-101", "1e3", "2023-06-01", 400, "amount"),
                 ("1-1-101", "99999999999999999999.00", "2023-06-01", 400, "amount"),
-                ("1-1-101", "92233720368547758.07", "2023-06-01", 201, ""),
-                ("1-1-102", "92233720368547758.07", "2023-06-01", 400, "amount"),
+                ("1-1-101", "92233720368547758.07", "2023-06-01", 400, "amount"),
                 ("1-1-101", "1.00", "2023-02-30", 400, "paidAt"),
                 ("1-1-101", "1.00", "2223-01-01", 422, "paidAt"),
                 ("1-1-101", "1.00", "0000-01-01T00:00:00+10:00", 400, "paidAt"),
@@ -151,7 +150,7 @@ import Testing
                 #expect(reply.status == status, "\(unit) \(amount) \(time): \(reply.text)")
                 if !field.isEmpty { #expect(try reply.fields == [field]) }
             }
-            #expect(try await story.books().entries == entries + 2)
+            #expect(try await story.books().entries == entries)
             #expect(try await story.books().total == .zero)
         }
     }

@@ -136,6 +136,32 @@ import Testing
         }
     }
 
+    @Test(.database) func `a cost has a bound, which is taken, and one above changes nothing`() async throws {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await Self.fund(service, "1", on: "2023-06-03")
+            for (step, body) in [
+                ("start", #"{"on":"2023-06-04"}"#),
+                ("inspection", #"{"on":"2023-06-12","result":"passed","certificate":"TS-2"}"#),
+                ("return", #"{"on":"2023-06-12"}"#),
+            ] {
+                #expect(try await Self.post(service, "1-1-A/\(step)", body).status == 200)
+            }
+            @Sendable func complete(_ cost: String) async throws -> Harness.Reply {
+                try await Self.post(
+                    service, "1-1-A/complete", #"{"on":"2023-06-20","cost":"\#(cost)","report":"AR-1"}"#)
+            }
+
+            let refused = try await complete("100000000000.01")
+            #expect(refused.status == 400)
+            #expect(try refused.fields == ["cost"])
+            #expect(refused.text.contains("100000000000.00"))
+            #expect(try await service.published(OrderCompleted.self, of: Samples.community).isEmpty)
+            #expect(try await complete("100000000000.00").status == 200)
+            #expect(try await service.get("/v1/communities/runfeng/orders", of: Samples.community).status == 200)
+        }
+    }
+
     @Test(.database) func `works that began before a merger keep the lift out of use in the area`() async throws {
         try await Self.run { service in
             try await Self.open(service)

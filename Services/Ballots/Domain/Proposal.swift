@@ -123,6 +123,9 @@ struct Proposal: Sendable, Equatable {
         switch mandate {
         case .collect(let collect):
             if collect.rate.tenThousandths == 0 { faults.append(ProposalFault("\(field).mandate.rate", .zero)) }
+            if collect.rate > .commandLimit {
+                faults.append(ProposalFault("\(field).mandate.rate", .dearerThan(.commandLimit)))
+            }
             if collect.threshold.numerator == 0 { faults.append(ProposalFault("\(field).mandate.threshold", .zero)) }
             // The campaign takes its name from the two codes; funds must be able to make one of them, and one of its own.
             if let campaign = campaign(item) {
@@ -133,7 +136,10 @@ struct Proposal: Sendable, Equatable {
                 faults.append(ProposalFault("\(field).code", .codesTooLong))
             }
         case .spend(let spend):
-            if spend.cap == .zero { faults.append(ProposalFault("\(field).mandate.cap", .zero)) }
+            if spend.cap <= .zero { faults.append(ProposalFault("\(field).mandate.cap", .zero)) }
+            if spend.cap > .commandLimit {
+                faults.append(ProposalFault("\(field).mandate.cap", .moreThan(.commandLimit)))
+            }
         case .seatCommittee(let seat):
             if let kind = seat.bodyKind, kind != .ownersCommittee, kind != .propertyManagementCommittee {
                 faults.append(ProposalFault("\(field).mandate.bodyKind", .notElected))
@@ -166,6 +172,8 @@ struct ProposalFault: Sendable, Equatable {
         case personalNumber
         case repeated
         case zero
+        case moreThan(Money)
+        case dearerThan(UnitPrice)
         case past(Timestamp)
         case tooWeak(for: Mandate)
         case codesTooLong

@@ -31,12 +31,12 @@ struct Advance: Sendable, Equatable, Codable {
             guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
             return .repeated
         }
-        guard amount > .zero else { throw .notPositive(field: "amount") }
+        try amount.check("amount")
         guard agreedOn <= circumstances.today else { throw .dayAhead(field: "agreedOn", today: circumstances.today) }
         guard !lifts.isEmpty else { throw .noParts }
         var seen: Set<LiftCode> = []
         for (index, part) in lifts.enumerated() {
-            guard part.amount > .zero else { throw .notPositive(field: "lifts[\(index)].amount") }
+            try part.amount.check("lifts[\(index)].amount")
             guard seen.insert(part.lift).inserted else { throw .liftRepeated(part: index, part.lift) }
             guard circumstances.lifts.contains(part.lift) else { throw .liftUnknown(part: index, part.lift) }
             guard circumstances.campaign.mandate.scope.covers(part.lift.building) else {

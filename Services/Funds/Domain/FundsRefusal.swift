@@ -5,6 +5,8 @@ enum FundsRefusal: Error, Equatable {
     case campaignUnknown(CampaignID)
     case unitNotAssessed(UnitCode)
     case notPositive(field: String)
+    /// More than `Money.commandLimit`.
+    case beyondLimit(field: String)
     /// A sum would leave the range of money.
     case tooLarge(field: String)
     case dayAhead(field: String, today: Day)
@@ -32,6 +34,12 @@ enum FundsRefusal: Error, Equatable {
 }
 
 extension Money {
+    /// Whether one command may name the amount: more than nothing, and no more than sums can bear.
+    func check(_ field: String) throws(FundsRefusal) {
+        guard self > .zero else { throw .notPositive(field: field) }
+        guard self <= .commandLimit else { throw .beyondLimit(field: field) }
+    }
+
     func adding(_ other: Money, for field: String) throws(FundsRefusal) -> Money {
         do { return try adding(other) } catch { throw .tooLarge(field: field) }
     }

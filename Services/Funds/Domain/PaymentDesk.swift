@@ -47,7 +47,7 @@ struct PaymentDesk: Sendable {
             guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
             return .repeated(earlier)
         }
-        guard payment.amount > .zero else { throw .notPositive(field: "amount") }
+        try payment.amount.check("amount")
         guard payment.paidAt.day <= today else { throw .dayAhead(field: "paidAt", today: today) }
         guard var unit = units[payment.unit], var building = buildings[payment.unit.building] else {
             throw .unitNotAssessed(payment.unit)

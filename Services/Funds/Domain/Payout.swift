@@ -39,7 +39,7 @@ struct Payout: Sendable, Equatable, Codable {
             guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
             return .repeated
         }
-        guard amount > .zero else { throw .notPositive(field: "amount") }
+        try amount.check("amount")
         guard !circumstances.isCampaignSetAside else { throw .mandateSetAside }
         guard let works = circumstances.order, works.campaign == campaign else { throw .orderUnknown(order) }
         guard let completion = works.completion else { throw .orderNotCompleted(order) }

@@ -14,7 +14,7 @@ extension FundsRefusal: ProblemConvertible {
             (404, "no-such-campaign", Phrase(zh: "没有这项筹集", en: "There is no such campaign"))
         case .unitNotAssessed:
             (422, "unit-not-assessed", Phrase(zh: "该房屋不在筹集范围内", en: "The unit is not part of this campaign"))
-        case .notPositive, .tooLarge, .noParts:
+        case .notPositive, .beyondLimit, .tooLarge, .noParts:
             (400, "invalid-fields", Phrase(zh: "有内容填写不正确", en: "Some values cannot be accepted"))
         case .dayAhead:
             (422, "day-ahead", Phrase(zh: "日期尚未到来", en: "The day has not come yet"))
@@ -58,6 +58,14 @@ extension FundsRefusal: ProblemConvertible {
             [("unit", Phrase(zh: "\(unit) 不在筹集范围内", en: "\(unit) is not part of this campaign"))]
         case .notPositive(let field):
             [(field, Phrase(zh: "应大于零", en: "must be more than zero"))]
+        case .beyondLimit(let field):
+            [
+                (
+                    field,
+                    Phrase(
+                        zh: "一笔最多 \(Money.commandLimit) 元", en: "must not be more than \(Money.commandLimit) yuan")
+                )
+            ]
         case .tooLarge(let field):
             [(field, Phrase(zh: "金额过大", en: "is too large"))]
         case .dayAhead(let field, let today):

@@ -24,13 +24,15 @@ struct BooksSummary: Sendable {
                 SELECT coalesce(sum(amount), 0)::bigint, count(*), count(DISTINCT transaction)
                 FROM ledger_entry WHERE community = \(community)
                 """,
+                // A sum of sums may be out of range on its way to zero; the database's is not.
+                "SELECT coalesce(sum(balance), 0)::bigint FROM ledger_account WHERE community = \(community)",
             ])
             let accounts = try results[0].decode((String, Account.Kind, Money, Int64).self)
                 .map { Line(account: $0.0, kind: $0.1, balance: $0.2, entries: $0.3) }
             let (entriesTotal, entries, transactions) =
                 try results[1].decode((Money, Int64, Int64).self).first ?? (Money.zero, Int64(0), Int64(0))
             return Answer(
-                accounts: accounts, total: try Money.sum(accounts.map(\.balance)), entriesTotal: entriesTotal,
+                accounts: accounts, total: try results[2].decode(Money.self).first ?? .zero, entriesTotal: entriesTotal,
                 entries: entries, transactions: transactions)
         }
     }

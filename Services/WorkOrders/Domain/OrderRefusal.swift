@@ -12,4 +12,6 @@ enum OrderRefusal: Error, Equatable {
     /// The day has not come yet.
     case dayAhead(today: Day)
     case costNegative
+    /// More than `Money.commandLimit`.
+    case costBeyondLimit
 }

@@ -95,6 +95,7 @@ struct WorkOrder: Sendable, Equatable, Codable {
 
     mutating func complete(_ completion: Completion, today: Day) throws(OrderRefusal) -> OrderCompleted {
         guard completion.cost >= .zero else { throw .costNegative }
+        guard completion.cost <= .commandLimit else { throw .costBeyondLimit }
         state = try state(after: .complete, on: completion.on, today)
         self.completion = completion
         return OrderCompleted(

@@ -32,6 +32,10 @@ extension OrderRefusal: ProblemConvertible {
             Problem.invalid("on", Phrase(zh: "晚于今天 \(today)", en: "is later than today, \(today)"))
         case .costNegative:
             Problem.invalid("cost", Phrase(zh: "不能为负数", en: "must not be negative"))
+        case .costBeyondLimit:
+            Problem.invalid(
+                "cost",
+                Phrase(zh: "最多 \(Money.commandLimit) 元", en: "must not be more than \(Money.commandLimit) yuan"))
         }
     }
 }

@@ -10,6 +10,10 @@ package struct Money: TextValue, Comparable {
     }
 
     package static let zero = Money(fen: 0)
+    /// The most that one command may name, a hundred billion yuan: sums of very many such amounts stay in range.
+    ///
+    /// Balances, and what was recorded before, may be more: commands are held to it, not every amount that is read.
+    package static let commandLimit = Money(fen: 10_000_000_000_000)
 
     package var description: String { ScaledDecimal.format(fen, places: 2) }
 
@@ -52,6 +56,10 @@ package struct UnitPrice: TextValue, Comparable {
     package let tenThousandths: Int64
 
     package init(tenThousandths: Int64) { self.tenThousandths = tenThousandths }
+
+    /// The highest price that one command may name, 10,000 yuan: with it the dues of 200,000 units of a square kilometre
+    /// each can still be added.
+    package static let commandLimit = UnitPrice(tenThousandths: 100_000_000)
 
     package init(parsing text: String) throws(InvalidValue) {
         tenThousandths = try ScaledDecimal.parse(text, places: 4, expected: "price in yuan per m²")

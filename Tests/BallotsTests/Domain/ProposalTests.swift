@@ -56,6 +56,26 @@ import Testing
             ])
     }
 
+    @Test func `a mandate's price and cap have bounds that the answer names`() throws {
+        func found(_ kind: MatterKind, _ mandate: Mandate) throws -> [ProposalFault] {
+            faults(try proposal([try Samples.item("a", kind, mandate)]))
+        }
+        let (rate, cap) = ("items[0].mandate.rate", "items[0].mandate.cap")
+        #expect(try found(.raiseFund, Samples.collect(rate: "10000")).isEmpty)
+        #expect(
+            try found(.raiseFund, Samples.collect(rate: "10000.0001"))
+                == [ProposalFault(rate, .dearerThan(.commandLimit))])
+        #expect(try found(.useFund, Samples.spend(cap: "100000000000.00")).isEmpty)
+        #expect(
+            try found(.useFund, Samples.spend(cap: "100000000000.01"))
+                == [ProposalFault(cap, .moreThan(.commandLimit))])
+        let negative = Mandate.spend(Mandate.Spend(cap: Money(fen: -1), scope: .community))
+        #expect(try found(.useFund, negative) == [ProposalFault(cap, .zero)])
+
+        let phrase = ProposalFault.Reason.dearerThan(.commandLimit).phrase
+        #expect(phrase == Phrase(zh: "每平方米最多 10000.00 元", en: "must not be more than 10000.00 yuan per m²"))
+    }
+
     @Test func `an agenda has between one and forty items`() throws {
         let many = try (0...Proposal.itemLimit).map { try Samples.item("i\($0)", .other) }
 

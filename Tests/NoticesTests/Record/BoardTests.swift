@@ -36,6 +36,27 @@ import Testing
         }
     }
 
+    @Test(.database) func `sums that leave the range of money fail the request that asks for them, and nothing else`()
+        async throws
+    {
+        @Sendable func advance(_ code: String, _ amount: Money) -> AdvanceMade {
+            AdvanceMade(
+                campaign: Samples.campaign, advance: Samples.parsed(code), lender: .other, amount: amount,
+                agreedOn: Samples.day("2023-04-11"), lifts: [AdvancedLift(lift: Samples.lifts[0], amount: amount)])
+        }
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening)
+            try await notices.receive([advance("B1", .commandLimit), advance("B2", .commandLimit)])
+            let board: BoardFigures = try await notices.read("board")
+            #expect(board.advancesOwed == Samples.money("200000070000.00"))
+            for page in ["/", "/c/runfeng", "/c/runfeng/1"] { #expect(try await notices.get(page).status == 200) }
+
+            try await notices.receive([advance("C1", Money(fen: .max)), advance("C2", Money(fen: .max))])
+            #expect(try await notices.get("/v1/communities/runfeng/board").status == 400)
+            #expect(try await notices.get("/v1/communities/runfeng/notices").status == 200)
+        }
+    }
+
     @Test(.database) func `how people chose is not told while votes are open`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry + Story.ballots)

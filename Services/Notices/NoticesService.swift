@@ -101,6 +101,8 @@ package struct NoticesService: DistrictService {
     private func registerFunds(on router: inout EventRouter) {
         router.on(CampaignOpened.self, OnCampaignOpened(campaigns: campaigns, record: record).handle)
         router.onBatch(PaymentRecorded.self, OnPaymentRecorded(communities: communities, campaigns: campaigns).handle)
+        router.on(
+            PaymentReversed.self, OnPaymentReversed(communities: communities, campaigns: campaigns).handle)
         router.on(BuildingFunded.self, OnBuildingFunded(campaigns: campaigns, record: record).handle)
         router.on(AdvanceMade.self, OnAdvanceMade(campaigns: campaigns, record: record).handle)
         router.on(PayoutMade.self, OnPayoutMade(lifts: lifts, record: record).handle)

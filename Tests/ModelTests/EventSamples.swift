@@ -77,6 +77,10 @@ enum EventSamples {
                 campaign: campaign, receipt: 7, building: three, amount: money, counted: money, completes: true,
                 paidOn: day,
                 progress: BuildingProgress(received: money, counted: money, paidUnits: 1)),
+            PaymentReversed(
+                campaign: campaign, receipt: 7, building: three, amount: money, counted: money, reopens: true,
+                paidOn: day, reversedOn: day,
+                progress: BuildingProgress(received: .zero, counted: .zero, paidUnits: 0)),
             BuildingFunded(campaign: campaign, building: three, due: money, counted: money, fundedOn: day),
             AdvanceMade(
                 campaign: campaign, advance: try AdvanceID(parsing: "advance-1"), lender: .propertyCompany,

@@ -22,6 +22,16 @@ struct Collection: Equatable {
     private(set) var days: [Key: Sum] = [:]
     private(set) var buildings: [Building: BuildingProgress] = [:]
 
+    /// What a reversal takes away: from the payment's own day, so that days show what was truly paid on them.
+    ///
+    /// - Throws: `ArithmeticOverflow`
+    init(reversed event: PaymentReversed) throws(ArithmeticOverflow) {
+        let key = Key(campaign: event.campaign, building: event.building, day: event.paidOn)
+        days[key] = Sum(
+            received: try Money.zero.subtracting(event.amount), payments: -1, paidUnits: event.reopens ? -1 : 0)
+        buildings[Building(campaign: event.campaign, building: event.building)] = event.progress
+    }
+
     /// - Parameter payments: in the order they were recorded.
     /// - Throws: `ArithmeticOverflow`
     init(_ payments: some Sequence<PaymentRecorded>) throws(ArithmeticOverflow) {

@@ -60,6 +60,35 @@ import Testing
         }
     }
 
+    @Test(.database) func `a reversed payment leaves the board, and the next digest takes back what one before told`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            let wrong = Story.payment(
+                2, "1", "793.00", "2023-04-13", counted: "1793.00", total: "1793.00", completes: true, paid: 1)
+            try await notices.receive(Self.story + [DayStarted(day: Samples.day("2023-04-13"))])
+            try await notices.receive([Story.payments[0], wrong, DayStarted(day: Samples.day("2023-04-14"))])
+            try await notices.receive([
+                Story.reversal(
+                    of: wrong, on: "2023-04-14", counted: "1000.00", total: "1000.00", reopens: true, paid: 0)
+            ])
+
+            let board: BoardFigures = try await notices.read("board")
+            let figures = board.buildings.first?.figures
+            #expect(figures?.received == Samples.money("1000.00"))
+            #expect(figures?.paidUnits == 0)
+            for page in ["/", "/c/runfeng", "/c/runfeng/1"] { #expect(try await notices.get(page).status == 200) }
+
+            try await notices.receive([DayStarted(day: Samples.day("2023-04-15"))])
+            let one: DigestsAnswer = try await notices.read("digests?building=1&limit=2")
+            #expect(one.digests.map(\.figures.received) == [Samples.money("1000.00"), Samples.money("1793.00")])
+            #expect(one.digests.map(\.figures.receivedToday) == [Money(fen: -79_300), Samples.money("1793.00")])
+            #expect(one.digests.map(\.figures.newlyPaidUnits) == [-1, 1])
+            let digest = try await notices.get("/c/runfeng/1/digests/2023-04-14")
+            #expect(digest.text.contains("-¥793.00"))
+        }
+    }
+
     @Test(.database) func `days that are skipped have no digest, and a day started twice publishes once`() async throws
     {
         try await NoticesHarness.run { notices in

@@ -110,6 +110,16 @@ struct Story {
                 received: Samples.money(total), counted: Samples.money(counted), paidUnits: paid))
     }
 
+    static func reversal(
+        of payment: PaymentRecorded, on day: String, counted: String, total: String, reopens: Bool, paid: Int64
+    ) -> PaymentReversed {
+        PaymentReversed(
+            campaign: payment.campaign, receipt: payment.receipt, building: payment.building, amount: payment.amount,
+            counted: payment.counted, reopens: reopens, paidOn: payment.paidOn, reversedOn: Samples.day(day),
+            progress: BuildingProgress(
+                received: Samples.money(total), counted: Samples.money(counted), paidUnits: paid))
+    }
+
     private static func vote(_ area: Int64) -> VoteAccepted {
         VoteAccepted(
             assembly: Samples.assembly, item: Samples.item,

@@ -44,6 +44,9 @@ package struct FundsService: DistrictService {
             Migration(
                 name: "V0006_awaited_rolls",
                 sql: String(decoding: PackageResources.V0006_awaited_rolls_sql, as: UTF8.self)),
+            Migration(
+                name: "V0007_payment_reversals",
+                sql: String(decoding: PackageResources.V0007_payment_reversals_sql, as: UTF8.self)),
         ]
     }
 
@@ -56,6 +59,10 @@ package struct FundsService: DistrictService {
             + PaymentRoutes(
                 log: log, lane: recordPayments,
                 importPayments: ImportPayments(
+                    log: log, calendar: calendar, campaigns: campaigns, payments: payments, ledger: ledger)
+            ).routes
+            + ReversalRoutes(
+                reversePayment: ReversePayment(
                     log: log, calendar: calendar, campaigns: campaigns, payments: payments, ledger: ledger)
             ).routes
             + AdvanceRoutes(

@@ -1,4 +1,5 @@
 import Model
+import Postgres
 import ServiceRuntime
 import ServiceSupport
 import Testing
@@ -123,4 +124,27 @@ struct Story {
 
     func progress() async throws -> Progress { try await get(Self.campaign).decode() }
     func books() async throws -> Books { try await get("/v1/communities/runfeng/ledger").decode() }
+
+    /// Reliability A28: dense sequences, each balance the one before and the amount, accounts as their last entry.
+    func expectSoundBooks() async throws {
+        let wrong = try await funds.pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT account FROM (
+                    SELECT account, amount, balance_after, sequence,
+                        row_number() OVER entries AS number, sum(amount) OVER entries AS balance
+                    FROM ledger_entry WINDOW entries AS (PARTITION BY community, account ORDER BY sequence)
+                ) AS entry WHERE sequence <> number OR balance_after <> balance
+                UNION ALL
+                SELECT account FROM ledger_account FULL JOIN (
+                    SELECT community, account, count(*) AS number, sum(amount) AS sum FROM ledger_entry
+                    GROUP BY community, account
+                ) AS posted USING (community, account)
+                WHERE (entries, balance) IS DISTINCT FROM (number, sum)
+                UNION ALL
+                SELECT 'transaction ' || transaction FROM ledger_entry GROUP BY transaction HAVING sum(amount) <> 0
+                """, as: String.self)
+        }
+        #expect(wrong.isEmpty)
+    }
 }

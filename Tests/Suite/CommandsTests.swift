@@ -68,6 +68,15 @@ import Testing
         let payments = ["payment", "import", "spring-1", files.path("payments.csv")] + collector
         #expect(try await tongti.done(payments + ["--dry-run"]).contains("would record"))
         try await tongti.done(payments)
+        let wrong = [
+            "payment", "record", "spring-1", "1-1-101", "1.00", "--reference", "R9", "--paid-at", "2024-03-01",
+        ]
+        let receipt = try await tongti.json(wrong + collector)["receipt"].cell
+        let reverse = ["payment", "reverse", "spring-1", receipt, "--reason", "记错户"]
+        try await tongti.done(reverse + ["--dry-run"] + collector)
+        #expect(try await tongti.json(reverse + collector)["amount"] == .text("1.00"))
+        #expect(try await tongti.refused(reverse + collector).contains("reversed"))
+        #expect(try await tongti.run(wrong + collector).err.contains("was reversed"))
         let advance = [
             "advance", "make", "spring-1", "100.00", "--reference", "V1", "--lender", "propertyCompany", "--agreed-on",
             "2024-03-01", "--lift", "1-1-A=60.00", "--lift", "2-1-A=40.00",

@@ -28,7 +28,7 @@ struct CampaignUnit: AsyncParsableCommand {
             statement["payments"].items,
             [
                 .number("RECEIPT", "receipt"), .text("REFERENCE", "reference"), .number("AMOUNT", "amount"),
-                .text("PAID AT", "paidAt"), .text("CHANNEL", "channel"),
+                .text("PAID AT", "paidAt"), .text("CHANNEL", "channel"), .text("REVERSED ON", "reversedOn"),
             ])
         return "\(facts)\n\n\(payments)"
     }

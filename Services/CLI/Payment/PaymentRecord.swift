@@ -42,6 +42,13 @@ struct PaymentRecord: AsyncParsableCommand {
         let payer: String?
     }
 
+    private static func known(_ receipt: JSONValue) -> String {
+        let day = receipt["reversedOn"].cell
+        return day.isEmpty
+            ? "This payment was in the books already; here is its receipt."
+            : "This payment was in the books and was reversed on \(day); if the money came, give it another reference."
+    }
+
     func run() async throws {
         let community = try options.requireCommunity()
         guard
@@ -56,6 +63,6 @@ struct PaymentRecord: AsyncParsableCommand {
                 facts: ["receipt", "unit", "amount", "counted", "outstanding", "overpaid", "recordedAt"]
                     .map { (name: $0, value: receipt[$0].cell) })
         }
-        if answer.status == 200 { Output.talk("This payment was in the books already; here is its receipt.") }
+        if answer.status == 200 { Output.talk(try Self.known(answer.json())) }
     }
 }

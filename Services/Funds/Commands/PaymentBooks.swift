@@ -11,6 +11,7 @@ struct PaymentBooks: Sendable {
     private var desks: [CampaignID: PaymentDesk]
     private var ledger: Ledger
     private var taken: [PaymentDesk.Taken] = []
+    private var reversed: [PaymentDesk.Reversed] = []
 
     static func load(for payments: [Payment], today: Day, in write: borrowing Write) async throws -> PaymentBooks {
         let community = write.community
@@ -59,25 +60,35 @@ struct PaymentBooks: Sendable {
         }
     }
 
+    mutating func reverse(_ reversal: Reversal) throws(FundsRefusal) -> RecordedReversal {
+        guard var desk = desks.removeValue(forKey: reversal.campaign) else { throw .campaignUnknown(reversal.campaign) }
+        defer { desks[reversal.campaign] = desk }
+        let reversed = try desk.reverse(reversal, in: &ledger, today: today, now: now)
+        self.reversed.append(reversed)
+        return reversed.reversal
+    }
+
     /// The buildings that reached their threshold by what was taken.
     var funded: [BuildingFunded] { taken.compactMap(\.funded) }
 
-    /// Stores what was taken and appends its facts in the order of the payments.
+    /// Stores what was taken and reversed, and appends the facts in the order of the payments.
     func store(_ campaigns: CampaignStore, _ payments: PaymentStore, _ books: LedgerStore, in write: borrowing Write)
         async throws
     {
-        guard !taken.isEmpty else { return }
+        guard !taken.isEmpty || !reversed.isEmpty else { return }
         let community = write.community
-        let touched = Set(taken.map(\.receipt.payment.campaign))
+        let touched = Set(taken.map(\.receipt.payment.campaign) + reversed.map(\.fact.campaign))
         let updates = desks.values.filter { touched.contains($0.campaign.id) }
             .flatMap { campaigns.updates($0, of: community) }
         try await write.pipeline(
-            [payments.insert(taken.map(\.receipt), of: community)] + updates
+            (taken.isEmpty ? [] : [payments.insert(taken.map(\.receipt), of: community)])
+                + reversed.map { payments.insert($0.reversal, of: community) } + updates
                 + books.inserts(ledger, of: community, at: now))
         for payment in taken {
             try write.append(payment.recorded)
             if let funded = payment.funded { try write.append(funded) }
         }
+        for payment in reversed { try write.append(payment.fact) }
     }
 }
 

@@ -24,6 +24,14 @@ struct BuildingAccount: Sendable, Equatable {
             paidUnits: progress.paidUnits + (credit.completes ? 1 : 0))
     }
 
+    /// Takes back what was added before; the day on which the threshold was reached stays.
+    mutating func take(_ amount: Money, _ debit: UnitAccount.Debit) throws(FundsRefusal) {
+        progress = BuildingProgress(
+            received: try progress.received.subtracting(amount, for: "amount"),
+            counted: try progress.counted.subtracting(debit.counted, for: "amount"),
+            paidUnits: progress.paidUnits - (debit.reopens ? 1 : 0))
+    }
+
     /// Notes that the threshold is reached.
     ///
     /// - Returns: whether it was not reached before; the fact is published exactly then.
@@ -40,6 +48,9 @@ struct BuildingAccount: Sendable, Equatable {
         case .households: mandate.threshold.isReached(by: progress.paidUnits, of: units, .atLeast)
         }
     }
+
+    /// What is owed back to owners who paid more than is due; never negative.
+    var overpaid: Money { Money(fen: progress.received.fen - progress.counted.fen) }
 
     /// The fact that the threshold is reached; nil before.
     func funded(in campaign: CampaignID) -> BuildingFunded? {

@@ -13,6 +13,11 @@ enum FundsRefusal: Error, Equatable {
     /// The reference names something else already; the fields in which the two differ.
     case referenceTaken(differing: [String])
 
+    case receiptUnknown(ReceiptNumber)
+    case reversedAlready(on: Day)
+    /// A reversal would take more than what the campaign's account holds and does not owe back to others.
+    case paidOutAlready(left: Money)
+
     case partsDifferFromAmount(parts: Money)
     case noParts
     case liftUnknown(part: Int, LiftCode)

@@ -35,6 +35,8 @@ struct Receipt: Sendable, Equatable, Codable {
     let due: Money
     let received: Money
     let recordedAt: Timestamp
+    /// The day on which the payment was taken back; nil where it holds.
+    var reversedOn: Day?
 }
 
 // MARK: - Its parts

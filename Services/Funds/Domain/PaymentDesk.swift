@@ -3,7 +3,7 @@ import Model
 /// Takes payments of one campaign, one after the other, against what is known of their units.
 ///
 /// It decides without a database: what is to be known is loaded before, what was taken is stored after.
-struct PaymentDesk: Sendable {
+struct PaymentDesk: Sendable, Equatable {
     let campaign: Campaign
     /// Whether an authority or a court took the decision away: payments that come are in the books, and begin nothing.
     let isSetAside: Bool
@@ -78,5 +78,51 @@ struct PaymentDesk: Sendable {
             campaign: campaign.id, receipt: receipt.number, building: building.building,
             amount: receipt.payment.amount, counted: credit.counted, completes: credit.completes,
             paidOn: receipt.payment.paidAt.day, progress: building.progress)
+    }
+}
+
+// MARK: - Reversals
+
+extension PaymentDesk {
+    /// A payment that is no longer in the books, and what is published of it.
+    struct Reversed: Sendable, Equatable {
+        let reversal: RecordedReversal
+        let fact: PaymentReversed
+    }
+
+    /// Takes a payment back, or refuses it and leaves the desk and the ledger as they were.
+    ///
+    /// A building that was funded stays so: its works may have begun. What was paid out cannot be taken back.
+    mutating func reverse(
+        _ reversal: Reversal, in ledger: inout Ledger, today: Day, now: Timestamp
+    ) throws(FundsRefusal) -> Reversed {
+        guard let receipt = receipts.values.first(where: { $0.number == reversal.receipt.number }) else {
+            throw .receiptUnknown(reversal.receipt)
+        }
+        if let day = receipt.reversedOn { throw .reversedAlready(on: day) }
+        let payment = receipt.payment
+        guard var unit = units[payment.unit], var building = buildings[payment.unit.building] else {
+            throw .unitNotAssessed(payment.unit)
+        }
+
+        let debit = try unit.giveBack(payment.amount)
+        let left = try Payout.spendable(
+            of: ledger.balance(of: .bank(campaign.id)),
+            owedBack: Money.sum(buildings.values.lazy.map(\.overpaid), for: "amount"))
+        guard debit.counted <= left else { throw .paidOutAlready(left: left) }
+        try building.take(payment.amount, debit)
+        do { try ledger.post(.reversal(of: receipt)) } catch { throw .tooLarge(field: "amount") }
+
+        units[payment.unit] = unit
+        buildings[building.building] = building
+        receipts[payment.reference]?.reversedOn = today
+        return Reversed(
+            reversal: RecordedReversal(
+                reason: reversal.reason, receipt: receipt.number, payment: payment, counted: debit.counted,
+                due: unit.due, received: unit.received, reversedOn: today, recordedAt: now),
+            fact: PaymentReversed(
+                campaign: campaign.id, receipt: receipt.number, building: building.building, amount: payment.amount,
+                counted: debit.counted, reopens: debit.reopens, paidOn: payment.paidAt.day, reversedOn: today,
+                progress: building.progress))
     }
 }

@@ -46,7 +46,7 @@ struct Payout: Sendable, Equatable, Codable {
         let mandate = try mandate(for: works.lift.building, among: circumstances.mandates)
         let unpaid = try completion.payable.subtracting(circumstances.paidForOrder, for: "amount")
         guard amount <= unpaid else { throw .costExceeded(left: unpaid) }
-        let left = max(.zero, try circumstances.bank.subtracting(circumstances.overpaid, for: "amount"))
+        let left = try Self.spendable(of: circumstances.bank, owedBack: circumstances.overpaid)
         guard amount <= left else { throw .bankExceeded(left: left) }
         let made = PayoutMade(
             campaign: campaign, payout: reference.description, order: order, amount: amount,
@@ -56,6 +56,11 @@ struct Payout: Sendable, Equatable, Codable {
         } catch {
             throw .tooLarge(field: "amount")
         }
+    }
+
+    /// What of the campaign's account may leave it: all that is not owed back to owners.
+    static func spendable(of bank: Money, owedBack: Money) throws(FundsRefusal) -> Money {
+        max(.zero, try bank.subtracting(owedBack, for: "amount"))
     }
 
     /// The first passed mandate that covers the building and has enough left.

@@ -7,7 +7,9 @@ struct Posting: Sendable, Equatable {
     let kind: Kind
     let lines: [Line]
 
-    enum Kind: String, Sendable, Codable, CaseIterable { case assessment, payment, advance, completion, payout }
+    enum Kind: String, Sendable, Codable, CaseIterable {
+        case assessment, payment, reversal, advance, completion, payout
+    }
 
     struct Line: Sendable, Equatable {
         let account: Account
@@ -38,6 +40,14 @@ struct Posting: Sendable, Equatable {
         try Posting(
             .payment, "\(payment.campaign):\(payment.reference)",
             debit: [Line(account: .bank(payment.campaign), amount: payment.amount)], credit: .receivable(payment.unit))
+    }
+
+    /// The counter-entry of a payment, known by its receipt.
+    static func reversal(of receipt: Receipt) throws(ArithmeticOverflow) -> Posting {
+        let payment = receipt.payment
+        return try Posting(
+            .reversal, "\(payment.campaign):\(receipt.number)",
+            debit: [Line(account: .receivable(payment.unit), amount: payment.amount)], credit: .bank(payment.campaign))
     }
 
     /// The lender paid the works directly, so that no money passes through the bank account.

@@ -33,4 +33,20 @@ struct UnitAccount: Sendable, Equatable {
         return Credit(
             counted: Money(fen: counted.fen - before.counted.fen), completes: isPaid && !before.isPaid)
     }
+
+    /// What the reversal of a payment did to the account.
+    struct Debit: Sendable, Equatable {
+        /// What no longer counts.
+        let counted: Money
+        /// Whether the unit was fully paid and is no longer.
+        let reopens: Bool
+    }
+
+    /// Takes back what was received before.
+    mutating func giveBack(_ amount: Money) throws(FundsRefusal) -> Debit {
+        let before = self
+        received = try received.subtracting(amount, for: "amount")
+        return Debit(
+            counted: Money(fen: before.counted.fen - counted.fen), reopens: before.isPaid && !isPaid)
+    }
 }

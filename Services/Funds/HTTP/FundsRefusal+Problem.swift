@@ -20,6 +20,12 @@ extension FundsRefusal: ProblemConvertible {
             (422, "day-ahead", Phrase(zh: "日期尚未到来", en: "The day has not come yet"))
         case .referenceTaken:
             (409, "reference-taken", Phrase(zh: "该编号已用于另一笔", en: "The reference is taken by something else"))
+        case .receiptUnknown:
+            (404, "no-such-receipt", Phrase(zh: "没有这张收据", en: "There is no such receipt"))
+        case .reversedAlready:
+            (409, "reversed-already", Phrase(zh: "这笔缴款已经冲正", en: "The payment has been reversed already"))
+        case .paidOutAlready:
+            (409, "paid-out-already", Phrase(zh: "这笔钱已经付出，不能冲正", en: "The money has been paid out already"))
         case .partsDifferFromAmount:
             (422, "parts-differ", Phrase(zh: "各电梯分摊之和与总额不符", en: "The parts do not add up to the amount"))
         case .liftUnknown, .liftOutsideScope, .liftRepeated:
@@ -73,6 +79,12 @@ extension FundsRefusal: ProblemConvertible {
         case .referenceTaken(let differing):
             [("reference", Phrase(zh: "已用于内容不同的一笔", en: "is taken, with other content"))]
                 + differing.map { ($0, Phrase(zh: "与已登记的不同", en: "differs from what is recorded")) }
+        case .receiptUnknown(let number):
+            [("receipt", Phrase(zh: "没有第 \(number) 号收据", en: "there is no receipt \(number) in this campaign"))]
+        case .reversedAlready(let day):
+            [("receipt", Phrase(zh: "已于 \(day) 冲正", en: "was reversed on \(day)"))]
+        case .paidOutAlready(let left):
+            [("receipt", Phrase(zh: "账户中可以退出的只有 \(left) 元", en: "only \(left) yuan are left in the account"))]
         case .partsDifferFromAmount(let parts):
             [("amount", Phrase(zh: "各部分之和为 \(parts)", en: "the parts add up to \(parts)"))]
         case .noParts:

@@ -17,6 +17,17 @@ enum FundsSchemas {
         .required("unit", .unit), .required("amount", .money), .required("paidAt", .time), .required("channel", code),
         .required("recordedAt", .time), .required("counted", .money), .required("due", .money),
         .required("paid", .money), .required("outstanding", .money), .required("overpaid", .money),
+        .optional("reversedOn", .day, "Absent where the payment holds"),
+    ])
+
+    static let reversalRequest = Schema.object([.required("reason", reason)])
+
+    static let reversal = Schema.object([
+        .required("campaign", code), .required("receipt", number), .required("reference", reference),
+        .required("unit", .unit), .required("amount", .money), .required("reason", reason),
+        .required("reversedOn", .day), .required("recordedAt", .time),
+        .required("counted", .money, "What no longer counts towards the due"), .required("due", .money),
+        .required("paid", .money), .required("outstanding", .money), .required("overpaid", .money),
     ])
 
     static let paymentsImported = Schema.object([
@@ -62,6 +73,7 @@ enum FundsSchemas {
                 .object([
                     .required("receipt", number), .required("reference", reference), .required("amount", .money),
                     .required("paidAt", .time), .required("channel", code), .required("recordedAt", .time),
+                    .optional("reversedOn", .day, "Absent where the payment holds"), .optional("reason", reason),
                 ]))),
     ])
 
@@ -116,6 +128,7 @@ enum FundsSchemas {
     private static let code = Schema.string(maxLength: 64)
     private static let place = Schema.string(maxLength: 16)
     private static let name = Schema.string(maxLength: 100)
+    private static let reason = Schema.string(maxLength: 200)
     private static let reference = Schema.string(maxLength: 64)
     private static let price = Schema.string(pattern: #"^[0-9]{1,12}(\.[0-9]{1,4})?$"#, example: "17.93")
     private static let givenTime = Schema.oneOf([.time, .day])

@@ -44,6 +44,8 @@ struct ReceiptAnswer: Encodable {
     let paid: Money
     let outstanding: Money
     let overpaid: Money
+    /// The day on which the payment was taken back; nil where it holds.
+    let reversedOn: Day?
 
     init(_ receipt: Receipt) {
         let payment = receipt.payment
@@ -61,5 +63,6 @@ struct ReceiptAnswer: Encodable {
         paid = receipt.received
         outstanding = account.outstanding
         overpaid = account.overpaid
+        reversedOn = receipt.reversedOn
     }
 }

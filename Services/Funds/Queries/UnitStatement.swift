@@ -13,7 +13,8 @@ struct UnitStatement: Sendable {
                 WHERE community = \(community) AND campaign = \(campaign) AND unit = \(unit)
                 """,
                 """
-                SELECT receipt, reference, amount, paid_at, channel, recorded_at FROM payment
+                SELECT receipt, reference, amount, paid_at, channel, payment.recorded_at, reversed_on, reason
+                FROM payment LEFT JOIN payment_reversal USING (community, campaign, receipt)
                 WHERE community = \(community) AND campaign = \(campaign) AND unit = \(unit)
                 ORDER BY receipt
                 """,
@@ -22,12 +23,14 @@ struct UnitStatement: Sendable {
         guard let (due, received) = try results[0].decode((Money, Money).self).first else { return nil }
         let account = UnitAccount(unit: unit, due: due, received: received)
         let payments = try results[1].decode(
-            (Int64, PaymentReference, Money, Timestamp, Channel, Timestamp).self)
+            (Int64, PaymentReference, Money, Timestamp, Channel, Timestamp, Day?, ReversalReason?).self)
         return Answer(
             campaign: campaign, unit: unit, due: due, paid: received, counted: account.counted,
             outstanding: account.outstanding, overpaid: account.overpaid,
             payments: payments.map {
-                Payment(receipt: $0.0, reference: $0.1, amount: $0.2, paidAt: $0.3, channel: $0.4, recordedAt: $0.5)
+                Payment(
+                    receipt: $0.0, reference: $0.1, amount: $0.2, paidAt: $0.3, channel: $0.4, recordedAt: $0.5,
+                    reversedOn: $0.6, reason: $0.7)
             })
     }
 
@@ -61,5 +64,8 @@ struct UnitStatement: Sendable {
         let paidAt: Timestamp
         let channel: Channel
         let recordedAt: Timestamp
+        /// When and why it was taken back; nil where it holds.
+        let reversedOn: Day?
+        let reason: ReversalReason?
     }
 }

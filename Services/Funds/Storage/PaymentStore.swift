@@ -23,12 +23,42 @@ struct PaymentStore: Sendable {
         """
     }
 
+    func insert(_ reversal: RecordedReversal, of community: CommunityID) -> SQL {
+        """
+        INSERT INTO payment_reversal (
+            community, campaign, receipt, reason, counted, unit_due, unit_total, reversed_on, recorded_at)
+        VALUES (
+            \(community), \(reversal.payment.campaign), \(reversal.receipt), \(reversal.reason), \(reversal.counted),
+            \(reversal.due), \(reversal.received), \(reversal.reversedOn), \(reversal.recordedAt))
+        """
+    }
+
+    /// The payment that a receipt proves, whether it holds or not.
+    func payment(
+        _ receipt: ReceiptNumber, of campaign: CampaignID, in write: borrowing Write
+    ) async throws -> Payment? {
+        let rows = try await write.query(
+            """
+            SELECT reference, unit, amount, paid_at, channel, payer FROM payment
+            WHERE community = \(write.community) AND campaign = \(campaign) AND receipt = \(receipt.number)
+            """, as: (PaymentReference, UnitCode, Money, Timestamp, Channel, PartyName?).self)
+        return rows.first.map {
+            Payment(
+                campaign: campaign, reference: $0.0, unit: $0.1, amount: $0.2, paidAt: $0.3, channel: $0.4, payer: $0.5)
+        }
+    }
+
     /// The receipts that pairs of campaign and reference name.
     static func select(named payments: [Payment], of community: CommunityID) -> SQL {
         """
         SELECT
             campaign, reference, receipt, unit, amount, paid_at, channel, payer, counted, unit_due, unit_total,
-            recorded_at
+            recorded_at,
+            (
+                SELECT reversed_on FROM payment_reversal AS reversal
+                WHERE reversal.community = payment.community AND reversal.campaign = payment.campaign
+                    AND reversal.receipt = payment.receipt
+            )
         FROM payment
         WHERE community = \(community) AND (campaign, lower(reference COLLATE "C")) IN (
             SELECT campaign, lower(reference COLLATE "C")
@@ -40,8 +70,7 @@ struct PaymentStore: Sendable {
         let rows = try result.decode(
             (
                 CampaignID, PaymentReference, Int64, UnitCode, Money, Timestamp, Channel, PartyName?, Money, Money,
-                Money,
-                Timestamp
+                Money, Timestamp, Day?
             ).self)
         let receipts = rows.map { row in
             Receipt(
@@ -49,7 +78,7 @@ struct PaymentStore: Sendable {
                 payment: Payment(
                     campaign: row.0, reference: row.1, unit: row.3, amount: row.4, paidAt: row.5, channel: row.6,
                     payer: row.7),
-                counted: row.8, due: row.9, received: row.10, recordedAt: row.11)
+                counted: row.8, due: row.9, received: row.10, recordedAt: row.11, reversedOn: row.12)
         }
         return Dictionary(grouping: receipts, by: \.payment.campaign)
     }
@@ -57,3 +86,4 @@ struct PaymentStore: Sendable {
 
 extension PaymentReference: TextColumn {}
 extension PartyName: TextColumn {}
+extension ReversalReason: TextColumn {}

@@ -1,0 +1,30 @@
+import EventLog
+import Model
+import ServiceRuntime
+
+/// Takes a recorded payment back out of the books.
+struct ReversePayment: Sendable {
+    let log: EventLog
+    let calendar: DistrictCalendar
+    let campaigns: CampaignStore
+    let payments: PaymentStore
+    let ledger: LedgerStore
+
+    /// - Throws: `FundsRefusal`
+    func handle(
+        _ reversal: Reversal, of community: CommunityID, claim: IdempotencyClaim?
+    ) async throws -> RecordedReversal {
+        try await log.write(to: community, claim: claim) { write in
+            guard try await campaigns.exists(reversal.campaign, in: write) else {
+                throw FundsRefusal.campaignUnknown(reversal.campaign)
+            }
+            guard let payment = try await payments.payment(reversal.receipt, of: reversal.campaign, in: write) else {
+                throw FundsRefusal.receiptUnknown(reversal.receipt)
+            }
+            var books = try await PaymentBooks.load(for: [payment], today: calendar.day(at: write.now), in: write)
+            let recorded = try books.reverse(reversal)
+            try await books.store(campaigns, payments, ledger, in: write)
+            return recorded
+        }
+    }
+}

@@ -112,7 +112,7 @@ var tests: [Target] {
             [
                 "ServiceRuntime", "Model", "EventLog", "Kafka", "Postgres", "LocalDistrict", .hummingbird,
                 .hummingbirdTesting, .httpTypes, .logging, .metrics, .lifecycle, .tracing, .configuration, .crypto,
-                .nioCore,
+                .nioCore, .nioEmbedded,
                 .httpClient,
             ]),
         .tests("PagesTests", ["Pages"]),
@@ -212,6 +212,7 @@ extension Target.Dependency {
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
     static var mustache: Self { .product(name: "Mustache", package: "swift-mustache") }
     static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var nioEmbedded: Self { .product(name: "NIOEmbedded", package: "swift-nio") }
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
     static var unixSignals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }

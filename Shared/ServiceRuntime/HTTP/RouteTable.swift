@@ -10,7 +10,7 @@ struct RouteTable: Sendable {
 
     private struct Node {
         /// The texts as bytes: most requests pass several of them.
-        var literals: [(text: ArraySlice<UInt8>, node: Int)] = []
+        var literals: [(text: [UInt8], node: Int)] = []
         var parameter: Int?
         var routes: [(method: HTTPRequest.Method, route: Int)] = []
     }
@@ -25,36 +25,44 @@ struct RouteTable: Sendable {
 
     /// Looks up the path of a request target, still percent-encoded, without the query.
     func match(_ method: HTTPRequest.Method, _ path: Substring) -> Match {
-        var parameters: [Substring] = []
-        let bytes = Array(path.utf8)
-        guard bytes.first == UInt8(ascii: "/"), let node = find(bytes.dropFirst(), from: 0, &parameters) else {
-            return .nothing
-        }
+        var segments: [Range<Int>] = []
+        guard let node = find(path.utf8.span, &segments) else { return .nothing }
         let routes = nodes[node].routes
-        if let match = routes.first(where: { $0.method == method }) {
-            return .found(route: match.route, parameters: parameters)
+        let get = routes.first { $0.method == .get }
+        guard let match = routes.first(where: { $0.method == method }) ?? (method == .head ? get : nil) else {
+            return .methodNotAllowed(allowed: routes.map(\.method) + (get == nil ? [] : [.head]))
         }
-        if method == .head, let match = routes.first(where: { $0.method == .get }) {
-            return .found(route: match.route, parameters: parameters)
-        }
-        return .methodNotAllowed(allowed: routes.map(\.method) + (routes.contains { $0.method == .get } ? [.head] : []))
+        let parameters = segments.map { Substring(path.utf8.dropFirst($0.lowerBound).prefix($0.count)) }
+        return .found(route: match.route, parameters: parameters)
     }
 
-    private func find(_ rest: ArraySlice<UInt8>, from node: Int, _ parameters: inout [Substring]) -> Int? {
-        if rest.isEmpty { return nodes[node].routes.isEmpty ? nil : node }
-        let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-        let segment = rest[..<end]
-        let isLast = end == rest.endIndex
-        let tail = rest[min(end + 1, rest.endIndex)...]
-        if segment.isEmpty || (!isLast && tail.isEmpty) { return nil }
-        for (text, child) in nodes[node].literals where segment == text {
-            if let found = find(tail, from: child, &parameters) { return found }
+    private func find(_ path: Span<UInt8>, _ parameters: inout [Range<Int>]) -> Int? {
+        guard !path.isEmpty, path[0] == UInt8(ascii: "/") else { return nil }
+        return find(path, from: path.count == 1 ? 2 : 1, below: 0, &parameters)
+    }
+
+    /// - Parameters:
+    ///   - start: where the next segment begins; behind the end where there is none.
+    ///   - parameters: the segments before it that were taken as parameters.
+    private func find(_ path: Span<UInt8>, from start: Int, below node: Int, _ parameters: inout [Range<Int>]) -> Int? {
+        if start > path.count { return nodes[node].routes.isEmpty ? nil : node }
+        var end = start
+        while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+        guard start < end else { return nil }
+        for (text, child) in nodes[node].literals where Self.spells(path, start..<end, text) {
+            if let found = find(path, from: end + 1, below: child, &parameters) { return found }
         }
         guard let child = nodes[node].parameter else { return nil }
-        parameters.append(Substring(decoding: segment, as: UTF8.self))
-        if let found = find(tail, from: child, &parameters) { return found }
+        parameters.append(start..<end)
+        if let found = find(path, from: end + 1, below: child, &parameters) { return found }
         parameters.removeLast()
         return nil
+    }
+
+    private static func spells(_ path: Span<UInt8>, _ segment: Range<Int>, _ text: [UInt8]) -> Bool {
+        guard segment.count == text.count else { return false }
+        for offset in text.indices where path[segment.lowerBound + offset] != text[offset] { return false }
+        return true
     }
 
     private mutating func insert(_ route: Route, at index: Int) {
@@ -62,7 +70,7 @@ struct RouteTable: Sendable {
         for segment in route.segments {
             switch segment {
             case .literal(let literal):
-                let text = ArraySlice(literal.utf8)
+                let text = Array(literal.utf8)
                 if let known = nodes[node].literals.first(where: { $0.text == text }) {
                     node = known.node
                 } else {

@@ -96,7 +96,10 @@ package final class ServiceResponder: HTTPResponder {
 
     func checkMediaType(_ headers: HTTPFields, of body: ByteBuffer, _ entry: RouteEntry) throws {
         guard let schema = entry.route.request, body.readableBytes > 0 else { return }
-        let type = headers.text(of: .contentType)?.prefix { $0 != ";" && $0 != " " }
+        let field = headers.text(of: .contentType)
+        // As nearly all spell it.
+        if field == schema.mediaType { return }
+        let type = field?.prefix { $0 != ";" && $0 != " " }
         guard type?.lowercased() == schema.mediaType else { throw Problem.wrongMediaType(schema.mediaType) }
     }
 

@@ -53,6 +53,8 @@ package struct BallotsService: DistrictService {
             name: "V0023_two_people", sql: String(decoding: PackageResources.V0023_two_people_sql, as: UTF8.self)),
         Migration(
             name: "V0024_told_and_same", sql: String(decoding: PackageResources.V0024_told_and_same_sql, as: UTF8.self)),
+        Migration(
+            name: "V0026_votes_by_head", sql: String(decoding: PackageResources.V0026_votes_by_head_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.

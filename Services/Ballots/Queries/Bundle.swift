@@ -95,20 +95,22 @@ struct Bundle: Sendable {
     ) async throws -> Int64 {
         let codes = closed.items.map(\.item)
         let shown = copy == .published ? try await anonymity(of: closed).shownAreas : [:]
-        var (pile, item) = (BallotPile(), Int16(0))
-        func lay() async throws {
+        let number = closed.stored.number
+        var count: Int64 = 0
+        for index in codes.indices {
+            let item = Int16(index + 1)
+            var pile = BallotPile()
+            let areas = shown[item] ?? []
+            count += try await Self.pages({ try await store.ballots(of: $0, on: item, after: $1) }, of: number) { page in
+                for ballot in page {
+                    let isShown = areas.contains(ballot.area)
+                    pile.add(
+                        .ballot(ballot, codes), chain.blinding,
+                        shown: isShown ? BundleRecord.shown(ballot, codes) : nil)
+                }
+            }
             try await pile.link(to: &chain, byHead: version < 3, in: copy, many: BundleStore.page, take)
         }
-        let count = try await Self.pages(store.ballots, of: closed.stored.number) { page in
-            for ballot in page {
-                if ballot.item != item { try await lay() }
-                item = ballot.item
-                let isShown = shown[item]?.contains(ballot.area) ?? false
-                pile.add(
-                    .ballot(ballot, codes), chain.blinding, shown: isShown ? BundleRecord.shown(ballot, codes) : nil)
-            }
-        }
-        try await lay()
         return count
     }
 

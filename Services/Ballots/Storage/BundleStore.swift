@@ -73,18 +73,18 @@ struct BundleStore: Sendable {
         var proxy: WrittenProxy? { WrittenProxy(holder, authority) }
     }
 
-    /// The ballots that follow `last`, in the order of the primary key; items are numbered from 1.
-    func ballots(of assembly: Int64, after last: Ballot?) async throws -> [Ballot] {
-        let (item, head) = (last?.item ?? 0, last?.head ?? HeadID(owners: []))
-        return try await read { transaction in
+    /// The ballots on an item that follow `last`, in the order of their heads; items are numbered from 1.
+    func ballots(of assembly: Int64, on item: Int16, after last: Ballot?) async throws -> [Ballot] {
+        try await read { transaction in
             try await transaction.query(
                 """
                 SELECT item, head, unit, choice, area, channel, receipt, accepted_at, holder, authority, evidence,
                     replaced_choices, replaced_receipts, replaced_times
                 FROM ballot
                 WHERE assembly = \(assembly)
-                    AND (item, head) > (\(item), \(head))
-                ORDER BY item, head
+                    AND item = \(item)
+                    AND head > coalesce(\(last?.head), '00000000-0000-0000-0000-000000000000')
+                ORDER BY head
                 LIMIT \(Self.page)
                 """,
                 as: (

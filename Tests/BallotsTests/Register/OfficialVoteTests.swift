@@ -69,7 +69,7 @@ import Testing
 
             let imports = try await store.officialImports(of: number, after: nil)
             #expect(imports.map(\.evidence.description) == [TestCommunity.scan("3b"), TestCommunity.scan("3c")])
-            let votes = try await store.ballots(of: number, after: nil).sorted { $0.unit < $1.unit }
+            let votes = try await store.ballots(of: number, on: 1, after: nil).sorted { $0.unit < $1.unit }
             #expect(votes.map(\.evidence?.description) == [TestCommunity.scan("3c"), TestCommunity.scan("3b")])
             #expect(votes.map(\.acceptedAt) == imports.reversed().map(\.importedAt))
             let record = String(decoding: try BundleRecord.officialImport(imports[0]).bare, as: UTF8.self)

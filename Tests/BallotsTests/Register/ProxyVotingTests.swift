@@ -58,7 +58,7 @@ import Testing
         let numbers = try await ballots.pool.withConnection {
             try await $0.query("SELECT number FROM assembly WHERE community = \(community.id)", as: Int64.self)
         }
-        return try await BundleStore(pool: ballots.pool).ballots(of: numbers[0], after: nil)
+        return try await BundleStore(pool: ballots.pool).ballots(of: numbers[0], on: 1, after: nil)
             .map { ($0.unit.description, $0.proxy?.holder) }.sorted { $0.0 < $1.0 }
     }
 

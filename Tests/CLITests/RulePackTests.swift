@@ -96,7 +96,7 @@ struct RulePackTests {
         ("jurisdiction: x\n", "version is missing"),
         ("a: [", "is not YAML"),
         ("", "is empty"),
-        ("- 1", "Mapping"),
+        ("- 1", "must be keys with their values"),
         ("jurisdiction: x\nversion: \"1\"\nparticipaton: {}\n", "participaton"),
     ])
     func `a file that is no rule pack is refused with its reason`(text: String, reason: String) {

@@ -41,6 +41,20 @@ struct ScenarioTests {
         #expect(nominees.isSuperset(of: steps.flatMap { $0.screen?.refused ?? [] }), "the page refuses nobody else")
     }
 
+    @Test func `the page names every word of a step about bodies`() throws {
+        let page = try String(contentsOfFile: Self.root + "/docs/scenarios.md", encoding: .utf8)
+        func row<Word: CaseIterable & RawRepresentable<String>>(_ key: String, _ words: Word.Type) {
+            let text = Word.allCases.map(\.rawValue).joined(separator: " ")
+            #expect(page.contains("| \(key) | `\(text)`"), "\(key) is \(text)")
+        }
+        row("`represents`", Represents.self)
+        row("`office`", BodyOffice.self)
+        row("`portfolios`", Portfolio.self)
+        row("`cause` of `leave`", LeavingCause.self)
+        row("`cause` of `end`", BodyEndCause.self)
+        row("`mode` of `manage`", ManagementMode.self)
+    }
+
     struct Mistake: Sendable, CustomTestStringConvertible {
         let file: String
         let text: String
@@ -89,6 +103,20 @@ struct ScenarioTests {
         Mistake(
             file: "payments.csv", text: "\nsanlou", instead: "\nB000,1-1-101,1.00,2023-03-14,bank,\nsanlou",
             message: "payments.csv: line 2, column 4 (paid_at): lies outside"),
+        Mistake(
+            file: "payments.csv", text: "\nsanlou",
+            instead: "\nB000,1-1-101,1.00,2024-03-14,bank,\nB000,1-1-102,1.00,2024-03-15,bank,\nsanlou",
+            message: "payments.csv: line 3, column 1 (reference): stands in line 2 already"),
+        Mistake(
+            file: "scenario.yaml", text: "payments:", instead: "title: zwei\npayments:",
+            message: "scenario.yaml: line 2, title is given twice"),
+        Mistake(file: "scenario.yaml", text: "rules: /", instead: "rules: /no/", message: "/no/"),
+        Mistake(
+            file: "expected.yaml", text: "service: funds", instead: "service: fond",
+            message: ".service: “fond” is none of the words that may stand here"),
+        Mistake(
+            file: "expected.yaml", text: "figures:", instead: "- figures:",
+            message: "expected.yaml: line 2, must be keys with their values"),
         Mistake(
             file: "payments.csv", text: "amount_yuan", instead: "amount",
             message: "payments.csv: line 1, column 3 (amount): is no column of this file"),
@@ -245,6 +273,16 @@ struct ScenarioTests {
             try Data("day\n".utf8).write(to: folder.appending(path: "vote.csv"))
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
             #expect(error?.message == "vote.csv: is read by nothing; is its name misspelt?")
+        }
+    }
+
+    @Test func `a script that is not in UTF-8 is refused with its line`() throws {
+        try Self.withCopy { folder in
+            let file = folder.appending(path: "scenario.yaml")
+            let text = try Data(contentsOf: file)
+            try (Data("# 1\n# \u{fc}\n".unicodeScalars.map { UInt8($0.value) }) + text).write(to: file)
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(error?.message == "scenario.yaml: line 2 is not UTF-8; save the file as UTF-8")
         }
     }
 

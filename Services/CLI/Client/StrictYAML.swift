@@ -7,14 +7,20 @@ struct StrictYAML {
     private let name: String
     private let root: Node
 
-    /// - Throws: `BadFile` when it is not YAML.
+    /// - Throws: `BadFile` when it is not YAML, or not in UTF-8.
     init(_ content: [UInt8], name: String) throws {
         self.name = name
+        guard let text = String(validating: content, as: UTF8.self) else {
+            throw BadFile(file: name, reason: "\(Self.lineBeyondUTF8(content))is not UTF-8; save the file as UTF-8")
+        }
         let node: Node?
         do {
-            node = try Yams.compose(yaml: String(decoding: content, as: UTF8.self))
+            node = try Yams.compose(yaml: text)
+        } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+            let names = keys.sorted().joined(separator: ", ")
+            throw BadFile(file: name, reason: "line \(context.mark.line), \(names) is given twice")
         } catch {
-            throw BadFile(file: name, reason: "is not YAML: \(error)")
+            throw BadFile(file: name, reason: "is not YAML: \("\(error)".prefix(400))")
         }
         guard let node else { throw BadFile(file: name, reason: "is empty") }
         root = node
@@ -29,9 +35,9 @@ struct StrictYAML {
             let known = keys(at: context.codingPath).joined(separator: ", ")
             throw fault(at: context.codingPath, "\(key.stringValue) is missing; there are only \(known)")
         } catch let DecodingError.dataCorrupted(context) {
-            throw fault(at: context.codingPath, context.debugDescription)
+            throw fault(at: context.codingPath, Self.reason(context))
         } catch let DecodingError.typeMismatch(_, context) {
-            throw fault(at: context.codingPath, context.debugDescription)
+            throw fault(at: context.codingPath, Self.reason(context))
         } catch let DecodingError.valueNotFound(_, context) {
             throw fault(at: context.codingPath, context.debugDescription)
         }
@@ -66,6 +72,31 @@ struct StrictYAML {
             }
         case .scalar, .alias: break
         }
+    }
+
+    // MARK: - Reasons
+
+    /// A decoder's words, but for those that name Swift's types.
+    private static func reason(_ context: DecodingError.Context) -> String {
+        let words = context.debugDescription
+        if let word = words.firstMatch(of: /^Cannot initialize \S+ from invalid String value (.*)$/) {
+            return "“\(word.output.1)” is none of the words that may stand here"
+        }
+        if let kind = words.firstMatch(of: /^Expected to decode (Mapping|Sequence|Scalar) but found/) {
+            return switch kind.output.1 {
+            case "Mapping": "must be keys with their values"
+            case "Sequence": "must be a list"
+            default: "must be one value"
+            }
+        }
+        return words
+    }
+
+    /// The line of the first byte that is no part of UTF-8; lines end as they do in ASCII.
+    private static func lineBeyondUTF8(_ content: [UInt8]) -> String {
+        let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+        return bad.map { "line \($0 + 1) " } ?? ""
     }
 
     // MARK: - Places

@@ -125,7 +125,8 @@ struct Scenario: Sendable {
 
     /// The pack itself, or the one that it extends, which lies beside it.
     private static func beside(_ name: String, _ path: String) -> String {
-        name.split(separator: "/").dropLast().map { "\($0)/" }.joined() + URL(filePath: path).lastPathComponent
+        String(name[..<(name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex)])
+            + URL(filePath: path).lastPathComponent
     }
 
     /// The rows of a file; none where an optional one is not there.

@@ -21,6 +21,7 @@ struct ScenarioPayment: Sendable {
                 file: "scenario.yaml", reason: "`payments` must name the campaign that payments.csv is for")
         }
         var payments: [Day: [ScenarioPayment]] = [:]
+        var lines: [String: Int] = [:]
         for row in rows {
             do {
                 let day =
@@ -28,6 +29,10 @@ struct ScenarioPayment: Sendable {
                     ? try row.value("paid_at", as: Day.self) : try row.value("paid_at", as: Timestamp.self).day
                 guard script.days.contains(day) else {
                     throw row.fault("paid_at", Phrase(zh: "不在故事的日期之内", en: "lies outside firstDay … lastDay"))
+                }
+                // A service takes a reference that comes again for the same payment, so this would show as a wrong figure only.
+                if let line = lines.updateValue(row.line, forKey: row["reference"]) {
+                    throw row.fault("reference", Phrase(zh: "第\(line)行已经用过", en: "stands in line \(line) already"))
                 }
                 payments[day, default: []].append(
                     ScenarioPayment(

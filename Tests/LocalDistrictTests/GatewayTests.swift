@@ -48,6 +48,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("GET", "/c/%00", 400), ("GET", "/metrics", 404), ("TRACE", "/funds/v1/communities", 405),
+        ("GET", "/funds/" + String(repeating: "a", count: 20_000), 431),
+    ])
+    func `what the gateway refuses by itself is a problem`(method: String, path: String, status: UInt) async throws {
+        try await withGateway { (url: String) async throws in
+            var request = HTTPClientRequest(url: url + path)
+            request.method = HTTPMethod(rawValue: method)
+            let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+            #expect(answer.status.code == status)
+            #expect(answer.headers.first(name: "content-type") == "application/problem+json")
+            #expect(answer.headers.first(name: "x-content-type-options") == "nosniff")
+            struct Problem: Decodable { let status: UInt }
+            let body = try await answer.body.collect(upTo: 1 << 16)
+            #expect(try JSONDecoder().decode(Problem.self, from: Data(body.readableBytesView)).status == status)
+        }
+    }
+
     @Test func `prefixes are stripped, and query and encoded text reach the service as they were sent`() async throws {
         try await withEcho { port in
             let services: [ServiceName: Int] = [.registry: port, .notices: port, .ballots: port]

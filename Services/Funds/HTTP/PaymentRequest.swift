@@ -17,11 +17,19 @@ struct PaymentRequest: Decodable {
 }
 
 /// A time as collectors have it: exact, or only the day, which is then taken from its beginning.
+///
+/// A year such as 0023 is a slip of the hand, which would stay in the books: nothing is paid before this century.
 struct GivenTime: TextValue {
+    // The first of January 2000.
+    private static let first = Day(daysSince1970: 10_957)
+
     let time: Timestamp
 
     init(parsing text: String) throws(InvalidValue) {
         time = text.utf8.count == 10 ? try Day(parsing: text).start : try Timestamp(parsing: text)
+        guard time.day >= Self.first else {
+            throw InvalidValue("time", zh: "早于 \(Self.first)", en: "is before \(Self.first)")
+        }
     }
 
     var description: String { time.description }

@@ -37,7 +37,8 @@ struct CourseFacts {
     private mutating func addVoting() {
         if let basis = assembly.basis { add("开始时间", "Opened", wording.time(basis.openedAt)) }
         let times = Int64(paper.detail.course.extensions.count)
-        let extended = wording.text(Phrase(zh: "（已延期 \(times) 次）", en: " (extended \(times) times)"))
+        let often = times == 1 ? "once" : "\(times) times"
+        let extended = wording.text(Phrase(zh: "（已延期 \(times) 次）", en: " (extended \(often))"))
         add("截止时间", "Voting ends", wording.time(assembly.closesAt) + (times > 0 ? extended : ""))
         if assembly.papersUntil != assembly.closesAt {
             add("纸质票录入截止", "Papers are entered until", wording.time(assembly.papersUntil))

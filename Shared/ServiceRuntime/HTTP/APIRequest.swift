@@ -98,10 +98,18 @@ package struct APIRequest: Sendable {
 
     /// The body as JSON of the given type.
     ///
+    /// A member that the route does not speak of may be a slip in the name of one that matters, and is refused; but not from
+    /// another process of the district, which may be newer.
+    ///
     /// - Throws: ``Problem`` 400 naming the line and column, or the field, that is wrong.
     package func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
         do {
-            return try JSONNodeDecoder.decode(type, from: Array(body.readableBytesView))
+            let document = try JSONDocument(Array(body.readableBytesView))
+            let value = try JSONNodeDecoder(document: document, index: 0, path: .root).decode(type)
+            if route.route.access != .peers, let stranger = route.route.request?.unknownMember(of: document) {
+                throw JSONFieldFault(path: stranger, reason: Phrase(zh: "没有这一项", en: "is not known here"))
+            }
+            return value
         } catch let fault as JSONFault {
             var problem = Problem.badJSON
             problem.errors = [FieldError(field: "", line: fault.line, column: fault.column, reason: fault.phrase)]

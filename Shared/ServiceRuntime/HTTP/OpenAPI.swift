@@ -47,11 +47,11 @@ struct OpenAPI {
             ("parameters", .array(parameters(route))),
         ]
         if let request = route.request {
-            members.append(
-                ("requestBody", .object([("required", true), ("content", content(request))])))
+            let content = content(request, isClosed: route.access != .peers)
+            members.append(("requestBody", .object([("required", true), ("content", content)])))
         }
         var success: [(String, JSONTree)] = [("description", "Success")]
-        if let answer = route.answer { success.append(("content", content(answer))) }
+        if let answer = route.answer { success.append(("content", content(answer, isClosed: false))) }
         let isPage = route.answer?.mediaType == Schema.page.mediaType
         let problem = refusal(isPage: isPage)
         // A page may lead to another one.
@@ -112,10 +112,10 @@ struct OpenAPI {
         return parameters
     }
 
-    private func content(_ schema: Schema) -> JSONTree {
+    private func content(_ schema: Schema, isClosed: Bool) -> JSONTree {
         // A schema of OpenAPI 3.1 cannot speak of the events of a stream.
         if case .text(mediaType: "text/event-stream", _) = schema { return .object([(schema.mediaType, .object([]))]) }
-        return .object([(schema.mediaType, .object([("schema", schema.tree)]))])
+        return .object([(schema.mediaType, .object([("schema", schema.tree(isClosed: isClosed))]))])
     }
 
     private func operationID(_ route: Route) -> String {
@@ -125,7 +125,10 @@ struct OpenAPI {
 }
 
 extension Schema {
-    var tree: JSONTree {
+    var tree: JSONTree { tree(isClosed: false) }
+
+    /// - Parameter isClosed: whether its objects have no other members: commands are refused with them, answers may grow.
+    func tree(isClosed: Bool) -> JSONTree {
         switch self {
         case .string(let pattern, let format, let maxLength, let example):
             return .object(
@@ -147,18 +150,20 @@ extension Schema {
         case .boolean: return .object([("type", "boolean")])
         case .array(let element, let maxItems):
             return .object(
-                [("type", "array"), ("items", element.tree)]
+                [("type", "array"), ("items", element.tree(isClosed: isClosed))]
                     + [maxItems.map { ("maxItems", .integer(Int64($0))) }].compactMap(\.self))
         case .object(let properties):
-            return .object([
-                ("type", "object"),
-                ("properties", .object(properties.map { ($0.name, $0.tree) })),
-                ("required", .array(properties.filter(\.isRequired).map { .text($0.name) })),
-            ])
-        case .map(let value): return .object([("type", "object"), ("additionalProperties", value.tree)])
-        case .oneOf(let schemas): return .object([("oneOf", .array(schemas.map(\.tree)))])
+            return .object(
+                [
+                    ("type", "object"),
+                    ("properties", .object(properties.map { ($0.name, $0.tree(isClosed: isClosed)) })),
+                    ("required", .array(properties.filter(\.isRequired).map { .text($0.name) })),
+                ] + (isClosed ? [("additionalProperties", false)] : []))
+        case .map(let value):
+            return .object([("type", "object"), ("additionalProperties", value.tree(isClosed: isClosed))])
+        case .oneOf(let schemas): return .object([("oneOf", .array(schemas.map { $0.tree(isClosed: isClosed) }))])
         case .nullable(let schema):
-            return .object([("anyOf", .array([schema.tree, .object([("type", "null")])]))])
+            return .object([("anyOf", .array([schema.tree(isClosed: isClosed), .object([("type", "null")])]))])
         case .any: return .object([])
         case .text(_, let example):
             return .object(
@@ -168,8 +173,9 @@ extension Schema {
 }
 
 extension Schema.Property {
-    fileprivate var tree: JSONTree {
-        guard let description, case .object(let members) = schema.tree else { return schema.tree }
+    fileprivate func tree(isClosed: Bool) -> JSONTree {
+        let tree = schema.tree(isClosed: isClosed)
+        guard let description, case .object(let members) = tree else { return tree }
         return .object(members + [("description", .text(description))])
     }
 }

@@ -61,14 +61,16 @@ package final class JSONDocument: Sendable {
     }
 
     /// The names of an object's members, in the order of the text.
-    func names(ofObjectAt index: Int) -> [String] {
-        var names: [String] = []
-        var child = index + 1
-        while child < Int(nodes[index].next) {
-            names.append(text(nodes[child]))
-            child = Int(nodes[child + 1].next)
-        }
-        return names
+    func names(ofObjectAt index: Int) -> [String] { members(ofObjectAt: index).map { text(nodes[$0]) } }
+
+    /// The indexes of the names of an object's members, each of which stands right before its value.
+    func members(ofObjectAt index: Int) -> some Sequence<Int> {
+        sequence(first: index + 1) { Int(self.nodes[$0 + 1].next) }.prefix { $0 < Int(self.nodes[index].next) }
+    }
+
+    /// The indexes of an array's elements.
+    func elements(ofArrayAt index: Int) -> some Sequence<Int> {
+        sequence(first: index + 1) { Int(self.nodes[$0].next) }.prefix { $0 < Int(self.nodes[index].next) }
     }
 }
 

@@ -14,7 +14,10 @@ struct RequestTests {
     }
 
     private static let routes: [Route] = [
-        Route(.post, "/v1/communities/{community}/payments", roles: .anyone, request: .any, summary: "") { request in
+        Route(
+            .post, "/v1/communities/{community}/payments", roles: .anyone,
+            request: .object([.required("unit", .unit), .required("amount", .money)]), summary: ""
+        ) { request in
             try .json(201, try request.json(Payment.self))
         },
         Route(.post, "/v1/files", roles: .anyone, query: [.dryRun], request: .csv, summary: "", bodyLimit: 100) {
@@ -103,6 +106,7 @@ struct RequestTests {
         (#"{"unit":"3-1-1502","amount":"ten"}"#, #""field":"amount""#), (#"{"unit":"3-1-1502"}"#, #""field":"amount""#),
         ("[]", "an object"), ("", "no content"), ("{\"a\":1,\"a\":2}", "appears twice"),
         (String(repeating: "[", count: 5_000), "deeper than 32"), (#"{"amount":NaN}"#, "\"line\":1,\"column\":11"),
+        (#"{"unit":"3-1-1502","amount":"1","amuont":"2"}"#, #""field":"amuont","reason":"is not known here""#),
     ])
     func `a body that cannot be taken is refused with its field or place`(body: String, reason: String) async throws {
         let response = try await post("/v1/communities/a/payments", body)

@@ -35,13 +35,13 @@ struct AdvanceList: Sendable {
                     .sorted { $0.lift < $1.lift })
         }
         return Answer(
-            items: items, amount: try Money.sum(items.map(\.amount)), owed: try Money.sum(items.map(\.owed)))
+            items: items, amount: MoneyTotal(items.map(\.amount)), owed: MoneyTotal(items.map(\.owed)))
     }
 
     struct Answer: Sendable, Encodable {
         let items: [Item]
-        let amount: Money
-        let owed: Money
+        let amount: MoneyTotal
+        let owed: MoneyTotal
     }
 
     struct Item: Sendable, Encodable {

@@ -14,7 +14,7 @@ struct CampaignProgress: Sendable {
                 CampaignStore.select(buildingsOf: [campaign], of: community),
                 "SELECT opened_on FROM campaign WHERE community = \(community) AND campaign = \(campaign)",
                 """
-                SELECT coalesce(-sum(balance), 0)::bigint
+                SELECT -balance
                 FROM ledger_account
                 JOIN advance ON advance.community = ledger_account.community
                     AND account = 'advances:' || advance.advance
@@ -23,8 +23,9 @@ struct CampaignProgress: Sendable {
             ])
         }
         guard let found = try CampaignStore.campaigns(results[0]).first,
-            let openedOn = try results[2].decode(Day.self).first, let owed = try results[3].decode(Money.self).first
+            let openedOn = try results[2].decode(Day.self).first
         else { return nil }
+        let owed = MoneyTotal(try results[3].decode(Money.self))
         let buildings = try CampaignStore.buildings(results[1])[campaign] ?? []
         return try Answer(found.campaign, openedOn, owed, buildings.sorted { $0.building < $1.building })
     }
@@ -46,10 +47,10 @@ struct CampaignProgress: Sendable {
         let counted: Money
         let households: Int64
         let paidHouseholds: Int64
-        let advancesOwed: Money
+        let advancesOwed: MoneyTotal
         let buildings: [Building]
 
-        init(_ campaign: Campaign, _ openedOn: Day, _ owed: Money, _ accounts: [BuildingAccount]) throws {
+        init(_ campaign: Campaign, _ openedOn: Day, _ owed: MoneyTotal, _ accounts: [BuildingAccount]) throws {
             self.campaign = campaign.id
             title = campaign.title
             assembly = campaign.assembly

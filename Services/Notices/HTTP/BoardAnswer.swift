@@ -11,7 +11,7 @@ struct BoardAnswer: Encodable {
     let lifts: Int64
     let liftsDone: Int64
     let liftsOutOfUse: Int64
-    let advancesOwed: Money
+    let advancesOwed: MoneyTotal
     let campaigns: [Campaign]
     let buildings: [Building]
     let assemblies: [Assembly]
@@ -91,7 +91,7 @@ struct BoardAnswer: Encodable {
         lifts = Int64(all.count)
         liftsDone = Int64(all.count { $0.stage.isDone })
         liftsOutOfUse = Int64(all.count { $0.stage.isOutOfUse })
-        advancesOwed = try Money.sum(board.advances.map(\.amount))
+        advancesOwed = MoneyTotal(board.advances.map(\.amount))
         campaigns = try board.campaigns.map { campaign in
             Campaign(
                 campaign: campaign.campaign, title: campaign.title, rate: campaign.rate, threshold: campaign.threshold,

@@ -46,10 +46,13 @@ package enum ScaledDecimal {
 
     /// `value` with exactly `places` decimals, a minus sign where it is negative.
     package static func format(_ value: Int64, places: Int) -> String {
-        let magnitude = String(value.magnitude)
-        let padded = String(repeating: "0", count: max(0, places + 1 - magnitude.count)) + magnitude
+        format(digits: String(value.magnitude), isNegative: value < 0, places: places)
+    }
+
+    static func format(digits: String, isNegative: Bool, places: Int) -> String {
+        let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
         let split = padded.index(padded.endIndex, offsetBy: -places)
-        return (value < 0 ? "-" : "") + padded[..<split] + (places > 0 ? "." + padded[split...] : "")
+        return (isNegative ? "-" : "") + padded[..<split] + (places > 0 ? "." + padded[split...] : "")
     }
 }
 

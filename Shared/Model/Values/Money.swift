@@ -51,6 +51,22 @@ package struct Money: TextValue, Comparable {
     }
 }
 
+/// The sum of stored amounts, however many and large: what is stored has to be readable. Written like money.
+package struct MoneyTotal: Encodable, Sendable, Equatable, CustomStringConvertible {
+    private let fen: Int128
+
+    package init(_ amounts: some Sequence<Money>) { fen = amounts.reduce(0) { $0 + Int128($1.fen) } }
+
+    package var description: String {
+        ScaledDecimal.format(digits: String(fen.magnitude), isNegative: fen < 0, places: 2)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
 /// Yuan per square metre in ten-thousandths of a yuan, because rates such as 8.005 occur; written as people write it.
 package struct UnitPrice: TextValue, Comparable {
     package let tenThousandths: Int64

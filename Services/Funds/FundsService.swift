@@ -47,6 +47,8 @@ package struct FundsService: DistrictService {
             Migration(
                 name: "V0007_payment_reversals",
                 sql: String(decoding: PackageResources.V0007_payment_reversals_sql, as: UTF8.self)),
+            Migration(
+                name: "V0008_whose_money", sql: String(decoding: PackageResources.V0008_whose_money_sql, as: UTF8.self)),
         ]
     }
 

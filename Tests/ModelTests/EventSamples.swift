@@ -68,7 +68,9 @@ enum EventSamples {
             AssemblyClosed(assembly: assembly, items: [CountedItem(item: item, result: result)]),
             ResolutionPassed(
                 assembly: assembly, item: item, title: "筹集", kind: .raiseFund,
-                mandate: .spend(Mandate.Spend(cap: money, scope: Mandate.Scope(buildings: [three]))), result: result),
+                mandate: .spend(
+                    Mandate.Spend(cap: money, scope: Mandate.Scope(buildings: [three]), campaign: campaign)),
+                result: result),
             ResolutionNotPassed(assembly: assembly, item: item, title: "筹集", kind: .raiseFund, result: result),
             CampaignOpened(
                 campaign: campaign, assembly: assembly, item: item, title: "筹集", mandate: collect, due: money,

@@ -28,7 +28,7 @@ struct ConveneAssembly: Sendable {
             let proposal = try sent.completed(by: lists)
             let today = days.day(at: write.now)
             let campaigns = try await assemblies.campaigns(
-                named: proposal.campaigns, notOf: proposal.assembly, in: write)
+                named: proposal.campaigns + proposal.spentCampaigns, notOf: proposal.assembly, in: write)
             // Those that the opening freezes decide; by them it is checked again.
             let rules = try await adoptedRules(in: write)
             let isRollKnown = try await rolls.roll(in: write)?.isComplete ?? false

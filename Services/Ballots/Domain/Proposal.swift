@@ -21,6 +21,14 @@ struct Proposal: Sendable, Equatable {
     /// The names of the campaigns that its items would open.
     var campaigns: [CampaignID] { items.compactMap(campaign) }
 
+    /// The campaigns whose money its items would allow to spend.
+    var spentCampaigns: [CampaignID] {
+        items.compactMap { item in
+            guard case .spend(let spend) = item.mandate else { return nil }
+            return spend.campaign
+        }
+    }
+
     /// Nil for an item that collects nothing, and where the codes are too long for a name.
     private func campaign(_ item: AgendaItem) -> CampaignID? {
         guard case .collect = item.mandate else { return nil }
@@ -140,6 +148,9 @@ struct Proposal: Sendable, Equatable {
             if spend.cap > .commandLimit {
                 faults.append(ProposalFault("\(field).mandate.cap", .moreThan(.commandLimit)))
             }
+            if let campaign = spend.campaign, !campaigns.contains(campaign), !self.campaigns.contains(campaign) {
+                faults.append(ProposalFault("\(field).mandate.campaign", .unknownCampaign))
+            }
         case .seatCommittee(let seat):
             if let kind = seat.bodyKind, kind != .ownersCommittee, kind != .propertyManagementCommittee {
                 faults.append(ProposalFault("\(field).mandate.bodyKind", .notElected))
@@ -178,6 +189,8 @@ struct ProposalFault: Sendable, Equatable {
         case tooWeak(for: Mandate)
         case codesTooLong
         case campaignTaken(CampaignID)
+        /// No item that collects would open it.
+        case unknownCampaign
         /// An item of this form must have it.
         case missing(for: ItemForm)
         /// An item of this form cannot have it.

@@ -144,6 +144,10 @@ extension Schema {
         ]),
         .object([
             .required("kind", .word(["spend"])), .required("cap", .money), .required("scope", .scope),
+            .optional(
+                "campaign", .nullable(.code),
+                "Whose money it is; that of the assembly's own campaigns where it is not given, and where it opens none, "
+                    + "of any campaign that has no mandate of its own"),
         ]),
         .object([
             .required("kind", .word(["seatCommittee"])), .required("body", .code),

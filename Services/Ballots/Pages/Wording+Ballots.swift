@@ -111,10 +111,11 @@ extension Wording {
                     zh: "通过后，\(place)按\(price(collect.rate))筹集。",
                     en: "If it passes, \(price(collect.rate)) is collected in \(place)."))
         case .spend(let spend):
+            let source = spend.campaign.map { Phrase(zh: "筹集 \($0) 的资金", en: " of the campaign \($0)") }
             return text(
                 Phrase(
-                    zh: "通过后，\(place)可使用不超过 \(money(spend.cap))。",
-                    en: "If it passes, at most \(money(spend.cap)) may be spent in \(place)."))
+                    zh: "通过后，\(place)可使用\(source?.zh ?? "")不超过 \(money(spend.cap))。",
+                    en: "If it passes, at most \(money(spend.cap))\(source?.en ?? "") may be spent in \(place)."))
         case .seatCommittee(let seat):
             return text(Phrase(zh: "当选人组成 \(seat.body)。", en: "Those elected form \(seat.body)."))
         case .adoptRules(let rules):

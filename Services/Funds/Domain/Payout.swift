@@ -63,11 +63,15 @@ struct Payout: Sendable, Equatable, Codable {
         max(.zero, try bank.subtracting(owedBack, for: "amount"))
     }
 
-    /// The first passed mandate that covers the building and has enough left.
+    /// The first passed mandate over this money that covers the building and has enough left.
+    ///
+    /// A campaign that has mandates of its own is paid out under those alone, or their caps would say nothing.
     private func mandate(
         for building: BuildingCode, among mandates: [SpendMandate]
     ) throws(FundsRefusal) -> SpendMandate {
-        let passed = mandates.filter { $0.spend.scope.covers(building) }
+        let own = mandates.filter { $0.campaigns?.contains(campaign) ?? false }
+        let overThisMoney = own.isEmpty ? mandates.filter { $0.campaigns == nil } : own
+        let passed = overThisMoney.filter { $0.spend.scope.covers(building) }
         let covering = passed.filter { !$0.isSetAside }
         if covering.isEmpty, !passed.isEmpty { throw .mandateSetAside }
         if let mandate = covering.first(where: { $0.left >= amount }) { return mandate }
@@ -89,9 +93,18 @@ struct SpendMandate: Sendable, Equatable {
     let assembly: AssemblyID
     let item: ItemID
     let spend: Mandate.Spend
+    /// The campaigns that its assembly opened, or that wait for the roll.
+    var opened: [CampaignID] = []
     let used: Money
     /// Whether it was annulled or revoked: nothing more is paid under it.
     var isSetAside = false
+
+    /// Whose money it allows to spend: the campaign that it names, or else those of its assembly; nil, that of any campaign that
+    /// has no mandate of its own, where there are none.
+    var campaigns: [CampaignID]? {
+        if let campaign = spend.campaign { return [campaign] }
+        return opened.isEmpty ? nil : opened
+    }
 
     /// Never negative, because no payout is made beyond it.
     var left: Money { Money(fen: max(0, spend.cap.fen - used.fen)) }

@@ -102,7 +102,14 @@ extension FundsRefusal: ProblemConvertible {
         case .orderNotCompleted(let order):
             [("order", Phrase(zh: "\(order) 尚未完成", en: "\(order) is not completed"))]
         case .noMandate(let building):
-            [("order", Phrase(zh: "没有涵盖 \(building) 号楼的决定", en: "no passed mandate covers building \(building)"))]
+            [
+                (
+                    "order",
+                    Phrase(
+                        zh: "没有用这项筹集的钱支付 \(building) 号楼的决定",
+                        en: "no passed mandate over this campaign's money covers building \(building)")
+                )
+            ]
         case .mandateSetAside: []
         case .capExceeded(let left), .costExceeded(let left), .bankExceeded(let left):
             [("amount", Phrase(zh: "最多 \(left) 元", en: "at most \(left) yuan are left"))]

@@ -10,8 +10,10 @@ struct PayoutStore: Sendable {
     ) async throws {
         try await write.execute(
             """
-            INSERT INTO spend_mandate (community, assembly, item, cap, buildings, passed_at)
-            VALUES (\(write.community), \(assembly), \(item), \(spend.cap), \(spend.scope.buildings), \(passedAt))
+            INSERT INTO spend_mandate (community, assembly, item, cap, buildings, campaign, passed_at)
+            VALUES (
+                \(write.community), \(assembly), \(item), \(spend.cap), \(spend.scope.buildings), \(spend.campaign),
+                \(passedAt))
             ON CONFLICT ON CONSTRAINT spend_mandate_pkey DO NOTHING
             """)
     }
@@ -20,7 +22,16 @@ struct PayoutStore: Sendable {
     func mandates(in write: borrowing Write) async throws -> [SpendMandate] {
         let rows = try await write.query(
             """
-            SELECT mandate.assembly, mandate.item, mandate.cap, mandate.buildings,
+            SELECT mandate.assembly, mandate.item, mandate.cap, mandate.buildings, mandate.campaign,
+                ARRAY(
+                    SELECT campaign.campaign
+                    FROM campaign
+                    WHERE campaign.community = \(write.community) AND campaign.assembly = mandate.assembly
+                    UNION ALL
+                    SELECT awaited.assembly || '-' || awaited.item
+                    FROM awaited_opening AS awaited
+                    WHERE awaited.community = \(write.community) AND awaited.assembly = mandate.assembly
+                ),
                 coalesce(sum(payout.amount), 0)::bigint,
                 EXISTS (
                     SELECT
@@ -30,14 +41,14 @@ struct PayoutStore: Sendable {
                 )
             FROM spend_mandate AS mandate LEFT JOIN payout USING (community, assembly, item)
             WHERE community = \(write.community)
-            GROUP BY mandate.assembly, mandate.item, mandate.cap, mandate.buildings, mandate.passed_at
+            GROUP BY mandate.assembly, mandate.item, mandate.cap, mandate.buildings, mandate.campaign, mandate.passed_at
             ORDER BY mandate.passed_at, mandate.assembly, mandate.item
-            """, as: (AssemblyID, ItemID, Money, [BuildingCode]?, Money, Bool).self)
-        return rows.map { assembly, item, cap, buildings, used, isSetAside in
+            """, as: (AssemblyID, ItemID, Money, [BuildingCode]?, CampaignID?, [CampaignID], Money, Bool).self)
+        return rows.map { assembly, item, cap, buildings, campaign, opened, used, isSetAside in
             SpendMandate(
                 assembly: assembly, item: item,
-                spend: Mandate.Spend(cap: cap, scope: Mandate.Scope(buildings: buildings)), used: used,
-                isSetAside: isSetAside)
+                spend: Mandate.Spend(cap: cap, scope: Mandate.Scope(buildings: buildings), campaign: campaign),
+                opened: opened, used: used, isSetAside: isSetAside)
         }
     }
 

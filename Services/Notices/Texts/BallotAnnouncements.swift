@@ -128,9 +128,11 @@ enum BallotAnnouncements {
                     + "\(wording.work(collect.releases.work)) of a building's lifts begins when "
                     + "\(wording.ratio(collect.threshold)) \(share)."
             case (.spend(let spend), .chinese):
-                return "\(places.map { "为\($0)" } ?? "")支出不超过 \(wording.money(spend.cap))。"
+                let source = spend.campaign.map { "从筹集 \($0) 中" } ?? ""
+                return "\(places.map { "为\($0)" } ?? "")\(source)支出不超过 \(wording.money(spend.cap))。"
             case (.spend(let spend), .english):
-                return "At most \(wording.money(spend.cap)) may be spent\(places.map { " for \($0)" } ?? "")."
+                let source = spend.campaign.map { " of the campaign \($0)" } ?? ""
+                return "At most \(wording.money(spend.cap))\(source) may be spent\(places.map { " for \($0)" } ?? "")."
             case (.seatCommittee(let seat), .chinese): return "当选人组成 \(seat.body)。"
             case (.seatCommittee(let seat), .english): return "Those elected form \(seat.body)."
             case (.adoptRules(let rules), .chinese): return "文本生效，SHA-256：\(rules.document)。"

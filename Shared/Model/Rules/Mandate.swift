@@ -33,10 +33,13 @@ package enum Mandate: Codable, Sendable, Equatable {
     package struct Spend: Codable, Sendable, Equatable {
         package let cap: Money
         package let scope: Scope
+        /// Whose money it is; nil where the item does not say.
+        package let campaign: CampaignID?
 
-        package init(cap: Money, scope: Scope) {
+        package init(cap: Money, scope: Scope, campaign: CampaignID? = nil) {
             self.cap = cap
             self.scope = scope
+            self.campaign = campaign
         }
     }
 

@@ -76,6 +76,25 @@ import Testing
         #expect(phrase == Phrase(zh: "每平方米最多 10000.00 元", en: "must not be more than 10000.00 yuan per m²"))
     }
 
+    @Test func `the campaign whose money may be spent is one that an item opens`() throws {
+        func spend(_ campaign: CampaignID) throws -> AgendaItem {
+            try Samples.item(
+                "b", .useFund,
+                .spend(Mandate.Spend(cap: Money(fen: 1), scope: .community, campaign: campaign)))
+        }
+        let collect = try Samples.item("a", .raiseFund, try Samples.collect())
+        let own = try #require(try proposal([collect]).campaigns.first)
+        let other = try CampaignID(parsing: "earlier-raise")
+
+        #expect(faults(try proposal([collect, try spend(own)])).isEmpty)
+        #expect(
+            faults(try proposal([collect, try spend(other)]))
+                == [ProposalFault("items[1].mandate.campaign", .unknownCampaign)])
+        let among = try proposal([collect, try spend(other)])
+        #expect(among.spentCampaigns == [other])
+        _ = try among.convene(at: now, today: now.day, campaigns: [other])
+    }
+
     @Test func `an agenda has between one and forty items`() throws {
         let many = try (0...Proposal.itemLimit).map { try Samples.item("i\($0)", .other) }
 

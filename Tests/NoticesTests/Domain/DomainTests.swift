@@ -79,5 +79,12 @@ import Testing
                 Mandate.Spend(
                     cap: Samples.money("900000"), scope: Mandate.Scope(buildings: [Samples.building("1")]))))
         #expect(spend == Phrase(zh: "为1号楼支出不超过 900,000.00 元。", en: "At most ¥900,000.00 may be spent for Building 1."))
+        let bound = BallotAnnouncements.sentence(
+            .spend(Mandate.Spend(cap: Samples.money("900000"), scope: .community, campaign: Samples.campaign)))
+        #expect(
+            bound
+                == Phrase(
+                    zh: "从筹集 \(Samples.campaign) 中支出不超过 900,000.00 元。",
+                    en: "At most ¥900,000.00 of the campaign \(Samples.campaign) may be spent."))
     }
 }

@@ -41,4 +41,71 @@ import Testing
             #expect(try await story.published(CampaignOpened.self).map(\.campaign.description) == ["2023-lifts-other"])
         }
     }
+
+    @Test(.database) func `a campaign that waited opens on the day of the fact that it waited for`() async throws {
+        try await Story.run(isOpen: false, isScenario: false) { story in
+            try await story.receive(Story.recorded([("1-1-101", "110.00")]))
+            try await story.pass(
+                .collect(Samples.mandate(rate: "10.00")), item: "raise",
+                at: Samples.parsed("2023-06-01T10:00:00+08:00"))
+            try await story.receive(Story.complete, at: Samples.parsed("2023-06-05T10:00:00+08:00"))
+            #expect(try await story.progress().openedOn == Samples.day("2023-06-05"))
+            #expect(try await story.published(CampaignOpened.self).map(\.openedOn) == [Samples.day("2023-06-05")])
+        }
+    }
+
+    @Test(.database) func `a roll that was complete before the decision and arrives after it moves no day`()
+        async throws
+    {
+        try await Story.run(isOpen: false, isScenario: false) { story in
+            try await story.receive(Story.recorded([("1-1-101", "110.00")]))
+            try await story.pass(
+                .collect(Samples.mandate(rate: "10.00")), item: "raise",
+                at: Samples.parsed("2023-06-01T10:00:00+08:00"))
+            try await story.receive(Story.complete, at: Samples.parsed("2023-05-20T10:00:00+08:00"))
+            #expect(try await story.progress().openedOn == Samples.day("2023-06-01"))
+        }
+    }
+
+    @Test(.database) func `a campaign opens on the day on which its decision passed, whenever that is heard`()
+        async throws
+    {
+        try await Story.run(isOpen: false, isScenario: false) { story in
+            try await story.pass(
+                .collect(Samples.mandate()), item: "raise", at: Samples.parsed("2023-06-01T23:59:59+08:00"))
+            #expect(try await story.progress().openedOn == Samples.day("2023-06-01"))
+        }
+    }
+
+    @Test(.database) func `a decision that is heard before anything is known of its community waits for the roll`()
+        async throws
+    {
+        try await ServiceHarness<FundsService>.run { harness in
+            let story = Story(funds: harness)
+            try await story.pass(.collect(Samples.mandate()), item: "raise")
+            try await story.receive(
+                CommunityRegistered(name: "润枫欣尚", jurisdiction: "beijing", fundStatus: .none, parkingCounts: false))
+            try await story.pass(.collect(Samples.mandate()), item: "other")
+            #expect(try await story.published(CampaignOpened.self).isEmpty)
+            try await story.recordRoll()
+            #expect(try await story.published(CampaignOpened.self).map(\.item.description) == ["raise", "other"])
+        }
+    }
+
+    @Test(.database) func `a decision that nobody on the roll owes under goes on waiting, and the roll is taken`()
+        async throws
+    {
+        try await Story.run(isOpen: false) { story in
+            try await story.receive(Story.recorded([("1-1-101", "110.00")]))
+            let nobody = Mandate.Scope(buildings: [Samples.parsed("9")])
+            try await story.pass(.collect(Samples.mandate(scope: nobody)), item: "nobody")
+            try await story.pass(.collect(Samples.mandate(rate: "10.00")), item: "raise")
+            try await story.receive(Story.complete)
+            #expect(try await story.published(CampaignOpened.self).map(\.item.description) == ["raise"])
+
+            try await story.receive(Story.recorded([("9-1-101", "50.00")]))
+            try await story.receive(Story.complete)
+            #expect(try await story.published(CampaignOpened.self).map(\.item.description) == ["raise", "nobody"])
+        }
+    }
 }

@@ -16,10 +16,10 @@ struct Story {
 
     /// Runs `body` where the roll is known and, unless told otherwise, the campaign is open.
     static func run(
-        isOpen: Bool = true, _ mandate: Mandate.Collect = Samples.mandate(rate: "17.93"),
+        isOpen: Bool = true, isScenario: Bool = true, _ mandate: Mandate.Collect = Samples.mandate(rate: "17.93"),
         _ body: @escaping @Sendable (Story) async throws -> Void
     ) async throws {
-        try await ServiceHarness<FundsService>.run { harness in
+        try await ServiceHarness<FundsService>.run(isScenario: isScenario) { harness in
             let story = Story(funds: harness)
             try await story.recordRoll()
             if isOpen { try await story.pass(.collect(mandate), item: "raise") }
@@ -27,18 +27,21 @@ struct Story {
         }
     }
 
-    func receive(_ event: some DistrictEvent) async throws {
-        try await funds.receive(event, of: Samples.community)
+    func receive(_ event: some DistrictEvent, at time: Timestamp = WallClock.now()) async throws {
+        try await funds.receive(event, of: Samples.community, at: time)
     }
 
-    func pass(_ mandate: Mandate, item: String, of assembly: String = "2023-lifts") async throws {
+    func pass(
+        _ mandate: Mandate, item: String, of assembly: String = "2023-lifts", at time: Timestamp = WallClock.now()
+    ) async throws {
         let weight = Weight(area: Samples.parsed("389.00"), heads: 4)
         try await receive(
             ResolutionPassed(
                 assembly: Samples.code(assembly), item: Samples.code(item), title: "电梯大修筹集", kind: .raiseFund,
                 mandate: mandate,
                 result: ItemResult(
-                    electorate: weight, inFavour: weight, against: .zero, abstained: .zero, outcome: .passed)))
+                    electorate: weight, inFavour: weight, against: .zero, abstained: .zero, outcome: .passed)),
+            at: time)
     }
 
     static func recorded(_ units: [(String, String)]) -> UnitsRecorded {
@@ -53,7 +56,7 @@ struct Story {
     static let complete = RollRecorded(
         units: 4, countedArea: Samples.parsed("389.00"), heads: 1, hash: Digest256(of: [1]))
 
-    private func recordRoll() async throws {
+    func recordRoll() async throws {
         try await receive(
             CommunityRegistered(name: "润枫欣尚", jurisdiction: "beijing", fundStatus: .none, parkingCounts: false))
         try await receive(Self.recorded(Self.units))
@@ -95,6 +98,7 @@ struct Story {
     // MARK: - What the answers say
 
     struct Progress: Decodable {
+        let openedOn: Day
         let due: Money
         let paid: Money
         let counted: Money

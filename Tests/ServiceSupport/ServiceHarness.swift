@@ -104,9 +104,11 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
 
     // MARK: - Facts
 
-    /// A fact of another service arrives.
-    package func receive(_ event: some DistrictEvent, of community: CommunityID) async throws {
-        try await log.apply(event, of: community, at: WallClock.now(), by: router)
+    /// A fact of another service arrives, which was recorded at `time`.
+    package func receive(
+        _ event: some DistrictEvent, of community: CommunityID, at time: Timestamp = WallClock.now()
+    ) async throws {
+        try await log.apply(event, of: community, at: time, by: router)
     }
 
     /// The facts of one kind that the service has published of a community, in order.

@@ -3,6 +3,8 @@ import Model
 /// A campaign as it opens: every unit of the mandate's scope assessed, half-up to the fen (domain §7.3).
 struct CampaignOpening: Sendable, Equatable {
     let campaign: Campaign
+    /// The day of the fact by which it opens, not of the moment in which that is heard.
+    let openedOn: Day
     /// In the order of their codes.
     let units: [UnitAccount]
     let buildings: [BuildingAccount]
@@ -13,8 +15,9 @@ struct CampaignOpening: Sendable, Equatable {
     /// Assesses a campaign on the whole roll of the community.
     ///
     /// - Throws: `FundsRefusal` where nobody is in scope or the amounts leave the range of money.
-    init(_ campaign: Campaign, roll: [RollUnit], parkingCounts: Bool, today: Day) throws(FundsRefusal) {
+    init(_ campaign: Campaign, roll: [RollUnit], parkingCounts: Bool, openedOn: Day) throws(FundsRefusal) {
         self.campaign = campaign
+        self.openedOn = openedOn
         let mandate = campaign.mandate
         let owing = roll.filter { $0.owes(mandate.scope, parkingCounts: parkingCounts) }.sorted { $0.unit < $1.unit }
         guard !owing.isEmpty else { throw .emptyScope(campaign.id) }
@@ -27,7 +30,7 @@ struct CampaignOpening: Sendable, Equatable {
                 accounts.append(UnitAccount(unit: unit.unit, due: try mandate.rate.share(of: unit.area)))
             }
             for (building, units) in Self.byBuilding(accounts) {
-                buildings.append(try Self.account(building, units, mandate, today))
+                buildings.append(try Self.account(building, units, mandate, openedOn))
                 postings.append(try .assessment(campaign.id, building, units))
             }
             due = try Money.sum(buildings.lazy.map(\.due))
@@ -44,7 +47,8 @@ struct CampaignOpening: Sendable, Equatable {
         CampaignOpened(
             campaign: campaign.id, assembly: campaign.assembly, item: campaign.item, title: campaign.title,
             mandate: campaign.mandate, due: due, households: Int64(units.count),
-            buildings: buildings.map { AssessedBuilding(building: $0.building, units: $0.units, due: $0.due) })
+            buildings: buildings.map { AssessedBuilding(building: $0.building, units: $0.units, due: $0.due) },
+            openedOn: openedOn)
     }
 
     var funded: [BuildingFunded] { buildings.compactMap { $0.funded(in: campaign.id) } }
@@ -54,14 +58,14 @@ struct CampaignOpening: Sendable, Equatable {
     }
 
     private static func account(
-        _ building: BuildingCode, _ units: [UnitAccount], _ mandate: Mandate.Collect, _ today: Day
+        _ building: BuildingCode, _ units: [UnitAccount], _ mandate: Mandate.Collect, _ day: Day
     ) throws(ArithmeticOverflow) -> BuildingAccount {
         // A unit that owes nothing, because its share rounds to nothing, has paid all it owes.
         let paid = units.count { $0.isPaid }
         var account = BuildingAccount(
             building: building, units: Int64(units.count), due: try Money.sum(units.lazy.map(\.due)),
             progress: BuildingProgress(received: .zero, counted: .zero, paidUnits: Int64(paid)))
-        _ = account.fund(under: mandate, on: today)
+        _ = account.fund(under: mandate, on: day)
         return account
     }
 }

@@ -11,18 +11,32 @@ struct CampaignOpener: Sendable {
     let ledger: LedgerStore
 
     /// Opens it, or keeps the decision until the roll is complete: of half a roll every share would be wrong, for good.
-    func open(_ passed: ResolutionPassed, in write: borrowing Write) async throws {
+    func open(_ passed: ResolutionPassed, passedAt: Timestamp, in write: borrowing Write) async throws {
+        guard try await roll.isComplete(in: write) else {
+            return try await awaited.insert(passed, passedAt: passedAt, in: write)
+        }
+        try await open(passed, on: calendar.day(at: passedAt), write)
+    }
+
+    /// Opens what has waited for the roll, on the day of the later of the two facts.
+    ///
+    /// What cannot be collected from this roll waits for the next one, and keeps neither the roll nor others back.
+    func openAwaited(rollAt: Timestamp, in write: borrowing Write) async throws {
+        for (passed, passedAt) in try await awaited.take(in: write) {
+            do {
+                try await open(passed, on: calendar.day(at: max(rollAt, passedAt ?? rollAt)), write)
+            } catch is FundsRefusal {
+                try await awaited.insert(passed, passedAt: passedAt, in: write)
+            }
+        }
+    }
+
+    private func open(_ passed: ResolutionPassed, on day: Day, _ write: borrowing Write) async throws {
         guard case .collect(let mandate)? = passed.mandate else { return }
-        guard try await roll.isComplete(in: write) else { return try await awaited.insert(passed, in: write) }
         guard let code = try await code(for: passed, write) else { return }
         let campaign = Campaign(
             id: code, assembly: passed.assembly, item: passed.item, title: passed.title, mandate: mandate)
-        try await open(campaign, write)
-    }
-
-    /// Opens what has waited for the roll.
-    func openAwaited(in write: borrowing Write) async throws {
-        for passed in try await awaited.take(in: write) { try await open(passed, in: write) }
+        try await open(campaign, on: day, write)
     }
 
     /// The code of the item's campaign: `<assembly>-<item>`, and a number where another item's campaign has that code.
@@ -42,14 +56,13 @@ struct CampaignOpener: Sendable {
         return code
     }
 
-    private func open(_ campaign: Campaign, _ write: borrowing Write) async throws {
+    private func open(_ campaign: Campaign, on day: Day, _ write: borrowing Write) async throws {
         let (units, parkingCounts) = try await roll.roll(in: write)
-        let today = calendar.day(at: write.now)
-        let opening = try CampaignOpening(campaign, roll: units, parkingCounts: parkingCounts, today: today)
+        let opening = try CampaignOpening(campaign, roll: units, parkingCounts: parkingCounts, openedOn: day)
         let accounts = opening.postings.flatMap { $0.lines.map(\.account) }
         var books = try await ledger.ledger(accounts, in: write)
         for posting in opening.postings { try books.post(posting) }
-        try await campaigns.insert(opening, on: today, in: write)
+        try await campaigns.insert(opening, in: write)
         try await ledger.insert(books, in: write)
         try write.append(opening.opened)
         for funded in opening.funded { try write.append(funded) }

@@ -10,7 +10,7 @@ struct OnResolutionPassed: Sendable {
         let passed = received.event
         switch passed.mandate {
         case .collect:
-            try await opener.open(passed, in: write)
+            try await opener.open(passed, passedAt: received.time, in: write)
         case .spend(let mandate):
             try await payouts.insert(
                 mandate, of: passed.assembly, item: passed.item, passedAt: received.time, in: write)

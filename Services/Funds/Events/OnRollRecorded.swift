@@ -8,6 +8,6 @@ struct OnRollRecorded: Sendable {
 
     func handle(_ received: Received<RollRecorded>, _ write: borrowing Write) async throws {
         try await roll.save(received.event, in: write)
-        try await opener.openAwaited(in: write)
+        try await opener.openAwaited(rollAt: received.time, in: write)
     }
 }

@@ -4,22 +4,23 @@ import Postgres
 
 /// Decisions to collect that came while a roll was on its way.
 struct AwaitedOpeningStore: Sendable {
-    func insert(_ passed: ResolutionPassed, in write: borrowing Write) async throws {
+    /// - Parameter passedAt: nil where it waits since before that was kept.
+    func insert(_ passed: ResolutionPassed, passedAt: Timestamp?, in write: borrowing Write) async throws {
         try await write.execute(
             """
-            INSERT INTO awaited_opening (community, assembly, item, passed)
-            VALUES (\(write.community), \(passed.assembly), \(passed.item), \(try passed.payload()))
+            INSERT INTO awaited_opening (community, assembly, item, passed, passed_at)
+            VALUES (\(write.community), \(passed.assembly), \(passed.item), \(try passed.payload()), \(passedAt))
             """)
     }
 
     /// Takes all of the community out, in the order in which they came; those that were set aside meanwhile are dropped.
-    func take(in write: borrowing Write) async throws -> [ResolutionPassed] {
+    func take(in write: borrowing Write) async throws -> [(passed: ResolutionPassed, passedAt: Timestamp?)] {
         try await write.query(
             """
             WITH taken AS (
                 DELETE FROM awaited_opening WHERE community = \(write.community) RETURNING *
             )
-            SELECT passed
+            SELECT passed, passed_at
             FROM taken
             WHERE NOT EXISTS (
                 SELECT
@@ -29,7 +30,7 @@ struct AwaitedOpeningStore: Sendable {
             )
             ORDER BY number
             """,
-            as: [UInt8].self
-        ).map { try ResolutionPassed(payload: $0) }
+            as: ([UInt8], Timestamp?).self
+        ).map { (try ResolutionPassed(payload: $0.0), $0.1) }
     }
 }

@@ -24,8 +24,7 @@ struct CampaignStore: Sendable {
         try Self.campaigns(await write.query(Self.select(campaigns: [campaign], of: write.community))).first?.campaign
     }
 
-    /// Stores a campaign that opens on a day of the district.
-    func insert(_ opening: CampaignOpening, on day: Day, in write: borrowing Write) async throws {
+    func insert(_ opening: CampaignOpening, in write: borrowing Write) async throws {
         let community = write.community
         let (campaign, mandate) = (opening.campaign, opening.campaign.mandate)
         let (units, buildings) = (opening.units, opening.buildings)
@@ -38,7 +37,7 @@ struct CampaignStore: Sendable {
                 \(community), \(campaign.id), \(campaign.assembly), \(campaign.item), \(campaign.title),
                 \(mandate.rate), \(mandate.scope.buildings), \(mandate.threshold), \(mandate.basis),
                 \(mandate.releases.work), \(mandate.releases.workClass), \(opening.due), \(units.count),
-                (SELECT roll_hash FROM community WHERE community = \(community)), \(day))
+                (SELECT roll_hash FROM community WHERE community = \(community)), \(opening.openedOn))
             """,
             """
             INSERT INTO campaign_building (

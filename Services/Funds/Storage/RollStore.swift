@@ -8,7 +8,8 @@ struct RollStore: Sendable {
     func save(_ community: CommunityRegistered, in write: borrowing Write) async throws {
         try await write.execute(
             """
-            INSERT INTO community (community, parking_counts) VALUES (\(write.community), \(community.parkingCounts))
+            INSERT INTO community (community, parking_counts, is_complete)
+            VALUES (\(write.community), \(community.parkingCounts), false)
             ON CONFLICT ON CONSTRAINT community_pkey DO UPDATE SET parking_counts = excluded.parking_counts
             """)
     }
@@ -63,7 +64,7 @@ struct RollStore: Sendable {
     func isComplete(in write: borrowing Write) async throws -> Bool {
         try await write.query(
             "SELECT is_complete FROM community WHERE community = \(write.community)", as: Bool.self
-        ).first ?? true
+        ).first ?? false
     }
 
     /// The whole roll, and whether parking spaces count.

@@ -7,8 +7,10 @@ struct OnCampaignOpened: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<CampaignOpened>, in write: borrowing Write) async throws {
-        let day = try await record.day(of: received.time, in: write)
-        try await campaigns.open(received.event, at: received.time, on: day, in: write)
-        try await record.post(FundAnnouncements.opened(received.event), of: received.id, in: write)
+        let opened = received.event
+        var day = opened.openedOn
+        if day == nil { day = try await record.day(of: received.time, in: write) }
+        try await campaigns.open(opened, at: received.time, on: day, in: write)
+        try await record.post(FundAnnouncements.opened(opened), of: received.id, in: write)
     }
 }

@@ -92,6 +92,6 @@ struct CampaignOpeningTests {
         try CampaignOpening(
             Samples.campaign(mandate),
             roll: roll.map { RollUnit(unit: Samples.unit($0.unit), area: Samples.parsed($0.area), use: $0.use) },
-            parkingCounts: parkingCounts, today: Samples.today)
+            parkingCounts: parkingCounts, openedOn: Samples.today)
     }
 }

@@ -13,10 +13,12 @@ package struct CampaignOpened: DistrictEvent {
     /// Units assessed.
     package let households: Int64
     package let buildings: [AssessedBuilding]
+    /// The day of the fact by which it opened; nil in events from before it was said.
+    package let openedOn: Day?
 
     package init(
         campaign: CampaignID, assembly: AssemblyID, item: ItemID, title: String, mandate: Mandate.Collect, due: Money,
-        households: Int64, buildings: [AssessedBuilding]
+        households: Int64, buildings: [AssessedBuilding], openedOn: Day? = nil
     ) {
         self.campaign = campaign
         self.assembly = assembly
@@ -26,5 +28,6 @@ package struct CampaignOpened: DistrictEvent {
         self.due = due
         self.households = households
         self.buildings = buildings
+        self.openedOn = openedOn
     }
 }

@@ -4,13 +4,17 @@ import Postgres
 
 /// Advances and the lifts they are tied to; rows are only ever added.
 struct AdvanceStore: Sendable {
-    func advance(_ id: AdvanceID, in write: borrowing Write) async throws -> Advance? {
+    /// What a reference names, whatever the case of its letters; of two that only once could be told apart the one that is
+    /// written like it.
+    func advance(_ reference: AdvanceID, in write: borrowing Write) async throws -> Advance? {
         let heads = try await write.query(
             """
-            SELECT campaign, lender, amount, agreed_on FROM advance
-            WHERE community = \(write.community) AND advance = \(id)
-            """, as: (CampaignID, AdvanceMade.Lender, Money, Day).self)
-        guard let (campaign, lender, amount, agreedOn) = heads.first else { return nil }
+            SELECT advance, campaign, lender, amount, agreed_on FROM advance
+            WHERE community = \(write.community) AND lower(advance COLLATE "C") = lower(\(reference) COLLATE "C")
+            ORDER BY advance = \(reference) DESC, recorded_at
+            LIMIT 1
+            """, as: (AdvanceID, CampaignID, AdvanceMade.Lender, Money, Day).self)
+        guard let (id, campaign, lender, amount, agreedOn) = heads.first else { return nil }
         let lifts = try await write.query(
             "SELECT lift, amount FROM advanced_lift WHERE community = \(write.community) AND advance = \(id)",
             as: (LiftCode, Money).self)

@@ -31,7 +31,8 @@ import Testing
                         amount: Samples.money("1793.00"), counted: Samples.money("1793.00"), reopens: true,
                         paidOn: Samples.day("2023-06-01"), reversedOn: Samples.day("2023-06-07"),
                         progress: BuildingProgress(
-                            received: Samples.money("10.00"), counted: Samples.money("10.00"), paidUnits: 0))
+                            received: Samples.money("10.00"), counted: Samples.money("10.00"), paidUnits: 0),
+                        fullOn: Samples.day("2023-06-01"))
                 ])
             let progress = try await story.progress()
             #expect([progress.paid, progress.counted] == [Samples.money("10.00"), Samples.money("10.00")])
@@ -67,6 +68,21 @@ import Testing
             #expect(try await story.published(PaymentReversed.self).map(\.receipt) == [1, 2])
             #expect(try await story.progress().paid == .zero)
             try await story.expectSoundBooks()
+        }
+    }
+
+    @Test(.database) func `a reversal says on which days its unit was fully paid, whichever payment made it so`()
+        async throws
+    {
+        try await Story.run { story in
+            _ = try await story.pay("r1", "1-1-101", "1000.00", paidAt: "2023-06-01")
+            _ = try await story.pay("r2", "1-1-101", "793.00", paidAt: "2023-06-03")
+            _ = try await story.pay("r3", "1-1-101", "1000.00", paidAt: "2023-06-05")
+            for receipt in ["1", "2", "3"] { #expect(try await Self.reverse(story, receipt).status == 201) }
+            let facts = try await story.published(PaymentReversed.self)
+            #expect(facts.map(\.reopens) == [false, true, false])
+            #expect(facts.map { $0.fullOn?.description } == ["2023-06-03", "2023-06-05", nil])
+            #expect(facts.map { $0.stillFullOn?.description } == ["2023-06-05", nil, nil])
         }
     }
 

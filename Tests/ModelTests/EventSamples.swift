@@ -82,7 +82,8 @@ enum EventSamples {
             PaymentReversed(
                 campaign: campaign, receipt: 7, building: three, amount: money, counted: money, reopens: true,
                 paidOn: day, reversedOn: day,
-                progress: BuildingProgress(received: .zero, counted: .zero, paidUnits: 0)),
+                progress: BuildingProgress(received: .zero, counted: .zero, paidUnits: 0), fullOn: day,
+                stillFullOn: day),
             BuildingFunded(campaign: campaign, building: three, due: money, counted: money, fundedOn: day),
             AdvanceMade(
                 campaign: campaign, advance: try AdvanceID(parsing: "advance-1"), lender: .propertyCompany,

@@ -18,10 +18,9 @@ struct ReversePayment: Sendable {
             guard try await campaigns.exists(reversal.campaign, in: write) else {
                 throw FundsRefusal.campaignUnknown(reversal.campaign)
             }
-            guard let payment = try await payments.payment(reversal.receipt, of: reversal.campaign, in: write) else {
-                throw FundsRefusal.receiptUnknown(reversal.receipt)
-            }
-            var books = try await PaymentBooks.load(for: [payment], today: calendar.day(at: write.now), in: write)
+            let ofUnit = try await payments.payments(besides: reversal.receipt, of: reversal.campaign, in: write)
+            guard !ofUnit.isEmpty else { throw FundsRefusal.receiptUnknown(reversal.receipt) }
+            var books = try await PaymentBooks.load(for: ofUnit, today: calendar.day(at: write.now), in: write)
             let recorded = try books.reverse(reversal)
             try await books.store(campaigns, payments, ledger, in: write)
             return recorded

@@ -90,7 +90,8 @@ extension PaymentDesk {
         let fact: PaymentReversed
     }
 
-    /// Takes a payment back, or refuses it and leaves the desk and the ledger as they were.
+    /// Takes a payment back, or refuses it and leaves the desk and the ledger as they were. The desk needs all receipts of
+    /// the payment's unit.
     ///
     /// A building that was funded stays so: its works may have begun. What was paid out cannot be taken back.
     mutating func reverse(
@@ -105,6 +106,7 @@ extension PaymentDesk {
             throw .unitNotAssessed(payment.unit)
         }
 
+        let fullOn = try fullOn(unit)
         let debit = try unit.giveBack(payment.amount)
         let left = try Payout.spendable(
             of: ledger.balance(of: .bank(campaign.id)),
@@ -116,6 +118,7 @@ extension PaymentDesk {
         units[payment.unit] = unit
         buildings[building.building] = building
         receipts[payment.reference]?.reversedOn = today
+        let stillFullOn = try self.fullOn(unit)
         return Reversed(
             reversal: RecordedReversal(
                 reason: reversal.reason, receipt: receipt.number, payment: payment, counted: debit.counted,
@@ -123,6 +126,17 @@ extension PaymentDesk {
             fact: PaymentReversed(
                 campaign: campaign.id, receipt: receipt.number, building: building.building, amount: payment.amount,
                 counted: debit.counted, reopens: debit.reopens, paidOn: payment.paidAt.day, reversedOn: today,
-                progress: building.progress))
+                progress: building.progress, fullOn: fullOn, stillFullOn: stillFullOn))
+    }
+
+    /// The day of the payment by which a unit was fully paid, of those that hold in the order of their receipts.
+    private func fullOn(_ unit: UnitAccount) throws(FundsRefusal) -> Day? {
+        var account = UnitAccount(unit: unit.unit, due: unit.due)
+        let holding = receipts.values.filter { $0.payment.unit == unit.unit && $0.reversedOn == nil }
+        for receipt in holding.sorted(by: { $0.number < $1.number }) {
+            let credit = try account.receive(receipt.payment.amount)
+            if credit.completes { return receipt.payment.paidAt.day }
+        }
+        return nil
     }
 }

@@ -33,16 +33,19 @@ struct PaymentStore: Sendable {
         """
     }
 
-    /// The payment that a receipt proves, whether it holds or not.
-    func payment(
-        _ receipt: ReceiptNumber, of campaign: CampaignID, in write: borrowing Write
-    ) async throws -> Payment? {
+    /// The payment that a receipt proves and all others of its unit, whether they hold or not.
+    func payments(
+        besides receipt: ReceiptNumber, of campaign: CampaignID, in write: borrowing Write
+    ) async throws -> [Payment] {
         let rows = try await write.query(
             """
             SELECT reference, unit, amount, paid_at, channel, payer FROM payment
-            WHERE community = \(write.community) AND campaign = \(campaign) AND receipt = \(receipt.number)
+            WHERE community = \(write.community) AND campaign = \(campaign) AND unit = (
+                SELECT unit FROM payment
+                WHERE community = \(write.community) AND campaign = \(campaign) AND receipt = \(receipt.number)
+            )
             """, as: (PaymentReference, UnitCode, Money, Timestamp, Channel, PartyName?).self)
-        return rows.first.map {
+        return rows.map {
             Payment(
                 campaign: campaign, reference: $0.0, unit: $0.1, amount: $0.2, paidAt: $0.3, channel: $0.4, payer: $0.5)
         }

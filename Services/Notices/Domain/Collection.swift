@@ -22,13 +22,16 @@ struct Collection: Equatable {
     private(set) var days: [Key: Sum] = [:]
     private(set) var buildings: [Building: BuildingProgress] = [:]
 
-    /// What a reversal takes away: from the payment's own day, so that days show what was truly paid on them.
+    /// What a reversal takes away: the money from the payment's own day, so that days show what was truly paid on them, and
+    /// a unit that is no longer fully paid from the day on which it had been.
     ///
     /// - Throws: `ArithmeticOverflow`
     init(reversed event: PaymentReversed) throws(ArithmeticOverflow) {
-        let key = Key(campaign: event.campaign, building: event.building, day: event.paidOn)
-        days[key] = Sum(
-            received: try Money.zero.subtracting(event.amount), payments: -1, paidUnits: event.reopens ? -1 : 0)
+        func key(_ day: Day) -> Key { Key(campaign: event.campaign, building: event.building, day: day) }
+        days[key(event.paidOn)] = Sum(received: try Money.zero.subtracting(event.amount), payments: -1)
+        let fullOn = event.fullOn ?? (event.reopens ? event.paidOn : nil)
+        if let fullOn { days[key(fullOn), default: Sum()].paidUnits -= 1 }
+        if let stillFullOn = event.stillFullOn { days[key(stillFullOn), default: Sum()].paidUnits += 1 }
         buildings[Building(campaign: event.campaign, building: event.building)] = event.progress
     }
 

@@ -62,8 +62,11 @@ struct ReversalDeskTests {
             var books = try Books(dues)
             for number in 0..<200 {
                 let amount = Money(fen: .random(in: 1...20_000, using: &random)).description
+                let time = "2023-06-0\(Int.random(in: 1...9, using: &random))T10:00:00+08:00"
                 switch Int.random(in: 0..<10, using: &random) {
-                case 0..<6: try books.pay("r\(number)", dues.randomElement(using: &random)?.0 ?? "1-1-3", amount)
+                case 0..<6:
+                    let unit = dues.randomElement(using: &random)?.0 ?? "1-1-3"
+                    try books.pay("r\(number)", unit, amount, at: time)
                 case 6..<9: try books.reverseIfPossible(.random(in: 1...books.desk.lastNumber + 1, using: &random))
                 default: try books.payOutIfPossible(amount)
                 }
@@ -78,14 +81,20 @@ struct ReversalDeskTests {
         var ledger = Ledger()
         private var paidOut = Money.zero
         private var fundedOn: [BuildingCode: Day] = [:]
+        /// How many units a reader of the facts takes for fully paid since each day.
+        private var fullOn: [Day: Int] = [:]
 
         init(_ dues: [(String, String)]) throws { desk = try Samples.desk(dues) }
 
         @discardableResult
-        mutating func pay(_ reference: String, _ unit: String, _ amount: String) throws -> PaymentDesk.Taken {
+        mutating func pay(
+            _ reference: String, _ unit: String, _ amount: String, at time: String = "2023-06-01T10:00:00+08:00"
+        ) throws -> PaymentDesk.Taken {
             let outcome = try desk.take(
-                Samples.payment(reference, unit, amount), into: &ledger, today: Samples.today, now: Samples.now)
+                Samples.payment(reference, unit, amount, at: time), into: &ledger, today: Samples.today,
+                now: Samples.now)
             guard case .recorded(let taken) = outcome else { throw FundsRefusal.noParts }
+            if taken.recorded.completes { fullOn[taken.recorded.paidOn, default: 0] += 1 }
             if let funded = taken.funded { fundedOn[funded.building] = funded.fundedOn }
             return taken
         }
@@ -94,7 +103,10 @@ struct ReversalDeskTests {
         mutating func reverse(_ receipt: Int64) throws -> PaymentDesk.Reversed {
             let reversal = Reversal(
                 campaign: Samples.campaign, receipt: Samples.parsed("\(receipt)"), reason: Samples.parsed("记错户"))
-            return try desk.reverse(reversal, in: &ledger, today: Samples.today, now: Samples.now)
+            let reversed = try desk.reverse(reversal, in: &ledger, today: Samples.today, now: Samples.now)
+            if let day = reversed.fact.fullOn { fullOn[day, default: 0] -= 1 }
+            if let day = reversed.fact.stillFullOn { fullOn[day, default: 0] += 1 }
+            return reversed
         }
 
         mutating func reverseIfPossible(_ receipt: Int64) throws {
@@ -127,6 +139,8 @@ struct ReversalDeskTests {
             #expect(try Money.sum(desk.buildings.values.map(\.progress.received)) == paid)
             #expect(try bank == paid.subtracting(paidOut))
             #expect(try bank >= Money.sum(desk.buildings.values.map(\.overpaid)))
+            #expect(fullOn.values.allSatisfy { $0 >= 0 }, "no day has fewer than none")
+            #expect(fullOn.values.reduce(0, +) == desk.units.values.count { $0.isPaid })
             for (code, unit) in desk.units {
                 #expect(try unit.received == Money.sum(holding.filter { $0.unit == code }.map(\.amount)))
                 #expect(ledger.balance(of: .receivable(code)) == Money(fen: -unit.received.fen))

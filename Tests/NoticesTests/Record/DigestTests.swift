@@ -89,6 +89,26 @@ import Testing
         }
     }
 
+    @Test(.database) func `no day has fewer paid units than none, whatever was reversed before it was told`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            let part = Story.payment(1, "1", "1000.00", "2023-04-12", counted: "1000.00", total: "1000.00", paid: 0)
+            try await notices.receive(Self.story + [DayStarted(day: Samples.day("2023-04-12"))])
+            try await notices.receive([
+                part, Story.payments[1],
+                Story.reversal(
+                    of: part, on: "2023-04-14", counted: "793.00", total: "793.00", reopens: true, paid: 0,
+                    fullOn: "2023-04-13"),
+                DayStarted(day: Samples.day("2023-04-13")), DayStarted(day: Samples.day("2023-04-14")),
+            ])
+            let one: DigestsAnswer = try await notices.read("digests?building=1&limit=2")
+            #expect(one.digests.map(\.figures.received) == [Samples.money("793.00"), .zero])
+            #expect(one.digests.map(\.figures.paidUnits) == [0, 0])
+            #expect(one.digests.map(\.figures.newlyPaidUnits) == [0, 0])
+        }
+    }
+
     @Test(.database) func `days that are skipped have no digest, and a day started twice publishes once`() async throws
     {
         try await NoticesHarness.run { notices in

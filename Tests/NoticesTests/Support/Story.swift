@@ -111,13 +111,15 @@ struct Story {
     }
 
     static func reversal(
-        of payment: PaymentRecorded, on day: String, counted: String, total: String, reopens: Bool, paid: Int64
+        of payment: PaymentRecorded, on day: String, counted: String, total: String, reopens: Bool, paid: Int64,
+        fullOn: String? = nil
     ) -> PaymentReversed {
         PaymentReversed(
             campaign: payment.campaign, receipt: payment.receipt, building: payment.building, amount: payment.amount,
             counted: payment.counted, reopens: reopens, paidOn: payment.paidOn, reversedOn: Samples.day(day),
             progress: BuildingProgress(
-                received: Samples.money(total), counted: Samples.money(counted), paidUnits: paid))
+                received: Samples.money(total), counted: Samples.money(counted), paidUnits: paid),
+            fullOn: fullOn.map(Samples.day))
     }
 
     private static func vote(_ area: Int64) -> VoteAccepted {

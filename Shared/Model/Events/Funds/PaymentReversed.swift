@@ -21,10 +21,15 @@ package struct PaymentReversed: DistrictEvent {
     package let reversedOn: Day
     /// The building after the reversal.
     package let progress: BuildingProgress
+    /// The day of the payment by which the unit had been fully paid, which may be another one than the reversed; nil where
+    /// it had not, and in events from before it was said.
+    package let fullOn: Day?
+    /// The same of what is left; nil where the unit is not fully paid.
+    package let stillFullOn: Day?
 
     package init(
         campaign: CampaignID, receipt: Int64, building: BuildingCode, amount: Money, counted: Money, reopens: Bool,
-        paidOn: Day, reversedOn: Day, progress: BuildingProgress
+        paidOn: Day, reversedOn: Day, progress: BuildingProgress, fullOn: Day? = nil, stillFullOn: Day? = nil
     ) {
         self.campaign = campaign
         self.receipt = receipt
@@ -35,5 +40,7 @@ package struct PaymentReversed: DistrictEvent {
         self.paidOn = paidOn
         self.reversedOn = reversedOn
         self.progress = progress
+        self.fullOn = fullOn
+        self.stillFullOn = stillFullOn
     }
 }

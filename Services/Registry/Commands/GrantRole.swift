@@ -54,11 +54,14 @@ struct GrantRole: Sendable {
         try await desk.pool.withTransaction { transaction in
             let today = try await desk.today(in: transaction)
             let grant = try await desk.grants.grant(id, of: community, in: transaction)
-            let signatory = try await desk.accounts.signatory(subject, in: transaction)
+            let signer = try await desk.accounts.account(ofSubject: subject, in: transaction)
+            let signatory = signer.map(Signatory.init) ?? Signatory(subject: subject)
+            var alike: Set<Signatory> = []
+            if let signer { alike = try await desk.accounts.signatories(alike: signer, in: transaction) }
             let account = try await desk.accounts.account(grant.account, in: transaction)
             guard !account.isDisabled else { throw PeopleError.accountDisabled }
             let isNews = try grant.mayBeConfirmed(
-                by: signatory, on: today,
+                by: signatory, alike: alike, on: today,
                 hasSecondFactor: account.credential == nil ? nil : account.hasSecondFactor)
             if isNews {
                 try await desk.grants.confirm(id, by: signatory, in: transaction)

@@ -124,12 +124,14 @@ struct PeopleDesk: Sendable {
     private func person(
         of session: Session, with inForce: RolesInForce, in transaction: borrowing Transaction
     ) async throws -> Person {
-        let owners = try await accounts.owners(of: session.account, in: transaction)
+        let owners = try await accounts.identities(of: session.account, in: transaction)
         let near = owners.filter { inForce.roles[$0.community] != nil }
         let far = owners.filter { inForce.roles[$0.community] == nil }
+        let named = (near + far).prefix(Self.ownersInToken)
         return Person(
             subject: session.owner?.description ?? session.account.description, account: session.account.description,
-            owners: (near + far).prefix(Self.ownersInToken).map(\.owner.description))
+            owners: named.filter(\.acts).map(\.owner.description),
+            alike: named.filter { !$0.acts }.map(\.owner.description))
     }
 }
 

@@ -11,7 +11,7 @@ typealias SessionID = Identifier<SessionTag>
 /// Who acts: a person, by their account, or a caller without one, such as the development issuer's or the internal key's.
 ///
 /// Two different subjects of one person are one signatory, so that nobody confirms what they proposed themselves.
-struct Signatory: Sendable, Equatable {
+struct Signatory: Sendable, Hashable {
     let name: String
 
     init(_ account: AccountID) { name = account.description }
@@ -89,12 +89,18 @@ struct RoleGrant: Sendable, Equatable {
 
     /// What follows when somebody confirms it.
     ///
+    /// - Parameter alike: all who sign for the same person, as far as the registry knows.
     /// - Returns: whether it is news; the same person may say it twice.
     /// - Throws: `PeopleError.grantClosed`, `.samePerson`, `.secondFactorMissing`
-    func mayBeConfirmed(by signatory: Signatory, on day: Day, hasSecondFactor: Bool?) throws(PeopleError) -> Bool {
+    func mayBeConfirmed(
+        by signatory: Signatory, alike: Set<Signatory>, on day: Day, hasSecondFactor: Bool?
+    ) throws(PeopleError) -> Bool {
         if confirmedBy == signatory.name, revokedAt == nil { return false }
         guard confirmedAt == nil, revokedAt == nil, state(on: day) == .proposed else { throw .grantClosed }
-        guard signatory.name != proposedBy, signatory != Signatory(account) else { throw .samePerson }
+        let bearers = alike.union([signatory])
+        guard !bearers.contains(Signatory(subject: proposedBy)), !bearers.contains(Signatory(account)) else {
+            throw .samePerson
+        }
         // Whoever has activated must be able to use the role before it counts; a known PIN must not be enough to get it.
         guard hasSecondFactor != false else { throw .secondFactorMissing }
         return true

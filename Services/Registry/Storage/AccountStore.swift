@@ -85,6 +85,9 @@ struct AccountStore {
             SELECT id FROM account WHERE id = \(id)
             UNION ALL
             SELECT account FROM account_owner WHERE owner = \(id)
+            UNION ALL
+            SELECT account FROM account_owner JOIN united_owner ON united_owner.kept = account_owner.owner
+            WHERE united_owner.owner = \(id)
             """
         ).decode((AccountID).self).first
     }
@@ -119,7 +122,7 @@ struct AccountStore {
         return Dictionary(rows.map { ($0.0, $0.1) }) { first, _ in first }
     }
 
-    /// The owners whom a person is, with their communities, the first bound first.
+    /// The owners whom a person is, with their communities: those who own something today first, then the first bound.
     func owners<Reader: Reading & ~Copyable>(
         of account: AccountID, in reader: borrowing Reader
     ) async throws -> [(owner: OwnerID, community: CommunityID)] {
@@ -129,9 +132,41 @@ struct AccountStore {
             FROM account_owner
             JOIN owner ON owner.id = account_owner.owner
             WHERE account_owner.account = \(account)
-            ORDER BY account_owner.bound_at, owner.id
+            ORDER BY EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = owner.id) DESC, account_owner.bound_at,
+                owner.id
             """
         ).decode((OwnerID, CommunityID).self).map { (owner: $0.0, community: $0.1) }
+    }
+
+    /// Every owner who is known to be the person of an account.
+    ///
+    /// For some of them they do not act: those who have only shown the same document.
+    func identities<Reader: Reading & ~Copyable>(
+        of account: AccountID, in reader: borrowing Reader
+    ) async throws -> [(owner: OwnerID, community: CommunityID, acts: Bool)] {
+        try await reader.query(
+            """
+            SELECT owner.id, owner.community, known.acts
+            FROM owners_of(\(account)) AS known
+            JOIN owner ON owner.id = known.owner
+            LEFT JOIN account_owner ON account_owner.owner = known.owner
+            ORDER BY known.acts DESC, account_owner.bound_at, owner.id
+            """
+        ).decode((OwnerID, CommunityID, Bool).self).map { (owner: $0.0, community: $0.1, acts: $0.2) }
+    }
+
+    /// All who sign for the person of an account: it, and other accounts of the same owners or the same document.
+    func signatories<Reader: Reading & ~Copyable>(
+        alike account: AccountID, in reader: borrowing Reader
+    ) async throws -> Set<Signatory> {
+        let others = try await reader.query(
+            """
+            SELECT account_owner.account
+            FROM owners_of(\(account)) AS known
+            JOIN account_owner ON account_owner.owner = known.owner
+            """
+        ).decode((AccountID).self)
+        return Set(others + [account]).reduce(into: []) { $0.insert(Signatory($1)) }
     }
 
     /// The units that an owner has today.

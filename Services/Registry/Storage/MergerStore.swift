@@ -108,7 +108,7 @@ struct MergerStore {
             """)
     }
 
-    /// Whoever had an account as one of two owners has it as the one that they are now.
+    /// Whoever had an account as one of two owners has it as the one that they are now, and is known by both ids.
     ///
     /// A letter to the other one works no
     /// longer; a second account of the same person stays, and is nobody's in the area.
@@ -116,6 +116,15 @@ struct MergerStore {
         guard !same.isEmpty else { return }
         let (gone, kept) = (same.map(\.key), same.map(\.value))
         try await write.pipeline([
+            """
+            UPDATE united_owner SET kept = same.kept
+            FROM unnest(\(gone), \(kept)) AS same (gone, kept)
+            WHERE united_owner.kept = same.gone
+            """,
+            """
+            INSERT INTO united_owner (owner, kept)
+            SELECT gone, kept FROM unnest(\(gone), \(kept)) AS same (gone, kept)
+            """,
             """
             UPDATE activation_code SET cancelled_at = \(write.now)
             WHERE owner = ANY(\(gone)) AND used_at IS NULL AND cancelled_at IS NULL

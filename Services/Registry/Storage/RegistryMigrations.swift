@@ -34,5 +34,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0015_documents",
             sql: String(decoding: PackageResources.V0015_documents_sql, as: UTF8.self)),
+        Migration(
+            name: "V0016_united_owners",
+            sql: String(decoding: PackageResources.V0016_united_owners_sql, as: UTF8.self)),
     ]
 }

@@ -8,15 +8,25 @@ package struct Person: Sendable, Equatable {
     package let id: String
     /// All ids in lower case, those of `id` and `subject` among them.
     package let ids: Set<String>
+    /// The owners, beside the subject, for whom they act: one frozen roll knows them by this id, another by that.
+    package let otherOwners: [OwnerID]
 
     /// - Parameters:
     ///   - account: nil for a token that does not tell it; then its subject is somebody by themselves.
-    ///   - owners: the owners, of any community, whom the account's person is.
-    package init(subject: String, account: String? = nil, owners: [String] = []) {
+    ///   - owners: the owners, of any community, whom the account's person is or was.
+    ///   - alike: owners who have shown the same document, to compare with: nobody acts for them by that alone.
+    package init(subject: String, account: String? = nil, owners: [String] = [], alike: [String] = []) {
         self.subject = subject
         id = account ?? subject
-        ids = Set(([subject, id] + owners).map { $0.lowercased() })
+        ids = Set(([subject, id] + owners + alike).map { $0.lowercased() })
+        otherOwners = owners.compactMap { OwnerID($0) }.filter { $0.description != subject }
     }
+
+    /// The owners for whom they act, the one that their token calls them first.
+    package var owners: [OwnerID] { (OwnerID(subject).map { [$0] } ?? []) + otherOwners }
+
+    /// Whether they act for the owner, be it under another id than the token's.
+    package func acts(for owner: OwnerID) -> Bool { owners.contains(owner) }
 
     /// Whether this is an id of theirs, in whatever case.
     package func isCalled(_ id: String) -> Bool { ids.contains(id.lowercased()) }

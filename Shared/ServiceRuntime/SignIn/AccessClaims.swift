@@ -27,6 +27,8 @@ struct AccessClaims: JWTPayload {
     /// The account behind the subject, and the owners whom its person is (decision 50).
     var account: String?
     var owners: [String]?
+    /// Owners who have shown a document that one of those has shown: they are the same person, who acts for each apart.
+    var alike: [String]?
     /// Communities whose property company the person works for, whether or not they may act for it now.
     var propertyStaff: [String]?
 
@@ -44,6 +46,7 @@ struct AccessClaims: JWTPayload {
         case session = "sid"
         case account
         case owners
+        case alike
         case propertyStaff = "property_staff"
     }
 
@@ -59,7 +62,7 @@ struct AccessClaims: JWTPayload {
             known[try CommunityID(parsing: community)] = Set(names.compactMap(Role.init(rawValue:)))
         }
         return Caller(
-            person: Person(subject: subject, account: account, owners: owners ?? []), roles: known,
+            person: Person(subject: subject, account: account, owners: owners ?? [], alike: alike ?? []), roles: known,
             isOperator: isOperator ?? false,
             propertyStaff: try (propertyStaff ?? []).map(CommunityID.init(parsing:)),
             signedInAt: isDevelopment == true ? Caller.alwaysFresh : authenticated ?? Caller.neverFresh)

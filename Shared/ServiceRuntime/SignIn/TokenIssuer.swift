@@ -107,8 +107,10 @@ package final class TokenIssuer: Sendable {
         claims.session = session
         if !propertyStaff.isEmpty { claims.propertyStaff = propertyStaff.map(\.description).sorted() }
         if person.id != person.subject { claims.account = person.id }
-        let owners = person.ids.subtracting([person.id, person.subject])
+        let owners = Set(person.otherOwners.map(\.description))
         if !owners.isEmpty { claims.owners = owners.sorted() }
+        let alike = person.ids.subtracting(owners).subtracting([person.id, person.subject].map { $0.lowercased() })
+        if !alike.isEmpty { claims.alike = alike.sorted() }
         switch authentication {
         case .development: claims.isDevelopment = true
         case .signedIn(let moment): claims.authenticated = moment.microseconds / 1_000_000

@@ -203,6 +203,63 @@ struct MergerRouteTests {
         }
     }
 
+    @Test(.database) func `whoever is one owner now is known by the id of before, whenever they sign in`() async throws
+    {
+        try await TestRegistry.run { registry in
+            try registry.service.calendar.set(day: try Day(parsing: "2021-05-01"))
+            for code in ["xinyi", "yaocai"] { try await registry.register(code) }
+            let (herbs, area) = (registry.at("yaocai"), registry.at("xinyi"))
+            // All own in both. A has activated the letter of the part, B both letters, under two names, and C none.
+            func roll(_ building: String) -> RollText {
+                ["A", "B", "C"].enumerated().reduce(RollText()) { roll, owner in
+                    roll.row("\(building)-1-10\(owner.offset + 1)", owner.element, name: owner.element)
+                }
+            }
+            #expect(try await area.importRoll(roll("9"), as: .operator).status == 200)
+            #expect(try await herbs.importRoll(roll("1"), as: .operator).status == 200)
+            func person(_ unit: String, of registry: TestRegistry, _ login: String) async throws -> TestPerson {
+                let letters = try await registry.post(
+                    "/v1/communities/\(registry.community)/letters", #"{"units": ["\#(unit)"]}"#,
+                    as: registry.bearer(.operator)
+                ).decode(IssuedLetters.self).letters
+                let answer = try await registry.activate(letters[0].code, login: login, secret: "739102")
+                return TestPerson(
+                    id: try answer.decode(ActivatedPerson.self).person, login: login, secret: "739102")
+            }
+            var alone = try await person("1-1-101", of: herbs, "owner.a")
+            var former = try await person("1-1-102", of: herbs, "owner.b1")
+            var kept = try await person("9-1-102", of: area, "owner.b2")
+            let before = try await [registry.signIn(&alone), registry.signIn(&former), registry.signIn(&kept)]
+
+            let wish = #"{"from": [{"community": "yaocai"}], "on": "2021-05-01", "basis": "x"}"#
+            #expect(try await Self.merge(wish, in: area).decode(MergerReport.self).inSeveral == 3)
+
+            let moved = try await registry.signIn(&alone)
+            #expect(moved.subject != before[0].subject)
+            #expect(try moved.claims.owners == [before[0].subject])
+            #expect(Set(moved.roles.map(\.community)) == ["xinyi", "yaocai"])
+            let second = try await registry.signIn(&kept)
+            #expect(try second.subject == before[2].subject && second.claims.owners == [before[1].subject])
+            let first = try await registry.signIn(&former)
+            #expect(first.roles.isEmpty)
+            #expect(try first.claims.owners == [before[2].subject], "the two accounts know that they are one person")
+
+            var late = try await person("9-1-103", of: area, "owner.c")
+            #expect(try await registry.signIn(&late).claims.owners?.count == 1)
+
+            // The area becomes part of a larger one, in which A was known before.
+            try await registry.register("city")
+            let city = registry.at("city")
+            let known = RollText().row("5-1-101", "A", name: "A")
+            #expect(try await city.importRoll(known, as: .operator).status == 200)
+            let again = #"{"from": [{"community": "xinyi"}], "on": "2021-05-01", "basis": "x"}"#
+            #expect(try await Self.merge(again, in: city).status == 200)
+            let session = try await registry.signIn(&alone)
+            #expect(try session.claims.owners == [before[0].subject, moved.subject].sorted())
+            #expect(Set(session.roles.map(\.community)) == ["city", "xinyi", "yaocai"])
+        }
+    }
+
     @Test(.database) func `bodies of the parts end when the area takes over, and new ones are the area's`() async throws
     {
         try await Self.run { registry in

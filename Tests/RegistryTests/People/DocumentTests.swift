@@ -101,6 +101,44 @@ struct DocumentTests {
         }
     }
 
+    @Test(.database) func `two accounts whose owners have shown one document are one person where two are needed`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            var first = try await registry.owner()
+            let letter = try #require(try await registry.letters(["1-1-102"]).letters.first)
+            let activated = try await registry.activate(letter.code, login: "owner.b", secret: "739102")
+            var second = TestPerson(
+                id: try activated.decode(ActivatedPerson.self).person, login: "owner.b", secret: "739102")
+            #expect(try await registry.signIn(&first).claims.alike == nil)
+            for ref in ["A", "B"] { _ = try await record(registry, ref, Self.number) }
+
+            let (one, other) = (try await registry.signIn(&first), try await registry.signIn(&second))
+            #expect(try one.claims.alike == [other.subject] && other.claims.alike == [one.subject])
+            #expect(try one.claims.owners == nil, "nobody acts for another by a document")
+
+            let day = try Day(parsing: "2023-01-01")
+            let accounts = AccountStore()
+            let (mine, theirs, stranger) = try (
+                #require(AccountID(first.id)), #require(AccountID(second.id)), AccountID(UUID())
+            )
+            let grant = RoleGrant(
+                id: GrantID(UUID()), account: AccountID(UUID()), community: registry.community, role: .scrutineer,
+                from: day, until: nil, proposedBy: theirs.description, proposedAt: Timestamp(microseconds: 0))
+            for (signer, isRefused) in [(mine, true), (theirs, true), (stranger, false)] {
+                let alike = try await registry.service.pool.withTransaction(readOnly: true) { transaction in
+                    try await accounts.signatories(alike: signer, in: transaction)
+                }
+                var refusal: PeopleError?
+                do throws(PeopleError) {
+                    _ = try grant.mayBeConfirmed(
+                        by: Signatory(signer), alike: alike, on: day, hasSecondFactor: true)
+                } catch { refusal = error }
+                #expect((refusal == .samePerson) == isRefused)
+            }
+        }
+    }
+
     @Test(.database) func `who may not, and what cannot be, is refused by field and repeated nowhere`() async throws {
         try await TestRegistry.run { registry in
             _ = try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B"))

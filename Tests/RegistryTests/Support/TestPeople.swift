@@ -53,10 +53,11 @@ struct TestSession: Decodable {
     struct Claims: Decodable {
         let account: String?
         let owners: [String]?
+        let alike: [String]?
         let propertyStaff: [String]?
 
         enum CodingKeys: String, CodingKey {
-            case account, owners
+            case account, owners, alike
             case propertyStaff = "property_staff"
         }
     }

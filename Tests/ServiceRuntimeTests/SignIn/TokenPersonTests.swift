@@ -30,6 +30,18 @@ struct TokenPersonTests {
         }
     }
 
+    @Test func `whoever has shown the same document is known, and nobody acts for them by it`() async throws {
+        let tokens = try await TestTokens()
+        let (own, twin) = (Self.near.description, Self.far.description)
+        let former = OwnerID(UUID())
+        let person = try await caller(
+            tokens, tokens.bearer(own, account: Self.account, owners: [own, former.description], alike: [twin])
+        ).person
+        #expect(person.isCalled(Self.near) && person.isCalled(former) && person.isCalled(Self.far))
+        #expect(person.owners == [Self.near, former])
+        #expect(person.acts(for: Self.near) && person.acts(for: former) && !person.acts(for: Self.far))
+    }
+
     @Test func `where a token names no account, its subject is somebody by themselves`() async throws {
         let tokens = try await TestTokens()
         let caller = try await caller(tokens, tokens.bearer("Scrutineer-1"))

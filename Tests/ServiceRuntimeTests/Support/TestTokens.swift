@@ -18,7 +18,7 @@ struct TestTokens {
     }
 
     func bearer(
-        _ subject: String = "person-1", account: String? = nil, owners: [String] = [],
+        _ subject: String = "person-1", account: String? = nil, owners: [String] = [], alike: [String] = [],
         roles: [String: Set<Role>] = [:], isOperator: Bool = false, propertyStaff: Set<CommunityID> = [],
         authentication: TokenIssuer.Authentication = .development, life: Duration = .seconds(600),
         now: Timestamp = Self.now
@@ -27,7 +27,7 @@ struct TestTokens {
             uniqueKeysWithValues: roles.map { (try CommunityID(parsing: $0.key), $0.value) })
         return "Bearer "
             + (try await issuer.token(
-                for: Person(subject: subject, account: account, owners: owners), roles: roles,
+                for: Person(subject: subject, account: account, owners: owners, alike: alike), roles: roles,
                 isOperator: isOperator, propertyStaff: propertyStaff, authentication: authentication, life: life,
                 now: now))
     }

@@ -166,10 +166,10 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
 
     package func get(
         _ path: String, as roles: Set<Role> = [], of community: CommunityID, subject: String = "somebody",
-        headers: HTTPFields = [:]
+        person: Person? = nil, headers: HTTPFields = [:]
     ) async throws -> Reply {
         try await call(
-            .get, path, as: roles, of: community, by: Person(subject: subject), body: nil, headers: headers)
+            .get, path, as: roles, of: community, by: person ?? Person(subject: subject), body: nil, headers: headers)
     }
 
     /// Sends JSON, or another content under its media type.

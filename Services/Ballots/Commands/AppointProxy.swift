@@ -17,8 +17,8 @@ struct AppointProxy: Sendable {
     /// Who asks.
     struct Asker: Sendable, Equatable {
         let person: Person
-        /// As whom an owner asks for a unit of their own; nil for a scrutineer, who has the paper before them.
-        let owner: OwnerID?
+        /// Whether an owner asks for a unit of their own; else it is a scrutineer, who has the paper before them.
+        let isPrincipal: Bool
     }
 
     /// What was recorded.
@@ -41,12 +41,12 @@ struct AppointProxy: Sendable {
             let basis = try stored.assembly.admitPapers(at: stored.readAt)
             let (head, grounds) = try await proxies.grounds(of: proposal, stored, in: write)
             try proposal.check(
-                grounds, principal: asker.owner, recorder: asker.person,
+                grounds, isPrincipal: asker.isPrincipal, recorder: asker.person,
                 limit: try await rules.pack(basis.rulesHash, in: write).proxyLimit,
                 lastDay: min(today, stored.assembly.closesAt.lastDay))
             var appointed = Appointed(
                 unit: proposal.unit, holder: proposal.proxy.holder, authority: proposal.proxy.authority)
-            if asker.owner == nil,
+            if !asker.isPrincipal,
                 try await !proxies.enter(proposal, head: head, stored, by: asker.person, in: write)
             {
                 appointed.isWaiting = true
@@ -70,7 +70,7 @@ struct AppointProxy: Sendable {
             guard let proxy = try await proxies.standing(for: unit, stored, in: write) else {
                 throw BallotsError.noProxy(unit)
             }
-            if let owner = asker.owner, owner != proxy.voter { throw BallotsError.notYourUnit(unit) }
+            if asker.isPrincipal, !asker.person.acts(for: proxy.voter) { throw BallotsError.notYourUnit(unit) }
             guard !proxy.isUsed else { throw BallotsError.proxyUsed(unit) }
             try await proxies.revoke(proxy, stored, by: asker.person.subject, in: write)
             return Revoked(unit: unit)

@@ -9,7 +9,9 @@ struct CastVote: Sendable {
     let unit: UnitCode
     let choice: Choice
     /// The owner who is signed in; must be the one who votes for the unit (R-C-07), or hold that one's proxy.
-    let voter: OwnerID
+    var voter: OwnerID
+    /// Other ids of the same owner: of two that one person had, a frozen roll may know the one that is no longer used.
+    let otherIDs: [OwnerID]
     /// False for staff of the property company, who vote for nobody else (R-M-22).
     let mayHoldProxies: Bool
     /// The name of the vote when it is taken.

@@ -17,7 +17,7 @@ struct FileObjection: Sendable {
 
     /// - Throws: `BallotsError.notYourUnit` also for a unit that is not on the roll, so that nobody learns which there are.
     func callAsFunction(
-        _ objection: Objection, in community: CommunityID, claim: IdempotencyClaim?
+        _ objection: Objection, by person: Person, in community: CommunityID, claim: IdempotencyClaim?
     ) async throws -> Filed {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await assemblies.load(objection.assembly, in: write)
@@ -26,10 +26,10 @@ struct FileObjection: Sendable {
             if let item = objection.item, !stored.assembly.items.contains(where: { $0.item == item }) {
                 throw LifecycleRefusal.unknownItem(item)
             }
-            guard try await objections.owns(objection.unit, objection.owner, stored, in: write) else {
+            guard try await objections.owns(objection.unit, person.owners, stored, in: write) else {
                 throw BallotsError.notYourUnit(objection.unit)
             }
-            guard try await objections.count(of: objection.owner, stored, in: write) < Objection.limit else {
+            guard try await objections.count(of: Array(person.ids), stored, in: write) < Objection.limit else {
                 throw LifecycleRefusal.tooManyObjections(limit: Objection.limit)
             }
             let id = ObjectionID(UUID.version7(at: stored.readAt))

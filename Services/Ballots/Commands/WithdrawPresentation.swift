@@ -12,11 +12,11 @@ struct WithdrawPresentation: Sendable {
         let candidate: CandidateCode
     }
 
-    /// An `owner` who asks must be the one who stands; nil is an officer.
+    /// A `person` who asks must be the one who stands; nil is an officer.
     ///
     /// - Throws: `BallotsError.unknownAssembly`, `.unknownItem`; `.noPresentation`, also where it is somebody else's.
     func callAsFunction(
-        _ candidate: CandidateCode, on item: ItemID, in assembly: AssemblyID, by owner: OwnerID?,
+        _ candidate: CandidateCode, on item: ItemID, in assembly: AssemblyID, by person: Person?,
         of community: CommunityID, claim: IdempotencyClaim?
     ) async throws -> Withdrawn {
         try await log.write(to: community, claim: claim) { write in
@@ -25,7 +25,7 @@ struct WithdrawPresentation: Sendable {
                 throw BallotsError.unknownItem(item)
             }
             let standing = election.candidates.first { $0.candidate == candidate }
-            guard owner == nil || standing?.owner == owner,
+            guard person == nil || standing?.owner.flatMap({ person?.acts(for: $0) }) == true,
                 try await candidates.remove(candidate, on: item, of: stored, in: write)
             else { throw BallotsError.noPresentation(candidate) }
             return Withdrawn(item: item, candidate: candidate)

@@ -25,6 +25,8 @@ enum BallotsError: Error, Equatable {
     /// Not on the frozen roll, or there as a parking space that does not count.
     case unknownUnit(UnitCode)
     case notYourUnit(UnitCode)
+    /// Who asks has become an owner of the unit since the roll was frozen (R-C-15).
+    case boughtLater(UnitCode, openedAt: Timestamp)
     /// No answer that the item takes: an unknown word or candidate, or more candidates than seats.
     case notOffered(Choice, on: ItemID)
     case alreadyVoted(first: Receipt)
@@ -44,6 +46,8 @@ enum BallotsError: Error, Equatable {
     case notByHands(ItemID)
     case handsRecorded(ItemID)
     case moreHandsThanHeads(Int64)
+    /// Whoever records hands has watched themselves.
+    case witnessesOneself
 
     // Delivery
     /// Before the owners were told what is asked.

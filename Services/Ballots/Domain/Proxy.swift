@@ -28,14 +28,14 @@ extension ProxyProposal {
     /// Whether the authority may be taken.
     ///
     /// - Parameters:
-    ///   - principal: who asks, where that is an owner; nil for somebody who may record any.
+    ///   - isPrincipal: whether an owner asks, for a unit of their own; else it is somebody who may record any.
     ///   - recorder: who is signed in.
     ///   - limit: how many heads one holder may vote for.
     ///   - lastDay: the assembly's closing day or the district's, whichever is earlier.
     func check(
-        _ grounds: ProxyGrounds, principal: OwnerID?, recorder: Person, limit: Int64, lastDay: Day
+        _ grounds: ProxyGrounds, isPrincipal: Bool, recorder: Person, limit: Int64, lastDay: Day
     ) throws(BallotsError) {
-        if let principal, principal != grounds.voter { throw .notYourUnit(unit) }
+        if isPrincipal, !recorder.acts(for: grounds.voter) { throw .notYourUnit(unit) }
         // The property company is what many questions are about (R-M-22).
         guard !isPropertyStaff else { throw .proxyExcluded }
         guard !grounds.owners.contains(proxy.holder) else { throw .proxyOfOneself(unit) }

@@ -71,6 +71,16 @@ extension BallotsError: ProblemConvertible {
             Problem(
                 403, "not-your-unit", Phrase(zh: "您不是这套房的表决人", en: "You do not vote for this unit"),
                 field: "unit", Phrase(zh: "\(unit) 由另一位业主表决", en: "another owner votes for \(unit)"))
+        case .boughtLater(let unit, let openedAt):
+            Problem(
+                403, "bought-later",
+                Phrase(
+                    zh: "本次表决以开始时的业主名册为准，此后取得房屋的业主不参加本次表决",
+                    en: "This voting goes by the roll at its opening; who became an owner since then has no vote in it"),
+                field: "unit",
+                Phrase(
+                    zh: "\(openedAt.day) 表决开始时的业主对 \(unit) 表决",
+                    en: "whoever was the owner at the opening on \(openedAt.day) votes for \(unit)"))
         case .notOffered(let choice, let item):
             Problem(
                 400, "not-offered", Phrase(zh: "表决票上没有这个选项", en: "The ballot does not offer this answer"),
@@ -122,6 +132,9 @@ extension BallotsError: ProblemConvertible {
                 400, "more-hands-than-heads",
                 Phrase(zh: "举手人数多于有表决权的业主", en: "There are more hands than owners who may vote"),
                 field: "inFavour", Phrase(zh: "三项合计最多 \(heads) 人", en: "with the others at most \(heads)"))
+
+        case .witnessesOneself:
+            .invalid("witness", Phrase(zh: "不能由录入人本人担任", en: "must not be whoever records the hands"))
 
         // Delivery, proxies, official platforms, visits
         case .deliveredEarly(let reason): .invalid("deliveredOn", reason)

@@ -20,11 +20,10 @@ struct CandidateRoutes: Sendable {
         let body = try request.json(WithdrawalBody.self)
         let community = try request.community
         let isOfficer = [Role.committee, .street, .operator].contains { request.caller.has($0, in: community) }
-        let owner = isOfficer ? nil : OwnerID(request.caller.subject)
-        guard isOfficer || owner != nil else { throw BallotsError.noPresentation(body.candidate) }
         return try .json(
             try await withdraw(
-                body.candidate, on: body.item, in: try request.path("assembly"), by: owner, of: community,
+                body.candidate, on: body.item, in: try request.path("assembly"),
+                by: isOfficer ? nil : request.caller.person, of: community,
                 claim: try request.idempotencyClaim))
     }
 }

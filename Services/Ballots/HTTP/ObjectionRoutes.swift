@@ -29,26 +29,22 @@ struct ObjectionRoutes: Sendable {
 
     @Sendable private func file(_ request: APIRequest) async throws -> APIReply {
         let body = try request.json(ObjectionBody.self)
-        guard let owner = OwnerID(request.caller.subject) else { throw BallotsError.notYourUnit(body.unit) }
+        let person = request.caller.person
+        guard let owner = person.owners.first else { throw BallotsError.notYourUnit(body.unit) }
         let objection = Objection(
             assembly: try request.path("assembly"), category: body.category, item: body.item, unit: body.unit,
             owner: owner, document: body.document)
-        let filed = try await file(objection, in: try request.community, claim: try request.idempotencyClaim)
+        let filed = try await file(
+            objection, by: person, in: try request.community, claim: try request.idempotencyClaim)
         return try .json(201, filed)
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
         let community = try request.community
-        var owner: OwnerID?
-        if request.caller.roles(in: community).isDisjoint(with: Self.readers) {
-            // Whoever is no owner of any roll has none of their own.
-            guard let own = OwnerID(request.caller.subject) else {
-                return try .json(200, ObjectionListBody(objections: [], next: nil))
-            }
-            owner = own
-        }
+        let seesAll = !request.caller.roles(in: community).isDisjoint(with: Self.readers)
         let page = try await list(
-            of: try request.path("assembly"), in: community, by: owner, from: try request.query("cursor"),
+            of: try request.path("assembly"), in: community, by: seesAll ? nil : request.caller.person.owners,
+            from: try request.query("cursor"),
             limit: try request.query("limit", in: 1...500, default: 100))
         return try .json(200, ObjectionListBody(objections: page.rows, next: page.next))
     }

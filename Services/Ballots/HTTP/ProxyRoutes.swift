@@ -33,7 +33,7 @@ struct ProxyRoutes: Sendable {
     @Sendable private func appoint(_ request: APIRequest) async throws -> APIReply {
         let body = try request.json(ProxyBody.self)
         let appointed = try await appoint(
-            body.proposal, in: try request.path("assembly"), by: try request.asker(for: body.unit),
+            body.proposal, in: try request.path("assembly"), by: try request.asker,
             today: calendar.day(), of: try request.community, claim: try request.idempotencyClaim)
         return try .json(201, appointed)
     }
@@ -41,7 +41,7 @@ struct ProxyRoutes: Sendable {
     @Sendable private func revoke(_ request: APIRequest) async throws -> APIReply {
         let unit = try request.path("unit", as: UnitCode.self)
         try await appoint.revoke(
-            unit, in: try request.path("assembly"), by: try request.asker(for: unit), of: try request.community,
+            unit, in: try request.path("assembly"), by: try request.asker, of: try request.community,
             claim: try request.idempotencyClaim)
         return try .json(["unit": unit])
     }
@@ -49,12 +49,9 @@ struct ProxyRoutes: Sendable {
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
         let community = try request.community
         let seesAll = request.caller.has(.scrutineer, in: community) || request.caller.has(.auditor, in: community)
-        let owner = OwnerID(request.caller.subject)
-        // Somebody whose id is no owner's has none.
-        guard seesAll || owner != nil else { return try .json(ProxyList.Page(proxies: [], next: nil)) }
         return try .json(
             try await list(
-                try request.path("assembly"), of: community, about: seesAll ? nil : owner,
+                try request.path("assembly"), of: community, about: seesAll ? nil : request.caller.person.owners,
                 after: try request.numberCursor ?? 0, limit: try request.query("limit", in: 1...500, default: 100)))
     }
 
@@ -117,11 +114,9 @@ struct ProxyBody: Decodable {
 
 extension APIRequest {
     /// A scrutineer acts for anybody, an owner for a unit of their own.
-    fileprivate func asker(for unit: UnitCode) throws -> AppointProxy.Asker {
-        guard try !caller.has(.scrutineer, in: community) else {
-            return AppointProxy.Asker(person: caller.person, owner: nil)
+    fileprivate var asker: AppointProxy.Asker {
+        get throws {
+            AppointProxy.Asker(person: caller.person, isPrincipal: try !caller.has(.scrutineer, in: community))
         }
-        guard let owner = OwnerID(caller.subject) else { throw BallotsError.notYourUnit(unit) }
-        return AppointProxy.Asker(person: caller.person, owner: owner)
     }
 }

@@ -41,18 +41,17 @@ struct VotePageController: Sendable {
         return try await desk.answer(request, home: home, again: path) { visit in
             let paper = try await desk.papers(id, of: community)
             let isCounted = paper.assembly.state.name.isCounted
-            let owner = try await owner(request, in: community, needsFreshSignIn: !isCounted)
+            let (person, ballots) = try await owner(request, of: paper, needsFreshSignIn: !isCounted)
             // Without the way up, which stands at the end: at 200 % it would push what is asked off a phone's screen.
             let head = PageHead(title: paper.assembly.title, path: path)
             if !isCounted { _ = try paper.assembly.admitBallots(at: paper.detail.stored.readAt) }
-            let ballots = try await own(of: owner, in: paper.detail.stored)
             guard isCounted else {
                 let view = MineView(ballots, of: paper, unit: unit, wording: visit.wording)
                 return visit.page("mine", view, head: head)
             }
             var counted: [([UnitCode], ReceiptLookup.Counted)] = []
             for own in ballots.heads {
-                let result = try await receipts.counted(own.units[0], for: owner, in: id, of: community)
+                let result = try await receipts.counted(own.units[0], for: person.owners, in: id, of: community)
                 counted.append((own.units, result))
             }
             return visit.page("counted", CountedView(counted, of: paper, wording: visit.wording), head: head)
@@ -61,11 +60,10 @@ struct VotePageController: Sendable {
 
     private func confirm(_ request: APIRequest) async throws -> APIReply {
         try await filled(request) { form, visit, community, id in
-            let owner = try await owner(request, in: community)
             let paper = try await desk.papers(id, of: community)
+            let (_, own) = try await owner(request, of: paper)
             _ = try paper.assembly.admitBallots(at: paper.detail.stored.readAt)
             let ballot = try Ballot(form, on: paper, wording: visit.wording)
-            let own = try await own(of: owner, in: paper.detail.stored)
             guard let head = own.heads.first(where: { $0.units.contains(ballot.unit) }) else {
                 throw BallotsError.notYourUnit(ballot.unit)
             }
@@ -88,13 +86,15 @@ struct VotePageController: Sendable {
 
     private func vote(_ request: APIRequest) async throws -> APIReply {
         try await filled(request) { form, visit, community, id in
-            let owner = try await owner(request, in: community)
             let paper = try await desk.papers(id, of: community)
+            let (person, _) = try await owner(request, of: paper)
             let ballot = try Ballot(form, on: paper, wording: visit.wording)
             let vote = CastVote(
-                assembly: id, item: ballot.item.item, unit: ballot.unit, choice: ballot.chosen.choice, voter: owner,
-                mayHoldProxies: false, receipt: ReceiptID(UUID.version7(at: WallClock.now())))
-            let receipt = try await log.submit(vote, to: community, claim: try ballot.claim(of: owner, id), in: lane)
+                assembly: id, item: ballot.item.item, unit: ballot.unit, choice: ballot.chosen.choice,
+                voter: person.owners[0], otherIDs: person.otherOwners, mayHoldProxies: false,
+                receipt: ReceiptID(UUID.version7(at: WallClock.now())))
+            let receipt = try await log.submit(
+                vote, to: community, claim: try ballot.claim(of: person.owners[0], id), in: lane)
             let address = BallotPath.receipt(receipt.receipt, id, of: community)
             return .seeOther("\(address)&new=true")
         }
@@ -152,13 +152,20 @@ struct VotePageController: Sendable {
         }
     }
 
+    /// An owner of today, or of the frozen roll.
+    ///
+    /// Who has sold since the opening votes all the same (R-C-15).
+    ///
     /// - Throws: `Problem` 401, 403
     private func owner(
-        _ request: APIRequest, in community: CommunityID, needsFreshSignIn: Bool = true
-    ) async throws -> OwnerID {
-        let caller = try await desk.door.admit(
-            request, as: [.owner], in: community, needsFreshSignIn: needsFreshSignIn)
-        guard let owner = OwnerID(caller.subject) else { throw Problem.roleRequired }
-        return owner
+        _ request: APIRequest, of paper: AssemblyPaper, needsFreshSignIn: Bool = true
+    ) async throws -> (person: Person, ballots: OwnBallots) {
+        let caller = try await desk.door.admit(request)
+        let ballots = try await own(of: caller.person.owners, in: paper.detail.stored)
+        guard !caller.person.owners.isEmpty, !ballots.heads.isEmpty || caller.has(.owner, in: paper.community) else {
+            throw Problem.roleRequired
+        }
+        if needsFreshSignIn { try desk.door.checkFresh(caller) }
+        return (caller.person, ballots)
     }
 }

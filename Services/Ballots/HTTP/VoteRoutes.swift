@@ -12,9 +12,9 @@ struct VoteRoutes: Sendable {
     var routes: [Route] {
         [
             Route(
-                .post, "/v1/communities/{community}/assemblies/{assembly}/votes", roles: [.owner],
+                .post, "/v1/communities/{community}/assemblies/{assembly}/votes", roles: .signedIn,
                 request: VoteBody.schema, answer: Receipt.schema,
-                summary: "Vote on an item for a unit of one's own, or change the vote where the rules allow it",
+                summary: "Vote for a unit of one's own by the frozen roll, or change the vote where the rules allow it",
                 bodyLimit: 8_192, needsFreshSignIn: true, submitting: cast)
         ]
     }
@@ -24,6 +24,7 @@ struct VoteRoutes: Sendable {
         guard let voter = OwnerID(request.caller.subject) else { throw BallotsError.notYourUnit(body.unit) }
         let vote = CastVote(
             assembly: try request.path("assembly"), item: body.item, unit: body.unit, choice: body.choice, voter: voter,
+            otherIDs: request.caller.person.otherOwners,
             mayHoldProxies: !request.caller.isPropertyStaff(in: try request.community),
             receipt: ReceiptID(UUID.version7(at: WallClock.now())))
         log.submit(vote, to: try request.community, claim: try request.idempotencyClaim, in: lane) { outcome in

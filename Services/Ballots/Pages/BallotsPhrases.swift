@@ -30,7 +30,8 @@ enum BallotsPhrases {
         "byBuilding": Phrase(zh: "各楼的参与情况", en: "By building"),
         "byBuildingLead": Phrase(
             zh: "仅供了解：结果按全体业主的人数和面积计算。在几栋楼有房的业主，只计在第一套房所在的楼；未表决的不在其中。",
-            en: "For information only: the result counts all owners and their area. Whoever owns in several buildings is "
+            en:
+                "For information only: the result counts all owners and their area. Whoever owns in several buildings is "
                 + "counted in that of their first unit; those who did not vote are in none."),
         "mark": Phrase(zh: "黑线是须达到的比例。", en: "The black line is what has to be reached."),
     ]
@@ -40,8 +41,11 @@ enum BallotsPhrases {
             zh: "以下房屋是同一业主的，合并计一票：", en: "These units have one owner and vote together as one:"),
         "counted": Phrase(zh: "计票面积", en: "Area that counts"),
         "noUnits": Phrase(
-            zh: "本次表决的名册上，没有由您表决的房屋。共有的房屋由共有人选定的一位表决。",
-            en: "On the roll of this voting there is no unit that you vote for. Of co-owners the chosen one votes."),
+            zh: "本次表决的名册上，没有由您表决的房屋。名册以表决开始时为准，此后取得的房屋由当时的业主表决；共有的房屋由共有人选定的一位表决。",
+            en: """
+                On the roll of this voting there is no unit that you vote for. It is the roll of the opening: for a unit that \
+                changed hands since then, whoever was its owner votes. Of co-owners the chosen one votes.
+                """),
         "received": Phrase(zh: "已收到您的表决", en: "Your vote has been received"),
         "sendTicks": Phrase(zh: "选好了", en: "These"),
         "seeReceipt": Phrase(zh: "查看回执", en: "See the receipt"),

@@ -32,11 +32,11 @@ struct ObjectionList: Sendable {
         let rules = RulesStore()
 
         /// - Parameters:
-        ///   - owner: whose objections are listed; nil is everybody's.
+        ///   - ids: all ids of whose objections are listed; nil is everybody's.
         ///   - cursor: the `next` of the page before.
         /// - Throws: `BallotsError.unknownAssembly`
         func callAsFunction(
-            of id: AssemblyID, in community: CommunityID, by owner: OwnerID?, from cursor: ObjectionID?, limit: Int
+            of id: AssemblyID, in community: CommunityID, by ids: [OwnerID]?, from cursor: ObjectionID?, limit: Int
         ) async throws -> ObjectionList {
             try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
                 let stored = try await assemblies.load(id, of: community, in: transaction)
@@ -50,7 +50,7 @@ struct ObjectionList: Sendable {
                         ON answer.assembly = objection.assembly AND answer.objection = objection.objection
                     WHERE objection.assembly = \(stored.number)
                         AND (\(cursor) IS NULL OR objection.objection >= \(cursor))
-                        AND (\(owner) IS NULL OR objection.owner = \(owner))
+                        AND (\(ids)::uuid[] IS NULL OR objection.owner = ANY(\(ids)))
                     ORDER BY objection.objection
                     LIMIT \(limit + 1)
                     """,

@@ -25,22 +25,24 @@ struct OwnBallots: Sendable {
     struct Query: Sendable {
         let pool: PostgresPool
 
-        /// - Parameter stored: nothing is frozen, and nobody votes, before it was opened.
-        func callAsFunction(of voter: OwnerID, in stored: StoredAssembly) async throws -> OwnBallots {
+        /// - Parameters:
+        ///   - ids: all ids of the owner.
+        ///   - stored: nothing is frozen, and nobody votes, before it was opened.
+        func callAsFunction(of ids: [OwnerID], in stored: StoredAssembly) async throws -> OwnBallots {
             try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
                 let units = try await transaction.query(
                     """
                     SELECT head, unit, head_area
                     FROM frozen_unit
                     WHERE assembly = \(stored.number)
-                        AND voter = \(voter)
+                        AND voter = ANY(\(ids))
                         AND counts
                     """,
                     as: (HeadID, UnitCode, Area).self)
                 let votes = try await transaction.query(
                     """
                     SELECT vote.head, item.code, vote.receipt, vote.accepted_at, vote.channel,
-                        CASE WHEN \(stored.allowsChange) AND vote.cast_by = \(voter) THEN vote.choice END
+                        CASE WHEN \(stored.allowsChange) AND vote.cast_by = ANY(\(ids)) THEN vote.choice END
                     FROM agenda_item AS item
                     JOIN standing_vote AS vote ON vote.assembly = item.assembly AND vote.item = item.item
                     WHERE item.assembly = \(stored.number)

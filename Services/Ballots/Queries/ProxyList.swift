@@ -54,11 +54,11 @@ struct ProxyList: Sendable {
     }
 
     /// - Parameters:
-    ///   - owner: only those that this one gave or holds; nil for all.
+    ///   - ids: only those that somebody of these ids gave or holds; nil for all.
     ///   - cursor: the `next` of the page before.
     /// - Throws: `BallotsError.unknownAssembly`
     func callAsFunction(
-        _ id: AssemblyID, of community: CommunityID, about owner: OwnerID?, after cursor: Int64, limit: Int
+        _ id: AssemblyID, of community: CommunityID, about ids: [OwnerID]?, after cursor: Int64, limit: Int
     ) async throws -> Page {
         try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let stored = try await assemblies.load(id, of: community, in: transaction)
@@ -74,7 +74,7 @@ struct ProxyList: Sendable {
                     ON revocation.proxy = proxy.number
                 WHERE proxy.assembly = \(stored.number)
                     AND proxy.number > \(cursor)
-                    AND (\(owner)::uuid IS NULL OR proxy.holder = \(owner) OR voter.voter = \(owner))
+                    AND (\(ids)::uuid[] IS NULL OR proxy.holder = ANY(\(ids)) OR voter.voter = ANY(\(ids)))
                 ORDER BY proxy.number
                 LIMIT \(limit + 1)
                 """,

@@ -70,11 +70,11 @@ struct ReceiptLookup: Sendable {
         }
     }
 
-    /// - Parameter owner: who asks; must be one of the unit's owners on the frozen roll.
+    /// - Parameter ids: all ids of who asks; one must be of the unit's owners on the frozen roll.
     /// - Throws: `BallotsError.unknownAssembly`, `.notClosed`; `.notYourUnit` also for a unit that is not on the roll, so
     ///   that nobody learns which units there are.
     func counted(
-        _ unit: UnitCode, for owner: OwnerID, in id: AssemblyID, of community: CommunityID
+        _ unit: UnitCode, for ids: [OwnerID], in id: AssemblyID, of community: CommunityID
     ) async throws -> Counted {
         try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let stored = try await assemblies.load(id, of: community, in: transaction)
@@ -88,7 +88,7 @@ struct ReceiptLookup: Sendable {
                 """,
                 as: (HeadID, Area, Bool, [UInt8]).self)
             guard let (head, area, counts, record) = units.first,
-                try CanonicalJSON.decode(UnitRecord.self, from: record).owners.contains(owner)
+                try CanonicalJSON.decode(UnitRecord.self, from: record).owners.contains(where: ids.contains)
             else { throw BallotsError.notYourUnit(unit) }
             let ballots = try await transaction.query(
                 """

@@ -4,20 +4,21 @@ import Postgres
 
 /// Objections to posted results, and their answers; rows are only ever added.
 struct ObjectionStore: Sendable {
-    /// Whether the owner owns the unit on the frozen roll; a unit outside of the electorate has owners, too.
-    func owns(_ unit: UnitCode, _ owner: OwnerID, _ stored: StoredAssembly, in write: borrowing Write) async throws
+    /// Whether somebody of these ids owns the unit on the frozen roll; a unit outside of the electorate has owners, too.
+    func owns(_ unit: UnitCode, _ ids: [OwnerID], _ stored: StoredAssembly, in write: borrowing Write) async throws
         -> Bool
     {
         let records = try await write.query(
             "SELECT record FROM frozen_unit WHERE assembly = \(stored.number) AND unit = \(unit)", as: [UInt8].self)
         guard let record = records.first else { return false }
-        return try CanonicalJSON.decode(UnitRecord.self, from: record).owners.contains(owner)
+        return try CanonicalJSON.decode(UnitRecord.self, from: record).owners.contains(where: ids.contains)
     }
 
-    /// How many objections the owner has filed.
-    func count(of owner: OwnerID, _ stored: StoredAssembly, in write: borrowing Write) async throws -> Int {
+    /// How many objections somebody of these ids has filed.
+    func count(of ids: [String], _ stored: StoredAssembly, in write: borrowing Write) async throws -> Int {
         try await write.query(
-            "SELECT count(*) FROM objection WHERE assembly = \(stored.number) AND owner = \(owner)", as: Int.self
+            "SELECT count(*) FROM objection WHERE assembly = \(stored.number) AND owner::text = ANY(\(ids))",
+            as: Int.self
         ).first ?? 0
     }
 

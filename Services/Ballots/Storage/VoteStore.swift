@@ -76,17 +76,68 @@ struct VoteStore: Sendable {
             accepted[receipt] = .accepted(Receipt(receipt: receipt, acceptedAt: time), area: area)
         }
         if accepted.count < commands.count {
-            // Nearly all owners vote for themselves, so that proxies cost only what was not taken.
-            let held = commands.filter { accepted[$0.receipt] == nil && $0.mayHoldProxies }
-            for (receipt, area) in try await proxies.cast(held, in: write) {
-                accepted[receipt.receipt] = .accepted(receipt, area: area)
-            }
-        }
-        if accepted.count < commands.count {
+            // Nearly all owners vote for themselves, by the id that they have: all else costs only what was not taken.
             let others = commands.filter { accepted[$0.receipt] == nil }
-            accepted.merge(try await outcomes(of: others, in: write)) { $1 }
+            accepted.merge(try await castOthers(others, in: write)) { $1 }
         }
         return commands.compactMap { accepted[$0.receipt] }
+    }
+
+    /// Casts what the first statement did not take: by another id of the voter, as a proxy, as a change; or refuses it.
+    private func castOthers(
+        _ others: [CastVote], in write: borrowing Write
+    ) async throws -> [ReceiptID: Outcome] {
+        let commands = try await named(others, in: write)
+        let renamed = zip(others, commands).filter { $0.voter != $1.voter }.map(\.1)
+        var outcomes: [ReceiptID: Outcome] = [:]
+        if !renamed.isEmpty {
+            let taken = try await write.query(
+                casting(renamed, in: write.community), as: (ReceiptID, Area, Timestamp).self)
+            for (receipt, area, time) in taken {
+                outcomes[receipt] = .accepted(Receipt(receipt: receipt, acceptedAt: time), area: area)
+            }
+        }
+        let held = commands.filter { outcomes[$0.receipt] == nil && $0.mayHoldProxies }
+        for (receipt, area) in try await proxies.cast(held, in: write) {
+            outcomes[receipt.receipt] = .accepted(receipt, area: area)
+        }
+        let rest = commands.filter { outcomes[$0.receipt] == nil }
+        if !rest.isEmpty { outcomes.merge(try await self.outcomes(of: rest, in: write)) { $1 } }
+        return outcomes
+    }
+
+    /// The same commands, each by the id under which the frozen roll knows its voter, or else the one who holds the proxy:
+    /// two owners may have become one since the opening (`docs/decisions/0059`).
+    private func named(_ commands: [CastVote], in write: borrowing Write) async throws -> [CastVote] {
+        let asked = commands.enumerated().flatMap { place, command in
+            command.otherIDs.isEmpty
+                ? [] : ([command.voter] + command.otherIDs).map { (place: place, command: command, id: $0) }
+        }
+        guard !asked.isEmpty else { return commands }
+        let found = try await write.query(
+            """
+            SELECT DISTINCT ON (row.place) row.place, row.id
+            FROM unnest(
+                \(asked.map(\.place)), \(asked.map(\.command.assembly)), \(asked.map(\.command.unit)),
+                \(asked.map(\.id)), \(asked.map(\.command.mayHoldProxies))
+            ) WITH ORDINALITY AS row (place, assembly, unit, id, may_hold, preference)
+            JOIN assembly
+                ON assembly.community = \(write.community) AND assembly.code = row.assembly
+            JOIN frozen_unit AS voter
+                ON voter.assembly = assembly.number AND voter.unit = row.unit AND voter.counts
+            WHERE voter.voter = row.id
+                OR row.may_hold AND EXISTS (
+                    SELECT FROM standing_proxy AS proxy
+                    WHERE proxy.assembly = assembly.number
+                        AND proxy.head = voter.head
+                        AND proxy.holder = row.id
+                )
+            ORDER BY row.place, voter.voter = row.id DESC, row.preference
+            """,
+            as: (Int, OwnerID).self)
+        var named = commands
+        for (place, id) in found { named[place].voter = id }
+        return named
     }
 
     /// What becomes of ballots that are no first votes: they change one, or they are refused.
@@ -134,7 +185,15 @@ struct VoteStore: Sendable {
                                 AND proxy.head = voter.head
                                 AND proxy.holder = command.voter
                         )
-                    ) THEN 'notYourUnit'
+                    ) THEN CASE
+                        WHEN NOT record_owners(voter.record) @> ARRAY[command.voter] AND EXISTS (
+                            SELECT FROM roll_unit
+                            WHERE roll_unit.community = assembly.community
+                                AND roll_unit.unit = command.unit
+                                AND record_owners(roll_unit.record) @> ARRAY[command.voter]
+                        ) THEN 'boughtLater'
+                        ELSE 'notYourUnit'
+                    END
                     WHEN offered(command.choice, item.*, assembly.allows_follow) IS NULL THEN 'notOffered'
                     -- Too late a moment ago, by a clock that was set back since.
                     WHEN vote.receipt IS NULL THEN 'closed'
@@ -145,7 +204,7 @@ struct VoteStore: Sendable {
                         THEN 'changedTooOften'
                     ELSE 'mayChange'
                 END,
-                assembly.closes_at, clock.now, vote.receipt, vote.accepted_at, row_number() OVER of_head
+                assembly.opened_at, assembly.closes_at, clock.now, vote.receipt, vote.accepted_at, row_number() OVER of_head
             FROM unnest(
                 \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
                 \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.mayHoldProxies))
@@ -162,11 +221,12 @@ struct VoteStore: Sendable {
             WINDOW of_head AS (PARTITION BY assembly.number, item.item, voter.head ORDER BY command.place)
             ORDER BY command.place
             """,
-            as: (Refusal, Timestamp?, Timestamp, ReceiptID?, Timestamp?, Int64).self
+            as: (Refusal, Timestamp?, Timestamp?, Timestamp, ReceiptID?, Timestamp?, Int64).self
         ).enumerated().map { place, row in
-            let (refusal, closesAt, now, receipt, time, turn) = row
+            let (refusal, openedAt, closesAt, now, receipt, time, turn) = row
             let vote = receipt.flatMap { receipt in time.map { Receipt(receipt: receipt, acceptedAt: $0) } }
-            let error = refusal.error(for: commands[place], closesAt: closesAt ?? now, now: now, vote: vote)
+            let error = refusal.error(
+                for: commands[place], openedAt: openedAt ?? now, closesAt: closesAt ?? now, now: now, vote: vote)
             return error.map { .refused($0) } ?? .mayChange(turn: turn)
         }
     }
@@ -241,11 +301,14 @@ extension VoteStore.Outcome {
 
 /// The words of the judging statement.
 private enum Refusal: String, EnumColumn {
-    case unknownAssembly, notOpenYet, closed, onPaperOnly, unknownItem, unknownUnit, notYourUnit, notOffered
+    case unknownAssembly, notOpenYet, closed, onPaperOnly, unknownItem, unknownUnit, notYourUnit, boughtLater,
+        notOffered
     case alreadyVoted, votedElsewhere, votedByProxy, changedTooOften, mayChange
 
     /// What is said about a ballot in whose way `vote` stands; nil for one that may change it.
-    func error(for command: CastVote, closesAt: Timestamp, now: Timestamp, vote: Receipt?) -> BallotsError? {
+    func error(
+        for command: CastVote, openedAt: Timestamp, closesAt: Timestamp, now: Timestamp, vote: Receipt?
+    ) -> BallotsError? {
         let late = BallotsError.closed(command.assembly, closesAt: closesAt, now: now)
         return switch self {
         case .unknownAssembly: .unknownAssembly(command.assembly)
@@ -254,6 +317,7 @@ private enum Refusal: String, EnumColumn {
         case .unknownItem: .unknownItem(command.item)
         case .unknownUnit: .unknownUnit(command.unit)
         case .notYourUnit: .notYourUnit(command.unit)
+        case .boughtLater: .boughtLater(command.unit, openedAt: openedAt)
         case .onPaperOnly: .onPaperOnly
         case .notOffered: .notOffered(command.choice, on: command.item)
         case .alreadyVoted: vote.map { .alreadyVoted(first: $0) } ?? late

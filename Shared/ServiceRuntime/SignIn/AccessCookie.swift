@@ -45,12 +45,25 @@ package struct PageDoor: Sendable {
     package func admit(
         _ request: APIRequest, as roles: Set<Role>, in community: CommunityID, needsFreshSignIn: Bool = false
     ) async throws -> Caller {
+        let caller = try await admit(request)
+        guard !caller.roles(in: community).isDisjoint(with: roles) else { throw Problem.roleRequired }
+        if needsFreshSignIn { try checkFresh(caller) }
+        return caller
+    }
+
+    /// Who the caller is, whatever they are and where.
+    ///
+    /// - Throws: ``Problem`` 401 for nobody, 403 for another process.
+    package func admit(_ request: APIRequest) async throws -> Caller {
         let caller = try await caller(request)
         guard caller.kind == .person else {
             throw caller.kind == .anonymous ? Problem.signInRequired : Problem.roleRequired
         }
-        guard !caller.roles(in: community).isDisjoint(with: roles) else { throw Problem.roleRequired }
-        guard !needsFreshSignIn || tokens.isFresh(caller) else { throw Problem.freshSignInRequired }
         return caller
+    }
+
+    /// - Throws: ``Problem`` 401 for a sign-in that is not fresh enough.
+    package func checkFresh(_ caller: Caller) throws {
+        guard tokens.isFresh(caller) else { throw Problem.freshSignInRequired }
     }
 }

@@ -12,7 +12,7 @@ import Testing
     private func refusal(
         holder: OwnerID = Self.holder, writtenOn: String = "2023-07-10", isPropertyStaff: Bool = false,
         standing: Bool = false, held: Int64 = 2, hasVoted: Bool = false, principal: OwnerID? = nil,
-        recorder: Person = Person(subject: "scrutineer-1"), limit: Int64 = 3
+        recorder: Person? = nil, limit: Int64 = 3
     ) throws -> BallotsError? {
         let authority = Samples.digest("paper")
         let proposal = ProxyProposal(
@@ -24,8 +24,9 @@ import Testing
             hasVoted: hasVoted)
         do {
             try proposal.check(
-                grounds, principal: principal, recorder: recorder, limit: limit, lastDay: try Day(parsing: "2023-07-10")
-            )
+                grounds, isPrincipal: principal != nil,
+                recorder: recorder ?? Person(subject: principal?.description ?? "scrutineer-1"), limit: limit,
+                lastDay: try Day(parsing: "2023-07-10"))
             return nil
         } catch let error as BallotsError {
             return error

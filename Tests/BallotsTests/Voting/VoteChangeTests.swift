@@ -186,6 +186,7 @@ import Testing
                 CastVote(
                     assembly: try AssemblyID(parsing: "2023-lifts"), item: Samples.itemID("overhaul"),
                     unit: try UnitCode(parsing: "1-1-101"), choice: try Choice(parsing: choice), voter: Owner.anna,
+                    otherIDs: [],
                     mayHoldProxies: false, receipt: ReceiptID(UUID()))
             }
 

@@ -54,6 +54,8 @@ package struct BallotsService: DistrictService {
         Migration(
             name: "V0024_told_and_same", sql: String(decoding: PackageResources.V0024_told_and_same_sql, as: UTF8.self)),
         Migration(
+            name: "V0025_renominated", sql: String(decoding: PackageResources.V0025_renominated_sql, as: UTF8.self)),
+        Migration(
             name: "V0026_votes_by_head", sql: String(decoding: PackageResources.V0026_votes_by_head_sql, as: UTF8.self)),
     ]
 

@@ -25,8 +25,8 @@ import Testing
                 "2023-04-01, scenario.yaml, line ", " with official.csv: ", "line 3, column 4, voted_at: is not before",
             ]),
         Mistake(
-            file: "scenario.yaml", text: "ownerRef: P0010, channel: self", instead: "ownerRef: P0013, channel: self",
-            messages: ["2023-06-19, scenario.yaml, line ", ", nominee P0013: ", "(409 already-nominated)"]),
+            file: "scenario.yaml", text: "ownerRef: P0010, channel: self", instead: "ownerRef: P0002, channel: self",
+            messages: ["2023-06-19, scenario.yaml, line ", ", nominee P0002: ", "(409 already-nominated)"]),
         Mistake(
             file: "scenario.yaml", text: "reason: 经筹备组审查", instead: "reason: \" \"",
             messages: ["2023-06-28, scenario.yaml, line ", ", candidate c01: ", "reason: "]),

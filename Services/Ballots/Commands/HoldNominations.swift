@@ -20,11 +20,11 @@ struct HoldNominations: Sendable {
     /// How a nomination is taken back.
     enum Withdrawal: Sendable {
         /// By the nominee.
-        case own(OwnerID)
+        case own(Person)
         /// By the nominee's written declaration, of which this is the SHA-256.
         case declared(Digest256)
 
-        var owner: OwnerID? { if case .own(let owner) = self { owner } else { nil } }
+        var nominee: Person? { if case .own(let person) = self { person } else { nil } }
         var declaration: Digest256? { if case .declared(let declaration) = self { declaration } else { nil } }
     }
 
@@ -47,42 +47,52 @@ struct HoldNominations: Sendable {
 
     /// - Throws: `NominationRefusal.unknownRound`, `.notOpen`, `.notAnOwner`, `.roundFull`, `.alreadyNominated`
     func nominate(
-        _ nominating: NominationStore.Nominating, in code: RoundCode, of community: CommunityID, by subject: String,
+        _ nominating: NominationStore.Nominating, in code: RoundCode, of community: CommunityID, by person: Person,
         claim: IdempotencyClaim?
     ) async throws -> Named {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await nominations.round(code, in: write)
             let today = days.day(at: write.now)
             try stored.round.checkOpen(on: today)
-            guard try await !nominations.heads(of: nominating.owner, in: write).isEmpty else {
+            // What comes on paper is known by the owner's id alone.
+            let isOwn = nominating.evidence == nil
+            guard try await !nominations.heads(of: isOwn ? person.owners : [nominating.owner], in: write).isEmpty else {
                 throw NominationRefusal.notAnOwner
+            }
+            let ids = isOwn ? Array(person.ids) : [nominating.owner.description]
+            guard try await !nominations.hinders(ids, isOwn: isOwn, stored, in: write) else {
+                throw NominationRefusal.alreadyNominated
             }
             let count = try await nominations.count(of: stored, in: write)
             guard count < NominationRound.limit else {
                 throw NominationRefusal.roundFull(limit: NominationRound.limit)
             }
+            if isOwn {
+                try await nominations.supersede(ids, stored, on: today, by: person.subject, in: write)
+            }
             let candidate = try CandidateCode(parsing: count < 9 ? "c0\(count + 1)" : "c\(count + 1)")
-            try await nominations.insert(nominating, as: candidate, stored, on: today, by: subject, in: write)
+            try await nominations.insert(nominating, as: candidate, stored, on: today, by: person.subject, in: write)
             return Named(candidate: candidate)
         }
     }
 
     /// - Throws: as `nominate`, and `.unknownNomination`, `.withdrawn`, `.notJoint`, `.supportsOneself`, `.alreadySupported`
     func support(
-        _ candidate: CandidateCode, in code: RoundCode, of community: CommunityID, by owner: OwnerID,
+        _ candidate: CandidateCode, in code: RoundCode, of community: CommunityID, by person: Person,
         claim: IdempotencyClaim?
     ) async throws -> Named {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await nominations.round(code, in: write)
             try stored.round.checkOpen(on: days.day(at: write.now))
-            guard let head = try await nominations.heads(of: owner, in: write).first else {
-                throw NominationRefusal.notAnOwner
-            }
-            guard try await !nominations.isSupported(candidate, stored, by: head, in: write) else {
+            guard let owner = person.owners.first,
+                let head = try await nominations.heads(of: person.owners, in: write).first
+            else { throw NominationRefusal.notAnOwner }
+            guard try await !nominations.isSupported(candidate, stored, by: person, for: head, in: write) else {
                 throw NominationRefusal.alreadySupported
             }
             let nominee = try await nominations.nominee(candidate, of: stored, in: write)
-            try nominee.checkSupport(by: head, own: try await nominations.heads(of: nominee.owner, in: write))
+            try nominee.checkSupport(
+                by: person, for: head, own: try await nominations.heads(of: [nominee.owner], in: write))
             try await nominations.support(candidate, stored, by: owner, of: head, in: write)
             return Named(candidate: candidate)
         }
@@ -120,7 +130,7 @@ struct HoldNominations: Sendable {
     ) async throws -> Named {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await changeable(code, in: write)
-            try await nominations.nominee(candidate, of: stored, in: write).checkWithdrawal(by: way.owner)
+            try await nominations.nominee(candidate, of: stored, in: write).checkWithdrawal(by: way.nominee)
             let today = days.day(at: write.now)
             try await nominations.withdraw(candidate, stored, way.declaration, on: today, by: subject, in: write)
             try await postAnew(stored, on: today, by: subject, in: write)

@@ -7,9 +7,10 @@ struct RecordHands: Sendable {
     let assemblies: AssemblyStore
     let shows: ShowStore
 
-    /// - Throws: `BallotsError.unknownAssembly`, `.notOpenYet`, `.closed`, `.unknownItem`, `.notByHands`, `.handsRecorded`.
+    /// - Throws: `BallotsError.unknownAssembly`, `.notOpenYet`, `.closed`, `.unknownItem`, `.notByHands`, `.witnessesOneself`,
+    ///   `.handsRecorded`.
     func callAsFunction(
-        _ show: ShowOfHands, in assembly: AssemblyID, of community: CommunityID, by subject: String,
+        _ show: ShowOfHands, in assembly: AssemblyID, of community: CommunityID, by person: Person,
         claim: IdempotencyClaim?
     ) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
@@ -22,7 +23,9 @@ struct RecordHands: Sendable {
             guard let total = show.hands.total, total <= basis.electorate.heads else {
                 throw BallotsError.moreHandsThanHeads(basis.electorate.heads)
             }
-            guard try await shows.insert(show, of: stored, by: subject, in: write) else {
+            // Two people answer for what nobody can count again.
+            guard !person.isCalled(show.witness.description) else { throw BallotsError.witnessesOneself }
+            guard try await shows.insert(show, of: stored, by: person.subject, in: write) else {
                 throw BallotsError.handsRecorded(show.item)
             }
             return Done()

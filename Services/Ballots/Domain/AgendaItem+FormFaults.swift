@@ -47,9 +47,13 @@ extension Election {
         if candidates.count > Proposal.candidateLimit {
             faults.append(ProposalFault("\(field).candidates", .tooMany(limit: Proposal.candidateLimit)))
         }
-        var seen: Set<CandidateCode> = []
+        var (seen, owners): (Set<CandidateCode>, Set<OwnerID>) = ([], [])
         for (index, candidate) in candidates.enumerated() {
             let place = "\(field).candidates[\(index)].candidate"
+            // Nobody takes two of the seats.
+            if let owner = candidate.owner, !owners.insert(owner).inserted {
+                faults.append(ProposalFault("\(field).candidates[\(index)].owner", .repeated))
+            }
             if Self.reserved.contains(candidate.candidate.description) {
                 faults.append(ProposalFault(place, .reserved))
             }

@@ -71,7 +71,7 @@ struct Paper: Sendable {
         }
         collector = try row.text("collector", limit: 64)
         witness = try row.text("witness", limit: 64)
-        guard witness != collector else {
+        guard witness.lowercased() != collector.lowercased() else {
             throw row.fault("witness", Phrase(zh: "见证人不能是收票人", en: "must not be the collector"))
         }
         evidence = try row.value("evidence_sha256")

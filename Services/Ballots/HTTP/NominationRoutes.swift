@@ -101,9 +101,9 @@ struct NominationRoutes: Sendable {
     }
 
     @Sendable private func mine(_ request: APIRequest) async throws -> APIReply {
-        let subject = request.caller.subject
+        let person = request.caller.person
         return try .json(
-            NominationRegister(try await detail(of: request).nominations.filter { $0.owner.description == subject }))
+            NominationRegister(try await detail(of: request).nominations.filter { person.acts(for: $0.owner) }))
     }
 
     @Sendable private func post(_ request: APIRequest) async throws -> APIReply {
@@ -124,7 +124,7 @@ struct NominationRoutes: Sendable {
             201,
             try await hold.nominate(
                 NominationStore.Nominating(channel: body.channel.channel, owner: try request.owner()),
-                in: try request.path("round"), of: try request.community, by: request.caller.subject,
+                in: try request.path("round"), of: try request.community, by: request.caller.person,
                 claim: try request.idempotencyClaim))
     }
 
@@ -134,14 +134,14 @@ struct NominationRoutes: Sendable {
             201,
             try await hold.nominate(
                 try body.nominating, in: try request.path("round"), of: try request.community,
-                by: request.caller.subject, claim: try request.idempotencyClaim))
+                by: request.caller.person, claim: try request.idempotencyClaim))
     }
 
     @Sendable private func support(_ request: APIRequest) async throws -> APIReply {
         try .json(
             try await hold.support(
                 try request.path("candidate"), in: try request.path("round"), of: try request.community,
-                by: try request.owner(), claim: try request.idempotencyClaim))
+                by: request.caller.person, claim: try request.idempotencyClaim))
     }
 
     @Sendable private func decide(_ request: APIRequest) async throws -> APIReply {
@@ -159,7 +159,7 @@ struct NominationRoutes: Sendable {
     }
 
     @Sendable private func withdraw(_ request: APIRequest) async throws -> APIReply {
-        try await withdraw(.own(try request.owner()), request)
+        try await withdraw(.own(request.caller.person), request)
     }
 
     @Sendable private func recordWithdrawal(_ request: APIRequest) async throws -> APIReply {

@@ -20,7 +20,7 @@ struct ShowRoutes: Sendable {
         let (community, assembly) = try (request.community, request.path("assembly", as: AssemblyID.self))
         let show = try request.json(ShowBody.self).show()
         try await record(
-            show, in: assembly, of: community, by: request.caller.subject, claim: try request.idempotencyClaim)
+            show, in: assembly, of: community, by: request.caller.person, claim: try request.idempotencyClaim)
         return try .json(201, AssemblyBody(try await detail(assembly, of: community)))
     }
 }
@@ -50,7 +50,7 @@ struct ShowBody: Decodable {
         .required("against", .integer(minimum: 0, maximum: 1_000_000)),
         .required("abstained", .integer(minimum: 0, maximum: 1_000_000)),
         .required("evidence", .string(pattern: "^[0-9a-f]{64}$"), "SHA-256 of the photo"),
-        .required("witness", .uuid, "Who watched"),
+        .required("witness", .uuid, "Who watched, not whoever records it"),
     ])
 
     private static let limit: Int64 = 1_000_000

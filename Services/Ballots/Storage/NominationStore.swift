@@ -38,13 +38,11 @@ struct NominationStore: Sendable {
     }
 
     /// Keeps a nomination under the code that the candidate has from then on.
-    ///
-    /// - Throws: `NominationRefusal.alreadyNominated`
     func insert(
         _ nominating: Nominating, as candidate: CandidateCode, _ stored: Stored, on day: Day, by subject: String,
         in write: borrowing Write
     ) async throws {
-        let inserted = try await write.query(
+        try await write.execute(
             """
             INSERT INTO nomination (
                 round, candidate, channel, owner, evidence, on_paper, nominated_on, recorded_by, recorded_at
@@ -53,11 +51,7 @@ struct NominationStore: Sendable {
                 \(stored.number), \(candidate), \(nominating.channel), \(nominating.owner), \(nominating.evidence),
                 \(nominating.onPaper), \(day), \(subject), \(write.now)
             )
-            ON CONFLICT ON CONSTRAINT nomination_owner_key DO NOTHING
-            RETURNING candidate
-            """,
-            as: CandidateCode.self)
-        if inserted.isEmpty { throw NominationRefusal.alreadyNominated }
+            """)
     }
 
     /// - Throws: `NominationRefusal.alreadySupported`
@@ -132,15 +126,16 @@ struct NominationStore: Sendable {
 
     // MARK: - Reading
 
-    /// The heads for which an owner counts, in the order of their units; none for whoever owns nothing that counts (R-C-09).
-    func heads(of owner: OwnerID, in write: borrowing Write) async throws -> [HeadID] {
+    /// The heads for which somebody of these ids counts, in the order of their units; none for whoever owns nothing that
+    /// counts (R-C-09).
+    func heads(of ids: [OwnerID], in write: borrowing Write) async throws -> [HeadID] {
         try await write.query(
             """
             SELECT head
             FROM roll_unit
             JOIN community ON community.code = roll_unit.community
             WHERE roll_unit.community = \(write.community)
-                AND record_owners(record) @> \([owner])
+                AND record_owners(record) && \(ids)
                 AND (parking_counts OR NOT is_parking)
             ORDER BY unit COLLATE "C"
             """,
@@ -179,8 +174,42 @@ struct NominationStore: Sendable {
         ).first ?? 0
     }
 
+    /// Takes back what came on paper for somebody of these ids who stands by themselves now.
+    func supersede(_ ids: [String], _ stored: Stored, on day: Day, by subject: String, in write: borrowing Write)
+        async throws
+    {
+        try await write.execute(
+            """
+            INSERT INTO nomination_withdrawal (round, candidate, withdrawn_on, recorded_by, recorded_at)
+            SELECT round, candidate, \(day), \(subject), \(write.now)
+            FROM nomination
+            WHERE round = \(stored.number)
+                AND owner::text = ANY(\(ids))
+                AND evidence IS NOT NULL
+            ON CONFLICT ON CONSTRAINT nomination_withdrawal_pkey DO NOTHING
+            """)
+    }
+
+    /// Whether a nomination of somebody of these ids keeps them from another: what came on paper does not keep them from
+    /// standing by themselves.
+    func hinders(_ ids: [String], isOwn: Bool, _ stored: Stored, in write: borrowing Write) async throws -> Bool {
+        try await write.query(
+            """
+            SELECT EXISTS (
+                SELECT
+                FROM nomination
+                WHERE round = \(stored.number)
+                    AND owner::text = ANY(\(ids))
+                    AND (evidence IS NULL OR NOT \(isOwn))
+            )
+            """,
+            as: Bool.self
+        ).first ?? false
+    }
+
+    /// Whether the head supports a nomination already, or the person does by another.
     func isSupported(
-        _ candidate: CandidateCode, _ stored: Stored, by head: HeadID, in write: borrowing Write
+        _ candidate: CandidateCode, _ stored: Stored, by person: Person, for head: HeadID, in write: borrowing Write
     ) async throws -> Bool {
         try await write.query(
             """
@@ -189,7 +218,7 @@ struct NominationStore: Sendable {
                 FROM nomination_support
                 WHERE round = \(stored.number)
                     AND candidate = \(candidate)
-                    AND head = \(head)
+                    AND (head = \(head) OR owner::text = ANY(\(Array(person.ids))))
             )
             """,
             as: Bool.self

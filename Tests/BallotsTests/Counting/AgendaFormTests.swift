@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -15,11 +16,14 @@ import Testing
     }
 
     private static func election(
-        seats: Int64 = 3, alternates: Int64 = 1, least: Int64 = 2, _ candidates: [String] = ["c1", "c2", "c3", "c4"]
+        seats: Int64 = 3, alternates: Int64 = 1, least: Int64 = 2, _ candidates: [String] = ["c1", "c2", "c3", "c4"],
+        owners: [String: OwnerID] = [:]
     ) throws -> Election {
         Election(
             seats: seats, alternates: alternates, least: least, ranking: .shares,
-            candidates: try candidates.map { Election.Candidate(candidate: try CandidateCode(parsing: $0)) })
+            candidates: try candidates.map {
+                Election.Candidate(candidate: try CandidateCode(parsing: $0), owner: owners[$0])
+            })
     }
 
     private static func faults(_ item: AgendaItem) -> [ProposalFault] { item.formFaults(in: "i") }
@@ -65,6 +69,11 @@ import Testing
                 ProposalFault("i.election.candidates[1].candidate", .repeated),
                 ProposalFault("i.election.candidates[2].candidate", .reserved),
             ])
+        let (one, other) = (OwnerID(UUID()), OwnerID(UUID()))
+        #expect(
+            try faults(try Self.election(owners: ["c1": one, "c2": other, "c4": one])) == [
+                ProposalFault("i.election.candidates[3].owner", .repeated)
+            ], "nobody takes two seats")
         #expect(
             try faults(try Self.election(seats: 0, alternates: -1, least: 0)) == [
                 ProposalFault("i.election.seats", .zero), ProposalFault("i.election.least", .zero),

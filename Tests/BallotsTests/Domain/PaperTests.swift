@@ -46,6 +46,7 @@ import Testing
         ("overhaul,1-1-101,for,2023-07-09,,w,H", "2 5 collector"),
         ("overhaul,1-1-101,for,2023-07-09,c,,H", "2 6 witness"),
         ("overhaul,1-1-101,for,2023-07-09,c,c,H", "2 6 witness"),
+        ("overhaul,1-1-101,for,2023-07-09,c-1,C-1,H", "2 6 witness"),
         ("overhaul,1-1-101,for,2023-07-09,c,c\u{200B},H", "2 6 witness"),
         ("overhaul,1-1-101,for,2023-07-09,c,w,abc", "2 7 evidence_sha256"),
         ("overhaul,1-1-101,for,2023-07-09,c,w,\(String(repeating: "g", count: 64))", "2 7 evidence_sha256"),

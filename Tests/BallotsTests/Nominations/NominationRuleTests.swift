@@ -65,15 +65,22 @@ import Testing
 
     @Test func `nobody supports themselves, who stands by themselves, or who has withdrawn`() throws {
         let (other, couple) = (TestCommunity.Owner.bao, [Self.owner, TestCommunity.Owner.chen])
+        let friend = Person(subject: other.description)
         let (alone, together) = (HeadID(owners: [Self.owner]), HeadID(owners: couple))
         let head = HeadID(owners: [other])
-        try Self.nominee(.joint).checkSupport(by: head, own: [alone, together])
+        try Self.nominee(.joint).checkSupport(by: friend, for: head, own: [alone, together])
         #expect(throws: NominationRefusal.supportsOneself) {
-            try Self.nominee(.joint).checkSupport(by: together, own: [alone, together])
+            try Self.nominee(.joint).checkSupport(by: friend, for: together, own: [alone, together])
         }
-        #expect(throws: NominationRefusal.notJoint) { try Self.nominee().checkSupport(by: head, own: [alone]) }
+        #expect(throws: NominationRefusal.notJoint) {
+            try Self.nominee().checkSupport(by: friend, for: head, own: [alone])
+        }
+        #expect(throws: NominationRefusal.supportsOneself, "under another id") {
+            let oneself = Person(subject: other.description, alike: [Self.owner.description])
+            try Self.nominee(.joint).checkSupport(by: oneself, for: head, own: [alone])
+        }
         #expect(throws: NominationRefusal.withdrawn) {
-            try Self.nominee(.joint, withdrawn: true).checkSupport(by: head, own: [alone])
+            try Self.nominee(.joint, withdrawn: true).checkSupport(by: friend, for: head, own: [alone])
         }
     }
 
@@ -91,15 +98,15 @@ import Testing
     }
 
     @Test func `nominees take back their own, others only what came on paper`() throws {
-        try Self.nominee().checkWithdrawal(by: Self.owner)
-        try Self.nominee(.party, evidence: "paper").checkWithdrawal(by: Self.owner)
+        try Self.nominee().checkWithdrawal(by: Person(subject: Self.owner.description))
+        try Self.nominee(.party, evidence: "paper").checkWithdrawal(by: Person(subject: Self.owner.description))
         try Self.nominee(.party, evidence: "paper").checkWithdrawal(by: nil)
         #expect(throws: NominationRefusal.onlyNominee) { try Self.nominee(.joint).checkWithdrawal(by: nil) }
         #expect(throws: NominationRefusal.unknownNomination) {
-            try Self.nominee().checkWithdrawal(by: TestCommunity.Owner.bao)
+            try Self.nominee().checkWithdrawal(by: Person(subject: TestCommunity.Owner.bao.description))
         }
         #expect(throws: NominationRefusal.withdrawn) {
-            try Self.nominee(withdrawn: true).checkWithdrawal(by: Self.owner)
+            try Self.nominee(withdrawn: true).checkWithdrawal(by: Person(subject: Self.owner.description))
         }
     }
 

@@ -26,6 +26,10 @@ import Testing
                 "\(rounds)/2023\(path)", body, as: [role], of: community.id, subject: owner?.description ?? "somebody")
         }
 
+        func own(_ path: String, _ person: Person, _ body: String = "") async throws -> TestBallots.Reply {
+            try await ballots.post("\(rounds)/2023\(path)", body, as: [.owner], of: community.id, person: person)
+        }
+
         func own(_ path: String, _ owner: OwnerID, _ body: String = "") async throws -> TestBallots.Reply {
             try await post(path, body, as: .owner, owner)
         }
@@ -248,6 +252,48 @@ import Testing
             #expect(
                 try await round.post("/candidates/c02/declared-withdrawal", declaration).slug == "nomination-withdrawn")
             #expect(try await round.own("/candidates/c01/withdrawal", Owner.anna).status == 200)
+        }
+    }
+
+    @Test func `nobody is kept from standing by what officers record on paper`() async throws {
+        try await TestBallots.run { ballots in
+            let round = try await Self.arrived(at: ballots)
+            #expect(try await round.open().status == 201)
+            let hash = String(repeating: "ab", count: 32)
+            let paper = #"{"channel": "party", "owner": "\#(Owner.ding)", "evidence": "\#(hash)"}"#
+            #expect(try await round.post("/recommendations", paper).status == 201)
+            #expect(try await round.post("/recommendations", paper).slug == "already-nominated")
+
+            let own = try await round.own("/candidates", Owner.ding, #"{"channel": "self"}"#)
+            #expect(own.status == 201 && own.text.contains("c02"), "\(own.text)")
+            let declaration = #"{"declaration": "\#(hash)"}"#
+            for (candidate, slug) in [("c01", "nomination-withdrawn"), ("c02", "only-the-nominee")] {
+                let refused = try await round.post("/candidates/\(candidate)/declared-withdrawal", declaration)
+                #expect(try refused.slug == slug)
+            }
+            let mine = try await ballots.get(
+                "\(round.rounds)/2023/mine", as: [.owner], of: round.community.id, subject: Owner.ding.description)
+            #expect(mine.text.ranges(of: #""standing":"withdrawn""#).count == 1, "\(mine.text)")
+            #expect(try await round.own("/candidates", Owner.ding, #"{"channel": "self"}"#).slug == "already-nominated")
+            #expect(try await round.post("/recommendations", paper).slug == "already-nominated")
+        }
+    }
+
+    @Test func `one person stands once and supports once, under whichever id`() async throws {
+        try await TestBallots.run { ballots in
+            let round = try await Self.arrived(
+                more: [try TestCommunity.unit("3-1-101", 50_00, [Owner.chen])], at: ballots)
+            #expect(try await round.open().status == 201)
+            // Two accounts whose owners have shown one document.
+            let chen = Person(subject: Owner.chen.description, account: "a", alike: [Owner.ding.description])
+            let ding = Person(subject: Owner.ding.description, account: "b", alike: [Owner.chen.description])
+            #expect(try await round.own("/candidates", chen, #"{"channel": "joint"}"#).status == 201)
+            #expect(try await round.own("/candidates", ding, #"{"channel": "self"}"#).slug == "already-nominated")
+            #expect(try await round.own("/candidates/c01/support", ding).slug == "own-nomination")
+
+            #expect(try await round.own("/candidates", Owner.anna, #"{"channel": "joint"}"#).status == 201)
+            #expect(try await round.own("/candidates/c02/support", ding).status == 200)
+            #expect(try await round.own("/candidates/c02/support", chen).slug == "already-supported")
         }
     }
 

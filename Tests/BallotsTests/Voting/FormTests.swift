@@ -94,6 +94,12 @@ import Testing
             let wrong = try await community.hands(item: "letter", inFavour: 1, at: ballots)
             let many = try await community.hands(item: "hands", inFavour: 3, against: 2, at: ballots)
             let negative = try await community.hands(item: "hands", inFavour: -1, at: ballots)
+            let watcher = UUID().uuidString.lowercased()
+            for person in [Person(subject: watcher), Person(subject: "s", account: "a", owners: [watcher])] {
+                let alone = try await community.hands(
+                    item: "hands", inFavour: 3, witness: watcher, by: person, at: ballots)
+                #expect(try alone.status == 400 && alone.fields == ["witness"])
+            }
             let first = try await community.hands(item: "hands", inFavour: 3, against: 1, at: ballots)
             let again = try await community.hands(item: "hands", inFavour: 4, at: ballots)
 
@@ -143,13 +149,14 @@ extension TestCommunity {
     }
 
     fileprivate func hands(
-        item: String, inFavour: Int, against: Int = 0, at ballots: TestBallots
+        item: String, inFavour: Int, against: Int = 0, witness: String = UUID().uuidString.lowercased(),
+        by person: Person? = nil, at ballots: TestBallots
     ) async throws -> TestBallots.Reply {
         try await ballots.post(
             "\(path)/2023-lifts/hands",
             """
             {"item": "\(item)", "inFavour": \(inFavour), "against": \(against), "abstained": 0,
-             "evidence": "\(String(repeating: "0a", count: 32))", "witness": "\(UUID().uuidString.lowercased())"}
-            """, as: [.scrutineer], of: id)
+             "evidence": "\(String(repeating: "0a", count: 32))", "witness": "\(witness)"}
+            """, as: [.scrutineer], of: id, person: person)
     }
 }

@@ -74,13 +74,13 @@ struct Nominee: Sendable, Equatable {
     let evidence: Digest256?
     let withdrawnOn: Day?
 
-    /// Whether a head may support it that is none of the nominee's own.
+    /// Whether somebody may support it, for a head that is none of the nominee's own.
     ///
     /// - Throws: `NominationRefusal.withdrawn`, `.notJoint`, `.supportsOneself`
-    func checkSupport(by head: HeadID, own: [HeadID]) throws(NominationRefusal) {
+    func checkSupport(by person: Person, for head: HeadID, own: [HeadID]) throws(NominationRefusal) {
         guard withdrawnOn == nil else { throw .withdrawn }
         guard channel == .joint else { throw .notJoint }
-        guard !own.contains(head) else { throw .supportsOneself }
+        guard !own.contains(head), !person.isCalled(owner) else { throw .supportsOneself }
     }
 
     /// Whether whoever is signed in may decide about it.
@@ -93,11 +93,11 @@ struct Nominee: Sendable, Equatable {
 
     /// Whether it may be taken back: what a nominee did for themselves only by them, what came on paper on paper as well.
     ///
-    /// - Parameter owner: who takes it back for themselves; nil is whoever records the nominee's declaration.
+    /// - Parameter person: who takes it back for themselves; nil is whoever records the nominee's declaration.
     /// - Throws: `NominationRefusal.withdrawn`, `.unknownNomination` for another's, `.onlyNominee`
-    func checkWithdrawal(by owner: OwnerID?) throws(NominationRefusal) {
-        guard owner == nil || owner == self.owner else { throw .unknownNomination }
-        guard owner != nil || evidence != nil else { throw .onlyNominee }
+    func checkWithdrawal(by person: Person?) throws(NominationRefusal) {
+        guard person?.acts(for: owner) != false else { throw .unknownNomination }
+        guard person != nil || evidence != nil else { throw .onlyNominee }
         guard withdrawnOn == nil else { throw .withdrawn }
     }
 }

@@ -55,5 +55,8 @@ extension EventLog {
         Migration(
             name: "V0003_fast_compression",
             sql: String(decoding: PackageResources.V0003_fast_compression_sql, as: UTF8.self)),
+        Migration(
+            name: "V0004_old_answers",
+            sql: String(decoding: PackageResources.V0004_old_answers_sql, as: UTF8.self)),
     ]
 }

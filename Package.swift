@@ -32,6 +32,7 @@ var shared: [Target] {
     [
         .module("Model", path: "Shared/Model", [.crypto], embedding: ["Calendar/china.json"]),
         .module("Threads", path: "Shared/Threads"),
+        .module("Repetition", path: "Shared/Repetition", [.logging, .lifecycle]),
         .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .module(
             "Postgres", path: "Shared/Postgres",
@@ -43,7 +44,10 @@ var shared: [Target] {
             "Kafka", path: "Shared/Kafka", ["Threads", "CLibrdkafka", .logging, .metrics, .lifecycle, .collections]),
         .module(
             "EventLog", path: "Shared/EventLog",
-            ["Model", "Postgres", "Kafka", "Threads", .logging, .metrics, .lifecycle, .tracing, .collections, .crypto],
+            [
+                "Model", "Postgres", "Kafka", "Threads", "Repetition", .logging, .metrics, .lifecycle, .tracing,
+                .collections, .crypto,
+            ],
             embedding: ["Migrations"]),
         .module(
             "ServiceRuntime", path: "Shared/ServiceRuntime",
@@ -64,7 +68,7 @@ var shared: [Target] {
 var services: [Target] {
     let deployables: [[Target]] = [
         service("Registry", [.yams, .lifecycle, "Threads", "Pages", .cryptoExtras], embedding: ["Pages/Templates"]),
-        service("Ballots", ["Pages"], embedding: ["Pages/Templates"]), service("Funds"),
+        service("Ballots", ["Pages", "Repetition"], embedding: ["Pages/Templates"]), service("Funds"),
         service("WorkOrders"),
         service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
     ]
@@ -106,6 +110,7 @@ var tests: [Target] {
         .tests("ModelTests", ["Model"], exclude: ["Golden", "GoldenEarlier"]),
         .tests("PostgresTests", ["Postgres", "Threads", "LocalDistrict", .logging, .lifecycle]),
         .tests("KafkaTests", ["Kafka", "CLibrdkafka", "LocalDistrict", .lifecycle, .logging]),
+        .tests("RepetitionTests", ["Repetition", .logging]),
         .tests("EventLogTests", ["EventLog", "Postgres", "Kafka", "Model", .logging]),
         .tests(
             "ServiceRuntimeTests",

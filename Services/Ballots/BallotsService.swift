@@ -2,6 +2,7 @@ package import EventLog
 import Logging
 package import Model
 package import Postgres
+import Repetition
 package import ServiceLifecycle
 package import ServiceRuntime
 

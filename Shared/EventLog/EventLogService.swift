@@ -2,6 +2,7 @@ package import Kafka
 import Logging
 package import Model
 import Postgres
+import Repetition
 import ServiceLifecycle
 import Threads
 

@@ -8,9 +8,10 @@ import Testing
     static let shelf: [String: Set<String>] = [
         "Model": [],
         "Threads": [],
+        "Repetition": [],
         "Postgres": ["CLibpq", "Threads"],
         "Kafka": ["CLibrdkafka", "Threads"],
-        "EventLog": ["Model", "Postgres", "Kafka", "Threads"],
+        "EventLog": ["Model", "Postgres", "Kafka", "Threads", "Repetition"],
         "ServiceRuntime": ["Model", "Postgres", "Kafka", "EventLog"],
         "Pages": ["Model", "CLibqrencode"],
     ]

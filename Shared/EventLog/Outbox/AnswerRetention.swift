@@ -1,5 +1,6 @@
 import Logging
 import Postgres
+import Repetition
 
 /// Forgets the answers under idempotency keys after 30 days, when no client repeats itself any more (reliability D.5).
 ///

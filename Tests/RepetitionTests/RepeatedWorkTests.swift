@@ -1,5 +1,5 @@
-import EventLog
 import Logging
+import Repetition
 import Synchronization
 import Testing
 

@@ -11,6 +11,8 @@ package struct KafkaError: Error, Equatable, Sendable, CustomStringConvertible {
     package let isRetriable: Bool
     /// It will be met again until somebody changes something, here or at the broker.
     package var isPermanent: Bool { !isRetriable && !isFatal && code != .closed }
+    /// Somebody has to change the topic or this process's rights.
+    package var isOfConfiguration: Bool { Code.ofConfiguration.contains(code) }
     /// One line for operators.
     ///
     /// Holds no record's key or value.
@@ -35,7 +37,7 @@ package struct KafkaError: Error, Equatable, Sendable, CustomStringConvertible {
     static func miscounted(_ topic: String, _ count: Int, instead expected: Int?) -> KafkaError {
         let expected = expected.map { " instead of \($0)" } ?? ""
         return KafkaError(
-            code: .unknownPartition, name: "_UNKNOWN_PARTITION", reason: "\(topic) has \(count) partitions\(expected)")
+            code: .invalidPartitions, name: "INVALID_PARTITIONS", reason: "\(topic) has \(count) partitions\(expected)")
     }
 
     static func invalid(_ reason: String) -> KafkaError {
@@ -69,6 +71,7 @@ extension KafkaError.Code {
     package static let unknownTopic = Self(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
     package static let unknownPartition = Self(RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
     package static let unknownTopicOrPartition = Self(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+    package static let invalidPartitions = Self(RD_KAFKA_RESP_ERR_INVALID_PARTITIONS)
     package static let messageTooLarge = Self(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
     package static let topicAlreadyExists = Self(RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
     package static let purgedFromQueue = Self(RD_KAFKA_RESP_ERR__PURGE_QUEUE)
@@ -78,6 +81,15 @@ extension KafkaError.Code {
     static let offsetOutOfRange = Self(RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)
     static let endOfPartition = Self(RD_KAFKA_RESP_ERR__PARTITION_EOF)
     static let assignPartitions = Self(RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
+
+    fileprivate static let ofConfiguration: Set<Self> = [
+        invalidPartitions,
+        Self(RD_KAFKA_RESP_ERR__AUTHENTICATION),
+        Self(RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED),
+        Self(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED),
+        Self(RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED),
+        Self(RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED),
+    ]
 
     /// Connections, leaders, coordinators and topics come and go; what else a broker answers stays true.
     fileprivate static let retriable: Set<Self> = [

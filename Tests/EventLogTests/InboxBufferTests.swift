@@ -34,6 +34,15 @@ import Testing
         #expect(buffer.run(limit: 10, applied: [:]).map(\.event.position) == [2, 3, 4])
     }
 
+    @Test func `what fills a gap is found behind what came too early`() throws {
+        let history = try Self.history(5)
+        var buffer = try Self.buffer(arrived: [history[0], history[3], history[4], history[0]] + history[1...])
+        Self.apply(buffer.run(limit: 1, applied: [:]), to: &buffer)
+
+        #expect(buffer.examine() == .next)
+        #expect(buffer.run(limit: 10, applied: [:]).map(\.event.position) == [2, 3, 4, 5])
+    }
+
     @Test func `another history is a fork, after which nothing is applied`() throws {
         let ours = try Self.history(2)
         let theirs = try Self.history(3, subject: "another")
@@ -70,6 +79,31 @@ import Testing
 
         #expect(buffer.mark?.position == 3)
         #expect(buffer.arrived.isEmpty)
+    }
+
+    @Test func `few large events fill a buffer as many small ones do, and what is dropped or applied makes room`()
+        throws
+    {
+        let size = InboxBuffer.Limit.bytes / 4
+        var history: [EventEnvelope] = []
+        for _ in 0..<6 {
+            history.append(try Self.next(after: history.last, payload: Array(repeating: 7, count: size)))
+        }
+        var buffer = InboxBuffer()
+        buffer.load(.init())
+        buffer.push([.init(event: history[0], offset: 0)])
+        #expect(buffer.hasRoom && !buffer.isFull)
+        buffer.push(history[1...4].map { .init(event: $0, offset: $0.position) })
+        #expect(!buffer.hasRoom && buffer.isFull)
+        Self.apply(buffer.run(limit: 4, applied: [:]), to: &buffer)
+        #expect(buffer.hasRoom && buffer.bytes == size)
+        buffer.push(history[1...3].map { .init(event: $0, offset: $0.position) })
+        Self.apply(buffer.run(limit: 1, applied: [:]), to: &buffer)
+        #expect(buffer.examine() == .nothing)
+        #expect(buffer.bytes == 0)
+        buffer.push([.init(event: history[0], offset: 0), .init(event: try Self.next(after: history[5]), offset: 7)])
+        #expect(buffer.examine() == .gap(from: 6))
+        #expect(buffer.bytes == 0)
     }
 
     @Test func `an event waits for what its producer had applied`() throws {
@@ -131,7 +165,7 @@ import Testing
 
     static func next(
         after last: EventEnvelope?, subject: String = "day", causality: Causality = Causality([:]),
-        source: ServiceName = .registry, epoch: Int32 = 1
+        source: ServiceName = .registry, epoch: Int32 = 1, payload: [UInt8] = [1, 2, 3]
     ) throws -> EventEnvelope {
         let community = try CommunityID(parsing: "runfeng")
         let shard = Shard(of: community)
@@ -141,10 +175,10 @@ import Testing
         let previous = last?.chain ?? EventChain.start
         let chain = EventChain.next(
             after: previous, source: source, epoch: epoch, shard: shard, position: position, id: id, type: "t",
-            community: community, subject: subject, time: time, causality: causality.text, payload: [1, 2, 3])
+            community: community, subject: subject, time: time, causality: causality.text, payload: payload)
         return EventEnvelope(
             source: source, shard: shard, position: position, epoch: epoch, id: id, type: "t", community: community,
-            subject: subject, time: time, after: causality, traceparent: nil, payload: [1, 2, 3],
+            subject: subject, time: time, after: causality, traceparent: nil, payload: payload,
             previousChain: previous, chain: chain)
     }
 }

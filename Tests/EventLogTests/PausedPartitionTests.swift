@@ -11,7 +11,7 @@ import Testing
     func `a buffer that was full of what is applied already makes room for its paused partition`() async throws {
         try await WriteTests.withLog { log, pool in
             let shard = Shard(of: try CommunityID(parsing: "restart"))
-            let history = try InboxBufferTests.history(ShardInbox.bufferLimit + 1)
+            let history = try InboxBufferTests.history(InboxBuffer.Limit.events + 1)
             let last = try #require(history.last)
             try await pool.withConnection { connection in
                 _ = try await connection.execute(

@@ -5,12 +5,14 @@ import Testing
 struct ConsumerMailboxTests {
     private let partition = TopicPartition(topic: "t", partition: 0)
 
-    private func batch(_ count: Int) -> ConsumerEvent {
+    private func batch(_ count: Int, bytes: Int = 0) -> ConsumerEvent {
         .records(
             partition,
             (0..<count).map {
                 ConsumedRecord(
-                    topic: "t", partition: 0, offset: Int64($0), key: [], value: [], headers: [], timestamp: -1)
+                    topic: "t", partition: 0, offset: Int64($0), key: [], value: Array(repeating: 7, count: bytes),
+                    headers: [],
+                    timestamp: -1)
             })
     }
 
@@ -19,7 +21,7 @@ struct ConsumerMailboxTests {
     }
 
     @Test func `it is full by records, and the thread may wait only while it is`() async {
-        let mailbox = ConsumerMailbox(capacity: 10)
+        let mailbox = ConsumerMailbox(.init(records: 10))
         mailbox.post(batch(6))
         #expect(!mailbox.isFull)
         #expect(!mailbox.beginWaitingForRoom())
@@ -33,8 +35,24 @@ struct ConsumerMailboxTests {
         #expect(!mailbox.beginWaitingForRoom())
     }
 
+    @Test func `it is full by bytes as well, and a record that is larger than all of them comes alone`() async {
+        let mailbox = ConsumerMailbox(.init(records: 10, bytes: 100))
+        mailbox.post(batch(1, bytes: 60))
+        #expect(!mailbox.isFull)
+        mailbox.post(batch(1, bytes: 60))
+        #expect(mailbox.isFull)
+        #expect(mailbox.beginWaitingForRoom())
+        _ = await mailbox.next()
+        #expect(!mailbox.isFull)
+        _ = await mailbox.next()
+        mailbox.post(batch(1, bytes: 500))
+        #expect(mailbox.isFull)
+        _ = await mailbox.next()
+        #expect(!mailbox.isFull)
+    }
+
     @Test func `commands and shutdown keep the thread from waiting`() {
-        let mailbox = ConsumerMailbox(capacity: 1)
+        let mailbox = ConsumerMailbox(.init(records: 1))
         mailbox.post(batch(1))
         mailbox.send(.pause([partition]))
         #expect(!mailbox.beginWaitingForRoom())
@@ -45,7 +63,7 @@ struct ConsumerMailboxTests {
     }
 
     @Test func `the same problem is not said twice at a time, and only so many are kept`() async {
-        let mailbox = ConsumerMailbox(capacity: 10)
+        let mailbox = ConsumerMailbox(.init(records: 10))
         for number in 0..<100 {
             mailbox.post(problem(number))
             mailbox.post(problem(number))
@@ -64,7 +82,7 @@ struct ConsumerMailboxTests {
     }
 
     @Test func `a cancelled reader gets nothing and takes nothing away`() async {
-        let mailbox = ConsumerMailbox(capacity: 10)
+        let mailbox = ConsumerMailbox(.init(records: 10))
         let reader = Task { await mailbox.next() }
         reader.cancel()
         #expect(await reader.value == nil)
@@ -79,7 +97,7 @@ struct ConsumerMailboxTests {
     }
 
     @Test func `the end comes at once, also to a reader that waits`() async {
-        let mailbox = ConsumerMailbox(capacity: 10)
+        let mailbox = ConsumerMailbox(.init(records: 10))
         mailbox.post(batch(3))
         mailbox.finish()
         #expect(await mailbox.next() == nil)

@@ -18,6 +18,13 @@ final class Inbox: Sendable {
     private let care: Duration
     private let paused = Mutex<Set<TopicPartition>>([])
     private let resumption: Signal
+    private let told = Mutex(Told())
+
+    /// What was said of the consumer's problems.
+    private struct Told {
+        var obstacle: String?
+        var errors: Set<String> = []
+    }
 
     init(
         pool: PostgresPool, consumer: KafkaConsumer, writers: [Shard: ShardWriter], router: EventRouter,
@@ -55,6 +62,12 @@ final class Inbox: Sendable {
         shards.flatMap { shard, inbox in inbox.stopped().map { ($0, shard) } }
     }
 
+    /// A topic is not what it should be, and nothing of it is read.
+    var obstacle: String? { told.withLock(\.obstacle) }
+
+    /// The shard's own history was lost.
+    func halt(_ shard: Shard) { shards[shard]?.halt() }
+
     /// Parked events of the source were dealt with: look again.
     func resume(_ source: ServiceName, _ shard: Shard) { shards[shard]?.resume(source) }
 
@@ -83,14 +96,30 @@ final class Inbox: Sendable {
     private func takeEvents() async throws {
         for await event in consumer.events {
             switch event {
-            case .assigned(let partitions): try await start(partitions)
+            case .assigned(let partitions):
+                told.withLock { $0.obstacle = nil }
+                try await start(partitions)
             case .revoked(let partitions): forget(partitions)
             case .records(let partition, let records): take(records, of: partition)
             case .positionLost(let partition):
                 logger.notice("a topic begins anew", metadata: ["partition": "\(partition)"])
                 consumer.seek(partition, to: .beginning)
-            case .problem(let error): logger.debug("the consumer has a problem", error: error)
+            case .problem(let error): tell(error)
             }
+        }
+    }
+
+    /// What stays until somebody does something is an error, once; the rest passes.
+    private func tell(_ problem: KafkaError) {
+        let isNews = told.withLock { told in
+            guard problem.isOfConfiguration else { return false }
+            if problem.code == .invalidPartitions { told.obstacle = "topic \(problem.reason)" }
+            return told.errors.insert(problem.description).inserted
+        }
+        if isNews {
+            logger.error("the broker does not give what is asked for", error: problem)
+        } else {
+            logger.debug("the consumer has a problem", error: problem)
         }
     }
 

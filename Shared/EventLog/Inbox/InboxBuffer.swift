@@ -28,7 +28,14 @@ struct InboxBuffer: Sendable {
         case fork(at: Int64)
     }
 
+    /// Above so many waiting events, or so many bytes of them, a source's partition is paused.
+    enum Limit {
+        static let events = 4_000
+        static let bytes = 8 << 20
+    }
+
     private(set) var arrived: Deque<Arrived> = []
+    private(set) var bytes = 0
     private(set) var mark: Mark?
     private(set) var isForked = false
     private(set) var duplicates = 0
@@ -39,32 +46,49 @@ struct InboxBuffer: Sendable {
     ///
     /// After a fork nothing is taken: none of it will be applied.
     mutating func push(_ more: [Arrived]) {
-        if !isForked { arrived.append(contentsOf: more) }
+        guard !isForked else { return }
+        arrived.append(contentsOf: more)
+        bytes += more.reduce(0) { $0 + $1.event.payload.count }
+    }
+
+    var isFull: Bool { arrived.count > Limit.events || bytes > Limit.bytes }
+
+    var hasRoom: Bool { arrived.count < Limit.events / 2 && bytes < Limit.bytes / 2 }
+
+    private mutating func dropFirst() {
+        if let first = arrived.popFirst() { bytes -= first.event.payload.count }
+    }
+
+    private mutating func dropAll() {
+        arrived.removeAll()
+        bytes = 0
     }
 
     /// Drops what was applied before, and says why the rest cannot be: it is late, or it is another history.
     mutating func examine() -> Finding {
         guard let mark, !isForked else { return .nothing }
-        while let first = arrived.first?.event, first.position <= mark.position {
-            // The last event is known by its chain. And a position is never given again in a later epoch.
-            if first.position == mark.position ? first.chain != mark.chain : first.epoch > mark.epoch {
-                return fork(at: first.position)
+        var isGap = false
+        while let first = arrived.first?.event, first.position != mark.position + 1 {
+            if first.position > mark.position {
+                // What is missing may have been sent again and stand behind it.
+                isGap = true
+            } else {
+                // The last event is known by its chain. And a position is never given again in a later epoch.
+                if first.position == mark.position ? first.chain != mark.chain : first.epoch > mark.epoch {
+                    return fork(at: first.position)
+                }
+                duplicates += 1
             }
-            arrived.removeFirst()
-            duplicates += 1
+            dropFirst()
         }
-        guard let first = arrived.first?.event else { return .nothing }
-        guard first.position == mark.position + 1 else {
-            arrived.removeAll()
-            return .gap(from: mark.position + 1)
-        }
+        guard let first = arrived.first?.event else { return isGap ? .gap(from: mark.position + 1) : .nothing }
         guard first.previousChain == mark.chain, first.epoch >= mark.epoch else { return fork(at: first.position) }
         return .next
     }
 
     private mutating func fork(at position: Int64) -> Finding {
         isForked = true
-        arrived.removeAll()
+        dropAll()
         return .fork(at: position)
     }
 
@@ -95,7 +119,7 @@ struct InboxBuffer: Sendable {
         mark = Mark(position: last.position, chain: last.chain, epoch: last.epoch)
         for _ in 0..<count {
             guard let first = arrived.first?.event, first.position <= last.position else { return }
-            arrived.removeFirst()
+            dropFirst()
         }
     }
 }

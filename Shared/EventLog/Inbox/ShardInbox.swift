@@ -8,8 +8,6 @@ import Synchronization
 /// Applies what arrives of the other services in one shard, source by source, each in its own order (design §5.5).
 final class ShardInbox: Sendable {
     static let runLimit = 500
-    /// Above this many waiting events of one source its partition is paused.
-    static let bufferLimit = 4_000
 
     private struct State {
         var buffers: [ServiceName: InboxBuffer] = [:]
@@ -21,6 +19,8 @@ final class ShardInbox: Sendable {
         var breakers: [ServiceName: CircuitBreaker] = [:]
         /// Sources of which too much could not be applied.
         var stopped: Set<ServiceName> = []
+        /// What this service adds to the shard would be taken for something else.
+        var isHalted = false
         /// Counts what has arrived, so that silence can be told from slowness.
         var arrivals: [ServiceName: Int] = [:]
         /// Who is asked first for something to apply, so that a long backlog of one does not hold up the others.
@@ -65,17 +65,17 @@ final class ShardInbox: Sendable {
     ///
     /// - Returns: whether the source's partition should be paused until there is room.
     func receive(_ arrived: [InboxBuffer.Arrived], of source: ServiceName) -> Bool {
-        let waiting = state.withLock { state in
+        let isFull = state.withLock { state in
             state.arrivals[source, default: 0] += arrived.count
             state.buffers[source]?.push(arrived)
-            return state.buffers[source]?.arrived.count ?? 0
+            return state.buffers[source]?.isFull ?? false
         }
         signal.raise()
-        return waiting > Self.bufferLimit
+        return isFull
     }
 
     func hasRoom(for source: ServiceName) -> Bool {
-        state.withLock { ($0.buffers[source]?.arrived.count ?? 0) < Self.bufferLimit / 2 }
+        state.withLock { $0.buffers[source]?.hasRoom ?? true }
     }
 
     /// The partition is read here from now on; somebody else may have got on with it.
@@ -140,6 +140,9 @@ final class ShardInbox: Sendable {
         signal.raise()
     }
 
+    /// Applies nothing more: handlers append facts, and others know other ones in their places.
+    func halt() { state.withLock { $0.isHalted = true } }
+
     // MARK: - Applying
 
     /// Applies until the task is cancelled.
@@ -196,7 +199,7 @@ final class ShardInbox: Sendable {
 
     private func nextRun(of source: ServiceName) -> [InboxBuffer.Arrived] {
         let (finding, run, dropped) = state.withLock { state -> (InboxBuffer.Finding, [InboxBuffer.Arrived], Int) in
-            guard !state.stopped.contains(source) else { return (.nothing, [], 0) }
+            guard !state.isHalted, !state.stopped.contains(source) else { return (.nothing, [], 0) }
             let before = state.buffers[source]?.duplicates ?? 0
             let finding = state.buffers[source]?.examine() ?? .nothing
             switch finding {

@@ -10,4 +10,7 @@ package struct ConsumedRecord: Sendable {
     package let headers: [(name: String, value: [UInt8])]
     /// Milliseconds since 1970, from the broker or the producer as the topic says; -1 when unknown.
     package let timestamp: Int64
+
+    /// What the record roughly occupies in memory.
+    var size: Int { headers.reduce(key.count + value.count) { $0 + $1.value.count } }
 }

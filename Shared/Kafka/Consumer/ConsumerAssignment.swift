@@ -35,6 +35,16 @@ struct ConsumerAssignment {
         return places.keys.sorted(by: TopicPartition.inOrder)
     }
 
+    func holds(_ topic: String) -> Bool { places.keys.contains { $0.topic == topic } }
+
+    /// Forgets the partitions of a topic and returns which there were.
+    mutating func remove(_ topic: String) -> [TopicPartition] {
+        let removed = places.keys.filter { $0.topic == topic }.sorted(by: TopicPartition.inOrder)
+        for partition in removed { places[partition] = nil }
+        paused.subtract(removed)
+        return removed
+    }
+
     /// Begins, or begins elsewhere.
     ///
     /// Partitions that are not ours any more are left out.

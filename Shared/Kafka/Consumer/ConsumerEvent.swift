@@ -2,9 +2,9 @@
 package enum ConsumerEvent: Sendable {
     /// These partitions are ours now and are read after `KafkaConsumer.start(at:)` has named their offsets.
     ///
-    /// In mode `.all` each topic's partitions come once, as soon as the topic exists.
+    /// In mode `.all` each topic's partitions come as soon as the topic exists.
     case assigned([TopicPartition])
-    /// These partitions are no longer ours; another member may read them already.
+    /// These partitions are no longer ours; another member may read them already, or the topic is not what it was.
     case revoked([TopicPartition])
     /// Up to 500 records of one partition, in order and without a record twice; whatever was there, nothing was waited for.
     case records(TopicPartition, [ConsumedRecord])

@@ -12,6 +12,7 @@ final class ConsumerLoop {
     }
 
     private static let receiveLimit = 2_000
+    private static let receiveBytes = 8 << 20
     private static let discoveryInterval = Duration.milliseconds(250)
     private static let patienceWithReader = Duration.seconds(1)
 
@@ -22,6 +23,7 @@ final class ConsumerLoop {
     private let metrics: ConsumerMetrics
 
     private var assignment = ConsumerAssignment()
+    /// Topics whose partitions are not known, or may not be what they were.
     private var undiscovered: [String]
     private let expectedCount: Int?
     private var flow = Flow.open
@@ -122,8 +124,8 @@ final class ConsumerLoop {
     private func receive(_ client: ConsumerClient) throws -> KafkaError? {
         var ended: KafkaError?
         var failure: (any Error)?
-        client.receive(undiscovered.isEmpty ? .seconds(1) : Self.discoveryInterval, limit: Self.receiveLimit) {
-            happening in
+        let patience = undiscovered.isEmpty ? .seconds(1) : Self.discoveryInterval
+        client.receive(patience, limit: Self.receiveLimit, bytes: Self.receiveBytes) { happening in
             do {
                 switch happening {
                 case .records(let partition, let records):
@@ -138,8 +140,9 @@ final class ConsumerLoop {
                     mailbox.post(.revoked(assignment.removeAll()))
                 case .positionLost(let partition):
                     lose(partition)
-                case .problem(let error):
+                case .problem(let error, let partition):
                     mailbox.post(.problem(error))
+                    if let partition, Self.missing.contains(error.code) { lookAgain(at: partition.topic) }
                 case .ended(let error):
                     mailbox.post(.problem(error))
                     ended = error
@@ -167,7 +170,10 @@ final class ConsumerLoop {
                 try client.resume(resumed)
             }
         }
-        guard starts else { return }
+        if starts { try assign(to: client) }
+    }
+
+    private func assign(to client: ConsumerClient) throws {
         try client.assign(assignment.reading)
         if case .paused = flow {
             try client.pause(assignment.reading.keys)
@@ -204,9 +210,11 @@ final class ConsumerLoop {
                     throw KafkaError(code: .unknownTopic, name: "_UNKNOWN_TOPIC", reason: "\(topic) does not exist yet")
                 }
                 guard count == expectedCount ?? count else {
+                    try giveBack(topic, to: client)
                     throw KafkaError.miscounted(topic, count, instead: expectedCount)
                 }
                 undiscovered.removeAll { $0 == topic }
+                guard !assignment.holds(topic) else { continue }
                 let partitions = (0..<Int32(clamping: count)).map { TopicPartition(topic: topic, partition: $0) }
                 assignment.add(partitions)
                 mailbox.post(.assigned(partitions))
@@ -214,10 +222,24 @@ final class ConsumerLoop {
                 let error = (error as? KafkaError) ?? .invalid("\(error)")
                 mailbox.post(.problem(error))
                 // Topics come into being one by one; only a broker that does not answer answers for none of them.
-                guard [.unknownTopic, .unknownPartition].contains(error.code) else { return }
+                guard [.unknownTopic, .invalidPartitions].contains(error.code) else { return }
             }
         }
     }
+
+    /// A topic that is lost, or partitions of it, may come back with another number of them.
+    private func lookAgain(at topic: String) {
+        if expectedCount != nil, !undiscovered.contains(topic) { undiscovered.append(topic) }
+    }
+
+    private func giveBack(_ topic: String, to client: ConsumerClient) throws {
+        let revoked = assignment.remove(topic)
+        guard !revoked.isEmpty else { return }
+        try assign(to: client)
+        mailbox.post(.revoked(revoked))
+    }
+
+    private static let missing: Set<KafkaError.Code> = [.unknownTopic, .unknownPartition, .unknownTopicOrPartition]
 
     /// Offsets of another cluster mean nothing, even where they happen to exist.
     private func clusterChange(_ client: ConsumerClient) -> KafkaError? {
@@ -230,6 +252,7 @@ final class ConsumerLoop {
         switch mode {
         case .all:
             for partition in assignment.loseAll() {
+                lookAgain(at: partition.topic)
                 metrics.lostPositions.increment()
                 mailbox.post(.positionLost(partition))
             }
@@ -243,6 +266,7 @@ final class ConsumerLoop {
         guard assignment.lose(partition) else { return }
         aheadSince[partition] = nil
         outOfRange.insert(partition)
+        lookAgain(at: partition.topic)
         metrics.lostPositions.increment()
         mailbox.post(.positionLost(partition))
     }

@@ -12,6 +12,7 @@ final class ConsumerMailbox: Sendable {
     fileprivate struct State {
         var events: Deque<ConsumerEvent> = []
         var records = 0
+        var bytes = 0
         var problems: [KafkaError] = []
         var reader: CheckedContinuation<ConsumerEvent?, Never>?
         var commands: [Command] = []
@@ -24,11 +25,11 @@ final class ConsumerMailbox: Sendable {
     private static let maximumProblems = 16
 
     let waker = Waker()
-    private let capacity: Int
+    private let limits: KafkaConsumer.Limits
     private let state = Mutex(State())
 
-    init(capacity: Int) {
-        self.capacity = capacity
+    init(_ limits: KafkaConsumer.Limits) {
+        self.limits = limits
     }
 
     // MARK: - The user's side
@@ -38,7 +39,7 @@ final class ConsumerMailbox: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let (event, wakesThread): (ConsumerEvent??, Bool) = state.withLock { state in
-                    if let event = state.events.popFirst() { return (event, state.forget(event, capacity)) }
+                    if let event = state.events.popFirst() { return (event, state.forget(event, limits)) }
                     // A cancellation before this line sets the flag, one after it finds the reader.
                     if state.isFinished || Task.isCancelled { return (.some(nil), false) }
                     precondition(state.reader == nil, "two tasks read the events of one consumer")
@@ -69,7 +70,7 @@ final class ConsumerMailbox: Sendable {
 
     var isClosing: Bool { state.withLock { $0.isClosing } }
 
-    var isFull: Bool { state.withLock { $0.records >= capacity } }
+    var isFull: Bool { state.withLock { $0.isFull(limits) } }
 
     func takeCommands() -> [Command] {
         state.withLock { state in
@@ -91,7 +92,7 @@ final class ConsumerMailbox: Sendable {
     /// Whether the thread may sleep: it is woken when the reader has made room, or there is a command.
     func beginWaitingForRoom() -> Bool {
         state.withLock { state in
-            guard state.records >= capacity, state.commands.isEmpty, !state.isClosing else { return false }
+            guard state.isFull(limits), state.commands.isEmpty, !state.isClosing else { return false }
             state.isThreadWaitingForRoom = true
             return true
         }
@@ -112,9 +113,13 @@ final class ConsumerMailbox: Sendable {
 }
 
 extension ConsumerMailbox.State {
+    func isFull(_ limits: KafkaConsumer.Limits) -> Bool { records >= limits.records || bytes >= limits.bytes }
+
     mutating func keep(_ event: ConsumerEvent, _ maximumProblems: Int) {
         switch event {
-        case .records(_, let records): self.records += records.count
+        case .records(_, let records):
+            self.records += records.count
+            bytes += records.reduce(0) { $0 + $1.size }
         case .problem(let error):
             guard problems.count < maximumProblems, !problems.contains(error) else { return }
             problems.append(error)
@@ -124,14 +129,16 @@ extension ConsumerMailbox.State {
     }
 
     /// Returns whether the thread waits for the room that there is now.
-    mutating func forget(_ event: ConsumerEvent, _ capacity: Int) -> Bool {
+    mutating func forget(_ event: ConsumerEvent, _ limits: KafkaConsumer.Limits) -> Bool {
         switch event {
-        case .records(_, let records): self.records -= records.count
+        case .records(_, let records):
+            self.records -= records.count
+            bytes -= records.reduce(0) { $0 + $1.size }
         case .problem(let error): problems.removeAll { $0 == error }
         case .assigned, .revoked, .positionLost: break
         }
         // Half empty, so that the thread does not wake for every batch.
-        guard isThreadWaitingForRoom, records <= capacity / 2 else { return false }
+        guard isThreadWaitingForRoom, records <= limits.records / 2, bytes <= limits.bytes / 2 else { return false }
         isThreadWaitingForRoom = false
         return true
     }

@@ -18,7 +18,7 @@ package final class KafkaConsumer: Service {
         self.configuration = configuration
         self.mode = mode
         self.logger = logger
-        self.mailbox = ConsumerMailbox(capacity: limits.records)
+        self.mailbox = ConsumerMailbox(limits)
         self.metrics = ConsumerMetrics(topics: mode.topics)
     }
 
@@ -80,7 +80,7 @@ extension KafkaConsumer {
     /// Who reads what.
     package enum Mode: Sendable {
         /// All partitions of the topics, whoever else reads them; a topic with another number of partitions than there
-        /// should be is waited for.
+        /// should be is waited for, and given back where it was made anew with another number.
         case all(topics: [String], partitions: Int? = nil)
         /// A share of the partitions, given by the group's coordinator. The same partition of all topics goes to the same
         /// member.
@@ -97,9 +97,14 @@ extension KafkaConsumer {
     package struct Limits: Sendable {
         /// Records that are ready to be read; librdkafka keeps up to 16 MB of further ones.
         package var records: Int
+        /// Their size in bytes.
+        ///
+        /// A larger record comes alone.
+        package var bytes: Int
 
-        package init(records: Int = 10_000) {
+        package init(records: Int = 10_000, bytes: Int = 32 << 20) {
             self.records = records
+            self.bytes = bytes
         }
     }
 

@@ -12,7 +12,8 @@ final class ConsumerClient {
         case assigned([TopicPartition])
         case revoked
         case positionLost(TopicPartition)
-        case problem(KafkaError)
+        /// With the partition that it is about, if it is about one.
+        case problem(KafkaError, TopicPartition?)
         case ended(KafkaError)
     }
 
@@ -53,10 +54,10 @@ final class ConsumerClient {
         try client.firstOffset(of: partition, timeout: timeout)
     }
 
-    /// Sleeps until something happens or the time is over, then takes what has happened, up to about `limit` records.
+    /// Sleeps until something happens or the time is over, then takes what has happened, up to about `limit` records or `bytes`.
     ///
     /// Records are handed over in runs of one partition, and whatever is there makes a run.
-    func receive(_ timeout: Duration, limit: Int, _ body: (Happening) -> Void) {
+    func receive(_ timeout: Duration, limit: Int, bytes: Int, _ body: (Happening) -> Void) {
         var run = RecordRun()
         var received = 0
         var next = queue.poll(timeout)
@@ -73,7 +74,7 @@ final class ConsumerClient {
                 run.flush(to: body)
                 if let happening = happening(event) { body(happening) }
             }
-            next = received < limit ? queue.poll(.zero) : nil
+            next = received < limit && run.bytes < bytes ? queue.poll(.zero) : nil
         }
         run.flush(to: body)
         metrics.records.increment(by: received)
@@ -150,6 +151,6 @@ final class ConsumerClient {
         if let partition, error.code == .autoOffsetReset || error.code == .offsetOutOfRange {
             return .positionLost(partition)
         }
-        return .problem(error)
+        return .problem(error, partition)
     }
 }

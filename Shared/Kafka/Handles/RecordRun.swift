@@ -7,6 +7,8 @@ struct RecordRun {
     private var topicHandle: OpaquePointer?
     private var partition = TopicPartition(topic: "", partition: -1)
     private var records: [ConsumedRecord] = []
+    /// What was appended since the beginning.
+    private(set) var bytes = 0
 
     /// Returns false when the run is full or of another partition, and must be flushed first.
     mutating func append(_ message: UnsafePointer<rd_kafka_message_t>) -> Bool {
@@ -20,7 +22,9 @@ struct RecordRun {
         {
             return false
         }
-        records.append(ConsumedRecord(message, topic: partition.topic))
+        let record = ConsumedRecord(message, topic: partition.topic)
+        records.append(record)
+        bytes += record.size
         return true
     }
 

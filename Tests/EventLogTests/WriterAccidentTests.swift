@@ -152,6 +152,46 @@ import Tracing
         }
     }
 
+    @Test(.database) func `a shard that may take no more refuses what waits at once and ends what has begun`() async throws {
+        try await TestDatabase.withPool { pool in
+            try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
+            try await WriteTests.createNumbers(in: pool)
+            let log = EventLog(
+                identity: try await LogIdentity.establish(for: .registry, in: pool), pool: pool,
+                logger: WriteTests.logger)
+            let community = try CommunityID(parsing: "restored")
+            let writer = try #require(log.writers[Shard(of: community)])
+            let begun = Signal()
+            let call = { @Sendable (number: Int64) in
+                await failure {
+                    try await log.write(to: community) { write in
+                        try await write.execute("INSERT INTO number (value) VALUES (\(number))")
+                        begun.raise()
+                        try await write.execute("SELECT pg_advisory_xact_lock(1)")
+                        return number
+                    }
+                }
+            }
+            let (first, others) = try await pool.withSession { blocker in
+                try await blocker.execute("SELECT pg_advisory_lock(1)")
+                async let running: Void = writer.run()
+                async let first = call(0)
+                async let others = calls(1..<6, once: begun, call)
+                while writer.waiting < 5 { await Task.yield() }
+                writer.refuseCommands(.historyLost)
+                let refused = await others
+                try await blocker.execute("SELECT pg_advisory_unlock(1)")
+                let done = await first
+                writer.stop()
+                await running
+                return (done, refused)
+            }
+            #expect(others.map { $0 as? EventLogError } == Array(repeating: .historyLost, count: 5))
+            #expect(first == nil)
+            #expect(try await numbers(in: pool) == [0])
+        }
+    }
+
     @Test(.database) func `asking how a commit ended does not go on in a cancelled task, and claims nothing`()
         async throws
     {

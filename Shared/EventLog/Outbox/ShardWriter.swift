@@ -132,9 +132,17 @@ final class ShardWriter: Sendable {
         idle?.resume()
     }
 
-    /// Takes no more commands until the process is started anew; turns go on.
+    /// Takes no more commands until the process is started anew, and refuses those that wait; turns go on.
     func refuseCommands(_ refusal: EventLogError) {
-        state.withLock { state in state.refusal = state.refusal ?? refusal }
+        let waiting = state.withLock { state in
+            state.refusal = state.refusal ?? refusal
+            defer { state.commands = [] }
+            return state.commands
+        }
+        for command in waiting {
+            command.refuse(refusal)
+            command.settle()
+        }
     }
 
     /// Carries out what is queued until `stop`, and then what was left.

@@ -152,7 +152,7 @@ import Tracing
         }
     }
 
-    @Test(.database) func `a shard that may take no more refuses what waits at once and ends what has begun`() async throws {
+    @Test(.database) func `a shard that may take no more refuses what waits, and ends what has begun`() async throws {
         try await TestDatabase.withPool { pool in
             try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
             try await WriteTests.createNumbers(in: pool)

@@ -106,8 +106,8 @@ package struct APIRequest: Sendable {
         do {
             let document = try JSONDocument(Array(body.readableBytesView))
             let value = try JSONNodeDecoder(document: document, index: 0, path: .root).decode(type)
-            if route.route.access != .peers, let stranger = route.route.request?.unknownMember(of: document) {
-                throw JSONFieldFault(path: stranger, reason: Phrase(zh: "没有这一项", en: "is not known here"))
+            if route.route.access != .peers, let unknown = route.route.request?.unknownMember(of: document) {
+                throw Problem.invalid([unknown.fieldError])
             }
             return value
         } catch let fault as JSONFault {

@@ -63,6 +63,15 @@ package final class JSONDocument: Sendable {
     /// The names of an object's members, in the order of the text.
     func names(ofObjectAt index: Int) -> [String] { members(ofObjectAt: index).map { text(nodes[$0]) } }
 
+    /// The line of a byte and its column, which both count from 1; columns count bytes.
+    static func place(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
+        var (line, column) = (1, 1)
+        for byte in bytes.prefix(offset) {
+            (line, column) = byte == UInt8(ascii: "\n") ? (line + 1, 1) : (line, column + 1)
+        }
+        return (line, column)
+    }
+
     /// The indexes of the names of an object's members, each of which stands right before its value.
     func members(ofObjectAt index: Int) -> some Sequence<Int> {
         sequence(first: index + 1) { Int(self.nodes[$0 + 1].next) }.prefix { $0 < Int(self.nodes[index].next) }
@@ -92,13 +101,7 @@ package struct JSONFault: Error, Equatable, CustomStringConvertible {
 
     init(_ reason: Reason, at offset: Int, in bytes: [UInt8]) {
         self.reason = reason
-        var line = 1
-        var column = 1
-        for byte in bytes.prefix(offset) {
-            (line, column) = byte == UInt8(ascii: "\n") ? (line + 1, 1) : (line, column + 1)
-        }
-        self.line = line
-        self.column = column
+        (line, column) = JSONDocument.place(of: offset, in: bytes)
     }
 
     package var description: String { "line \(line), column \(column): \(phrase.en)" }

@@ -106,7 +106,10 @@ struct RequestTests {
         (#"{"unit":"3-1-1502","amount":"ten"}"#, #""field":"amount""#), (#"{"unit":"3-1-1502"}"#, #""field":"amount""#),
         ("[]", "an object"), ("", "no content"), ("{\"a\":1,\"a\":2}", "appears twice"),
         (String(repeating: "[", count: 5_000), "deeper than 32"), (#"{"amount":NaN}"#, "\"line\":1,\"column\":11"),
-        (#"{"unit":"3-1-1502","amount":"1","amuont":"2"}"#, #""field":"amuont","reason":"is not known here""#),
+        (
+            #"{"unit":"3-1-1502","amount":"1","amuont":"2"}"#,
+            #""field":"","line":1,"column":34,"reason":"has a member that is not known; there are unit, amount""#
+        ),
     ])
     func `a body that cannot be taken is refused with its field or place`(body: String, reason: String) async throws {
         let response = try await post("/v1/communities/a/payments", body)

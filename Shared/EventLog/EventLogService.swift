@@ -173,7 +173,7 @@ package final class EventLogService: Service {
             follows: inbox?.follows ?? [],
             forked: (inbox?.forked() ?? []).map { "\($0.source.rawValue)/\($0.shard)" }.sorted(),
             stopped: (inbox?.stopped() ?? []).map { "\($0.source.rawValue)/\($0.shard)" }.sorted(),
-            obstacle: relay.obstacle)
+            obstacle: relay.obstacle ?? inbox?.obstacle)
     }
 }
 
@@ -191,7 +191,7 @@ package struct LogPositions: Codable, Sendable {
     package let forked: [String]
     /// `source/shard` of shards that were stopped because too much could not be applied.
     package let stopped: [String]
-    /// Why events are not sent, or not acknowledged, though there are some.
+    /// Why events are not sent or not acknowledged, though there are some, or a topic of others is not read.
     package let obstacle: String?
 
     static func named(_ positions: [Shard: Int64]) -> [String: Int64] {

@@ -115,26 +115,39 @@ import Tracing
         }
     }
 
-    @Test(.database) func `a writer that is cancelled ends, and nobody waits for it for ever`() async throws {
-        try await TestDatabase.withPool { pool in
-            try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
-            try await WriteTests.createNumbers(in: pool)
-            let log = EventLog(
-                identity: try await LogIdentity.establish(for: .registry, in: pool), pool: pool,
-                logger: WriteTests.logger)
-            let community = try CommunityID(parsing: "cancelled")
-            let writer = try #require(log.writers[Shard(of: community)])
-            let begun = Signal()
-            let call = { @Sendable (number: Int64) in
-                await failure {
-                    try await log.write(to: community) { write in
-                        try await write.execute("INSERT INTO number (value) VALUES (\(number))")
-                        begun.raise()
-                        try await write.execute("SELECT pg_advisory_xact_lock(1)")
-                        return number
-                    }
+    /// A log whose writers do not run, and one of them.
+    private static func idleWriter(
+        in pool: PostgresPool
+    ) async throws -> (log: EventLog, writer: ShardWriter, community: CommunityID) {
+        try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
+        try await WriteTests.createNumbers(in: pool)
+        let log = EventLog(
+            identity: try await LogIdentity.establish(for: .registry, in: pool), pool: pool, logger: WriteTests.logger)
+        let community = try CommunityID(parsing: "idle")
+        return (log, try #require(log.writers[Shard(of: community)]), community)
+    }
+
+    /// Commands that insert a number, say that they have begun, and wait for the advisory lock 1.
+    private static func held(
+        in log: EventLog, of community: CommunityID, _ begun: Signal
+    ) -> @Sendable (Int64) async -> (any Error)? {
+        { number in
+            await failure {
+                try await log.write(to: community) { write in
+                    try await write.execute("INSERT INTO number (value) VALUES (\(number))")
+                    begun.raise()
+                    try await write.execute("SELECT pg_advisory_xact_lock(1)")
+                    return number
                 }
             }
+        }
+    }
+
+    @Test(.database) func `a writer that is cancelled ends, and nobody waits for it for ever`() async throws {
+        try await TestDatabase.withPool { pool in
+            let (log, writer, community) = try await Self.idleWriter(in: pool)
+            let begun = Signal()
+            let call = Self.held(in: log, of: community, begun)
             let outcomes = try await pool.withSession { blocker in
                 try await blocker.execute("SELECT pg_advisory_lock(1)")
                 async let first = call(0)
@@ -154,24 +167,9 @@ import Tracing
 
     @Test(.database) func `a shard that may take no more refuses what waits, and ends what has begun`() async throws {
         try await TestDatabase.withPool { pool in
-            try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
-            try await WriteTests.createNumbers(in: pool)
-            let log = EventLog(
-                identity: try await LogIdentity.establish(for: .registry, in: pool), pool: pool,
-                logger: WriteTests.logger)
-            let community = try CommunityID(parsing: "restored")
-            let writer = try #require(log.writers[Shard(of: community)])
+            let (log, writer, community) = try await Self.idleWriter(in: pool)
             let begun = Signal()
-            let call = { @Sendable (number: Int64) in
-                await failure {
-                    try await log.write(to: community) { write in
-                        try await write.execute("INSERT INTO number (value) VALUES (\(number))")
-                        begun.raise()
-                        try await write.execute("SELECT pg_advisory_xact_lock(1)")
-                        return number
-                    }
-                }
-            }
+            let call = Self.held(in: log, of: community, begun)
             let (first, others) = try await pool.withSession { blocker in
                 try await blocker.execute("SELECT pg_advisory_lock(1)")
                 async let running: Void = writer.run()

@@ -65,9 +65,6 @@ final class Inbox: Sendable {
     /// A topic is not what it should be, and nothing of it is read.
     var obstacle: String? { told.withLock(\.obstacle) }
 
-    /// The shard's own history was lost.
-    func halt(_ shard: Shard) { shards[shard]?.halt() }
-
     /// Parked events of the source were dealt with: look again.
     func resume(_ source: ServiceName, _ shard: Shard) { shards[shard]?.resume(source) }
 

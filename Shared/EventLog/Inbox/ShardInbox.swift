@@ -19,8 +19,6 @@ final class ShardInbox: Sendable {
         var breakers: [ServiceName: CircuitBreaker] = [:]
         /// Sources of which too much could not be applied.
         var stopped: Set<ServiceName> = []
-        /// What this service adds to the shard would be taken for something else.
-        var isHalted = false
         /// Counts what has arrived, so that silence can be told from slowness.
         var arrivals: [ServiceName: Int] = [:]
         /// Who is asked first for something to apply, so that a long backlog of one does not hold up the others.
@@ -140,9 +138,6 @@ final class ShardInbox: Sendable {
         signal.raise()
     }
 
-    /// Applies nothing more: handlers append facts, and others know other ones in their places.
-    func halt() { state.withLock { $0.isHalted = true } }
-
     // MARK: - Applying
 
     /// Applies until the task is cancelled.
@@ -199,7 +194,7 @@ final class ShardInbox: Sendable {
 
     private func nextRun(of source: ServiceName) -> [InboxBuffer.Arrived] {
         let (finding, run, dropped) = state.withLock { state -> (InboxBuffer.Finding, [InboxBuffer.Arrived], Int) in
-            guard !state.isHalted, !state.stopped.contains(source) else { return (.nothing, [], 0) }
+            guard !state.stopped.contains(source) else { return (.nothing, [], 0) }
             let before = state.buffers[source]?.duplicates ?? 0
             let finding = state.buffers[source]?.examine() ?? .nothing
             switch finding {

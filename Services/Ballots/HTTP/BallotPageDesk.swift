@@ -87,8 +87,8 @@ struct BallotVisit: Sendable {
 
     init(_ request: APIRequest, _ pages: PageSet) throws {
         choice = LanguageChoice(
-            query: try request.queryText("lang"), cookie: request.headers[.cookie],
-            acceptLanguage: request.headers[.acceptLanguage])
+            query: try request.queryText("lang"), cookie: request.headers.text(of: .cookie),
+            acceptLanguage: request.headers.text(of: .acceptLanguage))
         self.pages = pages
     }
 

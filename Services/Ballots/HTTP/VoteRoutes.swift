@@ -20,7 +20,7 @@ struct VoteRoutes: Sendable {
     }
 
     @Sendable private func cast(_ request: APIRequest, answer: @escaping Route.Answer) throws {
-        let body = try request.json(VoteBody.self)
+        let body = try request.json(VoteBody.init)
         guard let voter = OwnerID(request.caller.subject) else { throw BallotsError.notYourUnit(body.unit) }
         let vote = CastVote(
             assembly: try request.path("assembly"), item: body.item, unit: body.unit, choice: body.choice, voter: voter,
@@ -34,10 +34,16 @@ struct VoteRoutes: Sendable {
 }
 
 /// A ballot as it is sent.
-struct VoteBody: Decodable {
+struct VoteBody {
     let item: ItemID
     let unit: UnitCode
     let choice: Choice
+
+    init(_ json: JSONNodeDecoder) throws {
+        item = try json.member("item")
+        unit = try json.member("unit")
+        choice = try json.member("choice")
+    }
 
     static let schema = Schema.object([
         .required("item", .code), .required("unit", .unit),

@@ -161,8 +161,8 @@ struct SiteRoutes: Sendable {
 
         init(_ request: APIRequest, _ site: SiteRoutes) throws {
             choice = LanguageChoice(
-                query: try request.queryText("lang"), cookie: request.headers[.cookie],
-                acceptLanguage: request.headers[.acceptLanguage])
+                query: try request.queryText("lang"), cookie: request.headers.text(of: .cookie),
+                acceptLanguage: request.headers.text(of: .acceptLanguage))
             pages = site.buildings.pages
         }
 

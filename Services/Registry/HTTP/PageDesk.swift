@@ -101,7 +101,7 @@ struct PageVisit {
     var wording: Wording { Wording(language) }
 
     init(_ request: APIRequest) {
-        let cookies = request.headers[.cookie]
+        let cookies = request.headers.text(of: .cookie)
         let asked: String?
         do {
             asked = try request.queryText("lang")
@@ -109,7 +109,8 @@ struct PageVisit {
             // Asked for wrongly is not asked for.
             asked = nil
         }
-        choice = LanguageChoice(query: asked, cookie: cookies, acceptLanguage: request.headers[.acceptLanguage])
+        choice = LanguageChoice(
+            query: asked, cookie: cookies, acceptLanguage: request.headers.text(of: .acceptLanguage))
         session = request.cookie(PageDesk.cookieName)
         isSecure = request.isSecure
         self.request = request

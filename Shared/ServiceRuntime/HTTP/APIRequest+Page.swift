@@ -5,19 +5,19 @@ import Model
 extension APIRequest {
     /// The value of a cookie, or nil without it.
     package func cookie(_ name: String) -> String? {
-        headers[.cookie]?.split(separator: ";").lazy
+        headers.text(of: .cookie)?.split(separator: ";").lazy
             .map { $0.drop { $0 == " " } }
             .first { $0.hasPrefix("\(name)=") }
             .map { String($0.dropFirst(name.utf8.count + 1)) }
     }
 
     /// Whether the browser reached the gateway by TLS.
-    package var isSecure: Bool { headers[.forwardedProtocol] == "https" }
+    package var isSecure: Bool { headers.text(of: .forwardedProtocol) == "https" }
 
     /// Where the browser reached the gateway, such as `https://example.org`; nil for who came another way, and for a name
     /// that is none.
     package var origin: String? {
-        guard let host = headers[.forwardedHost], (1...255).contains(host.utf8.count),
+        guard let host = headers.text(of: .forwardedHost), (1...255).contains(host.utf8.count),
             host.utf8.allSatisfy(Self.isOfHost)
         else { return nil }
         return "\(isSecure ? "https" : "http")://\(host)"
@@ -36,7 +36,7 @@ extension APIRequest {
     ///
     /// - Throws: ``Problem`` 403
     package func requireOwnSite() throws {
-        guard let site = headers[.fetchSite], site != "same-origin", site != "none" else { return }
+        guard let site = headers.text(of: .fetchSite), site != "same-origin", site != "none" else { return }
         throw Problem(403, "foreign-form", Phrase(zh: "请在本站填写", en: "Please fill in the form on this site"))
     }
 }

@@ -2,16 +2,16 @@ import HTTPTypes
 import Model
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Holds one connection to its limits: deadlines that no trickle of bytes extends, and answers where HTTP itself is broken.
 ///
-/// It stands right behind the HTTP codec, so that a client gets a problem document even when no request was understood.
+/// It stands right behind the parser of HTTP, so that a client gets a problem document even when no request was understood.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     private enum State {
         /// No request is under way.
@@ -37,7 +37,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// The answer to what could not be understood, while those to earlier requests are awaited.
     private var refusal: Problem?
     /// Of the newest head, for the language of answers from here.
-    private var fields: HTTPFields = [:]
+    private var fields = HTTPHeaders()
     private var deadline = NIODeadline.distantFuture
     private var alarm: Scheduled<Void>?
 
@@ -64,8 +64,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if state == .leaving || isBroken { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
-            fields = head.headerFields
-            guard let authority = head.authority, !authority.isEmpty, !head.headerFields.contains(.host) else {
+            fields = head.headers
+            let hosts = fields["host"]
+            guard hosts.count == 1, hosts[0] != "" else {
                 return reject(.badRequest(Phrase(zh: "需要一个 Host", en: "exactly one Host is needed")), context)
             }
             requests += 1
@@ -73,8 +74,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if requests == 1 {
                 state = .busy
                 setDeadline(limits.request, context)
-                if head.headerFields.text(of: .expect)?.lowercased() == "100-continue" {
-                    context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+                if head.headers.text(of: .expect)?.lowercased() == "100-continue" {
+                    let head = HTTPResponseHead(version: .http1_1, status: .continue)
+                    context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
                 }
             }
         case .body: break
@@ -91,8 +93,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(let head):
             isAnswering = true
-            closesAfterAnswer = head.headerFields.text(of: .connection) == "close"
-            if head.headerFields.text(of: .contentLength) == nil, head.status == .ok {
+            closesAfterAnswer = head.headers.text(of: .connection) == "close"
+            if head.headers.text(of: .contentLength) == nil, head.status == .ok {
                 state = .streaming
                 deadline = .distantFuture
             } else {
@@ -166,15 +168,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.close(promise: nil)
             return
         }
-        let language = Language(acceptLanguage: fields[.acceptLanguage])
+        let language = Language(acceptLanguage: fields.text(of: .acceptLanguage))
         let body = problem.body(in: language, trace: nil)
         var headers = ReplyHeaders.problem(in: language)
         headers[.connection] = "close"
         headers[.contentLength] = String(body.count)
         if let wait = problem.retryAfter { headers[.retryAfter] = String(wait.components.seconds) }
         let head = HTTPResponse(status: .init(code: problem.status), headerFields: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
+        context.write(wrapOutboundOut(.head(HTTPResponseHead(head))), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         isReading = true
         leave(context)

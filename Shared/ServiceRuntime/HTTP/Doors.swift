@@ -21,7 +21,7 @@ package struct Doors: Sendable {
     /// The role must be one in the community that the path names.
     ///
     /// - Throws: ``Problem`` 401 without acceptable credentials or with ones that are not fresh enough, 403 with the wrong ones.
-    func admit(_ headers: HTTPFields, to entry: RouteEntry, in community: CommunityID?) async throws -> Caller {
+    func admit(_ headers: any HeaderFields, to entry: RouteEntry, in community: CommunityID?) async throws -> Caller {
         guard let keeper else { return try Self.admitUnknown(to: entry) }
         switch try keeper.identify(headers, at: entry) {
         case .known(let caller):
@@ -36,7 +36,7 @@ package struct Doors: Sendable {
     ///
     /// - Returns: false, and nothing is called, where something has to be asked for first.
     func admit(
-        _ headers: HTTPFields, to entry: RouteEntry, in community: CommunityID?,
+        _ headers: any HeaderFields, to entry: RouteEntry, in community: CommunityID?,
         then: @escaping @Sendable (Result<Caller, any Error>) -> Void
     ) -> Bool {
         do {
@@ -73,7 +73,7 @@ package struct Doors: Sendable {
         let internalKey: InternalKey
 
         /// Who is asking, as far as that can be said without checking a token.
-        func identify(_ headers: HTTPFields, at entry: RouteEntry) throws -> Identity {
+        func identify(_ headers: any HeaderFields, at entry: RouteEntry) throws -> Identity {
             guard let field = headers.text(of: .authorization) else { return .known(.anonymous) }
             if let caller = tokens.recall(field) { return .known(caller) }
             switch Credentials(field) {

@@ -1,15 +1,16 @@
-package import HTTPTypes
 package import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
+package import NIOHTTP1
+import NIOHTTPTypesHTTP1
 import NIOPosix
 import ServiceLifecycle
 
 /// The HTTP server of a process: Hummingbird's connection handling around a function that answers, within ``HTTPLimits``.
 package struct HTTPServer: Service, CustomStringConvertible {
     private let answer: @Sendable (Request) async -> Response
-    private let submitted: @Sendable (HTTPRequest) -> SubmittedRequest?
+    private let submitted: @Sendable (HTTPRequestHead) -> SubmittedRequest?
     private let limits: HTTPLimits
     private let host: String
     private let port: Int
@@ -21,7 +22,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
     /// Requests that `submitted` takes do not come to `answer`.
     package init(
         answer: @escaping @Sendable (Request) async -> Response,
-        submitted: @escaping @Sendable (HTTPRequest) -> SubmittedRequest? = { _ in nil }, host: String, port: Int,
+        submitted: @escaping @Sendable (HTTPRequestHead) -> SubmittedRequest? = { _ in nil }, host: String, port: Int,
         limits: HTTPLimits = HTTPLimits(), logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
@@ -54,11 +55,36 @@ package struct HTTPServer: Service, CustomStringConvertible {
 
     /// HTTP/1.1 with our limits; deadlines are ``ConnectionGuard``'s, so Hummingbird's own idle timer stays off.
     private var channels: HTTPServerBuilder {
-        .http1(
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ConnectionGuard(limits: limits), SubmissionHandler(take: submitted)],
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
-                    maxHeaderFieldCount: limits.headerFields)))
+        HTTPServerBuilder { [limits, submitted] responder in
+            GuardedChannel(
+                inner: HTTP1Channel(
+                    responder: responder,
+                    configuration: HTTP1Channel.Configuration(
+                        httpDecoderConfiguration: .init(
+                            maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
+                            maxHeaderFieldCount: limits.headerFields))),
+                handlers: { [ConnectionGuard(limits: limits), SubmissionHandler(take: submitted)] })
+        }
     }
+}
+
+/// Hummingbird's connections with handlers of ours right behind the parser.
+///
+/// Hummingbird adds handlers behind the translation of requests into HTTPTypes, which parses every address as a URL and
+/// takes longer than all else that a hot request needs of HTTP (`docs/decisions/0057`).
+private struct GuardedChannel: HTTPChannelHandler {
+    let inner: HTTP1Channel
+    let handlers: @Sendable () -> [any ChannelHandler]
+
+    var responder: Responder { inner.responder }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        inner.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandlers(handlers(), position: .before(pipeline.handler(type: HTTP1ToHTTPServerCodec.self)))
+            return value
+        }
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async { await inner.handle(value: value, logger: logger) }
 }

@@ -1,13 +1,30 @@
 package import HTTPTypes
+package import NIOHTTP1
 
-extension HTTPFields {
-    /// The value of a field, as the subscript gives it: nearly all stand there once, and joining what is one text takes
-    /// longer than finding it.
-    func text(of name: HTTPField.Name) -> String? {
+/// The header fields of a message, as the one who has it at hand has them.
+package protocol HeaderFields: Sendable {
+    /// The value of a field; where it stands there several times, all values, joined (RFC 9110 §5.2).
+    func text(of name: HTTPField.Name) -> String?
+}
+
+extension HTTPFields: HeaderFields {
+    /// Nearly all fields stand there once, and joining what is one text takes longer than finding it.
+    package func text(of name: HTTPField.Name) -> String? {
         var text: String?
         for field in self where field.name == name {
             guard text == nil else { return self[name] }
             text = field.value
+        }
+        return text
+    }
+}
+
+extension HTTPHeaders: HeaderFields {
+    package func text(of name: HTTPField.Name) -> String? {
+        var text: String?
+        let name = name.canonicalName
+        for (field, value) in self where field.utf8.count == name.utf8.count && field.lowercased() == name {
+            text = text.map { "\($0), \(value)" } ?? value
         }
         return text
     }

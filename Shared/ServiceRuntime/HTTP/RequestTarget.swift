@@ -14,7 +14,7 @@ struct RequestTarget: Sendable {
     }
 }
 
-extension HTTPRequest {
+extension HeaderFields {
     /// How many bytes of body the head announces, where it does.
-    var announcedLength: Int? { headerFields.text(of: .contentLength).flatMap { Int($0) } }
+    var announcedLength: Int? { text(of: .contentLength).flatMap { Int($0) } }
 }

@@ -64,6 +64,7 @@ package struct Route: Sendable {
         summary: String, bodyLimit: Int = 64 * 1024, needsFreshSignIn: Bool = false,
         submitting submission: @escaping Submission
     ) {
+        precondition(method == .post, "a command is posted")
         self.init(
             method, path, roles: roles, request: request, answer: answer, summary: summary, bodyLimit: bodyLimit,
             needsFreshSignIn: needsFreshSignIn

@@ -23,6 +23,13 @@ extension Schema {
     /// The first member that this schema does not speak of; what is of another kind than it says is found by who decodes it.
     func unknownMember(of document: JSONDocument) -> UnknownMember? { find(in: document, at: 0, .root) }
 
+    private var hasParts: Bool {
+        switch self {
+        case .object, .map, .array, .nullable, .oneOf: true
+        default: false
+        }
+    }
+
     private func find(in document: JSONDocument, at index: Int, _ path: JSONPath) -> UnknownMember? {
         switch (self, document.nodes[index].kind) {
         case (.object(let properties), .object):
@@ -32,6 +39,7 @@ extension Schema {
                     return UnknownMember(
                         object: path.description, line: line, column: column, known: properties.map(\.name))
                 }
+                guard known.schema.hasParts else { continue }
                 let member = JSONPath.member(known.name, of: path)
                 if let found = known.schema.find(in: document, at: name + 1, member) { return found }
             }

@@ -17,7 +17,7 @@ package final class ServiceResponder: HTTPResponder {
     private let unrouted: RouteMetrics
     let doors: Doors
     private let logger: Logger
-    private let dates = HTTPDate()
+    let dates = HTTPDate()
     private let streams: Places
 
     package init(
@@ -60,16 +60,16 @@ package final class ServiceResponder: HTTPResponder {
             do {
                 reply = try await answer(request, entry, target, parameters)
             } catch {
-                reply = refusal(error, of: request.head, trace)
+                reply = refusal(error, at: target, request.headers, trace)
             }
         case .methodNotAllowed(let allowed):
             metrics = unrouted
-            var refusal = refusal(Problem.methodNotAllowed, of: request.head, trace)
+            var refusal = refusal(Problem.methodNotAllowed, at: target, request.headers, trace)
             refusal.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
             reply = refusal
         case .nothing:
             metrics = unrouted
-            reply = refusal(doors.isShut ? Problem.notReady : Problem.notFound, of: request.head, trace)
+            reply = refusal(doors.isShut ? Problem.notReady : Problem.notFound, at: target, request.headers, trace)
         }
         return (response(reply, to: request.head, trace), metrics)
     }
@@ -88,13 +88,13 @@ package final class ServiceResponder: HTTPResponder {
                 parameters: parameters, namedCommunity: community))
     }
 
-    func check(_ headers: HTTPFields, _ target: RequestTarget, _ entry: RouteEntry) throws {
+    func check(_ headers: any HeaderFields, _ target: RequestTarget, _ entry: RouteEntry) throws {
         if !target.query.isEmpty { try QueryText(target.query).check(against: entry.route.query) }
         // Also where the command is harmless to repeat and no claim is kept.
         if let key = headers.text(of: .idempotencyKey) { _ = try IdempotencyKey(key) }
     }
 
-    func checkMediaType(_ headers: HTTPFields, of body: ByteBuffer, _ entry: RouteEntry) throws {
+    func checkMediaType(_ headers: any HeaderFields, of body: ByteBuffer, _ entry: RouteEntry) throws {
         guard let schema = entry.route.request, body.readableBytes > 0 else { return }
         let field = headers.text(of: .contentType)
         // As nearly all spell it.
@@ -106,7 +106,7 @@ package final class ServiceResponder: HTTPResponder {
     /// The whole body, which is read even where none is expected, so that the next request finds the connection clean.
     private func collectBody(of request: Request, _ entry: RouteEntry) async throws -> ByteBuffer {
         let limit = entry.route.bodyLimit
-        if let length = request.head.announcedLength, length > limit { throw Problem.bodyTooLarge(limit: limit) }
+        if let length = request.headers.announcedLength, length > limit { throw Problem.bodyTooLarge(limit: limit) }
         do {
             return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
@@ -120,40 +120,38 @@ package final class ServiceResponder: HTTPResponder {
         case .bytes(let bytes): body = ResponseBody(byteBuffer: bytes)
         case .stream(let stream):
             guard let place = streams.take() else {
-                return response(refusal(Problem.tooManyStreams, of: head, trace), to: head, trace)
+                let reply = refusal(Problem.tooManyStreams, at: RequestTarget(head.path), head.headerFields, trace)
+                return response(reply, to: head, trace)
             }
             body = ResponseBody { writer in
                 defer { place.giveBack() }
                 try await stream.write(writer)
             }
         }
-        let response = Response(status: .init(code: reply.status), headers: dated(reply.headers), body: body)
+        var headers = reply.headers
+        headers[.date] = dates.now()
+        let response = Response(status: .init(code: reply.status), headers: headers, body: body)
         return head.method == .head ? response.createHeadResponse() : response
     }
 
-    func dated(_ headers: HTTPFields) -> HTTPFields {
-        var headers = headers
-        headers[.date] = dates.now()
-        return headers
-    }
-
-    func refusal(_ error: any Error, of head: HTTPRequest, _ trace: TraceContext) -> APIReply {
+    func refusal(
+        _ error: any Error, at target: RequestTarget, _ headers: any HeaderFields, _ trace: TraceContext
+    ) -> APIReply {
         let problem = Problem(describing: error)
-        let path = head.path?.prefix { $0 != "?" } ?? ""
         if problem.status == 500 {
-            logger.error("a request failed", error: error, metadata: ["http.route.path": "\(path)"])
+            logger.error("a request failed", error: error, metadata: ["http.route.path": "\(target.path)"])
         } else if problem.status == 401 || problem.status == 403 {
             logger.info(
-                "a caller was refused", metadata: ["http.route.path": "\(path)", "problem": "\(problem.slug)"])
+                "a caller was refused", metadata: ["http.route.path": "\(target.path)", "problem": "\(problem.slug)"])
         }
-        let language = Language(acceptLanguage: head.headerFields[.acceptLanguage])
-        var headers = ReplyHeaders.problem(in: language)
-        if let wait = problem.retryAfter { headers[.retryAfter] = String(max(1, wait.components.seconds)) }
-        headers[.wwwAuthenticate] = problem.challenge
+        let language = Language(acceptLanguage: headers.text(of: .acceptLanguage))
+        var fields = ReplyHeaders.problem(in: language)
+        if let wait = problem.retryAfter { fields[.retryAfter] = String(max(1, wait.components.seconds)) }
+        fields[.wwwAuthenticate] = problem.challenge
         // The rest of the body will not be read, so the connection cannot be used again.
-        if problem.status == 413 || problem.status == 408 { headers[.connection] = "close" }
+        if problem.status == 413 || problem.status == 408 { fields[.connection] = "close" }
         let body = problem.body(in: language, trace: problem.status >= 500 ? trace.traceID : nil)
-        return APIReply(status: problem.status, headers: headers, content: .bytes(ByteBuffer(bytes: body)))
+        return APIReply(status: problem.status, headers: fields, content: .bytes(ByteBuffer(bytes: body)))
     }
 }
 

@@ -2,17 +2,17 @@ import DequeModule
 import HTTPTypes
 import Model
 import NIOCore
-import NIOHTTPTypes
+import NIOHTTP1
 
 /// Takes the requests of hot routes out of a connection's stream and answers them itself; all others pass.
 ///
-/// It stands between ``ConnectionGuard`` and Hummingbird. Answers keep the order of their requests: one is taken out only
+/// It stands between ``ConnectionGuard`` and Hummingbird, before requests are translated for that. Answers keep the order of their requests: one is taken out only
 /// where none is under way behind here, and what comes after it waits here.
 final class SubmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     private enum State {
         /// Whatever comes is passed on, unless it is the head of such a request.
@@ -23,18 +23,18 @@ final class SubmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case closed
     }
 
-    private let take: @Sendable (HTTPRequest) -> SubmittedRequest?
+    private let take: @Sendable (HTTPRequestHead) -> SubmittedRequest?
     private var state = State.passing
     /// Of the request that is collected.
     private var body = ByteBuffer()
     /// Requests that were passed on and have not been answered.
     private var elsewhere = 0
     /// What came while an answer was awaited; no more is read from the connection meanwhile.
-    private var waiting: Deque<HTTPRequestPart> = []
+    private var waiting: Deque<HTTPServerRequestPart> = []
     private var events: [Any] = []
     private var isReadHeld = false
 
-    init(take: @escaping @Sendable (HTTPRequest) -> SubmittedRequest?) { self.take = take }
+    init(take: @escaping @Sendable (HTTPRequestHead) -> SubmittedRequest?) { self.take = take }
 
     // MARK: - What comes in
 
@@ -47,12 +47,12 @@ final class SubmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func receive(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+    private func receive(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
         switch (state, part) {
         case (.closed, _), (.answering, _): break
         case (.passing, .head(let head)):
             // The end of such a connection is Hummingbird's.
-            if elsewhere == 0, head.headerFields.text(of: .connection) == nil, let request = take(head) {
+            if elsewhere == 0, head.headers.text(of: .connection) == nil, let request = take(head) {
                 state = .collecting(request)
             } else {
                 elsewhere += 1
@@ -101,7 +101,7 @@ final class SubmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         for event in held { context.fireUserInboundEventTriggered(event) }
     }
 
-    private func pass(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+    private func pass(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
         context.fireChannelRead(wrapInboundOut(part))
     }
 
@@ -127,11 +127,11 @@ final class SubmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
-    private func write(_ answer: () -> (HTTPResponse, ByteBuffer), _ context: ChannelHandlerContext) {
+    private func write(_ answer: () -> (HTTPResponseHead, ByteBuffer), _ context: ChannelHandlerContext) {
         guard case .answering = state else { return }
         let (head, body) = answer()
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(body)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         // The connection may have broken while it was written to.
         if case .answering = state { goOn(context) }
@@ -150,7 +150,7 @@ final class SubmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func nextWaiting() -> HTTPRequestPart? {
+    private func nextWaiting() -> HTTPServerRequestPart? {
         if case .answering = state { return nil }
         return waiting.popFirst()
     }

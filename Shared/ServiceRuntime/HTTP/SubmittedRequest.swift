@@ -1,15 +1,16 @@
-package import HTTPTypes
+import HTTPTypes
 import Model
 package import NIOCore
+package import NIOHTTP1
 import ServiceContextModule
 
 /// A request of a hot route: its command is handed over where its last byte is read, and its answer is sent by whoever
 /// carries the command out. No task waits in between (decision 57).
 package final class SubmittedRequest: Sendable {
     /// Takes how the answer is made, which is done where it is written.
-    package typealias Deliver = @Sendable (@escaping @Sendable () -> (HTTPResponse, ByteBuffer)) -> Void
+    package typealias Deliver = @Sendable (@escaping @Sendable () -> (HTTPResponseHead, ByteBuffer)) -> Void
 
-    let head: HTTPRequest
+    let head: HTTPRequestHead
     private let responder: ServiceResponder
     private let entry: RouteEntry
     private let submission: Route.Submission
@@ -18,13 +19,14 @@ package final class SubmittedRequest: Sendable {
     private let start = ContinuousClock.now
 
     /// Nil for all requests that go the common way.
-    package init?(_ head: HTTPRequest, to responder: ServiceResponder) {
-        let target = RequestTarget(head.path)
-        guard case .found(let index, let parameters) = responder.table.match(head.method, target.path) else {
-            return nil
-        }
+    package init?(_ head: HTTPRequestHead, to responder: ServiceResponder) {
+        let target = RequestTarget(head.uri)
+        // All that is submitted is posted.
+        guard head.method == .POST,
+            case .found(let index, let parameters) = responder.table.match(.post, target.path)
+        else { return nil }
         let entry = responder.entries[index]
-        guard let submission = entry.route.submission, head.announcedLength ?? 0 <= entry.route.bodyLimit else {
+        guard let submission = entry.route.submission, head.headers.announcedLength ?? 0 <= entry.route.bodyLimit else {
             return nil
         }
         self.responder = responder
@@ -42,13 +44,13 @@ package final class SubmittedRequest: Sendable {
     /// - Returns: false, and nothing has happened, where the request has to go the common way.
     func submit(_ body: ByteBuffer, deliver: @escaping Deliver) -> Bool {
         let community = entry.community(among: parameters)
-        return responder.doors.admit(head.headerFields, to: entry, in: community) { admitted in
+        return responder.doors.admit(head.headers, to: entry, in: community) { admitted in
             do {
                 let caller = try admitted.get()
-                try self.responder.check(self.head.headerFields, self.target, self.entry)
-                try self.responder.checkMediaType(self.head.headerFields, of: body, self.entry)
+                try self.responder.check(self.head.headers, self.target, self.entry)
+                try self.responder.checkMediaType(self.head.headers, of: body, self.entry)
                 let request = APIRequest(
-                    caller: caller, headers: self.head.headerFields, body: body, route: self.entry,
+                    caller: caller, headers: self.head.headers, body: body, route: self.entry,
                     target: self.target, parameters: self.parameters, namedCommunity: community)
                 try self.submission(request) { reply in deliver { self.answer(Result { try reply() }) } }
             } catch {
@@ -57,7 +59,7 @@ package final class SubmittedRequest: Sendable {
         }
     }
 
-    private func answer(_ outcome: Result<APIReply, any Error>) -> (HTTPResponse, ByteBuffer) {
+    private func answer(_ outcome: Result<APIReply, any Error>) -> (HTTPResponseHead, ByteBuffer) {
         let reply: APIReply
         switch outcome {
         case .success(let success): reply = success
@@ -65,15 +67,18 @@ package final class SubmittedRequest: Sendable {
         }
         guard case .bytes(let bytes) = reply.content else { preconditionFailure("a command is answered by no stream") }
         entry.metrics.record(status: reply.status, since: start)
-        var headers = responder.dated(reply.headers)
-        headers[.contentLength] = String(bytes.readableBytes)
-        return (HTTPResponse(status: .init(code: reply.status), headerFields: headers), bytes)
+        var headers = HTTPHeaders()
+        headers.reserveCapacity(reply.headers.count + 2)
+        for field in reply.headers { headers.add(name: field.name.rawName, value: field.value) }
+        headers.add(name: HTTPField.Name.date.rawName, value: responder.dates.now())
+        headers.add(name: HTTPField.Name.contentLength.rawName, value: String(bytes.readableBytes))
+        return (HTTPResponseHead(version: .http1_1, status: .init(statusCode: reply.status), headers: headers), bytes)
     }
 
     private func refusal(_ error: any Error) -> APIReply {
-        let trace = TraceContext(incoming: head.headerFields.text(of: .traceparent))
+        let trace = TraceContext(incoming: head.headers.text(of: .traceparent))
         var context = ServiceContext.topLevel
         context.trace = trace
-        return ServiceContext.withValue(context) { responder.refusal(error, of: head, trace) }
+        return ServiceContext.withValue(context) { responder.refusal(error, at: target, head.headers, trace) }
     }
 }

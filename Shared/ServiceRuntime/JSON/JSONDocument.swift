@@ -19,6 +19,8 @@ package final class JSONDocument: Sendable {
         var end: Int32
         /// The index of the first node behind this value and all that it contains.
         var next: Int32
+
+        var isString: Bool { kind == .string || kind == .escapedString }
     }
 
     let bytes: [UInt8]
@@ -73,13 +75,30 @@ package final class JSONDocument: Sendable {
     }
 
     /// The indexes of the names of an object's members, each of which stands right before its value.
-    func members(ofObjectAt index: Int) -> some Sequence<Int> {
-        sequence(first: index + 1) { Int(self.nodes[$0 + 1].next) }.prefix { $0 < Int(self.nodes[index].next) }
-    }
+    func members(ofObjectAt index: Int) -> Children { Children(document: self, of: index, stride: 1) }
 
     /// The indexes of an array's elements.
-    func elements(ofArrayAt index: Int) -> some Sequence<Int> {
-        sequence(first: index + 1) { Int(self.nodes[$0].next) }.prefix { $0 < Int(self.nodes[index].next) }
+    func elements(ofArrayAt index: Int) -> Children { Children(document: self, of: index, stride: 0) }
+
+    struct Children: Sequence, IteratorProtocol {
+        private let nodes: [Node]
+        private var child: Int
+        private let end: Int
+        /// How many nodes stand before the value of a child: its name.
+        private let stride: Int
+
+        fileprivate init(document: JSONDocument, of parent: Int, stride: Int) {
+            nodes = document.nodes
+            child = parent + 1
+            end = Int(nodes[parent].next)
+            self.stride = stride
+        }
+
+        mutating func next() -> Int? {
+            guard child < end else { return nil }
+            defer { child = Int(nodes[child + stride].next) }
+            return child
+        }
     }
 }
 

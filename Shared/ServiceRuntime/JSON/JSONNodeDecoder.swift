@@ -1,7 +1,7 @@
-import Model
+package import Model
 
 /// Decodes a `Decodable` type from one node of a ``JSONDocument``; every error names its field.
-struct JSONNodeDecoder: Decoder {
+package struct JSONNodeDecoder: Decoder {
     let document: JSONDocument
     let index: Int
     let path: JSONPath
@@ -15,24 +15,24 @@ struct JSONNodeDecoder: Decoder {
         try JSONNodeDecoder(document: JSONDocument(bytes, depth: depth), index: 0, path: .root).decode(type)
     }
 
-    var codingPath: [any CodingKey] { path.codingPath }
-    var userInfo: [CodingUserInfoKey: Any] { [:] }
+    package var codingPath: [any CodingKey] { path.codingPath }
+    package var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+    package func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard node.kind == .object else {
             throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "对象", en: "an object"))
         }
         return KeyedDecodingContainer(JSONObjectContainer<Key>(decoder: self))
     }
 
-    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+    package func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard node.kind == .array else {
             throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "列表", en: "an array"))
         }
         return JSONArrayContainer(decoder: self)
     }
 
-    func singleValueContainer() throws -> any SingleValueDecodingContainer { JSONValueContainer(decoder: self) }
+    package func singleValueContainer() throws -> any SingleValueDecodingContainer { JSONValueContainer(decoder: self) }
 
     // MARK: - Values
 
@@ -40,8 +40,27 @@ struct JSONNodeDecoder: Decoder {
 
     var isNull: Bool { node.kind == .null }
 
+    /// The member `name` of the object here.
+    package func member<Value: TextValue>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
+        guard node.kind == .object else {
+            throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "对象", en: "an object"))
+        }
+        guard let index = document.member(name, ofObjectAt: index) else {
+            throw JSONFieldFault.missing(name, of: path)
+        }
+        let member = document.nodes[index]
+        guard member.isString else {
+            throw JSONFieldFault.wrongKind(.member(name, of: path), wanted: Phrase(zh: "文字", en: "a string"))
+        }
+        do {
+            return try Value(parsing: document.text(member))
+        } catch {
+            throw JSONFieldFault(path: .member(name, of: path), reason: error.phrase)
+        }
+    }
+
     func string() throws -> String {
-        guard node.kind == .string || node.kind == .escapedString else {
+        guard node.isString else {
             throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "文字", en: "a string"))
         }
         return document.text(node)

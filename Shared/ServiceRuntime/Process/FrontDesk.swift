@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Model
+import NIOHTTP1
 import Synchronization
 
 /// Answers from the first moment of a process: whether it lives and is ready, and, once it is, everything else.
@@ -39,7 +40,7 @@ final class FrontDesk: Sendable {
         return await responder.respond(to: request)
     }
 
-    func submitted(_ head: HTTPRequest) -> SubmittedRequest? {
+    func submitted(_ head: HTTPRequestHead) -> SubmittedRequest? {
         SubmittedRequest(head, to: responder.withLock { $0 })
     }
 

@@ -3,7 +3,16 @@ import Synchronization
 /// Tokens that have been verified and have not expired, by their raw text; a bounded number of them.
 final class RememberedTokens: Sendable {
     private let capacity: Int
-    private let entries = Mutex<[String: Entry]>([:])
+    private let entries = Mutex<[Key: Entry]>([:])
+
+    /// Tokens differ in their signatures, so the end of one is enough to find it: hashing all of it takes longer than all else.
+    private struct Key: Hashable {
+        let token: String
+
+        func hash(into hasher: inout Hasher) {
+            for byte in token.utf8.suffix(12) { hasher.combine(byte) }
+        }
+    }
 
     private struct Entry {
         let caller: Caller
@@ -17,7 +26,7 @@ final class RememberedTokens: Sendable {
     /// Who a token was for, when it has not expired at `now`, in seconds since 1970.
     func caller(_ token: String, now: Int64) -> Caller? {
         entries.withLock { entries in
-            guard let entry = entries[token], entry.expires > now else { return nil }
+            guard let entry = entries[Key(token: token)], entry.expires > now else { return nil }
             return entry.caller
         }
     }
@@ -33,7 +42,7 @@ final class RememberedTokens: Sendable {
                 entries = entries.filter { $0.value.expires > now }
                 if entries.count >= capacity { entries.removeAll(keepingCapacity: true) }
             }
-            entries[token] = Entry(caller: caller, session: session, issued: issued, expires: expires)
+            entries[Key(token: token)] = Entry(caller: caller, session: session, issued: issued, expires: expires)
         }
     }
 

@@ -2,7 +2,7 @@ import HTTPTypes
 import Model
 import NIOCore
 import NIOEmbedded
-import NIOHTTPTypes
+import NIOHTTP1
 import Testing
 
 @testable import ServiceRuntime
@@ -11,7 +11,7 @@ import Testing
 @Suite struct SubmissionHandlerTests {
     /// Stands where Hummingbird does.
     private final class Behind: ChannelInboundHandler {
-        typealias InboundIn = HTTPRequestPart
+        typealias InboundIn = HTTPServerRequestPart
         var seen: [String] = []
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -27,8 +27,8 @@ import Testing
         }
     }
 
-    private static let head = HTTPRequestPart.head(
-        HTTPRequest(method: .post, scheme: "http", authority: "x", path: "/hot", headerFields: [:]))
+    private static let head = HTTPServerRequestPart.head(
+        HTTPRequestHead(version: .http1_1, method: .POST, uri: "/hot"))
 
     private func responder(_ access: Access) async throws -> ServiceResponder {
         let route = Route(
@@ -50,10 +50,10 @@ import Testing
         try channel.writeInbound(Self.head)
         channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         #expect(behind.seen.isEmpty)
-        try channel.writeInbound(HTTPRequestPart.end(nil))
+        try channel.writeInbound(HTTPServerRequestPart.end(nil))
         #expect(behind.seen.isEmpty)
         channel.embeddedEventLoop.run()
-        guard case .head(let answer) = try channel.readOutbound(as: HTTPResponsePart.self) else {
+        guard case .head(let answer) = try channel.readOutbound(as: HTTPServerResponsePart.self) else {
             Issue.record("no answer")
             return
         }
@@ -65,10 +65,10 @@ import Testing
         let (channel, behind) = channel(try await responder(.anyone))
         try channel.writeInbound(Self.head)
         channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
-        try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "12345")))
+        try channel.writeInbound(HTTPServerRequestPart.body(ByteBuffer(string: "12345")))
         #expect(behind.seen.isEmpty)
-        try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "6789")))
-        try channel.writeInbound(HTTPRequestPart.end(nil))
+        try channel.writeInbound(HTTPServerRequestPart.body(ByteBuffer(string: "6789")))
+        try channel.writeInbound(HTTPServerRequestPart.end(nil))
         #expect(behind.seen == ["head", "body", "quiesce", "end"])
     }
 
@@ -76,13 +76,12 @@ import Testing
         let token = try await TestTokens().bearer()
         let (channel, behind) = channel(try await responder([.owner]))
         try channel.writeInbound(
-            HTTPRequestPart.head(
-                HTTPRequest(
-                    method: .post, scheme: "http", authority: "x", path: "/hot",
-                    headerFields: [.authorization: token])))
-        try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "1")))
+            HTTPServerRequestPart.head(
+                HTTPRequestHead(
+                    version: .http1_1, method: .POST, uri: "/hot", headers: ["authorization": token])))
+        try channel.writeInbound(HTTPServerRequestPart.body(ByteBuffer(string: "1")))
         #expect(behind.seen.isEmpty)
-        try channel.writeInbound(HTTPRequestPart.end(nil))
+        try channel.writeInbound(HTTPServerRequestPart.end(nil))
         #expect(behind.seen == ["head", "body", "end"])
     }
 }

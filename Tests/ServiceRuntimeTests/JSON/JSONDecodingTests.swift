@@ -78,4 +78,21 @@ struct JSONDecodingTests {
     @Test func `a null is as good as nothing for an optional value`() throws {
         #expect(try decode(Self.good.replacingOccurrences(of: "\"a \\\"quoted\\\" 备注\"", with: "null")).note == nil)
     }
+
+    private struct Vote: Decodable {
+        let order: OrderID
+
+        static func read(_ json: JSONNodeDecoder) throws -> OrderID { try json.member("order") }
+    }
+
+    @Test(arguments: [
+        #"{"order":"x-1"}"#, #"{"a":{"order":"y"},"\u006frder":"x\u002d1"}"#, "{}", "[]", "7", #"{"Order":"x-1"}"#,
+        #"{"order":1}"#, #"{"order":null}"#, #"{"order":""}"#, #"{"order":"a b"}"#, #"{"order":["x-1"]}"#,
+    ])
+    func `a member read by hand is taken or refused as it is by Decodable`(text: String) throws {
+        let json = JSONNodeDecoder(document: try JSONDocument(Array(text.utf8)), index: 0, path: .root)
+        let byHand = Result { try Vote.read(json) }.map(\.description)
+        let decoded = Result { try json.decode(Vote.self) }.map(\.order.description)
+        #expect("\(byHand)" == "\(decoded)")
+    }
 }

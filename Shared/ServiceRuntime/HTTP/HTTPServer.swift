@@ -70,8 +70,8 @@ package struct HTTPServer: Service, CustomStringConvertible {
 
 /// Hummingbird's connections with handlers of ours right behind the parser.
 ///
-/// Hummingbird adds handlers behind the translation of requests into HTTPTypes, which parses every address as a URL and
-/// takes longer than all else that a hot request needs of HTTP (`docs/decisions/0057`).
+/// Hummingbird adds handlers behind the translation of requests into HTTPTypes, which hot requests do not need and others
+/// can wait for (`docs/decisions/0057`).
 private struct GuardedChannel: HTTPChannelHandler {
     let inner: HTTP1Channel
     let handlers: @Sendable () -> [any ChannelHandler]

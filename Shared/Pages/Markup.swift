@@ -1,3 +1,4 @@
+import Model
 import Mustache
 
 /// A piece of HTML or SVG that is safe to stand in a page as it is.
@@ -28,26 +29,9 @@ package struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation, Cus
 
         package mutating func appendInterpolation(_ number: Int64) { text += String(number) }
 
-        package mutating func appendInterpolation(_ value: String) { text += Markup.escape(value) }
+        package mutating func appendInterpolation(_ value: String) { text += value.escapedForMarkup }
 
         package mutating func appendInterpolation(_ markup: Markup) { text += markup.description }
-    }
-
-    /// The text with the five characters that mean something in HTML and XML replaced.
-    package static func escape(_ text: String) -> String {
-        var escaped = ""
-        escaped.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }
 

@@ -9,18 +9,20 @@ import Testing
 @testable import LocalDistrict
 
 @Suite(.timeLimit(.minutes(1))) struct GatewayTests {
-    @Test func `a service that is away is a problem for the API and a page for the site`() async throws {
+    @Test(arguments: ["/funds/v1/communities", "/c/runfeng"])
+    func `a service that is away is a problem for a program and a page for a browser`(path: String) async throws {
         try await withGateway { (url: String) async throws in
-            let api = try await get("\(url)/funds/v1/communities")
-            #expect(api.status == .serviceUnavailable)
-            #expect(api.headers.first(name: "content-type") == "application/problem+json")
-            #expect(api.headers.first(name: "retry-after") == "1")
-            #expect(api.headers.first(name: "x-content-type-options") == "nosniff")
-            #expect(api.headers.first(name: "server") == "nginx", "no version")
+            let problem = try await get(url + path)
+            #expect(problem.status == .serviceUnavailable)
+            #expect(problem.headers.first(name: "content-type") == "application/problem+json")
+            #expect(problem.headers.first(name: "retry-after") == "1")
+            #expect(problem.headers.first(name: "x-content-type-options") == "nosniff")
+            #expect(problem.headers.first(name: "server") == "nginx", "no version")
 
-            let site = try await get("\(url)/c/runfeng")
-            #expect(site.status == .serviceUnavailable)
-            #expect(site.headers.first(name: "content-type")?.hasPrefix("text/html") == true)
+            let page = try await get(url + path, accept: Self.browser)
+            #expect(page.status == .serviceUnavailable)
+            #expect(page.headers.first(name: "content-type") == "text/html; charset=utf-8")
+            #expect(try await text(of: page).contains("http-equiv=\"refresh\""), "it tries again by itself")
         }
     }
 
@@ -48,21 +50,63 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("GET", "/c/%00", 400), ("GET", "/metrics", 404), ("TRACE", "/funds/v1/communities", 405),
+    private static let refusals: [(String, String, UInt)] = [
+        ("GET", "/funds/v1/%00", 400), ("GET", "/metrics", 404), ("TRACE", "/funds/v1/communities", 405),
         ("GET", "/funds/" + String(repeating: "a", count: 20_000), 431),
-    ])
+        ("POST", "/workorders/v1/communities/runfeng/orders", 413), ("POST", "/assemblies/runfeng/2023/vote", 413),
+        ("POST", "/sign-in", 413), ("POST", "/nothing", 413),
+    ]
+
+    @Test(arguments: refusals)
     func `what the gateway refuses by itself is a problem`(method: String, path: String, status: UInt) async throws {
         try await withGateway { (url: String) async throws in
-            var request = HTTPClientRequest(url: url + path)
-            request.method = HTTPMethod(rawValue: method)
-            let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+            let answer = try await send(method, url + path)
             #expect(answer.status.code == status)
             #expect(answer.headers.first(name: "content-type") == "application/problem+json")
             #expect(answer.headers.first(name: "x-content-type-options") == "nosniff")
             struct Problem: Decodable { let status: UInt }
             let body = try await answer.body.collect(upTo: 1 << 16)
             #expect(try JSONDecoder().decode(Problem.self, from: Data(body.readableBytesView)).status == status)
+        }
+    }
+
+    /// A path that cannot be read is refused before the header is, which says who asks; then the path tells site from API.
+    @Test(arguments: refusals.filter { ![400, 431].contains($0.2) } + [("GET", "/c/%00", 400)])
+    func `and a page in both languages for a browser`(method: String, path: String, status: UInt) async throws {
+        try await withGateway { (url: String) async throws in
+            let answer = try await send(method, url + path, accept: Self.browser)
+            #expect(answer.status.code == status)
+            #expect(answer.headers.first(name: "content-type") == "text/html; charset=utf-8")
+            #expect(answer.headers.first(name: "x-content-type-options") == "nosniff")
+            #expect(answer.headers.first(name: "content-security-policy") != nil)
+            let page = try await text(of: answer)
+            #expect(page.contains(/<h1>\p{Han}+/) && page.contains(/lang="en">The |lang="en">Not found/), "\(page)")
+            #expect(page.contains("href=\"/\""), "and the way to the front page")
+        }
+    }
+
+    @Test func `who asks for JSON as well is no browser`() async throws {
+        try await withGateway { (url: String) async throws in
+            let answer = try await get("\(url)/metrics", accept: "text/html;q=0.5, application/json")
+            #expect(answer.headers.first(name: "content-type") == "application/problem+json")
+        }
+    }
+
+    @Test func `search engines are told of boards, not of the interface, people's own pages or votes`() async throws {
+        try await withGateway { (url: String) async throws in
+            let answer = try await get("\(url)/robots.txt")
+            #expect(answer.status == .ok)
+            #expect(answer.headers.first(name: "content-type") == "text/plain; charset=utf-8")
+            let lines = try await text(of: answer).split(separator: "\n").map(String.init)
+            #expect(lines.first == "User-agent: *")
+            let closed = lines.filter { $0.hasPrefix("Disallow: ") }.map { $0.dropFirst("Disallow: ".count) }
+            for service in ServiceName.allCases { #expect(closed.contains("/\(service.rawValue)/")) }
+            for path in ["/assemblies/", "/me", "/sign-in", "/activate", "/gateway/"] {
+                #expect(closed.contains { $0 == path }, "\(path)")
+            }
+            for path in ["/", "/c/runfeng", "/c/runfeng/3"] {
+                #expect(!closed.contains { path.hasPrefix($0) }, "\(path)")
+            }
         }
     }
 
@@ -122,13 +166,27 @@ import Testing
         http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Echo).serve_forever()
         """
 
-    private func get(_ url: String) async throws -> HTTPClientResponse {
-        try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(10))
+    /// What a browser says that it takes when somebody follows a link.
+    private static let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+    private func get(_ url: String, accept: String? = nil) async throws -> HTTPClientResponse {
+        try await send("GET", url, accept: accept)
     }
 
-    private func body(_ url: String) async throws -> String {
-        String(buffer: try await get(url).body.collect(upTo: 1 << 16))
+    /// What is posted is longer than any page takes.
+    private func send(_ method: String, _ url: String, accept: String? = nil) async throws -> HTTPClientResponse {
+        var request = HTTPClientRequest(url: url)
+        request.method = HTTPMethod(rawValue: method)
+        if let accept { request.headers.add(name: "Accept", value: accept) }
+        if method == "POST" { request.body = .bytes(ByteBuffer(repeating: 0x20, count: (1 << 20) + 1)) }
+        return try await HTTPClient.shared.execute(request, timeout: .seconds(10))
     }
+
+    private func text(of answer: HTTPClientResponse) async throws -> String {
+        String(buffer: try await answer.body.collect(upTo: 1 << 16))
+    }
+
+    private func body(_ url: String) async throws -> String { try await text(of: get(url)) }
 
     private func withGateway(
         services: [ServiceName: Int] = [:], front: String? = nil, _ body: (String) async throws -> Void

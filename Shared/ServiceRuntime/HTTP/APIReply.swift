@@ -119,6 +119,8 @@ enum ReplyHeaders {
         .referrerPolicy: "no-referrer",
     ]
 
+    static let problemPage = page.with(.cacheControl, "no-store")
+
     static let eventStream =
         plain
         .with(.contentType, "text/event-stream")

@@ -36,7 +36,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var isBroken = false
     /// The answer to what could not be understood, while those to earlier requests are awaited.
     private var refusal: Problem?
-    /// Of the newest head, for the language of answers from here.
+    /// Of the newest head, for the form and language of answers from here.
     private var fields = HTTPHeaders()
     private var deadline = NIODeadline.distantFuture
     private var alarm: Scheduled<Void>?
@@ -168,12 +168,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.close(promise: nil)
             return
         }
-        let language = Language(acceptLanguage: fields.text(of: .acceptLanguage))
-        let body = problem.body(in: language, trace: nil)
-        var headers = ReplyHeaders.problem(in: language)
+        var (headers, body) = problem.answer(to: fields)
         headers[.connection] = "close"
         headers[.contentLength] = String(body.count)
-        if let wait = problem.retryAfter { headers[.retryAfter] = String(wait.components.seconds) }
         let head = HTTPResponse(status: .init(code: problem.status), headerFields: headers)
         context.write(wrapOutboundOut(.head(HTTPResponseHead(head))), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)

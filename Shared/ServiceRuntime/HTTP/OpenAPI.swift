@@ -53,7 +53,7 @@ struct OpenAPI {
         var success: [(String, JSONTree)] = [("description", "Success")]
         if let answer = route.answer { success.append(("content", content(answer, isClosed: false))) }
         let isPage = route.answer?.mediaType == Schema.page.mediaType
-        let problem = refusal(isPage: isPage)
+        let problem = refusal
         // A page may lead to another one.
         let elsewhere = isPage ? [("3XX", JSONTree.object([("description", "Another page")]))] : []
         members.append(
@@ -72,8 +72,8 @@ struct OpenAPI {
         return .object(members)
     }
 
-    /// What was wrong, for programs as problem details; of a page it may be a page.
-    private func refusal(isPage: Bool) -> JSONTree {
+    /// What was wrong: problem details for programs, a page for browsers.
+    private var refusal: JSONTree {
         let problem = (
             "application/problem+json",
             JSONTree.object([("schema", .object([("$ref", "#/components/schemas/Problem")]))])
@@ -81,7 +81,7 @@ struct OpenAPI {
         let page = (Schema.page.mediaType, JSONTree.object([("schema", Schema.page.tree)]))
         return .object([
             ("description", "What was wrong, as RFC 9457 problem details"),
-            ("content", .object(isPage ? [problem, page] : [problem])),
+            ("content", .object([problem, page])),
         ])
     }
 

@@ -144,13 +144,9 @@ package final class ServiceResponder: HTTPResponder {
             logger.info(
                 "a caller was refused", metadata: ["http.route.path": "\(target.path)", "problem": "\(problem.slug)"])
         }
-        let language = Language(acceptLanguage: headers.text(of: .acceptLanguage))
-        var fields = ReplyHeaders.problem(in: language)
-        if let wait = problem.retryAfter { fields[.retryAfter] = String(max(1, wait.components.seconds)) }
-        fields[.wwwAuthenticate] = problem.challenge
+        var (fields, body) = problem.answer(to: headers, trace: problem.status >= 500 ? trace.traceID : nil)
         // The rest of the body will not be read, so the connection cannot be used again.
         if problem.status == 413 || problem.status == 408 { fields[.connection] = "close" }
-        let body = problem.body(in: language, trace: problem.status >= 500 ? trace.traceID : nil)
         return APIReply(status: problem.status, headers: fields, content: .bytes(ByteBuffer(bytes: body)))
     }
 }

@@ -52,6 +52,24 @@ struct RequestTests {
         }
     }
 
+    @Test(arguments: ["/nothing", "/v1/communities/jinhua/units/3-1-1502?typo=%3Cb%3E", "/fails"])
+    func `a browser that is refused is shown a page in both languages`(path: String) async throws {
+        let page = try await get(path, [.accept: "text/html,application/xhtml+xml,*/*;q=0.8", .acceptLanguage: "en"])
+        #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+        #expect(page.headers[.cacheControl] == "no-store")
+        #expect(page.headers[.contentSecurityPolicy] != nil)
+        let text = String(buffer: page.body)
+        #expect(
+            text.contains(/<h1>\p{Han}+/) && text.contains(/lang="en">[A-Z]/) && text.contains("href=\"/\""), "\(text)")
+        #expect(!text.contains("<b>"), "what was sent is escaped")
+
+        for accept in ["*/*", "application/json, text/html;q=0.5", "text/event-stream"] {
+            let problem = try await get(path, [.accept: accept])
+            #expect(problem.headers[.contentType] == "application/problem+json")
+            #expect(problem.status == page.status)
+        }
+    }
+
     @Test func `path and query come as typed values`() async throws {
         let response = try await get(
             "/v1/communities/%E9%87%91%E5%8D%8E/units/3-1-1502?on=2023-07-17&limit=7&note=a%20b+c%2B")

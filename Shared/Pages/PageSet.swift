@@ -83,7 +83,7 @@ package struct PageHead: Sendable {
         [
             "title": title, "path": path, "mark": path.contains("?") ? "&" : "?", "language": language.rawValue,
             "live": live ?? false, "crumbs": crumbs,
-            "styles": SiteAsset.styles.path, "script": SiteAsset.script.path,
+            "styles": SiteAsset.styles.path, "script": SiteAsset.script.path, "icon": SiteAsset.icon.path,
         ]
     }
 }

@@ -9,7 +9,8 @@ package struct SiteAsset: Sendable {
 
     package static let styles = SiteAsset("site.css", "text/css; charset=utf-8", PackageResources.site_css)
     package static let script = SiteAsset("site.js", "text/javascript; charset=utf-8", PackageResources.site_js)
-    package static let all = [styles, script]
+    package static let icon = SiteAsset("icon.svg", "image/svg+xml", PackageResources.icon_svg)
+    package static let all = [styles, script, icon]
 
     /// Where assets live: `/assets/{hash}/{name}`.
     package static let folder = "/assets"

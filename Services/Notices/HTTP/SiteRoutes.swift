@@ -33,7 +33,15 @@ struct SiteRoutes: Sendable {
                 summary: "The board's changing part whenever it changes, as server-sent events", follow),
             Route(
                 .get, "\(SiteAsset.folder)/{hash}/{name}", roles: .anyone,
-                answer: .text(mediaType: "text/css"), summary: "The site's style sheet and script", asset),
+                answer: .text(mediaType: "text/css"), summary: "The site's style sheet, script and icon", asset),
+            Route(
+                .get, "/favicon.ico", roles: .anyone, answer: .text(mediaType: SiteAsset.icon.mediaType),
+                summary: "The site's icon, where browsers look for it by themselves"
+            ) { _ in
+                var reply = APIReply.text(SiteAsset.icon.content, mediaType: SiteAsset.icon.mediaType)
+                reply.headers[.cacheControl] = "public, max-age=86400"
+                return reply
+            },
         ]
     }
 

@@ -127,4 +127,15 @@ import Testing
             #expect(try await notices.get("/assets/0/site.css").status == 404)
         }
     }
+
+    @Test(.database) func `the site has an icon, also where a browser looks for one by itself`() async throws {
+        try await NoticesHarness.run { notices in
+            let icon = try await notices.get("/favicon.ico")
+            #expect(icon.status == 200 && icon.headers[.contentType] == "image/svg+xml")
+            #expect(icon.text.hasPrefix("<svg "))
+            let page = try await notices.get("/").text
+            let link = try #require(page.firstMatch(of: /<link rel="icon" href="([^"]+)"/)).output.1
+            #expect(try await notices.get(String(link)).text == icon.text)
+        }
+    }
 }

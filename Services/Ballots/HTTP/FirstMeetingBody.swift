@@ -78,7 +78,7 @@ extension FirstMeetingGap {
         var en: [String] = []
         if let owners {
             zh.append("至少 \(owners) 名业主")
-            en.append("\(owners) owners")
+            en.append(English.counted(owners, "owner"))
         }
         if let area {
             zh.append("合计至少 \(area) 平方米的业主")

@@ -17,7 +17,7 @@ struct CandidateGroup: Sendable {
                 heading: wording.text(
                     Phrase(
                         zh: "\(building)：\(entry.seats) 席",
-                        en: "\(building): \(entry.seats) \(entry.seats == 1 ? "seat" : "seats")")),
+                        en: "\(building): \(English.counted(entry.seats, "seat"))")),
                 candidates: election.candidates.filter { $0.building == entry.building }.map(\.candidate))
         }
     }

@@ -73,7 +73,7 @@ extension Wording {
     func heads(_ number: Int64) -> String {
         switch language {
         case .chinese: "\(count(number)) 人"
-        case .english: "\(count(number)) \(number == 1 ? "owner" : "owners")"
+        case .english: English.counted(count(number), "owner")
         }
     }
 

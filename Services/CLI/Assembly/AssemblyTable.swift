@@ -1,3 +1,5 @@
+import Model
+
 /// An assembly as people read it: its facts, and a line for each item.
 struct AssemblyTable: CustomStringConvertible {
     private let facts: Table
@@ -67,6 +69,6 @@ struct AssemblyTable: CustomStringConvertible {
 
     static func weight(_ value: JSONValue) -> String {
         guard let heads = value["heads"].int, let area = value["area"].string else { return "" }
-        return "\(heads) heads, \(area) m²"
+        return "\(English.counted(heads, "head")), \(area) m²"
     }
 }

@@ -73,8 +73,9 @@ struct MergeCommunities: AsyncParsableCommand {
     static func text(_ json: JSONValue) -> String {
         var lines = json["parts"].items.map { part in
             let bodies = part["bodies"].items
-            return "  \(part["community"].cell): \(part["units"].cell) units, \(part["countedArea"].cell) m², "
-                + "\(part["heads"].cell) heads, \(part["lifts"].cell) lifts"
+            return "  \(part["community"].cell): \(English.counted(part["units"].cell, "unit")), "
+                + "\(part["countedArea"].cell) m², "
+                + "\(English.counted(part["heads"].cell, "head")), \(English.counted(part["lifts"].cell, "lift"))"
                 + (bodies.isEmpty ? "" : "; ends \(bodies.map(\.cell).joined(separator: ", "))")
         }
         let verb =
@@ -85,7 +86,8 @@ struct MergeCommunities: AsyncParsableCommand {
             }
         lines.insert("\(json["area"].cell) \(verb), on \(json["on"].cell):", at: 0)
         lines.append(
-            "The area: \(json["units"].cell) units, \(json["countedArea"].cell) m², \(json["heads"].cell) heads; "
+            "The area: \(English.counted(json["units"].cell, "unit")), \(json["countedArea"].cell) m², "
+                + "\(English.counted(json["heads"].cell, "head")); "
                 + "\(json["inSeveral"].cell) owned in several and count once")
         return lines.joined(separator: "\n")
     }

@@ -36,7 +36,7 @@ struct EventsRetry: AsyncParsableCommand {
         guard !dryRun else { return try await rehearse(body, client) }
         let answer = try await client.post(service, "/v1/events/parked/retry", body)
         guard try answer.json()["applied"].int != 0 else { throw NothingParked(wanted: subject) }
-        try options.output.render(answer) { "\($0["applied"].cell) events were applied." }
+        try options.output.render(answer) { "Applied: \(English.counted($0["applied"].cell, "event"))." }
     }
 
     private func rehearse(_ body: Body, _ client: ServiceClient) async throws {

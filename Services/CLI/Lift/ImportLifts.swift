@@ -22,7 +22,10 @@ struct ImportLifts: AsyncParsableCommand {
         try options.output.render(answer) { json in
             let verb = json["dryRun"] == .bool(true) ? "would be " : ""
             let lines =
-                ["\(json["added"].items.count) lifts \(verb)added, \(json["changed"].items.count) \(verb)changed"]
+                [
+                    "\(English.counted(json["added"].items.count, "lift")) \(verb)added, "
+                        + "\(json["changed"].items.count) \(verb)changed"
+                ]
                 + json["added"].items.map { "  + \($0.cell)" } + json["changed"].items.map { "  ~ \($0.cell)" }
                 + json["maintainersChanged"].items.map {
                     "  \($0.cell) is maintained by another firm: a new mark is due"

@@ -20,7 +20,7 @@ struct LiftStatus: AsyncParsableCommand {
             let counts = ["inUse", "underWork", "done"].map { status[$0].cell }
             return """
                 \(table)
-                Of \(status["lifts"].cell) lifts \(counts[0]) are in use, \(counts[1]) under work; \
+                Of \(English.counted(status["lifts"].cell, "lift")) \(counts[0]) are in use, \(counts[1]) under work; \
                 the works on \(counts[2]) are done.
                 """
         }

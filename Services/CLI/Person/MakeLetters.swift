@@ -45,7 +45,7 @@ struct MakeLetters: AsyncParsableCommand {
         if let page {
             let address = try site ?? options.visitor().address.url
             try LetterPage(community: community, site: address, letters: all.letters).write(to: page)
-            Output.talk("\(all.letters.count) letters in \(page)")
+            Output.talk("\(English.counted(all.letters.count, "letter")) in \(page)")
         }
         try options.output.render(all) { Table(all.letters, Self.columns) }
     }

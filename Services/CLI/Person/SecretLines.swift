@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Model
 
 /// Secrets from a file or standard input, one a line: an argument would be seen by everybody on the machine.
 struct SecretLines: ParsableArguments {
@@ -14,7 +15,7 @@ struct SecretLines: ParsableArguments {
         let lines = text.split(whereSeparator: \.isNewline).map(String.init)
         guard lines.count >= count else {
             let name = secrets == "-" ? "Standard input" : secrets
-            throw UnreadableFile(path: name, reason: "has not \(count) \(count == 1 ? "line" : "lines")")
+            throw UnreadableFile(path: name, reason: "has not \(English.counted(count, "line"))")
         }
         return lines
     }

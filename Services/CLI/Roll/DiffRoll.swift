@@ -30,7 +30,8 @@ struct DiffRoll: AsyncParsableCommand {
         lines.append(
             "\(json["added"].items.count) added, \(json["changed"].items.count) changed, "
                 + "\(json["removed"].items.count) removed, \(json["people"].cell) owners' details; then "
-                + "\(roll["units"].cell) units, \(roll["area"].cell) m², \(roll["heads"].cell) heads")
+                + "\(English.counted(roll["units"].cell, "unit")), \(roll["area"].cell) m², "
+                + English.counted(roll["heads"].cell, "head"))
         return lines.joined(separator: "\n")
     }
 }

@@ -26,7 +26,8 @@ struct ImportRoll: AsyncParsableCommand {
         let verb = json["dryRun"] == .bool(true) ? "would be " : ""
         let roll = json["roll"]
         var lines = [
-            "\(json["added"].items.count) units \(verb)added, \(json["changed"].items.count) \(verb)changed, "
+            "\(English.counted(json["added"].items.count, "unit")) \(verb)added, "
+                + "\(json["changed"].items.count) \(verb)changed, "
                 + "\(json["removed"].items.count) \(verb)removed; \(json["people"].cell) owners' details \(verb)changed"
         ]
         lines += json["added"].items.map { "  + \($0.cell)" }.limited()
@@ -35,7 +36,8 @@ struct ImportRoll: AsyncParsableCommand {
         // New owners get their ids only when they are stored, so a dry run's hash is not yet the roll's.
         let hash = verb.isEmpty ? ", \(roll["hash"].cell.prefix(12))…" : ""
         lines.append(
-            "The roll: \(roll["units"].cell) units, \(roll["area"].cell) m², \(roll["heads"].cell) heads" + hash)
+            "The roll: \(English.counted(roll["units"].cell, "unit")), \(roll["area"].cell) m², "
+                + English.counted(roll["heads"].cell, "head") + hash)
         return lines.joined(separator: "\n")
     }
 }

@@ -14,7 +14,8 @@ struct ShowRoll: AsyncParsableCommand {
             return """
                 \(table)
 
-                \(roll["units"].cell) units, \(roll["area"].cell) m² and \(roll["heads"].cell) heads count in ballots. \
+                In ballots count: \(English.counted(roll["units"].cell, "unit")), \(roll["area"].cell) m², \
+                \(English.counted(roll["heads"].cell, "head")). \
                 Recorded \(roll["recordedAt"].cell).
                 \(roll["hash"].cell)
                 """

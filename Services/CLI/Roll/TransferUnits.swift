@@ -26,7 +26,8 @@ struct TransferUnits: AsyncParsableCommand {
     static func text(_ json: JSONValue) -> String {
         let isDryRun = json["dryRun"] == .bool(true)
         let count = json["units"].items.count
-        var lines = ["\(count) units \(isDryRun ? "would change" : "changed") hands on \(json["on"].cell)"]
+        let verb = isDryRun ? "would change" : "changed"
+        var lines = ["\(English.counted(count, "unit")) \(verb) hands on \(json["on"].cell)"]
         lines += json["changes"].items.map { change in
             let names =
                 isDryRun ? "  \(change["sellers"].cell) -> \(change["buyers"].cell)" : ""

@@ -78,7 +78,7 @@ extension ScenarioPlayer {
         }
         _ = try await `operator`.post(
             .registry, "/v1/communities/\(community)/body-applications", Body(applicants: applicants, on: day))
-        return "\(applicants) owners apply for a property management committee"
+        return "an application for a property management committee, by \(English.counted(applicants, "owner"))"
     }
 
     private func manage(
@@ -119,7 +119,7 @@ extension ScenarioPlayer {
             .registry, "/v1/communities/\(community)/mergers", Body(from: parts, on: day, basis: merge.basis)
         ).json()
         return "\(parts.map(\.community.description).joined(separator: " and ")) become \(community): "
-            + "\(answer["heads"].cell) heads"
+            + English.counted(answer["heads"].cell, "head")
     }
 
     // MARK: - Taking office
@@ -150,7 +150,7 @@ extension ScenarioPlayer {
                 seatedOn: day, termEndsOn: seat.termEndsOn, members: members, alternates: alternates,
                 exception: seat.exception, listPostedOn: seat.listPostedOn)
         ).json()
-        return "\(seat.code) takes office with \(answer["serving"].cell) members"
+        return "\(seat.code) takes office with \(English.counted(answer["serving"].cell, "member"))"
     }
 
     /// Those whom an election elected and their alternates, in the order of their rank as the result publishes it.

@@ -32,7 +32,7 @@ extension ScenarioPlayer {
         let later = Timestamp(microseconds: closesAt.microseconds + extend.days * 86_400_000_000)
         _ = try await staff(of: community).post(
             .ballots, path.appending("/extension"), Body(closesAt: later, reason: extend.reason))
-        return "the voting on \(extend.assembly) goes on for \(extend.days) days: \(extend.reason)"
+        return "the voting on \(extend.assembly) goes on for \(English.counted(extend.days, "day")): \(extend.reason)"
     }
 
     private func object(_ object: ScenarioScript.Objecting, in community: CommunityID) async throws -> String {

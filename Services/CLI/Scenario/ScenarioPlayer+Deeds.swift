@@ -90,7 +90,7 @@ extension ScenarioPlayer {
             Body(
                 reference: advance.reference, lender: advance.lender, amount: advance.amount, agreedOn: day,
                 lifts: advance.lifts))
-        return "an advance of \(advance.amount) yuan for \(advance.lifts.count) lifts"
+        return "an advance of \(advance.amount) yuan for \(English.counted(advance.lifts.count, "lift"))"
     }
 
     private func pay(_ payout: ScenarioScript.Payout, in community: CommunityID) async throws -> String {

@@ -48,7 +48,7 @@ extension ScenarioPlayer {
                 }
             }
         }
-        return "\(nominate.nominees.count) owners are nominated"
+        return "nominated: \(English.counted(nominate.nominees.count, "owner"))"
     }
 
     private func screen(_ screen: ScenarioScript.Screen, in community: CommunityID) async throws -> String {

@@ -56,8 +56,10 @@ extension ScenarioPlayer {
             .ballots, "/v1/communities/\(community)/assemblies/\(deliveries.assembly)/deliveries/import",
             try scenario.file(deliveries.file), mediaType: "text/csv"
         ).json()
-        return "ballots of \(deliveries.assembly) are brought to \(answer["delivered"].cell) units, "
-            + "\(answer["announced"].cell) announced, \(answer["notReached"].cell) not reached"
+        let noted = [("delivered", "delivered to"), ("announced", "announced to"), ("notReached", "not brought to")]
+            .filter { (answer[$0.0].int ?? 0) > 0 }
+            .map { "\($0.1) \(English.counted(answer[$0.0].cell, "unit"))" }
+        return "ballots of \(deliveries.assembly): " + (noted.isEmpty ? "nothing new" : noted.joined(separator: ", "))
     }
 
     private func bringIn(_ official: ScenarioScript.Official, in community: CommunityID) async throws -> String {
@@ -68,8 +70,9 @@ extension ScenarioPlayer {
             path.query("platform", official.platform).query("basis", official.basis)
                 .query("evidence", Digest256(of: Array(file)).description), file, mediaType: "text/csv"
         ).json()
-        return "\(official.platform) gives out \(answer["votes"].cell) votes on \(official.assembly), "
-            + "\(answer["counted"].cell) are counted"
+        let votes = English.counted(answer["votes"].cell, "vote")
+        return "\(official.platform) gives out \(votes) on \(official.assembly), "
+            + "of which \(answer["counted"].cell) count"
     }
 
     private func record(
@@ -94,7 +97,7 @@ extension ScenarioPlayer {
                 }
             }
         }
-        return "\(rows.count) owners let somebody vote for them on \(proxies.assembly)"
+        return "authorities to vote on \(proxies.assembly): for \(English.counted(rows.count, "unit"))"
     }
 
     /// The id of an owner by owner_ref; anybody else is named by an id already.
@@ -112,7 +115,7 @@ extension ScenarioPlayer {
                 _ = try await staff(of: community).post(.ballots, "/v1/communities/\(community)/visits", visit)
             }
         }
-        return "\(visits.count) visits from door to door"
+        return "\(English.counted(visits.count, "visit")) from door to door"
     }
 
     private func consult(

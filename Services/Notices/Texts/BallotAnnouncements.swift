@@ -157,8 +157,8 @@ enum BallotAnnouncements {
             return switch wording.language {
             case .chinese: "同意 \(heads) 人（占参与人数 \(headShare)），面积 \(area)（占参与面积 \(areaShare)）。"
             case .english:
-                "In favour: \(heads) owners (\(headShare) of those taking part) with \(area) (\(areaShare) of the area "
-                    + "taking part)."
+                "In favour: \(English.counted(heads, "owner")) (\(headShare) of those taking part) with \(area) "
+                    + "(\(areaShare) of the area taking part)."
             }
         }
         return Phrase(zh: "\(turnout.zh)\n\(approval.zh)", en: "\(turnout.en)\n\(approval.en)")
@@ -185,7 +185,8 @@ enum BallotAnnouncements {
             let areaShare = wording.percent(all.area.hundredths, of: result.electorate.area.hundredths)
             return switch wording.language {
             case .chinese: "参与表决 \(heads) 人（占总人数 \(headShare)），面积 \(area)（占总面积 \(areaShare)）。"
-            case .english: "\(heads) owners (\(headShare) of all) with \(area) (\(areaShare) of all area) took part."
+            case .english:
+                "\(English.counted(heads, "owner")) (\(headShare) of all) with \(area) (\(areaShare) of all area) took part."
             }
         }
     }

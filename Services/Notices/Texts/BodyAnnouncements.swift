@@ -20,9 +20,9 @@ enum BodyAnnouncements {
                 return ("\(name)成立", lines.compactMap(\.self).joined(separator: "\n"))
             case .english:
                 let lines = [
-                    "\(wording.origin(event.origin)) on \(day) with \(members) members, of whom "
+                    "\(wording.origin(event.origin)) on \(day) with \(English.counted(members, "member")), of whom "
                         + "\(wording.count(owners)) are owners"
-                        + (alternates > 0 ? ", and \(wording.count(alternates)) alternates." : "."),
+                        + (alternates > 0 ? ", and \(English.counted(wording.count(alternates), "alternate"))." : "."),
                     end.map { "The term ends on \($0)." },
                     event.overridden == nil
                         ? nil : "It differs from the rules; this was allowed, and the reason is on record.",
@@ -44,8 +44,10 @@ enum BodyAnnouncements {
                 return ("\(name)成员变动", lines.joined(separator: "\n"))
             case .english:
                 let lines =
-                    ["\(fact[0]) on \(wording.day(event.changedOn)). It has \(count) of \(seats) members."]
-                    + fact.dropFirst()
+                    [
+                        "\(fact[0]) on \(wording.day(event.changedOn)). "
+                            + "It has \(count) of \(English.counted(seats, "member"))."
+                    ] + fact.dropFirst()
                 return ("\(name): a change of members", lines.joined(separator: "\n"))
             }
         }
@@ -69,7 +71,7 @@ enum BodyAnnouncements {
                 return (
                     "\(name): a member is suspended",
                     "From \(from) \(term) one member keeps the seat, but neither votes nor acts. "
-                        + "Of \(serving) members \(acting) act.\(chair)"
+                        + "Of \(English.counted(serving, "member")) \(acting) act.\(chair)"
                 )
             }
         }
@@ -84,7 +86,7 @@ enum BodyAnnouncements {
             case .english:
                 (
                     "\(name): a member acts again",
-                    "The suspension of one member ended on \(day). Of \(serving) members \(acting) act."
+                    "The suspension of one member ended on \(day). Of \(English.counted(serving, "member")) \(acting) act."
                 )
             }
         }

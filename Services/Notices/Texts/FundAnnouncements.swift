@@ -13,7 +13,7 @@ enum FundAnnouncements {
                 let due = wording.money(event.due)
                 return switch wording.language {
                 case .chinese: "共 \(households) 户，应缴合计 \(due)。\n\(mandate.zh)"
-                case .english: "\(households) households, \(due) due in all.\n\(mandate.en)"
+                case .english: "\(English.counted(households, "household")), \(due) due in all.\n\(mandate.en)"
                 }
             })
     }

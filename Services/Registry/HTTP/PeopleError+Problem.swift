@@ -11,7 +11,8 @@ extension PeopleError: ProblemConvertible {
         case .tooManyAttempts(let seconds):
             Problem(
                 429, "too-many-attempts", Phrase(zh: "尝试次数太多，请稍后再试", en: "Tried too often, please wait"),
-                detail: Phrase(zh: "请等待 \(seconds) 秒", en: "Wait \(seconds) seconds"), retryAfter: .seconds(seconds))
+                detail: Phrase(zh: "请等待 \(seconds) 秒", en: "Wait \(English.counted(seconds, "second"))"),
+                retryAfter: .seconds(seconds))
         case .sessionOver:
             Problem(401, "session-over", Phrase(zh: "登录已失效，请重新登录", en: "The session is over, please sign in"))
         case .codeRefused:

@@ -7,7 +7,7 @@ extension Problem {
         return Problem(
             422, "file-refused",
             Phrase(zh: "文件有错误，没有导入任何内容", en: "The file has faults, so nothing of it was taken"),
-            detail: Phrase(zh: "共 \(faults.count) 处错误", en: "\(faults.count) faults"),
+            detail: Phrase(zh: "共 \(faults.count) 处错误", en: English.counted(faults.count, "fault")),
             errors: ordered.map { fault in
                 FieldError(field: fault.field, line: fault.line, column: fault.column, reason: fault.reason)
             })

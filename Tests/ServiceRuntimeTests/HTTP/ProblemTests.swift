@@ -28,6 +28,12 @@ struct ProblemTests {
                 """)
     }
 
+    @Test(arguments: [(1, "1 fault"), (2, "2 faults")])
+    func `one fault of a file is one fault`(count: Int, detail: String) {
+        let fault = CSVFault(line: 2, column: 1, reason: Phrase(zh: "空", en: "is empty"))
+        #expect(Problem.fileRefused(CSVFaults(Array(repeating: fault, count: count))).detail?.en == detail)
+    }
+
     @Test func `an error that does not speak for itself says nothing about the inside`() {
         struct Secret: Error { let sql = "SELECT * FROM owner" }
         #expect(Problem(describing: Secret()).slug == "internal-error")

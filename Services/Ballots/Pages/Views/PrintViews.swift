@@ -23,7 +23,8 @@ struct PapersView: Sendable {
         buildings = Dictionary(grouping: units, by: \.building).sorted { $0.key < $1.key }.map { building, units in
             Building(
                 name: wording.building(building), path: BallotPath.sheets(building, id, of: paper.community),
-                units: wording.text(Phrase(zh: "\(units.count) 户", en: "\(units.count) households")))
+                units: wording.text(
+                    Phrase(zh: "\(units.count) 户", en: English.counted(units.count, "household"))))
         }
     }
 }

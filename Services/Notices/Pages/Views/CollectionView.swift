@@ -91,7 +91,8 @@ struct CollectionView: Sendable {
         fileprivate func text(_ campaign: CommunityBoard.Campaign, _ wording: Wording) -> String {
             switch (self, wording.language) {
             case (.community(let funded, let all), .chinese): return "\(all) 栋楼中有 \(funded) 栋达到开工条件"
-            case (.community(let funded, let all), .english): return "\(funded) of \(all) buildings can begin works"
+            case (.community(let funded, let all), .english):
+                return "\(funded) of \(English.counted(all, "building")) can begin works"
             case (.building(.some(let day), let threshold), .chinese):
                 return "\(wording.day(day))达到开工条件（\(wording.ratio(threshold))）"
             case (.building(.some(let day), let threshold), .english):

@@ -26,7 +26,10 @@ struct FrontView: Sendable {
             let (units, lifts) = (wording.count(line.units), wording.count(line.lifts))
             return Line(
                 path: SitePath.community(line.community), name: line.name,
-                size: wording.text(Phrase(zh: "\(units) 套房屋，\(lifts) 部电梯", en: "\(units) units, \(lifts) lifts")),
+                size: wording.text(
+                    Phrase(
+                        zh: "\(units) 套房屋，\(lifts) 部电梯",
+                        en: "\(English.counted(units, "unit")), \(English.counted(lifts, "lift"))")),
                 note: line.area.map { wording.text(Phrase(zh: "已并入\($0)", en: "Part of \($0) now")) },
                 progress: line.campaign.map { title, households, paidUnits in
                     let share = wording.percent(paidUnits, of: households)
@@ -82,8 +85,8 @@ struct CommunityView: Sendable {
         let fund = wording.fundStatus(board.fundStatus)
         lead = wording.text(
             Phrase(
-                zh: "\(facts[1]) 栋楼，\(facts[0]) 套房屋。\(fund)。", en: "\(facts[1]) buildings, \(facts[0]) units. \(fund).")
-        )
+                zh: "\(facts[1]) 栋楼，\(facts[0]) 套房屋。\(fund)。",
+                en: "\(English.counted(facts[1], "building")), \(English.counted(facts[0], "unit")). \(fund)."))
         collection = try board.campaigns.first.map { campaign in
             let funded = campaign.buildings.values.count { $0.fundedOn != nil }
             return CollectionView(

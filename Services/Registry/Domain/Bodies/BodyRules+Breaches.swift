@@ -26,7 +26,8 @@ extension BodyRules {
             breaches.append(
                 try breach(
                     .committeeRemaining, "members", zh: "\(members) 人，不足应有 \(body.seats) 人的规定比例",
-                    en: "\(members) of \(body.seats) members are too few for the committee to be constituted"))
+                    en: "\(members) of \(English.counted(body.seats, "member")) are too few for the committee to be "
+                        + "constituted"))
         }
         let alternates = Int64(body.alternates.count)
         let share = try ratio(.alternatesShare)
@@ -34,7 +35,7 @@ extension BodyRules {
             breaches.append(
                 try breach(
                     .alternatesShare, "alternates", zh: "候补 \(alternates) 人，超过委员人数的 \(share)",
-                    en: "\(alternates) alternates are more than \(share) of \(body.seats)"))
+                    en: "\(English.counted(alternates, "alternate")) are more than \(share) of \(body.seats)"))
         }
         breaches += try longest(body, .committeeTerm)
         if let end = body.termEndsOn, end < (try termEnd(.committeeTermLeast, after: body.seatedOn)) {
@@ -101,7 +102,7 @@ extension BodyRules {
         return [
             try breach(
                 key, body.seats < least ? "seats" : "members", zh: "\(members) 人，应不少于 \(least) 人",
-                en: "\(members) members are less than \(least)")
+                en: "\(English.counted(members, "member")) are less than \(least)")
         ]
     }
 
@@ -110,7 +111,8 @@ extension BodyRules {
         guard body.seats > most else { return [] }
         return [
             try breach(
-                key, "seats", zh: "\(body.seats) 人，应不多于 \(most) 人", en: "\(body.seats) seats are more than \(most)")
+                key, "seats", zh: "\(body.seats) 人，应不多于 \(most) 人",
+                en: "\(English.counted(body.seats, "seat")) are more than \(most)")
         ]
     }
 
@@ -128,7 +130,8 @@ extension BodyRules {
         return [
             try breach(
                 key, "members", zh: "业主代表 \(body.owners) 人，少于成员 \(members) 人的 \(share)",
-                en: "\(body.owners) owners of \(members) members are less than \(share)")
+                en: "\(English.counted(body.owners, "owner")) of \(English.counted(members, "member")) are less than "
+                    + "\(share)")
         ]
     }
 
@@ -191,10 +194,10 @@ extension BodyRules {
 
     private static func en(_ period: Period) -> String {
         switch period {
-        case .days(let count): "\(count) days"
-        case .workingDays(let count): "\(count) working days"
-        case .months(let count): "\(count) months"
-        case .years(let count): "\(count) years"
+        case .days(let count): English.counted(count, "day")
+        case .workingDays(let count): English.counted(count, "working day")
+        case .months(let count): English.counted(count, "month")
+        case .years(let count): English.counted(count, "year")
         }
     }
 }

@@ -108,6 +108,19 @@ struct ScenarioTests {
             instead: "\nB000,1-1-101,1.00,2024-03-14,bank,\nB000,1-1-102,1.00,2024-03-15,bank,\nsanlou",
             message: "payments.csv: line 3, column 1 (reference): stands in line 2 already"),
         Mistake(
+            file: "payments.csv", text: "\nsanlou",
+            instead: "\nB000,1-1-101,1.00,2024-03-14,bank,\nb000,1-1-102,1.00,2024-03-15,bank,\nsanlou",
+            message: "payments.csv: line 3, column 1 (reference): stands in line 2 already"),
+        Mistake(
+            file: "payments.csv", text: "\nsanlou", instead: "\nB 000 ,1-1-101,1.00,2024-03-14,bank,\nsanlou",
+            message: "payments.csv: line 2, column 1 (reference): "),
+        Mistake(
+            file: "payments.csv", text: "\nsanlou", instead: "\nB000,1-1-101,1.00,2024-03-10,bank,\nsanlou",
+            message: "payments.csv: line 2: 2024-03-10 is before lifts-1 opens, with the close of lifts on 2024-03-11"),
+        Mistake(
+            file: "scenario.yaml", text: "  - day: \"2024-03-11\"\n    close: lifts\n", instead: "",
+            message: "scenario.yaml: payments: no step closes lifts, so lifts-1 never opens"),
+        Mistake(
             file: "scenario.yaml", text: "payments:", instead: "title: zwei\npayments:",
             message: "scenario.yaml: line 2, title is given twice"),
         Mistake(file: "scenario.yaml", text: "rules: /", instead: "rules: /no/", message: "/no/"),

@@ -63,11 +63,14 @@ struct Recomputation {
 
 extension Scenario {
     /// The collecting mandate of the item, of the story's own community, that the campaign is named after.
-    func mandate(of campaign: CampaignID) -> Mandate.Collect? {
+    func mandate(of campaign: CampaignID) -> Mandate.Collect? { collection(campaign)?.mandate }
+
+    /// The mandate with the assembly that gives it.
+    func collection(_ campaign: CampaignID) -> (assembly: AssemblyID, mandate: Mandate.Collect)? {
         let own = script.steps.filter { community(of: $0) == script.community.code }
         for convene in own.compactMap(\.convene) {
             for item in convene.items where "\(convene.code)-\(item.code)" == campaign.description {
-                if case .collect(let collect)? = item.mandate { return collect }
+                if case .collect(let collect)? = item.mandate { return (convene.code, collect) }
             }
         }
         return nil

@@ -37,15 +37,27 @@ extension Scenario {
         }
     }
 
-    /// What is paid has to be due by a mandate of the story's own community.
+    /// What is paid has to be due by a mandate of the story's own community, and not before its assembly closes: the campaign
+    /// opens with the result.
     private func checkPayments(of campaign: CampaignID) throws {
-        guard mandate(of: campaign) != nil else {
+        guard let assembly = collection(campaign)?.assembly else {
             throw ScenarioFault(
                 file: "scenario.yaml",
                 reason: "payments: no item of an assembly of \(script.community.code) collects for \(campaign)")
         }
         guard Self.exists(ScenarioPayment.file, in: directory) else {
             throw ScenarioFault(file: ScenarioPayment.file, reason: "cannot be read")
+        }
+        let closings = script.steps.filter { $0.close == assembly && community(of: $0) == script.community.code }
+        guard let opening = closings.map(\.day).min() else {
+            throw ScenarioFault(
+                file: "scenario.yaml", reason: "payments: no step closes \(assembly), so \(campaign) never opens")
+        }
+        let early = payments.filter { $0.key < opening }.flatMap { day, rows in rows.map { (day, $0.line) } }
+        if let (day, line) = early.min(by: { $0.1 < $1.1 }) {
+            throw ScenarioFault(
+                file: ScenarioPayment.file,
+                reason: "line \(line): \(day) is before \(campaign) opens, with the close of \(assembly) on \(opening)")
         }
     }
 

@@ -5,6 +5,7 @@ import Model
 struct ScenarioPayment: Sendable {
     /// Where it stands in the file.
     let line: Int
+    let reference: PaymentReference
     let unit: UnitCode
     let amount: Money
     /// As it is written, in the order of `columns`.
@@ -21,7 +22,7 @@ struct ScenarioPayment: Sendable {
                 file: "scenario.yaml", reason: "`payments` must name the campaign that payments.csv is for")
         }
         var payments: [Day: [ScenarioPayment]] = [:]
-        var lines: [String: Int] = [:]
+        var lines: [PaymentReference: Int] = [:]
         for row in rows {
             do {
                 let day =
@@ -31,13 +32,14 @@ struct ScenarioPayment: Sendable {
                     throw row.fault("paid_at", Phrase(zh: "不在故事的日期之内", en: "lies outside firstDay … lastDay"))
                 }
                 // A service takes a reference that comes again for the same payment, so this would show as a wrong figure only.
-                if let line = lines.updateValue(row.line, forKey: row["reference"]) {
+                let reference: PaymentReference = try row.value("reference")
+                if let line = lines.updateValue(row.line, forKey: reference) {
                     throw row.fault("reference", Phrase(zh: "第\(line)行已经用过", en: "stands in line \(line) already"))
                 }
                 payments[day, default: []].append(
                     ScenarioPayment(
-                        line: row.line, unit: try row.value("unit"), amount: try row.value("amount_yuan"),
-                        fields: columns.map { row[$0] }))
+                        line: row.line, reference: reference, unit: try row.value("unit"),
+                        amount: try row.value("amount_yuan"), fields: columns.map { row[$0] }))
             } catch let fault as CSVFault {
                 throw ScenarioFault(file: file, fault)
             }

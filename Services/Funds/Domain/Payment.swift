@@ -51,31 +51,6 @@ struct PartyName: TextValue {
     }
 }
 
-/// The number by which a bank or collector names one payment, unique within a campaign; at most 64 characters.
-///
-/// Who copies `R-12` from a slip may write `r-12`: the letters A to Z in either case are the same. All else is compared
-/// byte by byte, as the database does it, where Swift's texts would take two ways to write `é` for one.
-struct PaymentReference: TextValue {
-    let description: String
-
-    init(parsing text: String) throws(InvalidValue) {
-        try PrintableText.check(text, atMost: 64, "reference")
-        description = text
-    }
-
-    static func == (left: Self, right: Self) -> Bool {
-        left.description.utf8.elementsEqual(right.description.utf8) { lowercased($0) == lowercased($1) }
-    }
-
-    func hash(into hasher: inout Hasher) {
-        for byte in description.utf8 { hasher.combine(Self.lowercased(byte)) }
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-    }
-}
-
 enum ChannelKind {}
 
 /// How money arrived, as the collector calls it: `bank`, `wechat`, `cash`.

@@ -126,7 +126,19 @@ struct ScenarioTests {
         Mistake(file: "scenario.yaml", text: "rules: /", instead: "rules: /no/", message: "/no/"),
         Mistake(
             file: "expected.yaml", text: "service: funds", instead: "service: fond",
-            message: ".service: “fond” is none of the words that may stand here"),
+            message: ".service: “fond” is none of the words that may stand here: registry, ballots, funds, workorders"),
+        Mistake(
+            file: "scenario.yaml", text: "work: overhaul", instead: "work: overhual",
+            message: ".releases.work: “overhual” is none of the words that may stand here: repair, overhaul, "),
+        Mistake(
+            file: "scenario.yaml", text: "kind: collect", instead: "kind: colect",
+            message: "“colect” is none of the words that may stand here: collect, spend, seatCommittee"),
+        Mistake(
+            file: "scenario.yaml", text: "lender: ", instead: "lender: the ",
+            message: "lender: “the propertyCompany” is none of the words that may stand here: propertyCompany, "),
+        Mistake(
+            file: "scenario.yaml", text: "fundStatus: ", instead: "fundStatus: in",
+            message: "“ininsufficient” is none of the words that may stand here: none, insufficient, sufficient"),
         Mistake(
             file: "expected.yaml", text: "figures:", instead: "- figures:",
             message: "expected.yaml: line 2, must be keys with their values"),
@@ -145,7 +157,8 @@ struct ScenarioTests {
             file: "scenario.yaml", text: "form: petition", instead: "form: petitio", message: ".form: ",
             scenario: "jinhua"),
         Mistake(
-            file: "scenario.yaml", text: "quietDays: skip", instead: "quietDays: none", message: "quietDays: ",
+            file: "scenario.yaml", text: "quietDays: skip", instead: "quietDays: none",
+            message: "quietDays: “none” is none of the words that may stand here: live, skip",
             scenario: "jinhua"),
         Mistake(
             file: "scenario.yaml", text: "petition: {assembly: petition", instead: "petition: {assembly: letter",

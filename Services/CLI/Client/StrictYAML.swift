@@ -79,9 +79,6 @@ struct StrictYAML {
     /// A decoder's words, but for those that name Swift's types.
     private static func reason(_ context: DecodingError.Context) -> String {
         let words = context.debugDescription
-        if let word = words.firstMatch(of: /^Cannot initialize \S+ from invalid String value (.*)$/) {
-            return "“\(word.output.1)” is none of the words that may stand here"
-        }
         if let kind = words.firstMatch(of: /^Expected to decode (Mapping|Sequence|Scalar) but found/) {
             return switch kind.output.1 {
             case "Mapping": "must be keys with their values"

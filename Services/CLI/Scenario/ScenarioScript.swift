@@ -41,7 +41,7 @@ struct ScenarioScript: Codable, Sendable {
     }
 
     /// What becomes of days on which nothing of the story happens.
-    enum QuietDays: String, Codable, Sendable { case live, skip }
+    enum QuietDays: String, WrittenWord, Sendable { case live, skip }
 
     struct Convene: Codable, Sendable {
         let code: AssemblyID

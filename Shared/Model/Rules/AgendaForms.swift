@@ -1,6 +1,6 @@
 /// What kind of answer an item asks for (design §1). Only resolutions and elections decide anything; the others are counted
 /// and noted, and can carry no mandate.
-package enum ItemForm: String, Codable, Sendable, CaseIterable {
+package enum ItemForm: String, WrittenWord, Sendable {
     case resolution, election
     /// Signatures that must reach a share of the heads (R-M-04, R-M-05).
     case petition
@@ -16,10 +16,10 @@ package enum ItemForm: String, Codable, Sendable, CaseIterable {
 }
 
 /// How the owners meet (R-M-08).
-package enum AssemblyForm: String, Codable, Sendable, CaseIterable { case meeting, written, electronic, mixed }
+package enum AssemblyForm: String, WrittenWord, Sendable { case meeting, written, electronic, mixed }
 
 /// Who calls the owners (R-M-01, R-M-06).
-package enum Convener: String, Codable, Sendable, CaseIterable {
+package enum Convener: String, WrittenWord, Sendable {
     case committee, propertyManagementCommittee, preparatoryGroup, residentsCommittee, street, owners
 }
 
@@ -100,7 +100,7 @@ package struct Election: Codable, Sendable, Equatable {
     package let seatsByBuilding: [BuildingSeats]?
 
     /// How those who reach the approval are put in order.
-    package enum Ranking: String, Codable, Sendable, CaseIterable {
+    package enum Ranking: String, WrittenWord, Sendable {
         /// By the share of the area plus the share of the heads.
         case shares
         case area, heads
@@ -154,7 +154,7 @@ package struct BuildingSeats: Codable, Sendable, Equatable {
 }
 
 /// How somebody comes on the list of an election (R-E-01).
-package enum NominationChannel: String, Codable, Sendable, CaseIterable {
+package enum NominationChannel: String, WrittenWord, Sendable {
     /// Recommended by the party's organisation, or by the residents' committee.
     case party, residentsCommittee
     case oneself = "self"

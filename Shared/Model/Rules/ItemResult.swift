@@ -33,7 +33,7 @@ package struct ItemResult: Codable, Sendable, Equatable {
     package let election: ElectionResult?
 
     /// Not quorate is no decision at all, other than rejected (R-V-01).
-    package enum Outcome: String, Codable, Sendable, CaseIterable {
+    package enum Outcome: String, WrittenWord, Sendable {
         case passed, rejected, notQuorate
         /// It would have passed, and an alternative to it has more behind it.
         case surpassed

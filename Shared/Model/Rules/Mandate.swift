@@ -78,7 +78,7 @@ package enum Mandate: Codable, Sendable, Equatable {
     }
 
     /// What a building's threshold is a part of. The story says 费用收缴, so `amount` is the default (R-F-36).
-    package enum ThresholdBasis: String, Codable, Sendable { case amount, households }
+    package enum ThresholdBasis: String, WrittenWord, Sendable { case amount, households }
 
     /// The works that the mandate covers: one order for each lift of the scope.
     package struct Works: Codable, Sendable, Equatable {
@@ -99,7 +99,7 @@ package enum Mandate: Codable, Sendable, Equatable {
         }
     }
 
-    private enum Kind: String, Codable { case collect, spend, seatCommittee, adoptRules, mergeCommunities }
+    private enum Kind: String, WrittenWord { case collect, spend, seatCommittee, adoptRules, mergeCommunities }
     private enum CodingKeys: String, CodingKey { case kind }
 
     package init(from decoder: any Decoder) throws {
@@ -128,10 +128,10 @@ package enum Mandate: Codable, Sendable, Equatable {
     }
 }
 
-package enum WorkKind: String, Codable, Sendable { case repair, overhaul, alteration, replacement, addition }
+package enum WorkKind: String, WrittenWord, Sendable { case repair, overhaul, alteration, replacement, addition }
 
 /// The legal class of lift work; installation, alteration and major repair need supervisory inspection (R-L-30, R-L-36).
-package enum WorkClass: String, Codable, Sendable {
+package enum WorkClass: String, WrittenWord, Sendable {
     case installation, alteration, majorRepair, generalRepair, maintenance
 
     package var needsSupervisoryInspection: Bool {

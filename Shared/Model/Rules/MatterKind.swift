@@ -1,5 +1,5 @@
 /// The nine kinds of matters that owners decide jointly, in the order of Civil Code art. 278.
-package enum MatterKind: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
+package enum MatterKind: String, WrittenWord, Sendable, CodingKeyRepresentable {
     case rulesOfProcedure, covenant, committeeElection, propertyService, useFund, raiseFund, rebuild, changeOfUse, other
 }
 

@@ -1,7 +1,7 @@
 /// The named values of a rule pack beside the thresholds of voting: periods, sizes, shares and switches.
 ///
 /// The raw value is what files and certificates call it.
-package enum RuleKey: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
+package enum RuleKey: String, WrittenWord, Sendable, CodingKeyRepresentable {
     // Calling a meeting and voting
     case regularMeetingNotice, interimMeetingNotice, interimMeetingProposal
     case votingWindowLeast, votingWindowMost, undeliverableNotice, electronicVote

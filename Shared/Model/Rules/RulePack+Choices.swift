@@ -2,7 +2,7 @@
 /// than its key, which were counted so.
 extension RulePack {
     /// What becomes of an election of which more papers came back than were handed out (R-E-09).
-    package enum ExcessPapers: String, Codable, Sendable, CaseIterable {
+    package enum ExcessPapers: String, WrittenWord, Sendable {
         /// It is void, even where the register of what was handed out is partial.
         case void
         /// It is void only where the register names every unit that counts: a partial one cannot tell.
@@ -10,7 +10,7 @@ extension RulePack {
     }
 
     /// Who fills the seats that are allotted to a building (R-E-14).
-    package enum BuildingSeating: String, Codable, Sendable, CaseIterable {
+    package enum BuildingSeating: String, WrittenWord, Sendable {
         /// Its candidates alone; a seat for which too few of them have enough votes stays free.
         case ownOnly
         /// Its candidates, and what they leave free those who have enough votes in other buildings, by rank.
@@ -18,7 +18,7 @@ extension RulePack {
     }
 
     /// By what a side is the majority that silence follows, and whoever asks to follow it (R-S-06).
-    package enum FollowedMajority: String, Codable, Sendable, CaseIterable {
+    package enum FollowedMajority: String, WrittenWord, Sendable {
         /// By area and heads both; where they differ there is none.
         case areaAndHeads
         case area, heads

@@ -58,9 +58,9 @@ package struct RulePack: Codable, Sendable, Equatable {
         }
     }
 
-    package enum DuplicatePolicy: String, Codable, Sendable { case firstCounts }
+    package enum DuplicatePolicy: String, WrittenWord, Sendable { case firstCounts }
     /// What becomes of owners who got a ballot with a warning and sent none back (R-S-03…06). Only resolutions count them.
-    package enum SilentBallotPolicy: String, Codable, Sendable, CaseIterable {
+    package enum SilentBallotPolicy: String, WrittenWord, Sendable {
         case off
         /// With the side that has more area and more heads among the ballots; where it has not both, as abstentions.
         case majority
@@ -70,7 +70,7 @@ package struct RulePack: Codable, Sendable, Equatable {
     }
 
     /// How well a rule is attested: primary text, secondary copy, unverified, our own design.
-    package enum EvidenceGrade: String, Codable, Sendable {
+    package enum EvidenceGrade: String, WrittenWord, Sendable {
         case primary = "P"
         case secondary = "S"
         case unverified = "U"

@@ -6,17 +6,17 @@ package enum TopicKind {}
 package typealias TopicCode = Code<TopicKind>
 
 /// What somebody at a door thinks of it.
-package enum VisitOpinion: String, Codable, Sendable, CaseIterable {
+package enum VisitOpinion: String, WrittenWord, Sendable {
     case inFavour = "for"
     case against, undecided, notMet
 }
 
 /// Kinds of questions and objections, so that answers can be prepared for all who have them.
-package enum VisitConcern: String, Codable, Sendable, CaseIterable {
+package enum VisitConcern: String, WrittenWord, Sendable {
     case cost, fairness, safety, structure, noise, light, view, land, waiting, works, trust, other
 }
 
-package enum ConsultationKind: String, Codable, Sendable, CaseIterable {
+package enum ConsultationKind: String, WrittenWord, Sendable {
     case salon, meeting
     /// Of departments and bodies (S0-23).
     case jointMeeting
@@ -26,13 +26,13 @@ package enum ConsultationKind: String, Codable, Sendable, CaseIterable {
 }
 
 /// Who was there.
-package enum ConsultationParty: String, Codable, Sendable, CaseIterable {
+package enum ConsultationParty: String, WrittenWord, Sendable {
     case owners, tenants, merchants, committee, propertyManagementCommittee, residentsCommittee, street, property,
         maintainer, contractor, experts, department
 }
 
 /// What an owner has against a posted result.
-package enum ObjectionCategory: String, Codable, Sendable, CaseIterable {
+package enum ObjectionCategory: String, WrittenWord, Sendable {
     /// How ballots were counted.
     case counting
     /// How the meeting was called and held.
@@ -44,7 +44,7 @@ package enum ObjectionCategory: String, Codable, Sendable, CaseIterable {
     case other
 }
 
-package enum ObjectionVerdict: String, Codable, Sendable, CaseIterable {
+package enum ObjectionVerdict: String, WrittenWord, Sendable {
     case dismissed
     /// The result cannot stand as it is: it does not take effect.
     case upheld

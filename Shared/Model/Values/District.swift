@@ -1,5 +1,5 @@
 /// The five services; the raw value names the topic, the source and the path prefix.
-package enum ServiceName: String, Codable, Sendable, CaseIterable, Comparable {
+package enum ServiceName: String, WrittenWord, Sendable, Comparable {
     case registry, ballots, funds, workorders, notices
 
     package var topic: String { "tongti.\(rawValue)" }
@@ -8,7 +8,7 @@ package enum ServiceName: String, Codable, Sendable, CaseIterable, Comparable {
 }
 
 /// What a person may be in one community, and the district-wide `operator` (design §6).
-package enum Role: String, Codable, Sendable, CaseIterable {
+package enum Role: String, WrittenWord, Sendable {
     case owner, collector, scrutineer, committee, property, contractor, street, auditor
     case `operator`
 }

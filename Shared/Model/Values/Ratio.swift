@@ -40,7 +40,7 @@ package struct Ratio: TextValue {
         }
     }
 
-    package enum Comparison: String, Codable, Sendable {
+    package enum Comparison: String, WrittenWord, Sendable {
         case atLeast, moreThan
     }
 }

@@ -11,7 +11,7 @@ package struct ResolutionSetAside: DistrictEvent {
     package let document: Digest256
     package let on: Day
 
-    package enum Authority: String, Codable, Sendable, CaseIterable { case authority, court }
+    package enum Authority: String, WrittenWord, Sendable { case authority, court }
 
     package init(assembly: AssemblyID, item: ItemID? = nil, by: Authority, document: Digest256, on: Day) {
         self.assembly = assembly

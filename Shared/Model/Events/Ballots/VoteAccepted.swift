@@ -10,7 +10,7 @@ package struct VoteAccepted: DistrictEvent {
     /// The head's area that counts.
     package let area: Area
 
-    package enum Channel: String, Codable, Sendable, CaseIterable {
+    package enum Channel: String, WrittenWord, Sendable {
         case electronic, paper
         /// Cast on an official platform, whose results were brought in (R-M-09).
         case imported

@@ -11,7 +11,7 @@ package struct AdvanceMade: DistrictEvent {
     package let agreedOn: Day
     package let lifts: [AdvancedLift]
 
-    package enum Lender: String, Codable, Sendable { case propertyCompany, committee, maintenanceFirm, other }
+    package enum Lender: String, WrittenWord, Sendable { case propertyCompany, committee, maintenanceFirm, other }
 
     package init(
         campaign: CampaignID, advance: AdvanceID, lender: Lender, amount: Money, agreedOn: Day, lifts: [AdvancedLift]

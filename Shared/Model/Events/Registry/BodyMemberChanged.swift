@@ -20,7 +20,7 @@ package struct BodyMemberChanged: DistrictEvent {
     package let alternates: Int64
     package let next: VacancyStep
 
-    package enum Change: String, Codable, Sendable { case left, seated, assigned }
+    package enum Change: String, WrittenWord, Sendable { case left, seated, assigned }
 
     package init(
         body: BodyID, kind: BodyKind, change: Change, member: MemberID, seat: Int64? = nil, office: BodyOffice? = nil,

@@ -1,5 +1,5 @@
 /// What kind of body speaks for the owners of a community.
-package enum BodyKind: String, Codable, Sendable, CaseIterable {
+package enum BodyKind: String, WrittenWord, Sendable {
     /// 业主委员会
     case ownersCommittee
     /// 物业管理委员会: a temporary body that organises the owners (domain 6).
@@ -11,7 +11,7 @@ package enum BodyKind: String, Codable, Sendable, CaseIterable {
 }
 
 /// How a body came to be; none is a matter of course: some property management committees were elected (domain 6).
-package enum BodyOrigin: String, Codable, Sendable, CaseIterable {
+package enum BodyOrigin: String, WrittenWord, Sendable {
     case elected
     /// By the street or another authority, of its own accord.
     case appointed
@@ -20,28 +20,28 @@ package enum BodyOrigin: String, Codable, Sendable, CaseIterable {
 }
 
 /// Whom a member speaks for.
-package enum Represents: String, Codable, Sendable, CaseIterable {
+package enum Represents: String, WrittenWord, Sendable {
     case owner, user, street, residentsCommittee, housingDepartment, partyOrganisation, propertyCompany, developer
     case ownersCommittee, mediationCommittee
 }
 
-package enum BodyOffice: String, Codable, Sendable, CaseIterable {
+package enum BodyOffice: String, WrittenWord, Sendable {
     case chair, deputy, member
 }
 
 /// What a member takes care of (S4-06).
-package enum Portfolio: String, Codable, Sendable, CaseIterable {
+package enum Portfolio: String, WrittenWord, Sendable {
     case finance, works, resources, order, mediation, publicity, records, other
 }
 
 /// Why somebody no longer is a member (R-B-07).
-package enum LeavingCause: String, Codable, Sendable, CaseIterable {
+package enum LeavingCause: String, WrittenWord, Sendable {
     case resigned, noLongerOwner, removedByOwners, died, incapacitated
     /// The organisation that they spoke for sends somebody else.
     case replaced
 }
 
-package enum BodyEndCause: String, Codable, Sendable, CaseIterable {
+package enum BodyEndCause: String, WrittenWord, Sendable {
     case termEnded
     /// A temporary body ends when the owners' committee is elected.
     case committeeElected
@@ -51,7 +51,7 @@ package enum BodyEndCause: String, Codable, Sendable, CaseIterable {
 }
 
 /// What has to be done about vacant seats (R-E-07, R-E-08).
-package enum VacancyStep: String, Codable, Sendable, CaseIterable {
+package enum VacancyStep: String, WrittenWord, Sendable {
     case none
     /// The next alternate takes the seat.
     case fillFromAlternates
@@ -61,7 +61,7 @@ package enum VacancyStep: String, Codable, Sendable, CaseIterable {
 }
 
 /// Why a member is suspended (R-B-07, R-B-08).
-package enum SuspensionCause: String, Codable, Sendable, CaseIterable {
+package enum SuspensionCause: String, WrittenWord, Sendable {
     /// Absent from half of a year's sessions: until the owners have decided.
     case absences
     /// An authority or a court looks into what they did.
@@ -72,7 +72,7 @@ package enum SuspensionCause: String, Codable, Sendable, CaseIterable {
 }
 
 /// How a suspension ended.
-package enum SuspensionEnd: String, Codable, Sendable, CaseIterable {
+package enum SuspensionEnd: String, WrittenWord, Sendable {
     /// Its last day passed.
     case lapsed
     /// Somebody decided so.

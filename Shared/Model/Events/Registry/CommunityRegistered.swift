@@ -16,7 +16,7 @@ package struct CommunityRegistered: DistrictEvent {
     /// The enterprise or office that once built the compound for its people; nil where there was none.
     package let ownerUnit: OwnerUnit?
 
-    package enum FundStatus: String, Codable, Sendable { case none, insufficient, sufficient }
+    package enum FundStatus: String, WrittenWord, Sendable { case none, insufficient, sufficient }
 
     package struct OwnerUnit: Codable, Sendable, Equatable {
         package let name: String

@@ -22,7 +22,7 @@ package struct ManagementModeSet: DistrictEvent {
 }
 
 /// Who manages a community (R-G-08).
-package enum ManagementMode: String, Codable, Sendable, CaseIterable {
+package enum ManagementMode: String, WrittenWord, Sendable {
     /// Nobody, as in an old compound whose owner-unit has gone.
     case none
     /// A property management company under contract.

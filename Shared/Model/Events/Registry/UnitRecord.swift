@@ -12,11 +12,11 @@ package struct UnitRecord: Codable, Sendable, Equatable {
     /// The one who votes for the unit, chosen by co-owners (R-C-07).
     package let voter: OwnerID
 
-    package enum Use: String, Codable, Sendable, CaseIterable { case dwelling, shop, parking, storage, other }
-    package enum OwnerKind: String, Codable, Sendable, CaseIterable { case person, company, developer }
+    package enum Use: String, WrittenWord, Sendable { case dwelling, shop, parking, storage, other }
+    package enum OwnerKind: String, WrittenWord, Sendable { case person, company, developer }
 
     /// In the order of their rank: the register, else a survey, else the contract of sale.
-    package enum AreaSource: String, Codable, Sendable, CaseIterable { case register, survey, contract }
+    package enum AreaSource: String, WrittenWord, Sendable { case register, survey, contract }
 
     package init(
         unit: UnitCode, floor: String, area: Area, areaSource: AreaSource? = nil, use: Use, ownerKind: OwnerKind,

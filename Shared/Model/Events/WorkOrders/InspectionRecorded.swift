@@ -9,7 +9,7 @@ package struct InspectionRecorded: DistrictEvent {
     package let certificate: String
     package let inspectedOn: Day
 
-    package enum Result: String, Codable, Sendable { case passed, failed }
+    package enum Result: String, WrittenWord, Sendable { case passed, failed }
 
     package init(order: OrderID, lift: LiftCode, result: Result, certificate: String, inspectedOn: Day) {
         self.order = order

@@ -8,7 +8,7 @@ package struct OrderReleased: DistrictEvent {
     package let cause: Cause
     package let releasedOn: Day
 
-    package enum Cause: String, Codable, Sendable { case advance, buildingFunded }
+    package enum Cause: String, WrittenWord, Sendable { case advance, buildingFunded }
 
     package init(order: OrderID, lift: LiftCode, cause: Cause, releasedOn: Day) {
         self.order = order

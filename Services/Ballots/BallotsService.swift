@@ -141,7 +141,7 @@ package struct BallotsService: DistrictService {
         detail = AssemblyDetail.Query(pool: log.pool, assemblies: assemblies, votes: votes, days: calendar)
         list = AssemblyList.Query(pool: log.pool)
         pages = BallotPageDesk(
-            pages: try BallotsPages.load(), door: PageDoor(environment.tokens),
+            pages: try BallotsPages.load(tellsOfStory: isScenario), door: PageDoor(environment.tokens),
             papers: AssemblyPaper.Query(pool: log.pool, detail: detail, calendar: workCalendar),
             siteURL: configuration.siteURL)
         bundle = Bundle(assemblies: assemblies, store: BundleStore(pool: log.pool))

@@ -43,7 +43,9 @@ package struct NoticesService: DistrictService {
         communityList = CommunityListQuery(pool: pool)
         boards = BuildingBoards(
             boards: CommunityBoardQuery(pool: pool), notices: NoticeListQuery(pool: pool),
-            digests: DigestListQuery(pool: pool), pages: try NoticesPages.load(), siteURL: configuration.siteURL)
+            digests: DigestListQuery(pool: pool),
+            pages: try NoticesPages.load(tellsOfStory: environment.isScenarioDistrict),
+            siteURL: configuration.siteURL)
         live = LiveBoards(
             pool: pool, boards: boards, interval: configuration.liveInterval,
             maximumFollowers: configuration.liveClients, logger: environment.logger)

@@ -5,16 +5,20 @@ import Mustache
 package struct PageSet: Sendable {
     private let library: MustacheLibrary
     private let texts: [Language: [String: String]]
+    private let tellsOfStory: Bool
 
     /// - Parameters:
     ///   - templates: Mustache by name; a page is `{{<layout}}{{$main}}…{{/main}}{{/layout}}`.
     ///   - phrases: the words the templates name as `{{t.name}}`.
+    ///   - tellsOfStory: whether every page says that it is about a story that is played: its days are the story's, its times
+    ///     are the clock's.
     /// - Throws: the parser's error for a template that is none.
-    package init(templates: [String: String], phrases: PhraseBook) throws {
+    package init(templates: [String: String], phrases: PhraseBook, tellsOfStory: Bool = false) throws {
         var library = MustacheLibrary()
         try library.register(String(decoding: PackageResources.layout_mustache, as: UTF8.self), named: "layout")
         for (name, template) in templates { try library.register(template, named: name) }
         self.library = library
+        self.tellsOfStory = tellsOfStory
         let book = Self.layoutPhrases.merging(phrases)
         texts = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, book.texts(in: $0)) })
     }
@@ -24,7 +28,8 @@ package struct PageSet: Sendable {
     /// - Parameters:
     ///   - view: what the template shows; its properties are the names in the template. Texts are escaped there.
     package func page(_ name: String, _ view: some Sendable, head: PageHead, in language: Language) -> String {
-        render(name, ["view": view, "head": head.values(in: language)], in: language)
+        render(
+            name, ["view": view, "head": head.values(in: language), "tellsOfStory": tellsOfStory], in: language)
     }
 
     /// A part of a page, such as live figures send it.
@@ -44,6 +49,10 @@ package struct PageSet: Sendable {
     package static let layoutPhrases: PhraseBook = [
         "skip": Phrase(zh: "跳到正文", en: "Skip to content"),
         "site": Phrase(zh: "同梯", en: "Tongti"),
+        "story": Phrase(
+            zh: "这里正在演示一个故事：日期是故事里的日期，表决开始、截止等钟点是演示时的真实时间。",
+            en: "A story is being played here: days are the story's; times of the clock, such as when a voting opens "
+                + "or ends, are those of the playing."),
         "siteMotto": Phrase(zh: "一起决定，一起出钱，一起看着修好", en: "Decide, pay and follow the repair together"),
         "otherLanguage": Phrase(zh: "English", en: "中文"),
         "otherLanguageCode": Phrase(zh: "en", en: "zh-CN"),

@@ -20,4 +20,14 @@ import Testing
         let view = View(text: "<i>&\"'", markup: "<b>\("<")</b>")
         #expect(pages.fragment("page", view, in: .english) == "&lt;i&gt;&amp;&quot;&#39; <b>&lt;</b>")
     }
+
+    @Test(arguments: [true, false]) func `where a story is played every page says whose its days and times are`(
+        isPlayed: Bool
+    ) throws {
+        struct View { let text = "" }
+        let pages = try PageSet(
+            templates: ["page": "{{<layout}}{{$main}}{{/main}}{{/layout}}"], phrases: [:], tellsOfStory: isPlayed)
+        let page = pages.page("page", View(), head: PageHead(title: "", path: "/"), in: .english)
+        #expect(page.contains("A story is being played here: days are the story's;".escapedForMarkup) == isPlayed)
+    }
 }

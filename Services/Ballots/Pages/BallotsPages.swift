@@ -3,7 +3,9 @@ import Pages
 /// The templates of this service's pages, compiled in.
 enum BallotsPages {
     /// - Throws: the parser's error for a template that is none.
-    static func load() throws -> PageSet { try PageSet(templates: templates, phrases: BallotsPhrases.book) }
+    static func load(tellsOfStory: Bool = false) throws -> PageSet {
+        try PageSet(templates: templates, phrases: BallotsPhrases.book, tellsOfStory: tellsOfStory)
+    }
 
     static let templates: [String: String] = [
         "assemblies": text(PackageResources.assemblies_mustache),

@@ -3,7 +3,9 @@ import Pages
 /// The site's templates, compiled in.
 enum NoticesPages {
     /// - Throws: the parser's error for a template that is none.
-    static func load() throws -> PageSet { try PageSet(templates: templates, phrases: NoticesPhrases.book) }
+    static func load(tellsOfStory: Bool = false) throws -> PageSet {
+        try PageSet(templates: templates, phrases: NoticesPhrases.book, tellsOfStory: tellsOfStory)
+    }
 
     static let templates: [String: String] = [
         "front": text(PackageResources.front_mustache),

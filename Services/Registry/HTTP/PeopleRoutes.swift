@@ -22,7 +22,7 @@ struct PeopleRoutes {
             enrol: EnrolPerson(desk: desk), issueLetters: IssueLetters(desk: desk), queries: queries)
         let role = RoleController(grant: GrantRole(desk: desk), queries: queries)
         let look = LookController(queries: queries, rotate: RotateKeys(desk: desk))
-        let pageDesk = PageDesk(pages: try RegistryPages.load())
+        let pageDesk = PageDesk(pages: try RegistryPages.load(tellsOfStory: environment.isScenarioDistrict))
         let page = PageController(
             signIn: session.signIn, session: session.session, activate: session.activate, queries: queries,
             desk: pageDesk)

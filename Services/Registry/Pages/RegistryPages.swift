@@ -4,7 +4,9 @@ import Pages
 /// The pages of the registry, compiled in.
 enum RegistryPages {
     /// - Throws: the parser's error for a template that is none.
-    static func load() throws -> PageSet { try PageSet(templates: templates, phrases: phrases) }
+    static func load(tellsOfStory: Bool = false) throws -> PageSet {
+        try PageSet(templates: templates, phrases: phrases, tellsOfStory: tellsOfStory)
+    }
 
     static let templates: [String: String] = [
         "activate": text(PackageResources.activate_mustache), "activated": text(PackageResources.activated_mustache),

@@ -128,6 +128,13 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: [true, false]) func `pages say when a story is played`(isPlayed: Bool) async throws {
+        try await NoticesHarness.run(isScenario: isPlayed) { notices in
+            let page = try await notices.get("/?lang=zh")
+            #expect(page.text.contains("这里正在演示一个故事") == isPlayed)
+        }
+    }
+
     @Test(.database) func `the site has an icon, also where a browser looks for one by itself`() async throws {
         try await NoticesHarness.run { notices in
             let icon = try await notices.get("/favicon.ico")

@@ -363,15 +363,15 @@ struct ScenarioTests {
 
     @Test func `an area's voters are those of its parts under their new names`() throws {
         let scenario = try Scenario(directory: Self.root + "/deploy/scenarios/xiaoyi")
-        let area = scenario.voters(of: scenario.script.community.code)
+        let area = scenario.voters(of: scenario.script.community.code, in: try #require(AssemblyID("pmc")))
         #expect(area.count == 58 && area.keys.count { $0.building.description == "2" } == 28)
     }
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
     /// A copy of a scenario that may be spoilt.
-    private static func withCopy(of scenario: String = "sanlou", _ body: (URL) throws -> Void) throws {
+    static func withCopy<Value>(of scenario: String = "sanlou", _ body: (URL) throws -> Value) throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tongti-scenario-\(UUID())")
         try FileManager.default.copyItem(
             at: URL(filePath: root + "/deploy/scenarios/\(scenario)"), to: folder)
@@ -381,6 +381,6 @@ struct ScenarioTests {
         defer {
             do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
         }
-        try body(folder)
+        return try body(folder)
     }
 }

@@ -12,6 +12,8 @@ struct Scenario: Sendable {
     let payments: [Day: [ScenarioPayment]]
     /// Electronic votes by the day on which they are cast.
     let votes: [Day: [ScenarioVote]]
+    /// The rows of tables of units that change hands, by the tables' names.
+    let transfers: [String: [ScenarioBook.RollUnit]]
     let figures: [ExpectedFigure]
     /// Where the steps stand in `scenario.yaml`, and the figures in `expected.yaml`.
     private let stepLines: [Int]
@@ -28,6 +30,7 @@ struct Scenario: Sendable {
         books = try Self.books(script, in: directory)
         payments = try ScenarioPayment.read(in: directory, script)
         votes = try ScenarioVote.read(in: directory, script, books)
+        transfers = try Self.transfers(script, in: directory)
         let (expected, figureLines) = try Self.yaml(
             ExpectedFigures.self, "expected.yaml", in: directory, list: "figures")
         figures = expected.figures
@@ -44,6 +47,12 @@ struct Scenario: Sendable {
         let eventful = Set(script.steps.map(\.day)).union(votes.keys).union(payments.keys)
         return all.filter { eventful.contains($0) || $0 == script.firstDay || $0 == script.lastDay }
     }
+
+    /// The steps as they are played, which is by day: in the file later days may stand first.
+    var played: [ScenarioScript.Step] { order.map { script.steps[$0] } }
+
+    /// The places in the file of the steps as they are played.
+    var order: [Int] { script.steps.indices.sorted { (script.steps[$0].day, $0) < (script.steps[$1].day, $1) } }
 
     /// The community that a step happens in.
     func community(of step: ScenarioScript.Step) -> CommunityID { step.in ?? script.community.code }
@@ -86,6 +95,14 @@ struct Scenario: Sendable {
                     other.community, folder: "\(other.community.code)/", rules: other.rules ?? script.rules,
                     in: directory, isMerged: isMerged(other.community.code))
             }
+    }
+
+    private static func transfers(
+        _ script: ScenarioScript, in directory: URL
+    ) throws -> [String: [ScenarioBook.RollUnit]] {
+        let names = Set(script.steps.compactMap(\.transfer))
+        return try Dictionary(
+            uniqueKeysWithValues: names.map { ($0, try ScenarioBook.units(of: bytes($0, in: directory), $0)) })
     }
 
     /// A name is relative to the directory unless it begins with a slash.

@@ -42,7 +42,8 @@ struct ScenarioBook: Sendable {
         units = try roll.map { try Self.units(of: $0, folder + Self.rollFile) } ?? []
     }
 
-    private static func units(of roll: [UInt8], _ name: String) throws -> [RollUnit] {
+    /// The rows of a roll.csv.
+    static func units(of roll: [UInt8], _ name: String) throws -> [RollUnit] {
         let columns = [
             "building", "entrance", "floor", "unit", "area_m2", "use", "owner_ref", "owner_name", "owner_kind", "phone",
         ]
@@ -91,11 +92,25 @@ extension Scenario {
         return units
     }
 
-    /// The owner_ref of each unit's voter: the first owner who is listed for it.
-    func voters(of community: CommunityID) -> [UnitCode: String] {
-        var voters: [UnitCode: String] = [:]
-        for unit in units(of: community) where voters[unit.code] == nil { voters[unit.code] = unit.ownerRef }
+    /// The owner_ref of each unit's voter in an assembly: the first owner who is listed for it, in the roll or by the last
+    /// transfer before the assembly is opened.
+    func voters(of community: CommunityID, in assembly: AssemblyID) -> [UnitCode: String] {
+        var voters = Self.voters(units(of: community))
+        for step in played where self.community(of: step) == community {
+            if step.open == assembly { break }
+            if let rows = step.transfer.flatMap({ transfers[$0] }) { voters.merge(Self.voters(rows)) { _, new in new } }
+        }
         return voters
+    }
+
+    private static func voters(_ units: [ScenarioBook.RollUnit]) -> [UnitCode: String] {
+        Dictionary(units.map { ($0.code, $0.ownerRef) }) { first, _ in first }
+    }
+
+    /// Everybody who owns something in the community at some time of the story.
+    func owners(of community: CommunityID) -> Set<String> {
+        let tables = script.steps.filter { self.community(of: $0) == community }.compactMap(\.transfer)
+        return Set((units(of: community) + tables.flatMap { transfers[$0] ?? [] }).map(\.ownerRef))
     }
 
     /// The lifts of a community and of what is merged into it.

@@ -11,6 +11,8 @@ struct StorySoFar {
     var topics: Set<TopicCode> = []
     /// Who is nominated in each round of nominations.
     var rounds: [String: Set<String>] = [:]
+    /// Payments that were taken back.
+    var reversed: Set<PaymentReference> = []
 }
 
 /// Whether steps about ballots, their tables and `votes.csv` fit the story.
@@ -20,7 +22,7 @@ extension Scenario {
         let community = book.facts.code
         let units = units(of: community)
         let known = Known(
-            units: Set(units.map(\.code)), owners: Set(units.map(\.ownerRef)),
+            units: Set(units.map(\.code)), owners: owners(of: community),
             rollFile: book.folder + ScenarioBook.rollFile)
         for vote in votes.sorted(by: { $0.key < $1.key }).flatMap(\.value) where vote.community == community {
             let fault =
@@ -144,7 +146,7 @@ extension Scenario {
         {
             return ".screen.refused: no step before it nominates \(stranger) for \(screen.round)"
         }
-        let owners = Set(units(of: community(of: step)).map(\.ownerRef))
+        let owners = owners(of: community(of: step))
         let named = (step.nominate?.nominees ?? []).flatMap { [$0.ownerRef] + ($0.supporters ?? []) }
         return named.first { !owners.contains($0) }.map { ": \($0) is no owner_ref of the roll" }
     }
@@ -157,6 +159,7 @@ extension Scenario {
         if let nominate = step.nominate {
             soFar.rounds[nominate.round, default: []].formUnion(nominate.nominees.map(\.ownerRef))
         }
+        if let reverse = step.reverse { soFar.reversed.insert(reverse.reference) }
         if let object = step.object { soFar.letters[object.assembly, default: []].insert(object.letter) }
         if let proxies = step.proxies {
             let units = try ScenarioProxy.read(proxies.file, in: directory).map(\.unit)

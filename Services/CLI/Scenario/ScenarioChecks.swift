@@ -5,9 +5,8 @@ import Model
 extension Scenario {
     func checkReferences() throws {
         var soFar: [CommunityID: StorySoFar] = [:]
-        // As they are played, which is by day: in the file later days may stand first.
-        let played = script.steps.enumerated().sorted { ($0.element.day, $0.offset) < ($1.element.day, $1.offset) }
-        for (number, step) in played {
+        for number in order {
+            let step = script.steps[number]
             let community = community(of: step)
             do {
                 try check(step, soFar[community] ?? StorySoFar())
@@ -109,6 +108,7 @@ extension Scenario {
                 throw wrong(".hands.item: \(hands.item) is no item of the form showOfHands")
             }
         }
+        if let fault = fault(ofChange: step, soFar) { throw wrong(fault) }
         if let body = step.body, !soFar.bodies.contains(body) { throw wrong(": no step before it seats \(body)") }
         if let fault = fault(ofBallotStep: step, soFar) { throw wrong(fault) }
         if let apply = step.apply {
@@ -133,8 +133,29 @@ extension Scenario {
         }
     }
 
+    /// What is wrong with a step that takes something back or changes hands; nil where nothing is.
+    private func fault(ofChange step: ScenarioScript.Step, _ soFar: StorySoFar) -> String? {
+        let community = community(of: step)
+        if let table = step.transfer {
+            let units = Set(units(of: community).map(\.code))
+            let stranger = transfers[table]?.first { !units.contains($0.code) }
+            if let stranger { return ".transfer: \(stranger.code) of \(table) is not on the roll" }
+        }
+        guard let reverse = step.reverse else { return nil }
+        guard community == script.community.code else { return ".reverse: payments are the story's own community's" }
+        // A day's payments come after its steps.
+        let isPaid = payments.contains { day, rows in
+            day < step.day && rows.contains { $0.reference == reverse.reference }
+        }
+        guard isPaid else { return ".reverse.reference: nothing is paid as \(reverse.reference) on a day before" }
+        guard !soFar.reversed.contains(reverse.reference) else {
+            return ".reverse.reference: \(reverse.reference) was taken back before"
+        }
+        return nil
+    }
+
     private func fault(of seat: ScenarioScript.Seat, in community: CommunityID) -> String? {
-        let owners = Set(units(of: community).map(\.ownerRef))
+        let owners = owners(of: community)
         guard let elected = seat.elected else {
             guard seat.offices == nil else { return ".offices go with `elected`; members have their own `office`" }
             guard let members = seat.members else { return " needs either `elected` or `members`" }

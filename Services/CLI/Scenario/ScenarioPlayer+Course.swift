@@ -42,7 +42,7 @@ extension ScenarioPlayer {
             let unit: UnitCode
             let document: Digest256
         }
-        let voter = scenario.voters(of: community)[object.unit]
+        let voter = scenario.voters(of: community, in: object.assembly)[object.unit]
         let owner = try await anyone.acting(as: [.owner], in: community, ownerRef: voter)
         _ = try await owner.post(
             .ballots, "/v1/communities/\(community)/assemblies/\(object.assembly)/objections",

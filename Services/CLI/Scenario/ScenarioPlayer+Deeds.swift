@@ -16,6 +16,8 @@ extension ScenarioPlayer {
         if let assembly = step.close { return try await close(assembly, in: community) }
         if let advance = step.advance { return try await self.advance(advance, on: step.day, in: community) }
         if let payout = step.payout { return try await pay(payout, in: community) }
+        if let reverse = step.reverse { return try await self.reverse(reverse, on: step.day, in: community) }
+        if let table = step.transfer { return try await transfer(table, on: step.day, in: community) }
         if let deed = try await performForRegister(step, in: community) { return deed }
         if let deed = try await performForNominations(step, in: community) { return deed }
         if let deed = try await performForCourse(step, in: community) { return deed }
@@ -104,6 +106,36 @@ extension ScenarioPlayer {
             .funds, "/v1/communities/\(community)/campaigns/\(payout.campaign)/payouts",
             Body(reference: payout.reference, order: payout.order, payee: payout.payee, amount: payout.amount))
         return "\(payout.amount) yuan are paid for \(payout.order)"
+    }
+
+    /// The service knows payments by their receipts; a story knows what they were called when they came.
+    private func reverse(
+        _ reverse: ScenarioScript.Reverse, on day: Day, in community: CommunityID
+    ) async throws -> String {
+        struct Body: Encodable { let reason: String }
+        guard let campaign = scenario.script.payments,
+            let payment = scenario.payments.values.joined().first(where: { $0.reference == reverse.reference })
+        else { throw StoryStops(day: day, reason: "no payment is called \(reverse.reference)") }
+        let path: ResourcePath = "/v1/communities/\(community)/campaigns/\(campaign)"
+        let collector = staff(of: community)
+        let statement = try await collector.get(.funds, path.appending("/units/\(payment.unit)")).json()
+        let paid = statement["payments"].items.first {
+            $0["reference"].string.flatMap(PaymentReference.init) == reverse.reference
+        }
+        guard let receipt = paid?["receipt"].int else {
+            throw StoryStops(day: day, reason: "\(payment.unit) has no receipt for \(reverse.reference)")
+        }
+        _ = try await collector.post(
+            .funds, path.appending("/payments/\(receipt)/reversal"), Body(reason: reverse.reason))
+        return "a payment of \(payment.amount) yuan is taken back: \(reverse.reason)"
+    }
+
+    private func transfer(_ table: String, on day: Day, in community: CommunityID) async throws -> String {
+        let path: ResourcePath = "/v1/communities/\(community)/roll/transfers"
+        let answer = try await staff(of: community).post(
+            .registry, path.query("on", "\(day)"), try scenario.file(table), mediaType: "text/csv"
+        ).json()
+        return "\(English.counted(answer["units"].items.count, "unit")) changed hands"
     }
 }
 

@@ -130,12 +130,14 @@ struct ScenarioPlayer: Sendable {
             let choice: String
         }
         let votes = scenario.votes[day] ?? []
-        let voters = Dictionary(
-            uniqueKeysWithValues: Set(votes.map(\.community)).map { ($0, scenario.voters(of: $0)) })
+        var voters: [CommunityID: [AssemblyID: [UnitCode: String]]] = [:]
+        for vote in votes where voters[vote.community]?[vote.assembly] == nil {
+            voters[vote.community, default: [:]][vote.assembly] = scenario.voters(of: vote.community, in: vote.assembly)
+        }
         for batch in stride(from: 0, to: votes.count, by: 16).map({ votes[$0..<min($0 + 16, votes.count)] }) {
             try await withThrowingTaskGroup { group in
                 for vote in batch {
-                    guard let voter = vote.holder ?? voters[vote.community]?[vote.unit] else {
+                    guard let voter = vote.holder ?? voters[vote.community]?[vote.assembly]?[vote.unit] else {
                         throw ScenarioFault(file: vote.place, reason: "\(vote.unit) is not in the roll")
                     }
                     group.addTask {

@@ -104,6 +104,12 @@ struct ScenarioScript: Codable, Sendable {
         let amount: Money
     }
 
+    /// A payment of payments.csv is taken back.
+    struct Reverse: Codable, Sendable {
+        let reference: PaymentReference
+        let reason: String
+    }
+
     /// Days are counted from an order's release; each deed happens on the first day that is late enough.
     struct Works: Codable, Sendable {
         let startAfter: Int64

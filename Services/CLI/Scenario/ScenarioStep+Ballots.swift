@@ -74,6 +74,6 @@ extension ScenarioScript {
 extension ScenarioScript.Step {
     /// The tables that it names.
     var files: [String] {
-        [papers?.file, deliveries?.file, proxies?.file, official?.file, visits].compactMap(\.self)
+        [papers?.file, deliveries?.file, proxies?.file, official?.file, visits, transfer].compactMap(\.self)
     }
 }

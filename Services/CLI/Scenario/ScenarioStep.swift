@@ -31,6 +31,7 @@ extension ScenarioScript {
         let screen: Screen?
         let advance: Advance?
         let payout: Payout?
+        let reverse: Reverse?
         let apply: Application?
         let seat: Seat?
         let leave: Leave?
@@ -39,6 +40,8 @@ extension ScenarioScript {
         let handOver: HandOver?
         let manage: Manage?
         let merge: Merge?
+        /// A roll.csv with the rows of the units that change hands.
+        let transfer: String?
 
         var deeds: Int {
             let ballots = [convene == nil, open == nil, papers == nil, hands == nil, close == nil]
@@ -46,9 +49,9 @@ extension ScenarioScript {
             let results = [object == nil, answer == nil, effective == nil, setAside == nil]
             let talks = [visits == nil, endVisits == nil, consult == nil]
             let lists = [nominations == nil, nominate == nil, screen == nil]
-            let money = [advance == nil, payout == nil]
+            let money = [advance == nil, payout == nil, reverse == nil]
             let bodies = [apply == nil, seat == nil, leave == nil, fill == nil, end == nil, handOver == nil]
-            let area = [manage == nil, merge == nil]
+            let area = [manage == nil, merge == nil, transfer == nil]
             return [ballots, register, results, talks, lists, money, bodies, area].joined().count { !$0 }
         }
 

@@ -1,0 +1,71 @@
+import Foundation
+import Model
+import Testing
+
+@testable import tongti
+
+/// Steps by which what was recorded changes: units that change hands, and payments that are taken back.
+struct ScenarioChangeTests {
+    private static let sold = """
+        building,entrance,floor,unit,area_m2,use,owner_ref,owner_name,owner_kind,phone
+        1,1,1,101,52.35,shop,P9000,业主P9000,person,
+        1,1,1,101,52.35,shop,P9001,业主P9001,person,
+        """
+
+    @Test(arguments: [("2024-03-01", "P9000"), ("2024-03-09", "P0001")])
+    func `whoever buys a unit before the opening votes for it`(day: String, voter: String) throws {
+        let scenario = try Self.scenario("  - {day: \"\(day)\", transfer: sold.csv}\n", sold: Self.sold)
+        let community = scenario.script.community.code
+        let voters = scenario.voters(of: community, in: try #require(AssemblyID("lifts")))
+        #expect(voters[try #require(UnitCode("1-1-101"))] == voter)
+        #expect(voters.count == Set(scenario.units(of: community).map(\.code)).count)
+        #expect(scenario.owners(of: community).isSuperset(of: ["P0001", "P9000", "P9001"]))
+    }
+
+    @Test func `a payment that is taken back is not expected to be in the books`() throws {
+        let before = try Recomputation(try Self.scenario(""))
+        let after = try Recomputation(
+            try Self.scenario("  - {day: \"2024-03-13\", reverse: {reference: Sanlou-00001, reason: 记错了房号}}\n"))
+        func received(_ figures: Recomputation) throws -> Money {
+            try #require(figures.figures.first { $0.name == "received" }.flatMap { Money($0.expected) })
+        }
+        #expect(try received(before).subtracting(received(after)).description == "166.69")
+    }
+
+    @Test(arguments: [
+        (
+            "  - {day: \"2024-03-01\", transfer: sold.csv}\n",
+            "line 14, steps[0].transfer: 9-1-101 of sold.csv is not on the roll"
+        ),
+        ("  - {day: \"2024-03-01\", transfer: gone.csv}\n", "gone.csv: cannot be read"),
+        (
+            "  - {day: \"2024-03-12\", reverse: {reference: sanlou-00001, reason: x}}\n",
+            "line 14, steps[0].reverse.reference: nothing is paid as sanlou-00001 on a day before"
+        ),
+        (
+            """
+              - {day: "2024-03-13", reverse: {reference: sanlou-00001, reason: x}}
+              - {day: "2024-03-14", reverse: {reference: SANLOU-00001, reason: x}}
+
+            """, "line 15, steps[1].reverse.reference: SANLOU-00001 was taken back before"
+        ),
+    ])
+    func `what cannot be is told with its step`(steps: String, message: String) throws {
+        let error = #expect(throws: ScenarioFault.self) {
+            _ = try Self.scenario(
+                steps, sold: steps.contains("sold.csv") ? Self.sold.replacing("\n1,1", with: "\n9,1") : nil)
+        }
+        #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
+    }
+
+    /// The story of `sanlou` with further steps.
+    private static func scenario(_ steps: String, sold: String? = nil) throws -> Scenario {
+        try ScenarioTests.withCopy { folder in
+            let file = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            try Data(text.replacing("\nsteps:\n", with: "\nsteps:\n" + steps).utf8).write(to: file)
+            if let sold { try Data(sold.utf8).write(to: folder.appending(path: "sold.csv")) }
+            return try Scenario(directory: folder.path)
+        }
+    }
+}

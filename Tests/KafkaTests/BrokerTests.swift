@@ -198,6 +198,63 @@ struct BrokerTests {
         try await broker.kill9()
     }
 
+    @Test(arguments: [2, 5])
+    func `a topic that is made anew with another number of partitions is given back until it is right`(
+        wrong: Int
+    ) async throws {
+        let topic = TopicSpecification(name: "t", partitions: 3)
+        let other = TopicSpecification(name: "other", partitions: 3)
+        try await admin.createTopics([topic, other])
+        let producer = KafkaProducer(Self.configuration(broker))
+        let consumer = KafkaConsumer(Self.configuration(broker), mode: .all(topics: ["t", "other"], partitions: 3))
+        let all = (0..<3).map { TopicPartition(topic: "t", partition: $0) }
+
+        try await running(producer, consumer) {
+            var reader = EventReader(consumer)
+            reader.start = .beginning
+            #expect(try await producer.produce(records(0..<10)).errors.isEmpty)
+            try await reader.read(count: 10)
+
+            try await broker.restart()
+            try await admin.createTopics([TopicSpecification(name: "t", partitions: wrong), other])
+            try await reader.read { !$0.revoked.isEmpty }
+            #expect(reader.revoked == [all])
+            try await reader.read { $0.problems.contains { $0.isPermanent } }
+            #expect(reader.problems.last { $0.isPermanent }?.reason == "t has \(wrong) partitions instead of 3")
+
+            try await broker.restart()
+            try await admin.createTopics([topic, other])
+            reader.forget()
+            reader.start = .beginning
+            while try await !producer.produce(records(50..<51, partition: 2)).errors.isEmpty {}
+            try await reader.read { $0.numbers(2).last == 50 }
+            #expect(reader.assigned == [all])
+        }
+        try await broker.kill9()
+    }
+
+    @Test func `the last record of each partition is told, and that there is none`() async throws {
+        try await admin.createTopics([TopicSpecification(name: "t", partitions: 3)])
+        let partitions = (0..<3).map { TopicPartition(topic: "t", partition: $0) }
+        let producer = KafkaProducer(Self.configuration(broker))
+        try await running(producer) {
+            let reports = try await producer.produce(records(0..<1) + records(0..<3_000, partition: 2))
+            #expect(reports.errors.isEmpty)
+        }
+
+        let last = try await admin.lastRecords(partitions)
+
+        #expect(last.records.sorted { $0.partition < $1.partition }.map(\.number) == [0, 2_999])
+        #expect(last.records.map(\.partition).sorted() == [0, 2])
+        #expect(last.unknown.isEmpty)
+        let missing = TopicPartition(topic: "t", partition: 7)
+        #expect(try await admin.lastRecords([partitions[0], missing]).unknown == [missing])
+        try await broker.kill9()
+        await #expect(throws: KafkaError.self) {
+            try await KafkaAdmin(Self.configuration(broker), deadline: .milliseconds(300)).lastRecords(partitions)
+        }
+    }
+
     @Test(arguments: [.all(topics: ["t"]), .group(id: "g", topics: ["t"])] as [KafkaConsumer.Mode])
     func `clients end in time though the broker is gone`(_ mode: KafkaConsumer.Mode) async throws {
         try await admin.createTopics([TopicSpecification(name: "t", partitions: 2)])

@@ -56,6 +56,15 @@ package struct KafkaAdmin: Sendable {
         try await ask { try $0.watermarks(partitions) }
     }
 
+    /// The last record of each partition that holds one, and the partitions that do not answer.
+    ///
+    /// - Throws: `KafkaError` when none answers.
+    package func lastRecords(
+        _ partitions: [TopicPartition]
+    ) async throws -> (records: [ConsumedRecord], unknown: Set<TopicPartition>) {
+        try await ask { try $0.lastRecords(partitions) }
+    }
+
     private func ask<Answer: Sendable>(
         _ question: @escaping @Sendable (AdminRequest) throws -> Answer
     ) async throws -> Answer {

@@ -32,9 +32,56 @@ struct AdminRequest {
     /// - Returns: what was answered; a partition without a leader answers nothing and holds up no other.
     /// - Throws: where nothing was answered at all.
     func watermarks(_ partitions: [TopicPartition]) throws -> [TopicPartition: Watermarks] {
+        try watermarks(partitions, in: consumerQueue())
+    }
+
+    /// - Returns: the last record of each partition that holds one, and the partitions that do not answer.
+    /// - Throws: where nothing was answered at all.
+    func lastRecords(
+        _ partitions: [TopicPartition]
+    ) throws -> (records: [ConsumedRecord], unknown: Set<TopicPartition>) {
+        let queue = try consumerQueue()
+        let marks = try watermarks(partitions, in: queue)
+        var awaited = marks.filter { $0.value.high > $0.value.low }.mapValues { $0.high - 1 }
+        var unknown = Set(partitions).subtracting(marks.keys)
+        var records: [TopicPartition: ConsumedRecord] = [:]
+        try client.assign(awaited)
+        var end = deadline
+        while !awaited.isEmpty, .now < end {
+            guard let event = queue.poll(ContinuousClock.now.duration(to: end)) else { continue }
+            if event.kind == .record {
+                event.forEachMessage { message in
+                    // SAFETY: a consumed message holds its topic's handle, and the handle its name, while the event exists.
+                    let topic = rd_kafka_topic_name(message.pointee.rkt).map { String(cString: $0) } ?? ""
+                    let record = ConsumedRecord(message, topic: topic)
+                    records[TopicPartition(topic: topic, partition: record.partition)] = record
+                }
+            } else if event.kind == .error, let partition = event.partition, awaited.keys.contains(partition) {
+                awaited[partition] = nil
+                // At the end of a partition there need not have been a record: a transaction's mark has an offset too.
+                if event.error.code != .endOfPartition { unknown.insert(partition) }
+                end = min(deadline, .now + Self.patienceWithOthers)
+            }
+        }
+        return (Array(records.values), unknown.union(awaited.keys))
+    }
+
+    private func consumerQueue() throws -> EventQueue {
         try check(rd_kafka_poll_set_consumer(client.pointer), "consumer queue")
-        let queue = try EventQueue(.consumer, of: client)
-        var missing = Set(partitions)
+        return try EventQueue(.consumer, of: client)
+    }
+
+    private func watermarks(
+        _ partitions: [TopicPartition], in queue: EventQueue
+    ) throws -> [TopicPartition: Watermarks] {
+        var missing: Set<TopicPartition> = []
+        for (topic, asked) in Dictionary(grouping: partitions, by: \.topic) {
+            // Where librdkafka does not know yet who leads a partition, it asks for its end half a second later.
+            guard let count = try client.partitionCount(of: topic, timeout: remaining) else {
+                throw KafkaError(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, reason: topic)
+            }
+            missing.formUnion(asked.filter { $0.partition < count })
+        }
         try client.assign(Dictionary(uniqueKeysWithValues: missing.map { ($0, PartitionList.end) }))
         var found: [TopicPartition: Watermarks] = [:]
         var problem = KafkaError(code: .timedOut, name: "_TIMED_OUT", reason: "no answer about watermarks")

@@ -12,8 +12,8 @@ package enum EventLogError: Error, Equatable, CustomStringConvertible {
     case keyReused
     /// The process is going down; nothing was stored (503).
     case stopping
-    /// Another service has applied facts that this log does not hold: its database is an old copy, and what it would
-    /// write now, others would take for what they know already. Nothing was stored (503); a person must look.
+    /// Others know facts of this log that it does not hold: its database is an old copy, and what it would write now,
+    /// they would take for what they know already. Nothing was stored (503); a person must look.
     case historyLost
 
     package var description: String {
@@ -23,7 +23,7 @@ package enum EventLogError: Error, Equatable, CustomStringConvertible {
         case .outcomeUnknown: "the connection was lost during the commit; ask again with the same key"
         case .keyReused: "the idempotency key was used before for another request"
         case .stopping: "the service is stopping"
-        case .historyLost: "the database is older than what other services have applied of it"
+        case .historyLost: "the database is older than what others know of it"
         }
     }
 }

@@ -38,7 +38,7 @@ package struct EventLogConfiguration: Sendable {
 
 /// Everything of the log that runs: writers, relay and inbox.
 ///
-/// Commands are taken as soon as it runs; the broker may be away.
+/// Commands are taken within two seconds; the broker may be away.
 package final class EventLogService: Service {
     private let log: EventLog
     private let relay: Relay
@@ -60,7 +60,8 @@ package final class EventLogService: Service {
             broker: BrokerWatch(
                 topic: configuration.topic(of: log.identity.source), admin: KafkaAdmin(kafka),
                 replication: configuration.replication),
-            pace: pace, metrics: log.metrics, logger: log.logger)
+            pace: pace, metrics: log.metrics, logger: log.logger,
+            onLostHistory: { log.writers[$0]?.close(because: .historyLost) })
         let sources = Dictionary(uniqueKeysWithValues: router.sources.map { (configuration.topic(of: $0), $0) })
         if sources.isEmpty {
             consumer = nil
@@ -82,6 +83,7 @@ package final class EventLogService: Service {
     }
 
     package func run() async throws {
+        await cancelWhenGracefulShutdown { await self.relay.hearOthers() }
         log.hook.connect { [relay] shard, rows in relay.committed(rows, in: shard) }
         // However it is told to end, by a shutdown, a cancellation or the failure of a part, writers take no more: each
         // stops when its task is cancelled.
@@ -120,8 +122,8 @@ package final class EventLogService: Service {
 
     /// Another service says how far it has got.
     ///
-    /// Where it has applied more than this database holds, the database is an old copy (reliability D.7): the shard takes
-    /// no more commands, since others would drop the facts as ones that they have.
+    /// Where it has applied more than this database holds, the database is an old copy (reliability D.7): nothing more is
+    /// recorded in the shard, since others would drop the facts as ones that they have.
     ///
     /// - Returns: how far the events have been sent.
     package func confirm(_ consumer: ServiceName, _ positions: [Shard: Int64]) async throws -> [Shard: Int64] {
@@ -138,13 +140,8 @@ package final class EventLogService: Service {
             return try await store.heads(of: Array(positions.keys), on: connection)
         }
         for (shard, position) in entries where position > heads[shard] ?? 0 {
-            log.logger.error(
-                "a service has applied facts that this database does not hold; the shard takes no more commands",
-                metadata: [
-                    "consumer": "\(consumer.rawValue)", "shard": "\(shard)", "applied": "\(position)",
-                    "recorded": "\(heads[shard] ?? 0)",
-                ])
-            log.writers[shard]?.refuseCommands(.historyLost)
+            relay.noteLostHistory(
+                of: shard, witness: "\(consumer.rawValue), which has applied \(position) of \(heads[shard] ?? 0)")
         }
         return relay.sent().filter { $0.value > 0 }
     }

@@ -28,6 +28,20 @@ import Testing
         #expect(lead.obstacle == nil)
     }
 
+    @Test func `a shard whose history is lost is sent no more, whoever leads, and is news once`() {
+        let (lost, others) = (Shard.all[5], Set(Shard.all).subtracting([Shard.all[5]]))
+        lead.begin(Set(Shard.all))
+        _ = lead.clear(Set(Shard.all))
+        #expect(lead.lose(lost))
+        #expect(!lead.lose(lost))
+        #expect(!lead.isClear(lost))
+        lead.end()
+        lead.begin(Set(Shard.all))
+        #expect(lead.waiting(of: Set(Shard.all)) == others)
+        #expect(lead.clear(Set(Shard.all)) == others)
+        #expect(lead.obstacle == "shard 5: the database is older than what others know of it")
+    }
+
     @Test func `why a shard gets no further is told until it does, and is news once`() {
         let shard = Shard.all[3]
         lead.begin(Set(Shard.all))

@@ -176,7 +176,7 @@ import Tracing
                 async let first = call(0)
                 async let others = calls(1..<6, once: begun, call)
                 while writer.waiting < 5 { await Task.yield() }
-                writer.refuseCommands(.historyLost)
+                writer.close(because: .historyLost)
                 let refused = await others
                 try await blocker.execute("SELECT pg_advisory_unlock(1)")
                 let done = await first

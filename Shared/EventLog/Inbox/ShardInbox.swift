@@ -193,6 +193,7 @@ final class ShardInbox: Sendable {
     }
 
     private func nextRun(of source: ServiceName) -> [InboxBuffer.Arrived] {
+        guard writer.isOpen else { return [] }
         let (finding, run, dropped) = state.withLock { state -> (InboxBuffer.Finding, [InboxBuffer.Arrived], Int) in
             guard !state.stopped.contains(source) else { return (.nothing, [], 0) }
             let before = state.buffers[source]?.duplicates ?? 0

@@ -68,6 +68,9 @@ final class ShardWriter: Sendable {
 
     // MARK: - The queue
 
+    /// Whether it takes commands and turns.
+    var isOpen: Bool { state.withLock { $0.refusal == nil } }
+
     /// How many commands wait.
     var waiting: Int { state.withLock(\.commands.count) }
 
@@ -110,13 +113,13 @@ final class ShardWriter: Sendable {
                     continuation.resume(throwing: error)
                 }
             }
-            let (isStopping, idle) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
-                guard !state.isStopping else { return (true, nil) }
+            let (refusal, idle) = state.withLock { state -> (EventLogError?, CheckedContinuation<Void, Never>?) in
+                if let refusal = state.refusal { return (refusal, nil) }
                 state.turns.append(turn)
                 defer { state.idle = nil }
-                return (false, state.idle)
+                return (nil, state.idle)
             }
-            if isStopping { continuation.resume(throwing: EventLogError.stopping) }
+            if let refusal { continuation.resume(throwing: refusal) }
             idle?.resume()
         }
     }
@@ -132,8 +135,8 @@ final class ShardWriter: Sendable {
         idle?.resume()
     }
 
-    /// Takes no more commands until the process is started anew, and refuses those that wait; turns go on.
-    func refuseCommands(_ refusal: EventLogError) {
+    /// Takes no more until the process is started anew, and refuses the commands that wait; what has begun is finished.
+    func close(because refusal: EventLogError) {
         let waiting = state.withLock { state in
             state.refusal = state.refusal ?? refusal
             defer { state.commands = [] }

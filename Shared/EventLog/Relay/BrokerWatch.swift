@@ -43,6 +43,31 @@ struct BrokerWatch: Sendable {
         return State(clusterID: clusterID, lost: lost, unknown: unknown)
     }
 
+    /// The last event that the broker holds of each of the shards.
+    ///
+    /// A record that is none of the source's events is passed over.
+    ///
+    /// - Returns: the events, and the shards of which the broker does not say.
+    /// - Throws: `KafkaError`, also where there is no such topic.
+    func lastEvents(
+        of shards: Set<Shard>, by source: ServiceName
+    ) async throws -> (events: [EventEnvelope], unknown: Set<Shard>) {
+        guard !shards.isEmpty else { return ([], []) }
+        let last = try await admin.lastRecords(shards.sorted().map(partition))
+        var reader = EnvelopeReader(source: source)
+        let events = last.records.compactMap { event(in: $0, by: &reader) }
+        return (events, Set(last.unknown.compactMap { Shard($0.partition) }))
+    }
+
+    private func event(in record: ConsumedRecord, by reader: inout EnvelopeReader) -> EventEnvelope? {
+        do {
+            let event = try reader.envelope(of: record)
+            return event.isIntact ? event : nil
+        } catch {
+            return nil
+        }
+    }
+
     private func partition(of shard: Shard) -> TopicPartition {
         TopicPartition(topic: topic, partition: shard.number)
     }

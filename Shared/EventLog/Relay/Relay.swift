@@ -25,6 +25,8 @@ final class Relay: Sendable {
         var poll: Duration = .milliseconds(500)
         var lossCheck: Duration = .seconds(10)
         var retry: Duration = .milliseconds(200)
+        /// How long commands wait at the start for what the broker says.
+        var hearing: Duration = .seconds(2)
     }
 
     private let store: RelayStore
@@ -34,6 +36,8 @@ final class Relay: Sendable {
     private let pace: Pace
     private let metrics: EventLogMetrics
     private let logger: Logger
+    /// Others know another history of a shard, or more of it.
+    private let onLostHistory: @Sendable (Shard) -> Void
     private let cursors = RelayCursors()
     private let tail = RelayTail()
     private let lead = RelayLead()
@@ -43,7 +47,7 @@ final class Relay: Sendable {
 
     init(
         identity: LogIdentity, pool: PostgresPool, producer: KafkaProducer, broker: BrokerWatch, pace: Pace,
-        metrics: EventLogMetrics, logger: Logger
+        metrics: EventLogMetrics, logger: Logger, onLostHistory: @escaping @Sendable (Shard) -> Void
     ) {
         store = RelayStore(identity: identity)
         self.pool = pool
@@ -52,6 +56,7 @@ final class Relay: Sendable {
         self.pace = pace
         self.metrics = metrics
         self.logger = logger
+        self.onLostHistory = onLostHistory
         signals = Dictionary(uniqueKeysWithValues: Shard.all.map { ($0, Signal()) })
     }
 
@@ -99,6 +104,7 @@ final class Relay: Sendable {
     /// Sends the shards whose locks are free, as long as this connection, which holds the locks, lives.
     private func send(on connection: PostgresConnection) async throws {
         let locked = Set(try await store.lock(Shard.all, on: connection))
+        try await hearConsumers(on: connection)
         let (stored, clusterID) = try await store.cursors(on: connection)
         cursors.load(stored)
         cluster.withLock { $0 = clusterID }
@@ -288,8 +294,12 @@ final class Relay: Sendable {
             }
             // Only now: who forgets the old cluster before the cursors are back, would take the new one for complete.
             cluster.withLock { $0 = state.clusterID }
-            for shard in lead.clear(shards.subtracting(state.unknown)) { wake(shard) }
-            if !state.unknown.isEmpty { suspicion.withLock { $0 = true } }
+            // The database is asked after the broker: what that holds was recorded before.
+            let last = try await broker.lastEvents(of: lead.waiting(of: shards), by: store.identity.source)
+            try await compare(with: last.events, on: connection)
+            let unknown = last.unknown.union(state.unknown)
+            for shard in lead.clear(shards.subtracting(unknown)) { wake(shard) }
+            if !unknown.isEmpty { suspicion.withLock { $0 = true } }
         } catch let error as PartitionCountChanged {
             suspicion.withLock { $0 = true }
             if lead.stop(because: error) { logger.error("the relay stops sending", error: error) }
@@ -300,6 +310,50 @@ final class Relay: Sendable {
                 logger.error("the broker does not do what it is asked for", error: error)
             }
         }
+    }
+
+    // MARK: - What others know
+
+    /// Asks who may know more of this log than its database, before anything is recorded.
+    ///
+    /// The broker may be away for long, and commands do not wait for that: it is asked again before anything is sent.
+    func hearOthers() async {
+        do {
+            try await withThrowingTaskGroup { group in
+                group.addTask {
+                    try await self.pool.withConnection { try await self.hearConsumers(on: $0) }
+                    let last = try await self.broker.lastEvents(of: Set(Shard.all), by: self.store.identity.source)
+                    try await self.pool.withConnection { try await self.compare(with: last.events, on: $0) }
+                }
+                group.addTask { try await Task.sleep(for: self.pace.hearing) }
+                try await group.next()
+                group.cancelAll()
+            }
+        } catch {
+            logger.debug("what others know is asked again before anything is sent", error: error)
+        }
+    }
+
+    private func hearConsumers(on connection: PostgresConnection) async throws {
+        for shard in try await store.shardsBehindConsumers(on: connection) {
+            noteLostHistory(of: shard, witness: "a consumer")
+        }
+    }
+
+    /// What the broker holds must be recorded here, or this database is an older copy.
+    private func compare(with events: [EventEnvelope], on connection: PostgresConnection) async throws {
+        for shard in try await store.strangers(among: events, on: connection) {
+            noteLostHistory(of: shard, witness: "the broker")
+        }
+    }
+
+    /// Nothing more of the shard is recorded or sent: others would take it for what they know.
+    func noteLostHistory(of shard: Shard, witness: String) {
+        guard lead.lose(shard) else { return }
+        logger.error(
+            "others know facts that this database does not hold; the shard takes no more commands",
+            metadata: ["witness": "\(witness)", "shard": "\(shard)"])
+        onLostHistory(shard)
     }
 
     private func persist(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {

@@ -7,6 +7,8 @@ final class RelayLead: Sendable {
         var shards: Set<Shard> = []
         /// Until the broker was looked at, and while its topic is not the district's, nothing is sent.
         var clear: Set<Shard> = []
+        /// Others know another history of them, or more of it: they are sent no more, whoever leads.
+        var lost: Set<Shard> = []
         /// What the broker's examination found.
         var obstacle: String?
         /// Why single shards get no further.
@@ -27,24 +29,42 @@ final class RelayLead: Sendable {
     /// Why events are not sent, or not acknowledged, though there are some.
     var obstacle: String? {
         state.withLock { state in
-            state.obstacle ?? state.failures.min { $0.key < $1.key }.map { "shard \($0.key): \($0.value.reason)" }
+            state.obstacle
+                ?? state.lost.min().map { "shard \($0): \(EventLogError.historyLost)" }
+                ?? state.failures.min { $0.key < $1.key }.map { "shard \($0.key): \($0.value.reason)" }
         }
     }
 
-    func begin(_ shards: Set<Shard>) { state.withLock { $0 = State(shards: shards) } }
+    func begin(_ shards: Set<Shard>) { state.withLock { $0 = State(shards: shards, lost: $0.lost) } }
 
-    func end() { state.withLock { $0 = State() } }
+    func end() { state.withLock { $0 = State(lost: $0.lost) } }
 
     /// Allows the sending of the shards, and takes back no earlier leave.
     ///
     /// - Returns: those that were not to be sent before.
     func clear(_ shards: Set<Shard>) -> Set<Shard> {
         state.withLock { state in
+            let shards = shards.subtracting(state.lost)
             defer {
                 state.clear.formUnion(shards)
                 state.obstacle = nil
             }
             return shards.subtracting(state.clear)
+        }
+    }
+
+    /// Those of the shards that wait for leave to be sent.
+    func waiting(of shards: Set<Shard>) -> Set<Shard> {
+        state.withLock { shards.subtracting($0.clear).subtracting($0.lost) }
+    }
+
+    /// Others know another history of the shard, or more of it.
+    ///
+    /// - Returns: whether this is news.
+    func lose(_ shard: Shard) -> Bool {
+        state.withLock { state in
+            state.clear.remove(shard)
+            return state.lost.insert(shard).inserted
         }
     }
 
@@ -78,7 +98,7 @@ final class RelayLead: Sendable {
         }
     }
 
-    func hasFailed(_ shard: Shard) -> Bool { state.withLock { $0.failures[shard] != nil } }
+    func hasFailed(_ shard: Shard) -> Bool { state.withLock { $0.failures[shard] != nil || $0.lost.contains(shard) } }
 
     /// Forgets the failure of a shard that has got further, or has nothing more to send.
     func note(_ shard: Shard, at position: Int64, of head: Int64) {

@@ -71,6 +71,37 @@ struct RelayStore: Sendable {
         }
     }
 
+    // MARK: - What others know
+
+    /// Shards of which a consumer has confirmed more than is recorded here.
+    func shardsBehindConsumers(on connection: PostgresConnection) async throws -> [Shard] {
+        let rows = try await connection.query(
+            """
+            SELECT confirmed.shard
+            FROM (SELECT shard, max(pos) AS pos FROM consumer_confirm GROUP BY shard) AS confirmed
+            WHERE confirmed.pos > coalesce((SELECT max(pos) FROM outbox WHERE outbox.shard = confirmed.shard), 0)
+            """, as: Int16.self)
+        return rows.compactMap { Shard(Int32($0)) }
+    }
+
+    /// The shards of those events that are not recorded here, or not with their chain.
+    func strangers(among events: [EventEnvelope], on connection: PostgresConnection) async throws -> [Shard] {
+        let rows = try await connection.query(
+            """
+            SELECT sent.shard
+            FROM unnest(
+                \(events.map { Int16($0.shard.number) }), \(events.map(\.position)), \(events.map(\.chain))
+            ) AS sent (shard, pos, chain)
+            WHERE NOT EXISTS (
+                SELECT FROM outbox
+                WHERE outbox.shard = sent.shard AND outbox.pos = sent.pos AND outbox.chain = sent.chain
+            )
+            """, as: Int16.self)
+        return rows.compactMap { Shard(Int32($0)) }
+    }
+
+    // MARK: - Requests
+
     /// Leaves word for the process that sends the shard.
     func requestResending(of shard: Shard, from position: Int64, on connection: PostgresConnection) async throws {
         try await connection.execute(

@@ -26,10 +26,8 @@ struct Recomputation {
         var paid: [UnitCode: Money] = [:]
         var fundedOn: [BuildingCode: Day] = [:]
         let reversed = Dictionary(grouping: scenario.script.steps.filter { $0.reverse != nil }, by: \.day)
-        let references = Dictionary(
-            uniqueKeysWithValues: scenario.payments.values.joined().map { ($0.reference, $0) })
         for day in scenario.days {
-            for row in (reversed[day] ?? []).compactMap({ $0.reverse.flatMap { references[$0.reference] } }) {
+            for row in (reversed[day] ?? []).compactMap({ $0.reverse.flatMap { scenario.payment($0.reference) } }) {
                 paid[row.unit] = try (paid[row.unit] ?? .zero).subtracting(row.amount)
             }
             for row in scenario.payments[day] ?? [] {

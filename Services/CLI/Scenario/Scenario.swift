@@ -54,6 +54,11 @@ struct Scenario: Sendable {
     /// The places in the file of the steps as they are played.
     var order: [Int] { script.steps.indices.sorted { (script.steps[$0].day, $0) < (script.steps[$1].day, $1) } }
 
+    /// The payment that is called so.
+    func payment(_ reference: PaymentReference) -> ScenarioPayment? {
+        payments.values.joined().first { $0.reference == reference }
+    }
+
     /// The community that a step happens in.
     func community(of step: ScenarioScript.Step) -> CommunityID { step.in ?? script.community.code }
 

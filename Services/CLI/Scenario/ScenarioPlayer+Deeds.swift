@@ -113,9 +113,9 @@ extension ScenarioPlayer {
         _ reverse: ScenarioScript.Reverse, on day: Day, in community: CommunityID
     ) async throws -> String {
         struct Body: Encodable { let reason: String }
-        guard let campaign = scenario.script.payments,
-            let payment = scenario.payments.values.joined().first(where: { $0.reference == reverse.reference })
-        else { throw StoryStops(day: day, reason: "no payment is called \(reverse.reference)") }
+        guard let campaign = scenario.script.payments, let payment = scenario.payment(reverse.reference) else {
+            throw StoryStops(day: day, reason: "no payment is called \(reverse.reference)")
+        }
         let path: ResourcePath = "/v1/communities/\(community)/campaigns/\(campaign)"
         let collector = staff(of: community)
         let statement = try await collector.get(.funds, path.appending("/units/\(payment.unit)")).json()

@@ -7,7 +7,7 @@ import NIOHTTPTypesHTTP1
 /// Holds one connection to its limits: deadlines that no trickle of bytes extends, and answers where HTTP itself is broken.
 ///
 /// It stands right behind the parser of HTTP, so that a client gets a problem document even when no request was understood.
-final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+final class ConnectionGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart

@@ -8,7 +8,7 @@ import NIOHTTP1
 ///
 /// It stands between ``ConnectionGuard`` and Hummingbird, before requests are translated for that. Answers keep the order of their requests: one is taken out only
 /// where none is under way behind here, and what comes after it waits here.
-final class SubmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
+final class SubmissionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart

@@ -19,9 +19,7 @@ package struct JSONNodeDecoder: Decoder {
     package var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     package func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        guard node.kind == .object else {
-            throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "对象", en: "an object"))
-        }
+        try requireObject()
         return KeyedDecodingContainer(JSONObjectContainer<Key>(decoder: self))
     }
 
@@ -42,20 +40,24 @@ package struct JSONNodeDecoder: Decoder {
 
     /// The member `name` of the object here.
     package func member<Value: TextValue>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
+        try requireObject()
+        let member = try self.member(name)
+        let text = try member.string()
+        do {
+            return try Value(parsing: text)
+        } catch {
+            throw JSONFieldFault(path: member.path, reason: error.phrase)
+        }
+    }
+
+    fileprivate func member(_ name: String) throws -> JSONNodeDecoder {
+        guard let index = document.member(name, ofObjectAt: index) else { throw JSONFieldFault.missing(name, of: path) }
+        return child(index, .member(name, of: path))
+    }
+
+    private func requireObject() throws {
         guard node.kind == .object else {
             throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "对象", en: "an object"))
-        }
-        guard let index = document.member(name, ofObjectAt: index) else {
-            throw JSONFieldFault.missing(name, of: path)
-        }
-        let member = document.nodes[index]
-        guard member.isString else {
-            throw JSONFieldFault.wrongKind(.member(name, of: path), wanted: Phrase(zh: "文字", en: "a string"))
-        }
-        do {
-            return try Value(parsing: document.text(member))
-        } catch {
-            throw JSONFieldFault(path: .member(name, of: path), reason: error.phrase)
         }
     }
 
@@ -148,7 +150,9 @@ private struct JSONObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtoc
     var codingPath: [any CodingKey] { decoder.codingPath }
     var allKeys: [Key] { decoder.document.names(ofObjectAt: decoder.index).compactMap(Key.init(stringValue:)) }
 
-    func contains(_ key: Key) -> Bool { find(key) != nil }
+    func contains(_ key: Key) -> Bool {
+        decoder.document.member(key.stringValue, ofObjectAt: decoder.index) != nil
+    }
     func decodeNil(forKey key: Key) throws -> Bool { try value(key).isNull }
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try value(key).bool() }
     func decode(_ type: String.Type, forKey key: Key) throws -> String { try value(key).string() }
@@ -179,12 +183,7 @@ private struct JSONObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtoc
     func superDecoder() throws -> any Decoder { decoder }
     func superDecoder(forKey key: Key) throws -> any Decoder { try value(key) }
 
-    private func find(_ key: Key) -> Int? { decoder.document.member(key.stringValue, ofObjectAt: decoder.index) }
-
-    private func value(_ key: Key) throws -> JSONNodeDecoder {
-        guard let index = find(key) else { throw JSONFieldFault.missing(key.stringValue, of: decoder.path) }
-        return decoder.child(index, .member(key.stringValue, of: decoder.path))
-    }
+    private func value(_ key: Key) throws -> JSONNodeDecoder { try decoder.member(key.stringValue) }
 }
 
 private struct JSONArrayContainer: UnkeyedDecodingContainer {

@@ -6,6 +6,7 @@ package enum DistrictError: Error, CustomStringConvertible {
     case notInClone(program: String)
     case notReady(DistrictPart, reason: String, log: String, lastLines: [String])
     case noPart(DistrictPart)
+    case notSignalled(DistrictPart, pid: Int32, reason: String)
     case unusable(path: String, reason: String)
 
     package var description: String {
@@ -24,6 +25,8 @@ package enum DistrictError: Error, CustomStringConvertible {
             (["\(part) does not come up: \(reason); see \(log)"] + lines.map { "  | \($0)" }).joined(separator: "\n")
         case .noPart(let part):
             "this district has no \(part)"
+        case .notSignalled(let part, let pid, let reason):
+            "\(part), process \(pid), takes no signal: \(reason)"
         case .unusable(let path, let reason):
             "\(path): \(reason)"
         }

@@ -23,8 +23,8 @@ struct DevKill: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let outcome = Outcome(dryRun: dryRun, part: part, pid: try options.runningPart(part).pid)
-        if let pid = outcome.pid, !dryRun { kill(pid, SIGKILL) }
+        let found = dryRun ? try options.runningPart(part) : try await options.signal(part) { _ in SIGKILL }
+        let outcome = Outcome(dryRun: dryRun, part: part, pid: found.pid)
         try options.report(outcome) {
             outcome.pid.map { "\(dryRun ? "Would kill" : "Killed") \(part), process \($0)." }
                 ?? "\(part) is down already."

@@ -56,6 +56,30 @@ struct DevOptions: ParsableArguments {
         }
         return found
     }
+
+    /// Sends the part's process a signal.
+    ///
+    /// The written state is a moment late. The process it names may have ended by itself or by an earlier command, so that the
+    /// signal would go nowhere: the state is read again then, until it names another or says that the part is down.
+    ///
+    /// - Parameters:
+    ///   - part: whose process is meant.
+    ///   - signal: which one, of the part as the state describes it.
+    /// - Returns: the part with the process that got the signal; with none when it is down.
+    /// - Throws: `DistrictError.notSignalled` where the process belongs to somebody else, and what `runningPart` throws.
+    func signal(
+        _ part: DistrictPart, _ signal: (DistrictState.Part) -> Int32
+    ) async throws -> DistrictState.Part {
+        while true {
+            let found = try runningPart(part)
+            guard let pid = found.pid else { return found }
+            if kill(pid, signal(found)) == 0 { return found }
+            guard errno == ESRCH else {
+                throw DistrictError.notSignalled(part, pid: pid, reason: String(cString: strerror(errno)))
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
 }
 
 extension DistrictPart: ExpressibleByArgument {

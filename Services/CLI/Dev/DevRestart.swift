@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import LocalDistrict
 
 /// Ends a part in order and waits until it is back.
@@ -22,13 +21,13 @@ struct DevRestart: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let before = try options.runningPart(part)
         guard !dryRun else {
+            let before = try options.runningPart(part)
             return try options.report(Outcome(dryRun: true, part: part, pid: before.pid)) {
                 "Would restart \(part)" + (before.pid.map { ", process \($0)." } ?? ", which is down.")
             }
         }
-        if let pid = before.pid { kill(pid, before.stopSignal) }
+        let before = try await options.signal(part, \.stopSignal)
         let end = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < end {
             let now = try options.runningPart(part)

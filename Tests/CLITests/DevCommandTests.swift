@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Model
+import Testing
+
+@testable import LocalDistrict
+@testable import tongti
+
+/// Commands for the parts of a local district, whose written state is a moment late.
+struct DevCommandTests {
+    @Test func `a part that has come back as another process is the one that gets the signal`() async throws {
+        let directory = DistrictDirectory(
+            FileManager.default.temporaryDirectory.appending(path: "tongti-dev-\(UUID())").path)
+        try directory.make()
+        let lock = try await DistrictLock(directory)
+        defer {
+            lock.release()
+            do { try directory.remove() } catch { Issue.record(error) }
+        }
+        let sleeper = ChildProcess.Command("/usr/bin/sleep", ["30"], log: directory.upLog)
+        let first = try await ChildProcess.start(sleeper)
+        try await first.stop(SIGKILL)
+        let second = try await ChildProcess.start(sleeper)
+        try state(pid: first.pid, starts: 1).write(in: directory)
+
+        let options = try DevOptions.parse(["--directory", directory.path])
+        let found = try await options.signal(.service(.funds)) { _ in
+            // The supervisor writes while the command still knows the state of before.
+            do { try state(pid: second.pid, starts: 2).write(in: directory) } catch { Issue.record(error) }
+            return SIGTERM
+        }
+
+        #expect(found.pid == second.pid && found.starts == 2)
+        #expect(try await second.exited() == .killed(signal: SIGTERM))
+    }
+
+    private func state(pid: Int32, starts: Int) -> DistrictState {
+        DistrictState(
+            supervisor: getpid(), startedAt: Date(), url: "", kafkaBootstrapServers: "", isScenario: false, secrets: "",
+            parts: [
+                .init(
+                    part: .service(.funds), phase: .ready, pid: pid, port: 1, starts: starts, lastEnd: nil, log: "",
+                    stopSignal: SIGTERM)
+            ])
+    }
+}

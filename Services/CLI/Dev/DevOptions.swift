@@ -10,6 +10,9 @@ struct DevOptions: ParsableArguments {
     @Flag(help: "Write JSON instead of words.")
     var json = false
 
+    /// How long a command waits for what the district does by itself.
+    static let patience = Duration.seconds(60)
+
     /// Says what was done: JSON as data, words as talk.
     func report(_ outcome: some Encodable, _ words: () -> String) throws {
         if json {
@@ -66,16 +69,19 @@ struct DevOptions: ParsableArguments {
     ///   - part: whose process is meant.
     ///   - signal: which one, of the part as the state describes it.
     /// - Returns: the part with the process that got the signal; with none when it is down.
-    /// - Throws: `DistrictError.notSignalled` where the process belongs to somebody else, and what `runningPart` throws.
+    /// - Throws: `DistrictError.notSignalled` where the process belongs to somebody else, or the state goes on naming one that
+    ///   is gone; and what `runningPart` throws.
     func signal(
         _ part: DistrictPart, _ signal: (DistrictState.Part) -> Int32
     ) async throws -> DistrictState.Part {
+        let end = ContinuousClock.now + Self.patience
         while true {
             let found = try runningPart(part)
             guard let pid = found.pid else { return found }
             if kill(pid, signal(found)) == 0 { return found }
-            guard errno == ESRCH else {
-                throw DistrictError.notSignalled(part, pid: pid, reason: String(cString: strerror(errno)))
+            let fault = errno
+            guard fault == ESRCH, ContinuousClock.now < end else {
+                throw DistrictError.notSignalled(part, pid: pid, reason: String(cString: strerror(fault)))
             }
             try await Task.sleep(for: .milliseconds(20))
         }

@@ -28,7 +28,7 @@ struct DevRestart: AsyncParsableCommand {
             }
         }
         let before = try await options.signal(part, \.stopSignal)
-        let end = ContinuousClock.now + .seconds(60)
+        let end = ContinuousClock.now + DevOptions.patience
         while ContinuousClock.now < end {
             let now = try options.runningPart(part)
             if now.starts > before.starts, now.phase == .ready {

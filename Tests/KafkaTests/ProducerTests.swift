@@ -147,16 +147,26 @@ struct ProducerTests {
         #expect(try await admin.watermarks("t", 0) == Watermarks(low: 0, high: 500))
     }
 
-    @Test func `a fatal error fails what is under way, and the producer goes on with a new client`() async throws {
-        let producer = KafkaProducer(cluster.configuration())
+    @Test(arguments: [
+        RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER,
+        // These librdkafka takes for the record's own fault, though the broker says them of the producer's id.
+        RD_KAFKA_RESP_ERR_PRODUCER_FENCED,
+        RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH,
+    ])
+    func `a fatal error fails what is under way, and the producer goes on with a new client`(
+        _ error: rd_kafka_resp_err_t
+    ) async throws {
+        let (logger, sayings) = Sayings.make()
+        let producer = KafkaProducer(cluster.configuration(), logger: logger)
 
         try await running(producer) {
             #expect(try await producer.produce(records(0..<10)).errors.isEmpty)
-            cluster.fail(.produce, with: [RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER])
+            cluster.fail(.produce, with: [error])
             // A later request that was under way too may have arrived before the client ended.
             let reports = try await producer.produce(records(10..<20))
             #expect(reports.count == 10)
             #expect(Set(reports.errors.map(\.isFatal)) == [true])
+            for await saying in sayings where saying == "the Kafka producer goes on with a new client" { break }
             #expect(try await producer.produce(records(20..<30)).errors.isEmpty)
         }
     }

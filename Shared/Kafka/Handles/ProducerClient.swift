@@ -19,8 +19,17 @@ final class ProducerClient {
     private var pages: [UInt: Progress] = [:]
     private var current: (number: UInt, progress: Progress)?
     private var completed: [ProducerPage] = []
+    /// What a broker has said of this client's producer id.
+    private var refusal: KafkaError?
 
     private static let placeBits: UInt = 24
+
+    /// The broker knows the producer id with another epoch, and only a new client gets a new id.
+    ///
+    /// After a record that a broker refused, librdkafka counts the epoch up by itself. Apache Kafka follows (KIP-360), Tansu
+    /// refuses whatever comes after, and librdkafka takes that for each record's own fault.
+    private static let refusals = Set(
+        [RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH].map(\.rawValue))
 
     init(properties: [String: String], logger: Logger, metrics: ProducerMetrics) throws {
         client = try ClientHandle(
@@ -77,7 +86,7 @@ final class ProducerClient {
             }
             next = queue.poll(.zero)
         }
-        return fatal
+        return fatal ?? refusal
     }
 
     /// The pages completed since the last call.
@@ -111,7 +120,10 @@ final class ProducerClient {
         guard message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else {
             return report(tag >> Self.placeBits, place, .delivered(offset: message.pointee.offset))
         }
-        let error = KafkaError(message.pointee.err, reason: String(cString: rd_kafka_err2str(message.pointee.err)))
+        let error = KafkaError(
+            message.pointee.err, reason: String(cString: rd_kafka_err2str(message.pointee.err)),
+            isFatal: Self.refusals.contains(message.pointee.err.rawValue))
+        if error.isFatal { refusal = error }
         report(tag >> Self.placeBits, place, .failed(withFatalError(error)))
     }
 

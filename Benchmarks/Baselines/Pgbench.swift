@@ -17,13 +17,14 @@ struct Pgbench: Sendable {
         self.district = district
         programs = try await PostgresFolder.find(scratch: district.district.directory.path)
         try await psql("postgres", "CREATE DATABASE bare")
-        // As the votes have it: one unique key, no other index.
+        // The indexes of the votes: a unique key, and the ranges of what grows with time.
         try await psql(
             Self.database,
             """
             CREATE TABLE bare_vote (
                 ballot_id bigint NOT NULL, unit_id bigint NOT NULL, choice smallint NOT NULL, at timestamptz NOT NULL,
                 PRIMARY KEY (ballot_id, unit_id));
+            CREATE INDEX bare_vote_idx ON bare_vote USING brin (at) WITH (pages_per_range = 32, autosummarize = on);
             CREATE SEQUENCE bare_seq;
             CREATE TABLE bare_event (
                 shard smallint NOT NULL, pos bigint NOT NULL, id uuid NOT NULL, community text NOT NULL,

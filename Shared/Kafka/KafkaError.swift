@@ -91,6 +91,15 @@ extension KafkaError.Code {
         Self(RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED),
     ]
 
+    /// The broker knows the producer id with another epoch, and only a new client gets a new id.
+    ///
+    /// After a record that a broker refused, librdkafka counts the epoch up by itself. Apache Kafka follows (KIP-360), Tansu
+    /// refuses whatever comes after, and librdkafka takes that for each record's own fault.
+    static let refusingProducer: Set<Self> = [
+        Self(RD_KAFKA_RESP_ERR_PRODUCER_FENCED),
+        Self(RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH),
+    ]
+
     /// Connections, leaders, coordinators and topics come and go; what else a broker answers stays true.
     fileprivate static let retriable: Set<Self> = [
         timedOut, transport, allBrokersDown, unknownTopic, unknownPartition, unknownTopicOrPartition,

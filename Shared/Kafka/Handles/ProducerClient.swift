@@ -24,13 +24,6 @@ final class ProducerClient {
 
     private static let placeBits: UInt = 24
 
-    /// The broker knows the producer id with another epoch, and only a new client gets a new id.
-    ///
-    /// After a record that a broker refused, librdkafka counts the epoch up by itself. Apache Kafka follows (KIP-360), Tansu
-    /// refuses whatever comes after, and librdkafka takes that for each record's own fault.
-    private static let refusals = Set(
-        [RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH].map(\.rawValue))
-
     init(properties: [String: String], logger: Logger, metrics: ProducerMetrics) throws {
         client = try ClientHandle(
             .producer, properties: properties,
@@ -122,7 +115,7 @@ final class ProducerClient {
         }
         let error = KafkaError(
             message.pointee.err, reason: String(cString: rd_kafka_err2str(message.pointee.err)),
-            isFatal: Self.refusals.contains(message.pointee.err.rawValue))
+            isFatal: KafkaError.Code.refusingProducer.contains(.init(message.pointee.err)))
         if error.isFatal { refusal = error }
         report(tag >> Self.placeBits, place, .failed(withFatalError(error)))
     }

@@ -40,18 +40,29 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var fields = HTTPHeaders()
     private var deadline = NIODeadline.distantFuture
     private var alarm: Scheduled<Void>?
+    private var context: ChannelHandlerContext?
+    private var encoder: ChannelHandlerContext?
 
-    init(limits: HTTPLimits) { self.limits = limits }
+    /// - Parameters:
+    ///   - limits: what one connection may take.
+    ///   - encoder: the place of the handler that turns answers into bytes. What is written from there is bytes already.
+    init(limits: HTTPLimits, encoder: ChannelHandlerContext) {
+        self.limits = limits
+        self.encoder = encoder
+    }
 
     // MARK: - Life of the connection
 
     func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
         setDeadline(limits.head, context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         alarm?.cancel()
         alarm = nil
+        self.context = nil
+        encoder = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -65,8 +76,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             fields = head.headers
-            let hosts = fields["host"]
-            guard hosts.count == 1, hosts[0] != "" else {
+            guard let host = fields.only(.host), host != "" else {
                 return reject(.badRequest(Phrase(zh: "需要一个 Host", en: "exactly one Host is needed")), context)
             }
             requests += 1
@@ -104,19 +114,32 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case .body:
             context.write(data, promise: promise)
         case .end:
-            isAnswering = false
-            requests -= 1
-            if closesAfterAnswer || (isBroken && requests == 0 && refusal == nil) {
-                context.writeAndFlush(data, promise: promise)
-                leave(context)
-            } else if requests == 0, let refusal {
-                context.write(data, promise: promise)
-                refuse(refusal, context)
-            } else {
-                state = requests > 0 ? .busy : .idle
-                setDeadline(requests > 0 ? limits.request : limits.idle, context)
-                context.write(data, promise: promise)
-            }
+            context.write(data, promise: promise)
+            answered(context)
+        }
+    }
+
+    /// Sends the whole answer to the one request under way, which is bytes already, past the encoder (decision 57).
+    func send(_ answer: ByteBuffer) {
+        guard state != .leaving, let context, let encoder else { return }
+        closesAfterAnswer = false
+        encoder.write(NIOAny(IOData.byteBuffer(answer)), promise: nil)
+        answered(context)
+        encoder.flush()
+    }
+
+    /// The last of an answer is written.
+    private func answered(_ context: ChannelHandlerContext) {
+        isAnswering = false
+        requests -= 1
+        if closesAfterAnswer || (isBroken && requests == 0 && refusal == nil) {
+            context.flush()
+            leave(context)
+        } else if requests == 0, let refusal {
+            refuse(refusal, context)
+        } else {
+            state = requests > 0 ? .busy : .idle
+            setDeadline(requests > 0 ? limits.request : limits.idle, context)
         }
     }
 

@@ -63,7 +63,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
                         httpDecoderConfiguration: .init(
                             maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
                             maxHeaderFieldCount: limits.headerFields))),
-                handlers: { [ConnectionGuard(limits: limits), SubmissionHandler(take: submitted)] })
+                limits: limits, submitted: submitted)
         }
     }
 }
@@ -74,14 +74,19 @@ package struct HTTPServer: Service, CustomStringConvertible {
 /// can wait for (`docs/decisions/0057`).
 private struct GuardedChannel: HTTPChannelHandler {
     let inner: HTTP1Channel
-    let handlers: @Sendable () -> [any ChannelHandler]
+    let limits: HTTPLimits
+    let submitted: @Sendable (HTTPRequestHead) -> SubmittedRequest?
 
     var responder: Responder { inner.responder }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         inner.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandlers(handlers(), position: .before(pipeline.handler(type: HTTP1ToHTTPServerCodec.self)))
+            let connectionGuard = ConnectionGuard(
+                limits: limits, encoder: try pipeline.context(handlerType: HTTPResponseEncoder.self))
+            try pipeline.addHandlers(
+                [connectionGuard, SubmissionHandler(take: submitted, behind: connectionGuard)],
+                position: .before(pipeline.handler(type: HTTP1ToHTTPServerCodec.self)))
             return value
         }
     }

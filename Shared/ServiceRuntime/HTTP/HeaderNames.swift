@@ -28,6 +28,17 @@ extension HTTPHeaders: HeaderFields {
         }
         return text
     }
+
+    /// The value of a field that stands there once; nil where it stands there not at all or several times.
+    func only(_ name: HTTPField.Name) -> String? {
+        var text: String?
+        let name = name.canonicalName
+        for (field, value) in self where field.utf8.count == name.utf8.count && field.lowercased() == name {
+            guard text == nil else { return nil }
+            text = value
+        }
+        return text
+    }
 }
 
 /// Names that HTTPTypes has no constants for.

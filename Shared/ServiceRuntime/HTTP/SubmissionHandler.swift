@@ -24,6 +24,7 @@ final class SubmissionHandler: ChannelDuplexHandler {
     }
 
     private let take: @Sendable (HTTPRequestHead) -> SubmittedRequest?
+    private let connectionGuard: ConnectionGuard
     private var state = State.passing
     /// Of the request that is collected.
     private var body = ByteBuffer()
@@ -34,7 +35,10 @@ final class SubmissionHandler: ChannelDuplexHandler {
     private var events: [Any] = []
     private var isReadHeld = false
 
-    init(take: @escaping @Sendable (HTTPRequestHead) -> SubmittedRequest?) { self.take = take }
+    init(take: @escaping @Sendable (HTTPRequestHead) -> SubmittedRequest?, behind connectionGuard: ConnectionGuard) {
+        self.take = take
+        self.connectionGuard = connectionGuard
+    }
 
     // MARK: - What comes in
 
@@ -127,12 +131,9 @@ final class SubmissionHandler: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
-    private func write(_ answer: () -> (HTTPResponseHead, ByteBuffer), _ context: ChannelHandlerContext) {
+    private func write(_ answer: () -> ByteBuffer, _ context: ChannelHandlerContext) {
         guard case .answering = state else { return }
-        let (head, body) = answer()
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        connectionGuard.send(answer())
         // The connection may have broken while it was written to.
         if case .answering = state { goOn(context) }
     }

@@ -8,7 +8,7 @@ import ServiceContextModule
 /// carries the command out. No task waits in between (decision 57).
 package final class SubmittedRequest: Sendable {
     /// Takes how the answer is made, which is done where it is written.
-    package typealias Deliver = @Sendable (@escaping @Sendable () -> (HTTPResponseHead, ByteBuffer)) -> Void
+    package typealias Deliver = @Sendable (@escaping @Sendable () -> ByteBuffer) -> Void
 
     let head: HTTPRequestHead
     private let responder: ServiceResponder
@@ -59,20 +59,14 @@ package final class SubmittedRequest: Sendable {
         }
     }
 
-    private func answer(_ outcome: Result<APIReply, any Error>) -> (HTTPResponseHead, ByteBuffer) {
+    private func answer(_ outcome: Result<APIReply, any Error>) -> ByteBuffer {
         let reply: APIReply
         switch outcome {
         case .success(let success): reply = success
         case .failure(let error): reply = refusal(error)
         }
-        guard case .bytes(let bytes) = reply.content else { preconditionFailure("a command is answered by no stream") }
         entry.metrics.record(status: reply.status, since: start)
-        var headers = HTTPHeaders()
-        headers.reserveCapacity(reply.headers.count + 2)
-        for field in reply.headers { headers.add(name: field.name.rawName, value: field.value) }
-        headers.add(name: HTTPField.Name.date.rawName, value: responder.dates.now())
-        headers.add(name: HTTPField.Name.contentLength.rawName, value: String(bytes.readableBytes))
-        return (HTTPResponseHead(version: .http1_1, status: .init(statusCode: reply.status), headers: headers), bytes)
+        return reply.message(at: responder.dates.now())
     }
 
     private func refusal(_ error: any Error) -> APIReply {

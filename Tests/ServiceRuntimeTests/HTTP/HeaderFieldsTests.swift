@@ -17,4 +17,11 @@ struct HeaderFieldsTests {
             #expect(headers.text(of: name) == fields.text(of: name))
         }
     }
+    @Test(arguments: [
+        ([("Host", "a")], "a"), ([("HOST", "")], ""), ([("Accept", "a"), ("host", "b")], "b"),
+        ([("Host", "a"), ("host", "a")], nil), ([("Hose", "a")], nil), ([], nil),
+    ])
+    func `a field that stands there several times is not taken for one`(lines: [(String, String)], only: String?) {
+        #expect(HTTPHeaders(lines).only(.host) == only)
+    }
 }

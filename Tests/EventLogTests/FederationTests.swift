@@ -15,7 +15,7 @@ import Testing
     @Test(.database) func `every fact is applied once and in order, though the broker is killed and comes back empty`()
         async throws
     {
-        try await Self.withFederation { federation in
+        try await Federation.run { federation in
             try await federation.append(1...300)
             try await federation.untilApplied(300)
             try await federation.broker.kill9()
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(.database) func `a hole in what was sent is asked for and filled`() async throws {
-        try await Self.withFederation(
+        try await Federation.run(
             prepare: { federation in
                 try await federation.appendBeforeRelay(1...5)
                 try await federation.producerPool.withConnection { connection in
@@ -46,7 +46,7 @@ import Testing
     @Test(.database) func `an event that cannot be applied waits with its subject, others go on, and retry applies it`()
         async throws
     {
-        try await Self.withFederation { federation in
+        try await Federation.run { federation in
             federation.refused.set([2])
             try await federation.append(1...3)
             try await federation.appendRemoval()
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(.database) func `a discarded event frees its subject for what comes later`() async throws {
-        try await Self.withFederation { federation in
+        try await Federation.run { federation in
             federation.refused.set([1])
             try await federation.append(1...1)
             try await federation.untilApplied(1)
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test(.database) func `a forged record is never applied`() async throws {
-        try await Self.withFederation { federation in
+        try await Federation.run { federation in
             try await federation.append(1...1)
             try await federation.untilApplied(1)
             let real = try await federation.lastEvent()
@@ -109,7 +109,7 @@ import Testing
     func `a consumer that comes too late for the broker hears of what was sent, though nothing new follows`()
         async throws
     {
-        try await Self.withFederation(
+        try await Federation.run(
             prepare: { federation in
                 try await federation.admin.createTopics([
                     TopicSpecification(name: "tongti.registry", partitions: 16, replicationFactor: 1)
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test(.database) func `nothing is sent to a topic with another number of partitions`() async throws {
-        try await Self.withFederation(
+        try await Federation.run(
             prepare: { federation in
                 try await federation.admin.createTopics([
                     TopicSpecification(name: "tongti.registry", partitions: 20, replicationFactor: 1)
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test(.database) func `what the broker will refuse again is told`() async throws {
-        try await Self.withFederation(additional: ["message.max.bytes": "4000"]) { federation in
+        try await Federation.run(additional: ["message.max.bytes": "4000"]) { federation in
             try await federation.append(1...1)
             try await federation.untilApplied(1)
             let units = try (1_000..<2_000).map { try UnitCode(parsing: "3-1-\($0)") }
@@ -163,7 +163,7 @@ import Testing
 
     @Test(.database) func `a process that does not send a shard passes on what it is asked to send again`() async throws
     {
-        try await Self.withFederation { federation in
+        try await Federation.run { federation in
             try await federation.append(1...4)
             try await federation.untilApplied(4)
             let other = try EventLogService(
@@ -177,7 +177,7 @@ import Testing
     }
 
     @Test(.database) func `a log that holds less than others have applied of it takes no more commands`() async throws {
-        try await Self.withFederation { federation in
+        try await Federation.run { federation in
             try await federation.append(1...3)
             try await federation.untilApplied(3)
             let shard = Shard(of: federation.community)
@@ -193,7 +193,7 @@ import Testing
 
     @Test(.database) func `a log ends soon though the broker is away and owes acknowledgements`() async throws {
         var end = ContinuousClock.now
-        try await Self.withFederation { federation in
+        try await Federation.run { federation in
             try await federation.append(1...3)
             try await federation.untilApplied(3)
             try await federation.broker.kill9()
@@ -218,183 +218,4 @@ import Testing
         }
     }
 
-    struct Refusal: Error {}
-
-    // MARK: - The federation
-
-    /// A registry that appends and a service of funds that applies.
-    final class Federation: Sendable {
-        let community: CommunityID
-        let broker: Broker
-        let producerPool: PostgresPool
-        let consumerPool: PostgresPool
-        let log: EventLog
-        let producer: EventLogService
-        let consumer: EventLogService
-        let forger: KafkaProducer
-        let kafka: KafkaConfiguration
-        let admin: KafkaAdmin
-        let refused: RefusedDays
-        let removals: Removals
-        private let progress = Signal()
-
-        init(
-            broker: Broker, producerPool: PostgresPool, consumerPool: PostgresPool, additional: [String: String]
-        ) async throws {
-            community = try CommunityID(parsing: "federation")
-            self.broker = broker
-            self.producerPool = producerPool
-            self.consumerPool = consumerPool
-            for pool in [producerPool, consumerPool] {
-                try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
-            }
-            try await consumerPool.withConnection { connection in
-                _ = try await connection.execute(
-                    "CREATE TABLE applied_day (number bigserial PRIMARY KEY, day bigint NOT NULL)")
-            }
-            let kafka = KafkaConfiguration(
-                bootstrapServers: broker.address, clientID: "test", additional: additional)
-            self.kafka = kafka
-            admin = KafkaAdmin(kafka)
-            let progress = progress
-            let refused = RefusedDays()
-            let removals = Removals()
-            self.refused = refused
-            self.removals = removals
-            let configuration = EventLogConfiguration(lossCheck: .milliseconds(300), care: .milliseconds(100))
-
-            log = EventLog(
-                identity: try await LogIdentity.establish(for: .registry, in: producerPool), pool: producerPool,
-                logger: WriteTests.logger)
-            let nobody = PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] })
-            let producer = try EventLogService(
-                log, router: EventRouter(), kafka: kafka, configuration: configuration, peers: nobody)
-            self.producer = producer
-
-            var router = EventRouter()
-            router.on(DayStarted.self) { received, write in
-                if refused.contains(received.event.day.daysSince1970) { throw Refusal() }
-                try await write.execute("INSERT INTO applied_day (day) VALUES (\(received.event.day.daysSince1970))")
-            }
-            router.on(UnitsRemoved.self) { _, _ in removals.add() }
-            consumer = try EventLogService(
-                EventLog(
-                    identity: try await LogIdentity.establish(for: .funds, in: consumerPool), pool: consumerPool,
-                    logger: WriteTests.logger),
-                router: router, kafka: kafka, configuration: configuration,
-                peers: PeerCalls(
-                    requestReplay: { _, shard, from in try await producer.replay(shard, from: from) },
-                    confirm: { _, positions in
-                        defer { progress.raise() }
-                        return try await producer.confirm(.funds, positions)
-                    }))
-            forger = KafkaProducer(kafka, logger: WriteTests.logger)
-        }
-
-        func append(_ days: ClosedRange<Int64>) async throws {
-            for day in days {
-                _ = try await log.write(to: community) { write in
-                    try write.append(DayStarted(day: Day(daysSince1970: day)))
-                    return 0
-                }
-            }
-        }
-
-        func appendRemoval() async throws {
-            _ = try await log.write(to: community) { write in
-                try write.append(UnitsRemoved(units: []))
-                return 0
-            }
-        }
-
-        /// Appends while nothing else of the log runs.
-        func appendBeforeRelay(_ days: ClosedRange<Int64>) async throws {
-            try await withThrowingTaskGroup { group in
-                let writer = try #require(log.writers[Shard(of: community)])
-                let scratch = EventLog(identity: log.identity, pool: producerPool, logger: WriteTests.logger)
-                for writer in scratch.writers.values { group.addTask { await writer.run() } }
-                for day in days {
-                    _ = try await scratch.write(to: community) { write in
-                        try write.append(DayStarted(day: Day(daysSince1970: day)))
-                        return 0
-                    }
-                }
-                _ = writer
-                for writer in scratch.writers.values { writer.stop() }
-                try await group.waitForAll()
-            }
-        }
-
-        /// Waits for the confirmations of the consumer until it has applied, or parked, that many events.
-        func untilApplied(_ position: Int64) async throws {
-            let shard = Shard(of: community).description
-            while try await (consumer.positions().applied["registry"]?[shard] ?? 0) < position {
-                _ = await progress.wait()
-            }
-        }
-
-        func appliedDays() async throws -> [Int64] {
-            try await consumerPool.withConnection { connection in
-                try await connection.query("SELECT day FROM applied_day ORDER BY number", as: Int64.self)
-            }
-        }
-
-        /// How many records the broker holds of the community's shard.
-        func end() async throws -> Int64 {
-            try await admin.watermarks("tongti.registry", Shard(of: community).number).high
-        }
-
-        func lastEvent() async throws -> EventEnvelope {
-            try #require(try await WriteTests.events(of: community, in: producerPool).last)
-        }
-    }
-
-    final class RefusedDays: Sendable {
-        private let days = Mutex<Set<Int64>>([])
-        func set(_ refused: Set<Int64>) { days.withLock { $0 = refused } }
-        func contains(_ day: Int64) -> Bool { days.withLock { $0.contains(day) } }
-    }
-
-    final class Removals: Sendable {
-        private let count = Mutex(0)
-        func add() { count.withLock { $0 += 1 } }
-        var value: Int { count.withLock { $0 } }
-    }
-
-    static func withFederation(
-        additional: [String: String] = [:], prepare: (Federation) async throws -> Void = { _ in },
-        _ body: (Federation) async throws -> Void
-    ) async throws {
-        let broker = try await Broker.start()
-        let program = try await TestPostgres.running().program
-        let other = "consumer_\(try TestDatabase.current.database)_\(broker.pid ?? 0)"
-        try await program.makeDatabase(other)
-        var consumer = program.settings.configuration
-        consumer.database = other
-        let producerName = "producer_\(try TestDatabase.current.database)_\(broker.pid ?? 0)"
-        try await program.makeDatabase(producerName)
-        var producer = program.settings.configuration
-        producer.database = producerName
-        try await TestDatabase.withPool(producer) { producerPool in
-            try await TestDatabase.withPool(consumer) { consumerPool in
-                let federation = try await Federation(
-                    broker: broker, producerPool: producerPool, consumerPool: consumerPool, additional: additional)
-                try await prepare(federation)
-                let group = ServiceGroup(
-                    services: [federation.producer, federation.consumer, federation.forger], logger: WriteTests.logger)
-                try await withThrowingTaskGroup { tasks in
-                    tasks.addTask { try await group.run() }
-                    do {
-                        try await body(federation)
-                    } catch {
-                        await group.triggerGracefulShutdown()
-                        throw error
-                    }
-                    await group.triggerGracefulShutdown()
-                    try await tasks.waitForAll()
-                }
-            }
-        }
-        try await broker.stop()
-    }
 }

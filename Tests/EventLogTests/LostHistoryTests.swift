@@ -14,7 +14,7 @@ import Testing
     func `a restored database that has less than the broker takes not even the first command, and sends nothing`()
         async throws
     {
-        try await FederationTests.withFederation(
+        try await Federation.run(
             prepare: { federation in
                 try await federation.appendBeforeRelay(1...5)
                 try await federation.sendEverything()
@@ -32,7 +32,7 @@ import Testing
 
     @Test(.database)
     func `a broker that does not answer is not waited for long, and is heard before anything is sent`() async throws {
-        try await FederationTests.withFederation(
+        try await Federation.run(
             prepare: { federation in
                 try await federation.appendBeforeRelay(1...5)
                 try await federation.sendEverything()
@@ -52,7 +52,7 @@ import Testing
     @Test(.database) func `commands are taken where there is no broker at the start, and sent when there is`()
         async throws
     {
-        try await FederationTests.withFederation(
+        try await Federation.run(
             prepare: { try await $0.broker.kill9() },
             { federation in
                 try await federation.append(1...3)
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(.database) func `a restored database that has gone on since is told by what the broker holds`() async throws {
-        try await FederationTests.withFederation(
+        try await Federation.run(
             prepare: { federation in
                 try await federation.appendBeforeRelay(1...5)
                 try await federation.sendEverything()
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(.database) func `a broker that has less than the database, or what is not ours, is no loss`() async throws {
-        try await FederationTests.withFederation(
+        try await Federation.run(
             prepare: { federation in
                 try await federation.appendBeforeRelay(1...3)
                 try await federation.sendEverything()
@@ -98,7 +98,7 @@ import Testing
     func `what consumers have confirmed is remembered: no command is taken after a new start, without any broker`()
         async throws
     {
-        try await FederationTests.withFederation(
+        try await Federation.run(
             prepare: { federation in
                 try await federation.appendBeforeRelay(1...3)
                 _ = try await federation.producer.confirm(.notices, [Shard(of: federation.community): 9])
@@ -124,7 +124,7 @@ import Testing
     @Test(.database) func `a log whose history is lost applies nothing either, since that may record facts`()
         async throws
     {
-        try await FederationTests.withFederation(
+        try await Federation.run(
             prepare: { federation in
                 _ = try await federation.consumer.confirm(.notices, [Shard(of: federation.community): 9])
             },
@@ -146,7 +146,7 @@ import Testing
     }
 }
 
-extension FederationTests.Federation {
+extension Federation {
     private var shard: Shard { Shard(of: community) }
 
     /// Sends what is recorded, as the relay would.

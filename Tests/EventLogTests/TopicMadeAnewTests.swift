@@ -12,7 +12,7 @@ import Testing
     func `a topic that comes back with another number of partitions is told at both ends, and nothing is lost by it`(
         wrong: Int
     ) async throws {
-        try await FederationTests.withFederation { federation in
+        try await Federation.run { federation in
             try await federation.append(1...3)
             try await federation.untilApplied(3)
             // The relay makes the topic anew as well, and rightly; whoever comes first.

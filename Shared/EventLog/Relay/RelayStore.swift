@@ -7,7 +7,7 @@ struct RelayStore: Sendable {
     let identity: LogIdentity
 
     /// The namespace of the session locks that make one process the sender of a shard.
-    private static let lockNamespace: Int32 = 7_002
+    static let lockNamespace: Int32 = 7_002
 
     /// Takes the lock of each shard that is free; those of others stay with them.
     func lock(_ shards: [Shard], on connection: PostgresConnection) async throws -> [Shard] {

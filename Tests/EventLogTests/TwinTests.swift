@@ -1,0 +1,131 @@
+import LocalDistrict
+import Model
+import Postgres
+import ServiceLifecycle
+import TestSupport
+import Testing
+
+@testable import EventLog
+
+/// Two processes of each service at its database, as while one takes the place of another.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct TwinTests {
+    @Test(.database) func `two processes write and apply at once, each fact once and in the order of their commits`()
+        async throws
+    {
+        try await Federation.run { federation in
+            try await Twin.run(beside: federation) { twin in
+                try await federation.appendFromBoth(1...300, twin)
+                try await federation.untilApplied(300)
+                try await federation.broker.kill9()
+                try await federation.appendFromBoth(301...600, twin)
+                try await federation.broker.restart()
+                try await federation.untilApplied(600)
+            }
+            // One goes on alone.
+            try await federation.append(601...650)
+            try await federation.untilApplied(650)
+
+            let applied = try await federation.appliedDays()
+            #expect(applied.sorted() == Array(1...650))
+            #expect(applied == (try await federation.recordedDays()))
+        }
+    }
+
+    @Test(.database) func `whoever sends loses the lock again and again, and nothing is lost or applied twice`()
+        async throws
+    {
+        try await Federation.run { federation in
+            try await Twin.run(beside: federation) { twin in
+                for round in 0..<8 as Range<Int64> {
+                    try await federation.appendFromBoth(round * 50 + 1...round * 50 + 50, twin)
+                    try await federation.endLead()
+                }
+                try await federation.untilApplied(400)
+            }
+            let applied = try await federation.appliedDays()
+            #expect(applied.sorted() == Array(1...400))
+            #expect(applied == (try await federation.recordedDays()))
+        }
+    }
+
+    @Test(.database) func `a process that breaks off leaves its shards to the other`() async throws {
+        try await Federation.run { federation in
+            let twin = try await Twin(beside: federation)
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await twin.producer.run() }
+                group.addTask { try await twin.consumer.run() }
+                try await federation.appendFromBoth(1...100, twin)
+                group.cancelAll()
+            }
+            try await federation.append(101...200)
+            try await federation.untilApplied(200)
+            #expect(try await federation.appliedDays().sorted() == Array(1...200))
+        }
+    }
+}
+
+/// A second process of the registry and one of funds.
+private struct Twin {
+    let log: EventLog
+    let producer: EventLogService
+    let consumer: EventLogService
+
+    init(beside federation: Federation) async throws {
+        log = try await Federation.log(of: .registry, in: federation.producerPool)
+        producer = try federation.makeProducer(log)
+        consumer = try federation.makeConsumer(try await Federation.log(of: .funds, in: federation.consumerPool))
+    }
+
+    /// Runs them while `body` does, and ends them in order.
+    static func run(beside federation: Federation, _ body: (Twin) async throws -> Void) async throws {
+        let twin = try await Twin(beside: federation)
+        let group = ServiceGroup(services: [twin.producer, twin.consumer], logger: WriteTests.logger)
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await group.run() }
+            do {
+                try await body(twin)
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+}
+
+extension Federation {
+    /// Appends the first half of `days` here and the other half there, at the same time.
+    fileprivate func appendFromBoth(_ days: ClosedRange<Int64>, _ twin: Twin) async throws {
+        let middle = (days.lowerBound + days.upperBound) / 2
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await self.append(days.lowerBound...middle) }
+            group.addTask { [log = twin.log] in try await self.append(middle + 1...days.upperBound, to: log) }
+            try await group.waitForAll()
+        }
+    }
+
+    /// The days in the order in which their facts are recorded.
+    fileprivate func recordedDays() async throws -> [Int64] {
+        try await WriteTests.events(of: community, in: producerPool).map {
+            try DayStarted(payload: $0.payload).day.daysSince1970
+        }
+    }
+
+    /// Breaks the connection that holds the locks of the one who sends, as soon as somebody does.
+    fileprivate func endLead() async throws {
+        try await producerPool.withConnection { connection in
+            var ended: [Bool] = []
+            while ended.isEmpty {
+                ended = try await connection.query(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM (
+                        SELECT DISTINCT pid FROM pg_locks
+                        WHERE locktype = 'advisory' AND classid::bigint = \(Int64(RelayStore.lockNamespace)) AND granted
+                            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    ) AS leader
+                    """, as: Bool.self)
+            }
+        }
+    }
+}

@@ -19,6 +19,7 @@ package struct RegistryService: DistrictService {
             .open(keyFile: configuration.personalKeyFile)
         let books = RollBooks(people: PersonStore(vault: vault))
         let queries = RegistryQueries(pool: environment.pool, vault: vault, thread: books.thread)
+        try await environment.calendar.follow(queries)
         let issuer = try await TokenIssuer(keyFile: configuration.signingKeyFile)
         let keys = OwnKeys(issuer: issuer, pool: environment.pool)
         try await environment.tokens.trust(keys)

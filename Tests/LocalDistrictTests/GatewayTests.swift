@@ -195,7 +195,7 @@ import Testing
         try directory.prepare(fresh: true)
         let port = try FreePort.reserve()
         // Port 1 is one on which nobody listens.
-        let ports = ServiceName.allCases.map { ($0, services[$0] ?? 1) }
+        let ports = ServiceName.allCases.map { ($0, [services[$0] ?? 1]) }
         var program = GatewayProgram(
             port: port, servicePorts: Dictionary(uniqueKeysWithValues: ports),
             templates: try BuildFolder.current().root + "/deploy/nginx", folder: "\(directory.data)/gateway",

@@ -71,7 +71,7 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         self.router = router
         self.issuer = issuer
         responder = ServiceResponder(
-            routes: service.routes, doors: Doors(tokens: tokens, internalKey: key), logger: logger)
+            routes: calendar.keepingUp(service.routes), doors: Doors(tokens: tokens, internalKey: key), logger: logger)
     }
 
     /// Serves the routes on a port of this machine, with the service's background work, for as long as `body` takes.

@@ -40,7 +40,7 @@ struct DistrictPrograms {
                 executable: "\(plan.configuration.executables)/\(service.executable)", port: plan.port(of: part),
                 environment: try plan.environment(of: service), log: log)
         case .gateway:
-            let services = ServiceName.allCases.map { ($0, plan.port(of: .service($0))) }
+            let services = ServiceName.allCases.map { ($0, [plan.port(of: .service($0))]) }
             return GatewayProgram(
                 port: plan.port(of: part), servicePorts: Dictionary(uniqueKeysWithValues: services),
                 templates: "\(plan.configuration.root)/deploy/nginx", folder: "\(plan.directory.data)/gateway",

@@ -5,7 +5,8 @@ import Model
 /// nginx with the configuration of `deploy/nginx`, as an ordinary user, with everything that it writes in one folder.
 struct GatewayProgram: Program {
     let port: Int
-    let servicePorts: [ServiceName: Int]
+    /// Of all processes of each service, which take turns.
+    let servicePorts: [ServiceName: [Int]]
     /// Where `deploy/nginx` of the clone lies.
     let templates: String
     let folder: String
@@ -50,8 +51,9 @@ struct GatewayProgram: Program {
             "GATEWAY_RUN": folder, "GATEWAY_CONFIGURATION": folder, "GATEWAY_WORKERS": "1", "GATEWAY_RESOLVER": "",
             "GATEWAY_LISTEN": "127.0.0.1:\(port)", "GATEWAY_FRONT": front,
         ]
-        for (service, port) in servicePorts {
-            settings["GATEWAY_\(service.rawValue.uppercased())"] = "127.0.0.1:\(port)"
+        for (service, ports) in servicePorts {
+            settings["GATEWAY_\(service.rawValue.uppercased())"] = ports.map { "127.0.0.1:\($0)" }
+                .joined(separator: "; server ")
         }
         return settings.reduce(template) { $0.replacing("${\($1.key)}", with: $1.value) }
     }

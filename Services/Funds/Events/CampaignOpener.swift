@@ -4,7 +4,7 @@ import ServiceRuntime
 
 /// Opens the campaign of a decision to collect, as soon as the whole roll is known.
 struct CampaignOpener: Sendable {
-    let calendar: DistrictCalendar
+    let days: ScenarioDay
     let roll: RollStore
     let awaited: AwaitedOpeningStore
     let campaigns: CampaignStore
@@ -15,7 +15,7 @@ struct CampaignOpener: Sendable {
         guard try await roll.isComplete(in: write) else {
             return try await awaited.insert(passed, passedAt: passedAt, in: write)
         }
-        try await open(passed, on: calendar.day(at: passedAt), write)
+        try await open(passed, on: days.day(at: passedAt, in: write), write)
     }
 
     /// Opens what has waited for the roll, on the day of the later of the two facts.
@@ -24,7 +24,8 @@ struct CampaignOpener: Sendable {
     func openAwaited(rollAt: Timestamp, in write: borrowing Write) async throws {
         for (passed, passedAt) in try await awaited.take(in: write) {
             do {
-                try await open(passed, on: calendar.day(at: max(rollAt, passedAt ?? rollAt)), write)
+                let day = try await days.day(at: max(rollAt, passedAt ?? rollAt), in: write)
+                try await open(passed, on: day, write)
             } catch is FundsRefusal {
                 try await awaited.insert(passed, passedAt: passedAt, in: write)
             }

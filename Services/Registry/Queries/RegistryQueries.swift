@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import ServiceRuntime
 import Threads
 
 /// What can be asked of the registry.
@@ -96,6 +97,9 @@ struct RegistryQueries: Sendable {
         }
     }
 
+}
+
+extension RegistryQueries: DaySource {
     /// The day that an operator has set, if any.
     func day() async throws -> Day? {
         try await pool.withTransaction(readOnly: true) { transaction in try await days.day(in: transaction) }

@@ -22,7 +22,7 @@ package struct Route: Sendable {
     let bodyLimit: Int
     let needsFreshSignIn: Bool
     let takesIdempotencyKey: Bool
-    let handler: Handler
+    private(set) var handler: Handler
     /// The same for requests that need no task of their own.
     private(set) var submission: Submission?
 
@@ -78,6 +78,17 @@ package struct Route: Sendable {
             }
         }
         self.submission = submission
+    }
+
+    /// The same route, whose handler begins when `step` is done; a hot route stays as it is.
+    func after(_ step: @escaping @Sendable () async throws -> Void) -> Route {
+        guard submission == nil else { return self }
+        var route = self
+        route.handler = { [handler] request in
+            try await step()
+            return try await handler(request)
+        }
+        return route
     }
 
     /// The path cut into its segments.

@@ -21,12 +21,22 @@ package struct ScenarioDay: Sendable {
 
     package init(_ calendar: DistrictCalendar) { self.calendar = calendar }
 
-    /// Gives the calendar the day that was stored last, if there is one.
-    package func restore(from pool: PostgresPool) async throws {
-        let stored = try await pool.withConnection { connection in
-            try await connection.query("SELECT day FROM scenario_day", as: Day.self)
+    /// Gives the calendar the day that is stored, now and later.
+    package func restore(from pool: PostgresPool) async throws { try await calendar.follow(StoredDay(pool: pool)) }
+
+    /// The district's day at `time`; another process of the service may have heard of it first.
+    package func day(at time: Timestamp, in write: borrowing Write) async throws -> Day {
+        guard calendar.isScenario else { return calendar.day(at: time) }
+        return try await write.query(StoredDay.statement, as: Day.self).first ?? calendar.day(at: time)
+    }
+
+    private struct StoredDay: DaySource {
+        static let statement: SQL = "SELECT day FROM scenario_day"
+        let pool: PostgresPool
+
+        func day() async throws -> Day? {
+            try await pool.withConnection { try await $0.query(Self.statement, as: Day.self) }.first
         }
-        if let day = stored.first { try calendar.set(day: day) }
     }
 
     /// Takes a day over.

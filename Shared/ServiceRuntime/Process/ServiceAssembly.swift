@@ -58,17 +58,18 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
         let peers = PeerClient(addresses: settings.peers, key: settings.internalKey)
         let tokens = TokenVerifier(source: RegistryKeys(peers: peers))
         let log = EventLog(identity: identity, pool: pool, logger: logger)
+        let calendar = DistrictCalendar(isScenario: settings.isScenarioDistrict)
         let service = try await S(
             ServiceEnvironment(
-                config: config, log: log, calendar: DistrictCalendar(isScenario: settings.isScenarioDistrict),
-                logger: logger, tokens: tokens, peers: peers, isScenarioDistrict: settings.isScenarioDistrict))
+                config: config, log: log, calendar: calendar, logger: logger, tokens: tokens, peers: peers,
+                isScenarioDistrict: settings.isScenarioDistrict))
         var router = EventRouter()
         service.register(on: &router)
         let running = try EventLogService(
             log, router: router, kafka: settings.kafka, configuration: settings.eventLog,
             peers: .over(peers, from: S.name))
         front.open(
-            service.routes + LogRoutes(log: running).routes,
+            calendar.keepingUp(service.routes) + LogRoutes(log: running).routes,
             doors: Doors(tokens: tokens, internalKey: settings.internalKey))
         front.readiness.open(database: { [pool] in await pool.isHealthy() })
         logger.info("ready")

@@ -23,4 +23,11 @@ struct DistrictCalendarTests {
         #expect(throws: NoScenarioDistrict()) { try DistrictCalendar(isScenario: false).set(day: day) }
         #expect(NoScenarioDistrict().problem.status == 409)
     }
+
+    @Test func `a scenario's day never goes back`() throws {
+        let calendar = DistrictCalendar(isScenario: true)
+        try calendar.set(day: try Day(parsing: "2019-03-02"))
+        try calendar.set(day: try Day(parsing: "2019-03-01"))
+        #expect(calendar.day().description == "2019-03-02")
+    }
 }

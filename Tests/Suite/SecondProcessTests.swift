@@ -1,0 +1,70 @@
+import Foundation
+import LocalDistrict
+import Model
+import TestSupport
+import Testing
+
+@testable import tongti
+
+/// Two processes of every service work on one database, as when a district is brought up to date while it is in use.
+@Suite(.serialized, .timeLimit(.minutes(8))) struct SecondProcessTests {
+    private struct Killing: Sendable {
+        let service: ServiceName
+        let isSecond: Bool
+        let delay: Duration
+    }
+
+    // `static`: both apply every shard. `group`: they share the shards, as in the containers; the local broker lets no
+    // second member into a group, so that this takes a cluster of others.
+    @Test(arguments: DistrictConfiguration.givenBootstrapServers == nil ? ["static"] : ["static", "group"])
+    func `two processes of each service take turns and die, and the story ends with its figures`(
+        sharing: String
+    ) async throws {
+        let given = ProcessInfo.processInfo.environment["TONGTI_SEED"].flatMap(UInt64.init)
+        var random = SeededGenerator(seed: given ?? .random(in: 0...UInt64.max))
+        print("SecondProcessTests: \(sharing), seed \(random.seed)")
+        let scenario = try Scenario(directory: SourceRoot.path + "/deploy/scenarios/sanlou")
+        var killings = ServiceName.allCases.flatMap { service in
+            [false, true].map { isSecond in
+                Killing(
+                    service: service, isSecond: isSecond,
+                    delay: .milliseconds(Int.random(in: 0...150, using: &random)))
+            }
+        }
+        killings.shuffle(using: &random)
+        let days = (1..<scenario.days.count).shuffled(using: &random).prefix(killings.count)
+        let plan = Dictionary(uniqueKeysWithValues: zip(days, killings))
+        var configuration = try DistrictConfiguration.temporary()
+        configuration.isScenario = true
+        configuration.additional["TONGTI_KAFKA_SHARING"] = sharing
+
+        try await District.run(configuration) { district in
+            try await SecondProcesses.run(beside: district) { second in
+                var client = ServiceClient(DistrictAddress(url: second.url, internalKeyFile: district.internalKeyFile))
+                client.patience = .seconds(60)
+                let player = try await ScenarioPlayer(scenario, client: client)
+                try await withThrowingTaskGroup { group in
+                    try await player.play { _, number, _ in
+                        guard let killing = plan[number + 1] else { return }
+                        group.addTask {
+                            // The moment within the day is random; nothing waits for it.
+                            try await Task.sleep(for: killing.delay)
+                            if killing.isSecond {
+                                second.kill9(killing.service)
+                            } else {
+                                try await district.kill9(.service(killing.service))
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                try await district.awaitReady()
+                try await second.awaitReady()
+                let report = try await ScenarioReport.make(of: scenario, client: client)
+                #expect(report.isRight, "seed \(random.seed)\n\(report.table)")
+                #expect(second.starts.values.allSatisfy { $0 == 2 }, "seed \(random.seed): \(second.starts)")
+                #expect(district.state.parts.count { $0.starts > 1 } == ServiceName.allCases.count)
+            }
+        }
+    }
+}

@@ -11,7 +11,6 @@ import Testing
     private struct Killing: Sendable {
         let service: ServiceName
         let isSecond: Bool
-        let delay: Duration
     }
 
     // `static`: both apply every shard. `group`: they share the shards, as in the containers; the local broker lets no
@@ -25,11 +24,7 @@ import Testing
         print("SecondProcessTests: \(sharing), seed \(random.seed)")
         let scenario = try Scenario(directory: SourceRoot.path + "/deploy/scenarios/sanlou")
         var killings = ServiceName.allCases.flatMap { service in
-            [false, true].map { isSecond in
-                Killing(
-                    service: service, isSecond: isSecond,
-                    delay: .milliseconds(Int.random(in: 0...150, using: &random)))
-            }
+            [false, true].map { Killing(service: service, isSecond: $0) }
         }
         killings.shuffle(using: &random)
         let days = (1..<scenario.days.count).shuffled(using: &random).prefix(killings.count)
@@ -46,11 +41,10 @@ import Testing
                 try await withThrowingTaskGroup { group in
                     try await player.play { _, number, _ in
                         guard let killing = plan[number + 1] else { return }
+                        // While the next day begins.
                         group.addTask {
-                            // The moment within the day is random; nothing waits for it.
-                            try await Task.sleep(for: killing.delay)
                             if killing.isSecond {
-                                second.kill9(killing.service)
+                                try await second.kill9(killing.service)
                             } else {
                                 try await district.kill9(.service(killing.service))
                             }

@@ -61,9 +61,12 @@ struct SecondProcesses: Sendable {
         return programs
     }
 
-    /// Ends one at once, as a crash would; it is restarted by itself.
-    func kill9(_ service: ServiceName) {
-        board[.service(service)].child?.signal(SIGKILL)
+    /// Ends one at once, as a crash would, and returns when its end has been seen; it is restarted by itself.
+    func kill9(_ service: ServiceName) async throws {
+        let part = DistrictPart.service(service)
+        let child = try await board.wait(for: part) { $0.child != nil }.child
+        child?.signal(SIGKILL)
+        _ = try await board.wait(for: part) { $0.child?.pid != child?.pid }
     }
 
     func awaitReady() async throws {

@@ -45,7 +45,7 @@ package struct RegistryService: DistrictService {
         let rules = RulesController(adopt: AdoptRules(log: log), queries: queries)
         let day = DayController(
             start: StartDay(log: log, isScenarioDistrict: environment.isScenarioDistrict, expiry: expiry),
-            queries: queries, calendar: environment.calendar)
+            calendar: environment.calendar)
         let body = BodyController(
             constitute: ConstituteBody(log: log, desk: desk), change: ChangeBody(log: log, desk: desk),
             queries: BodyQueries(pool: environment.pool, desk: desk))

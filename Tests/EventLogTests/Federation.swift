@@ -167,22 +167,28 @@ final class Federation: Sendable {
                 let federation = try await Federation(
                     broker: broker, producerPool: producerPool, consumerPool: consumerPool, additional: additional)
                 try await prepare(federation)
-                let group = ServiceGroup(
-                    services: [federation.producer, federation.consumer, federation.forger], logger: WriteTests.logger)
-                try await withThrowingTaskGroup { tasks in
-                    tasks.addTask { try await group.run() }
-                    do {
-                        try await body(federation)
-                    } catch {
-                        await group.triggerGracefulShutdown()
-                        throw error
-                    }
-                    await group.triggerGracefulShutdown()
-                    try await tasks.waitForAll()
+                try await whileRunning([federation.producer, federation.consumer, federation.forger]) {
+                    try await body(federation)
                 }
             }
         }
         try await broker.stop()
+    }
+}
+
+/// Runs services while `body` does, and ends them in order.
+func whileRunning(_ services: [any Service], _ body: () async throws -> Void) async throws {
+    let group = ServiceGroup(services: services, logger: WriteTests.logger)
+    try await withThrowingTaskGroup { tasks in
+        tasks.addTask { try await group.run() }
+        do {
+            try await body()
+        } catch {
+            await group.triggerGracefulShutdown()
+            throw error
+        }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
     }
 }
 

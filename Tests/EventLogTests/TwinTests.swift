@@ -1,7 +1,6 @@
 import LocalDistrict
 import Model
 import Postgres
-import ServiceLifecycle
 import TestSupport
 import Testing
 
@@ -79,18 +78,7 @@ private struct Twin {
     /// Runs them while `body` does, and ends them in order.
     static func run(beside federation: Federation, _ body: (Twin) async throws -> Void) async throws {
         let twin = try await Twin(beside: federation)
-        let group = ServiceGroup(services: [twin.producer, twin.consumer], logger: WriteTests.logger)
-        try await withThrowingTaskGroup { tasks in
-            tasks.addTask { try await group.run() }
-            do {
-                try await body(twin)
-            } catch {
-                await group.triggerGracefulShutdown()
-                throw error
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
+        try await whileRunning([twin.producer, twin.consumer]) { try await body(twin) }
     }
 }
 

@@ -63,10 +63,7 @@ struct SecondProcesses: Sendable {
 
     /// Ends one at once, as a crash would, and returns when its end has been seen; it is restarted by itself.
     func kill9(_ service: ServiceName) async throws {
-        let part = DistrictPart.service(service)
-        let child = try await board.wait(for: part) { $0.child != nil }.child
-        child?.signal(SIGKILL)
-        _ = try await board.wait(for: part) { $0.child?.pid != child?.pid }
+        try await board.signal(.service(service), SIGKILL)
     }
 
     func awaitReady() async throws {

@@ -203,8 +203,6 @@ extension District {
 
     private func signal(_ part: DistrictPart, _ signal: Int32) async throws {
         guard plan.parts.contains(part) else { throw DistrictError.noPart(part) }
-        let child = try await board.wait(for: part) { $0.child != nil }.child
-        child?.signal(signal)
-        _ = try await board.wait(for: part) { $0.child?.pid != child?.pid }
+        try await board.signal(part, signal)
     }
 }

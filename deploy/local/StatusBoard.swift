@@ -46,6 +46,13 @@ package final class StatusBoard: Sendable {
         state.withLock { $0.entries[part] ?? Entry() }
     }
 
+    /// Sends a part's process a signal that ends it, and returns when its end has been seen.
+    func signal(_ part: DistrictPart, _ signal: Int32) async throws {
+        let child = try await wait(for: part) { $0.child != nil }.child
+        child?.signal(signal)
+        _ = try await wait(for: part) { $0.child?.pid != child?.pid }
+    }
+
     /// Changes an entry and wakes those whose condition it meets now.
     func update<R: Sendable>(_ part: DistrictPart, _ change: (inout Entry) -> R) -> R {
         let (result, entry, woken) = state.withLock { state in

@@ -5,7 +5,6 @@ import ServiceRuntime
 /// The district's day over HTTP.
 struct DayController {
     let start: StartDay
-    let queries: RegistryQueries
     let calendar: DistrictCalendar
 
     var routes: [Route] {
@@ -31,14 +30,10 @@ struct DayController {
     }
 
     private func begin(_ request: APIRequest) async throws -> APIReply {
-        let answer = try await start.handle(try request.json(Day.self).day)
-        try calendar.set(day: answer.day)
-        return try .json(200, answer)
+        try .json(200, try await start.handle(try request.json(Day.self).day))
     }
 
-    /// The stored day, because this process may have started after it was set.
     private func show(_ request: APIRequest) async throws -> APIReply {
-        let day = start.isScenarioDistrict ? try await queries.day() : nil
-        return try .json(200, View(day: day ?? calendar.day(), isScenario: start.isScenarioDistrict))
+        try .json(200, View(day: calendar.day(), isScenario: start.isScenarioDistrict))
     }
 }

@@ -23,7 +23,7 @@ extension HTTPHeaders: HeaderFields {
     package func text(of name: HTTPField.Name) -> String? {
         var text: String?
         let name = name.canonicalName
-        for (field, value) in self where field.utf8.count == name.utf8.count && field.lowercased() == name {
+        for (field, value) in self where Self.isSame(field, name) {
             text = text.map { "\($0), \(value)" } ?? value
         }
         return text
@@ -33,11 +33,15 @@ extension HTTPHeaders: HeaderFields {
     func only(_ name: HTTPField.Name) -> String? {
         var text: String?
         let name = name.canonicalName
-        for (field, value) in self where field.utf8.count == name.utf8.count && field.lowercased() == name {
+        for (field, value) in self where Self.isSame(field, name) {
             guard text == nil else { return nil }
             text = value
         }
         return text
+    }
+
+    private static func isSame(_ field: String, _ name: String) -> Bool {
+        field.utf8.count == name.utf8.count && field.lowercased() == name
     }
 }
 

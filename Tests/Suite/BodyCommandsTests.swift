@@ -9,6 +9,7 @@ import Testing
 /// `tongti committee` and the care of lifts against a real district.
 @Suite(.district, .serialized, .timeLimit(.minutes(3))) struct BodyCommandsTests {
     private static let here = ["-c", "commons"]
+    private let tongti = DistrictCommands()
     private static let files = [
         "roll.csv": """
         building,entrance,floor,unit,area_m2,use,owner_ref,owner_name,owner_kind,phone
@@ -32,6 +33,10 @@ import Testing
          "members": [{"ownerRef": "A", "office": "chair"}, {"ownerRef": "B"}, {"ownerRef": "C"}],
          "alternates": [{"ownerRef": "D", "votes": 3}]}
         """,
+        "second.json": """
+        {"code": "second", "kind": "ownersCommittee", "origin": "elected", "seatedOn": "2024-02-25",
+         "members": [{"ownerRef": "B", "office": "chair"}, {"ownerRef": "C"}, {"ownerRef": "D"}]}
+        """,
     ]
 
     @Test func `a committee is constituted, changed and ended, and a lift changes hands, by commands alone`()
@@ -43,77 +48,56 @@ import Testing
         for (name, text) in Self.files { try Data(text.utf8).write(to: folder.appending(path: name)) }
         func path(_ name: String) -> String { folder.appending(path: name).path }
         let asOperator = Self.here + ["--as", "operator"]
-        try await done(["scenario", "day", "2024-03-01", "--as", "operator"])
-        try await done(
+        try await tongti.done(["scenario", "day", "2024-03-01", "--as", "operator"])
+        try await tongti.done(
             ["community", "register", "commons", "--name", "公地", "--jurisdiction", "national", "--as", "operator"])
-        try await done(["rules", "adopt", SourceRoot.path + "/deploy/rules/national.yaml"] + asOperator)
-        try await done(["roll", "import", path("roll.csv")] + asOperator)
-        try await done(["lift", "import", path("lifts.csv")] + asOperator)
+        try await tongti.done(["rules", "adopt", SourceRoot.path + "/deploy/rules/national.yaml"] + asOperator)
+        try await tongti.done(["roll", "import", path("roll.csv")] + asOperator)
+        try await tongti.done(["lift", "import", path("lifts.csv")] + asOperator)
 
-        let even = try await run(["committee", "constitute", path("even.json")] + asOperator)
+        let even = try await tongti.run(["committee", "constitute", path("even.json")] + asOperator)
         #expect(even.status == 1 && even.err.contains("业主大会和业主委员会指导规则第三十一条"), "\(even.err)")
         let constitute = ["committee", "constitute", path("committee.json")] + asOperator
-        #expect(try await done(constitute + ["--dry-run"]).contains("3/3"))
-        #expect(try await json(["committee", "list"] + Self.here)["bodies"].items.isEmpty)
-        #expect(try await done(constitute).contains("2029-02-01"))
+        #expect(try await tongti.done(constitute + ["--dry-run"]).contains("3/3"))
+        #expect(try await tongti.json(["committee", "list"] + Self.here)["bodies"].items.isEmpty)
+        #expect(try await tongti.done(constitute).contains("2029-02-01"))
         let change = asOperator + ["--on", "2024-02-20"]
-        try await done(["committee", "resign", "first", "--seat", "2", "--dry-run"] + change)
+        try await tongti.done(["committee", "resign", "first", "--seat", "2", "--dry-run"] + change)
         #expect(
-            try await json(["committee", "resign", "first", "--seat", "2"] + change)["next"]
+            try await tongti.json(["committee", "resign", "first", "--seat", "2"] + change)["next"]
                 == .text("fillFromAlternates"))
-        #expect(try await json(["committee", "fill", "first"] + change)["serving"] == .integer(3))
-        try await done(
+        #expect(try await tongti.json(["committee", "fill", "first"] + change)["serving"] == .integer(3))
+        try await tongti.done(
             ["committee", "assign", "first", "2", "--office", "deputy", "--portfolio", "works"] + change)
-        #expect(try await done(["committee", "show", "first"] + asOperator).contains("deputy"))
+        #expect(try await tongti.done(["committee", "show", "first"] + asOperator).contains("deputy"))
         #expect(
-            try await json(["committee", "end", "first", "--cause", "dissolved"] + change)["ending"]["handOverBy"]
+            try await tongti.json(["committee", "end", "first", "--cause", "dissolved"] + change)["ending"]["handOverBy"]
                 == .text("2024-03-01"))
-        #expect(try await json(["committee", "hand-over", "first"] + change)["state"] == .text("handedOver"))
-        #expect(try await done(["committee", "list"] + Self.here).contains("handedOver"))
+        #expect(try await tongti.json(["committee", "hand-over", "first"] + change)["state"] == .text("handedOver"))
+        #expect(try await tongti.done(["committee", "list"] + Self.here).contains("handedOver"))
+        try await tongti.done(["committee", "constitute", path("second.json")] + asOperator)
+        // What stands on another page is told of, also where people read a table.
+        let page = try await tongti.run(["committee", "list", "--limit", "1"] + Self.here)
+        let bodies = try await tongti.json(["committee", "list", "--limit", "1"] + Self.here)
+        let next = try #require(bodies["next"].string)
+        #expect(page.err.contains("--cursor \(next)"), "\(page.err)")
+        let rest = try await tongti.json(["committee", "list", "--cursor", next] + Self.here)
+        #expect(Set((bodies["bodies"].items + rest["bodies"].items).map(\.["code"].cell)) == ["first", "second"])
 
-        #expect(try await done(["lift", "show", "1-1-A"] + Self.here).contains("serves 12"))
-        try await done(["lift", "maintainer", "1-1-A", "新维保", "--dry-run"] + change)
+        #expect(try await tongti.done(["lift", "show", "1-1-A"] + Self.here).contains("serves 12"))
+        try await tongti.done(["lift", "maintainer", "1-1-A", "新维保", "--dry-run"] + change)
         #expect(
-            try await json(["lift", "maintainer", "1-1-A", "新维保"] + change)["changes"].items.first?["due"]
+            try await tongti.json(["lift", "maintainer", "1-1-A", "新维保"] + change)["changes"].items.first?["due"]
                 == .text("2024-03-21"))
-        try await done(["lift", "mark", "1-1-A", "--mark", "M-1"] + change)
-        try await done(["lift", "user-unit", "1-1-A", "manager", "--name", "某物业"] + change)
-        #expect(try await done(["lift", "export"] + asOperator).contains("新维保"))
-        try await settle()
-        let notices = try await json(["notice", "list"] + Self.here)["notices"].items.map { $0["kind"].cell }
+        try await tongti.done(["lift", "mark", "1-1-A", "--mark", "M-1"] + change)
+        try await tongti.done(["lift", "user-unit", "1-1-A", "manager", "--name", "某物业"] + change)
+        #expect(try await tongti.done(["lift", "export"] + asOperator).contains("新维保"))
+        try await tongti.settle(Self.here[1])
+        let notices = try await tongti.json(["notice", "list"] + Self.here)["notices"].items.map { $0["kind"].cell }
         #expect(
             Set(notices).isSuperset(of: [
                 "body-seated", "body-member-changed", "body-ended", "body-handed-over", "maintainer-changed",
                 "lift-marked",
             ]), "\(notices)")
-    }
-
-    // MARK: - What the test is made of
-
-    private func run(_ words: [String]) async throws -> CommandLineRun {
-        let district = try SuiteDistrict.current
-        return try await CommandLineRun.of(
-            words, url: district.url, environment: ["TONGTI_INTERNAL_KEY_FILE": district.internalKeyFile])
-    }
-
-    @discardableResult
-    private func done(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
-        let run = try await run(words)
-        #expect(run.status == 0, "\(words): \(run.err)", sourceLocation: sourceLocation)
-        return run.out + run.err
-    }
-
-    private func json(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSONValue {
-        let run = try await run(words + ["--json"])
-        #expect(run.status == 0, "\(words): \(run.err)", sourceLocation: sourceLocation)
-        return try run.json
-    }
-
-    private func settle() async throws {
-        let district = try SuiteDistrict.current
-        let client = ServiceClient(DistrictAddress(url: district.url, internalKeyFile: district.internalKeyFile))
-        let settlement = Settlement(
-            client: try await client.acting(as: [.operator]), community: try CommunityID(parsing: Self.here[1]))
-        try await settlement.wait()
     }
 }

@@ -73,14 +73,12 @@ struct CommitteeApplications: AsyncParsableCommand {
         abstract: "List applications for a property management committee, and by when the street has to act.")
 
     @OptionGroup var options: GlobalOptions
-
-    @Option(help: "The `next` of the page before.")
-    var cursor: String?
+    @OptionGroup var page: ListPage
 
     func run() async throws {
         let path = ResourcePath("/v1/communities/\(try options.requireCommunity())/body-applications")
-        let answer = try await options.client().get(.registry, path.query("cursor", cursor))
-        try options.output.render(answer) { Table($0["applications"].items, ApplicationTable.columns) }
+        let answer = try await options.client().get(.registry, path.page(page))
+        try options.output.render(page: answer, of: "applications", ApplicationTable.columns)
     }
 }
 

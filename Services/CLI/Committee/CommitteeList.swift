@@ -6,19 +6,13 @@ struct CommitteeList: AsyncParsableCommand {
         commandName: "list", abstract: "List the bodies of a community, in counts and dates.")
 
     @OptionGroup var options: GlobalOptions
-
-    @Option(help: "The `next` of the page before.")
-    var cursor: String?
-
-    @Option(help: "At most so many.")
-    var limit: Int?
+    @OptionGroup var page: ListPage
 
     func run() async throws {
         let community = try options.requireCommunity()
-        let path = ResourcePath("/v1/communities/\(community)/bodies").query("cursor", cursor)
-            .query("limit", limit.map(String.init))
-        let answer = try await options.client().get(.registry, path)
-        try options.output.render(answer) { Table($0["bodies"].items, BodyTable.columns) }
+        let path: ResourcePath = "/v1/communities/\(community)/bodies"
+        let answer = try await options.client().get(.registry, path.page(page))
+        try options.output.render(page: answer, of: "bodies", BodyTable.columns)
     }
 }
 

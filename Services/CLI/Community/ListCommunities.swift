@@ -6,22 +6,9 @@ struct ListCommunities: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    private struct List: Encodable {
-        var communities: [JSONValue] = []
-    }
-
     func run() async throws {
-        let client = try await options.client()
-        var list = List()
-        var cursor: String?
-        repeat {
-            let page = try await client.get(
-                .registry, ResourcePath("/v1/communities").query("limit", "500").query("cursor", cursor)
-            ).json()
-            list.communities += page["communities"].items
-            cursor = page["next"].string
-        } while cursor != nil
-        try options.output.render(list) { Table(list.communities, Self.columns) }
+        let list = try await options.client().everyPage(.registry, "/v1/communities", of: "communities")
+        try options.output.render(list, Self.columns)
     }
 
     private static let columns: [Table.Column] = [

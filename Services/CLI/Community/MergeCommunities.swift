@@ -133,7 +133,7 @@ struct ListParts: AsyncParsableCommand {
     func run() async throws {
         let path = ResourcePath("/v1/communities/\(try options.requireCommunity())/mergers")
         let list = try await options.client().everyPage(.registry, path, of: "parts")
-        try options.output.render(list) { Table(list.items, Self.columns) }
+        try options.output.render(list, Self.columns)
     }
 
     private static let columns: [Table.Column] = [

@@ -22,15 +22,13 @@ struct DeliveryList: AsyncParsableCommand {
         let list = try await target.everyPage(
             path.query("building", building?.description).query("standing", standing).query("collector", collector),
             of: "deliveries")
-        try target.options.output.render(list) {
-            Table(
-                list.items,
-                [
-                    .text("UNIT", "unit"), .text("STANDING", "standing"), .number("PAPERS", "papers"),
-                    .text("METHOD", "method"), .text("ON", "deliveredOn"), .text("WARNED", "warned"),
-                    .text("COLLECTOR", "collector"),
-                ])
-        }
+        try target.options.output.render(
+            list,
+            [
+                .text("UNIT", "unit"), .text("STANDING", "standing"), .number("PAPERS", "papers"),
+                .text("METHOD", "method"), .text("ON", "deliveredOn"), .text("WARNED", "warned"),
+                .text("COLLECTOR", "collector"),
+            ])
     }
 }
 

@@ -6,25 +6,17 @@ struct ListDigests: AsyncParsableCommand {
         commandName: "list", abstract: "List the daily digests of a community, the newest day first.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var page: ListPage
 
     @Option(help: "Only this building's.")
     var building: BuildingCode?
-
-    @Option(help: "Go on where the page before ended: its `next`.")
-    var cursor: String?
-
-    @Option(help: "At most so many.")
-    var limit: Int?
 
     func run() async throws {
         let community = try options.requireCommunity()
         let path: ResourcePath = "/v1/communities/\(community)/digests"
         let answer = try await options.client().get(
-            .notices,
-            path.query("building", building?.description).query("cursor", cursor)
-                .query("limit", limit.map(String.init)))
-        try options.output.render(answer) { Table($0["digests"].items, Self.columns) }
-        if let next = try answer.json()["next"].string { Output.talk("There are more: --cursor \(next)") }
+            .notices, path.query("building", building?.description).page(page))
+        try options.output.render(page: answer, of: "digests", Self.columns)
     }
 
     private static let columns: [Table.Column] = [

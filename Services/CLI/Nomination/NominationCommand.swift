@@ -109,14 +109,12 @@ struct NominationList: AsyncParsableCommand {
         let community = try options.requireCommunity()
         let path: ResourcePath = "/v1/communities/\(community)/nominations"
         let list = try await options.client().everyPage(.ballots, path, of: "rounds")
-        try options.output.render(list) {
-            Table(
-                list.items,
-                [
-                    .text("ROUND", "round"), .text("BODY", "body"), .number("SEATS", "seats"),
-                    .text("FROM", "opensOn"), .text("UNTIL", "closesOn"),
-                ])
-        }
+        try options.output.render(
+            list,
+            [
+                .text("ROUND", "round"), .text("BODY", "body"), .number("SEATS", "seats"),
+                .text("FROM", "opensOn"), .text("UNTIL", "closesOn"),
+            ])
     }
 }
 

@@ -6,25 +6,17 @@ struct ListNotices: AsyncParsableCommand {
         commandName: "list", abstract: "List a community's notices, the newest first.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var page: ListPage
 
     @Option(help: "Only what stands on this building's board.")
     var building: BuildingCode?
-
-    @Option(help: "Go on where the page before ended: its `next`.")
-    var cursor: String?
-
-    @Option(help: "At most so many.")
-    var limit: Int?
 
     func run() async throws {
         let community = try options.requireCommunity()
         let path: ResourcePath = "/v1/communities/\(community)/notices"
         let answer = try await options.client().get(
-            .notices,
-            path.query("building", building?.description).query("cursor", cursor)
-                .query("limit", limit.map(String.init)))
-        try options.output.render(answer) { Table($0["notices"].items, Self.columns) }
-        if let next = try answer.json()["next"].string { Output.talk("There are more: --cursor \(next)") }
+            .notices, path.query("building", building?.description).page(page))
+        try options.output.render(page: answer, of: "notices", Self.columns)
     }
 
     private static let columns: [Table.Column] = [

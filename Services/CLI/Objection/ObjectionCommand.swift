@@ -90,25 +90,15 @@ struct ObjectionList: AsyncParsableCommand {
         commandName: "list", abstract: "List the objections to a result; owners see their own.")
 
     @OptionGroup var target: AssemblyTarget
-
-    @Option(help: "Go on where the page before ended: its `next`.")
-    var cursor: String?
-
-    @Option(help: "At most so many.")
-    var limit: Int?
+    @OptionGroup var page: ListPage
 
     func run() async throws {
-        let path: ResourcePath = "/objections"
-        let answer = try await target.get(path.query("cursor", cursor).query("limit", limit.map(String.init)))
-        try target.options.output.render(answer) { list in
-            Table(
-                list["objections"].items,
-                [
-                    .text("OBJECTION", "objection"), .text("CATEGORY", "category"), .text("ITEM", "item"),
-                    .text("UNIT", "unit"), .text("FILED", "filedOn"), .text("ANSWER BY", "answerBy"),
-                    .text("VERDICT", "answer", "verdict"),
-                ])
-        }
-        if let next = try answer.json()["next"].string { Output.talk("There are more: --cursor \(next)") }
+        let answer = try await target.get(ResourcePath("/objections").page(page))
+        try target.options.output.render(page: answer, of: "objections", Self.columns)
     }
+
+    private static let columns: [Table.Column] = [
+        .text("OBJECTION", "objection"), .text("CATEGORY", "category"), .text("ITEM", "item"), .text("UNIT", "unit"),
+        .text("FILED", "filedOn"), .text("ANSWER BY", "answerBy"), .text("VERDICT", "answer", "verdict"),
+    ]
 }

@@ -35,22 +35,9 @@ struct ListPeople: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    private struct List: Encodable {
-        var people: [JSONValue] = []
-    }
-
     func run() async throws {
-        let client = try await options.client()
-        var list = List()
-        var cursor: String?
-        repeat {
-            let page = try await client.get(
-                .registry, ResourcePath("/v1/people").query("limit", "500").query("cursor", cursor)
-            ).json()
-            list.people += page["people"].items
-            cursor = page["next"].string
-        } while cursor != nil
-        try options.output.render(list) { Table(list.people, Self.columns) }
+        let list = try await options.client().everyPage(.registry, "/v1/people", of: "people")
+        try options.output.render(list, Self.columns)
     }
 
     private static let columns: [Table.Column] = [
@@ -66,21 +53,10 @@ struct ListLooks: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    private struct List: Encodable {
-        var looks: [JSONValue] = []
-    }
-
     func run() async throws {
-        let client = try await options.client()
         let path: ResourcePath = options.community.map { "/v1/communities/\($0)/looks" } ?? "/v1/looks"
-        var list = List()
-        var cursor: String?
-        repeat {
-            let page = try await client.get(.registry, path.query("limit", "500").query("cursor", cursor)).json()
-            list.looks += page["looks"].items
-            cursor = page["next"].string
-        } while cursor != nil
-        try options.output.render(list) { Table(list.looks, Self.columns) }
+        let list = try await options.client().everyPage(.registry, path, of: "looks")
+        try options.output.render(list, Self.columns)
     }
 
     private static let columns: [Table.Column] = [

@@ -85,14 +85,12 @@ struct ProxyList: AsyncParsableCommand {
 
     func run() async throws {
         let list = try await target.everyPage("/proxies", of: "proxies")
-        try target.options.output.render(list) {
-            Table(
-                list.items,
-                [
-                    .text("UNIT", "unit"), .text("HOLDER", "holder"), .text("WRITTEN ON", "writtenOn"),
-                    .number("VOTES", "votes"), .text("REVOKED", "revokedAt"), .text("AUTHORITY", "authority"),
-                ])
-        }
+        try target.options.output.render(
+            list,
+            [
+                .text("UNIT", "unit"), .text("HOLDER", "holder"), .text("WRITTEN ON", "writtenOn"),
+                .number("VOTES", "votes"), .text("REVOKED", "revokedAt"), .text("AUTHORITY", "authority"),
+            ])
     }
 }
 

@@ -106,21 +106,10 @@ struct ListRoles: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var place: RolePlace
 
-    private struct List: Encodable {
-        var roles: [JSONValue] = []
-    }
-
     func run() async throws {
-        let client = try await options.client()
         let path = try place.path(options)
-        var list = List()
-        var cursor: String?
-        repeat {
-            let page = try await client.get(.registry, path.query("limit", "500").query("cursor", cursor)).json()
-            list.roles += page["roles"].items
-            cursor = page["next"].string
-        } while cursor != nil
-        try options.output.render(list) { Table(list.roles, Self.columns) }
+        let list = try await options.client().everyPage(.registry, path, of: "roles")
+        try options.output.render(list, Self.columns)
     }
 
     private static let columns: [Table.Column] = [

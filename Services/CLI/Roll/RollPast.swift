@@ -22,7 +22,7 @@ struct ListUnits: AsyncParsableCommand {
         let path = ResourcePath("/v1/communities/\(try options.requireCommunity())/roll/units")
             .query("on", on.map { "\($0)" }).query("at", at.map { "\($0)" })
         let list = try await options.client().everyPage(.registry, path, of: "units")
-        try options.output.render(list) { Table(list.items, Self.columns) }
+        try options.output.render(list, Self.columns)
     }
 
     private static let columns: [Table.Column] = [
@@ -40,7 +40,7 @@ struct ListSnapshots: AsyncParsableCommand {
     func run() async throws {
         let path = ResourcePath("/v1/communities/\(try options.requireCommunity())/roll/snapshots")
         let list = try await options.client().everyPage(.registry, path, of: "snapshots")
-        try options.output.render(list) { Table(list.items, Self.columns) }
+        try options.output.render(list, Self.columns)
     }
 
     private static let columns: [Table.Column] = [
@@ -63,7 +63,7 @@ struct ListTransfers: AsyncParsableCommand {
         let path = ResourcePath("/v1/communities/\(try options.requireCommunity())/roll/transfers")
             .query("unit", unit.map { "\($0)" })
         let list = try await options.client().everyPage(.registry, path, of: "transfers")
-        try options.output.render(list) { Table(list.items, Self.columns) }
+        try options.output.render(list, Self.columns)
     }
 
     private static let columns: [Table.Column] = [

@@ -101,13 +101,11 @@ struct ConsultationList: AsyncParsableCommand {
         let community = try options.requireCommunity()
         let path: ResourcePath = "/v1/communities/\(community)/consultations"
         let list = try await options.client().everyPage(.ballots, path.query("topic", topic), of: "consultations")
-        try options.output.render(list) {
-            Table(
-                list.items,
-                [
-                    .text("HELD ON", "heldOn"), .text("KIND", "kind"), .text("TOPIC", "topic"),
-                    .text("CONCLUSION", "conclusion"),
-                ])
-        }
+        try options.output.render(
+            list,
+            [
+                .text("HELD ON", "heldOn"), .text("KIND", "kind"), .text("TOPIC", "topic"),
+                .text("CONCLUSION", "conclusion"),
+            ])
     }
 }

@@ -89,14 +89,12 @@ struct VisitList: AsyncParsableCommand {
         let list = try await options.client().everyPage(
             .ballots,
             path.query("topic", topic).query("building", building?.description).query("opinion", opinion), of: "visits")
-        try options.output.render(list) {
-            Table(
-                list.items,
-                [
-                    .text("UNIT", "unit"), .text("OPINION", "opinion"), .text("CHANGED", "changed"),
-                    .text("PROMISED FOR", "promisedFor"),
-                ])
-        }
+        try options.output.render(
+            list,
+            [
+                .text("UNIT", "unit"), .text("OPINION", "opinion"), .text("CHANGED", "changed"),
+                .text("PROMISED FOR", "promisedFor"),
+            ])
     }
 }
 

@@ -10,13 +10,11 @@ struct VoteImports: AsyncParsableCommand {
 
     func run() async throws {
         let list = try await target.everyPage("/votes/imports", of: "imports")
-        try target.options.output.render(list) {
-            Table(
-                list.items,
-                [
-                    .text("PLATFORM", "platform"), .text("BASIS", "basis"), .number("VOTES", "votes"),
-                    .number("COUNTED", "counted"), .text("BROUGHT IN", "importedAt"), .text("EVIDENCE", "evidence"),
-                ])
-        }
+        try target.options.output.render(
+            list,
+            [
+                .text("PLATFORM", "platform"), .text("BASIS", "basis"), .number("VOTES", "votes"),
+                .number("COUNTED", "counted"), .text("BROUGHT IN", "importedAt"), .text("EVIDENCE", "evidence"),
+            ])
     }
 }

@@ -1,0 +1,36 @@
+import ArgumentParser
+
+/// Which page of a long list is asked for.
+struct ListPage: ParsableArguments {
+    @Option(help: "Go on where the page before ended: its `next`.")
+    var cursor: String?
+
+    @Option(help: "At most so many.")
+    var limit: Int?
+}
+
+extension ResourcePath {
+    /// The same path with the query that asks for a page.
+    func page(_ page: ListPage) -> ResourcePath {
+        query("cursor", page.cursor).query("limit", page.limit.map(String.init))
+    }
+}
+
+extension Output {
+    /// Writes a page of a list, and tells where the next one begins.
+    ///
+    /// - Parameters:
+    ///   - page: a service's answer.
+    ///   - name: what the service calls the list, such as `notices`.
+    ///   - columns: what a table shows of an entry.
+    /// - Throws: `UnexpectedAnswer` when the answer is no JSON.
+    func render(page: Answer, of name: String, _ columns: [Table.Column]) throws {
+        try render(page) { Table($0[name].items, columns) }
+        if let next = try page.json()["next"].string { Self.talk("There are more: --cursor \(next)") }
+    }
+
+    /// Writes a list that was put together of all its pages.
+    func render(_ list: PagedList, _ columns: [Table.Column]) throws {
+        try render(list) { Table(list.items, columns) }
+    }
+}

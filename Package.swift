@@ -68,7 +68,7 @@ var shared: [Target] {
 var services: [Target] {
     let deployables: [[Target]] = [
         service("Registry", [.yams, .lifecycle, "Threads", "Pages", .cryptoExtras], embedding: ["Pages/Templates"]),
-        service("Ballots", ["Pages", "Repetition"], embedding: ["Pages/Templates"]), service("Funds"),
+        service("Ballots", ["Pages", "Repetition"], embedding: ["Pages/Templates"]), service("Funds", ["Threads"]),
         service("WorkOrders"),
         service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
     ]
@@ -100,7 +100,7 @@ var services: [Target] {
 
 var tests: [Target] {
     [
-        .module("TestSupport", path: "Tests/Support", ["Model", "Postgres", "Kafka", "LocalDistrict", .logging]),
+        .module("TestSupport", path: "Tests/Support", ["Model", "Postgres", "Kafka", "CLibrdkafka", "LocalDistrict", .logging]),
         .module(
             "ServiceSupport", path: "Tests/ServiceSupport",
             [

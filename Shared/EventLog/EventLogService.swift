@@ -161,13 +161,18 @@ package final class EventLogService: Service {
     /// Where this log stands: what it has recorded, sent, and applied of others, by shard.
     package func positions() async throws -> LogPositions {
         let store = RelayStore(identity: log.identity)
-        let heads = try await log.pool.withConnection { try await store.heads(of: Shard.all, on: $0) }
-        let applied = inbox?.applied() ?? [:]
+        let follows = inbox?.follows ?? []
+        let (heads, applied) = try await log.pool.withConnection { connection in
+            (
+                try await store.heads(of: Shard.all, on: connection),
+                try await InboxStore.applied(of: follows, on: connection)
+            )
+        }
         return LogPositions(
             service: log.identity.source, epoch: log.identity.epoch,
             recorded: LogPositions.named(heads), sent: LogPositions.named(relay.sent()),
             applied: Dictionary(uniqueKeysWithValues: applied.map { ($0.key.rawValue, LogPositions.named($0.value)) }),
-            follows: inbox?.follows ?? [],
+            follows: follows,
             forked: (inbox?.forked() ?? []).map { "\($0.source.rawValue)/\($0.shard)" }.sorted(),
             stopped: (inbox?.stopped() ?? []).map { "\($0.source.rawValue)/\($0.shard)" }.sorted(),
             obstacle: relay.obstacle ?? inbox?.obstacle)
@@ -179,6 +184,7 @@ package struct LogPositions: Codable, Sendable {
     package let service: ServiceName
     package let epoch: Int32
     package let recorded: [String: Int64]
+    /// By the process that answers; another one may send some of the shards.
     package let sent: [String: Int64]
     /// By source and shard.
     package let applied: [String: [String: Int64]]

@@ -1,4 +1,5 @@
 import CLibrdkafka
+import TestSupport
 import Testing
 
 @testable import Kafka

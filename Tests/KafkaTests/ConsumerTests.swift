@@ -1,5 +1,6 @@
 import CLibrdkafka
 import Kafka
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -13,9 +13,8 @@ import Testing
         let isSecond: Bool
     }
 
-    // `static`: both apply every shard. `group`: they share the shards, as in the containers; the local broker lets no
-    // second member into a group, so that this takes a cluster of others.
-    @Test(arguments: DistrictConfiguration.givenBootstrapServers == nil ? ["static"] : ["static", "group"])
+    // `static`: both apply every shard. `group`: they share the shards, as in the containers.
+    @Test(arguments: ["static", "group"])
     func `two processes of each service take turns and die, and the story ends with its figures`(
         sharing: String
     ) async throws {
@@ -32,6 +31,9 @@ import Testing
         var configuration = try DistrictConfiguration.temporary()
         configuration.isScenario = true
         configuration.additional["TONGTI_KAFKA_SHARING"] = sharing
+        let brokers = sharing == "group" && configuration.kafkaBootstrapServers == nil ? try MockCluster() : nil
+        if let brokers { try Self.prepare(brokers, for: &configuration) }
+        defer { withExtendedLifetime(brokers) {} }
 
         try await District.run(configuration) { district in
             try await SecondProcesses.run(beside: district) { second in
@@ -59,6 +61,15 @@ import Testing
                 #expect(second.starts.values.allSatisfy { $0 == 2 }, "seed \(random.seed): \(second.starts)")
                 #expect(district.state.parts.count { $0.starts > 1 } == ServiceName.allCases.count)
             }
+        }
+    }
+
+    /// The local broker lets no second member into a group; librdkafka's own brokers do, but make no topics.
+    private static func prepare(_ brokers: MockCluster, for configuration: inout DistrictConfiguration) throws {
+        configuration.kafkaBootstrapServers = brokers.bootstrapServers
+        configuration.additional["TONGTI_KAFKA_TOPICS"] = "shared"
+        for service in ServiceName.allCases {
+            try brokers.create("shared.\(service.rawValue)", partitions: Shard.count)
         }
     }
 }

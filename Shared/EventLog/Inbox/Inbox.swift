@@ -48,12 +48,6 @@ final class Inbox: Sendable {
 
     var follows: [ServiceName] { sources.values.sorted() }
 
-    func applied() -> [ServiceName: [Shard: Int64]] {
-        shards.reduce(into: [:]) { positions, entry in
-            for (source, position) in entry.value.applied() { positions[source, default: [:]][entry.key] = position }
-        }
-    }
-
     func forked() -> [(source: ServiceName, shard: Shard)] {
         shards.flatMap { shard, inbox in inbox.forked().map { ($0, shard) } }
     }

@@ -69,6 +69,26 @@ enum InboxStore {
         }
     }
 
+    /// The last position of each shard of each source that the service has applied, whichever of its processes did.
+    static func applied(
+        of sources: [ServiceName], on connection: PostgresConnection
+    ) async throws -> [ServiceName: [Shard: Int64]] {
+        let rows = try await connection.query(
+            """
+            SELECT followed.source, wanted.shard, last.last_pos
+            FROM unnest(\(sources)) AS followed (source)
+            CROSS JOIN unnest(\(Shard.all.map(\.number))) AS wanted (shard)
+            CROSS JOIN LATERAL (
+                SELECT last_pos FROM inbox_log
+                WHERE (inbox_log.source, inbox_log.shard) = (followed.source, wanted.shard)
+                ORDER BY first_pos DESC LIMIT 1
+            ) AS last
+            """, as: (ServiceName, Int32, Int64).self)
+        return rows.reduce(into: [:]) { applied, row in
+            if let shard = Shard(row.1) { applied[row.0, default: [:]][shard] = row.2 }
+        }
+    }
+
     /// Asks for the subjects with parked events that nobody has dealt with.
     static func blockedQuery(of source: ServiceName, _ shard: Shard) -> SQL {
         """

@@ -1,14 +1,14 @@
-import CLibrdkafka
-import Kafka
+package import CLibrdkafka
+package import Kafka
 import Testing
 
 /// librdkafka's own brokers inside this process: real connections on loopback ports, and errors on demand.
 // SAFETY: both pointers are set once and freed once; librdkafka's mock functions lock their cluster.
-final class MockCluster: @unchecked Sendable {
+package final class MockCluster: @unchecked Sendable {
     private let client: OpaquePointer
     private let cluster: OpaquePointer
 
-    init(brokers: Int32 = 1) throws {
+    package init(brokers: Int32 = 1) throws {
         client = try #require(rd_kafka_new(RD_KAFKA_PRODUCER, nil, nil, 0))
         cluster = try #require(rd_kafka_mock_cluster_new(client, brokers))
     }
@@ -18,40 +18,41 @@ final class MockCluster: @unchecked Sendable {
         rd_kafka_destroy(client)
     }
 
-    func configuration(
+    package var bootstrapServers: String { String(cString: rd_kafka_mock_cluster_bootstraps(cluster)) }
+
+    package func configuration(
         _ id: String = "test", sessionTimeout: Duration = .seconds(6), additional: [String: String] = [:]
     ) -> KafkaConfiguration {
         KafkaConfiguration(
-            bootstrapServers: String(cString: rd_kafka_mock_cluster_bootstraps(cluster)), clientID: id,
-            fetchWaitMax: .milliseconds(20), sessionTimeout: sessionTimeout, statisticsInterval: .milliseconds(100),
-            additional: additional)
+            bootstrapServers: bootstrapServers, clientID: id, fetchWaitMax: .milliseconds(20),
+            sessionTimeout: sessionTimeout, statisticsInterval: .milliseconds(100), additional: additional)
     }
 
-    func create(_ topic: String, partitions: Int32) throws {
+    package func create(_ topic: String, partitions: Int32) throws {
         try #require(rd_kafka_mock_topic_create(cluster, topic, partitions, 1) == RD_KAFKA_RESP_ERR_NO_ERROR)
     }
 
     /// Answers the next requests of a kind with these errors.
-    func fail(_ api: Request, with errors: [rd_kafka_resp_err_t]) {
+    package func fail(_ api: Request, with errors: [rd_kafka_resp_err_t]) {
         rd_kafka_mock_push_request_errors_array(cluster, api.rawValue, errors.count, errors)
     }
 
     /// Nobody leads the partition.
-    func unseat(_ topic: String, _ partition: Int32) throws {
+    package func unseat(_ topic: String, _ partition: Int32) throws {
         try #require(rd_kafka_mock_partition_set_leader(cluster, topic, partition, -1) == RD_KAFKA_RESP_ERR_NO_ERROR)
     }
 
     /// Delays every answer.
-    func setRoundTrip(_ milliseconds: Int32) {
+    package func setRoundTrip(_ milliseconds: Int32) {
         rd_kafka_mock_broker_set_rtt(cluster, 1, milliseconds)
     }
 
-    func setDown(_ isDown: Bool) {
+    package func setDown(_ isDown: Bool) {
         _ = isDown ? rd_kafka_mock_broker_set_down(cluster, 1) : rd_kafka_mock_broker_set_up(cluster, 1)
     }
 
     /// Kinds of requests by their number in Kafka's protocol.
-    enum Request: Int16 {
+    package enum Request: Int16 {
         case produce = 0
         case fetch = 1
         case listOffsets = 2

@@ -87,6 +87,24 @@ import Testing
         }
     }
 
+    /// What an input method makes of `R-12` would be another payment.
+    @Test(.database, arguments: ["R-１２", "R\u{3000}12", "R  12", "R\u{A0}12"])
+    func `a reference with wide characters or a blank too many is refused`(reference: String) async throws {
+        try await Story.run { story in
+            let refused = try await story.pay(reference, "1-1-101", "10.00")
+            #expect(refused.status == 400)
+            #expect(try refused.fields == ["reference"])
+            let file = try await story.post(
+                "\(Story.campaign)/payments/import",
+                "reference,unit,amount_yuan,paid_at,channel,payer\r\n\(reference),1-1-101,1.00,2023-06-01,bank,\r\n",
+                as: [.collector], mediaType: "text/csv")
+            #expect(file.status == 422)
+            #expect(file.text.contains(#""line":2"#))
+            #expect(try await story.pay("R 12", "1-1-101", "10.00").status == 201)
+            #expect(try await story.progress().paid == Samples.money("10.00"))
+        }
+    }
+
     @Test(.database) func `two items whose codes read alike have a campaign each, and only one each`() async throws {
         try await Story.run { story in
             for _ in 1...2 {

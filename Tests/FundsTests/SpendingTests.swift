@@ -18,6 +18,9 @@ import Testing
             let wrong = try await Self.advance(story, amount: "140000.01", reference: "another")
 
             #expect([first.status, again.status, uppercase.status, wrong.status] == [201, 200, 200, 422])
+            let slip = try await Self.advance(story, reference: "slip", agreedOn: "0023-05-01")
+            #expect(slip.status == 400)
+            #expect(try slip.fields == ["agreedOn"])
             #expect(try wrong.slug == "parts-differ")
             #expect(try await story.published(AdvanceMade.self).count == 1)
             #expect(try await story.get("\(Story.campaign)/advances").text.contains(#""owed":"140000.00""#))
@@ -223,12 +226,12 @@ import Testing
     }
 
     private static func advance(
-        _ story: Story, amount: String = "140000.00", reference: String = "advance-1"
+        _ story: Story, amount: String = "140000.00", reference: String = "advance-1", agreedOn: String = "2023-05-01"
     ) async throws -> ServiceHarness<FundsService>.Reply {
         try await story.post(
             "\(Story.campaign)/advances",
             """
-            {"reference":"\(reference)","lender":"propertyCompany","amount":"\(amount)","agreedOn":"2023-05-01",
+            {"reference":"\(reference)","lender":"propertyCompany","amount":"\(amount)","agreedOn":"\(agreedOn)",
              "lifts":[{"lift":"1-1-A","amount":"70000.00"},{"lift":"2-1-A","amount":"70000.00"}]}
             """, as: [.committee])
     }

@@ -49,14 +49,27 @@ import Testing
         #expect(throws: InvalidValue.self) { try CommunityID(parsing: text.replacing("-", with: "")) }
     }
 
-    /// U+8C48 and U+F900 are one text to Swift and two to PostgreSQL and to the sharding.
-    @Test func `codes are the same when their bytes are`() throws {
-        let (one, other) = (try CommunityID(parsing: "\u{8C48}"), try CommunityID(parsing: "\u{F900}"))
-        #expect(one.description == other.description)
-        #expect(one != other)
-        #expect(Set([one, other]).count == 2)
-        #expect(try BuildingCode(parsing: "\u{8C48}") != BuildingCode(parsing: "\u{F900}"))
-        #expect(try CommunityID(parsing: "jinhua") == CommunityID(parsing: "jinhua"))
+    /// One text to Swift and two to PostgreSQL and to the sharding: `豈` and U+F900, `K` and the Kelvin sign, `é` and its
+    /// parts, a Korean syllable and its.
+    @Test(arguments: ["\u{F900}", "\u{212A}", "e\u{301}", "\u{1112}\u{1161}\u{11AB}"])
+    func `a code that could be written in two ways is refused`(text: String) throws {
+        let error = try #require(throws: InvalidValue.self) { try CommunityID(parsing: text) }
+        #expect(error.reason.en.contains("two ways"))
+        #expect(throws: InvalidValue.self) { try UnitCode(parsing: "1-1-\(text)") }
+    }
+
+    /// So that codes that are equal are the same bytes: of all of Unicode, what codes may hold decomposes into nothing else
+    /// that they may hold.
+    @Test func `no two codes are one text to Unicode`() {
+        var spellings: [String: Unicode.Scalar] = [:]
+        for scalar in (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init) where ItemID("a\(scalar)") != nil {
+            let parts = Array(String(scalar).decomposedStringWithCanonicalMapping.unicodeScalars)
+            #expect(parts.count > 1 || parts == [scalar], "U+\(String(scalar.value, radix: 16))")
+            #expect(parts.dropFirst().allSatisfy { ItemID("a\($0)") == nil }, "U+\(String(scalar.value, radix: 16))")
+            let spelling = parts.map { String($0.value, radix: 16) }.joined(separator: " ")
+            #expect(spellings.updateValue(scalar, forKey: spelling) == nil, "U+\(String(scalar.value, radix: 16))")
+        }
+        #expect(spellings.count > 100_000)
     }
 
     @Test func `an id is written in lower case and read back`() throws {

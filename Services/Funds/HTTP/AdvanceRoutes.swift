@@ -13,7 +13,8 @@ struct AdvanceRoutes: Sendable {
             Route(
                 .post, "/v1/communities/{community}/campaigns/{campaign}/advances", roles: [.committee, .operator],
                 request: FundsSchemas.advanceRequest, answer: FundsSchemas.advance,
-                summary: "Record an advance tied to lifts; their parts must add up to the amount", make),
+                summary: "Record an advance tied to lifts; their parts must add up to the amount",
+                needsFreshSignIn: true, make),
             Route(
                 .get, "/v1/communities/{community}/campaigns/{campaign}/advances", roles: .anyone,
                 answer: FundsSchemas.advances, summary: "The advances of a campaign and what is still owed", list),
@@ -24,7 +25,7 @@ struct AdvanceRoutes: Sendable {
         let reference: AdvanceID
         let lender: AdvanceMade.Lender
         let amount: Money
-        let agreedOn: Day
+        let agreedOn: GivenDay
         let lifts: [AdvancedLift]
     }
 
@@ -41,7 +42,7 @@ struct AdvanceRoutes: Sendable {
         let body = try request.json(AdvanceRequest.self)
         let advance = Advance(
             id: body.reference, campaign: try request.path("campaign"), lender: body.lender, amount: body.amount,
-            agreedOn: body.agreedOn, lifts: body.lifts)
+            agreedOn: body.agreedOn.day, lifts: body.lifts)
         let isNew = try await makeAdvance.handle(
             advance, of: request.community, claim: request.idempotencyClaim)
         return try .json(

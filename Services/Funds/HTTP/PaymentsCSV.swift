@@ -40,7 +40,8 @@ enum PaymentsCSV {
 
     private static func payment(_ row: CSVRow, to campaign: CampaignID) throws(CSVFault) -> Payment {
         Payment(
-            campaign: campaign, reference: try row.value(Column.reference.rawValue),
+            campaign: campaign,
+            reference: try row.value(Column.reference.rawValue, as: GivenReference.self).reference,
             unit: try row.value(Column.unit.rawValue), amount: try row.value(Column.amount.rawValue),
             paidAt: try row.value(Column.paidAt.rawValue, as: GivenTime.self).time,
             channel: try row.value(Column.channel.rawValue), payer: try row.optionalValue(Column.payer.rawValue))

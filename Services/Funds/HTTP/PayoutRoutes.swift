@@ -18,7 +18,7 @@ struct PayoutRoutes: Sendable {
     }
 
     private struct PayoutRequest: Decodable {
-        let reference: PaymentReference
+        let reference: GivenReference
         let order: OrderID
         let payee: PartyName
         let amount: Money
@@ -50,8 +50,8 @@ struct PayoutRoutes: Sendable {
     @Sendable private func make(_ request: APIRequest) async throws -> APIReply {
         let body = try request.json(PayoutRequest.self)
         let payout = Payout(
-            campaign: try request.path("campaign"), reference: body.reference, order: body.order, payee: body.payee,
-            amount: body.amount)
+            campaign: try request.path("campaign"), reference: body.reference.reference, order: body.order,
+            payee: body.payee, amount: body.amount)
         let answer = try await makePayout.handle(payout, of: request.community, claim: request.idempotencyClaim)
         return try .json(answer.isRepetition ? 200 : 201, PayoutAnswer(answer.made))
     }

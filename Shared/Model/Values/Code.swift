@@ -23,11 +23,6 @@ package struct Code<Kind>: TextValue, Comparable {
         description = text
     }
 
-    /// The same bytes, as in the database; Swift's texts are also equal when Unicode only says that they look the same.
-    package static func == (left: Self, right: Self) -> Bool {
-        left.description.utf8.elementsEqual(right.description.utf8)
-    }
-
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 
     private static var limit: Int { 64 }

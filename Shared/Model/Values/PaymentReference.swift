@@ -10,6 +10,22 @@ package struct PaymentReference: TextValue {
         description = text
     }
 
+    /// A reference as somebody hands it in: refuses what an input method makes of `R-12` by accident, which would be another.
+    ///
+    /// - Throws: `InvalidValue` for full-width characters, and for blanks other than single ones of ASCII.
+    package init(typed text: String) throws(InvalidValue) {
+        var wasBlank = false
+        for scalar in text.unicodeScalars {
+            if CodeCharacter.isFullWidth(scalar) { throw CodeCharacter.fault("reference", scalar, zh: "", en: "") }
+            let isBlank = scalar.properties.isWhitespace
+            guard !isBlank || (scalar == " " && !wasBlank) else {
+                throw InvalidValue("reference", zh: "含有多余的或全角的空格", en: "has a blank too many, or a wide one")
+            }
+            wasBlank = isBlank
+        }
+        try self.init(parsing: text)
+    }
+
     package static func == (left: Self, right: Self) -> Bool {
         left.description.utf8.elementsEqual(right.description.utf8) { lowercased($0) == lowercased($1) }
     }

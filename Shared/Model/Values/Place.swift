@@ -33,11 +33,6 @@ package struct PlacePart: TextValue, Comparable {
         return (1...16).contains(length)
     }
 
-    /// The same bytes, as in the database; Swift's texts are also equal when Unicode only says that they look the same.
-    package static func == (left: Self, right: Self) -> Bool {
-        left.description.utf8.elementsEqual(right.description.utf8)
-    }
-
     /// Numbers in the order of their value, before words: 2 before 10 before A.
     package static func < (left: Self, right: Self) -> Bool {
         switch (Int(left.description), Int(right.description)) {

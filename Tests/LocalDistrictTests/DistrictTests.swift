@@ -165,13 +165,15 @@ import Testing
 
     private func standInConfiguration() throws -> DistrictConfiguration {
         var configuration = try DistrictConfiguration.temporary()
+        // With a blank, as clones may lie in folders that have some.
+        configuration.directory += " district"
         configuration.executables = "\(configuration.directory)-programs"
         configuration.additional = ["TONGTI_DISTRICT_TEST": "additional"]
         try FileManager.default.createDirectory(atPath: configuration.executables, withIntermediateDirectories: true)
         try Data(Self.server.utf8).write(to: URL(filePath: "\(configuration.executables)/server.py"))
         for service in ServiceName.allCases {
             try writeScript(
-                "exec /usr/bin/python3 \(configuration.executables)/server.py",
+                "exec /usr/bin/python3 '\(configuration.executables)/server.py'",
                 to: "\(configuration.executables)/\(service.executable)")
         }
         return configuration

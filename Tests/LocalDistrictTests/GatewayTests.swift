@@ -191,7 +191,8 @@ import Testing
     private func withGateway(
         services: [ServiceName: Int] = [:], front: String? = nil, _ body: (String) async throws -> Void
     ) async throws {
-        let directory = DistrictDirectory("/tmp/tongti-gateway-\(UUID().uuidString)")
+        // With blanks, as clones may lie in folders that have some.
+        let directory = DistrictDirectory("/tmp/tongti gateway \(UUID().uuidString)")
         try directory.prepare(fresh: true)
         let port = try FreePort.reserve()
         // Port 1 is one on which nobody listens.

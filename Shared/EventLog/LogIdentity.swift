@@ -58,5 +58,8 @@ extension EventLog {
         Migration(
             name: "V0004_old_answers",
             sql: String(decoding: PackageResources.V0004_old_answers_sql, as: UTF8.self)),
+        Migration(
+            name: "V0005_append_only",
+            sql: String(decoding: PackageResources.V0005_append_only_sql, as: UTF8.self)),
     ]
 }

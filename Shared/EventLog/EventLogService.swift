@@ -122,14 +122,19 @@ package final class EventLogService: Service {
 
     /// Another service says how far it has got.
     ///
-    /// Where it has applied more than this database holds, the database is an old copy (reliability D.7): nothing more is
-    /// recorded in the shard, since others would drop the facts as ones that they have.
+    /// Where it has applied more than this database holds, or something else, one of the two databases is an old copy (decision 60):
+    /// nothing more is recorded in the shard, since others would drop the facts as ones that they have, or stop at them.
     ///
     /// - Returns: how far the events have been sent.
-    package func confirm(_ consumer: ServiceName, _ positions: [Shard: Int64]) async throws -> [Shard: Int64] {
-        let entries = positions.sorted { $0.key < $1.key }
+    package func confirm(
+        _ consumer: ServiceName, _ applied: [Shard: AppliedEvent]
+    ) async throws -> [Shard: Int64] {
+        let entries = applied.mapValues(\.position).sorted { $0.key < $1.key }
+        let told = applied.compactMap { shard, last in
+            last.chain.flatMap { last.position > 0 ? (shard: shard, position: last.position, chain: $0) : nil }
+        }
         let store = RelayStore(identity: log.identity)
-        let heads = try await log.pool.withConnection { connection in
+        let (heads, strangers) = try await log.pool.withConnection { connection in
             _ = try await connection.execute(
                 """
                 INSERT INTO consumer_confirm (consumer, shard, pos)
@@ -137,11 +142,17 @@ package final class EventLogService: Service {
                 FROM unnest(\(entries.map { Int16($0.key.number) }), \(entries.map(\.value))) AS confirmed (shard, pos)
                 ON CONFLICT ON CONSTRAINT consumer_confirm_pkey DO UPDATE SET pos = excluded.pos, at = clock_timestamp()
                 """)
-            return try await store.heads(of: Array(positions.keys), on: connection)
+            return (
+                try await store.heads(of: Array(applied.keys), on: connection),
+                try await store.strangers(among: told, on: connection)
+            )
         }
         for (shard, position) in entries where position > heads[shard] ?? 0 {
             relay.noteLostHistory(
                 of: shard, witness: "\(consumer.rawValue), which has applied \(position) of \(heads[shard] ?? 0)")
+        }
+        for shard in strangers {
+            relay.noteLostHistory(of: shard, witness: "\(consumer.rawValue), which has applied another event")
         }
         return relay.sent().filter { $0.value > 0 }
     }

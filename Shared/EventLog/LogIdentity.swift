@@ -15,18 +15,42 @@ package struct LogIdentity: Sendable, Equatable {
     ///
     /// - Throws: `WrongDatabase` where the database belongs to another service or was made for another number of shards.
     package static func establish(for source: ServiceName, in pool: PostgresPool) async throws -> LogIdentity {
-        let shards = Int16(Shard.count)
-        let rows = try await pool.withConnection { connection in
+        try await pool.withConnection { connection in
             try await connection.execute(
                 """
-                INSERT INTO service_identity (source, epoch, shards) VALUES (\(source), 1, \(shards))
+                INSERT INTO service_identity (source, epoch, shards) VALUES (\(source), 1, \(Int16(Shard.count)))
                 ON CONFLICT ON CONSTRAINT service_identity_pkey DO NOTHING
                 """)
-            return try await connection.query(
-                "SELECT source, epoch, shards FROM service_identity", as: (String, Int32, Int16).self)
+            return try judge(try await rows(on: connection), for: source)
         }
-        guard let (owner, epoch, count) = rows.first, owner == source.rawValue, count == shards else {
-            throw WrongDatabase(wanted: source, found: rows.first?.0 ?? "nothing", shards: rows.first?.2 ?? 0)
+    }
+
+    /// Looks whose database it is before anything is changed in it; one without tables is anybody's.
+    ///
+    /// - Throws: `WrongDatabase`, as `establish(for:in:)`.
+    package static func check(for source: ServiceName, in pool: PostgresPool) async throws {
+        try await pool.withConnection { connection in
+            let hasTables = try await connection.query(
+                "SELECT to_regclass('service_identity') IS NOT NULL", as: Bool.self)
+            guard hasTables == [true] else { return }
+            let rows = try await rows(on: connection)
+            if !rows.isEmpty { _ = try judge(rows, for: source) }
+        }
+    }
+
+    private typealias Row = (owner: String, epoch: Int32, shards: Int16)
+
+    private static func rows(on connection: PostgresConnection) async throws -> [Row] {
+        let rows = try await connection.query(
+            "SELECT source, epoch, shards FROM service_identity", as: (String, Int32, Int16).self)
+        return rows.map { (owner: $0.0, epoch: $0.1, shards: $0.2) }
+    }
+
+    private static func judge(
+        _ rows: [Row], for source: ServiceName
+    ) throws(WrongDatabase) -> LogIdentity {
+        guard let (owner, epoch, shards) = rows.first, owner == source.rawValue, shards == Int16(Shard.count) else {
+            throw WrongDatabase(wanted: source, found: rows.first?.owner ?? "nothing", shards: rows.first?.shards ?? 0)
         }
         return LogIdentity(source: source, epoch: epoch)
     }

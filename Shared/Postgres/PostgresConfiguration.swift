@@ -31,6 +31,8 @@ package struct PostgresConfiguration: Sendable {
     package var lockTimeout = Duration.seconds(10)
     /// PostgreSQL's `idle_in_transaction_session_timeout`; zero is none.
     package var idleInTransactionTimeout = Duration.seconds(60)
+    /// PostgreSQL's `idle_session_timeout`, for a session whose locks must not outlive a process that is frozen; zero is none.
+    package var idleSessionTimeout = Duration.zero
     /// How long beyond `statementTimeout` a server may be silent before its connection is given up, and how long it may take
     /// to stop a statement whose task was cancelled.
     package var silenceAllowance = Duration.seconds(5)
@@ -90,10 +92,11 @@ extension PostgresConfiguration {
     }
 
     private var options: String {
-        let limits = [
+        var limits = [
             ("statement_timeout", statementTimeout), ("lock_timeout", lockTimeout),
             ("idle_in_transaction_session_timeout", idleInTransactionTimeout),
         ]
+        if idleSessionTimeout > .zero { limits.append(("idle_session_timeout", idleSessionTimeout)) }
         return limits.map { "-c \($0.0)=\($0.1.milliseconds)" }.joined(separator: " ")
     }
 }

@@ -79,9 +79,9 @@ final class Federation: Sendable {
                 log, router: router, kafka: kafka, configuration: configuration,
                 peers: PeerCalls(
                     requestReplay: { _, shard, from in try await producer.replay(shard, from: from) },
-                    confirm: { _, positions in
+                    confirm: { _, applied in
                         defer { progress.raise() }
-                        return try await producer.confirm(.funds, positions)
+                        return try await producer.confirm(.funds, applied)
                     }))
         }
         consumer = try makeConsumer(try await Self.log(of: .funds, in: consumerPool))

@@ -55,6 +55,9 @@ import Testing
             // DayStarted events are of one subject: 2 is refused and 3 waits behind it; the removal is of another subject.
             let parked = try await federation.consumer.parking.list()
             #expect(parked.map(\.position) == [2, 3])
+            let first = try ParkedPlace(parsing: "registry/\(Shard(of: federation.community))/2")
+            #expect(try await federation.consumer.parking.list(limit: 1).map(\.position) == [2])
+            #expect(try await federation.consumer.parking.list(after: first).map(\.position) == [3])
             #expect(try await federation.appliedDays() == [1])
             #expect(federation.removals.value == 1)
 
@@ -181,9 +184,9 @@ import Testing
             try await federation.append(1...3)
             try await federation.untilApplied(3)
             let shard = Shard(of: federation.community)
-            #expect(try await federation.producer.confirm(.notices, [shard: 3])[shard] == 3)
+            #expect(try await federation.producer.confirm(.notices, [shard: AppliedEvent(position: 3)])[shard] == 3)
             try await federation.append(4...4)
-            _ = try await federation.producer.confirm(.notices, [shard: 9])
+            _ = try await federation.producer.confirm(.notices, [shard: AppliedEvent(position: 9)])
             await #expect(throws: EventLogError.historyLost) { try await federation.append(5...5) }
             #expect(
                 try await federation.producer.recorded(in: shard, of: nil, from: 3, limit: 1).events.map(\.position)

@@ -78,6 +78,25 @@ import Testing
             })
     }
 
+    @Test(.database) func `a restored database that has gone on is told by a consumer, though the broker is empty`()
+        async throws
+    {
+        try await Federation.run { federation in
+            try await federation.append(1...5)
+            try await federation.untilApplied(5)
+            let shard = Shard(of: federation.community)
+            let events = try await federation.producer.recorded(in: shard, of: nil, from: 3, limit: 3).events
+            let right = AppliedEvent(position: 5, chain: try #require(events.last).chain)
+            _ = try await federation.producer.confirm(.funds, [shard: right])
+            #expect(try await federation.producer.positions().obstacle == nil)
+            // The same position, reached by another history.
+            let other = AppliedEvent(position: 5, chain: try #require(events.first).chain)
+            _ = try await federation.producer.confirm(.funds, [shard: other])
+            await #expect(throws: EventLogError.historyLost) { try await federation.append(6...6) }
+            #expect(try await federation.producer.positions().obstacle != nil)
+        }
+    }
+
     @Test(.database) func `a broker that has less than the database, or what is not ours, is no loss`() async throws {
         try await Federation.run(
             prepare: { federation in
@@ -101,7 +120,8 @@ import Testing
         try await Federation.run(
             prepare: { federation in
                 try await federation.appendBeforeRelay(1...3)
-                _ = try await federation.producer.confirm(.notices, [Shard(of: federation.community): 9])
+                _ = try await federation.producer.confirm(
+                    .notices, [Shard(of: federation.community): AppliedEvent(position: 9)])
                 try await federation.broker.kill9()
             },
             { federation in
@@ -126,7 +146,8 @@ import Testing
     {
         try await Federation.run(
             prepare: { federation in
-                _ = try await federation.consumer.confirm(.notices, [Shard(of: federation.community): 9])
+                _ = try await federation.consumer.confirm(
+                    .notices, [Shard(of: federation.community): AppliedEvent(position: 9)])
             },
             { federation in
                 try await federation.append(1...1)

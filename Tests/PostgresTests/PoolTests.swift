@@ -133,6 +133,19 @@ struct PoolTests {
         }
     }
 
+    /// A process that is frozen keeps its connections: the server has to end the session by itself.
+    @Test func `a session that says nothing for too long loses its locks`() async throws {
+        try await TestDatabase.withPool { pool in
+            try await pool.withSession(configure: { $0.idleSessionTimeout = .seconds(1) }) { session in
+                try await session.execute("SELECT pg_advisory_lock(10)")
+                try await pool.withConnection {
+                    try await $0.execute("SELECT pg_advisory_lock(10), pg_advisory_unlock(10)")
+                }
+                await #expect(throws: PostgresError.self) { try await session.execute("SELECT 1") }
+            }
+        }
+    }
+
     @Test func `a wrong password is told at once`() async throws {
         var configuration = try TestDatabase.current
         configuration.password = "secret that nobody should see"

@@ -16,6 +16,8 @@ struct EventsLag: AsyncParsableCommand {
         let applied: Int64
         /// Shards that stand still because the histories differ.
         let stopped: [String]
+        /// Why the source does not send, or its follower does not read.
+        let obstacles: [String]
     }
 
     private struct Positions: Decodable {
@@ -24,6 +26,7 @@ struct EventsLag: AsyncParsableCommand {
         let applied: [String: [String: Int64]]
         let follows: [ServiceName]
         let forked: [String]
+        let obstacle: String?
     }
 
     func run() async throws {
@@ -38,12 +41,16 @@ struct EventsLag: AsyncParsableCommand {
                 return Line(
                     source: source, follower: follower, recorded: log.recorded.values.reduce(0, +),
                     sent: log.sent.values.reduce(0, +), applied: its.applied[source.rawValue]?.values.reduce(0, +) ?? 0,
-                    stopped: its.forked.filter { $0.hasPrefix("\(source.rawValue)/") })
+                    stopped: its.forked.filter { $0.hasPrefix("\(source.rawValue)/") },
+                    obstacles: [log.obstacle, its.obstacle].compactMap(\.self))
             }
         }
         try options.output.render(lines) {
             let heading = "source      follower    recorded      sent   applied    behind"
             return ([heading] + lines.map(Self.text)).joined(separator: "\n")
+        }
+        for (service, its) in positions.sorted(by: { $0.key < $1.key }) {
+            if let obstacle = its.obstacle { Output.talk("\(service.rawValue): \(obstacle)") }
         }
     }
 

@@ -11,10 +11,10 @@ struct EventsParked: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let answer = try await options.client().get(service, "/v1/events/parked")
-        try options.output.render(answer) { events in
+        let events = try await options.client().everyParked(of: service) { try $0.json().items }
+        try options.output.render(events) {
             Table(
-                events.items,
+                events,
                 [
                     .text("source", "source"), .number("shard", "shard"), .number("position", "position"),
                     .text("community", "community"), .text("subject", "subject"), .text("type", "type"),

@@ -24,9 +24,24 @@ struct ParkedEvent: Decodable {
         subject = try container.decode(String.self, forKey: .subject)
     }
 
-    /// All that a service has parked, as it answers and as values.
+    /// All that a service has parked.
     static func list(of service: ServiceName, _ client: ServiceClient) async throws -> [ParkedEvent] {
-        try await client.get(service, "/v1/events/parked").decode([ParkedEvent].self)
+        try await client.everyParked(of: service) { try $0.decode([ParkedEvent].self) }
+    }
+}
+
+extension ServiceClient {
+    /// All that a service has parked, page after page, each read by `read`.
+    func everyParked<Event>(of service: ServiceName, _ read: (Answer) throws -> [Event]) async throws -> [Event] {
+        var events: [Event] = []
+        var last: ParkedEvent?
+        repeat {
+            let place = last.map { "\($0.source.rawValue)/\($0.shard)/\($0.position)" }
+            let answer = try await get(service, ResourcePath("/v1/events/parked").query("cursor", place))
+            events += try read(answer)
+            last = try answer.decode([ParkedEvent].self).last
+        } while last != nil
+        return events
     }
 }
 

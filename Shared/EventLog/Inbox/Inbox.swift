@@ -210,7 +210,7 @@ final class Inbox: Sendable {
         let heartbeat = care * 5
         var requests: [Shard: Persistence] = [:]
         var silences: [Shard: Persistence] = [:]
-        var confirmed: (positions: [Shard: Int64], at: ContinuousClock.Instant)?
+        var confirmed: (applied: [Shard: AppliedEvent], at: ContinuousClock.Instant)?
         while true {
             try await Task.sleep(for: care)
             for (shard, inbox) in shards {
@@ -225,12 +225,12 @@ final class Inbox: Sendable {
                     await requestReplay(source, shard, from: position)
                 }
             }
-            let positions = shards.compactMapValues { $0.confirmable(of: source) }
-            guard !positions.isEmpty else { continue }
-            if let confirmed, confirmed.positions == positions, clock.now - confirmed.at < heartbeat { continue }
+            let applied = shards.compactMapValues { $0.confirmable(of: source) }
+            guard !applied.isEmpty else { continue }
+            if let confirmed, confirmed.applied == applied, clock.now - confirmed.at < heartbeat { continue }
             await attempt("confirming positions") {
-                let sent = try await self.peers.confirm(source, positions)
-                confirmed = (positions, clock.now)
+                let sent = try await self.peers.confirm(source, applied)
+                confirmed = (applied, clock.now)
                 for (shard, inbox) in self.shards {
                     // What was sent and never arrived leaves no gap to see when nothing comes after it.
                     guard let silence = inbox.silence(of: source), sent[shard] ?? 0 > silence.position else {

@@ -13,6 +13,23 @@ package struct ParkedEvent: Codable, Sendable {
     package let parkedAt: Timestamp
 }
 
+/// Where a parked event stands: `registry/11/42`.
+package struct ParkedPlace: TextValue {
+    package let source: ServiceName
+    package let shard: Shard
+    package let position: Int64
+
+    package init(parsing text: String) throws(InvalidValue) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, let source = ServiceName(rawValue: String(parts[0])),
+            let shard = Int32(parts[1]).flatMap({ Shard($0) }), let position = Int64(parts[2])
+        else { throw InvalidValue("place", zh: "应写成“来源/分片/位置”", en: "has not the form source/shard/position") }
+        (self.source, self.shard, self.position) = (source, shard, position)
+    }
+
+    package var description: String { "\(source.rawValue)/\(shard)/\(position)" }
+}
+
 /// Looking at parked events and dealing with them.
 package struct Parking: Sendable {
     let pool: PostgresPool
@@ -20,8 +37,8 @@ package struct Parking: Sendable {
     let router: EventRouter
     let resume: @Sendable (ServiceName, Shard) -> Void
 
-    /// At most `limit` unresolved ones, oldest first.
-    package func list(limit: Int64 = 500) async throws -> [ParkedEvent] {
+    /// At most `limit` unresolved ones, by source, shard and position; those behind `last`, where a page before ended.
+    package func list(after last: ParkedPlace? = nil, limit: Int64 = 500) async throws -> [ParkedEvent] {
         try await pool.withConnection { connection in
             let rows = try await connection.query(
                 """
@@ -29,8 +46,8 @@ package struct Parking: Sendable {
                 WHERE NOT EXISTS (
                     SELECT FROM inbox_resolution AS resolution
                     WHERE (resolution.source, resolution.shard, resolution.pos) = (parked.source, parked.shard, parked.pos)
-                )
-                ORDER BY parked_at, pos LIMIT \(limit)
+                ) AND (source, shard, pos) > (\(last?.source.rawValue ?? ""), \(last?.shard.number ?? 0), \(last?.position ?? 0))
+                ORDER BY source, shard, pos LIMIT \(limit)
                 """, as: (ServiceName, Int16, Int64, CommunityID, String, String, String, Timestamp).self)
             return rows.map { row in
                 ParkedEvent(

@@ -108,9 +108,12 @@ final class ShardInbox: Sendable {
 
     func applied(of source: ServiceName) -> Int64? { state.withLock { $0.buffers[source]?.mark?.position } }
 
-    /// As `applied`, where this process is the one to say so.
-    func confirmable(of source: ServiceName) -> Int64? {
-        state.withLock { $0.owned.contains(source) ? $0.buffers[source]?.mark?.position : nil }
+    /// The last one applied, where this process is the one to say so.
+    func confirmable(of source: ServiceName) -> AppliedEvent? {
+        state.withLock { state in
+            guard state.owned.contains(source), let mark = state.buffers[source]?.mark else { return nil }
+            return AppliedEvent(position: mark.position, chain: mark.chain)
+        }
     }
 
     func forked() -> [ServiceName] { state.withLock { $0.buffers.filter(\.value.isForked).map(\.key) } }

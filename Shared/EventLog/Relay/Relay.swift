@@ -25,6 +25,10 @@ final class Relay: Sendable {
         var poll: Duration = .milliseconds(500)
         var lossCheck: Duration = .seconds(10)
         var retry: Duration = .milliseconds(200)
+        /// After so long without a word its session is ended, so that another process sends where this one is frozen.
+        ///
+        /// A living one asks at every poll.
+        var silence: Duration = .seconds(15)
         /// How long commands wait at the start for what the broker says.
         var hearing: Duration = .seconds(2)
     }
@@ -90,9 +94,7 @@ final class Relay: Sendable {
     func run() async {
         while !Task.isCancelled {
             do {
-                try await pool.withSession { connection in
-                    try await self.send(on: connection)
-                }
+                try await pool.withSession(configure: { $0.idleSessionTimeout = pace.silence }, send)
             } catch {
                 if !Task.isCancelled { logger.warning("the relay starts again", error: error) }
             }
@@ -342,6 +344,7 @@ final class Relay: Sendable {
 
     /// What the broker holds must be recorded here, or this database is an older copy.
     private func compare(with events: [EventEnvelope], on connection: PostgresConnection) async throws {
+        let events = events.map { (shard: $0.shard, position: $0.position, chain: $0.chain) }
         for shard in try await store.strangers(among: events, on: connection) {
             noteLostHistory(of: shard, witness: "the broker")
         }

@@ -85,7 +85,9 @@ struct RelayStore: Sendable {
     }
 
     /// The shards of those events that are not recorded here, or not with their chain.
-    func strangers(among events: [EventEnvelope], on connection: PostgresConnection) async throws -> [Shard] {
+    func strangers(
+        among events: [(shard: Shard, position: Int64, chain: [UInt8])], on connection: PostgresConnection
+    ) async throws -> [Shard] {
         let rows = try await connection.query(
             """
             SELECT sent.shard

@@ -20,6 +20,7 @@ struct LogRoutes: Sendable {
                 request: .object([
                     .required("consumer", .service),
                     .required("positions", .map(.integer(minimum: 0)), "By the number of the shard"),
+                    .optional("chains", .map(.string(maxLength: 64)), "After the events at these positions"),
                 ]),
                 answer: .map(.integer(minimum: 0)),
                 summary: "Notes how far another service has applied this one's events, and says how far they were sent",
@@ -38,11 +39,14 @@ struct LogRoutes: Sendable {
                 ],
                 answer: LoggedEvents.schema, summary: "What this log has recorded, in the order of one shard", events),
             Route(
-                .get, "/v1/events/parked", roles: [.auditor, .operator], query: [.limit], answer: .array(.any),
-                summary: "Events that could not be applied, and the later ones of their subjects"
+                .get, "/v1/events/parked", roles: [.auditor, .operator], query: [.cursor, .limit],
+                answer: .array(.any),
+                summary: "Events that could not be applied, and the later ones of their subjects; the cursor is the "
+                    + "place of the last one seen, such as registry/11/42"
             ) { request in
+                let last = try request.query("cursor", as: ParkedPlace.self)
                 let limit = try request.query("limit", in: 1...500, default: 500)
-                return try .json(try await log.parking.list(limit: Int64(limit)))
+                return try .json(try await log.parking.list(after: last, limit: Int64(limit)))
             },
             Route(
                 .post, "/v1/events/parked/retry", roles: [.operator],
@@ -69,10 +73,13 @@ struct LogRoutes: Sendable {
     struct Confirmation: Codable {
         let consumer: ServiceName
         let positions: [String: Int64]
+        let chains: [String: Digest256]?
 
-        init(consumer: ServiceName, _ positions: [Shard: Int64]) {
+        init(consumer: ServiceName, _ applied: [Shard: AppliedEvent]) {
             self.consumer = consumer
-            self.positions = Dictionary(uniqueKeysWithValues: positions.map { ($0.key.description, $0.value) })
+            let named = Dictionary(uniqueKeysWithValues: applied.map { ($0.key.description, $0.value) })
+            positions = named.mapValues(\.position)
+            chains = named.compactMapValues { $0.chain.flatMap { Digest256(bytes: $0) } }
         }
     }
 
@@ -120,16 +127,16 @@ struct LogRoutes: Sendable {
 
     @Sendable private func confirm(_ request: APIRequest) async throws -> APIReply {
         let body = try request.json(Confirmation.self)
-        var positions: [Shard: Int64] = [:]
+        var applied: [Shard: AppliedEvent] = [:]
         for (number, position) in body.positions {
             let shard = try shard(Int32(number) ?? -1, field: "positions")
             guard number == shard.description, position >= 0 else {
                 throw Problem.invalid(
                     "positions.\(number)", Phrase(zh: "应为分片编号和非负整数", en: "must be a shard's number with a position"))
             }
-            positions[shard] = position
+            applied[shard] = AppliedEvent(position: position, chain: body.chains?[number]?.bytes)
         }
-        let sent = try await log.confirm(body.consumer, positions)
+        let sent = try await log.confirm(body.consumer, applied)
         return try .json(Dictionary(uniqueKeysWithValues: sent.map { ($0.key.description, $0.value) }))
     }
 

@@ -88,6 +88,7 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
         var pause = Duration.milliseconds(50)
         while true {
             do {
+                try await LogIdentity.check(for: S.name, in: pool)
                 try await Migrator.apply(EventLog.migrations + S.migrations, on: pool, logger: logger)
                 return try await LogIdentity.establish(for: S.name, in: pool)
             } catch let error as PostgresError where error.isRetriable {
@@ -109,8 +110,8 @@ extension PeerCalls {
                 let request = LogRoutes.Replay(shard: shard.number, from: position)
                 _ = try await peers.post(source, LogRoutes.replayPath, json: CanonicalJSON.encode(request))
             },
-            confirm: { source, positions in
-                let request = LogRoutes.Confirmation(consumer: name, positions)
+            confirm: { source, applied in
+                let request = LogRoutes.Confirmation(consumer: name, applied)
                 let answer = try await peers.post(source, LogRoutes.confirmPath, json: CanonicalJSON.encode(request))
                 // A process of an older version says nothing.
                 guard !answer.isEmpty else { return [:] }

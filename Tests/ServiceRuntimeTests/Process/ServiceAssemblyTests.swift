@@ -137,7 +137,9 @@ struct ServiceAssemblyTests {
     @Test func `a database that belongs to another service is refused`() async throws {
         try await TestPostgres.withServer { server in
             try await TestDatabase.withPool(server.configuration) { pool in
-                try await Migrator.apply(EventLog.migrations, on: pool, logger: .init(label: "test"))
+                // Its own tables are not what it is told by.
+                let other = Migration(name: "V0001_of_another", sql: "CREATE TABLE of_another (number bigint)")
+                try await Migrator.apply(EventLog.migrations + [other], on: pool, logger: .init(label: "test"))
                 _ = try await LogIdentity.establish(for: .ballots, in: pool)
             }
             await #expect(throws: WrongDatabase.self) {

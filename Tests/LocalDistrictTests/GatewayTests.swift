@@ -126,6 +126,20 @@ import Testing
         }
     }
 
+    /// Who is told that nothing was done repeats it without thinking.
+    @Test func `a command that a service has got is not said to have failed when no answer comes`() async throws {
+        try await withEcho { port in
+            try await withGateway(services: [.funds: port]) { (url: String) async throws in
+                let unsure = try await text(of: send("POST", "\(url)/funds/v1/communities"))
+                #expect(unsure.contains("urn:tongti:problem:outcome-unknown"), "\(unsure)")
+                let page = try await text(of: send("POST", "\(url)/funds/v1/communities", accept: Self.browser))
+                #expect(page.contains("不能确定") && !page.contains("http-equiv"), "\(page)")
+                let away = try await text(of: send("POST", "\(url)/registry/v1/communities"))
+                #expect(away.contains("urn:tongti:problem:unavailable"), "\(away)")
+            }
+        }
+    }
+
     /// Nobody but what ends TLS says who is behind it: sign-ins are counted by address (R-P-09).
     @Test(arguments: [("255.255.255.255", "127.0.0.1 http"), ("127.0.0.0/8", "192.0.2.7 https")])
     func `only the front is believed whom it speaks for`(front: String, seen: String) async throws {
@@ -155,6 +169,9 @@ import Testing
     private static let echo = """
         import http.server, sys
         class Echo(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                # As a service that dies after it has stored what it was told.
+                self.connection.shutdown(2)
             def do_GET(self):
                 body = self.path.encode()
                 if self.path == "/forwarded":

@@ -38,6 +38,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var refusal: Problem?
     /// Of the newest head, for the form and language of answers from here.
     private var fields = HTTPHeaders()
+    /// Whether the newest request changes nothing, so that it may be repeated as it is.
+    private var isHarmless = false
     private var deadline = NIODeadline.distantFuture
     private var alarm: Scheduled<Void>?
     private var context: ChannelHandlerContext?
@@ -76,6 +78,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             fields = head.headers
+            isHarmless = head.method == .GET || head.method == .HEAD
             guard let host = fields.only(.host), host != "" else {
                 return reject(.badRequest(Phrase(zh: "需要一个 Host", en: "exactly one Host is needed")), context)
             }
@@ -242,10 +245,15 @@ final class ConnectionGuard: ChannelDuplexHandler {
             context.close(promise: nil)
         case .idle, .busy:
             // Behind a request that has come whole, the one that has not is the next.
-            let problem = isReading && requests == 1 ? Problem.requestTimeout : Problem.outcomeUnknown
-            refuse(problem, context)
+            refuse(requests == 1 ? lateness : .outcomeUnknown, context)
             context.fireErrorCaught(RequestDeadlineExceeded())
         }
+    }
+
+    /// What the only request under way is told when its time is over.
+    private var lateness: Problem {
+        if isReading { return .requestTimeout }
+        return isHarmless ? .unavailable : .outcomeUnknown
     }
 }
 

@@ -19,6 +19,7 @@ package enum ServiceProcess {
         do {
             let config = try await ConfigurationSources.read(environment: ProcessInfo.processInfo.environment)
             let settings = try RuntimeConfiguration(config, for: S.name)
+            try OpenFiles.check(connections: settings.limits.connections, limit: OpenFiles.raiseLimit())
             let metrics = MetricsRegistry()
             bootstrap(S.name, settings, metrics)
             try await run(type, config, settings, metrics)

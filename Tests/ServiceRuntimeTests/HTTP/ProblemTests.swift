@@ -1,3 +1,4 @@
+import EventLog
 import Model
 import Testing
 
@@ -32,6 +33,20 @@ struct ProblemTests {
     func `one fault of a file is one fault`(count: Int, detail: String) {
         let fault = CSVFault(line: 2, column: 1, reason: Phrase(zh: "空", en: "is empty"))
         #expect(Problem.fileRefused(CSVFaults(Array(repeating: fault, count: count))).detail?.en == detail)
+    }
+
+    /// Clients tell by these whether to come again, and with the same key.
+    @Test(arguments: [
+        (EventLogError.overloaded, 429, "too-many-requests", true), (.unavailable, 503, "unavailable", true),
+        (.stopping, 503, "unavailable", true), (.historyLost, 503, "unavailable", true),
+        (.outcomeUnknown, 503, "outcome-unknown", true), (.keyReused, 422, "idempotency-key-reuse", false),
+    ])
+    func `what the log says of a command is told as just that`(
+        error: EventLogError, status: Int, slug: String, comesAgain: Bool
+    ) {
+        let problem = Problem(describing: error)
+        #expect(problem.status == status && problem.slug == slug)
+        #expect((problem.retryAfter != nil) == comesAgain)
     }
 
     @Test func `an error that does not speak for itself says nothing about the inside`() {

@@ -8,8 +8,10 @@ final class Gate: Sendable {
     private let arrivals = AsyncStream.makeStream(of: Void.self)
     private let release = AsyncStream.makeStream(of: Void.self)
 
-    var route: Route {
-        Route(.get, "/gate", roles: .anyone, summary: "") { [self] _ in
+    var route: Route { route(.get) }
+
+    func route(_ method: HTTPRequest.Method) -> Route {
+        Route(method, "/gate", roles: .anyone, summary: "") { [self] _ in
             arrivals.continuation.yield()
             await wait()
             return .text("opened")

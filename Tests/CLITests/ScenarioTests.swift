@@ -260,6 +260,9 @@ struct ScenarioTests {
             file: "expected.yaml", text: "as: street", instead: "as: owner",
             message: ".as: owners read what is their own", scenario: "shuangqiao"),
         Mistake(
+            file: "scenario.yaml", text: "jurisdiction: beijing", instead: "jurisdiction: shanghai",
+            message: "beijing.yaml: the pack is beijing's, and runfeng lies in shanghai", scenario: "runfeng"),
+        Mistake(
             file: "yanye/papers.csv", text: "\n1,1-1-", instead: "\n1,9-1-",
             message: " is not in yanye/roll.csv", scenario: "xiaoyi"),
     ])

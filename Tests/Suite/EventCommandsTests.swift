@@ -1,7 +1,10 @@
+import AsyncHTTPClient
 import Foundation
 import LocalDistrict
 import Model
+import NIOCore
 import Postgres
+import TestSupport
 import Testing
 
 @testable import tongti
@@ -43,6 +46,26 @@ import Testing
         #expect(
             try await tongti.json(["lift", "status", "-c", "stumble"])["lifts"] == .integer(1),
             "what was given up stays away")
+    }
+
+    @Test func `every figure of the dashboards is one that services give`() async throws {
+        let dashboard = try String(
+            contentsOfFile: SourceRoot.path + "/deploy/grafana/dashboards/district.json", encoding: .utf8)
+        let shown = Set(dashboard.matches(of: /(?:http|tongti|kafka|postgres)_[a-z_]+/).map { String($0.0) })
+        #expect(shown.count > 5)
+        let ports = try SuiteDistrict.current.state.parts.compactMap { part in
+            if case .service = part.part { part.port } else { nil }
+        }
+        var missing = shown
+        // What Kafka's clients count is told only every few seconds.
+        while !missing.isEmpty {
+            for port in ports {
+                let answer = try await HTTPClient.shared.execute(
+                    HTTPClientRequest(url: "http://127.0.0.1:\(port)/metrics"), timeout: .seconds(10))
+                let text = String(buffer: try await answer.body.collect(upTo: 4 << 20))
+                missing = missing.filter { !text.contains("\n\($0){") && !text.contains("\n\($0) ") }
+            }
+        }
     }
 
     @Test func `a retry that fails again is refused with its reason and changes nothing`() async throws {

@@ -21,7 +21,7 @@ struct Recomputation {
         where due[unit.code] == nil && mandate.scope.covers(unit.code.building)
             && (!unit.isParking || scenario.script.community.parkingCounts)
         {
-            due[unit.code] = try mandate.rate.share(of: unit.area)
+            due[unit.code] = try Self.share(mandate.rate, unit.area)
         }
         var paid: [UnitCode: Money] = [:]
         var fundedOn: [BuildingCode: Day] = [:]
@@ -39,8 +39,8 @@ struct Recomputation {
                 let full = units.count { (paid[$0.key] ?? .zero) >= $0.value }
                 let isReached =
                     switch mandate.basis {
-                    case .amount: mandate.threshold.isReached(by: part.fen, of: whole.fen, .atLeast)
-                    case .households: mandate.threshold.isReached(by: Int64(full), of: Int64(units.count), .atLeast)
+                    case .amount: Self.reaches(mandate.threshold, part.fen, of: whole.fen)
+                    case .households: Self.reaches(mandate.threshold, Int64(full), of: Int64(units.count))
                     }
                 if isReached, !paid.isEmpty { fundedOn[building] = day }
             }
@@ -62,6 +62,17 @@ struct Recomputation {
                 fundedOn[building]?.description ?? "—")
         }
         self.figures = figures
+    }
+
+    /// Price times area, half-up to the fen: ten-thousandths of a yuan times hundredths of a square metre.
+    private static func share(_ rate: UnitPrice, _ area: Area) throws(ArithmeticOverflow) -> Money {
+        let millionths = Int128(rate.tenThousandths) * Int128(area.hundredths)
+        guard let fen = Int64(exactly: (2 * millionths + 10_000) / 20_000) else { throw ArithmeticOverflow() }
+        return Money(fen: fen)
+    }
+
+    private static func reaches(_ ratio: Ratio, _ part: Int64, of whole: Int64) -> Bool {
+        Int128(part) * Int128(ratio.denominator) >= Int128(whole) * Int128(ratio.numerator)
     }
 }
 

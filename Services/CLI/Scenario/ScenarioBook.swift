@@ -34,6 +34,11 @@ struct ScenarioBook: Sendable {
         self.folder = folder
         self.rulesFile = rulesFile
         rules = try Scenario.rules(rulesFile, in: directory)
+        guard [facts.jurisdiction, "national"].contains(rules.jurisdiction) else {
+            throw ScenarioFault(
+                file: rulesFile,
+                reason: "the pack is \(rules.jurisdiction)'s, and \(facts.code) lies in \(facts.jurisdiction)")
+        }
         let isThere = Scenario.exists(folder + Self.rollFile, in: directory)
         roll = isThere || !isMerged ? try Scenario.bytes(folder + Self.rollFile, in: directory) : nil
         lifts =

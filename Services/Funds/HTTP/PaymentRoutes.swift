@@ -2,12 +2,21 @@ import EventLog
 import HTTPTypes
 import Model
 import ServiceRuntime
+import Threads
 
 /// Recording of payments, one by one and by file.
 struct PaymentRoutes: Sendable {
     let log: EventLog
     let lane: BatchLane<RecordPayments>
     let importPayments: ImportPayments
+    /// Reads files, which takes too long for Swift's pool.
+    private let thread = DedicatedThread(name: "payments")
+
+    init(log: EventLog, lane: BatchLane<RecordPayments>, importPayments: ImportPayments) {
+        self.log = log
+        self.lane = lane
+        self.importPayments = importPayments
+    }
 
     var routes: [Route] {
         [
@@ -32,7 +41,8 @@ struct PaymentRoutes: Sendable {
     }
 
     @Sendable private func importFile(_ request: APIRequest) async throws -> APIReply {
-        let file = try PaymentsCSV.parse(request.text(), to: request.path("campaign"))
+        let (text, campaign) = try (request.text(), request.path("campaign", as: CampaignID.self))
+        let file = try await thread.run { try PaymentsCSV.parse(text, to: campaign) }
         let summary = try await importPayments.handle(
             file, of: request.community, claim: request.idempotencyClaim, isRehearsal: request.flag("dryRun"))
         let isNew = !summary.isRehearsal && summary.recorded > 0

@@ -27,17 +27,23 @@ struct BenchDistrict: Sendable {
     /// - Parameter fetchWait: as `KAFKA_FETCH_WAIT_MS`; half of it is the latency of a broker that wakes no fetch.
     func start(_ service: ServiceName, fetchWait: Duration = .milliseconds(50)) async throws -> RunningService {
         var command = try district.command(of: service)
+        var url = district.url(of: service)
+        // The district's own one is there already; this is a second process on its database.
+        if service == .registry {
+            let port = try FreePort.reserve()
+            command.environment["TONGTI_HTTP_PORT"] = "\(port)"
+            url = "http://127.0.0.1:\(port)"
+        }
         command.environment["TONGTI_KAFKA_FETCH_WAIT_MS"] = "\(Int64(fetchWait / .milliseconds(1)))"
         let start = ContinuousClock.now
         let child = try await ChildProcess.start(command)
-        let url = "\(district.url(of: service))/readyz"
-        while try await !Calls.isOK(url) {
+        while try await !Calls.isOK("\(url)/readyz") {
             guard !child.hasEnded else { throw BenchFault("\(service.rawValue) ended before it was ready") }
             guard .now - start < .seconds(30) else { throw BenchFault("\(service.rawValue) is not ready after 30 s") }
             try await Task.sleep(for: .milliseconds(2))
         }
         return RunningService(
-            name: service, child: child, url: district.url(of: service), readyAfter: .now - start)
+            name: service, child: child, url: url, readyAfter: .now - start)
     }
 
     /// Starts a service for as long as `body` takes.

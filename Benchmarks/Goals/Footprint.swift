@@ -19,7 +19,7 @@ struct Footprint: Sendable {
 
     func measure() async throws -> [Line] {
         var lines: [Line] = []
-        for service in ServiceName.allCases where service != .registry {
+        for service in ServiceName.allCases {
             var ready: [Double] = []
             var resident = 0.0
             // The first start makes the tables.

@@ -19,6 +19,7 @@ struct VotesOverHTTP: Sendable {
             var costs: [Double] = []
             var latencies: [(Double, Double)] = []
             var batches: [Double] = []
+            var empty: [Double] = []
             let wrk = Wrk(electorate: electorate)
             _ = try await pgbench.run(Self.bareVote, clients: Wrk.connections, seconds: 5)
             try await electorate.open("warmup", at: ballots.url)
@@ -32,6 +33,7 @@ struct VotesOverHTTP: Sendable {
                 let votes = try await wrk.castVotes(in: assembly, at: ballots.url, seconds: seconds)
                 let used = try self.cpu(of: ballots) - cpu
                 goal.pairs.add(subject: votes.perSecond, baseline: bare.transactionsPerSecond, try quiet.verdict())
+                empty.append(try await wrk.askNothing(at: ballots.url, seconds: 3) / bare.transactionsPerSecond)
                 costs.append(used / Double(votes.accepted) / (bare.cpuSeconds / bare.transactions))
                 latencies.append((votes.median, votes.p99))
                 let stored = try await stored(in: assembly)
@@ -43,6 +45,7 @@ struct VotesOverHTTP: Sendable {
             goal.remarks += [
                 "processor time per vote of service and database, over that per insert of pgbench and database: "
                     + "ratio \(Quartiles(costs).median.short)",
+                "an empty route over the same connections, over the inserts: ratio \(Quartiles(empty).median.short)",
                 "latency p50 \(Quartiles(latencies.map(\.0)).median.short) ms, p99 \(Quartiles(latencies.map(\.1)).median.short) ms",
                 "\(Quartiles(batches).median.short) votes in a transaction",
                 "\(electorate.owners) owners vote on \(electorate.items) items each, with a token each",

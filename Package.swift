@@ -100,7 +100,9 @@ var services: [Target] {
 
 var tests: [Target] {
     [
-        .module("TestSupport", path: "Tests/Support", ["Model", "Postgres", "Kafka", "CLibrdkafka", "LocalDistrict", .logging]),
+        .module(
+            "TestSupport", path: "Tests/Support",
+            ["Model", "Postgres", "Kafka", "CLibrdkafka", "LocalDistrict", .logging, .yams]),
         .module(
             "ServiceSupport", path: "Tests/ServiceSupport",
             [

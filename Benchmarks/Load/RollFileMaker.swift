@@ -1,4 +1,4 @@
-/// A large owners' roll made from a seed, as `roll.csv` (design §12), and the same roll a while later.
+/// A large owners' roll made from a seed, as `roll.csv` (docs/scenarios.md), and the same roll a while later.
 ///
 /// Towers of up to 33 floors with four to eight dwellings on each, shops below, a parking space for every fifth dwelling;
 /// most owners have one unit, some several, one unit in nine has two or three owners, and the developer keeps some.

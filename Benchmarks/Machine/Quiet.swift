@@ -16,7 +16,7 @@ struct Quiet {
     struct Verdict {
         let stolen: Double
         let foreign: Double
-        /// Reliability A: a pair with more than 5 % stolen or 15 % foreign time is not counted.
+        /// A pair with more than 5 % stolen or 15 % foreign time is not counted (Benchmarks/README.md).
         var isUsable: Bool { stolen <= 0.05 && foreign <= 0.15 }
     }
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// One measured goal of reliability A.
+/// One measured goal (Benchmarks/README.md).
 struct Goal: Encodable {
     enum Bound: Encodable {
         case atLeast(Double)

@@ -2,7 +2,7 @@ package import Logging
 package import Model
 package import Postgres
 
-/// The log of one service: commands go in through it, facts come out of it in the order of their commits (design §5).
+/// The log of one service (docs/event-log.md): commands go in, facts come out in the order of their commits.
 package final class EventLog: Sendable {
     package let identity: LogIdentity
     package let pool: PostgresPool

@@ -15,7 +15,7 @@ struct RulePackTests {
         _ = try RulePackReader.file(Data(text.utf8), name: "x.yaml")
     }
 
-    /// Article 278 of the Civil Code, as domain §2.1 has it.
+    /// Article 278 of the Civil Code, as docs/rules.md has it.
     private static let threeQuarters: Set<MatterKind> = [.raiseFund, .rebuild, .changeOfUse]
 
     @Test(arguments: ["national", "beijing", "guangzhou", "shanghai", "xiaoyi", "xiamen"])

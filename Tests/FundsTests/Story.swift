@@ -129,7 +129,7 @@ struct Story {
     func progress() async throws -> Progress { try await get(Self.campaign).decode() }
     func books() async throws -> Books { try await get("/v1/communities/runfeng/ledger").decode() }
 
-    /// Reliability A28: dense sequences, each balance the one before and the amount, accounts as their last entry.
+    /// Dense sequences, each balance the one before and the amount, accounts as their last entry.
     func expectSoundBooks() async throws {
         let wrong = try await funds.pool.withConnection { connection in
             try await connection.query(

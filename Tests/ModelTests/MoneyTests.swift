@@ -17,7 +17,7 @@ import Testing
         #expect(throws: InvalidValue.self) { try Money(parsing: text) }
     }
 
-    /// Domain §7.3: half-up to the fen per unit; half-even would give 1586.80 and 1801.96.
+    /// Half-up to the fen per unit (docs/rules.md); half-even would give 1586.80 and 1801.96.
     @Test(arguments: [
         ("17.93", "88.50", "1586.81"), ("17.93", "100.50", "1801.97"), ("8.005", "100.10", "801.30"),
         ("8.005", "1.00", "8.01"), ("17.93", "0.00", "0.00"), ("0.0001", "49.99", "0.00"), ("0.0001", "50.00", "0.01"),

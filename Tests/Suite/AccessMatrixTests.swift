@@ -6,8 +6,8 @@ import Testing
 
 @testable import tongti
 
-/// Every role at every documented route, with its own community's things and with a foreign community's (reliability §3.1,
-/// 8.2.1 to 8.4.1): who is not named is not let in.
+/// Every role at every documented route, with its own community's things and with a foreign community's (OWASP ASVS
+/// 5.0, 8.2.1 to 8.4.1): who is not named is not let in.
 @Suite(.district, .serialized, .timeLimit(.minutes(5))) struct AccessMatrixTests {
     private static let foreign = "neighbours"
 

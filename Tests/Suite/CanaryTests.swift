@@ -9,7 +9,7 @@ import Testing
 @testable import tongti
 
 /// Names and telephone numbers that occur nowhere else are put through every command, and then looked for wherever they
-/// must not be (reliability §3.4, R-P-03, R-P-08).
+/// must not be (docs/decisions/0031, R-P-03, R-P-08).
 @Suite(.district, .serialized, .timeLimit(.minutes(5))) struct CanaryTests {
     /// Of the roll: they are the registry's alone.
     private static let owners = ["鸸鹋甲", "鸸鹋乙", "鸸鹋丙", "13987650001", "13987650002"]

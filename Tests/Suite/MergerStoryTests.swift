@@ -6,7 +6,7 @@ import Testing
 
 @testable import tongti
 
-/// Two compounds become one management area, by commands alone, through all services (domain 13.3, S2-09 and S2-10).
+/// Two compounds become one management area, by commands alone, through all services (S2-09, S2-10).
 @Suite(.district, .serialized, .timeLimit(.minutes(4))) struct MergerStoryTests {
     private static let header =
         "building,entrance,floor,unit,area_m2,use,owner_ref,owner_name,owner_kind,phone\n"

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The Swift files of the repository, with their paths from its root.
+/// Files of the repository, with their paths from its root: the Swift ones where nothing else is asked for.
 struct SourceTree {
     struct File: Sendable, CustomStringConvertible {
         let path: String
@@ -25,18 +25,28 @@ struct SourceTree {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    static func files(in folders: String...) throws -> [File] {
+    static func files(in folders: String..., ending endings: Set<String> = ["swift"]) throws -> [File] {
         var files: [File] = []
         for folder in folders {
             let start = root.appending(path: folder)
             let walk = FileManager.default.enumerator(at: start, includingPropertiesForKeys: nil)
             while let url = walk?.nextObject() as? URL {
-                guard url.pathExtension == "swift" else { continue }
-                let text = try String(contentsOf: url, encoding: .utf8)
-                let path = url.path.replacingOccurrences(of: root.path + "/", with: "")
-                files.append(File(path: path, lines: text.components(separatedBy: "\n")))
+                guard endings.contains(url.pathExtension) else { continue }
+                files.append(try file(at: url))
             }
         }
         return files.sorted { $0.path < $1.path }
+    }
+
+    /// Those that stand in no folder.
+    static func filesAtTop(ending endings: Set<String>) throws -> [File] {
+        try FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
+            .filter { endings.contains($0.pathExtension) }.map(file)
+    }
+
+    private static func file(at url: URL) throws -> File {
+        let text = try String(contentsOf: url, encoding: .utf8)
+        let path = url.path.replacingOccurrences(of: root.path + "/", with: "")
+        return File(path: path, lines: text.components(separatedBy: "\n"))
     }
 }

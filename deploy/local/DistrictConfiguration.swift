@@ -14,7 +14,7 @@ package struct DistrictConfiguration: Sendable {
     /// The services that run; the database servers of the others stand ready for whoever starts them with
     /// ``District/command(of:)``.
     package var services = ServiceName.allCases
-    /// A scenario district takes its calendar day from an operator's command (design §7).
+    /// A scenario district takes its calendar day from an operator's command (docs/architecture.md).
     package var isScenario = false
     /// Start with empty databases and new secrets.
     package var isFresh = false

@@ -4,7 +4,7 @@ import ServiceRuntime
 
 /// Ends the voting, counts, and says what was decided.
 ///
-/// The shard's lock is held: no vote of the assembly can be on its way, and none comes after (reliability D.8).
+/// The shard's lock is held: no vote of the assembly can be on its way, and none comes after (docs/decisions/0037).
 struct CloseAssembly: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore

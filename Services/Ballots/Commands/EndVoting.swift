@@ -3,7 +3,7 @@ import Model
 
 /// Ends a voting for good whose papers are still entered.
 ///
-/// From then on no clock that is set back lets anybody vote again (reliability D.8).
+/// From then on no clock that is set back lets anybody vote again (docs/decisions/0037).
 struct EndVoting: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore

@@ -5,7 +5,7 @@ import ServiceRuntime
 /// Lets the voting go on until a later time, as was announced (R-M-13).
 ///
 /// The shard's lock is held, so that of a vote, a close and an extension at the last moment each sees what came before it
-/// (reliability D.8).
+/// (docs/decisions/0037).
 struct ExtendAssembly: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore

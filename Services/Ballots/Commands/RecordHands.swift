@@ -1,7 +1,7 @@
 import EventLog
 import Model
 
-/// Keeps how many hands were counted at an event, for an item of that form; it never binds anybody (domain 0.4, trap 6).
+/// Keeps how many hands were counted at an event, for an item of that form; it never binds anybody (R-M-08).
 struct RecordHands: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore

@@ -16,7 +16,7 @@ struct Assembly: Sendable, Equatable {
     enum State: Sendable, Equatable {
         case convened
         case open(FrozenBasis)
-        /// The voting is over for good, whatever becomes of the clock (reliability D.8); papers are still entered.
+        /// The voting is over for good, whatever becomes of the clock (docs/decisions/0037); papers are still entered.
         case awaitingPapers(FrozenBasis)
         case closed(FrozenBasis, at: Timestamp)
     }
@@ -60,7 +60,7 @@ struct Assembly: Sendable, Equatable {
     }
 
     /// Whether a ballot may be taken that was seen at `time` by the database's clock under the shard's lock: it counts
-    /// if and only if the assembly was open and `time` before `closesAt` (reliability D.8).
+    /// if and only if the assembly was open and `time` before `closesAt` (docs/decisions/0037).
     func admitBallots(at time: Timestamp) throws(BallotsError) -> FrozenBasis {
         switch state {
         case .convened: throw .notOpenYet(id)

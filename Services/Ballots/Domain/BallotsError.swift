@@ -83,7 +83,7 @@ enum BallotsError: Error, Equatable {
 
     // Closing
     case notDue(AssemblyID, closesAt: Timestamp, now: Timestamp)
-    /// The database's clock differs from the machine's, or was set just now (reliability D.8).
+    /// The database's clock differs from the machine's, or was set just now (docs/decisions/0037).
     case clockNotTrusted
 
     // Evidence

@@ -1,6 +1,6 @@
 import Model
 
-/// Watches the one clock that decides cut-offs, so that nobody's votes end because a clock was set (reliability D.8).
+/// Watches the one clock that decides cut-offs: nobody's votes end because a clock was set (docs/decisions/0037).
 struct ClockWatch: Sendable {
     enum Verdict: Sendable, Equatable {
         case sound

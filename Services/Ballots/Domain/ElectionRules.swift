@@ -10,7 +10,7 @@ struct ElectionRules: Sendable, Equatable {
     var committeeLeast: Int64?
     var committeeRemaining: Ratio?
     var committeeRemainingComparison = Ratio.Comparison.moreThan
-    /// With fewer members there is no property management committee (domain 6).
+    /// With fewer members there is no property management committee (docs/rules.md).
     var managementLeast: Int64?
 
     /// The figures of a community by which small ones have their own least size (R-B-02).

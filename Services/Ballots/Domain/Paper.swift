@@ -1,6 +1,6 @@
 import Model
 
-/// One paper ballot, as its line in papers.csv says (design §12).
+/// One paper ballot, as its line in papers.csv says (docs/scenarios.md).
 struct Paper: Sendable {
     let item: ItemID
     let unit: UnitCode

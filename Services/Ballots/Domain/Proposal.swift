@@ -259,7 +259,7 @@ extension AgendaItem {
 }
 
 extension MatterKind {
-    /// Whether an item of this kind may carry the mandate. Raising money is not using it (trap 1, R-V-04); an item that
+    /// Whether an item of this kind may carry the mandate. Raising money is not using it (R-V-04); an item that
     /// mixes kinds takes the strictest (R-V-05).
     func allows(_ mandate: Mandate) -> Bool {
         switch mandate {

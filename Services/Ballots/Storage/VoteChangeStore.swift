@@ -22,8 +22,8 @@ struct VoteChangeStore: Sendable {
 
     /// Changes votes that may be changed, of each head and item at most one.
     ///
-    /// Like casting it decides by the clock that it reads under the shard's lock (reliability D.8). Nothing else can have
-    /// become different since somebody asked whether the votes may be changed, because votes only grow.
+    /// Like casting it decides by the clock that it reads under the shard's lock (docs/decisions/0037). Nothing else
+    /// can have become different since somebody asked whether the votes may be changed, because votes only grow.
     ///
     /// - Returns: what became of the commands, in their order.
     func change(_ commands: [CastVote], in write: borrowing Write) async throws -> [Outcome] {

@@ -19,7 +19,7 @@ struct VoteStore: Sendable {
     ///
     /// It finds head, area and voter on the frozen roll and decides by the rule of `Assembly.admitBallots`: it runs later
     /// than the one that took the shard's lock, so that it sees the close that came before it, and reads the clock once
-    /// (reliability D.8). Why a ballot was not taken is asked afterwards, because nearly all are.
+    /// (docs/decisions/0037). Why a ballot was not taken is asked afterwards, because nearly all are.
     ///
     /// Texts and UUIDs are bound in the place of codes and ids: an array over `Code<Kind>` is written by code that has to
     /// look up what it holds, and so does a key path into one.

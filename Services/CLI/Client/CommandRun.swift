@@ -40,7 +40,7 @@ enum CommandRun {
     }
 }
 
-/// How a command ended (design §13).
+/// How a command ended, as the exit code says it.
 enum ExitStatus: Int32, Sendable {
     case done = 0
     case refused = 1

@@ -1,6 +1,6 @@
 import Model
 
-/// A campaign as it opens: every unit of the mandate's scope assessed, half-up to the fen (domain §7.3).
+/// A campaign as it opens: every unit of the mandate's scope assessed, half-up to the fen (docs/rules.md).
 struct CampaignOpening: Sendable, Equatable {
     let campaign: Campaign
     /// The day of the fact by which it opens, not of the moment in which that is heard.

@@ -3,7 +3,7 @@ import Model
 /// A community's books, as far as a batch touches them: posts transactions and keeps what is to be stored.
 ///
 /// Entries of one account are numbered 1, 2, 3 … and carry the balance after them, so that a missing, doubled or
-/// changed one shows (reliability A28).
+/// changed one shows.
 struct Ledger: Sendable, Equatable {
     /// Where an account stands: how many entries it has and what they sum to.
     struct Head: Sendable, Equatable {

@@ -6,7 +6,7 @@ struct Payment: Sendable, Equatable, Codable {
     let reference: PaymentReference
     let unit: UnitCode
     let amount: Money
-    /// When it happened; when it was recorded is the database's business (design §7).
+    /// When it happened; when it was recorded is the database's business (docs/architecture.md).
     let paidAt: Timestamp
     let channel: Channel
     /// Who paid, as the bank says; stays in this service and is in no event.

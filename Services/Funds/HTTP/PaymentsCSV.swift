@@ -1,7 +1,7 @@
 import Model
 import ServiceRuntime
 
-/// `payments.csv` (design §12), read whole: every line becomes a payment or a fault with its place.
+/// `payments.csv` (docs/scenarios.md), read whole: every line becomes a payment or a fault with its place.
 enum PaymentsCSV {
     static let bodyLimit = 32 << 20
 

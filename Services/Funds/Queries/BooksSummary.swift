@@ -2,7 +2,7 @@ import Model
 import Postgres
 
 /// The books as everybody may see them: what units owe is summed by building, because what one household has paid is
-/// nobody else's business (domain §10.3).
+/// nobody else's business (R-P-08).
 struct BooksSummary: Sendable {
     let pool: PostgresPool
 

@@ -5,7 +5,7 @@ import Model
 struct PublicRecord: Sendable {
     let communities: CommunityStore
     let notices: NoticeStore
-    /// Whether the district's day is the one that an operator set (design §7).
+    /// Whether the district's day is the one that an operator set (docs/architecture.md).
     let isScenarioDistrict: Bool
 
     /// Posts a notice and tells the other services of it.

@@ -2,7 +2,7 @@ import EventLog
 import Model
 import Postgres
 
-/// Records that owners apply for a property management committee, from which day on the street's time runs (domain 6).
+/// Records that owners apply for a property management committee, from which day on the street's time runs.
 struct ApplyForBody: Sendable {
     let log: EventLog
     let desk: BodyDesk

@@ -1,6 +1,6 @@
 import Model
 
-/// A `lifts.csv` (design §12) that is right as a whole.
+/// A `lifts.csv` (docs/scenarios.md) that is right as a whole.
 struct LiftFile: Sendable {
     static let columns = [
         "building", "entrance", "lift", "registration_code", "rescue_code", "first_floor", "last_floor", "skips",

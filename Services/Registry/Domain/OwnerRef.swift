@@ -1,6 +1,6 @@
 import Model
 
-/// What a community's own books call an owner: the same text is the same owner everywhere (design §12).
+/// What a community's own books call an owner: the same text is the same owner everywhere.
 ///
 /// It never leaves the registry; events carry the owner's opaque id.
 struct OwnerRef: TextValue, Comparable {

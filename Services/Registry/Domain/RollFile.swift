@@ -1,6 +1,6 @@
 import Model
 
-/// A `roll.csv` (design §12) that is right as a whole.
+/// A `roll.csv` (docs/scenarios.md) that is right as a whole.
 struct RollFile: Sendable {
     static let columns = [
         "building", "entrance", "floor", "unit", "area_m2", "use", "owner_ref", "owner_name", "owner_kind", "phone",

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// Seals what is personal, each person under a random key of their own, which is stored wrapped by a master key.
 ///
 /// Who deletes a person's wrapped key has made every copy of what it sealed unreadable, wherever it is
-/// (reliability §3.4, docs/decisions/0025). The person's id is authenticated with everything that is sealed, so that no
+/// (docs/decisions/0025). The person's id is authenticated with everything that is sealed, so that no
 /// row can be passed off as another person's.
 struct PersonalVault: Sendable {
     let master: MasterKeys

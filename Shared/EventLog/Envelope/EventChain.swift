@@ -2,7 +2,7 @@ import Crypto
 package import Model
 
 /// The hash chain of a shard: `chain = SHA-256(0x01 ‖ previous chain ‖ event hash)` with
-/// `event hash = SHA-256(0x00 ‖ header ‖ payload)` (design §5.3, the prefixes after RFC 6962).
+/// `event hash = SHA-256(0x00 ‖ header ‖ payload)` (docs/event-log.md, the prefixes after RFC 6962).
 ///
 /// The header is the fields of the envelope in a fixed order, each as its length in four bytes and its bytes, numbers in
 /// decimal: source, epoch, shard, position, id, type, community, subject, time in µs, after. The trace context is not

@@ -8,7 +8,7 @@ package final class EventEnvelope: Sendable, Equatable {
     package let shard: Shard
     /// 1, 2, 3 … without holes in each shard of a source.
     package let position: Int64
-    /// The life of the source's database; a restored one gets a new epoch (reliability D.7).
+    /// The life of the source's database; it never goes back (docs/event-log.md).
     package let epoch: Int32
     package let id: EventID
     package let type: String
@@ -18,7 +18,7 @@ package final class EventEnvelope: Sendable, Equatable {
     ///
     /// Data, never order.
     package let time: Timestamp
-    /// What the source had applied of other services in this shard when it wrote the event (design §5.5).
+    /// What the source had applied of other services in this shard when it wrote the event (docs/event-log.md).
     package let after: Causality
     package let traceparent: String?
     package let payload: [UInt8]

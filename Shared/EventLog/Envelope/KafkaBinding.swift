@@ -2,7 +2,7 @@ package import Kafka
 package import Model
 
 /// CloudEvents 1.0, Kafka protocol binding, binary mode: attributes as `ce_` headers, the payload as the value, the
-/// community as the key, the shard as the partition (design §5.1, §5.2).
+/// community as the key, the shard as the partition (docs/event-log.md).
 package enum KafkaBinding {
     package static func record(of event: EventEnvelope, topic: String? = nil) -> ProducerRecord {
         var writer = EnvelopeWriter(source: event.source, shard: event.shard, topic: topic ?? event.source.topic)

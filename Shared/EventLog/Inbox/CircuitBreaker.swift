@@ -2,7 +2,7 @@ import DequeModule
 import Model
 
 /// Tells one bad event from a bad deployment: stops a source's shard where too much of it cannot be applied, instead of
-/// parking on (reliability D.6, docs/decisions/0018).
+/// parking on (docs/decisions/0018).
 struct CircuitBreaker: Sendable {
     struct Limits: Sendable, Equatable {
         /// So many events may fail within a minute.

@@ -1,6 +1,6 @@
 package import Model
 
-/// The two calls that services make to each other, both for recovery only (design §5.5); how is the runtime's affair.
+/// The two calls that services make to each other, both for recovery only; how is the runtime's affair.
 package struct PeerCalls: Sendable {
     /// Asks a source to send a shard again from a position on.
     let requestReplay: @Sendable (_ source: ServiceName, _ shard: Shard, _ from: Int64) async throws -> Void

@@ -5,7 +5,7 @@ import Model
 import Postgres
 import Synchronization
 
-/// Applies what arrives of the other services in one shard, source by source, each in its own order (design §5.5).
+/// Applies what arrives of the other services in one shard, source by source, each in its own order.
 final class ShardInbox: Sendable {
     static let runLimit = 500
 

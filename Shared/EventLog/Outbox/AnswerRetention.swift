@@ -2,7 +2,7 @@ import Logging
 import Postgres
 import Repetition
 
-/// Forgets the answers under idempotency keys after 30 days, when no client repeats itself any more (reliability D.5).
+/// Forgets the answers under idempotency keys after 30 days, when no client repeats itself any more.
 ///
 /// A command that comes again under a forgotten key is a new one: what must never happen twice needs a key of its own.
 struct AnswerRetention: Sendable {

@@ -1,7 +1,7 @@
 package import Model
 package import Postgres
 
-/// A hot command whose many instances are carried out together by a few set-based statements (design §5.3).
+/// A hot command whose many instances are carried out together by a few set-based statements (docs/event-log.md).
 package protocol CommandBatch: Sendable {
     associatedtype Command: Sendable
     associatedtype Answer: Codable & Sendable

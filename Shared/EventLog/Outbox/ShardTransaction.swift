@@ -23,7 +23,7 @@ struct ShardTransaction: Sendable {
     /// Opens the transaction in one flight.
     ///
     /// The head is read in a later statement than the lock, whose snapshot therefore sees the commit of whoever held it
-    /// before (reliability D.3). PostgreSQL takes the plan of arrays of unknown length for dearer than one of its few
+    /// before (docs/event-log.md). PostgreSQL takes the plan of arrays of unknown length for dearer than one of its few
     /// rows and would plan the head's statement anew for each transaction, which takes three times as long as carrying
     /// it out.
     ///

@@ -7,7 +7,7 @@ import Synchronization
 
 /// Carries out the commands of one shard, one transaction after the other.
 ///
-/// Natural batching (design §5.3): it takes everything that waits, runs it in one transaction, answers everybody after
+/// Natural batching: it takes everything that waits, runs it in one transaction, answers everybody after
 /// the commit, and repeats; a lone command goes at once. What the inbox applies takes its turn in the same way, so that
 /// inside one process nobody waits for the shard's lock with a connection in hand.
 final class ShardWriter: Sendable {

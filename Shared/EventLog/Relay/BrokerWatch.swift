@@ -79,7 +79,7 @@ struct BrokerWatch: Sendable {
     }
 }
 
-/// The topic has another number of partitions than the district has shards (design §5.2).
+/// The topic has another number of partitions than the district has shards (docs/event-log.md).
 package struct PartitionCountChanged: Error, CustomStringConvertible {
     let topic: String
     let found: Int

@@ -6,7 +6,7 @@ import Model
 import Postgres
 import Synchronization
 
-/// Sends what commits have appended, in order, shard by shard (design §5.4).
+/// Sends what commits have appended, in order, shard by shard (docs/event-log.md).
 ///
 /// It is woken by commits of this process and looks for those of others now and then. What it sends twice is dropped by
 /// position, so it keeps its place only rarely, and starts over from what the consumers have when the broker has lost

@@ -2,7 +2,7 @@
 ///
 /// The wire is named by hand and frozen by a golden file: fields are only ever added, as optionals; any other change is
 /// a new type with the next version. Events hold opaque ids and codes of places, never a name, a phone number or a
-/// document number (design §5.1). The community is the record's key and not repeated here.
+/// document number (docs/decisions/0025). The community is the record's key and not repeated here.
 package protocol DistrictEvent: Codable, Sendable, Equatable {
     static var type: EventType { get }
 
@@ -25,7 +25,7 @@ extension DistrictEvent {
     package init(payload: [UInt8]) throws { self = try CanonicalJSON.decode(Self.self, from: payload) }
 }
 
-/// `tongti.<service>.<Name>.v<n>` (design §5.1).
+/// `tongti.<service>.<Name>.v<n>` (docs/event-log.md).
 package struct EventType: TextValue {
     package let source: ServiceName
     package let name: String

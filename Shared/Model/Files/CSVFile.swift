@@ -1,4 +1,4 @@
-/// A CSV file with a header row (design §12), read whole: its rows, and everything wrong with its form.
+/// A CSV file with a header row, read whole (docs/decisions/0007): its rows, and everything wrong with its form.
 ///
 /// The columns may stand in any order, but they are exactly the named ones, of which some may be left out. A file with a
 /// fault is not to be used; its well-formed rows are here all the same, so that faults of content can be listed with those

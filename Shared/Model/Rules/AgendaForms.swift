@@ -1,4 +1,4 @@
-/// What kind of answer an item asks for (design §1). Only resolutions and elections decide anything; the others are counted
+/// What kind of answer an item asks for. Only resolutions and elections decide anything; the others are counted
 /// and noted, and can carry no mandate.
 package enum ItemForm: String, WrittenWord, Sendable {
     case resolution, election
@@ -8,7 +8,7 @@ package enum ItemForm: String, WrittenWord, Sendable {
     case endorsement
     /// A survey of opinions.
     case survey
-    /// Hands counted at an event, with a photo and a witness; never binding (trap 6).
+    /// Hands counted at an event, with a photo and a witness; never binding (R-M-08).
     case showOfHands
 
     /// Whether the owners decide by it under Civil Code art. 278.

@@ -1,4 +1,4 @@
-/// What a passed item allows, in data (design §2): money may be collected or paid only under one.
+/// What a passed item allows, in data: money may be collected or paid only under one.
 ///
 /// In JSON an object with a `kind`: `{"kind": "collect", "rate": "17.93", …}`, `{"kind": "spend", "cap": "900000.00"}`.
 package enum Mandate: Codable, Sendable, Equatable {

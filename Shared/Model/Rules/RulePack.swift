@@ -1,4 +1,4 @@
-/// What one jurisdiction lays down, as data (design §8); frozen by an assembly through its hash.
+/// What one jurisdiction lays down, as data (docs/decisions/0020); frozen by an assembly through its hash.
 ///
 /// The canonical form is JSON with sorted keys and no white space (RFC 8785; the pack holds text and Booleans only,
 /// so that number formats cannot differ).

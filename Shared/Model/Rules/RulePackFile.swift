@@ -1,4 +1,4 @@
-/// A rule pack as it is written: a whole one, or what a city has otherwise than the pack that it extends (design §8).
+/// A rule pack as it is written: a whole one, or what a city has otherwise than the pack that it extends.
 package struct RulePackFile: Codable, Sendable, Equatable {
     package let jurisdiction: String
     package let version: String

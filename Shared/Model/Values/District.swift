@@ -7,13 +7,13 @@ package enum ServiceName: String, WrittenWord, Sendable, Comparable {
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What a person may be in one community, and the district-wide `operator` (design §6).
+/// What a person may be in one community, and the district-wide `operator` (docs/sign-in.md).
 package enum Role: String, WrittenWord, Sendable {
     case owner, collector, scrutineer, committee, property, contractor, street, auditor
     case `operator`
 }
 
-/// The part of the log that holds one community's facts; the same number in every service and topic (design §5.2).
+/// The part of the log that holds one community's facts; the same number in every service and topic.
 package struct Shard: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Fixed for the life of a district: changing it would move communities between partitions.
     package static let count: Int32 = 16

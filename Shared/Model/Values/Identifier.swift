@@ -2,7 +2,7 @@ package import Crypto
 package import FoundationEssentials
 internal import Glibc
 
-/// An opaque id: a UUID that says nothing about what it names (design §5.1).
+/// An opaque id: a UUID that says nothing about what it names.
 package struct Identifier<Kind>: TextValue, Comparable {
     package let uuid: UUID
 

@@ -90,7 +90,7 @@ package struct UnitPrice: TextValue, Comparable {
 
     package static func < (left: Self, right: Self) -> Bool { left.tenThousandths < right.tenThousandths }
 
-    /// The share of one unit: price × area, half-up to the fen (domain §7.3).
+    /// The share of one unit: price × area, half-up to the fen (docs/rules.md).
     package func share(of area: Area) throws(ArithmeticOverflow) -> Money {
         let (product, overflow) = tenThousandths.multipliedReportingOverflow(by: area.hundredths)
         let (rounded, carry) = product.addingReportingOverflow(5_000)

@@ -47,7 +47,7 @@ package struct PlacePart: TextValue, Comparable {
 package typealias BuildingCode = PlacePart
 package typealias EntranceCode = PlacePart
 
-/// Building, entrance and a thing in it, joined by `-`: unit `3-1-1502` (design §1), lift `3-1-A`.
+/// Building, entrance and a thing in it, joined by `-`: unit `3-1-1502`, lift `3-1-A`.
 package struct PlaceCode<Kind>: TextValue, Comparable {
     package let building: BuildingCode
     package let entrance: EntranceCode

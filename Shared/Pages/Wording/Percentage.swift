@@ -1,4 +1,4 @@
-/// A part of a whole as a percentage with one decimal, which exists on screens only (design §7).
+/// A part of a whole as a percentage with one decimal, which exists on screens only (R-X-02).
 package struct Percentage: Sendable, Hashable, CustomStringConvertible {
     /// Tenths of a percent, rounded half up; `nil` where the whole is nothing.
     package let tenths: Int64?

@@ -126,7 +126,7 @@ package struct APIRequest: Sendable {
 
     /// The body as text, for files that people bring.
     ///
-    /// A byte-order mark is fine (design §12) and not part of the text.
+    /// A byte-order mark is fine and not part of the text.
     ///
     /// - Throws: ``Problem`` 400 when the bytes are not UTF-8 or hold NUL.
     package func text() throws -> String {

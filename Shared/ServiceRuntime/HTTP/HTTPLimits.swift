@@ -1,6 +1,6 @@
 package import NIOCore
 
-/// What one client may take of a process (reliability §3.3).
+/// What one client may take of a process.
 package struct HTTPLimits: Sendable {
     /// All header fields of a request together, in bytes; more is answered by 431.
     package var headerBytes = 16 * 1024

@@ -1,7 +1,7 @@
 package import Model
 import Synchronization
 
-/// Says which calendar day it is in the district (design §7).
+/// Says which calendar day it is in the district (docs/architecture.md).
 ///
 /// Days are Asia/Shanghai by the clock. In a district that plays a scenario the day is the one that an operator's command
 /// set last, and the clock's until then. Cut-offs and ordering never ask here.

@@ -2,7 +2,7 @@ import EventLog
 import HTTPTypes
 import Model
 
-/// The event log over HTTP: the recovery calls of the other services (design §5.5), and what operators look at and mend.
+/// The event log over HTTP: the recovery calls of the other services, and what operators look at and mend.
 struct LogRoutes: Sendable {
     static let replayPath = "/internal/replay"
     static let confirmPath = "/internal/confirm"

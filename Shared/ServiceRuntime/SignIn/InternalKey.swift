@@ -1,7 +1,7 @@
 import Crypto
 import FoundationEssentials
 
-/// The secret that the processes of one district share, so that they can make the few internal calls (design §5.5).
+/// The secret that the processes of one district share, so that they can make the few internal calls.
 package struct InternalKey: Sendable {
     private let digest: SHA256Digest
     private let key: String

@@ -8,7 +8,7 @@ import Synchronization
 /// The file holds the private key that signs and, after a rotation, the public half of the one before, so that tokens
 /// which that one signed are good until they expire.
 package final class TokenIssuer: Sendable {
-    /// How long a token may live at most: revocation is done by short lives (reliability §3.2).
+    /// How long a token may live at most: revocation is done by short lives (docs/decisions/0023).
     package static let longestLife = Duration.seconds(12 * 3_600)
 
     private let keyFile: String

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Ballots
 
-/// Owners who change their minds in the last moments, of whom some are late (reliability D.8).
+/// Owners who change their minds in the last moments, of whom some are late (docs/decisions/0037).
 @Suite(.database) struct ChangeRaceTests {
     private static let voters = 300
 

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Ballots
 
-/// A thousand owners who vote in the last moments, of whom some are late (reliability D.8).
+/// A thousand owners who vote in the last moments, of whom some are late (docs/decisions/0037).
 @Suite(.database) struct ClosingRaceTests {
     private static let voters = 1_000
 

@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    /// Every vote that was answered with a receipt is in the count, and none came after the close (reliability D.8).
+    /// Every vote that was answered with a receipt is in the count, and none came after the close.
     @Test func `a close in the middle of many votes splits them cleanly`() async throws {
         try await TestBallots.run { ballots in
             let community = try TestCommunity.large(300, Self.name())

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Ballots
 
-/// A voting that is over while papers still come (reliability D.8).
+/// A voting that is over while papers still come (docs/decisions/0037).
 @Suite(.database) struct EndedVotingTests {
     private typealias Owner = TestCommunity.Owner
 

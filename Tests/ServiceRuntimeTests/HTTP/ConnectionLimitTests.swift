@@ -7,7 +7,7 @@ import Testing
 
 @testable import ServiceRuntime
 
-/// What reaches the server as bytes rather than as a request (reliability §3.3 and B 44–47).
+/// What reaches the server as bytes rather than as a request.
 @Suite(.timeLimit(.minutes(1)))
 struct ConnectionLimitTests {
     private static let routes: [Route] = [

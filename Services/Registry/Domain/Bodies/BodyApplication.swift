@@ -1,6 +1,6 @@
 import Model
 
-/// Owners apply for a property management committee, and the street has to act within a time (domain 6).
+/// Owners apply for a property management committee, and the street has to act within a time (docs/rules.md).
 struct BodyApplication: Sendable, Equatable {
     let appliedOn: Day
     let applicants: Int64

@@ -39,7 +39,7 @@ enum BodyChange: Sendable {
 }
 
 extension Body {
-    /// A temporary body ends by itself when an owners' committee takes office (domain 6).
+    /// A temporary body ends by itself when an owners' committee takes office (docs/rules.md).
     ///
     /// - Returns: the fact to publish; nil for a body that goes on.
     mutating func give(way committee: Body, _ rules: BodyRules) throws(BodyRefusal) -> BodyEnded? {

@@ -173,7 +173,7 @@ extension BodyRules {
         }
     }
 
-    /// Only what was read in a legal text or a copy of one is called law (domain 0).
+    /// Only what was read in a legal text or a copy of one is called law (docs/rules.md).
     private static func breach(
         _ rule: String, _ field: String, source: String, grade: RulePack.EvidenceGrade, zh: String, en: String
     ) -> RuleBreach {

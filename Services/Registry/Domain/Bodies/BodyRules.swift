@@ -1,6 +1,6 @@
 import Model
 
-/// What a community's rules ask of its bodies (domain 4.5, 5 and 6).
+/// What a community's rules ask of its bodies (docs/rules.md).
 struct BodyRules: Sendable {
     let pack: RulePack
     let calendar: WorkCalendar

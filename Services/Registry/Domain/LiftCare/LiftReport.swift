@@ -39,7 +39,7 @@ struct LiftReport: Codable, Sendable, Equatable {
         enum Kind: String, Codable, Sendable, CaseIterable {
             /// So old that a safety assessment is called for (R-L-37).
             case assessment
-            /// So old that a replacement is (domain 7.2).
+            /// So old that a replacement is (docs/rules.md).
             case replacement
             /// The periodic inspection is to be applied for (R-L-32).
             case inspectionDue

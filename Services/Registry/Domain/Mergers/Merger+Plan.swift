@@ -126,7 +126,7 @@ extension Merger {
 
     /// Who of the owners is one person, and which owners move with their ids.
     ///
-    /// One reference is one owner everywhere (design §12), but two books were kept apart until now: where name, kind or document
+    /// One reference is one owner everywhere, but two books were kept apart until now: where name, kind or document
     /// says otherwise, or nobody knows any more, the reference is refused rather than two people made into one head (R-C-14).
     private func unite(
         _ home: Compound, _ compounds: [Compound], _ people: [OwnerID: ListedOwner], _ documents: [OwnerID: [UInt8]]

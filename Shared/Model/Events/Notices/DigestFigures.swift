@@ -1,4 +1,4 @@
-/// What a building's daily digest says; counts only, no names (domain §10.3).
+/// What a building's daily digest says; counts only, no names (R-P-08).
 package struct DigestFigures: Codable, Sendable, Equatable {
     package let units: Int64
     package let paidUnits: Int64

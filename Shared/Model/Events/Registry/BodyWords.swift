@@ -2,7 +2,7 @@
 package enum BodyKind: String, WrittenWord, Sendable {
     /// 业主委员会
     case ownersCommittee
-    /// 物业管理委员会: a temporary body that organises the owners (domain 6).
+    /// 物业管理委员会: a temporary body that organises the owners (docs/rules.md).
     case propertyManagementCommittee
     /// 筹备组: prepares the first owners' meeting or an election (R-E-12).
     case preparatoryGroup
@@ -10,7 +10,7 @@ package enum BodyKind: String, WrittenWord, Sendable {
     case jointBody
 }
 
-/// How a body came to be; none is a matter of course: some property management committees were elected (domain 6).
+/// How a body came to be; none is a matter of course: some property management committees were elected.
 package enum BodyOrigin: String, WrittenWord, Sendable {
     case elected
     /// By the street or another authority, of its own accord.

@@ -1,4 +1,4 @@
-/// The calendar day of a district that plays a scenario (design §7); ordering and cut-offs never depend on it.
+/// The calendar day of a district that plays a scenario; ordering and cut-offs never depend on it.
 package struct DayStarted: DistrictEvent {
     package static let type = EventType(.registry, "DayStarted")
     package var subject: String { "day" }

@@ -148,7 +148,7 @@ struct ConnectionLimitTests {
                 return await withTaskGroup(of: Void.self) { group in
                     // One byte at a time, which takes far longer than the deadline.
                     group.addTask {
-                        for _ in 0..<(1 << 24) where !Task.isCancelled { await connection.send("x") }
+                        for _ in 0..<(1 << 24) where !Task.isCancelled { await connection.trickle("x") }
                     }
                     defer { group.cancelAll() }
                     return await connection.readToEnd()

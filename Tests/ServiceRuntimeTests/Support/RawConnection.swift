@@ -5,6 +5,7 @@ import NIOPosix
 struct RawConnection: Sendable {
     private let received: AsyncStream<ByteBuffer>
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private let eventLoop: any EventLoop
 
     /// Opens a connection, writes everything, and answers what was received until the server closed.
     static func exchange(_ port: Int, _ bytes: String) async throws -> String {
@@ -40,7 +41,8 @@ struct RawConnection: Sendable {
                     for try await bytes in inbound { continuation.yield(bytes) }
                 }
                 defer { group.cancelAll() }
-                return try await body(RawConnection(received: received, outbound: outbound))
+                return try await body(
+                    RawConnection(received: received, outbound: outbound, eventLoop: channel.channel.eventLoop))
             }
         }
     }
@@ -51,6 +53,12 @@ struct RawConnection: Sendable {
     }
 
     func send(_ text: String) async { await send(ByteBuffer(string: text)) }
+
+    /// Writes and waits until the event loop has taken it: one that is given more without end never looks at its sockets.
+    func trickle(_ text: String) async {
+        await send(text)
+        do { try await eventLoop.submit {}.get() } catch { return }
+    }
 
     /// Closes this side; the other may still answer.
     func sayNoMore() { outbound.finish() }

@@ -22,6 +22,7 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0006_works_before_a_merger",
             sql: String(decoding: PackageResources.V0006_works_before_a_merger_sql, as: UTF8.self)),
+        Migration(name: "V0007_set_aside", sql: String(decoding: PackageResources.V0007_set_aside_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

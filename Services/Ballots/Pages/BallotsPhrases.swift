@@ -64,7 +64,7 @@ enum BallotsPhrases {
         "changeIt": Phrase(zh: "返回修改", en: "Go back and change"),
         "recorded": Phrase(zh: "表决已记录", en: "Your vote is recorded"),
         "keepCode": Phrase(
-            zh: "请记下或拍下这个回执号。截止后可以用它核对您的一票在不在。",
+            zh: "请记下或拍下这个回执号。可以随时用它核对您的一票在不在。",
             en: "Please write this code down or take a picture. With it you can check that your vote is there."),
         "receiptCode": Phrase(zh: "回执号", en: "Receipt code"),
         "checkAt": Phrase(zh: "核对网址", en: "Where to check it"),

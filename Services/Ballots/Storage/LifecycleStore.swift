@@ -159,4 +159,3 @@ struct LifecycleStore: Sendable {
 extension EntranceName: TextColumn {}
 extension AssemblyForm: EnumColumn {}
 extension Convener: EnumColumn {}
-extension ResolutionSetAside.Authority: EnumColumn {}

@@ -8,6 +8,7 @@ struct OnResolutionSetAside: Sendable {
 
     func handle(_ received: Received<ResolutionSetAside>, in write: borrowing Write) async throws {
         let event = received.event
+        try await assemblies.setAside(event, in: write)
         let title = try await assemblies.title(of: event.assembly, in: write)
         let titles = try await assemblies.itemTitles(of: event.assembly, in: write)
         let item = event.item.map { titles[$0] ?? $0.description }

@@ -76,6 +76,7 @@ struct BoardAnswer: Encodable {
         let turnout: Weight
         let result: ItemResult?
         let election: CommunityBoard.Contest?
+        let setAside: CommunityBoard.SetAside?
     }
 
     /// - Throws: `ArithmeticOverflow`
@@ -112,7 +113,8 @@ struct BoardAnswer: Encodable {
                 electorate: assembly.electorate,
                 items: assembly.items.map {
                     Item(
-                        item: $0.item, title: $0.title, turnout: $0.turnout, result: $0.result, election: $0.contest)
+                        item: $0.item, title: $0.title, turnout: $0.turnout, result: $0.result, election: $0.contest,
+                        setAside: $0.setAside)
                 })
         }
     }
@@ -124,6 +126,11 @@ struct BoardAnswer: Encodable {
         .required("candidates", .array(.string()), "By their codes; the assembly's page names those who agreed"),
         .optional("elected", .array(.string()), "After the close, in the order of their rank"),
         .optional("alternates", .array(.string())),
+    ])
+
+    private static let setAside = Schema.object([
+        .required("by", .word(["authority", "court"])),
+        .required("on", .day, "Since when nothing rests on the decision"),
     ])
 
     private static let figures = Schema.object([
@@ -168,7 +175,7 @@ struct BoardAnswer: Encodable {
                             .object([
                                 .required("item", .string()), .required("title", .string()),
                                 .required("turnout", weight), .optional("result", .any),
-                                .optional("election", election),
+                                .optional("election", election), .optional("setAside", setAside),
                             ]))),
                 ]))),
         .optional("mergedInto", .string(), "The area that it has become part of; the rest is of before"),

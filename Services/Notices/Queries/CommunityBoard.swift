@@ -67,6 +67,13 @@ struct CommunityBoard: Sendable {
         let result: ItemResult?
         /// Nil for what is no election.
         var contest: Contest?
+        var setAside: SetAside?
+    }
+
+    /// Who took a decision away, and when.
+    struct SetAside: Sendable, Equatable, Encodable {
+        let by: ResolutionSetAside.Authority
+        let on: Day
     }
 
     /// Who stands in an election and who was elected, by codes: names are on the assembly's own page.

@@ -111,7 +111,7 @@ struct CommunityBoardQuery: Sendable {
             assembly.assembly, assembly.title, closes_at, state, electorate_area, electorate_heads,
             item, assembly_item.title, voted_area, voted_heads, outcome,
             favour_area, favour_heads, against_area, against_heads, abstained_area, abstained_heads,
-            seats, candidates, elected, alternates
+            seats, candidates, elected, alternates, set_aside_by, set_aside_on
         FROM (
             SELECT
                 community, assembly, title, closes_at, state, electorate_area, electorate_heads, convened_at
@@ -172,7 +172,7 @@ struct CommunityBoardQuery: Sendable {
             (
                 AssemblyID, String, Timestamp, String, Area?, Int64?, ItemID, String, Area, Int64, ItemResult.Outcome?,
                 Area?, Int64?, Area?, Int64?, Area?, Int64?, Int64?, [CandidateCode]?, [CandidateCode]?,
-                [CandidateCode]?
+                [CandidateCode]?, ResolutionSetAside.Authority?, Day?
             ).self)
         var assemblies: [CommunityBoard.Assembly] = []
         for row in rows {
@@ -190,6 +190,7 @@ struct CommunityBoardQuery: Sendable {
                 item.contest = CommunityBoard.Contest(
                     seats: seats, candidates: candidates, elected: row.19, alternates: row.20)
             }
+            if let by = row.21, let day = row.22 { item.setAside = CommunityBoard.SetAside(by: by, on: day) }
             let earlier = assemblies.last.flatMap { $0.assembly == row.0 ? $0.items : nil }
             if earlier != nil { assemblies.removeLast() }
             assemblies.append(

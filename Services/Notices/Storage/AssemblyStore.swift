@@ -86,6 +86,16 @@ struct AssemblyStore: Sendable {
         ])
     }
 
+    /// The whole assembly, or one of its items.
+    func setAside(_ event: ResolutionSetAside, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            UPDATE assembly_item SET set_aside_by = \(event.by), set_aside_on = \(event.on)
+            WHERE community = \(write.community) AND assembly = \(event.assembly)
+                AND (\(event.item)::text IS NULL OR item = \(event.item))
+            """)
+    }
+
     /// Rows of arrays of different lengths do not go into one statement; no code has the sign.
     private static func joined(_ candidates: [CandidateCode]) -> String {
         candidates.map(\.description).joined(separator: "+")

@@ -27,6 +27,7 @@ extension SuspensionEnd: EnumColumn {}
 extension WorkKind: EnumColumn {}
 extension WorkClass: EnumColumn {}
 extension Mandate.ThresholdBasis: EnumColumn {}
+extension ResolutionSetAside.Authority: EnumColumn {}
 extension ItemResult.Outcome: EnumColumn {}
 extension UnitRecord.Use: EnumColumn {}
 extension UnitRecord.OwnerKind: EnumColumn {}

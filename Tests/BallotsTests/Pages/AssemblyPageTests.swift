@@ -31,6 +31,7 @@ import Testing
             #expect(open.text.contains("1 owner / 4 owners (at least 2/3 needed)"))
             #expect(open.text.contains("100.00 m² / 399.99 m² (at least 2/3 needed)"))
             #expect(open.text.contains("class=\"mark\"") && open.text.contains("25.0%"))
+            #expect(!open.text.contains("<p class=\"soft\">/assemblies"), "no address where an item has no papers")
             #expect(!open.text.contains("class=\"against\"") && !open.text.contains("Against"))
             #expect(open.text.contains("data-live=\"\(community.page)/live?lang=en\""))
             #expect(open.headers[.cacheControl] == "no-store")

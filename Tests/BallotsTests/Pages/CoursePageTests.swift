@@ -86,6 +86,8 @@ import Testing
             #expect(try await community.setAside(by: "court", on: "2023-04-13", at: ballots).status == 200)
             let revoked = try await community.look(community.page, at: ballots).text
             #expect(revoked.contains("Revoked by the court") && revoked.contains("Set aside on"))
+            #expect(revoked.contains(#"<span class="stamp no">Set aside</span>"#), "also where the item stands")
+            #expect(revoked.contains("Set aside by the court on 13 April 2023; it is no longer carried out."))
         }
     }
 

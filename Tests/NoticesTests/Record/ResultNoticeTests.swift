@@ -45,6 +45,18 @@ struct ResultNoticeTests {
         }
     }
 
+    @Test(.database) func `a decision that was taken away does not stand as passed`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Self.facts)
+            let board = try await notices.get("/v1/communities/runfeng/board").text
+            #expect(board.contains(#""setAside":{"by":"court","on":"2023-07-01"}"#), "\(board)")
+            let page = try await notices.get("/c/runfeng?lang=en").text
+            #expect(page.contains(#"<span class="stamp no">Set aside</span>"#))
+            #expect(page.contains("Set aside by the court on 1 July 2023; it is no longer carried out."))
+            #expect(!page.contains(#"class="stamp yes""#))
+        }
+    }
+
     @Test func `nobody's objection is told, and without one the text says so`() {
         let announced = ResultAnnouncements.effective(
             AssemblyEffective(assembly: Samples.assembly, on: Samples.day("2023-05-06"), objections: 0), title: "大修")

@@ -34,7 +34,13 @@ struct ItemView: Sendable {
     let measures: [Measure]
     let whyNot: [String]
     /// How many papers were handed out and came back; nil where there were none.
-    let papers: String?
+    ///
+    /// Not `papers`: where an item has none, a template would find its assembly's.
+    let paperCount: String?
+    /// By whom the decision was taken away.
+    let undoing: String?
+    /// Whether the bars show what has to be reached.
+    let hasMark: Bool
     /// Who was elected, and who follows.
     let elected: [String]
     /// Who stands, until there is a result.
@@ -83,16 +89,21 @@ struct ItemView: Sendable {
         }
         posted = paper.detail.nominations[item.item].map { use in
             let day = wording.day(use.postedOn)
-            return wording.text(Phrase(zh: "候选人名单于 \(day) 公示", en: "The list of candidates has been posted since \(day)"))
+            return wording.text(
+                Phrase(zh: "候选人名单于 \(day) 公示", en: "The list of candidates has been posted since \(day)"))
         }
         let isOnBallots = paper.assembly.basis != nil && item.form != .showOfHands
         buildings = isOnBallots ? BallotPath.buildings(item.item, paper.assembly.id, of: paper.community) : nil
-        let draw = MeasureDrawing(participation: paper.rules?.participation, approval: approval, wording: wording)
+        let participation = isStatutory ? paper.rules?.participation : nil
+        hasMark = participation != nil
+        let draw = MeasureDrawing(participation: participation, approval: approval, wording: wording)
         if let result = paper.detail.results[item.item] {
-            stamp = wording.outcome(result.outcome)
-            stampClass = result.outcome == .passed ? "yes" : "no"
+            let undone = paper.assembly.aftermath?.setAside.last { $0.item == nil || $0.item == item.item }
+            undoing = undone.map { wording.undoing(by: $0.by, on: $0.on) }
+            stamp = undone == nil ? wording.outcome(result.outcome) : wording.undone
+            stampClass = undone == nil ? result.outcome.stampStyle : "no"
             isCounted = true
-            papers = paper.detail.papers[item.item].flatMap(wording.papers)
+            paperCount = paper.detail.papers[item.item].flatMap(wording.papers)
             elected = result.election.map { Self.elected($0, on: item, of: paper, wording) } ?? []
             standing = []
             measures = try draw.count(result)
@@ -102,8 +113,9 @@ struct ItemView: Sendable {
         } else {
             stamp = nil
             stampClass = ""
+            undoing = nil
             isCounted = false
-            papers = nil
+            paperCount = nil
             elected = []
             standing = item.election.map { Self.standing($0, on: item.item, of: paper, wording) } ?? []
             whyNot = []

@@ -14,6 +14,8 @@ struct AssemblyView: Sendable {
         let itemTitle: String
         let stamp: String
         let stampClass: String
+        /// By whom the decision was taken away.
+        var undoing: String?
         let isCounted: Bool
         let dimensions: [Dimension]
         /// Of an election: who stands, then who was elected; none for other items.
@@ -88,9 +90,11 @@ struct AssemblyView: Sendable {
                     turnout(.area, item.turnout.area.hundredths, of: electorate.area.hundredths, wording),
                 ], contest: contest, candidates: candidates)
         }
+        let undoing = item.setAside.map { wording.undoing(by: $0.by, on: $0.on) }
         return Item(
-            itemTitle: item.title, stamp: wording.outcome(result.outcome),
-            stampClass: result.outcome == .passed ? "yes" : "no", isCounted: item.contest == nil,
+            itemTitle: item.title, stamp: undoing == nil ? wording.outcome(result.outcome) : wording.undone,
+            stampClass: undoing == nil ? result.outcome.stampStyle : "no", undoing: undoing,
+            isCounted: item.contest == nil,
             dimensions: [
                 // Nobody is for or against an election: ballots name candidates.
                 item.contest == nil

@@ -56,6 +56,7 @@ package struct PageSet: Sendable {
         "siteMotto": Phrase(zh: "一起决定，一起出钱，一起看着修好", en: "Decide, pay and follow the repair together"),
         "otherLanguage": Phrase(zh: "English", en: "中文"),
         "otherLanguageCode": Phrase(zh: "en", en: "zh-CN"),
+        "myHome": Phrase(zh: "我的房屋和账号", en: "My home and account"),
         "privacy": Phrase(
             zh: "本页只公布数目，不公布姓名、房号和联系方式。", en: "This page shows counts only: no names, no flat numbers, no contacts."),
     ]

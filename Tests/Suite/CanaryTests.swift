@@ -39,6 +39,7 @@ import Testing
         try await tongti.done(["person", "letters", "--page", files.path("letters.html")])
         try await tongti.done(["person", "looks"])
         let letters = try String(contentsOfFile: files.path("letters.html"), encoding: .utf8)
+        #expect(letters.contains("/activate，输入激活码"))
         #expect(letters.contains(Self.owners[0]), "letters have the names of those to whom they go")
         let secrets = Self.owners + [Self.payer] + Self.staff + Self.documents
         try await playDocuments(tongti, files)

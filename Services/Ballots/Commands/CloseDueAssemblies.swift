@@ -2,6 +2,7 @@ import EventLog
 import Logging
 import Model
 import Postgres
+import Repetition
 
 /// Ends votings and closes assemblies whose time is over, by the database's clock.
 ///
@@ -15,6 +16,7 @@ struct CloseDueAssemblies: Sendable {
     let logger: Logger
     private let ending = Patience()
     private let closing = Patience()
+    private let reminder = Reminder()
 
     @Sendable func callAsFunction() async throws {
         let now = try await pool.withConnection { try await assemblies.clock(in: $0) }
@@ -33,7 +35,7 @@ struct CloseDueAssemblies: Sendable {
 
     private func sayThatNothingEnds() async throws {
         let waiting = try await over(after: 0) + due(after: 0)
-        guard !waiting.isEmpty else { return }
+        guard !waiting.isEmpty, reminder.isDue() else { return }
         logger.error("no voting is ended and no assembly closed: the database's clock is not to be trusted")
     }
 

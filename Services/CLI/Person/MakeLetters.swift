@@ -19,7 +19,7 @@ struct MakeLetters: AsyncParsableCommand {
     @Option(help: "Write the letters to this file, an HTML page a letter, ready to print.", completion: .file())
     var page: String?
 
-    @Option(help: "Where residents type the code, as it is to stand in the letter.")
+    @Option(help: "Where residents reach the site; the letter tells them to type the code on its page /activate.")
     var site: String?
 
     private struct Body: Encodable {
@@ -89,13 +89,13 @@ struct LetterPage {
         let name = Self.escaped(letter["name"].string ?? letter["ownerRef"].cell)
         let code = Self.escaped(letter["code"].cell)
         let day = Self.escaped(String(letter["expiresAt"].cell.prefix(10)))
-        let site = Self.escaped(site)
+        let address = Self.escaped((site.hasSuffix("/") ? String(site.dropLast()) : site) + "/activate")
         return """
             <section>
             <p>\(Self.escaped(community.description)) · \(units)<br>\(name)</p>
-            <p>凭下面的激活码可以开通您的账号：在线表决、查看本楼的账目和维修进度。请打开 \(site)，输入激活码，取一个登录名，并设置密码（至少 6 位）。</p>
+            <p>凭下面的激活码可以开通您的账号：在线表决、查看本楼的账目和维修进度。请打开 \(address)，输入激活码，取一个登录名，并设置密码（至少 6 位）。</p>
             <p lang="en">With this code you open your account, to vote and to see the accounts and repairs of your \
-            building. Go to \(site), type the code, choose a name and a secret of at least 6 characters.</p>
+            building. Go to \(address), type the code, choose a name and a secret of at least 6 characters.</p>
             <p class="code">\(code)</p>
             <p>激活码只能使用一次，\(day) 前有效。请勿告诉他人；工作人员不会向您索要。如收到新的激活信，本信作废。</p>
             <p lang="en">The code works once, until \(day). Tell it to nobody; no one of the district will ask for it. \

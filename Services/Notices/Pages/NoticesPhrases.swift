@@ -15,6 +15,7 @@ enum NoticesPhrases {
         "due": Phrase(zh: "应缴总额", en: "Due"),
         "eachDay": Phrase(zh: "每日收款", en: "Received each day"),
         "vote": Phrase(zh: "业主表决", en: "Owners' vote"),
+        "allAssemblies": Phrase(zh: "全部业主大会会议", en: "All assemblies of owners"),
         "advance": Phrase(zh: "垫资", en: "Advance"),
         "inFavour": Phrase(zh: "同意", en: "In favour"),
         "against": Phrase(zh: "反对", en: "Against"),

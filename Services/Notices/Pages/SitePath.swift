@@ -14,9 +14,12 @@ enum SitePath {
         "\(self.building(community, building))/digests/\(day)"
     }
 
+    /// The list of a community's assemblies, which is the ballots service's.
+    static func assemblies(of community: CommunityID) -> String { "/assemblies/\(encoded(community.description))" }
+
     /// The page of an assembly, which is the ballots service's.
     static func assembly(_ assembly: AssemblyID, of community: CommunityID) -> String {
-        "/assemblies/\(encoded(community.description))/\(encoded(assembly.description))"
+        "\(assemblies(of: community))/\(encoded(assembly.description))"
     }
 
     /// Where that page has an item: its candidates by name, as long as they agree to it, and who got how many votes.

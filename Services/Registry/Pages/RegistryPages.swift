@@ -49,7 +49,8 @@ enum RegistryPages {
         "toSignIn": Phrase(zh: "去登录", en: "To sign in"),
         "toActivate": Phrase(zh: "收到激活信？开通账号", en: "You have a letter? Open your account"),
         "signInAgain": Phrase(
-            zh: "此操作需要您在五分钟以内登录过，请重新登录。", en: "This needs a sign-in of the last five minutes: please sign in again."),
+            zh: "请登录后继续：这一步需要在五分钟以内登录过。",
+            en: "Please sign in to go on: this step needs a sign-in of the last five minutes."),
         "myAccount": Phrase(zh: "我的账号", en: "My account"),
         "changeSecret": Phrase(zh: "修改密码", en: "Change the secret"),
         "changeSecretLead": Phrase(

@@ -3,6 +3,7 @@ import DequeModule
 import Logging
 import Model
 import Postgres
+import Repetition
 import Synchronization
 
 /// Applies what arrives of the other services in one shard, source by source, each in its own order.
@@ -35,6 +36,7 @@ final class ShardInbox: Sendable {
     /// Called when buffers have been emptied, by applying or by dropping.
     private let onRoom: @Sendable () -> Void
     private let signal = Signal()
+    private let reminder = Reminder()
     private let state = Mutex(State())
 
     init(
@@ -158,7 +160,11 @@ final class ShardInbox: Sendable {
                     delay = .milliseconds(50)
                 } catch {
                     // Whatever it is that reaches this place is the database's state, not the event's: wait for it.
-                    logger.debug("applying is tried again", error: error, metadata: ["shard": "\(shard)"])
+                    if delay > .seconds(1), reminder.isDue() {
+                        logger.warning("nothing is applied for now", error: error, metadata: ["shard": "\(shard)"])
+                    } else {
+                        logger.debug("applying is tried again", error: error, metadata: ["shard": "\(shard)"])
+                    }
                     await pause(delay)
                     delay = min(delay * 2, .seconds(5))
                 }

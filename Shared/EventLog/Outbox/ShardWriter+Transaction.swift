@@ -1,6 +1,7 @@
 import Logging
 import Model
 import Postgres
+import Repetition
 
 /// One transaction with the shard's lock, run again after accidents that left nothing behind.
 extension ShardWriter {
@@ -28,7 +29,12 @@ extension ShardWriter {
                 case nil: throw error
                 case .noConnection,
                     .noDatabase where attempt >= limits.attempts:
-                    logger.debug("the database stays away", error: error)
+                    // The database may be full or frozen and answer `/readyz` all the same.
+                    if reminder.isDue() {
+                        logger.warning(
+                            "commands are refused: the database stays away", error: error,
+                            metadata: ["shard": "\(shard)"])
+                    }
                     throw EventLogError.unavailable
                 // Waiting for a time limit again and again would hold up everybody else of the shard.
                 case .timeLimit where attempt >= 2, .contention where attempt >= limits.attempts:

@@ -3,6 +3,7 @@ import DequeModule
 import Logging
 import Model
 import Postgres
+import Repetition
 import Synchronization
 
 /// Carries out the commands of one shard, one transaction after the other.
@@ -50,6 +51,7 @@ final class ShardWriter: Sendable {
     let metrics: EventLogMetrics
     let logger: Logger
     let onCommit: RelayHook.Listener
+    let reminder = Reminder()
     private let state = Mutex(State())
 
     init(

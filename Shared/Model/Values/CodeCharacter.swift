@@ -15,10 +15,7 @@ enum CodeCharacter {
 
     /// Why the character cannot stand there.
     static func fault(_ expected: String, _ scalar: Unicode.Scalar, zh: String, en: String) -> InvalidValue {
-        if isFullWidth(scalar) {
-            return InvalidValue(
-                expected, zh: "含有全角字符，请改用半角", en: "has a full-width character; write it half-width")
-        }
+        if isFullWidth(scalar) { return fullWidthFault(expected) }
         if !hasOneSpelling(scalar) {
             return InvalidValue(
                 expected, zh: "含有可以有两种编码的字符，请用输入法重新输入",
@@ -36,6 +33,10 @@ enum CodeCharacter {
         case .nonspacingMark, .spacingMark, .enclosingMark: false
         default: !scalar.properties.isFullCompositionExclusion && !(0x1100...0x11FF).contains(scalar.value)
         }
+    }
+
+    static func fullWidthFault(_ expected: String) -> InvalidValue {
+        InvalidValue(expected, zh: "含有全角字符，请改用半角", en: "has a full-width character; write it half-width")
     }
 
     static func isFullWidth(_ scalar: Unicode.Scalar) -> Bool { (0xFF00...0xFFEF).contains(scalar.value) }

@@ -16,7 +16,7 @@ package struct PaymentReference: TextValue {
     package init(typed text: String) throws(InvalidValue) {
         var wasBlank = false
         for scalar in text.unicodeScalars {
-            if CodeCharacter.isFullWidth(scalar) { throw CodeCharacter.fault("reference", scalar, zh: "", en: "") }
+            if CodeCharacter.isFullWidth(scalar) { throw CodeCharacter.fullWidthFault("reference") }
             let isBlank = scalar.properties.isWhitespace
             guard !isBlank || (scalar == " " && !wasBlank) else {
                 throw InvalidValue("reference", zh: "含有多余的或全角的空格", en: "has a blank too many, or a wide one")

@@ -53,6 +53,7 @@ import Testing
 
             let chinese = try await notices.get("/c/runfeng/1?lang=zh").text
             #expect(chinese.contains(link) && chinese.contains("经签名的结果证书"))
+            #expect(chinese.contains("href=\"/assemblies/runfeng\"") && chinese.contains("href=\"/me\""))
             #expect(try await notices.get("/c/runfeng/1?lang=en").text.contains("The signed certificate of the result"))
         }
     }

@@ -54,6 +54,8 @@ struct CommunityView: Sendable {
     let buildings: [Row]
     let advances: [AdvanceView]
     let assemblies: [AssemblyView]
+    /// Where all of them are; nil where there was none.
+    let assembliesPath: String?
     let notices: [NoticeView]
     let noticesPath: String?
     let area: NeighbourView?
@@ -102,6 +104,7 @@ struct CommunityView: Sendable {
         buildings = board.buildings.map { Self.row($0, of: board, wording) }
         advances = board.advances.map { AdvanceView($0, wording: wording) }
         assemblies = board.assemblies.prefix(3).map { AssemblyView($0, of: board.community, wording: wording) }
+        assembliesPath = board.assemblies.isEmpty ? nil : SitePath.assemblies(of: board.community)
         self.notices = notices.map { NoticeView($0, wording: wording) }
         noticesPath = SitePath.older(than: notices, SitePath.community(board.community))
         area = board.area.map { area in
@@ -149,6 +152,8 @@ struct BuildingView: Sendable {
     let lifts: [LiftView]
     let advances: [AdvanceView]
     let assemblies: [AssemblyView]
+    /// Where all of them are; nil where there was none.
+    let assembliesPath: String?
     let digest: DigestView?
     let notices: [NoticeView]
     let noticesPath: String?
@@ -176,6 +181,7 @@ struct BuildingView: Sendable {
             advance.lifts.contains { $0.building == building.building }
         }.map { AdvanceView($0, wording: wording) }
         assemblies = board.assemblies.prefix(2).map { AssemblyView($0, of: board.community, wording: wording) }
+        assembliesPath = board.assemblies.isEmpty ? nil : SitePath.assemblies(of: board.community)
         self.digest = digest.map { DigestView($0, in: board.community, wording: wording) }
         self.notices = notices.map { NoticeView($0, wording: wording) }
         noticesPath = SitePath.older(than: notices, SitePath.building(board.community, building.building))

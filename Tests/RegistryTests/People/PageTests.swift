@@ -213,7 +213,7 @@ struct PageTests {
                 #expect(nobody.headers[.location] == "/sign-in?again=true")
             }
             #expect(try await form(registry, "/me/secret", "").status == 400)
-            #expect(try await page(registry, "/sign-in?again=true").text.contains("please sign in again"))
+            #expect(try await page(registry, "/sign-in?again=true").text.contains("Please sign in to go on"))
         }
     }
 

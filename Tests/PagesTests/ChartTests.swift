@@ -12,6 +12,7 @@ import Testing
                 <rect class="track" width="1000" height="24"/>\
                 <rect class="inFavour" x="0" width="500" height="24"/>\
                 <rect class="against" x="500" width="250" height="24"/>\
+                <rect class="slit" x="500" y="10" width="250" height="4"/>\
                 <rect class="mark" x="498" width="4" height="24"/></svg>
                 """)
     }

@@ -125,7 +125,7 @@ struct Activate: Sendable {
     /// What becomes of an owner who has no account yet.
     private func plan(_ wish: Wish) async throws -> Plan {
         guard let login = wish.login else {
-            throw PeopleError.badWish("login", Phrase(zh: "请取一个登录名", en: "choose a name to sign in with"))
+            throw PeopleError.badWish("login", Phrase(zh: "请取一个登录名", en: "Please choose a user name"))
         }
         let named = try await desk.pool.withTransaction(readOnly: true) { transaction in
             try await desk.accounts.find(login: login, in: transaction)

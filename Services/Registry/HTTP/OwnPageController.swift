@@ -38,13 +38,13 @@ struct OwnPageController {
             // What is no filled form is none for whoever sends it.
             guard !form.secret("current").isEmpty, !form.secret("secret").isEmpty else {
                 throw Problem.invalid(
-                    "secret", Phrase(zh: "请填写现用密码和新密码", en: "Type the present secret and the new one"))
+                    "secret", Phrase(zh: "请填写现用密码和新密码", en: "Please type the present password and the new one"))
             }
             guard let session = try await freshSession(of: visit) else { return Self.signInAgain }
             let chosen = form.secret("secret")
             guard chosen == form.secret("repeated") else {
                 throw Problem.invalid(
-                    "repeated", Phrase(zh: "两次输入的新密码不一致", en: "The new secret was not typed the same twice"))
+                    "repeated", Phrase(zh: "两次输入的新密码不一致", en: "The new password was not typed the same twice"))
             }
             let wish = ChangeSecret.Wish(
                 current: Passphrase(given: form.secret("current")), chosen: chosen, address: request.clientAddress)

@@ -26,7 +26,7 @@ struct PageDesk {
         static let factor = "/me/second-factor"
     }
 
-    /// Takes a form; what is wrong with it is said above it, and what is no secret stands in it again.
+    /// Takes a form; what is wrong with it is said above it, and what is no password stands in it again.
     func filled(
         _ page: String, _ request: APIRequest, _ handle: (FormBody, PageVisit) async throws -> APIReply
     ) async throws -> APIReply {
@@ -40,19 +40,35 @@ struct PageDesk {
             let reasons = problem.errors.map(\.reason) + [problem.detail].compactMap(\.self)
             let text = (problem.errors.isEmpty ? [problem.title] + reasons : reasons).map(visit.wording.text)
             let next = ReturnPath(form["next"])
-            let view = FormView(login: form["login"] ?? "", next: next?.path, refusal: text.joined(separator: " · "))
+            let view = FormView(
+                login: form["login"] ?? "", letterCode: Self.isAboutCode(error) ? "" : form["code"] ?? "", next: next?.path,
+                refusal: text.joined(separator: " · "))
             var reply = try draw(page, view, visit, next: next, status: problem.status)
             if let wait = problem.retryAfter { reply.headers[.retryAfter] = String(wait.components.seconds) }
             return reply
         }
     }
 
+    private static func isAboutCode(_ error: any Error) -> Bool {
+        switch error {
+        case PeopleError.codeRefused, PeopleError.codeOver, PeopleError.tooManyAttempts: true
+        default: false
+        }
+    }
+
     private static func refusal(_ error: any Error) -> Problem? {
         switch error {
+        case PeopleError.secretRefused(let refused):
+            .invalid("secret", sentence(of: Phrase(zh: "密码", en: "The password"), refused))
         case let error as any ProblemConvertible: error.problem
-        case let error as InvalidValue: .invalid("login", error.reason)
+        case let error as InvalidValue: .invalid("login", sentence(of: Phrase(zh: "登录名", en: "The user name"), error))
         default: nil
         }
+    }
+
+    /// In an answer the field's name stands before the reason; a page has its subject here.
+    private static func sentence(of subject: Phrase, _ error: InvalidValue) -> Phrase {
+        Phrase(zh: subject.zh + error.reason.zh, en: "\(subject.en) \(error.reason.en)")
     }
 
     func draw(

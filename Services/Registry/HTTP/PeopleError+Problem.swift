@@ -7,7 +7,7 @@ extension PeopleError: ProblemConvertible {
         case .signInRefused:
             Problem(
                 401, "sign-in-refused",
-                Phrase(zh: "登录名、密码或动态码不正确", en: "The name, the secret or the code is not right"))
+                Phrase(zh: "登录名、密码或动态码不正确", en: "The user name, the password or the code is not right"))
         case .tooManyAttempts(let seconds):
             Problem(
                 429, "too-many-attempts", Phrase(zh: "尝试次数太多，请稍后再试", en: "Tried too often, please wait"),
@@ -23,7 +23,7 @@ extension PeopleError: ProblemConvertible {
                 Phrase(zh: "激活码已失效，请申请新的激活信", en: "The code no longer works, please ask for a new one"))
         case .loginTaken:
             Problem(
-                409, "login-taken", Phrase(zh: "这个登录名不能用，请换一个", en: "This name cannot be had, please take another"))
+                409, "login-taken", Phrase(zh: "这个登录名不能用，请换一个", en: "This user name cannot be had, please take another"))
         case .secretRefused(let reason): .invalid("secret", reason.reason)
         case .badWish(let field, let reason): .invalid(field, reason)
         case .accountUnknown:
@@ -62,7 +62,7 @@ extension PeopleError: ProblemConvertible {
                     en: "This owner's account has more than an owner's rights; hand them a code in person instead"))
         case .ownAccount:
             Problem(409, "own-account", Phrase(zh: "不能停用自己的账号", en: "Nobody disables their own account"))
-        case .secretWrong: .invalid("current", Phrase(zh: "现用密码不正确", en: "is not the present secret"))
+        case .secretWrong: .invalid("current", Phrase(zh: "现用密码不正确", en: "The present password is not right"))
         }
     }
 }

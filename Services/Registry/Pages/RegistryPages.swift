@@ -21,20 +21,20 @@ enum RegistryPages {
         "activate": Phrase(zh: "开通账号", en: "Open your account"),
         "activateLead": Phrase(
             zh: "请输入激活信上的激活码。忘记密码时，用新的激活信也可以重新设置。",
-            en: "Type the code of your letter. With a new letter you can also choose a new secret."),
-        "activateButton": Phrase(zh: "开通", en: "Open"),
-        "activated": Phrase(zh: "已开通", en: "It is open"),
+            en: "Type the code of your letter. With a new letter you can also choose a new password."),
+        "activateButton": Phrase(zh: "开通", en: "Open the account"),
+        "activated": Phrase(zh: "已开通", en: "Your account is open"),
         "code": Phrase(zh: "激活码", en: "Code of the letter"),
         "codeHint": Phrase(
             zh: "二十个字母和数字，形如 ACDEF-GHJKM-NPQRT-UVWXY。",
             en: "Twenty letters and digits, such as ACDEF-GHJKM-NPQRT-UVWXY."),
-        "login": Phrase(zh: "登录名", en: "Name"),
-        "newLogin": Phrase(zh: "取一个登录名", en: "Choose a name"),
+        "login": Phrase(zh: "登录名", en: "User name"),
+        "newLogin": Phrase(zh: "取一个登录名", en: "Choose a user name"),
         "newLoginHint": Phrase(
             zh: "3 到 64 个字母、数字或 .-_；已有账号的，填原来的登录名。",
-            en: "3 to 64 letters, digits or .-_; if you have an account already, its name."),
-        "secret": Phrase(zh: "密码", en: "Secret"),
-        "newSecret": Phrase(zh: "设置密码", en: "Choose a secret"),
+            en: "3 to 64 letters, digits or .-_; if you have an account already, its user name."),
+        "secret": Phrase(zh: "密码", en: "Password"),
+        "newSecret": Phrase(zh: "设置密码", en: "Choose a password"),
         "newSecretHint": Phrase(
             zh: "业主至少 6 位，工作人员至少 12 位；不要用 123456 这样容易猜到的。",
             en: "Owners at least 6 characters, staff 12; nothing as easy as 123456."),
@@ -52,13 +52,13 @@ enum RegistryPages {
             zh: "请登录后继续：这一步需要在五分钟以内登录过。",
             en: "Please sign in to go on: this step needs a sign-in of the last five minutes."),
         "myAccount": Phrase(zh: "我的账号", en: "My account"),
-        "changeSecret": Phrase(zh: "修改密码", en: "Change the secret"),
+        "changeSecret": Phrase(zh: "修改密码", en: "Change the password"),
         "changeSecretLead": Phrase(
-            zh: "修改以后，其他设备上的登录立即失效。", en: "Where you are signed in elsewhere, that ends when you change it."),
-        "currentSecret": Phrase(zh: "现用密码", en: "Present secret"),
-        "repeatSecret": Phrase(zh: "再次输入新密码", en: "The new one again"),
+            zh: "修改以后，其他设备上的登录立即失效。", en: "Wherever else you are signed in, you will be signed out."),
+        "currentSecret": Phrase(zh: "现用密码", en: "Present password"),
+        "repeatSecret": Phrase(zh: "再次输入新密码", en: "The new password again"),
         "change": Phrase(zh: "修改", en: "Change"),
-        "secretChanged": Phrase(zh: "密码已修改，其他设备上的登录已失效。", en: "The secret is changed, and other sessions have ended."),
+        "secretChanged": Phrase(zh: "密码已修改，其他设备上的登录已失效。", en: "The password is changed. Elsewhere you have been signed out."),
         "factorInUse": Phrase(
             zh: "已启用动态码。手机丢失时，请带身份证件到运营人员处办理。",
             en: "A second factor is in use. If the phone is lost, see an operator with your identity card."),
@@ -68,7 +68,7 @@ enum RegistryPages {
         "addFactor": Phrase(zh: "启用动态码", en: "Set up a second factor"),
         "factorNext": Phrase(
             zh: "然后请用动态码重新登录一次，登录成功后才算启用。", en: "Then sign in with its code once; it counts from then on."),
-        "yourLogin": Phrase(zh: "您的登录名：", en: "Your name to sign in with:"),
+        "yourLogin": Phrase(zh: "您的登录名：", en: "Your user name:"),
         "mine": Phrase(zh: "我的房屋和身份", en: "My units and roles"),
         "myUnits": Phrase(zh: "我的房屋", en: "My units"),
         "assemblies": Phrase(zh: "业主大会表决", en: "Votes of the owners"),
@@ -106,6 +106,8 @@ enum RegistryPages {
 /// A form, as it was filled in, and why it was refused.
 struct FormView: Sendable {
     var login = ""
+    /// Of the activation letter: nobody should have to type it twice because of a weak password.
+    var letterCode = ""
     /// Where to go on to after signing in.
     var next: String?
     var refusal: String?
@@ -163,16 +165,17 @@ struct MeView: Sendable {
         hasSecondFactor = person.account.hasSecondFactor
         self.isSecretNew = isSecretNew
         login = person.account.login.description
+        func place(_ community: CommunityID) -> String { person.places[community] ?? community.description }
         homes = person.homes.map { home in
             Home(
-                place: home.community.description, units: home.units.map(\.description),
+                place: place(home.community), units: home.units.map(\.description),
                 assemblies: ReturnPath.assemblies(of: home.community))
         }
         roles = person.grants.map { grant, state in
             let end = grant.until.map(wording.day) ?? ""
             return Granted(
                 role: wording.text(RegistryPages.name(of: grant.role)),
-                place: grant.community?.description ?? wording.text(Phrase(zh: "全区", en: "the whole district")),
+                place: grant.community.map(place) ?? wording.text(Phrase(zh: "全区", en: "the whole district")),
                 state: wording.text(RegistryPages.name(of: state)), stateClass: state == .inForce ? "running" : "",
                 days: "\(wording.day(grant.from)) – \(end)")
         }

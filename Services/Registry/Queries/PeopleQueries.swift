@@ -25,6 +25,8 @@ struct PeopleQueries: Sendable {
         let details: AccountDetails
         let homes: [Home]
         let grants: [(grant: RoleGrant, state: RoleGrant.State)]
+        /// What the communities of the homes and grants are called.
+        let places: [CommunityID: String]
 
         struct Home: Sendable {
             let owner: OwnerID
@@ -90,9 +92,11 @@ struct PeopleQueries: Sendable {
             homes.append(Person.Home(owner: owner, community: community, units: units))
         }
         let grants = try await desk.grants.grants(of: id, in: transaction)
+        let communities = Set(homes.map(\.community)).union(grants.compactMap(\.community))
+        let places = try await desk.communities.names(of: communities, in: transaction)
         return Person(
             account: account, details: try await desk.details.details(of: id, in: transaction), homes: homes,
-            grants: grants.map { (grant: $0, state: $0.state(on: today)) })
+            grants: grants.map { (grant: $0, state: $0.state(on: today)) }, places: places)
     }
 
     /// - Throws: `RegistryError.communityUnknown`

@@ -52,6 +52,16 @@ struct CommunityStore {
         ).decode(Row.self).map(Self.community)
     }
 
+    /// The names of those communities that are known.
+    func names<Reader: Reading & ~Copyable>(
+        of codes: Set<CommunityID>, in reader: borrowing Reader
+    ) async throws -> [CommunityID: String] {
+        let names = try await reader.query(
+            "SELECT code, name FROM community WHERE code = ANY(\(codes.map(\.description)))"
+        ).decode((CommunityID, String).self)
+        return Dictionary(uniqueKeysWithValues: names)
+    }
+
     func codes<Reader: Reading & ~Copyable>(in reader: borrowing Reader) async throws -> [CommunityID] {
         try await reader.query("SELECT code FROM community ORDER BY code").decode((CommunityID).self)
     }

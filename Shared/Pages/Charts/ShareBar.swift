@@ -3,7 +3,7 @@ package import Model
 /// Parts of a whole side by side on one bar, with an optional mark that is to be reached. An SVG without words: its
 /// figures stand beside it in the page, where they grow with the reader's font, and are read aloud from its label.
 package struct ShareBar: Sendable {
-    /// What a part stands for; the style sheet gives each its colour and pattern.
+    /// What a part stands for; the style sheet gives each its colour.
     package enum Part: String, Sendable { case paid, inFavour, against, abstained, turnout, done, underWork }
 
     package let parts: [(Part, Int64)]
@@ -29,6 +29,10 @@ package struct ShareBar: Sendable {
             let end = position(sum)
             if end > x {
                 pieces.append("<rect class=\"\(part.rawValue)\" x=\"\(x)\" width=\"\(end - x)\" height=\"24\"/>")
+                // Printed in grey, and for some eyes, red is the same as green.
+                if part == .against {
+                    pieces.append("<rect class=\"slit\" x=\"\(x)\" y=\"10\" width=\"\(end - x)\" height=\"4\"/>")
+                }
             }
             x = max(x, end)
         }

@@ -59,6 +59,13 @@ import Testing
             #expect(board.alternates.isEmpty)
             #expect(board.candidates.first?.votes == Samples.weight(300_00, 3))
             #expect(items[5].result?.inFavour.heads == 3)
+            let page = try await community.look(community.page, at: ballots).text
+            let sections = page.split(separator: "<section class=\"card\" id=\"item-")
+            let election = try #require(sections.first { $0.hasPrefix("board\"") })
+            // Nobody is for or against an election: each candidate has a bar of their own, in the order of their rank.
+            #expect(!election.contains("class=\"legend\""))
+            #expect(election.contains("<b>c1</b> <span>75.0%</span>") && election.contains("3 owners / 4 owners"))
+            #expect(try #require(sections.first { $0.hasPrefix("two\"") }).contains("class=\"legend\""))
             try await ballots.service.certify()
             let bundle = try await ballots.get("\(community.path)/2023-lifts/bundle", as: [.auditor], of: community.id)
             // Candidates stand in the order of the agenda, whatever the order in which they were ticked.

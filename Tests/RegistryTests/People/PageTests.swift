@@ -49,7 +49,7 @@ struct PageTests {
             for language in ["zh-CN", "en"] {
                 let me = try await page(registry, "/me", cookie: "lang=x; \(pair)", language: language)
                 #expect(me.status == 200)
-                #expect(me.text.contains("1-1-101") && me.text.contains("runfeng"))
+                #expect(me.text.contains("1-1-101") && me.text.contains("<b>Runfeng</b>"))
                 #expect(me.text.contains(language == "en" ? "My units" : "我的房屋"))
                 #expect(me.headers[.cacheControl] == "no-store")
             }
@@ -70,7 +70,13 @@ struct PageTests {
             #expect(!wrong.text.contains(#"value="x""#))
             let refused = try await form(registry, "/activate", "code=x&login=a+b&secret=739102")
             #expect(refused.status == 400)
-            #expect(refused.text.contains("must be 3 to 64 letters"))
+            #expect(refused.text.contains("The user name must be 3 to 64 letters"))
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A"))
+            let code = try await registry.letters().letters[0].code
+            let weak = try await form(registry, "/activate", "code=\(code)&login=owner.a&secret=123456")
+            #expect(weak.status == 400)
+            #expect(weak.text.contains("The password is too easy to guess") && !weak.text.contains("123456\""))
+            #expect(weak.text.contains("name=\"code\"") && weak.text.contains("value=\"\(code)\""))
             #expect(try await form(registry, "/activate", "code=%zz").status == 400)
             #expect(try await page(registry, "/me").headers[.location] == "/sign-in")
             #expect(try await page(registry, "/me", cookie: "session=guess").headers[.location] == "/sign-in")
@@ -189,7 +195,7 @@ struct PageTests {
             #expect(wrong.status == 400 && wrong.text.contains("现用密码不正确") && !wrong.text.contains("864209"))
             let changed = try await form(
                 registry, "/me/secret", "current=739102&secret=864209&repeated=864209", cookie: cookie)
-            #expect(changed.status == 200 && changed.text.contains("The secret is changed"))
+            #expect(changed.status == 200 && changed.text.contains("The password is changed"))
             #expect(try await page(registry, "/me", cookie: cookie).status == 200)
             #expect(try await page(registry, "/me", cookie: other).status == 303)
 

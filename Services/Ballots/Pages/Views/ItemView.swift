@@ -30,7 +30,8 @@ struct ItemView: Sendable {
     let needs: String?
     let stamp: String?
     let stampClass: String
-    let isCounted: Bool
+    /// Whether the bars tell who was in favour and who against.
+    let hasChoices: Bool
     let measures: [Measure]
     let whyNot: [String]
     /// How many papers were handed out and came back; nil where there were none.
@@ -102,11 +103,11 @@ struct ItemView: Sendable {
             undoing = undone.map { wording.undoing(by: $0.by, on: $0.on) }
             stamp = undone == nil ? wording.outcome(result.outcome) : wording.undone
             stampClass = undone == nil ? result.outcome.stampStyle : "no"
-            isCounted = true
+            hasChoices = result.election == nil
             paperCount = paper.detail.papers[item.item].flatMap(wording.papers)
             elected = result.election.map { Self.elected($0, on: item, of: paper, wording) } ?? []
             standing = []
-            measures = try draw.count(result)
+            measures = try draw.count(result) { Self.name(of: $0, on: item, of: paper, wording) }
             whyNot =
                 try paper.rules.flatMap { try Shortfall(result, of: item, rules: $0) }
                 .map { Self.reasons($0, wording) } ?? []
@@ -114,7 +115,7 @@ struct ItemView: Sendable {
             stamp = nil
             stampClass = ""
             undoing = nil
-            isCounted = false
+            hasChoices = false
             paperCount = nil
             elected = []
             standing = item.election.map { Self.standing($0, on: item.item, of: paper, wording) } ?? []
@@ -142,23 +143,23 @@ struct ItemView: Sendable {
     private static func elected(
         _ result: ElectionResult, on item: AgendaItem, of paper: AssemblyPaper, _ wording: Wording
     ) -> [String] {
-        func name(_ candidate: CandidateCode) -> String {
-            let name = paper.name(of: candidate, on: item.item)
-            let building = item.election?.candidates.first { $0.candidate == candidate }?.building
-            guard let building else { return name }
-            return wording.text(
-                Phrase(zh: "\(name)（\(wording.building(building))）", en: "\(name) (\(wording.building(building)))"))
-        }
         func line(_ zh: String, _ en: String, _ candidates: [CandidateCode]) -> String? {
             guard !candidates.isEmpty else { return nil }
-            let names = wording.list(candidates.map(name))
+            let names = wording.list(candidates.map { name(of: $0, on: item, of: paper, wording) })
             return wording.text(Phrase(zh: "\(zh)：\(names)", en: "\(en): \(names)"))
         }
-        let votes = result.candidates.map { entry in
-            "\(name(entry.candidate)): \(wording.heads(entry.votes.heads)), \(wording.area(entry.votes.area))"
-        }
-        return [line("当选", "Elected", result.elected), line("候补", "Alternates", result.alternates)]
-            .compactMap(\.self) + votes
+        return [line("当选", "Elected", result.elected), line("候补", "Alternates", result.alternates)].compactMap(\.self)
+    }
+
+    /// With the building where seats are allotted to buildings.
+    private static func name(
+        of candidate: CandidateCode, on item: AgendaItem, of paper: AssemblyPaper, _ wording: Wording
+    ) -> String {
+        let name = paper.name(of: candidate, on: item.item)
+        let building = item.election?.candidates.first { $0.candidate == candidate }?.building
+        guard let building else { return name }
+        return wording.text(
+            Phrase(zh: "\(name)（\(wording.building(building))）", en: "\(name) (\(wording.building(building)))"))
     }
 
     private static func reasons(_ shortfall: Shortfall, _ wording: Wording) -> [String] {
@@ -184,100 +185,5 @@ struct ItemView: Sendable {
         if missing.area > .zero { amounts.append(wording.area(missing.area)) }
         let joined = amounts.joined(separator: wording.text(Phrase(zh: "、", en: " and ")))
         return amounts.isEmpty ? nil : joined
-    }
-}
-
-/// Draws the counts of an item as bars, with what has to be reached marked on them.
-struct MeasureDrawing {
-    let participation: RulePack.Threshold?
-    let approval: RulePack.Threshold?
-    let wording: Wording
-
-    private enum Dimension: CaseIterable {
-        case heads, area
-
-        func of(_ weight: Weight) -> Int64 {
-            switch self {
-            case .heads: weight.heads
-            case .area: weight.area.hundredths
-            }
-        }
-    }
-
-    /// Of heads alone.
-    func turnout(_ heads: Int64, of whole: Int64) -> ItemView.Measure {
-        ItemView.Measure(
-            name: name(.heads),
-            bars: [turnout(.heads, Weight(area: .zero, heads: heads), of: Weight(area: .zero, heads: whole))])
-    }
-
-    func turnout(_ part: Weight, of whole: Weight) -> [ItemView.Measure] {
-        Dimension.allCases.map { dimension in
-            ItemView.Measure(name: name(dimension), bars: [turnout(dimension, part, of: whole)])
-        }
-    }
-
-    func count(_ result: ItemResult) throws -> [ItemView.Measure] {
-        let participants = try result.participation()
-        return Dimension.allCases.map { dimension in
-            ItemView.Measure(
-                name: name(dimension),
-                bars: [turnout(dimension, participants, of: result.electorate)]
-                    + (dimension.of(participants) == 0 ? [] : [choices(dimension, result, of: participants)]))
-        }
-    }
-
-    private func turnout(_ dimension: Dimension, _ part: Weight, of whole: Weight) -> ItemView.Bar {
-        let (value, all) = (dimension.of(part), dimension.of(whole))
-        let share = wording.percent(value, of: all)
-        let caption = wording.text(Phrase(zh: "参与", en: "Took part"))
-        return ItemView.Bar(
-            caption: caption, share: share,
-            bar: ShareBar(
-                [(.turnout, value)], of: all, mark: participation?.ratio, label: label(caption, share, participation)
-            ).svg,
-            details: "\(amount(dimension, part)) / \(amount(dimension, whole))\(need(participation))")
-    }
-
-    private func choices(_ dimension: Dimension, _ result: ItemResult, of participants: Weight) -> ItemView.Bar {
-        let share = wording.percent(dimension.of(result.inFavour), of: dimension.of(participants))
-        let parts: [(ShareBar.Part, Weight, Choice)] = [
-            (.inFavour, result.inFavour, .inFavour), (.against, result.against, .against),
-            (.abstained, result.abstained, .abstain),
-        ]
-        let amounts = parts.map { "\(wording.choice($2)) \(amount(dimension, $1))" }
-        let caption = wording.text(Phrase(zh: "参与者中同意", en: "In favour, of those"))
-        return ItemView.Bar(
-            caption: caption, share: share,
-            bar: ShareBar(
-                parts.map { part, weight, _ in (part, dimension.of(weight)) }, of: dimension.of(participants),
-                mark: approval?.ratio,
-                label: label(caption, share, approval)
-            ).svg,
-            details: wording.list(amounts) + need(approval))
-    }
-
-    private func name(_ dimension: Dimension) -> String {
-        switch dimension {
-        case .heads: wording.text(Phrase(zh: "按业主人数", en: "By owners"))
-        case .area: wording.text(Phrase(zh: "按专有部分面积", en: "By area"))
-        }
-    }
-
-    private func amount(_ dimension: Dimension, _ weight: Weight) -> String {
-        switch dimension {
-        case .heads: wording.heads(weight.heads)
-        case .area: wording.area(weight.area)
-        }
-    }
-
-    private func need(_ threshold: RulePack.Threshold?) -> String {
-        guard let threshold else { return "" }
-        let text = wording.threshold(threshold)
-        return wording.text(Phrase(zh: "（须\(text)）", en: " (\(text) needed)"))
-    }
-
-    private func label(_ caption: String, _ share: String, _ threshold: RulePack.Threshold?) -> String {
-        "\(caption) \(share)\(need(threshold))"
     }
 }

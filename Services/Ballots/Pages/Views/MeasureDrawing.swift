@@ -1,0 +1,118 @@
+import Model
+import Pages
+
+/// Draws the counts of an item as bars, with what has to be reached marked on them.
+struct MeasureDrawing {
+    let participation: RulePack.Threshold?
+    let approval: RulePack.Threshold?
+    let wording: Wording
+
+    private enum Dimension: CaseIterable {
+        case heads, area
+
+        func of(_ weight: Weight) -> Int64 {
+            switch self {
+            case .heads: weight.heads
+            case .area: weight.area.hundredths
+            }
+        }
+    }
+
+    /// Of heads alone.
+    func turnout(_ heads: Int64, of whole: Int64) -> ItemView.Measure {
+        ItemView.Measure(
+            name: name(.heads),
+            bars: [turnout(.heads, Weight(area: .zero, heads: heads), of: Weight(area: .zero, heads: whole))])
+    }
+
+    func turnout(_ part: Weight, of whole: Weight) -> [ItemView.Measure] {
+        Dimension.allCases.map { dimension in
+            ItemView.Measure(name: name(dimension), bars: [turnout(dimension, part, of: whole)])
+        }
+    }
+
+    /// - Parameter name: of a candidate; each has a bar of their own, in the order of their rank.
+    func count(_ result: ItemResult, name candidate: (CandidateCode) -> String) throws -> [ItemView.Measure] {
+        let participants = try result.participation()
+        return Dimension.allCases.map { dimension in
+            var bars = [turnout(dimension, participants, of: result.electorate)]
+            if dimension.of(participants) > 0 {
+                if let election = result.election {
+                    bars += election.candidates.map {
+                        votes(dimension, $0.votes, for: candidate($0.candidate), of: participants)
+                    }
+                } else {
+                    bars.append(choices(dimension, result, of: participants))
+                }
+            }
+            return ItemView.Measure(name: name(dimension), bars: bars)
+        }
+    }
+
+    private func turnout(_ dimension: Dimension, _ part: Weight, of whole: Weight) -> ItemView.Bar {
+        let (value, all) = (dimension.of(part), dimension.of(whole))
+        let share = wording.percent(value, of: all)
+        let caption = wording.text(Phrase(zh: "参与", en: "Took part"))
+        return ItemView.Bar(
+            caption: caption, share: share,
+            bar: ShareBar(
+                [(.turnout, value)], of: all, mark: participation?.ratio, label: label(caption, share, participation)
+            ).svg,
+            details: "\(amount(dimension, part)) / \(amount(dimension, whole))\(need(participation))")
+    }
+
+    private func choices(_ dimension: Dimension, _ result: ItemResult, of participants: Weight) -> ItemView.Bar {
+        let share = wording.percent(dimension.of(result.inFavour), of: dimension.of(participants))
+        let parts: [(ShareBar.Part, Weight, Choice)] = [
+            (.inFavour, result.inFavour, .inFavour), (.against, result.against, .against),
+            (.abstained, result.abstained, .abstain),
+        ]
+        let amounts = parts.map { "\(wording.choice($2)) \(amount(dimension, $1))" }
+        let caption = wording.text(Phrase(zh: "参与者中同意", en: "In favour, of those"))
+        return ItemView.Bar(
+            caption: caption, share: share,
+            bar: ShareBar(
+                parts.map { part, weight, _ in (part, dimension.of(weight)) }, of: dimension.of(participants),
+                mark: approval?.ratio,
+                label: label(caption, share, approval)
+            ).svg,
+            details: wording.list(amounts) + need(approval))
+    }
+
+    private func votes(
+        _ dimension: Dimension, _ votes: Weight, for candidate: String, of participants: Weight
+    ) -> ItemView.Bar {
+        let (value, all) = (dimension.of(votes), dimension.of(participants))
+        let share = wording.percent(value, of: all)
+        return ItemView.Bar(
+            caption: candidate, share: share,
+            bar: ShareBar(
+                [(.inFavour, value)], of: all, mark: approval?.ratio, label: label(candidate, share, approval)
+            ).svg,
+            details: "\(amount(dimension, votes)) / \(amount(dimension, participants))\(need(approval))")
+    }
+
+    private func name(_ dimension: Dimension) -> String {
+        switch dimension {
+        case .heads: wording.text(Phrase(zh: "按业主人数", en: "By owners"))
+        case .area: wording.text(Phrase(zh: "按专有部分面积", en: "By area"))
+        }
+    }
+
+    private func amount(_ dimension: Dimension, _ weight: Weight) -> String {
+        switch dimension {
+        case .heads: wording.heads(weight.heads)
+        case .area: wording.area(weight.area)
+        }
+    }
+
+    private func need(_ threshold: RulePack.Threshold?) -> String {
+        guard let threshold else { return "" }
+        let text = wording.threshold(threshold)
+        return wording.text(Phrase(zh: "（须\(text)）", en: " (\(text) needed)"))
+    }
+
+    private func label(_ caption: String, _ share: String, _ threshold: RulePack.Threshold?) -> String {
+        "\(caption) \(share)\(need(threshold))"
+    }
+}

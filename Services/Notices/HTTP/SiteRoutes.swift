@@ -72,7 +72,9 @@ struct SiteRoutes: Sendable {
         try await page(request) { visit in
             let (board, building) = try await building(of: request)
             let before = try Self.number(request)
-            let view = try await buildings.view(of: building, in: board, before: before, wording: visit.wording)
+            let code = buildings.code(board.community, building.building, from: request.origin, visit.wording)
+            let view = try await buildings.view(
+                of: building, in: board, before: before, code: code, wording: visit.wording)
             let head = PageHead(
                 title: "\(view.building) \(board.name)", path: SitePath.building(board.community, building.building),
                 crumbs: [visit.home, visit.link(to: board)],
@@ -92,10 +94,15 @@ struct SiteRoutes: Sendable {
             guard let digest = found else { throw Problem.notFound }
             let name = visit.wording.building(building.building)
             let path = SitePath.building(board.community, building.building)
+            let near = try await buildings.digests.neighbours(of: day, board.community, building: building.building)
+            func link(_ day: Day) -> PageHead.Link {
+                PageHead.Link(visit.wording.day(day), SitePath.digest(board.community, building.building, day))
+            }
             let view = DigestPageView(
                 name: board.name, building: name, boardPath: path,
                 digest: DigestView(digest, in: board.community, wording: visit.wording),
-                code: buildings.code(board.community, building.building, visit.wording))
+                earlier: near.earlier.map(link), later: near.later.map(link),
+                code: buildings.code(board.community, building.building, from: request.origin, visit.wording))
             let head = PageHead(
                 title: "\(name) \(visit.wording.day(day))",
                 path: SitePath.digest(board.community, building.building, day),

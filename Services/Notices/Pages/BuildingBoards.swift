@@ -8,22 +8,25 @@ struct BuildingBoards: Sendable {
     let notices: NoticeListQuery
     let digests: DigestListQuery
     let pages: PageSet
-    /// Where residents reach the site.
+    /// Where residents reach the site; nil where that is as whoever reads has reached it.
     let siteURL: String?
 
     /// How many notices a page shows.
     static let noticeCount = 20
 
-    /// - Parameter before: shows the notices before this number.
+    /// - Parameters:
+    ///   - before: shows the notices before this number.
+    ///   - code: leads to the board from its printed copy.
     func view(
-        of building: CommunityBoard.Building, in board: CommunityBoard, before: Int64? = nil, wording: Wording
+        of building: CommunityBoard.Building, in board: CommunityBoard, before: Int64? = nil, code: Markup = "",
+        wording: Wording
     ) async throws -> BuildingView {
         let notices = try await notices(
             board.community, building: building.building, before: before, limit: Self.noticeCount)
         let digest = try await digests(board.community, building: building.building, limit: 1).first
         return BuildingView(
             building, of: board, notices: notices, digest: digest, today: board.today,
-            code: code(board.community, building.building, wording), wording: wording)
+            code: code, wording: wording)
     }
 
     /// The part of the page that changes.
@@ -35,8 +38,10 @@ struct BuildingBoards: Sendable {
     }
 
     /// A QR code that leads to a building's board; empty where the site's address is not known or too long for one.
-    func code(_ community: CommunityID, _ building: BuildingCode, _ wording: Wording) -> Markup {
-        guard let siteURL else { return "" }
+    ///
+    /// - Parameter origin: how the reader has reached the site.
+    func code(_ community: CommunityID, _ building: BuildingCode, from origin: String?, _ wording: Wording) -> Markup {
+        guard let siteURL = siteURL ?? origin else { return "" }
         let label = wording.text(Phrase(zh: "本楼公示的二维码", en: "QR code of the building's board"))
         do {
             return try QRCode(siteURL + SitePath.building(community, building)).svg(label: label)

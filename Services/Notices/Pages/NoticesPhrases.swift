@@ -29,6 +29,7 @@ enum NoticesPhrases {
         "olderNotices": Phrase(zh: "更早的公告", en: "Older notices"),
         "lifts": Phrase(zh: "电梯", en: "Lifts"),
         "liftsDone": Phrase(zh: "修好并恢复使用", en: "Done and back in use"),
+        "noWorks": Phrase(zh: "部电梯，没有安排维修", en: "lifts, no works planned"),
         "liftsDoneShort": Phrase(zh: "电梯修好", en: "Lifts done"),
         "liftsOut": Phrase(zh: "暂停使用：", en: "Out of use: "),
         "liftsUnderWork": Phrase(zh: "施工中", en: "Under works"),

@@ -44,4 +44,24 @@ struct DigestListQuery: Sendable {
                     receivedToday: today, lifts: lifts, liftsDone: done, liftsUnderWork: underWork, fundedOn: fundedOn))
         }
     }
+
+    /// The days of a building's digests that come next before and after a day.
+    func neighbours(
+        of day: Day, _ community: CommunityID, building: BuildingCode
+    ) async throws -> (earlier: Day?, later: Day?) {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT
+                    (
+                        SELECT max(day) FROM digest
+                        WHERE community = \(community) AND building = \(building) AND day < \(day)
+                    ),
+                    (
+                        SELECT min(day) FROM digest
+                        WHERE community = \(community) AND building = \(building) AND day > \(day)
+                    )
+                """, as: (Day?, Day?).self)
+        }.first ?? (nil, nil)
+    }
 }

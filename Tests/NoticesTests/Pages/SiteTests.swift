@@ -66,8 +66,22 @@ import Testing
             for text in ["1号楼 每日公示", "2023年4月1日 星期六", "新收金额", "class=\"qr\""] {
                 #expect(page.text.contains(text), "\(text)")
             }
+            #expect(!page.text.contains("‹") && !page.text.contains("›</a>"), "there is no digest but this one")
             #expect(try await notices.get("/c/runfeng/1/digests/2023-04-02").status == 404)
             #expect(try await notices.get("/c/runfeng/1/digests/yesterday").status == 404)
+        }
+    }
+
+    @Test(.database) func `without a setting a printed board leads to where the reader has reached the site`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Self.story)
+            let host = try #require(HTTPField.Name("X-Forwarded-Host"))
+            for path in ["/c/runfeng/1", "/c/runfeng/1/digests/2023-04-01"] {
+                let here = try await notices.get(path, of: Samples.community, headers: [host: "lifts.example"]).text
+                #expect(here.contains("class=\"qr\""))
+                #expect(try await notices.get(path, of: Samples.community, headers: [host: "other.example"]).text != here)
+                #expect(try await !notices.get(path).text.contains("class=\"qr\""))
+            }
         }
     }
 
@@ -88,6 +102,8 @@ import Testing
     @Test(.database) func `what is not there is a page in the reader's language`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry)
+            let board = try await notices.get("/c/runfeng?lang=en").text
+            #expect(board.contains("lifts, no works planned") && !board.contains("Done and back in use"))
             for path in ["/c/nowhere", "/c/runfeng/9", "/c/runfeng/-", "/c/%3Cscript%3E"] {
                 let reply = try await notices.get(path)
                 #expect(reply.status == 404, "\(path)")

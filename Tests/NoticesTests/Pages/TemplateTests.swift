@@ -38,7 +38,8 @@ import Testing
                 wording: wording),
             DigestPageView(
                 name: "", building: "", boardPath: "",
-                digest: DigestView(try SampleBoard.digest(), in: board.community, wording: wording), code: ""),
+                digest: DigestView(try SampleBoard.digest(), in: board.community, wording: wording),
+                earlier: PageHead.Link("", ""), later: nil, code: ""),
             ProblemView(title: "", text: ""),
         ]
         var known: Set<String> = ["view", "layout", "main", "."]

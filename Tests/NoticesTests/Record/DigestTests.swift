@@ -86,6 +86,8 @@ import Testing
             #expect(one.digests.map(\.figures.newlyPaidUnits) == [-1, 1])
             let digest = try await notices.get("/c/runfeng/1/digests/2023-04-14")
             #expect(digest.text.contains("-¥793.00"))
+            #expect(digest.text.contains("/c/runfeng/1/digests/2023-04-13\">‹"))
+            #expect(!digest.text.contains("›</a>"), "there is none after the newest")
         }
     }
 

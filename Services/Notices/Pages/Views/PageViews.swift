@@ -47,6 +47,8 @@ struct CommunityView: Sendable {
     let name: String
     let lead: String
     let collection: CollectionView?
+    /// Whether works are planned for any lift.
+    let hasWorks: Bool
     let liftsDone: String
     let liftsAll: String
     let liftsOut: String
@@ -96,6 +98,7 @@ struct CommunityView: Sendable {
                 goal: .community(funded: funded, of: campaign.buildings.count), wording: wording)
         }
         let lifts = board.buildings.flatMap(\.lifts)
+        hasWorks = lifts.contains { $0.stage != .noWorks }
         let done = Int64(lifts.count { $0.stage.isDone })
         let out = Int64(lifts.count { $0.stage.isOutOfUse })
         (liftsDone, liftsAll, liftsOut) = (wording.count(done), wording.count(Int64(lifts.count)), wording.count(out))
@@ -140,7 +143,7 @@ struct CommunityView: Sendable {
                 ?? "",
             receivedText: collected.map { wording.money($0.received) } ?? "",
             fundedText: collected?.fundedOn.map(wording.day) ?? waiting,
-            liftsText: "\(done) / \(all)")
+            liftsText: building.lifts.contains { $0.stage != .noWorks } ? "\(done) / \(all)" : "–")
     }
 }
 
@@ -195,6 +198,9 @@ struct DigestPageView: Sendable {
     let building: String
     let boardPath: String
     let digest: DigestView
+    /// The building's digest before this one, by its day.
+    let earlier: PageHead.Link?
+    let later: PageHead.Link?
     let code: Markup
 }
 

@@ -117,11 +117,30 @@ def look_at_result(walker, plan, steps):
     here = f"/assemblies/{plan['community']}/{plan['assembly']}"
     walker.open(here)
     walker.measure("result")
-    page.screenshot(path=f"{plan['pictures']}/{steps['language']}-5-result.png", full_page=True)
+    page.screenshot(path=f"{plan['pictures']}/{steps['language']}-6-result.png", full_page=True)
     walker.tap("main a.button")
     walker.expect(here + "/mine", steps["unit"])
     walker.measure("how the unit was counted")
-    page.screenshot(path=f"{plan['pictures']}/{steps['language']}-6-counted.png", full_page=True)
+    page.screenshot(path=f"{plan['pictures']}/{steps['language']}-7-counted.png", full_page=True)
+
+
+def watch_board(walker, plan, steps):
+    """Opens the boards, and stays on the building's with the keyboard on a link of its changing part."""
+    page = walker.page
+    for path, what in [("", "community"), (f"/{steps['unit'][0]}", "board")]:
+        walker.open(f"/c/{plan['community']}{path}")
+        walker.measure(what)
+        page.screenshot(path=f"{plan['pictures']}/{steps['language']}-5-{what}.png", full_page=True)
+    walker.tab_to(f"#figures a[href='/assemblies/{plan['community']}/{plan['assembly']}']")
+
+
+def board_has_result(walker, plan):
+    """The board shows the result without being asked for it, and the keyboard is where it was."""
+    page = walker.page
+    page.wait_for_selector("#figures a[href$='/certificate']")
+    at = page.evaluate("document.activeElement.getAttribute('href')")
+    if at != f"/assemblies/{plan['community']}/{plan['assembly']}":
+        raise SystemExit(f"new figures took the focus to {at}")
 
 
 def walk_all(playwright, plan):
@@ -133,8 +152,11 @@ def walk_all(playwright, plan):
             walker = reader(browser, plan, steps["language"], 2)
             walks.append((walker, steps))
             vote(walker, steps, plan, addresses[steps["language"]][steps["unit"]])
+        for walker, steps in walks:
+            watch_board(walker, plan, steps)
         close_assembly(walks[0][0], plan)
         for walker, steps in walks:
+            board_has_result(walker, plan)
             look_at_result(walker, plan, steps)
     return [walker for walker, _ in walks]
 

@@ -7,8 +7,14 @@
   const open = () => {
     stream = new EventSource(source);
     stream.addEventListener('figures', (event) => {
-      if (figures.innerHTML !== event.data) figures.innerHTML = event.data;
+      if (figures.innerHTML !== event.data) put(event.data);
     });
+  };
+  // Whoever is on a link with the keyboard stays on it.
+  const put = (html) => {
+    const link = figures.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+    figures.innerHTML = html;
+    if (link) figures.querySelector(`a[href="${CSS.escape(link)}"]`)?.focus({ preventScroll: true });
   };
   open();
   window.addEventListener('pagehide', () => stream.close());

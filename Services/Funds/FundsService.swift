@@ -61,7 +61,8 @@ package struct FundsService: DistrictService {
             + PaymentRoutes(
                 log: log, lane: recordPayments,
                 importPayments: ImportPayments(
-                    log: log, calendar: calendar, campaigns: campaigns, payments: payments, ledger: ledger)
+                    log: log, calendar: calendar, campaigns: campaigns, payments: payments, ledger: ledger),
+                payments: PaymentPage(pool: pool)
             ).routes
             + ReversalRoutes(
                 reversePayment: ReversePayment(
@@ -76,7 +77,8 @@ package struct FundsService: DistrictService {
             + PayoutRoutes(
                 makePayout: MakePayout(
                     log: log, calendar: calendar, campaigns: campaigns, orders: orders, payouts: payouts,
-                    setAside: setAside, ledger: ledger)
+                    setAside: setAside, ledger: ledger),
+                payouts: PayoutPage(pool: pool)
             ).routes
             + LedgerRoutes(books: BooksSummary(pool: pool), accounts: AccountPage(pool: pool)).routes
     }

@@ -17,7 +17,7 @@ struct CommandTreeTests {
         "dev status", "dev wait", "digest list", "events lag", "events parked", "events tail", "keys list",
         "ledger accounts", "ledger show", "lift export", "lift list", "lift show", "lift status", "nomination list",
         "nomination mine", "nomination register", "nomination show", "notice board", "notice list", "objection list",
-        "order list", "order show", "paper waiting", "person list", "person looks", "person show", "person token",
+        "order list", "order show", "paper waiting", "payment list", "payout list", "person list", "person looks", "person show", "person token",
         "proxy list", "proxy waiting",
         "role list", "roll diff", "roll export", "roll show", "roll snapshots", "roll transfers", "roll units",
         "rules diff", "rules explain", "rules show", "visit list", "visit progress", "vote counted", "vote imports",

@@ -41,6 +41,11 @@ import Testing
             let statement = try await story.get("\(Story.campaign)/units/1-1-101", as: [.collector]).text
             #expect(statement.contains(#""outstanding":"1793.00""#))
             #expect(statement.contains(#""reason":"记错户""#))
+            let first = try await story.get("\(Story.campaign)/payments?limit=1", as: [.auditor]).text
+            #expect(first.contains(#""unit":"1-1-101""#) && first.contains(#""reversedOn":"2023-06-07""#))
+            #expect(first.contains(#""next":"1""#) && !first.contains("r2"))
+            let second = try await story.get("\(Story.campaign)/payments?cursor=1", as: [.auditor]).text
+            #expect(second.contains(#""reference":"r2""#) && !second.contains("r1") && !second.contains("next"))
 
             #expect(try await story.pay("r3", "1-1-101", "1793.00").status == 201)
             #expect(try await story.published(BuildingFunded.self).count == 1)

@@ -70,6 +70,15 @@ import Testing
             #expect(lowercase.text == paid.text)
             #expect(try await Self.payOut(story, "300.01", reference: "P-2").slug == "cap-exceeded")
             #expect(try await story.published(PayoutMade.self).map(\.amount) == [Samples.money("700.00")])
+            #expect(try await Self.payOut(story, "300.00", reference: "P-2").status == 201)
+            let first = try await story.get("\(Story.campaign)/payouts?limit=1", as: [.owner]).text
+            #expect(first.contains(#""amount":"700.00""#) && first.contains(#""item":"spend""#))
+            #expect(first.contains(#""next":"P-1""#) && !first.contains("P-2"))
+            let second = try await story.get("\(Story.campaign)/payouts?cursor=P-1", as: [.auditor]).text
+            #expect(second.contains(#""reference":"P-2""#) && !second.contains("P-1") && !second.contains("next"))
+            for list in ["payouts", "payments"] {
+                #expect(try await story.get("\(Story.campaign)-none/\(list)", as: [.auditor]).status == 404)
+            }
             #expect(try await story.books().total == .zero)
         }
     }
@@ -208,8 +217,9 @@ import Testing
             let advances = try await story.post("\(Story.campaign)/advances", "{}", as: [.collector, .owner])
             let payouts = try await story.post("\(Story.campaign)/payouts", "{}", as: [.collector, .operator])
             let accounts = try await story.get("/v1/communities/runfeng/ledger/accounts", as: [.owner])
+            let payments = try await story.get("\(Story.campaign)/payments", as: [.owner])
 
-            #expect([advances.status, payouts.status, accounts.status] == [403, 403, 403])
+            #expect([advances, payouts, accounts, payments].map(\.status) == [403, 403, 403, 403])
             let audit = try await story.get("/v1/communities/runfeng/ledger/accounts?limit=2", as: [.auditor])
             #expect(audit.status == 200)
             #expect(audit.text.contains(#""next":"#))

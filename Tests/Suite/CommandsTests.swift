@@ -109,7 +109,10 @@ import Testing
             #expect(try await !tongti.done(words + here).isEmpty, "\(words)")
             #expect(try await tongti.json(words + here) != .null, "\(words)")
         }
-        for words in [["campaign", "unit", "spring-1", "1-1-101"], ["ledger", "accounts"]] {
+        for words in [
+            ["campaign", "unit", "spring-1", "1-1-101"], ["ledger", "accounts"], ["payment", "list", "spring-1"],
+            ["payout", "list", "spring-1"],
+        ] {
             #expect(try await !tongti.done(words + committee).isEmpty, "\(words)")
             #expect(try await tongti.json(words + committee) != .null, "\(words)")
         }

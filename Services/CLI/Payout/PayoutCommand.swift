@@ -1,7 +1,8 @@
 import ArgumentParser
 
-/// Money that leaves: `tongti payout make`.
+/// Money that leaves: `tongti payout make` and `list`.
 struct PayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "payout", abstract: "Pay for completed orders.", subcommands: [PayoutMake.self])
+        commandName: "payout", abstract: "Pay for completed orders, and see what was paid.",
+        subcommands: [PayoutMake.self, PayoutList.self])
 }

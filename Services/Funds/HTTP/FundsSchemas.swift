@@ -69,13 +69,18 @@ enum FundsSchemas {
         .required("counted", .money), .required("outstanding", .money), .required("overpaid", .money),
         .required(
             "payments",
-            .array(
-                .object([
-                    .required("receipt", number), .required("reference", reference), .required("amount", .money),
-                    .required("paidAt", .time), .required("channel", code), .required("recordedAt", .time),
-                    .optional("reversedOn", .day, "Absent where the payment holds"), .optional("reason", reason),
-                ]))),
+            .array(.object(recorded))),
     ])
+
+    static let payments = Schema.object([
+        .required("items", .array(.object([.required("unit", .unit)] + recorded))), .optional("next", .string()),
+    ])
+
+    private static let recorded: [Schema.Property] = [
+        .required("receipt", number), .required("reference", reference), .required("amount", .money),
+        .required("paidAt", .time), .required("channel", code), .required("recordedAt", .time),
+        .optional("reversedOn", .day, "Absent where the payment holds"), .optional("reason", reason),
+    ]
 
     static let advanceRequest = Schema.object([
         .required("reference", code, "Unique within the community"), .required("lender", lender),
@@ -103,11 +108,16 @@ enum FundsSchemas {
         .required("payee", name), .required("amount", .money),
     ])
 
-    static let payout = Schema.object([
-        .required("campaign", code), .required("reference", reference), .required("order", code),
-        .required("payee", name), .required("amount", .money), .required("paidOn", .day),
-        .required("assembly", code), .required("item", code),
+    static let payout = Schema.object([.required("campaign", code)] + madePayout)
+
+    static let payouts = Schema.object([
+        .required("items", .array(.object(madePayout))), .optional("next", .string()),
     ])
+
+    private static let madePayout: [Schema.Property] = [
+        .required("reference", reference), .required("order", code), .required("payee", name),
+        .required("amount", .money), .required("paidOn", .day), .required("assembly", code), .required("item", code),
+    ]
 
     static let books = Schema.object([
         .required("accounts", .array(account)), .required("total", .money), .required("entriesTotal", .money),

@@ -4,18 +4,20 @@ import Model
 import ServiceRuntime
 import Threads
 
-/// Recording of payments, one by one and by file.
+/// Recording of payments, one by one and by file, and what was recorded.
 struct PaymentRoutes: Sendable {
     let log: EventLog
     let lane: BatchLane<RecordPayments>
     let importPayments: ImportPayments
+    let payments: PaymentPage
     /// Reads files, which takes too long for Swift's pool.
     private let thread = DedicatedThread(name: "payments")
 
-    init(log: EventLog, lane: BatchLane<RecordPayments>, importPayments: ImportPayments) {
+    init(log: EventLog, lane: BatchLane<RecordPayments>, importPayments: ImportPayments, payments: PaymentPage) {
         self.log = log
         self.lane = lane
         self.importPayments = importPayments
+        self.payments = payments
     }
 
     var routes: [Route] {
@@ -30,6 +32,11 @@ struct PaymentRoutes: Sendable {
                 query: [.dryRun], request: .csv, answer: FundsSchemas.paymentsImported,
                 summary: "Record a file of payments as a whole, or refuse it with the reason for each line",
                 bodyLimit: PaymentsCSV.bodyLimit, importFile),
+            Route(
+                .get, "/v1/communities/{community}/campaigns/{campaign}/payments",
+                roles: [.collector, .committee, .auditor, .street, .operator], query: [.cursor, .limit],
+                answer: FundsSchemas.payments, summary: "Every payment with its receipt, also those taken back, in pages",
+                list),
         ]
     }
 
@@ -47,6 +54,16 @@ struct PaymentRoutes: Sendable {
             file, of: request.community, claim: request.idempotencyClaim, isRehearsal: request.flag("dryRun"))
         let isNew = !summary.isRehearsal && summary.recorded > 0
         return try .json(isNew ? 201 : 200, ImportAnswer(summary))
+    }
+
+    @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
+        let campaign = try request.path("campaign", as: CampaignID.self)
+        let page = try await payments(
+            campaign, of: request.community,
+            after: Int64(request.query("cursor", in: 0...Int(Int64.max), default: 0)),
+            limit: request.query("limit", in: 1...500, default: 100))
+        guard let page else { throw FundsRefusal.campaignUnknown(campaign) }
+        return try .json(200, page)
     }
 
     private struct ImportAnswer: Encodable {

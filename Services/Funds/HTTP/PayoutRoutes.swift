@@ -3,9 +3,10 @@ import HTTPTypes
 import Model
 import ServiceRuntime
 
-/// Payouts for completed orders, under mandates only.
+/// Payouts for completed orders, under mandates only, and what was paid so far.
 struct PayoutRoutes: Sendable {
     let makePayout: MakePayout
+    let payouts: PayoutPage
 
     var routes: [Route] {
         [
@@ -13,7 +14,12 @@ struct PayoutRoutes: Sendable {
                 .post, "/v1/communities/{community}/campaigns/{campaign}/payouts", roles: [.committee],
                 request: FundsSchemas.payoutRequest, answer: FundsSchemas.payout,
                 summary: "Pay for a completed order, within the cap that owners passed", needsFreshSignIn: true,
-                make)
+                make),
+            Route(
+                .get, "/v1/communities/{community}/campaigns/{campaign}/payouts",
+                roles: [.owner, .committee, .auditor, .street, .operator], query: [.cursor, .limit],
+                answer: FundsSchemas.payouts, summary: "To whom money was paid, for what and by which vote, in pages",
+                list),
         ]
     }
 
@@ -54,5 +60,14 @@ struct PayoutRoutes: Sendable {
             payee: body.payee, amount: body.amount)
         let answer = try await makePayout.handle(payout, of: request.community, claim: request.idempotencyClaim)
         return try .json(answer.isRepetition ? 200 : 201, PayoutAnswer(answer.made))
+    }
+
+    @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
+        let campaign = try request.path("campaign", as: CampaignID.self)
+        let page = try await payouts(
+            campaign, of: request.community, after: request.queryText("cursor"),
+            limit: request.query("limit", in: 1...500, default: 100))
+        guard let page else { throw FundsRefusal.campaignUnknown(campaign) }
+        return try .json(200, page)
     }
 }

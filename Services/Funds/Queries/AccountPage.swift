@@ -6,7 +6,9 @@ struct AccountPage: Sendable {
     let pool: PostgresPool
 
     /// A page of accounts, from the one after `cursor` on.
-    func callAsFunction(_ community: CommunityID, after cursor: String?, limit: Int) async throws -> Answer {
+    func callAsFunction(
+        _ community: CommunityID, after cursor: String?, limit: Int
+    ) async throws -> Page<BooksSummary.Line> {
         let rows = try await pool.withConnection { connection in
             try await connection.query(
                 """
@@ -15,14 +17,7 @@ struct AccountPage: Sendable {
                 ORDER BY account LIMIT \(limit + 1)
                 """, as: (String, Account.Kind, Money, Int64).self)
         }
-        let items = rows.prefix(limit).map {
-            BooksSummary.Line(account: $0.0, kind: $0.1, balance: $0.2, entries: $0.3)
-        }
-        return Answer(items: items, next: rows.count > limit ? items.last?.account : nil)
-    }
-
-    struct Answer: Sendable, Encodable {
-        let items: [BooksSummary.Line]
-        let next: String?
+        let lines = rows.map { BooksSummary.Line(account: $0.0, kind: $0.1, balance: $0.2, entries: $0.3) }
+        return Page(lines, limit: limit) { $0.account }
     }
 }

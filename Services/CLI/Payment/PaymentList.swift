@@ -1,0 +1,27 @@
+import ArgumentParser
+import Model
+
+struct PaymentList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the payments of a campaign by their receipts, also those taken back.",
+        discussion: "For collectors, the committee, and those who check the books.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var page: ListPage
+
+    @Argument(help: "The campaign's code.")
+    var campaign: CampaignID
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let path: ResourcePath = "/v1/communities/\(community)/campaigns/\(campaign)/payments"
+        let answer = try await options.client().get(.funds, path.page(page))
+        try options.output.render(page: answer, of: "items", Self.columns)
+    }
+
+    private static let columns: [Table.Column] = [
+        .number("RECEIPT", "receipt"), .text("REFERENCE", "reference"), .text("UNIT", "unit"),
+        .number("AMOUNT", "amount"), .text("PAID AT", "paidAt"), .text("CHANNEL", "channel"),
+        .text("REVERSED ON", "reversedOn"),
+    ]
+}

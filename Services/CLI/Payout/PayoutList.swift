@@ -1,0 +1,27 @@
+import ArgumentParser
+import Model
+
+struct PayoutList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List to whom a campaign's money was paid, for what and by which vote.",
+        discussion: "For owners, the committee, and those who check the books.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var page: ListPage
+
+    @Argument(help: "The campaign's code.")
+    var campaign: CampaignID
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let path: ResourcePath = "/v1/communities/\(community)/campaigns/\(campaign)/payouts"
+        let answer = try await options.client().get(.funds, path.page(page))
+        try options.output.render(page: answer, of: "items", Self.columns)
+    }
+
+    private static let columns: [Table.Column] = [
+        .text("REFERENCE", "reference"), .text("ORDER", "order"), .number("AMOUNT", "amount"),
+        .text("PAID ON", "paidOn"), .text("PAYEE", "payee"),
+        .made("ALLOWED BY") { "\($0["assembly"].cell), item \($0["item"].cell)" },
+    ]
+}

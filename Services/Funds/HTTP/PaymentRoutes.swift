@@ -35,8 +35,8 @@ struct PaymentRoutes: Sendable {
             Route(
                 .get, "/v1/communities/{community}/campaigns/{campaign}/payments",
                 roles: [.collector, .committee, .auditor, .street, .operator], query: [.cursor, .limit],
-                answer: FundsSchemas.payments, summary: "Every payment with its receipt, also those taken back, in pages",
-                list),
+                answer: FundsSchemas.payments,
+                summary: "Every payment with its receipt, also those taken back, in pages", list),
         ]
     }
 

@@ -135,6 +135,17 @@ struct AdminRequest {
         for case let error? in answer.createdTopics.map(\.error) where error.code != .topicAlreadyExists {
             throw error
         }
+        for topic in specifications.map(\.name) { try awaitTopic(topic, answers) }
+    }
+
+    /// Apache Kafka says that a topic is made before the broker that is asked has heard of it.
+    private func awaitTopic(_ topic: String, _ queue: EventQueue) throws {
+        while try client.partitionCount(of: topic, timeout: remaining) == nil {
+            guard deadline > .now else {
+                throw KafkaError(code: .timedOut, name: "_TIMED_OUT", reason: "topic \(topic) was made and is not told of")
+            }
+            _ = queue.poll(.milliseconds(20))
+        }
     }
 
     private func newTopic(_ specification: TopicSpecification) throws -> OpaquePointer? {

@@ -11,11 +11,18 @@ struct ScenarioContractor: Sendable {
         let next: String?
     }
 
-    private struct Order: Decodable {
+    struct Order: Decodable {
         let order: OrderID
         let lift: LiftCode
         let state: String
         let releasedOn: Day?
+        let cause: OrderReleased.Cause?
+
+        /// The first day on which the contractor can know of the release.
+        ///
+        /// Payments are the last that happens on a day. Whether what they release is known by its evening hangs on how quick
+        /// the services are, and a story must not.
+        var seenOn: Day? { cause == .buildingFunded ? releasedOn?.advanced(by: 1) : releasedOn }
     }
 
     /// Everything that is due by `day`.
@@ -25,7 +32,7 @@ struct ScenarioContractor: Sendable {
         guard let works else { return [] }
         var deeds: [String] = []
         for order in try await orders() {
-            guard let released = order.releasedOn else { continue }
+            guard let released = order.releasedOn, let seen = order.seenOn, seen <= day else { continue }
             var state = order.state
             let steps: [(from: String, after: Int64, to: String)] = [
                 ("released", works.startAfter, "started"), ("started", works.inspectAfter, "inspected"),

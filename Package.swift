@@ -41,7 +41,8 @@ var shared: [Target] {
             name: "CLibrdkafka", path: "Shared/CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]
         ),
         .module(
-            "Kafka", path: "Shared/Kafka", ["Threads", "CLibrdkafka", .logging, .metrics, .lifecycle, .collections]),
+            "Kafka", path: "Shared/Kafka",
+            ["Threads", "Repetition", "CLibrdkafka", .logging, .metrics, .lifecycle, .collections]),
         .module(
             "EventLog", path: "Shared/EventLog",
             [

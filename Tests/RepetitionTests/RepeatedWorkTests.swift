@@ -1,30 +1,12 @@
-import Logging
 import Repetition
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct RepeatedWorkTests {
     private struct Away: Error {}
 
-    /// Keeps what is logged.
-    private struct Sayings: LogHandler {
-        final class Lines: Sendable { let all = Mutex<[String]>([]) }
-
-        let lines: Lines
-        var logLevel = Logger.Level.info
-        var metadata: Logger.Metadata = [:]
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            lines.all.withLock { $0.append("\(event.level): \(event.message) \(event.metadata?["task"] ?? "")") }
-        }
-    }
-
-    private let lines = Sayings.Lines()
+    private let log = KeptLog()
 
     private final class Counter: Sendable {
         private let value = Mutex(0)
@@ -46,11 +28,10 @@ import Testing
     ) async throws -> Int {
         let (begun, continuation) = AsyncStream.makeStream(of: Int.self)
         let counter = Counter()
-        let logger = Logger(label: "test") { [lines] _ in Sayings(lines: lines) }
         try await withThrowingTaskGroup { group in
             group.addTask {
                 let repeated = RepeatedWork(
-                    "looking", every: interval, pauseAfterFailure: pauseAfterFailure, logger
+                    "looking", every: interval, pauseAfterFailure: pauseAfterFailure, log.logger
                 ) {
                     let attempt = counter.next()
                     defer { continuation.yield(attempt) }
@@ -68,7 +49,7 @@ import Testing
     @Test func `what is done is done again after the interval`() async throws {
         let count = try await attempts(3, every: .zero, pauseAfterFailure: .seconds(3_600)) { _ in }
         #expect(count >= 3)
-        #expect(lines.all.withLock { $0.isEmpty })
+        #expect(log.lines.isEmpty)
     }
 
     @Test func `what failed is told and tried again after its own pause`() async throws {
@@ -76,18 +57,16 @@ import Testing
             if attempt < 3 { throw Away() }
         }
         #expect(count == 3)
-        let told = lines.all.withLock { $0 }
-        #expect(told == Array(repeating: "warning: a repeated task failed looking", count: 2))
+        #expect(log.lines == Array(repeating: "warning: a repeated task failed looking", count: 2))
     }
 
     @Test func `what is cancelled ends, and what it broke off has not failed`() async throws {
         let (begun, continuation) = AsyncStream.makeStream(of: Void.self)
         let (never, open) = AsyncStream.makeStream(of: Void.self)
         defer { open.finish() }
-        let logger = Logger(label: "test") { [lines] _ in Sayings(lines: lines) }
         try await withThrowingTaskGroup { group in
             group.addTask {
-                try await RepeatedWork("looking", every: .zero, logger) {
+                try await RepeatedWork("looking", every: .zero, log.logger) {
                     continuation.yield()
                     for await _ in never {}
                     throw Away()
@@ -97,6 +76,6 @@ import Testing
             group.cancelAll()
             try await group.waitForAll()
         }
-        #expect(lines.all.withLock { $0.isEmpty })
+        #expect(log.lines.isEmpty)
     }
 }

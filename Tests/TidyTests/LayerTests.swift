@@ -10,7 +10,7 @@ import Testing
         "Threads": [],
         "Repetition": [],
         "Postgres": ["CLibpq", "Threads"],
-        "Kafka": ["CLibrdkafka", "Threads"],
+        "Kafka": ["CLibrdkafka", "Threads", "Repetition"],
         "EventLog": ["Model", "Postgres", "Kafka", "Threads", "Repetition"],
         "ServiceRuntime": ["Model", "Postgres", "Kafka", "EventLog"],
         "Pages": ["Model", "CLibqrencode"],

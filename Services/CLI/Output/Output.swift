@@ -19,6 +19,7 @@ struct Output: Sendable {
         if isJSON {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            encoder.dateEncodingStrategy = .iso8601
             Self.write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
         } else {
             Self.write(table().description + "\n")

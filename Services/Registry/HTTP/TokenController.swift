@@ -18,7 +18,7 @@ struct TokenController {
                 ]),
                 summary: "Make an access token, in a district that allows it", issue),
             Route(
-                .get, "/v1/keys", roles: .anyone, answer: .any,
+                .get, "/v1/keys", roles: .anyone, answer: TokenIssuer.keySetSchema,
                 summary: "The keys that access tokens are signed with, as a JWK Set", publish),
             Route(
                 .get, EndedSessions.path, roles: .peers,

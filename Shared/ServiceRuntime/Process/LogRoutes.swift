@@ -40,7 +40,7 @@ struct LogRoutes: Sendable {
                 answer: LoggedEvents.schema, summary: "What this log has recorded, in the order of one shard", events),
             Route(
                 .get, "/v1/events/parked", roles: [.auditor, .operator], query: [.cursor, .limit],
-                answer: .array(.any),
+                answer: .array(.parkedEvent),
                 summary: "Events that could not be applied, and the later ones of their subjects; the cursor is the "
                     + "place of the last one seen, such as registry/11/42"
             ) { request in
@@ -181,4 +181,12 @@ struct LogRoutes: Sendable {
 extension Schema {
     static let service = Schema.word(ServiceName.allCases.map(\.rawValue))
     static let shard = Schema.integer(minimum: 0, maximum: Int64(Shard.count - 1))
+
+    /// `ParkedEvent` as JSON.
+    fileprivate static let parkedEvent = Schema.object([
+        .required("source", .service, "Who published it"), .required("shard", .shard),
+        .required("position", .integer(minimum: 1)), .required("community", .string()),
+        .required("subject", .string()), .required("type", .string()),
+        .required("reason", .string(), "Why it could not be applied"), .required("parkedAt", .time),
+    ])
 }

@@ -39,6 +39,19 @@ package final class TokenIssuer: Sendable {
     /// The public keys as a JWK Set (RFC 7517), the one that signs first: for `GET /v1/keys`.
     package var keySet: [UInt8] { ring.withLock { $0.keySet } }
 
+    /// What `keySet` looks like.
+    package static let keySetSchema = Schema.object([
+        .required(
+            "keys",
+            .array(
+                .object([
+                    .required("kty", .word(["OKP"])), .required("crv", .word(["Ed25519"])),
+                    .required("x", .string(), "The key itself, base64url"),
+                    .required("kid", .string(), "Its thumbprint (RFC 7638)"),
+                    .required("use", .word(["sig"])), .required("alg", .word([AccessClaims.algorithm])),
+                ])))
+    ])
+
     /// The name of the key that signs: its thumbprint (RFC 7638).
     package var keyID: String { ring.withLock { $0.keyID } }
 

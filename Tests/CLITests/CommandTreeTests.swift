@@ -47,7 +47,8 @@ struct CommandTreeTests {
         }
     }
 
-    private static func leaves() throws -> [(words: String, command: Command)] {
+    /// Every command that does something, with its words.
+    static func leaves() throws -> [(words: String, command: Command)] {
         struct Dump: Decodable { let command: Command }
         return try JSONDecoder().decode(Dump.self, from: Data(Tongti._dumpHelp().utf8)).command.leaves()
     }

@@ -36,6 +36,12 @@ package enum WireJSON: Codable, Sendable, Equatable {
         }
     }
 
+    /// A member of an object.
+    package subscript(name: String) -> WireJSON? {
+        guard case .object(let members) = self else { return nil }
+        return members[name]
+    }
+
     /// The same with another value, or none, at a place inside; of an array, at the place in every item.
     package func with(_ value: WireJSON?, at path: ArraySlice<String>) -> WireJSON {
         guard let name = path.first else { return value ?? .null }

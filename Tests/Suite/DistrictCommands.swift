@@ -1,6 +1,7 @@
 import Foundation
 import LocalDistrict
 import Model
+import TestSupport
 import Testing
 
 @testable import tongti
@@ -10,11 +11,22 @@ struct DistrictCommands {
     /// What stands behind every command.
     var always: [String] = []
 
-    /// Runs a command to its end, whatever that is.
-    func run(_ words: [String]) async throws -> CommandLineRun {
+    private static let document = Result { try CommandDocument() }
+
+    /// The command that words call, without its arguments.
+    static func command(of words: [String]) throws -> String? { try document.get().entry(for: words)?.command }
+
+    /// Runs a command to its end, whatever that is; what it prints as JSON has to be as `docs/cli` says.
+    func run(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> CommandLineRun {
         let district = try SuiteDistrict.current
-        return try await CommandLineRun.of(
-            words + always, url: district.url, environment: ["TONGTI_INTERNAL_KEY_FILE": district.internalKeyFile])
+        let words = words + always
+        let run = try await CommandLineRun.of(
+            words, url: district.url, environment: ["TONGTI_INTERNAL_KEY_FILE": district.internalKeyFile])
+        if run.status == 0, words.contains("--json") {
+            let faults = try Self.document.get().faults(of: run.out, by: words)
+            #expect(faults.isEmpty, "\(words): \(faults.prefix(5))", sourceLocation: sourceLocation)
+        }
+        return run
     }
 
     /// - Returns: what a command that has to succeed wrote.

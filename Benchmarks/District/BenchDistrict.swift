@@ -62,9 +62,16 @@ struct BenchDistrict: Sendable {
         return result
     }
 
-    /// Replaces the broker by an empty one.
+    /// Replaces the broker by an empty one; of a cluster that is not the district's, takes the district's topics away.
     func emptyBroker() async throws {
-        guard district.state.parts.contains(where: { $0.part == .broker }) else { return }
+        guard district.state.parts.contains(where: { $0.part == .broker }) else {
+            let topics = try ServiceName.allCases.map { service in
+                let names = try district.command(of: service).environment["TONGTI_KAFKA_TOPICS"]
+                return "\(names ?? "tongti").\(service.rawValue)"
+            }
+            return try await TopicRemoval.remove(
+                topics + [RelayDrain.bareTopic], from: district.kafkaBootstrapServers)
+        }
         try await district.kill9(.broker)
         try await district.awaitReady(.broker)
     }

@@ -73,14 +73,17 @@ struct RelayDrain: Sendable {
         }
     }
 
+    /// What the bare producer sends to.
+    static let bareTopic = "bare.events"
+
     private func sendBare(_ records: [ProducerRecord]) async throws -> Duration {
         let servers = electorate.district.district.kafkaBootstrapServers
-        let topic = "bare.events"
         try await KafkaAdmin(KafkaConfiguration(bootstrapServers: servers, clientID: "bench")).createTopics([
-            TopicSpecification(name: topic, partitions: Shard.all.count)
+            TopicSpecification(name: Self.bareTopic, partitions: Shard.all.count)
         ])
         let renamed = records.map {
-            ProducerRecord(topic: topic, partition: $0.partition, key: $0.key, value: $0.value, headers: $0.headers)
+            ProducerRecord(
+                topic: Self.bareTopic, partition: $0.partition, key: $0.key, value: $0.value, headers: $0.headers)
         }
         let thread = DedicatedThread(name: "bare-producer")
         defer { thread.stop() }

@@ -65,12 +65,8 @@ struct BenchDistrict: Sendable {
     /// Replaces the broker by an empty one; of a cluster that is not the district's, takes the district's topics away.
     func emptyBroker() async throws {
         guard district.state.parts.contains(where: { $0.part == .broker }) else {
-            let topics = try ServiceName.allCases.map { service in
-                let names = try district.command(of: service).environment["TONGTI_KAFKA_TOPICS"]
-                return "\(names ?? "tongti").\(service.rawValue)"
-            }
-            return try await TopicRemoval.remove(
-                topics + [RelayDrain.bareTopic], from: district.kafkaBootstrapServers)
+            let topics = try ServiceName.allCases.map(district.topic) + [RelayDrain.bareTopic]
+            return try await TopicRemoval.remove(topics, from: district.kafkaBootstrapServers)
         }
         try await district.kill9(.broker)
         try await district.awaitReady(.broker)

@@ -170,13 +170,9 @@ import Testing
     /// All records of all topics, headers and keys included.
     private func expectNone(of secrets: [String], inTopicsWith events: Int) async throws {
         let district = try SuiteDistrict.current
-        let topics = try ServiceName.allCases.map { service in
-            let names = try #require(district.command(of: service).environment["TONGTI_KAFKA_TOPICS"])
-            return "\(names).\(service.rawValue)"
-        }
         let consumer = KafkaConsumer(
             KafkaConfiguration(bootstrapServers: district.kafkaBootstrapServers, clientID: "canary"),
-            mode: .all(topics: topics), logger: Logger(label: "canary"))
+            mode: .all(topics: try ServiceName.allCases.map(district.topic)), logger: Logger(label: "canary"))
         await withThrowingTaskGroup { group in
             group.addTask { try await consumer.run() }
             var records = 0

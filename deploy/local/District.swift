@@ -146,6 +146,9 @@ extension District {
     /// A service itself, past the gateway.
     package func url(of service: ServiceName) -> String { plan.url(of: service) }
 
+    /// The topic of a service's events.
+    package func topic(of service: ServiceName) throws -> String { "\(try plan.topics()).\(service.rawValue)" }
+
     /// A service's database, as its own role.
     package func postgres(of service: ServiceName) -> PostgresConfiguration {
         server(of: service).settings.configuration

@@ -39,7 +39,9 @@ struct MeasureDrawing {
             if dimension.of(participants) > 0 {
                 if let election = result.election {
                     bars += election.candidates.map {
-                        votes(dimension, $0.votes, for: candidate($0.candidate), of: participants)
+                        bar(
+                            candidate($0.candidate), .inFavour, dimension, $0.votes, of: participants,
+                            against: approval)
                     }
                 } else {
                     bars.append(choices(dimension, result, of: participants))
@@ -50,15 +52,22 @@ struct MeasureDrawing {
     }
 
     private func turnout(_ dimension: Dimension, _ part: Weight, of whole: Weight) -> ItemView.Bar {
+        let caption = wording.text(Phrase(zh: "参与", en: "Took part"))
+        return bar(caption, .turnout, dimension, part, of: whole, against: participation)
+    }
+
+    private func bar(
+        _ caption: String, _ kind: ShareBar.Part, _ dimension: Dimension, _ part: Weight, of whole: Weight,
+        against threshold: RulePack.Threshold?
+    ) -> ItemView.Bar {
         let (value, all) = (dimension.of(part), dimension.of(whole))
         let share = wording.percent(value, of: all)
-        let caption = wording.text(Phrase(zh: "参与", en: "Took part"))
         return ItemView.Bar(
             caption: caption, share: share,
             bar: ShareBar(
-                [(.turnout, value)], of: all, mark: participation?.ratio, label: label(caption, share, participation)
+                [(kind, value)], of: all, mark: threshold?.ratio, label: label(caption, share, threshold)
             ).svg,
-            details: "\(amount(dimension, part)) / \(amount(dimension, whole))\(need(participation))")
+            details: "\(amount(dimension, part)) / \(amount(dimension, whole))\(need(threshold))")
     }
 
     private func choices(_ dimension: Dimension, _ result: ItemResult, of participants: Weight) -> ItemView.Bar {
@@ -77,19 +86,6 @@ struct MeasureDrawing {
                 label: label(caption, share, approval)
             ).svg,
             details: wording.list(amounts) + need(approval))
-    }
-
-    private func votes(
-        _ dimension: Dimension, _ votes: Weight, for candidate: String, of participants: Weight
-    ) -> ItemView.Bar {
-        let (value, all) = (dimension.of(votes), dimension.of(participants))
-        let share = wording.percent(value, of: all)
-        return ItemView.Bar(
-            caption: candidate, share: share,
-            bar: ShareBar(
-                [(.inFavour, value)], of: all, mark: approval?.ratio, label: label(candidate, share, approval)
-            ).svg,
-            details: "\(amount(dimension, votes)) / \(amount(dimension, participants))\(need(approval))")
     }
 
     private func name(_ dimension: Dimension) -> String {

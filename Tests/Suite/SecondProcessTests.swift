@@ -68,6 +68,8 @@ import Testing
     private static func prepare(_ brokers: MockCluster, for configuration: inout DistrictConfiguration) throws {
         configuration.kafkaBootstrapServers = brokers.bootstrapServers
         configuration.additional["TONGTI_KAFKA_TOPICS"] = "shared"
+        // After each of ten kills the group waits for so long for who was killed.
+        configuration.additional["TONGTI_KAFKA_SESSION_TIMEOUT_MS"] = "2000"
         for service in ServiceName.allCases {
             try brokers.create("shared.\(service.rawValue)", partitions: Shard.count)
         }

@@ -8,7 +8,7 @@ package enum TestPostgres {
 
     package static func running() async throws -> PostgresServer {
         try await server.value {
-            try removeLeftovers()
+            try Leftovers.remove(prefix, in: parent)
             let directory = "\(parent)/\(prefix)\(getpid())"
             let server = try await PostgresServer.start(in: directory, isDurable: false)
             // Even when this is not reached, the kernel ends the server with this process.
@@ -43,20 +43,6 @@ package enum TestPostgres {
             try FileManager.default.removeItem(atPath: server.program.settings.directory)
         } catch {
             print("could not remove \(server.program.settings.directory): \(error)")
-        }
-    }
-
-    /// Folders of test processes that were killed.
-    private static func removeLeftovers() throws {
-        for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
-            let owner = name.dropFirst(prefix.count).prefix { $0.isNumber }
-            if let pid = pid_t(owner), kill(pid, 0) != 0, errno == ESRCH {
-                do {
-                    try FileManager.default.removeItem(atPath: "\(parent)/\(name)")
-                } catch CocoaError.fileNoSuchFile {
-                    print("\(name) is removed by another test process")
-                }
-            }
         }
     }
 }

@@ -9,18 +9,19 @@ package enum WireJSON: Codable, Sendable, Equatable {
 
     package init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
-        if value.decodeNil() {
+        // A wrong guess costs an error and its backtrace: what is frequent is asked first.
+        if let text = try? value.decode(String.self) {
+            self = .text(text)
+        } else if value.decodeNil() {
             self = .null
-        } else if let bool = try? value.decode(Bool.self) {
-            self = .bool(bool)
+        } else if let members = try? value.decode([String: WireJSON].self) {
+            self = .object(members)
         } else if let integer = try? value.decode(Int64.self) {
             self = .integer(integer)
-        } else if let text = try? value.decode(String.self) {
-            self = .text(text)
         } else if let items = try? value.decode([WireJSON].self) {
             self = .array(items)
         } else {
-            self = .object(try value.decode([String: WireJSON].self))
+            self = .bool(try value.decode(Bool.self))
         }
     }
 

@@ -17,7 +17,7 @@ package final class PostgresProgram: Program {
         /// The service's role and database; both are made if missing.
         package var role: String
         package var database: String
-        /// Of the service's role and of the superuser `postgres`.
+        /// Of the service's role and, where it is durable, of the superuser `postgres`.
         package var password: String
         /// Without it a crash of the machine may destroy the data, though not one of the server, and everything is faster:
         /// for tests.
@@ -48,7 +48,8 @@ package final class PostgresProgram: Program {
         /// For what only a superuser may do, such as ending other people's sessions.
         package var administration: PostgresConfiguration {
             PostgresConfiguration(
-                host: "127.0.0.1", port: port, database: "postgres", user: "postgres", password: password)
+                host: "127.0.0.1", port: port, database: "postgres", user: "postgres",
+                password: isDurable ? password : PostgresTemplate.password)
         }
 
         var data: String { "\(directory)/data" }
@@ -73,25 +74,19 @@ package final class PostgresProgram: Program {
         if files.fileExists(atPath: settings.data) {
             try files.removeItem(atPath: settings.data)
         }
-        try giveToUser(settings.directory)
-        let passwordFile = "\(settings.directory)/initdb.password"
-        try Data(settings.password.utf8).write(to: URL(filePath: passwordFile))
-        try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: passwordFile)
-        try giveToUser(passwordFile)
+        try PostgresCluster.giveToUser(settings.directory)
         // Made beside its place and then moved there: a data folder is whole or it is not there.
         let fresh = "\(settings.directory)/data.new"
         if files.fileExists(atPath: fresh) {
             try files.removeItem(atPath: fresh)
         }
-        let arguments = [
-            "--pgdata=\(fresh)", "--username=postgres", "--pwfile=\(passwordFile)", "--auth=scram-sha-256",
-            "--data-checksums", "--encoding=UTF8", "--locale=C.UTF-8",
-        ]
-        try await ChildProcess.finish(
-            ChildProcess.Command(
-                "\(programs)/initdb", arguments + (settings.isDurable ? [] : ["--no-sync"]),
-                directory: settings.directory, log: settings.log, user: Self.user))
-        try files.removeItem(atPath: passwordFile)
+        if settings.isDurable {
+            try await PostgresCluster(
+                programs: programs, password: settings.password, isDurable: true, log: settings.log
+            ).make(fresh)
+        } else {
+            try await PostgresTemplate.copy(to: fresh, programs: programs, log: settings.log)
+        }
         try files.moveItem(atPath: fresh, toPath: settings.data)
     }
 
@@ -109,7 +104,7 @@ package final class PostgresProgram: Program {
         return ChildProcess.Command(
             "\(programs)/postgres",
             ["-D", settings.data, "-p", "\(settings.port)"] + options.flatMap { ["-c", $0] },
-            directory: settings.directory, log: settings.log, user: Self.user, orphanSignal: .interrupt)
+            directory: settings.directory, log: settings.log, user: PostgresCluster.user, orphanSignal: .interrupt)
     }
 
     /// Whether the service's database takes statements.
@@ -162,7 +157,7 @@ package final class PostgresProgram: Program {
             ChildProcess.Command(
                 "\(try await findPrograms())/\(program)",
                 ["--host=127.0.0.1", "--port=\(settings.port)", "--username=postgres", "--no-password"] + arguments,
-                environment: ["PGPASSWORD": settings.password], log: settings.log))
+                environment: ["PGPASSWORD": settings.administration.password ?? ""], log: settings.log))
     }
 
     private static func ask(_ configuration: PostgresConfiguration) async throws {
@@ -183,20 +178,6 @@ package final class PostgresProgram: Program {
         END
         $do$
         """
-
-    // MARK: - The machine
-
-    /// PostgreSQL refuses to run as root.
-    private static var user: String? {
-        guard geteuid() == 0 else { return nil }
-        return getpwnam("postgres") == nil ? "nobody" : "postgres"
-    }
-
-    private func giveToUser(_ path: String) throws {
-        if let user = Self.user {
-            try FileManager.default.setAttributes([.ownerAccountName: user], ofItemAtPath: path)
-        }
-    }
 
     private func findPrograms() async throws -> String {
         if let known = programs.withLock({ $0 }) { return known }

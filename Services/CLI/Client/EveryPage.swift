@@ -7,16 +7,8 @@ struct PagedList: Encodable {
     var items: [JSONValue] = []
 
     func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Name.self)
-        try container.encode(items, forKey: Name(stringValue: name))
-    }
-
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
+        var container = encoder.container(keyedBy: MemberName.self)
+        try container.encode(items, forKey: MemberName(stringValue: name))
     }
 }
 

@@ -12,20 +12,24 @@ enum JSONValue: Codable, Sendable, Equatable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
+        // A wrong guess costs the decoder an error with its path: what is frequent is asked first.
+        if let value = Self.attempt({ try container.decode(String.self) }) {
+            self = .text(value)
+        } else if container.decodeNil() {
             self = .null
-        } else if let value = Self.attempt({ try container.decode(Bool.self) }) {
-            self = .bool(value)
+        } else if let object = Self.attempt({ try decoder.container(keyedBy: MemberName.self) }) {
+            let members = try object.allKeys.map { ($0.stringValue, try object.decode(JSONValue.self, forKey: $0)) }
+            self = .object(Dictionary(members) { _, last in last })
         } else if let value = Self.attempt({ try container.decode(Int64.self) }) {
             self = .integer(value)
-        } else if let value = Self.attempt({ try container.decode(Double.self) }) {
-            self = .number(value)
-        } else if let value = Self.attempt({ try container.decode(String.self) }) {
-            self = .text(value)
-        } else if let value = Self.attempt({ try container.decode([JSONValue].self) }) {
-            self = .array(value)
+        } else if var array = Self.attempt({ try decoder.unkeyedContainer() }) {
+            var items: [JSONValue] = []
+            while !array.isAtEnd { items.append(try array.decode(JSONValue.self)) }
+            self = .array(items)
+        } else if let value = Self.attempt({ try container.decode(Bool.self) }) {
+            self = .bool(value)
         } else {
-            self = .object(try container.decode([String: JSONValue].self))
+            self = .number(try container.decode(Double.self))
         }
     }
 

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A value that several tasks want and one of them makes.
-final class Once<Value: Sendable>: Sendable {
+package final class Once<Value: Sendable>: Sendable {
     private enum State {
         case untouched
         case making([CheckedContinuation<Value, any Error>])
@@ -10,7 +10,9 @@ final class Once<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.untouched)
 
-    var madeValue: Value? {
+    package init() {}
+
+    package var madeValue: Value? {
         state.withLock { state in
             guard case .made(.success(let value)) = state else { return nil }
             return value
@@ -18,7 +20,7 @@ final class Once<Value: Sendable>: Sendable {
     }
 
     /// What the first caller's `make` returned or threw.
-    func value(_ make: () async throws -> Value) async throws -> Value {
+    package func value(_ make: () async throws -> Value) async throws -> Value {
         let isFirst = state.withLock { state -> Bool in
             guard case .untouched = state else { return false }
             state = .making([])

@@ -1,0 +1,21 @@
+import FoundationEssentials
+import Glibc
+
+/// Folders that a process makes for as long as it lives, `<prefix><process id>…`.
+package enum Leftovers {
+    /// Removes those whose process was killed before it could.
+    ///
+    /// - Throws: errors of the file system.
+    package static func remove(_ prefix: String, in parent: String) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
+            let owner = name.dropFirst(prefix.count).prefix { $0.isNumber }
+            if let pid = pid_t(owner), kill(pid, 0) != 0, errno == ESRCH {
+                do {
+                    try FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+                } catch let error as CocoaError where error.code == .fileNoSuchFile {
+                    print("\(name) is removed by another process")
+                }
+            }
+        }
+    }
+}

@@ -49,6 +49,9 @@ package struct FundsService: DistrictService {
                 sql: String(decoding: PackageResources.V0007_payment_reversals_sql, as: UTF8.self)),
             Migration(
                 name: "V0008_whose_money", sql: String(decoding: PackageResources.V0008_whose_money_sql, as: UTF8.self)),
+            Migration(
+                name: "V0009_payouts_by_two",
+                sql: String(decoding: PackageResources.V0009_payouts_by_two_sql, as: UTF8.self)),
         ]
     }
 
@@ -78,7 +81,7 @@ package struct FundsService: DistrictService {
                 makePayout: MakePayout(
                     log: log, calendar: calendar, campaigns: campaigns, orders: orders, payouts: payouts,
                     setAside: setAside, ledger: ledger),
-                payouts: PayoutPage(pool: pool)
+                payouts: PayoutPage(pool: pool), waiting: WaitingPayouts(pool: pool)
             ).routes
             + LedgerRoutes(books: BooksSummary(pool: pool), accounts: AccountPage(pool: pool)).routes
     }

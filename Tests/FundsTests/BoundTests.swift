@@ -123,9 +123,7 @@ import Testing
                 as: [.collector], mediaType: "text/csv")
         case "advance": try await advance(story, "a1", amount)
         case "payout":
-            try await story.post(
-                "\(Story.campaign)/payouts",
-                #"{"reference":"P-1","order":"\#(order)","payee":"电梯公司","amount":"\#(amount)"}"#, as: [.committee])
+            try await story.payOut(amount)
         default: try await story.pay("r1", "1-1-101", amount)
         }
     }

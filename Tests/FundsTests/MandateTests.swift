@@ -7,23 +7,21 @@ import Testing
 
 /// Money leaves a campaign only under a decision about that money.
 @Suite(.serialized) struct MandateTests {
-    private static let order: OrderID = Samples.code("2023-lifts-raise.1-1-A")
-
     @Test(.database) func `what owners allowed of one campaign's money is not paid out of another's`() async throws {
         try await Self.run { story in
             try await story.pass(.collect(Samples.mandate()), item: "raise", of: "2022-roof")
             try await story.pass(.spend(Self.spend("1000.00")), item: "spend", of: "2022-roof")
 
-            #expect(try await Self.payOut(story, "300.00").slug == "no-mandate")
+            #expect(try await story.payOut("300.00").slug == "no-mandate")
 
             // A collection of the mandate's own assembly that still waits for the roll is the one it is over.
             try await story.receive(Story.recorded([("3-1-101", "50.00")]))
             try await story.pass(.collect(Samples.mandate()), item: "raise", of: "2023-stairs")
             try await story.pass(.spend(Self.spend("1000.00")), item: "spend", of: "2023-stairs")
-            #expect(try await Self.payOut(story, "300.00").slug == "no-mandate")
+            #expect(try await story.payOut("300.00").slug == "no-mandate")
 
             try await story.pass(.spend(Self.spend("500.00")), item: "spend")
-            let paid = try await Self.payOut(story, "300.00")
+            let paid = try await story.payOut("300.00")
             #expect(paid.status == 201)
             #expect(paid.text.contains(#""assembly":"2023-lifts""#))
         }
@@ -34,12 +32,12 @@ import Testing
     {
         try await Self.run { story in
             try await story.pass(.spend(Self.spend("1000.00")), item: "spend", of: "2021-general")
-            #expect(try await Self.payOut(story, "100.00", reference: "P-0").status == 201)
+            #expect(try await story.payOut("100.00", reference: "P-0").status == 201)
 
             try await story.pass(.spend(Self.spend("500.00")), item: "spend")
-            #expect(try await Self.payOut(story, "500.01").slug == "cap-exceeded")
-            #expect(try await Self.payOut(story, "500.00").status == 201)
-            #expect(try await Self.payOut(story, "0.01", reference: "P-2").slug == "cap-exceeded")
+            #expect(try await story.payOut("500.01").slug == "cap-exceeded")
+            #expect(try await story.payOut("500.00").status == 201)
+            #expect(try await story.payOut("0.01", reference: "P-2").slug == "cap-exceeded")
         }
     }
 
@@ -49,10 +47,10 @@ import Testing
         try await Self.run { story in
             let (here, elsewhere) = (Samples.campaign, Samples.code("2024-other") as CampaignID)
             try await story.pass(.spend(Self.spend("700.00", of: elsewhere)), item: "other")
-            #expect(try await Self.payOut(story, "300.00").slug == "no-mandate")
+            #expect(try await story.payOut("300.00").slug == "no-mandate")
             try await story.pass(.spend(Self.spend("500.00", of: here)), item: "spend", of: "2024-more")
-            #expect(try await Self.payOut(story, "500.01").slug == "cap-exceeded")
-            let paid = try await Self.payOut(story, "500.00")
+            #expect(try await story.payOut("500.01").slug == "cap-exceeded")
+            let paid = try await story.payOut("500.00")
             #expect(paid.status == 201)
             #expect(paid.text.contains(#""assembly":"2024-more""#))
         }
@@ -64,7 +62,7 @@ import Testing
         try await Story.run { story in
             try await story.receive(
                 OrderCompleted(
-                    order: order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"),
+                    order: Story.order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"),
                     cost: Samples.money("1500.00"), report: "AR-1", completedOn: Samples.day("2023-06-20")))
             for unit in ["1-1-101", "1-1-102"] { _ = try await story.pay("r \(unit)", unit, "1793.00") }
             try await body(story)
@@ -74,14 +72,5 @@ import Testing
 
     private static func spend(_ cap: String, of campaign: CampaignID? = nil) -> Mandate.Spend {
         Mandate.Spend(cap: Samples.money(cap), scope: .community, campaign: campaign)
-    }
-
-    private static func payOut(
-        _ story: Story, _ amount: String, reference: String = "P-1"
-    ) async throws -> ServiceHarness<FundsService>.Reply {
-        try await story.post(
-            "\(Story.campaign)/payouts",
-            #"{"reference":"\#(reference)","order":"\#(order)","payee":"电梯公司","amount":"\#(amount)"}"#,
-            as: [.committee])
     }
 }

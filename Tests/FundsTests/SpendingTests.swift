@@ -1,4 +1,5 @@
 import Model
+import Postgres
 import ServiceRuntime
 import ServiceSupport
 import TestSupport
@@ -8,8 +9,6 @@ import Testing
 
 /// Advances and payouts through the routes, against a real database.
 @Suite(.serialized) struct SpendingTests {
-    private static let order: OrderID = Samples.code("2023-lifts-raise.1-1-A")
-
     @Test(.database) func `an advance is owed, also after its works are completed`() async throws {
         try await Story.run { story in
             let first = try await Self.advance(story)
@@ -39,38 +38,38 @@ import Testing
 
     @Test(.database) func `no payout without a mandate, a completed order, and money`() async throws {
         try await Story.run { story in
-            let early = try await Self.payOut(story, "100.00")
+            let early = try await story.payOut("100.00")
             #expect(early.status == 422)
             #expect(try early.slug == "order-unknown")
 
             try await story.receive(
                 OrderPlanned(
-                    order: Self.order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"),
+                    order: Story.order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"),
                     works: Samples.mandate().releases))
-            #expect(try await Self.payOut(story, "100.00").slug == "order-not-completed")
+            #expect(try await story.payOut("100.00").slug == "order-not-completed")
 
             try await Self.complete(story, cost: "1500.00")
-            let bare = try await Self.payOut(story, "100.00")
+            let bare = try await story.payOut("100.00")
             #expect(bare.status == 409)
             #expect(try bare.slug == "no-mandate")
 
             try await story.pass(
                 .spend(Mandate.Spend(cap: Samples.money("1000.00"), scope: .community)), item: "spend")
-            #expect(try await Self.payOut(story, "1000.01").slug == "cap-exceeded")
-            #expect(try await Self.payOut(story, "1000.00").slug == "bank-exceeded")
+            #expect(try await story.payOut("1000.01").slug == "cap-exceeded")
+            #expect(try await story.payOut("1000.00").slug == "bank-exceeded")
 
             _ = try await story.pay("r1", "1-1-101", "1200.00")
-            let paid = try await Self.payOut(story, "700.00")
-            let again = try await Self.payOut(story, "700.00")
+            let paid = try await story.payOut("700.00")
+            let again = try await story.payOut("700.00")
             #expect([paid.status, again.status] == [201, 200])
             #expect(paid.text == again.text)
             #expect(paid.text.contains(#""item":"spend""#))
-            let lowercase = try await Self.payOut(story, "700.00", reference: "p-1")
+            let lowercase = try await story.payOut("700.00", reference: "p-1")
             #expect(lowercase.status == 200)
             #expect(lowercase.text == paid.text)
-            #expect(try await Self.payOut(story, "300.01", reference: "P-2").slug == "cap-exceeded")
+            #expect(try await story.payOut("300.01", reference: "P-2").slug == "cap-exceeded")
             #expect(try await story.published(PayoutMade.self).map(\.amount) == [Samples.money("700.00")])
-            #expect(try await Self.payOut(story, "300.00", reference: "P-2").status == 201)
+            #expect(try await story.payOut("300.00", reference: "P-2").status == 201)
             let first = try await story.get("\(Story.campaign)/payouts?limit=1", as: [.owner]).text
             #expect(first.contains(#""amount":"700.00""#) && first.contains(#""item":"spend""#))
             #expect(first.contains(#""next":"P-1""#) && !first.contains("P-2"))
@@ -83,19 +82,62 @@ import Testing
         }
     }
 
+    @Test(.database) func `money leaves when two people have asked for the same`() async throws {
+        try await Story.run { story in
+            try await Self.complete(story, cost: "1500.00")
+            try await story.pass(
+                .spend(Mandate.Spend(cap: Samples.money("1000.00"), scope: .community)), item: "spend")
+            _ = try await story.pay("r1", "1-1-101", "1200.00")
+            let (first, second) = (Person(subject: "first", account: "one"), Person(subject: "second", account: "two"))
+            let waiting = "\(Story.campaign)/payouts/waiting"
+
+            #expect(try await story.ask("71.00", by: first).status == 202)
+            let mended = try await story.ask("70.00", by: first)
+            #expect(mended.status == 202)
+            #expect(mended.text.contains(#""isWaiting":true"#) && !mended.text.contains("paidOn"))
+            let elsewhere = Person(subject: "elsewhere", account: "one")
+            #expect(try await story.ask("70.00", reference: "p-1", by: elsewhere).status == 202)
+            let differing = try await story.ask("71.00", by: second)
+            #expect(differing.status == 409)
+            #expect(try differing.slug == "other-asked-for")
+            #expect(try differing.fields == ["amount"])
+            #expect(try await story.published(PayoutMade.self).isEmpty)
+            let listed = try await story.get(waiting, as: [.auditor]).text
+            #expect(listed.contains(#""amount":"70.00""#) && listed.contains(#""enteredBy":"first""#))
+            #expect(!listed.contains("71.00"))
+            #expect(try await story.get(waiting, as: [.owner]).status == 403)
+            #expect(try await story.get("\(Story.campaign)-none/payouts/waiting", as: [.auditor]).status == 404)
+
+            #expect(try await story.ask("70.00", by: second).status == 201)
+            #expect(try await story.ask("70.00", by: first).status == 200)
+            #expect(try await story.published(PayoutMade.self).map(\.amount) == [Samples.money("70.00")])
+            #expect(try await story.get(waiting, as: [.auditor]).text == #"{"items":[]}"#)
+            #expect(try await Self.people(story) == [["first", "second"]])
+        }
+    }
+
+    /// Who asked for each payout, and who for the same.
+    private static func people(_ story: Story) async throws -> [[String]] {
+        try await story.funds.pool.withConnection { connection in
+            try await connection.query(
+                "SELECT entered_by, approved_by FROM payout JOIN payout_request ON number = request",
+                as: (String, String).self)
+        }.map { [$0, $1] }
+    }
+
     @Test(.database) func `what was paid too much is owed back and not spent`() async throws {
         try await Story.run { story in
             try await story.receive(
                 OrderPlanned(
-                    order: Self.order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"),
+                    order: Story.order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"),
                     works: Samples.mandate().releases))
             try await Self.complete(story, cost: "5000.00")
             try await story.pass(
                 .spend(Mandate.Spend(cap: Samples.money("5000.00"), scope: .community)), item: "spend")
             // 1,793.00 are due.
             _ = try await story.pay("r1", "1-1-101", "2000.00")
-            #expect(try await Self.payOut(story, "1793.01").slug == "bank-exceeded")
-            #expect(try await Self.payOut(story, "1793.00").status == 201)
+            #expect(try await story.payOut("1793.01").slug == "bank-exceeded")
+            #expect(try await story.payOut("1793.00").status == 201)
         }
     }
 
@@ -108,17 +150,17 @@ import Testing
             try await story.pass(
                 .spend(Mandate.Spend(cap: Samples.money("1000.00"), scope: .community)), item: "spend")
             _ = try await story.pay("r1", "1-1-101", "5000.00")
-            #expect(try await Self.payOut(story, "300.00").status == 201)
+            #expect(try await story.payOut("300.00").status == 201)
 
             try await story.receive(
                 ResolutionSetAside(
                     assembly: Samples.code("2023-lifts"), item: item.map { Samples.code($0) }, by: .court,
                     document: Digest256(of: [1]), on: Samples.today))
 
-            let refused = try await Self.payOut(story, "300.00", reference: "P-2")
+            let refused = try await story.payOut("300.00", reference: "P-2")
             #expect(refused.status == 409)
             #expect(try refused.slug == "mandate-set-aside")
-            #expect(try await Self.payOut(story, "300.00").status == 200, "it was paid")
+            #expect(try await story.payOut("300.00").status == 200, "it was paid")
             #expect(try await story.published(PayoutMade.self).count == 1)
             #expect(try await story.books().total == .zero)
         }
@@ -137,7 +179,7 @@ import Testing
                     assembly: Samples.code("2023-lifts"), item: Samples.code("spend"), by: .authority,
                     document: Digest256(of: [1]), on: Samples.today))
 
-            let paid = try await Self.payOut(story, "300.00")
+            let paid = try await story.payOut("300.00")
 
             #expect(paid.status == 201)
             #expect(paid.text.contains(#""item":"more""#))
@@ -156,7 +198,7 @@ import Testing
                     assembly: Samples.code("2023-lifts"), item: Samples.code("raise"), by: .authority,
                     document: Digest256(of: [1]), on: Samples.today))
 
-            #expect(try await Self.payOut(story, "300.00").slug == "mandate-set-aside")
+            #expect(try await story.payOut("300.00").slug == "mandate-set-aside")
             #expect(try await Self.advance(story, reference: "late").slug == "mandate-set-aside")
             #expect(try await story.pay("r2", "1-1-102", "10.00").status == 201, "money that came is in the books")
         }
@@ -190,7 +232,7 @@ import Testing
             _ = try await story.pay("r1", "1-1-101", "5000.00")
             let statuses = try await withThrowingTaskGroup(of: Int.self, returning: [Int].self) { group in
                 for number in 1...10 {
-                    group.addTask { try await Self.payOut(story, "300.00", reference: "P-\(number)").status }
+                    group.addTask { try await story.payOut("300.00", reference: "P-\(number)").status }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
@@ -246,20 +288,10 @@ import Testing
             """, as: [.committee])
     }
 
-    private static func payOut(
-        _ story: Story, _ amount: String, reference: String = "P-1"
-    ) async throws -> ServiceHarness<FundsService>.Reply {
-        try await story.post(
-            "\(Story.campaign)/payouts",
-            """
-            {"reference":"\(reference)","order":"\(order)","payee":"电梯公司","amount":"\(amount)"}
-            """, as: [.committee])
-    }
-
     private static func complete(_ story: Story, cost: String) async throws {
         try await story.receive(
             OrderCompleted(
-                order: order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"), cost: Samples.money(cost),
+                order: Story.order, campaign: Samples.campaign, lift: Samples.lift("1-1-A"), cost: Samples.money(cost),
                 report: "AR-1", completedOn: Samples.day("2023-06-20")))
     }
 }

@@ -81,6 +81,27 @@ struct Story {
             """, as: [.collector])
     }
 
+    static let order: OrderID = Samples.code("2023-lifts-raise.1-1-A")
+
+    /// One person's part in a payout.
+    func ask(
+        _ amount: String, reference: String = "P-1", by person: Person
+    ) async throws -> ServiceHarness<FundsService>.Reply {
+        try await funds.post(
+            "\(Self.campaign)/payouts",
+            #"{"reference":"\#(reference)","order":"\#(Self.order)","payee":"电梯公司","amount":"\#(amount)"}"#,
+            as: [.committee], of: Samples.community, person: person)
+    }
+
+    /// Two people ask for the same payout, unless the first is refused or told that it was made.
+    func payOut(
+        _ amount: String, reference: String = "P-1"
+    ) async throws -> ServiceHarness<FundsService>.Reply {
+        let first = try await ask(amount, reference: reference, by: Person(subject: "first"))
+        guard first.status == 202 else { return first }
+        return try await ask(amount, reference: reference, by: Person(subject: "second"))
+    }
+
     func post(
         _ path: String, _ body: String, as roles: Set<Role>, mediaType: String = "application/json"
     ) async throws -> ServiceHarness<FundsService>.Reply {

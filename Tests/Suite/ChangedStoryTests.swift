@@ -4,9 +4,9 @@ import Testing
 
 @testable import tongti
 
-/// What changes hands and what is taken back while a story is played.
+/// What changes hands, what is taken back and what is paid out while a story is played.
 @Suite(.serialized, .timeLimit(.minutes(4))) struct ChangedStoryTests {
-    @Test func `whoever bought a flat votes for it, and a payment that is taken back is in no figure`() async throws {
+    @Test func `a flat's buyer votes, what is taken back is in no figure, and two pay what was allowed`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tongti-changed-\(UUID())")
         try FileManager.default.copyItem(
             at: URL(filePath: SourceRoot.path + "/deploy/scenarios/sanlou"), to: folder)
@@ -21,8 +21,30 @@ import Testing
                     steps:
                       - {day: "2024-03-01", transfer: sold.csv}
                       - {day: "2024-03-20", reverse: {reference: WRONG-1, reason: 记错了房号}}
+                      - {day: "2024-04-19", payout: {campaign: lifts-1, order: lifts-1.1-1-B, reference: payout-1,
+                         payee: 某电梯公司, amount: "29999.99"}}
+
+                    """
+            ).replacing(
+                "\n      items:\n",
+                with: """
+
+                          items:
+                            - {code: "2", title: 用这笔钱修电梯, kind: useFund,
+                               mandate: {kind: spend, cap: "30000.00", scope: {}}}
 
                     """)
+        }
+        try Self.change("votes.csv", of: folder) { $0 + $0.replacing(",lifts,1,", with: ",lifts,2,").dropFirstLine }
+        try Self.change("papers.csv", of: folder) { file in
+            file + file.dropFirstLine.split(separator: "\n").map { "2\($0.dropFirst())\n" }.joined()
+        }
+        try Self.change("expected.yaml", of: folder) { figures in
+            figures + """
+                  - {name: "left in the account", service: funds, path: ledger,
+                     at: "accounts[account=bank:lifts-1].balance", is: "28818.40"}
+
+                """
         }
         try Self.change("payments.csv", of: folder) { $0 + "wrong-1,2-1-101,50.00,2024-03-12,bank,\n" }
         let sold = """
@@ -41,4 +63,8 @@ import Testing
         let place = folder.appending(path: file)
         try Data(change(try String(contentsOf: place, encoding: .utf8)).utf8).write(to: place)
     }
+}
+
+extension String {
+    fileprivate var dropFirstLine: Substring { drop { $0 != "\n" }.dropFirst() }
 }

@@ -111,7 +111,7 @@ import Testing
         }
         for words in [
             ["campaign", "unit", "spring-1", "1-1-101"], ["ledger", "accounts"], ["payment", "list", "spring-1"],
-            ["payout", "list", "spring-1"],
+            ["payout", "list", "spring-1"], ["payout", "waiting", "spring-1"],
         ] {
             #expect(try await !tongti.done(words + committee).isEmpty, "\(words)")
             #expect(try await tongti.json(words + committee) != .null, "\(words)")

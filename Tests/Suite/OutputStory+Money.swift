@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import tongti
@@ -23,7 +24,10 @@ extension OutputStory {
             "complete \(order) 80.00 --report R1",
         ] { try await tongti.rehearsed("order \(step) --on \(Self.later) -c hutong --as contractor") }
         try await DistrictCommands().settle("hutong")
-        try await tongti.rehearsed(
-            "payout make spring-1 \(order) 20.00 --reference P1 --payee 维保公司 -c hutong --as committee")
+        let payout = "payout make spring-1 \(order) 20.00 --reference P1 --payee 维保公司 -c hutong"
+        try await tongti.rehearsed("\(payout) --as committee")
+        try await tongti("payout waiting spring-1 -c hutong --as committee")
+        let second = try await DistrictCommands.second(.committee, of: "hutong")
+        try await tongti(payout, second)
     }
 }

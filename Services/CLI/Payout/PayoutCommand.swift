@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// Money that leaves: `tongti payout make` and `list`.
+/// Money that leaves: `tongti payout make`, `waiting` and `list`.
 struct PayoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "payout", abstract: "Pay for completed orders, and see what was paid.",
-        subcommands: [PayoutMake.self, PayoutList.self])
+        subcommands: [PayoutMake.self, PayoutWaiting.self, PayoutList.self])
 }

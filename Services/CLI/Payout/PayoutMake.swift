@@ -5,7 +5,10 @@ struct PayoutMake: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "make",
         abstract: "Pay for a completed order.",
-        discussion: "Needs a passed mandate to spend with enough left, and money in the campaign's account.")
+        discussion: """
+            Needs a passed mandate to spend with enough left, and money in the campaign's account. It is paid when a second \
+            person has asked for the same.
+            """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var dryRun: DryRun
@@ -40,12 +43,22 @@ struct PayoutMake: AsyncParsableCommand {
                 Body(reference: reference, order: order, payee: payee, amount: amount), dryRun)
         else { return }
         try options.output.render(answer) { payout in
-            Table(facts: [
+            var facts = [
                 ("reference", payout["reference"].cell), ("order", payout["order"].cell),
-                ("amount", payout["amount"].cell), ("paid on", payout["paidOn"].cell),
-                ("allowed by", "\(payout["assembly"].cell), item \(payout["item"].cell)"),
-            ])
+                ("amount", payout["amount"].cell),
+            ]
+            if payout["isWaiting"] != .bool(true) {
+                facts += [
+                    ("paid on", payout["paidOn"].cell),
+                    ("allowed by", "\(payout["assembly"].cell), item \(payout["item"].cell)"),
+                ]
+            }
+            return Table(facts: facts)
         }
-        if answer.status == 200 { Output.talk("This payout was in the books already.") }
+        switch answer.status {
+        case 200: Output.talk("This payout was in the books already.")
+        case 202: Output.talk("Nothing is paid yet: a second person has to ask for the same.")
+        default: break
+        }
     }
 }

@@ -102,9 +102,11 @@ extension ScenarioPlayer {
             let payee: String
             let amount: Money
         }
-        _ = try await staff(of: community).post(
-            .funds, "/v1/communities/\(community)/campaigns/\(payout.campaign)/payouts",
-            Body(reference: payout.reference, order: payout.order, payee: payout.payee, amount: payout.amount))
+        for member in [staff(of: community), second(of: community)] {
+            _ = try await member.post(
+                .funds, "/v1/communities/\(community)/campaigns/\(payout.campaign)/payouts",
+                Body(reference: payout.reference, order: payout.order, payee: payout.payee, amount: payout.amount))
+        }
         return "\(payout.amount) yuan are paid for \(payout.order)"
     }
 

@@ -21,7 +21,8 @@ struct ScenarioPlayer: Sendable {
         for community in communities {
             staffs[community] = try await client.acting(
                 as: [.committee, .collector, .scrutineer, .contractor, .property], in: community)
-            seconds[community] = try await client.acting(as: [.scrutineer], in: community, named: "second")
+            seconds[community] = try await client.acting(
+                as: [.committee, .scrutineer], in: community, named: "second")
         }
         self.staffs = staffs
         self.seconds = seconds
@@ -33,7 +34,7 @@ struct ScenarioPlayer: Sendable {
     /// Those who work for a community.
     func staff(of community: CommunityID) -> ServiceClient { staffs[community] ?? anyone }
 
-    /// Another scrutineer of a community.
+    /// Another member of a community's committee, and another scrutineer.
     func second(of community: CommunityID) -> ServiceClient { seconds[community] ?? anyone }
 
     /// Plays every day; `report` is told of each: its number and what happened that people would talk about.

@@ -2,18 +2,21 @@ import EventLog
 import Model
 import ServiceRuntime
 
-/// Pays for a completed order, under a passed mandate and never beyond its cap.
+/// Pays for a completed order, under a passed mandate and never beyond its cap, once two people have asked for it.
 struct MakePayout: Sendable {
     let log: EventLog
     let calendar: DistrictCalendar
     let campaigns: CampaignStore
     let orders: WorksOrderStore
     let payouts: PayoutStore
+    let requests = PayoutRequestStore()
     let setAside: SetAsideDecisions
     let ledger: LedgerStore
 
     /// - Throws: `FundsRefusal`
-    func handle(_ payout: Payout, of community: CommunityID, claim: IdempotencyClaim?) async throws -> Answer {
+    func handle(
+        _ payout: Payout, by person: Person, of community: CommunityID, claim: IdempotencyClaim?
+    ) async throws -> Answer {
         try await log.write(to: community, claim: claim) { write in
             guard try await campaigns.exists(payout.campaign, in: write) else {
                 throw FundsRefusal.campaignUnknown(payout.campaign)
@@ -26,14 +29,18 @@ struct MakePayout: Sendable {
                 order: order, mandates: try await payouts.mandates(in: write),
                 paidForOrder: try await payouts.paid(for: payout.order, in: write), bank: books.balance(of: bank),
                 overpaid: try await campaigns.overpaid(payout.campaign, in: write), earlier: earlier?.payout,
+                request: try await requests.latest(payout.reference, of: payout.campaign, in: write),
                 today: calendar.day(at: write.now),
                 isCampaignSetAside: try await setAside.covers(payout.campaign, in: write))
-            switch (try payout.decide(circumstances), earlier) {
-            case (.made(let made, let posting, let mandate), _):
+            switch (try payout.decide(circumstances, by: person), earlier) {
+            case (.waiting(let isNew), _):
+                if isNew { try await requests.insert(payout, by: person, in: write) }
+                return Answer(asked: payout, isRepetition: !isNew)
+            case (.made(let made, let posting, let mandate, let request), _):
                 do { try books.post(posting) } catch { throw FundsRefusal.tooLarge(field: "amount") }
                 let stored = MadePayout(
                     payout: payout, assembly: mandate.assembly, item: mandate.item, paidOn: made.paidOn)
-                try await payouts.insert(stored, in: write)
+                try await payouts.insert(stored, on: request, approvedBy: person, in: write)
                 try await ledger.insert(books, in: write)
                 try write.append(made)
                 return Answer(made: stored, isRepetition: false)
@@ -45,7 +52,10 @@ struct MakePayout: Sendable {
     }
 
     struct Answer: Sendable, Codable {
-        let made: MadePayout
+        /// Nil while it waits for a second person.
+        var made: MadePayout?
+        /// What waits.
+        var asked: Payout?
         let isRepetition: Bool
     }
 }

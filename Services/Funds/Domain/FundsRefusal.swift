@@ -12,6 +12,8 @@ enum FundsRefusal: Error, Equatable {
     case dayAhead(field: String, today: Day)
     /// The reference names something else already; the fields in which the two differ.
     case referenceTaken(differing: [String])
+    /// Somebody else has asked for another payout under this reference; the fields in which the two differ.
+    case otherAskedFor(differing: [String])
 
     case receiptUnknown(ReceiptNumber)
     case reversedAlready(on: Day)

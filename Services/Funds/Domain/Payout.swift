@@ -22,6 +22,8 @@ struct Payout: Sendable, Equatable, Codable {
         let overpaid: Money
         /// What the reference names already.
         let earlier: Payout?
+        /// Who asked for it last, and for what.
+        var request: PayoutRequest?
         let today: Day
         /// Whether the decision that opened the campaign was annulled or revoked.
         var isCampaignSetAside = false
@@ -29,11 +31,20 @@ struct Payout: Sendable, Equatable, Codable {
 
     enum Outcome: Sendable, Equatable {
         /// The mandate is the one whose cap it uses up.
-        case made(PayoutMade, Posting, SpendMandate)
+        case made(PayoutMade, Posting, SpendMandate, on: PayoutRequest)
         case repeated
+        /// A second person has to ask for the same before money leaves.
+        case waiting(isNew: Bool)
     }
 
-    func decide(_ circumstances: Circumstances) throws(FundsRefusal) -> Outcome {
+    /// Money leaves when two people have asked for the same payout (decision 67); what is wrong with it is told to both.
+    ///
+    /// - Parameters:
+    ///   - circumstances: what it is judged against.
+    ///   - person: who asks.
+    /// - Returns: what becomes of it.
+    /// - Throws: why it cannot be made.
+    func decide(_ circumstances: Circumstances, by person: Person) throws(FundsRefusal) -> Outcome {
         if let earlier = circumstances.earlier {
             let differing = differences(from: earlier)
             guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
@@ -48,11 +59,16 @@ struct Payout: Sendable, Equatable, Codable {
         guard amount <= unpaid else { throw .costExceeded(left: unpaid) }
         let left = try Self.spendable(of: circumstances.bank, owedBack: circumstances.overpaid)
         guard amount <= left else { throw .bankExceeded(left: left) }
+        guard let request = circumstances.request, !request.isBy(person) else {
+            return .waiting(isNew: circumstances.request?.payout != self)
+        }
+        let differing = differences(from: request.payout)
+        guard differing.isEmpty else { throw .otherAskedFor(differing: differing) }
         let made = PayoutMade(
             campaign: campaign, payout: reference.description, order: order, amount: amount,
             paidOn: circumstances.today)
         do {
-            return .made(made, try .payout(campaign, reference, works.lift, amount), mandate)
+            return .made(made, try .payout(campaign, reference, works.lift, amount), mandate, on: request)
         } catch {
             throw .tooLarge(field: "amount")
         }

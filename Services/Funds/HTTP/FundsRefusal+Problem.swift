@@ -20,6 +20,11 @@ extension FundsRefusal: ProblemConvertible {
             (422, "day-ahead", Phrase(zh: "日期尚未到来", en: "The day has not come yet"))
         case .referenceTaken:
             (409, "reference-taken", Phrase(zh: "该编号已用于另一笔", en: "The reference is taken by something else"))
+        case .otherAskedFor:
+            (
+                409, "other-asked-for",
+                Phrase(zh: "另一位委员申请的内容不同", en: "Somebody else has asked for something else under this reference")
+            )
         case .receiptUnknown:
             (404, "no-such-receipt", Phrase(zh: "没有这张收据", en: "There is no such receipt"))
         case .reversedAlready:
@@ -79,6 +84,8 @@ extension FundsRefusal: ProblemConvertible {
         case .referenceTaken(let differing):
             [("reference", Phrase(zh: "已用于内容不同的一笔", en: "is taken, with other content"))]
                 + differing.map { ($0, Phrase(zh: "与已登记的不同", en: "differs from what is recorded")) }
+        case .otherAskedFor(let differing):
+            differing.map { ($0, Phrase(zh: "与另一位委员填写的不同", en: "differs from what the other one has entered")) }
         case .receiptUnknown(let number):
             [("receipt", Phrase(zh: "没有第 \(number) 号收据", en: "there is no receipt \(number) in this campaign"))]
         case .reversedAlready(let day):

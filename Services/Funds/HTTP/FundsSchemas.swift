@@ -108,16 +108,28 @@ enum FundsSchemas {
         .required("payee", name), .required("amount", .money),
     ])
 
-    static let payout = Schema.object([.required("campaign", code)] + madePayout)
+    static let payout = Schema.object(
+        [.required("campaign", code)] + askedPayout + [
+            .optional("paidOn", .day), .optional("assembly", code), .optional("item", code),
+            .optional("isWaiting", .boolean, "True until a second person has asked for the same: nothing is paid before"),
+        ])
+
+    static let waitingPayouts = Schema.object([
+        .required(
+            "items",
+            .array(.object(askedPayout + [.required("enteredBy", .string()), .required("enteredAt", .time)])))
+    ])
 
     static let payouts = Schema.object([
         .required("items", .array(.object(madePayout))), .optional("next", .string()),
     ])
 
-    private static let madePayout: [Schema.Property] = [
+    private static let askedPayout: [Schema.Property] = [
         .required("reference", reference), .required("order", code), .required("payee", name),
-        .required("amount", .money), .required("paidOn", .day), .required("assembly", code), .required("item", code),
+        .required("amount", .money),
     ]
+    private static let madePayout =
+        askedPayout + [.required("paidOn", .day), .required("assembly", code), .required("item", code)]
 
     static let books = Schema.object([
         .required("accounts", .array(account)), .required("total", .money), .required("entriesTotal", .money),

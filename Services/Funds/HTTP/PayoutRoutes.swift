@@ -3,18 +3,23 @@ import HTTPTypes
 import Model
 import ServiceRuntime
 
-/// Payouts for completed orders, under mandates only, and what was paid so far.
+/// Payouts for completed orders, under mandates only, what waits for a second person, and what was paid so far.
 struct PayoutRoutes: Sendable {
     let makePayout: MakePayout
     let payouts: PayoutPage
+    let waiting: WaitingPayouts
 
     var routes: [Route] {
         [
             Route(
                 .post, "/v1/communities/{community}/campaigns/{campaign}/payouts", roles: [.committee],
                 request: FundsSchemas.payoutRequest, answer: FundsSchemas.payout,
-                summary: "Pay for a completed order, within the cap that owners passed", needsFreshSignIn: true,
-                make),
+                summary: "Pay for a completed order, within the cap that owners passed, once two have asked for it",
+                needsFreshSignIn: true, make),
+            Route(
+                .get, "/v1/communities/{community}/campaigns/{campaign}/payouts/waiting",
+                roles: [.committee, .auditor, .street, .operator], answer: FundsSchemas.waitingPayouts,
+                summary: "The payouts that wait for a second person", listWaiting),
             Route(
                 .get, "/v1/communities/{community}/campaigns/{campaign}/payouts",
                 roles: [.owner, .committee, .auditor, .street, .operator], query: [.cursor, .limit],
@@ -23,43 +28,55 @@ struct PayoutRoutes: Sendable {
         ]
     }
 
-    private struct PayoutRequest: Decodable {
+    private struct GivenPayout: Decodable {
         let reference: GivenReference
         let order: OrderID
         let payee: PartyName
         let amount: Money
     }
 
-    /// With the vote that allowed it.
+    /// With the vote that allowed it, once it is made.
     private struct PayoutAnswer: Encodable {
         let campaign: CampaignID
         let reference: PaymentReference
         let order: OrderID
         let payee: PartyName
         let amount: Money
-        let paidOn: Day
-        let assembly: AssemblyID
-        let item: ItemID
+        let paidOn: Day?
+        let assembly: AssemblyID?
+        let item: ItemID?
+        let isWaiting: Bool?
 
-        init(_ made: MadePayout) {
-            campaign = made.payout.campaign
-            reference = made.payout.reference
-            order = made.payout.order
-            payee = made.payout.payee
-            amount = made.payout.amount
-            paidOn = made.paidOn
-            assembly = made.assembly
-            item = made.item
+        init(_ payout: Payout, _ made: MadePayout?) {
+            campaign = payout.campaign
+            reference = payout.reference
+            order = payout.order
+            payee = payout.payee
+            amount = payout.amount
+            paidOn = made?.paidOn
+            assembly = made?.assembly
+            item = made?.item
+            isWaiting = made == nil ? true : nil
         }
     }
 
     @Sendable private func make(_ request: APIRequest) async throws -> APIReply {
-        let body = try request.json(PayoutRequest.self)
+        let body = try request.json(GivenPayout.self)
         let payout = Payout(
             campaign: try request.path("campaign"), reference: body.reference.reference, order: body.order,
             payee: body.payee, amount: body.amount)
-        let answer = try await makePayout.handle(payout, of: request.community, claim: request.idempotencyClaim)
-        return try .json(answer.isRepetition ? 200 : 201, PayoutAnswer(answer.made))
+        let answer = try await makePayout.handle(
+            payout, by: request.caller.person, of: request.community, claim: request.idempotencyClaim)
+        let status = answer.made == nil ? 202 : answer.isRepetition ? 200 : 201
+        return try .json(status, PayoutAnswer(answer.made?.payout ?? answer.asked ?? payout, answer.made))
+    }
+
+    @Sendable private func listWaiting(_ request: APIRequest) async throws -> APIReply {
+        let campaign = try request.path("campaign", as: CampaignID.self)
+        guard let items = try await waiting(campaign, of: request.community) else {
+            throw FundsRefusal.campaignUnknown(campaign)
+        }
+        return try .json(["items": items])
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {

@@ -79,15 +79,19 @@ struct PayoutStore: Sendable {
         return sums.first ?? .zero
     }
 
-    func insert(_ made: MadePayout, in write: borrowing Write) async throws {
+    func insert(
+        _ made: MadePayout, on request: PayoutRequest, approvedBy person: Person, in write: borrowing Write
+    ) async throws {
         let payout = made.payout
         try await write.execute(
             """
             INSERT INTO payout (
-                community, campaign, reference, works_order, payee, amount, assembly, item, paid_on, recorded_at)
+                community, campaign, reference, works_order, payee, amount, assembly, item, paid_on, recorded_at,
+                request, approved_by, approver)
             VALUES (
                 \(write.community), \(payout.campaign), \(payout.reference), \(payout.order), \(payout.payee),
-                \(payout.amount), \(made.assembly), \(made.item), \(made.paidOn), \(write.now))
+                \(payout.amount), \(made.assembly), \(made.item), \(made.paidOn), \(write.now),
+                \(request.number), \(person.subject), \(person.id))
             """)
     }
 }

@@ -9,13 +9,14 @@ struct PayoutTests {
         let mandates = [Self.mandate("first", cap: "100.00", used: "50.00"), Self.mandate("second", cap: "500.00")]
 
         guard
-            case .made(let made, let posting, let mandate) = try Self.payout("60.00").decide(
-                Self.circumstances(mandates: mandates))
+            case .made(let made, let posting, let mandate, let request) = try Self.payout("60.00").decide(
+                Self.circumstances(mandates: mandates, request: Self.request("60.00")), by: Person(subject: "second"))
         else {
             Issue.record("it is new")
             return
         }
 
+        #expect(request == Self.request("60.00"))
         #expect(mandate.item.description == "second")
         #expect(made.paidOn == Samples.today)
         #expect(posting.lines.map(\.account.code) == ["works:1-1-A", "bank:2023-lifts-raise"])
@@ -43,7 +44,36 @@ struct PayoutTests {
     func `a payout is refused that nobody allowed or that goes too far`(
         amount: String, circumstances: Payout.Circumstances, refusal: FundsRefusal
     ) {
-        #expect(throws: refusal) { try Self.payout(amount).decide(circumstances) }
+        #expect(throws: refusal) { try Self.payout(amount).decide(circumstances, by: Person(subject: "first")) }
+        #expect(throws: refusal) {
+            var second = circumstances
+            second.request = Self.request(amount)
+            return try Self.payout(amount).decide(second, by: Person(subject: "second"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (nil, Person(subject: "first"), "60.00", Payout.Outcome.waiting(isNew: true)),
+            ("60.00", Person(subject: "first"), "60.00", .waiting(isNew: false)),
+            ("60.00", Person(subject: "FIRST"), "60.00", .waiting(isNew: false)),
+            ("60.00", Person(subject: "other", account: "account"), "60.00", .waiting(isNew: false)),
+            ("60.00", Person(subject: "other", owners: ["first"]), "60.00", .waiting(isNew: false)),
+            ("60.00", Person(subject: "first"), "61.00", .waiting(isNew: true)),
+        ] as [(String?, Person, String, Payout.Outcome)])
+    func `one person alone pays nothing, under whichever name, and can mend a slip`(
+        before: String?, person: Person, amount: String, outcome: Payout.Outcome
+    ) throws {
+        let circumstances = Self.circumstances(request: before.map(Self.request))
+
+        #expect(try Self.payout(amount).decide(circumstances, by: person) == outcome)
+    }
+
+    @Test func `a second person who asks for something else is told in what it differs`() {
+        #expect(throws: FundsRefusal.otherAskedFor(differing: ["amount"])) {
+            try Self.payout("60.00").decide(
+                Self.circumstances(request: Self.request("61.00")), by: Person(subject: "second"))
+        }
     }
 
     @Test func `what a lender paid directly is not paid again`() throws {
@@ -62,6 +92,10 @@ struct PayoutTests {
             amount: Samples.money(amount))
     }
 
+    private static func request(_ amount: String) -> PayoutRequest {
+        PayoutRequest(number: 1, payout: payout(amount), enteredBy: "first", person: "account")
+    }
+
     private static func mandate(
         _ item: String, cap: String, used: String = "0.00", building: String = "1"
     ) -> SpendMandate {
@@ -75,11 +109,11 @@ struct PayoutTests {
     private static func circumstances(
         order: WorksOrder? = WorksOrder.planned.completed(completed("200.00"), advanced: .zero),
         mandates: [SpendMandate] = [mandate("spend", cap: "1000.00")], paid: String = "0.00", bank: String = "5000.00",
-        overpaid: String = "0.00"
+        overpaid: String = "0.00", request: PayoutRequest? = nil
     ) -> Payout.Circumstances {
         Payout.Circumstances(
             order: order, mandates: mandates, paidForOrder: Samples.money(paid), bank: Samples.money(bank),
-            overpaid: Samples.money(overpaid), earlier: nil, today: Samples.today)
+            overpaid: Samples.money(overpaid), earlier: nil, request: request, today: Samples.today)
     }
 
     private static func completed(_ cost: String) -> OrderCompleted {

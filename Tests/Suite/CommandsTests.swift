@@ -146,6 +146,15 @@ import Testing
         #expect(run.status == status, "\(run.err)")
         #expect(run.err.contains(reason), "\(run.err)")
         #expect(run.out.isEmpty)
+
+        let forPrograms = try await tongti.run(words + ["--json"])
+        #expect(forPrograms.status == status && forPrograms.out.isEmpty)
+        let last = try #require(forPrograms.err.split(separator: "\n").last)
+        #expect(try CommandDocument().faults(ofRefusal: last) == [])
+        let refusal = try Answer(status: 200, bytes: Array(last.utf8)).json()
+        #expect(refusal["exit"] == .integer(Int64(status)))
+        #expect(refusal["message"].string?.contains(reason) == true, "\(last)")
+        #expect((refusal["problem"] != .null) == ["404", "403", "--as ROLE"].contains(reason), "\(last)")
     }
 
     @Test(arguments: [

@@ -19,6 +19,9 @@ package struct CommandDocument: Sendable {
         package let isLines: Bool
     }
 
+    /// The file that describes the last line of what a refused command tells.
+    package static let refusal = "refusal.json"
+
     package let entries: [Entry]
     /// The schemas by the names of their files.
     package let schemas: [String: WireJSON]
@@ -64,6 +67,17 @@ package struct CommandDocument: Sendable {
             guard let schema = schemas[form.file] else { return [String]() }
             return JSONSchema(schema, files: schemas).faults(of: value).map { "\(form.file): \($0)" }
         }
+    }
+}
+
+extension CommandDocument {
+    /// What is wrong with the last line that a refused command told with `--json`.
+    ///
+    /// - Throws: `DecodingError` where it is no JSON.
+    package func faults(ofRefusal line: some StringProtocol) throws -> [String] {
+        guard let schema = schemas[Self.refusal] else { return ["\(Self.refusal) is missing"] }
+        return JSONSchema(schema, files: schemas).faults(
+            of: try JSONDecoder().decode(WireJSON.self, from: Data(line.utf8)))
     }
 }
 

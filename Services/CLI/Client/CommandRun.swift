@@ -15,28 +15,38 @@ enum CommandRun {
             }
             status = .done
         } catch {
-            status = report(error)
+            let words = (arguments ?? CommandLine.arguments).prefix { $0 != "--" }
+            status = report(error, asJSON: words.contains("--json"))
         }
         exit(status.rawValue)
     }
 
     /// Writes what went wrong, or the help that was asked for, and says how the process should end.
-    static func report(_ error: any Error) -> ExitStatus {
+    ///
+    /// - Parameters:
+    ///   - error: what the command threw.
+    ///   - asJSON: what went wrong is one line for programs instead of words for people.
+    /// - Returns: how the process should end.
+    static func report(_ error: any Error, asJSON: Bool = false) -> ExitStatus {
+        let failure: CommandFailure
         if let error = error as? any ExitStatusError {
-            Output.talk(error.message)
-            return error.exitStatus
+            failure = CommandFailure(error.exitStatus, error.message, error.details)
+        } else {
+            switch Tongti.exitCode(for: error) {
+            case .success:
+                Output.write(Tongti.fullMessage(for: error) + "\n")
+                return .done
+            case .validationFailure:
+                failure = CommandFailure(.usage, Tongti.fullMessage(for: error))
+            case let code:
+                let status = ExitStatus(rawValue: code.rawValue) ?? .refused
+                // The command has said what was to be said.
+                if error is ExitCode { return status }
+                failure = CommandFailure(status, Tongti.fullMessage(for: error))
+            }
         }
-        switch Tongti.exitCode(for: error) {
-        case .success:
-            Output.write(Tongti.fullMessage(for: error) + "\n")
-            return .done
-        case .validationFailure:
-            Output.talk(Tongti.fullMessage(for: error))
-            return .usage
-        case let code:
-            if !(error is ExitCode) { Output.talk(Tongti.fullMessage(for: error)) }
-            return ExitStatus(rawValue: code.rawValue) ?? .refused
-        }
+        Output.talk(asJSON ? failure.json.text : failure.message)
+        return failure.status
     }
 }
 
@@ -56,4 +66,30 @@ protocol ExitStatusError: Error {
     var exitStatus: ExitStatus { get }
     /// For people, on standard error.
     var message: String { get }
+    /// What a service answered (RFC 9457), where it was one that refused.
+    var details: JSONValue? { get }
+}
+
+extension ExitStatusError {
+    var details: JSONValue? { nil }
+}
+
+/// How a command ended without having done what it should.
+private struct CommandFailure {
+    let status: ExitStatus
+    let message: String
+    let problem: JSONValue?
+
+    init(_ status: ExitStatus, _ message: String, _ problem: JSONValue? = nil) {
+        self.status = status
+        self.message = message
+        self.problem = problem
+    }
+
+    /// What `docs/cli/refusal.json` describes.
+    var json: JSONValue {
+        var members: [String: JSONValue] = ["exit": .integer(Int64(status.rawValue)), "message": .text(message)]
+        members["problem"] = problem
+        return .object(members)
+    }
 }

@@ -36,6 +36,16 @@ struct ServiceRefusal: ExitStatusError, Repeatable {
 
     var message: String { message { $0 } }
 
+    var details: JSONValue? {
+        guard problem != nil else { return nil }
+        do {
+            return try Answer(status: status, bytes: body).json()
+        } catch {
+            // It was read as a problem, so it is JSON; what of it this program cannot hold is in the message.
+            return nil
+        }
+    }
+
     /// The same with the lines of a file that was sent told as those of the file that it was made from.
     func message(line place: (Int) -> Int) -> String {
         guard let problem else { return "\(service.rawValue) answered \(status)." }

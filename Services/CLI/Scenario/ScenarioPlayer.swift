@@ -176,6 +176,7 @@ struct RefusedDeed: ExitStatusError {
     let refusal: ServiceRefusal
 
     var exitStatus: ExitStatus { refusal.exitStatus }
+    var details: JSONValue? { refusal.details }
 
     var message: String {
         let words = refusal.message { line in

@@ -35,7 +35,7 @@ struct MakePayout: Sendable {
             switch (try payout.decide(circumstances, by: person), earlier) {
             case (.waiting(let isNew), _):
                 if isNew { try await requests.insert(payout, by: person, in: write) }
-                return Answer(asked: payout, isRepetition: !isNew)
+                return Answer(made: nil, isRepetition: !isNew)
             case (.made(let made, let posting, let mandate, let request), _):
                 do { try books.post(posting) } catch { throw FundsRefusal.tooLarge(field: "amount") }
                 let stored = MadePayout(
@@ -53,9 +53,7 @@ struct MakePayout: Sendable {
 
     struct Answer: Sendable, Codable {
         /// Nil while it waits for a second person.
-        var made: MadePayout?
-        /// What waits.
-        var asked: Payout?
+        let made: MadePayout?
         let isRepetition: Bool
     }
 }

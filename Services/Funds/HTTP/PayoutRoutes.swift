@@ -68,7 +68,7 @@ struct PayoutRoutes: Sendable {
         let answer = try await makePayout.handle(
             payout, by: request.caller.person, of: request.community, claim: request.idempotencyClaim)
         let status = answer.made == nil ? 202 : answer.isRepetition ? 200 : 201
-        return try .json(status, PayoutAnswer(answer.made?.payout ?? answer.asked ?? payout, answer.made))
+        return try .json(status, PayoutAnswer(answer.made?.payout ?? payout, answer.made))
     }
 
     @Sendable private func listWaiting(_ request: APIRequest) async throws -> APIReply {

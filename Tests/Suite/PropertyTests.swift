@@ -72,7 +72,7 @@ import Testing
     ) async throws {
         let options = [
             "run", "\(try SuiteDistrict.current.url(of: service))/openapi.json",
-            "--header", "Authorization: Bearer \(token)", "--max-examples", "10",
+            "--header", "Authorization: Bearer \(token)", "--max-examples", "25",
             "--phases", "examples,coverage,fuzzing", "--continue-on-failure", "--warnings", "off",
             "--generation-database", "none",
             // Forms for pages have patterns that the tester's generator seldom meets.

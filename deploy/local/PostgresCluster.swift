@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// A data folder that `initdb` makes, with checksums, beside nothing else in its folder.
+/// A data folder that `initdb` makes, with checksums.
 struct PostgresCluster {
     /// Where PostgreSQL's programs are.
     let programs: String

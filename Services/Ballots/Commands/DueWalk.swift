@@ -23,7 +23,7 @@ struct DueWalk: Sendable {
     ///     tried again.
     ///   - level: how loudly.
     ///   - work: is given one after the other.
-    /// - Throws: what `page` throws; of `work` only that it was cancelled.
+    /// - Throws: what `page` throws; of `work` only what a cancellation breaks off.
     func each(
         of page: (Int64) async throws -> [DueAssembly], orElse failure: Logger.Message,
         at level: Logger.Level = .warning, _ work: (DueAssembly) async throws -> Void
@@ -46,7 +46,9 @@ struct DueWalk: Sendable {
     ) async throws {
         do {
             try await work(due)
-        } catch let error where !(error is CancellationError) {
+        } catch {
+            // What a shutdown breaks off has not failed.
+            if Task.isCancelled || error is CancellationError { throw error }
             let rest = patience.fail(due.number)
             logger.log(
                 level: level, failure, error: error,

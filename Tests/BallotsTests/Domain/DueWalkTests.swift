@@ -35,6 +35,18 @@ import Testing
         for _ in 0..<3 { #expect(try await Self.tried(in: walk, [1, 2], failing: [1]) == [1, 2]) }
     }
 
+    @Test func `what a shutdown breaks off has not failed, and what follows is not begun`() async throws {
+        let walk = DueWalk(logger: Logger(label: "test"), patience: Patience(first: .seconds(3_600)))
+        await withTaskGroup(of: Void.self) { group in
+            group.cancelAll()
+            // A database says by errors of its own that a statement was cancelled.
+            group.addTask {
+                await #expect(throws: Broken.self) { try await Self.tried(in: walk, [1, 2], failing: [1, 2]) }
+            }
+        }
+        #expect(try await Self.tried(in: walk, [1, 2], failing: []) == [1, 2])
+    }
+
     /// What a round has tried of what is due.
     private static func tried(in walk: DueWalk, _ numbers: [Int64], failing: Set<Int64>) async throws -> [Int64] {
         let community = try CommunityID(parsing: "runfeng")

@@ -68,10 +68,12 @@ var shared: [Target] {
 
 var services: [Target] {
     let deployables: [[Target]] = [
-        service("Registry", [.yams, .lifecycle, "Threads", "Pages", .cryptoExtras], embedding: ["Pages/Templates"]),
+        service(
+            "Registry", [.yams, .lifecycle, "Threads", "Repetition", "Pages", .cryptoExtras],
+            embedding: ["Pages/Templates"]),
         service("Ballots", ["Pages", "Repetition"], embedding: ["Pages/Templates"]), service("Funds", ["Threads"]),
         service("WorkOrders"),
-        service("Notices", ["Pages", .lifecycle], embedding: ["Pages/Templates"]),
+        service("Notices", ["Pages", "Repetition", .lifecycle], embedding: ["Pages/Templates"]),
     ]
     let tools: [Target] = [
         .module(

@@ -2,6 +2,7 @@ import EventLog
 import Logging
 import Model
 import Postgres
+import Repetition
 import ServiceLifecycle
 
 /// Publishes each building's digest when the day is over by the clock.
@@ -17,22 +18,12 @@ struct DigestClock: Service {
     private static let interval = Duration.seconds(60)
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await publish()
-                    try await Task.sleep(for: Self.interval)
-                } catch is CancellationError {
-                    return
-                } catch {
-                    logger.warning("digests could not be published", metadata: ["error": "\(error)"])
-                    do { try await Task.sleep(for: Self.interval) } catch { return }
-                }
-            }
-        }
+        try await RepeatedWork(
+            "publishing digests", every: Self.interval, pauseAfterFailure: Self.interval, logger, publish
+        ).run()
     }
 
-    private func publish() async throws {
+    @Sendable private func publish() async throws {
         let due = try await log.pool.withConnection { connection in
             try await connection.query(
                 """

@@ -1,6 +1,7 @@
 import Logging
 import Model
 import Postgres
+import Repetition
 import ServiceLifecycle
 import ServiceRuntime
 import Synchronization
@@ -49,24 +50,12 @@ final class LiveBoards: Service {
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await self.look()
-                    try await Task.sleep(for: self.interval)
-                } catch is CancellationError {
-                    break
-                } catch {
-                    self.logger.warning("live boards could not be read", metadata: ["error": "\(error)"])
-                    do { try await Task.sleep(for: .seconds(1)) } catch { break }
-                }
-            }
-        }
+        try await RepeatedWork("looking for changed boards", every: interval, logger, look).run()
         for continuation in followers.withLock({ $0.end() }) { continuation.finish() }
     }
 
     /// Sends what has changed since each follower's last message.
-    private func look() async throws {
+    @Sendable private func look() async throws {
         let communities = followers.withLock { $0.communities }
         guard !communities.isEmpty else { return }
         let revisions = try await pool.withConnection { connection in

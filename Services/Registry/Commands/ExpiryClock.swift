@@ -2,6 +2,7 @@ import EventLog
 import Logging
 import Model
 import Postgres
+import Repetition
 import ServiceLifecycle
 
 /// Warns of terms that end, by the clock; a district that plays a scenario does so when its day is started.
@@ -13,21 +14,13 @@ struct ExpiryClock: Service {
     private static let interval = Duration.seconds(600)
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    let day = try await log.pool.withTransaction(readOnly: true) { transaction in
-                        try await expiry.desk.electorates.today(in: transaction)
-                    }
-                    try await expiry.sweep(on: day, log)
-                    try await Task.sleep(for: Self.interval)
-                } catch is CancellationError {
-                    return
-                } catch {
-                    logger.warning("terms could not be looked at", metadata: ["error": "\(error)"])
-                    do { try await Task.sleep(for: Self.interval) } catch { return }
-                }
+        try await RepeatedWork(
+            "looking at terms", every: Self.interval, pauseAfterFailure: Self.interval, logger
+        ) {
+            let day = try await log.pool.withTransaction(readOnly: true) { transaction in
+                try await expiry.desk.electorates.today(in: transaction)
             }
-        }
+            try await expiry.sweep(on: day, log)
+        }.run()
     }
 }

@@ -2,6 +2,7 @@ import EventLog
 import Logging
 import Model
 import Postgres
+import Repetition
 import ServiceLifecycle
 
 /// Tells the followers of a community, in its own log, that it has become part of an area, and ends its bodies' office.
@@ -17,18 +18,13 @@ struct TellMergers: Service {
     private static let interval = Duration.seconds(60)
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do { try await now() } catch is CancellationError { return } catch {
-                    logger.warning("mergers could not be told", metadata: ["error": "\(error)"])
-                }
-                do { try await Task.sleep(for: Self.interval) } catch { return }
-            }
-        }
+        try await RepeatedWork(
+            "telling mergers", every: Self.interval, pauseAfterFailure: Self.interval, logger, now
+        ).run()
     }
 
     /// Tells what is not told yet.
-    func now() async throws {
+    @Sendable func now() async throws {
         let communities = try await log.pool.withTransaction(readOnly: true) { transaction in
             try await mergers.untold(in: transaction)
         }

@@ -46,6 +46,31 @@ import Testing
         }
     }
 
+    @Test(.database, .timeLimit(.minutes(1)))
+    func `what a shutdown breaks off is not stuck, and is certified at the next look`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small()
+            try await community.openAssembly(at: ballots)
+            #expect(try await community.close(at: ballots).status == 200)
+            try await ballots.pool.withTransaction { transaction in
+                try await transaction.execute("LOCK TABLE certificate IN SHARE MODE")
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { await #expect(throws: PostgresError.self) { try await ballots.service.certify() } }
+                    while try await transaction.query(
+                        "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'certificate'::regclass AND NOT granted)",
+                        as: Bool.self) != [true]
+                    { await Task.yield() }
+                    group.cancelAll()
+                    try await group.waitForAll()
+                }
+            }
+
+            try await ballots.service.certify()
+
+            #expect(try await ballots.get("\(community.assembly)/certificate", of: community.id).status == 200)
+        }
+    }
+
     private static func closer(of ballots: TestBallots) throws -> CloseDueAssemblies {
         let (assemblies, clocks) = (AssemblyStore(), SharedClockWatch())
         return CloseDueAssemblies(

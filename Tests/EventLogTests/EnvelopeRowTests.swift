@@ -31,6 +31,28 @@ import Testing
             #expect(read.isIntact(by: &hasher))
         }
     }
+
+    @Test func `headers may stand in another order in each record, between others and twice`() throws {
+        var reader = EnvelopeReader(source: .registry)
+        let strange: (name: String, value: [UInt8]) = ("ce_other", [0xff])
+        let forged: (name: String, value: [UInt8]) = ("ce_pos", Array("99".utf8))
+        var last: EventEnvelope?
+        for number in 0..<24 {
+            let event = try InboxBufferTests.next(after: last)
+            last = event
+            let record = KafkaBinding.record(of: event)
+            var headers = record.headers.map { (name: $0.name, value: Array($0.value)) }
+            headers = Array(headers[(number / 2 % 13)...] + headers[..<(number / 2 % 13)])
+            if number % 3 == 1 { headers.insert(strange, at: number % 5) }
+            // The last of a name counts.
+            if number % 4 == 3 { headers.insert(forged, at: 0) }
+            let read = try reader.envelope(
+                of: ConsumedRecord(
+                    topic: record.topic, partition: record.partition, offset: 0, key: record.key, value: record.value,
+                    headers: RecordHeaders(headers), timestamp: 0))
+            #expect(read == event && read.isIntact)
+        }
+    }
 }
 
 extension EnvelopeWriter {

@@ -30,7 +30,8 @@ import Testing
             "ce_type": "u", "ce_epoch": "2", "ce_id": "0190a0b1-c2d3-7e4f-8a5b-6c7d8e9f0a1c",
         ]
         if field == "value" { record.value = [9] }
-        record.headers = record.headers.map { $0.name == field ? ($0.name, Array((forged[field] ?? "").utf8)) : $0 }
+        record.headers = RecordHeaders(
+            record.headers.map { ($0.name, $0.name == field ? Array((forged[field] ?? "").utf8) : Array($0.value)) })
 
         #expect(try !KafkaBinding.envelope(of: Self.consumed(record), from: .registry).isIntact)
     }
@@ -38,7 +39,7 @@ import Testing
     @Test(arguments: ["ce_id", "ce_pos", "ce_shard", "ce_source", "ce_prevchain", "ce_after"])
     func `a record without one of our headers is not an event`(missing: String) throws {
         var record = KafkaBinding.record(of: try InboxBufferTests.next(after: nil))
-        record.headers.removeAll { $0.name == missing }
+        record.headers = RecordHeaders(record.headers.filter { $0.name != missing }.map { ($0.name, Array($0.value)) })
 
         #expect(throws: MalformedEvent.self) {
             try KafkaBinding.envelope(of: Self.consumed(record), from: .registry)

@@ -77,7 +77,7 @@ func records(_ numbers: Range<Int>, topic: String = "t", partition: Int32 = 0) -
     numbers.map { number in
         ProducerRecord(
             topic: topic, partition: partition, key: Array("key".utf8), value: Array("\(number)".utf8),
-            headers: (0..<11).map { ("ce_header\($0)", Array("value \(number) \($0)".utf8)) })
+            headers: RecordHeaders((0..<11).map { ("ce_header\($0)", Array("value \(number) \($0)".utf8)) }))
     }
 }
 

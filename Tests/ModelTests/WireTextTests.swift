@@ -10,25 +10,36 @@ import Testing
         for _ in 0..<500 {
             let number = Int64.random(in: .min ... .max, using: &random) >> Int64.random(in: 0...63, using: &random)
             #expect(WireText.bytes(number) == Array(String(number).utf8), "seed \(random.seed)")
-            #expect(WireText.number(Array(String(number).utf8)) == number, "seed \(random.seed)")
+            #expect(WireText.number(Array(String(number).utf8)[...]) == number, "seed \(random.seed)")
             let id = UUID(uuidString: UUID().uuidString) ?? UUID()
             #expect(WireText.bytes(id) == Array(id.uuidString.lowercased().utf8))
-            #expect(WireText.id(Array(id.uuidString.utf8)) == id)
+            #expect(WireText.id(Array(id.uuidString.utf8)[...]) == id)
             let hash = Digest256(of: Array(String(number).utf8))
             #expect(WireText.hex(hash.bytes) == Array(hash.description.utf8))
-            #expect(WireText.digest(WireText.hex(hash.bytes)) == hash.bytes)
+            #expect(WireText.digest(WireText.hex(hash.bytes)[...]) == hash.bytes)
         }
         for number in [Int64.min, -1, 0, 1, Int64.max] {
             #expect(WireText.bytes(number) == Array(String(number).utf8))
-            #expect(WireText.number(WireText.bytes(number)) == number)
+            #expect(WireText.number(WireText.bytes(number)[...]) == number)
         }
+    }
+
+    @Test func `a part of a longer text is read as that part`() {
+        let id = UUID()
+        let hash = Digest256(of: [1])
+        let text = Array("--17-\(id.uuidString)\(hash)9".utf8)
+        #expect(WireText.number(text[0..<4]) == nil && WireText.number(text[1..<4]) == -17)
+        #expect(WireText.number(text[2..<4]) == 17 && WireText.number(text[1..<2]) == nil)
+        #expect(WireText.id(text[5..<41]) == id)
+        #expect(WireText.digest(text[41..<105]) == hash.bytes)
+        #expect(WireText.digest(text[41..<106]) == nil && WireText.id(text[4..<40]) == nil)
     }
 
     @Test(arguments: [
         "", "-", "+5", " 5", "5 ", "0x5", "9223372036854775808", "-9223372036854775809", "99999999999999999999",
     ])
     func `what is no number, or too large, is not read as one`(text: String) {
-        #expect(WireText.number(Array(text.utf8)) == nil)
+        #expect(WireText.number(Array(text.utf8)[...]) == nil)
     }
 
     @Test(arguments: [
@@ -37,8 +48,8 @@ import Testing
         "0190a0b1-c2d3-7e4f-8a5b+6c7d8e9f0a1b",
     ])
     func `what is no id is not read as one`(text: String) {
-        #expect(WireText.id(Array(text.utf8)) == nil)
+        #expect(WireText.id(Array(text.utf8)[...]) == nil)
         #expect(throws: InvalidValue.self) { try ReceiptID(parsing: text) }
-        #expect(WireText.digest(Array(text.utf8)) == nil)
+        #expect(WireText.digest(Array(text.utf8)[...]) == nil)
     }
 }

@@ -182,7 +182,7 @@ import Testing
                     consumer.start(at: Dictionary(uniqueKeysWithValues: partitions.map { ($0, .beginning) }))
                 case .records(_, let arrived):
                     records += arrived.count
-                    for bytes in arrived.flatMap({ [$0.key, $0.value] + $0.headers.map(\.value) }) {
+                    for bytes in arrived.flatMap({ [$0.key, $0.value] + $0.headers.map { Array($0.value) } }) {
                         for secret in secrets { #expect(!bytes.holds(secret), "\(secret) in a topic") }
                     }
                 default: break

@@ -5,10 +5,14 @@ import Model
 struct EnvelopeReader {
     let source: ServiceName
     private let address: [UInt8]
+    private var places: (names: [String], places: Places) = ([], Places([]))
     private var community: (bytes: [UInt8], value: CommunityID, shard: Shard)?
-    private var type: (bytes: [UInt8], value: String)?
-    private var time: (bytes: [UInt8], value: Timestamp)?
-    private var after: (bytes: [UInt8], value: Causality)?
+    private var type: (bytes: Bytes, value: String)?
+    private var time: (bytes: Bytes, value: Timestamp)?
+    private var after: (bytes: Bytes, value: Causality)?
+    private var chain: (bytes: Bytes, value: [UInt8])?
+
+    private typealias Bytes = ArraySlice<UInt8>
 
     init(source: ServiceName) {
         self.source = source
@@ -17,82 +21,96 @@ struct EnvelopeReader {
 
     /// - Throws: `MalformedEvent` naming the header that is missing or wrong.
     mutating func envelope(of record: ConsumedRecord) throws -> EventEnvelope {
-        var fields = Fields()
-        for (name, value) in record.headers { fields.take(name, value) }
-        let number = try value(fields.shard, "ce_shard", Self.small)
+        let headers = record.headers
+        let places = places(in: headers.names)
+        func bytes(_ place: Int?) -> Bytes? { place.map(headers.value(at:)) }
+        let number = try value(bytes(places.shard), "ce_shard", Self.small)
         guard let shard = Shard(number), number == record.partition else { throw MalformedEvent(header: "ce_shard") }
-        guard fields.source == address else { throw MalformedEvent(header: "ce_source") }
+        guard bytes(places.source)?.elementsEqual(address) == true else { throw MalformedEvent(header: "ce_source") }
+        // In this order: the one before is the last one that was read.
+        let previousChain = try chain(bytes(places.previousChain), "ce_prevchain")
         return EventEnvelope(
             source: source, shard: shard,
-            position: try value(fields.position, "ce_pos", WireText.number),
-            epoch: try value(fields.epoch, "ce_epoch", Self.small),
-            id: EventID(try value(fields.id, "ce_id", WireText.id)),
-            type: try type(fields.type), community: try community(record.key, in: shard),
-            subject: try value(fields.subject, "ce_subject", Self.text), time: try time(fields.time),
-            after: try after(fields.after),
-            traceparent: try fields.traceparent.map { try value($0, "traceparent", Self.text) }, payload: record.value,
-            previousChain: try value(fields.previousChain, "ce_prevchain", WireText.digest),
-            chain: try value(fields.chain, "ce_chain", WireText.digest))
+            position: try value(bytes(places.position), "ce_pos", WireText.number),
+            epoch: try value(bytes(places.epoch), "ce_epoch", Self.small),
+            id: EventID(try value(bytes(places.id), "ce_id", WireText.id)),
+            type: try type(bytes(places.type)), community: try community(record.key, in: shard),
+            subject: try value(bytes(places.subject), "ce_subject", Self.text), time: try time(bytes(places.time)),
+            after: try after(bytes(places.after)),
+            traceparent: try bytes(places.traceparent).map { try value($0, "traceparent", Self.text) },
+            payload: record.value, previousChain: previousChain, chain: try chain(bytes(places.chain), "ce_chain"))
     }
 
-    /// The headers that are ours; the last of a name counts.
-    private struct Fields {
-        var id, source, type, time, subject, shard, position, epoch, previousChain, chain, after, traceparent: [UInt8]?
+    /// Where the headers are that are ours; the last of a name counts.
+    private struct Places {
+        var id, source, type, time, subject, shard, position, epoch, previousChain, chain, after, traceparent: Int?
 
-        mutating func take(_ name: String, _ value: [UInt8]) {
-            switch name {
-            case "ce_id": id = value
-            case "ce_source": source = value
-            case "ce_type": type = value
-            case "ce_time": time = value
-            case "ce_subject": subject = value
-            case "ce_shard": shard = value
-            case "ce_pos": position = value
-            case "ce_epoch": epoch = value
-            case "ce_prevchain": previousChain = value
-            case "ce_chain": chain = value
-            case "ce_after": after = value
-            case "traceparent": traceparent = value
-            default: break
+        init(_ names: [String]) {
+            for (place, name) in names.enumerated() {
+                switch name {
+                case "ce_id": id = place
+                case "ce_source": source = place
+                case "ce_type": type = place
+                case "ce_time": time = place
+                case "ce_subject": subject = place
+                case "ce_shard": shard = place
+                case "ce_pos": position = place
+                case "ce_epoch": epoch = place
+                case "ce_prevchain": previousChain = place
+                case "ce_chain": chain = place
+                case "ce_after": after = place
+                case "traceparent": traceparent = place
+                default: break
+                }
             }
         }
     }
 
-    private static func small(_ bytes: [UInt8]) -> Int32? { WireText.number(bytes).flatMap(Int32.init(exactly:)) }
+    private mutating func places(in names: [String]) -> Places {
+        if places.names != names { places = (names, Places(names)) }
+        return places.places
+    }
 
-    private static func text(_ bytes: [UInt8]) -> String? { String(validating: bytes, as: UTF8.self) }
+    private static func small(_ bytes: Bytes) -> Int32? { WireText.number(bytes).flatMap(Int32.init(exactly:)) }
 
-    private func value<Value>(
-        _ bytes: [UInt8]?, _ header: String, _ read: ([UInt8]) -> Value?
-    ) throws -> Value {
+    private static func text(_ bytes: Bytes) -> String? { String(validating: bytes, as: UTF8.self) }
+
+    private func value<Value>(_ bytes: Bytes?, _ header: String, _ read: (Bytes) -> Value?) throws -> Value {
         guard let bytes, let value = read(bytes) else { throw MalformedEvent(header: header) }
         return value
     }
 
     private mutating func community(_ key: [UInt8], in shard: Shard) throws -> CommunityID {
         if community?.bytes != key {
-            let value = try value(key, "key") { Self.text($0).flatMap(CommunityID.init) }
+            let value = try value(key[...], "key") { Self.text($0).flatMap(CommunityID.init) }
             community = (key, value, Shard(of: value))
         }
         guard let community, community.shard == shard else { throw MalformedEvent(header: "key") }
         return community.value
     }
 
-    private mutating func type(_ bytes: [UInt8]?) throws -> String {
+    private mutating func type(_ bytes: Bytes?) throws -> String {
         if let type, type.bytes == bytes { return type.value }
         let value = try value(bytes, "ce_type", Self.text)
         type = bytes.map { ($0, value) }
         return value
     }
 
-    private mutating func time(_ bytes: [UInt8]?) throws -> Timestamp {
+    private mutating func time(_ bytes: Bytes?) throws -> Timestamp {
         if let time, time.bytes == bytes { return time.value }
         let value = try value(bytes, "ce_time") { Self.text($0).flatMap(Timestamp.init) }
         time = bytes.map { ($0, value) }
         return value
     }
 
-    private mutating func after(_ bytes: [UInt8]?) throws -> Causality {
+    private mutating func chain(_ bytes: Bytes?, _ header: String) throws -> [UInt8] {
+        if let chain, chain.bytes == bytes { return chain.value }
+        let value = try value(bytes, header, WireText.digest)
+        chain = bytes.map { ($0, value) }
+        return value
+    }
+
+    private mutating func after(_ bytes: Bytes?) throws -> Causality {
         if let after, after.bytes == bytes { return after.value }
         let text = try value(bytes, "ce_after", Self.text)
         let value: Causality

@@ -11,6 +11,7 @@ struct EnvelopeWriter {
     private var epoch: (number: Int32, text: [UInt8]) = (0, Array("0".utf8))
     private var time: (time: Timestamp, text: [UInt8])?
     private var chain: (chain: [UInt8], text: [UInt8])?
+    private var names: [String] = []
 
     private static let version = Array("1.0".utf8)
     private static let contentType = Array("application/json".utf8)
@@ -40,22 +41,22 @@ struct EnvelopeWriter {
         }
         let chain = WireText.hex(row.chain)
         self.chain = (row.chain, chain)
-        var headers: [(name: String, value: [UInt8])] = []
-        headers.reserveCapacity(14)
-        headers.append(("ce_specversion", Self.version))
-        headers.append(("ce_id", WireText.bytes(row.id)))
-        headers.append(("ce_source", source))
-        headers.append(("ce_type", row.type))
-        headers.append(("ce_time", time))
-        headers.append(("ce_subject", row.subject))
-        headers.append(("content-type", Self.contentType))
-        headers.append(("ce_shard", shard))
-        headers.append(("ce_pos", WireText.bytes(row.position)))
-        headers.append(("ce_epoch", epoch.text))
-        headers.append(("ce_prevchain", previous))
-        headers.append(("ce_chain", chain))
-        headers.append(("ce_after", row.after))
-        if let traceparent = row.traceparent { headers.append(("traceparent", traceparent)) }
+        var headers = RecordHeaders(like: names, bytes: 512)
+        headers.append("ce_specversion", Self.version)
+        headers.append("ce_id") { WireText.append(row.id, to: &$0) }
+        headers.append("ce_source", source)
+        headers.append("ce_type", row.type)
+        headers.append("ce_time", time)
+        headers.append("ce_subject", row.subject)
+        headers.append("content-type", Self.contentType)
+        headers.append("ce_shard", shard)
+        headers.append("ce_pos") { WireText.append(row.position, to: &$0) }
+        headers.append("ce_epoch", epoch.text)
+        headers.append("ce_prevchain", previous)
+        headers.append("ce_chain", chain)
+        headers.append("ce_after", row.after)
+        if let traceparent = row.traceparent { headers.append("traceparent", traceparent) }
+        names = headers.names
         return ProducerRecord(
             topic: topic, partition: partition, key: row.community, value: row.payload, headers: headers)
     }

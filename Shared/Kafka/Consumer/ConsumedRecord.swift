@@ -7,10 +7,10 @@ package struct ConsumedRecord: Sendable {
     package let key: [UInt8]
     /// Empty when the record has none.
     package let value: [UInt8]
-    package let headers: [(name: String, value: [UInt8])]
+    package let headers: RecordHeaders
     /// Milliseconds since 1970, from the broker or the producer as the topic says; -1 when unknown.
     package let timestamp: Int64
 
     /// What the record roughly occupies in memory.
-    var size: Int { headers.reduce(key.count + value.count) { $0 + $1.value.count } }
+    var size: Int { key.count + value.count + headers.size }
 }

@@ -22,7 +22,7 @@ struct RecordRun {
         {
             return false
         }
-        let record = ConsumedRecord(message, topic: partition.topic)
+        let record = ConsumedRecord(message, topic: partition.topic, after: records.last)
         records.append(record)
         bytes += record.size
         return true

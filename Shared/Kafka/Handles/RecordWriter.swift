@@ -90,7 +90,7 @@ final class RecordWriter {
         return handle
     }
 
-    private static func headers(_ headers: [(name: String, value: [UInt8])]) -> OpaquePointer? {
+    private static func headers(_ headers: RecordHeaders) -> OpaquePointer? {
         let list = rd_kafka_headers_new(headers.count)
         for (name, value) in headers {
             var name = name

@@ -4,10 +4,10 @@ package struct ProducerRecord: Sendable {
     package var partition: Int32
     package var key: [UInt8]
     package var value: [UInt8]
-    package var headers: [(name: String, value: [UInt8])]
+    package var headers: RecordHeaders
 
     package init(
-        topic: String, partition: Int32, key: [UInt8], value: [UInt8], headers: [(name: String, value: [UInt8])] = []
+        topic: String, partition: Int32, key: [UInt8], value: [UInt8], headers: RecordHeaders = []
     ) {
         self.topic = topic
         self.partition = partition
@@ -18,6 +18,6 @@ package struct ProducerRecord: Sendable {
 
     /// What the record roughly occupies in the queue.
     var size: Int {
-        headers.reduce(key.count + value.count + 64) { $0 + $1.name.utf8.count + $1.value.count + 32 }
+        key.count + value.count + 64 + headers.size + headers.count * 48
     }
 }

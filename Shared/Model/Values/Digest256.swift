@@ -17,7 +17,7 @@ package struct Digest256: TextValue {
     package init(of content: [UInt8]) { self.init(SHA256.hash(data: content)) }
 
     package init(parsing text: String) throws(InvalidValue) {
-        guard let bytes = WireText.digest(Array(text.utf8)) else {
+        guard let bytes = WireText.digest(Array(text.utf8)[...]) else {
             throw InvalidValue("SHA-256", zh: "应为 64 位十六进制数字", en: "has not 64 hexadecimal digits")
         }
         self.bytes = bytes

@@ -9,7 +9,7 @@ package struct Identifier<Kind>: TextValue, Comparable {
     package init(_ uuid: UUID) { self.uuid = uuid }
 
     package init(parsing text: String) throws(InvalidValue) {
-        guard let uuid = WireText.id(Array(text.utf8)) else {
+        guard let uuid = WireText.id(Array(text.utf8)[...]) else {
             throw InvalidValue("id", zh: "不是 UUID", en: "is not a UUID")
         }
         self.uuid = uuid

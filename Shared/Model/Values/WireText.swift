@@ -77,9 +77,9 @@ package enum WireText {
     // MARK: - Reading
 
     /// A number in decimal with at most a minus sign before it; nil for anything else, and for what is too large.
-    package static func number(_ text: [UInt8]) -> Int64? {
+    package static func number(_ text: ArraySlice<UInt8>) -> Int64? {
         let isNegative = text.first == UInt8(ascii: "-")
-        let figures = isNegative ? text[1...] : text[...]
+        let figures = isNegative ? text.dropFirst() : text
         guard !figures.isEmpty else { return nil }
         var number: Int64 = 0
         for figure in figures {
@@ -95,9 +95,9 @@ package enum WireText {
     }
 
     /// A UUID in its usual form, letters of either size.
-    package static func id(_ text: [UInt8]) -> UUID? {
+    package static func id(_ text: ArraySlice<UInt8>) -> UUID? {
         guard text.count == 36 else { return nil }
-        var index = 0
+        var index = text.startIndex
         var bytes = (UInt64(0), UInt64(0))
         for place in 0..<16 {
             if place == 4 || place == 6 || place == 8 || place == 10 {
@@ -114,18 +114,18 @@ package enum WireText {
     }
 
     /// The 32 bytes of a SHA-256 in hexadecimal.
-    package static func digest(_ text: [UInt8]) -> [UInt8]? {
+    package static func digest(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         guard text.count == 64 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32)
-        for index in stride(from: 0, to: 64, by: 2) {
+        for index in stride(from: text.startIndex, to: text.endIndex, by: 2) {
             guard let byte = byte(text, at: index) else { return nil }
             bytes.append(byte)
         }
         return bytes
     }
 
-    private static func byte(_ text: [UInt8], at index: Int) -> UInt8? {
+    private static func byte(_ text: ArraySlice<UInt8>, at index: Int) -> UInt8? {
         let (high, low) = (value(text[index]), value(text[index + 1]))
         return high < 16 && low < 16 ? high << 4 | low : nil
     }

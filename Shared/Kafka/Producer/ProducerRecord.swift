@@ -18,6 +18,6 @@ package struct ProducerRecord: Sendable {
 
     /// What the record roughly occupies in the queue.
     var size: Int {
-        key.count + value.count + 64 + headers.size + headers.count * 48
+        headers.names.reduce(key.count + value.count + 64 + headers.size) { $0 + $1.utf8.count + 32 }
     }
 }

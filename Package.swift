@@ -114,7 +114,7 @@ var tests: [Target] {
             ]),
         .tests("ModelTests", ["Model"], exclude: ["Golden", "GoldenEarlier"]),
         .tests("PostgresTests", ["Postgres", "Threads", "LocalDistrict", .logging, .lifecycle]),
-        .tests("KafkaTests", ["Kafka", "CLibrdkafka", "LocalDistrict", .lifecycle, .logging]),
+        .tests("KafkaTests", ["Kafka", "CLibrdkafka", "Threads", "LocalDistrict", .lifecycle, .logging]),
         .tests("RepetitionTests", ["Repetition", .logging]),
         .tests("EventLogTests", ["EventLog", "Postgres", "Kafka", "Model", .logging]),
         .tests(

@@ -1,8 +1,11 @@
 import CLibrdkafka
+import Logging
+import Threads
 
 /// One librdkafka client: its threads, its connections, its queues.
 ///
-/// Confined to the dedicated thread that made it, because letting it go blocks until librdkafka's own threads have ended.
+/// Confined to the dedicated thread that made it, because letting it go waits for librdkafka's own threads to end, up to a
+/// second.
 final class ClientHandle {
     enum Kind {
         case producer
@@ -36,9 +39,19 @@ final class ClientHandle {
     }
 
     deinit {
-        // The consumer has left its group before, see `ConsumerClient.close`; anything still open is not worth a wait.
-        rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+        // SAFETY: nobody else has the pointer any more; it is handed to the thread that destroys it.
+        nonisolated(unsafe) let pointer = pointer
+        let hasEnded = BoundedCall.run(name: "kafka-end", patience: Self.patienceWithEnd) {
+            // The consumer has left its group before, see `ConsumerClient.close`; anything still open is not worth a wait.
+            rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+        }
+        if !hasEnded {
+            Logger(label: "tongti.kafka").warning("a Kafka client does not end and is left behind with its threads")
+        }
     }
+
+    /// librdkafka's threads wait for each other, and some never end where a broker went away just before (decision 69).
+    private static let patienceWithEnd = Duration.seconds(1)
 
     /// The cluster's id as of the last metadata answer, or nil before the first.
     ///

@@ -31,6 +31,8 @@ package struct WorkOrdersService: DistrictService {
             Migration(
                 name: "V0005_lifts_by_registration",
                 sql: String(decoding: PackageResources.V0005_lifts_by_registration_sql, as: UTF8.self)),
+            Migration(
+                name: "V0006_mergers", sql: String(decoding: PackageResources.V0006_mergers_sql, as: UTF8.self)),
         ]
     }
 
@@ -51,6 +53,7 @@ package struct WorkOrdersService: DistrictService {
         router.on(
             LiftRecorded.self,
             OnLiftRecorded(orders: orders, mandates: mandates, funding: funding, setAside: setAside).handle)
+        router.on(CommunityMerged.self, OnCommunityMerged(orders: orders).handle)
         router.on(CampaignOpened.self, OnCampaignOpened(orders: orders, mandates: mandates).handle)
         router.on(ResolutionSetAside.self, setAside.handle)
         router.on(AdvanceMade.self, OnAdvanceMade(funding: funding, release: release).handle)

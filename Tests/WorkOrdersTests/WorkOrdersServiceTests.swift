@@ -167,14 +167,21 @@ import Testing
             try await Self.open(service)
             try await Self.fund(service, "1", on: "2023-06-03")
             #expect(try await Self.post(service, "1-1-A/start", #"{"on":"2023-06-04"}"#).status == 200)
-            let area: CommunityID = Samples.parsed("xinyi")
-            try await service.receive(
-                LiftRecorded(
-                    lift: Samples.parsed("E1-1-A"), registrationCode: "R1-1-A", rescueCode: "123456", firstFloor: "1",
-                    lastFloor: "18", skips: []), of: area)
+            let (area, larger): (CommunityID, CommunityID) = (Samples.parsed("xinyi"), Samples.parsed("xinxin"))
+            let lift = LiftRecorded(
+                lift: Samples.parsed("E1-1-A"), registrationCode: "R1-1-A", rescueCode: "123456", firstFloor: "1",
+                lastFloor: "18", skips: [])
+            for community in [area, larger] { try await service.receive(lift, of: community) }
+            // Before the merger is told, and for strangers at all times, equal codes are chance.
+            #expect(try await Self.status(service, of: area).counts == [1, 0, 0])
 
-            let status: Status = try await service.get("/v1/communities/xinyi/lifts", of: area).decode()
-            #expect(status.counts == [0, 1, 0])
+            let merged = CommunityMerged(into: area, on: Samples.today, basis: "决定")
+            for _ in 1...2 { try await service.receive(merged, of: Samples.community) }
+            #expect(try await Self.status(service, of: area).counts == [0, 1, 0])
+            #expect(try await Self.status(service, of: larger).counts == [1, 0, 0])
+
+            try await service.receive(CommunityMerged(into: larger, on: Samples.today, basis: "决定"), of: area)
+            #expect(try await Self.status(service, of: larger).counts == [0, 1, 0])
         }
     }
 
@@ -325,7 +332,9 @@ import Testing
         var counts: [Int] { [inUse, underWork, done] }
     }
 
-    private static func status(_ service: Harness) async throws -> Status {
-        try await service.get("/v1/communities/runfeng/lifts", of: Samples.community).decode()
+    private static func status(
+        _ service: Harness, of community: CommunityID = Samples.community
+    ) async throws -> Status {
+        try await service.get("/v1/communities/\(community)/lifts", of: community).decode()
     }
 }

@@ -1,8 +1,9 @@
 import Model
 import Postgres
 
-/// Every lift of a community: whether it runs, and whether its works are done. Works that are under way on the lift in
-/// another community, from before a merger, keep it out of use too.
+/// Every lift of a community: whether it runs, and whether its works are done.
+///
+/// Works that are under way on the lift in a part of the community, from before a merger, keep it out of use too.
 struct LiftStatusList: Sendable {
     let pool: PostgresPool
 
@@ -10,6 +11,11 @@ struct LiftStatusList: Sendable {
         let rows = try await pool.withConnection { connection in
             try await connection.query(
                 """
+                WITH RECURSIVE part AS (
+                    SELECT merger.part FROM merger WHERE area = \(community)
+                    UNION
+                    SELECT merger.part FROM merger JOIN part ON merger.area = part.part
+                )
                 SELECT lift.lift, coalesce(array_agg(state) FILTER (WHERE state IS NOT NULL), '{}'), max(returned_on)
                 FROM lift
                 LEFT JOIN LATERAL (
@@ -20,7 +26,8 @@ struct LiftStatusList: Sendable {
                     SELECT state, returned_on
                     FROM lift AS same
                     JOIN work_order USING (community, lift)
-                    WHERE same.registration_code = lift.registration_code AND same.community <> lift.community
+                    WHERE same.registration_code = lift.registration_code
+                        AND same.community IN (SELECT part FROM part)
                         AND state IN ('started', 'inspectionFailed', 'inspected')
                 ) AS works ON true
                 WHERE lift.community = \(community)

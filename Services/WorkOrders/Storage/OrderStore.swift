@@ -13,6 +13,16 @@ struct OrderStore: Sendable {
             """)
     }
 
+    /// Keeps that the community is part of an area; a second telling changes nothing.
+    func join(_ area: CommunityID, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO merger (part, area)
+            VALUES (\(write.community), \(area))
+            ON CONFLICT ON CONSTRAINT merger_pkey DO NOTHING
+            """)
+    }
+
     func lifts(in write: borrowing Write) async throws -> [LiftCode] {
         try await write.query("SELECT lift FROM lift WHERE community = \(write.community)", as: LiftCode.self)
     }

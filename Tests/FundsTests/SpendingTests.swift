@@ -36,6 +36,32 @@ import Testing
         }
     }
 
+    @Test(.database) func `a lift that came after the works in its building takes no advance`() async throws {
+        try await Story.run { story in
+            for lift in ["1-1-A", "2-1-A"] {
+                try await story.receive(
+                    OrderPlanned(
+                        order: Samples.code("2023-lifts-raise.\(lift)"), campaign: Samples.campaign,
+                        lift: Samples.lift(lift), works: Samples.mandate().releases))
+            }
+            func advance(_ reference: String) async throws -> ServiceHarness<FundsService>.Reply {
+                try await story.post(
+                    "\(Story.campaign)/advances",
+                    """
+                    {"reference":"\(reference)","lender":"propertyCompany","amount":"2.00","agreedOn":"2023-05-01",
+                     "lifts":[{"lift":"2-1-A","amount":"1.00"},{"lift":"1-1-B","amount":"1.00"}]}
+                    """, as: [.committee])
+            }
+            // While works in the building are open, the order of a lift that has none is on its way.
+            #expect(try await advance("early").status == 201)
+            try await Self.complete(story, cost: "1.00")
+            let late = try await advance("late")
+            #expect(late.status == 409)
+            #expect(try late.slug == "works-completed")
+            #expect(try late.fields == ["lifts[1].lift"])
+        }
+    }
+
     @Test(.database) func `no payout without a mandate, a completed order, and money`() async throws {
         try await Story.run { story in
             let early = try await story.payOut("100.00")

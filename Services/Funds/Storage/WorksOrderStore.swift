@@ -35,15 +35,23 @@ struct WorksOrderStore: Sendable {
     }
 
     /// Those of the given lifts whose works of the campaign are accepted.
+    ///
+    /// A lift that has no order when all others in its building are accepted came after the works, and gets none.
     func completed(
         _ lifts: [LiftCode], of campaign: CampaignID, in write: borrowing Write
     ) async throws -> Set<LiftCode> {
         Set(
             try await write.query(
                 """
-                SELECT lift FROM works_order
-                WHERE community = \(write.community) AND campaign = \(campaign) AND lift = ANY(\(lifts))
-                    AND completed_on IS NOT NULL
+                SELECT asked.lift
+                FROM unnest(\(lifts)) AS asked (lift)
+                JOIN works_order AS works
+                    ON works.community = \(write.community) AND works.campaign = \(campaign)
+                    AND split_part(works.lift, '-', 1) = split_part(asked.lift, '-', 1)
+                GROUP BY asked.lift
+                HAVING coalesce(
+                    bool_or(works.completed_on IS NOT NULL) FILTER (WHERE works.lift = asked.lift),
+                    bool_and(works.completed_on IS NOT NULL))
                 """, as: LiftCode.self))
     }
 }

@@ -92,7 +92,8 @@ package struct FundsService: DistrictService {
         router.on(UnitsRecorded.self, OnUnitsRecorded(roll: roll).handle)
         router.on(UnitsRemoved.self, OnUnitsRemoved(roll: roll).handle)
         let opener = CampaignOpener(
-            days: scenarioDay, roll: roll, awaited: AwaitedOpeningStore(), campaigns: campaigns, ledger: ledger)
+            days: scenarioDay, roll: roll, awaited: AwaitedOpeningStore(), campaigns: campaigns, ledger: ledger,
+            logger: environment.logger)
         router.on(RollRecorded.self, OnRollRecorded(roll: roll, opener: opener).handle)
         router.on(LiftRecorded.self, OnLiftRecorded(roll: roll).handle)
         router.on(ResolutionPassed.self, OnResolutionPassed(opener: opener, payouts: payouts).handle)

@@ -108,4 +108,19 @@ import Testing
             #expect(try await story.published(CampaignOpened.self).map(\.item.description) == ["raise", "nobody"])
         }
     }
+
+    @Test(.database) func `a decision that nobody owes under keeps no later fact of its assembly back`() async throws {
+        try await Story.run { story in
+            let nobody = Mandate.Scope(buildings: [Samples.parsed("9")])
+            try await story.pass(.collect(Samples.mandate(scope: nobody)), item: "nobody")
+            try await story.pass(.collect(Samples.mandate()), item: "more")
+            #expect(
+                try await story.published(CampaignOpened.self).map(\.item.description) == ["raise", "more"])
+
+            try await story.receive(Story.recorded([("9-1-101", "50.00")]))
+            try await story.receive(Story.complete)
+            #expect(
+                try await story.published(CampaignOpened.self).map(\.item.description) == ["raise", "more", "nobody"])
+        }
+    }
 }

@@ -27,6 +27,23 @@ import Testing
         }
     }
 
+    @Test(.database) func `a collection that was set aside before it opened still says whose money was meant`()
+        async throws
+    {
+        try await Self.run { story in
+            try await story.receive(Story.recorded([("3-1-101", "50.00")]))
+            try await story.pass(.collect(Samples.mandate()), item: "raise", of: "2023-stairs")
+            try await story.pass(.spend(Self.spend("1000.00")), item: "spend", of: "2023-stairs")
+            try await story.receive(
+                ResolutionSetAside(
+                    assembly: Samples.code("2023-stairs"), item: Samples.code("raise"), by: .court,
+                    document: Digest256(of: [7]), on: Samples.day("2023-05-01")))
+            try await story.receive(Story.complete)
+            #expect(try await story.payOut("300.00").slug == "no-mandate")
+            #expect(try await story.published(CampaignOpened.self).count == 1)
+        }
+    }
+
     @Test(.database) func `what is left of a general decision adds nothing to a campaign that has its own`()
         async throws
     {

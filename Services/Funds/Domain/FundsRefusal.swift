@@ -36,7 +36,7 @@ enum FundsRefusal: Error, Equatable {
     case costExceeded(left: Money)
     case bankExceeded(left: Money)
 
-    /// A mandate to collect from nobody: an operator has to look at what was decided.
+    /// A mandate to collect from nobody: what was decided waits for a roll with somebody on it.
     case emptyScope(CampaignID)
 }
 

@@ -1,4 +1,5 @@
 import EventLog
+import Logging
 import Model
 import ServiceRuntime
 
@@ -9,26 +10,42 @@ struct CampaignOpener: Sendable {
     let awaited: AwaitedOpeningStore
     let campaigns: CampaignStore
     let ledger: LedgerStore
+    let logger: Logger
 
     /// Opens it, or keeps the decision until the roll is complete: of half a roll every share would be wrong, for good.
     func open(_ passed: ResolutionPassed, passedAt: Timestamp, in write: borrowing Write) async throws {
         guard try await roll.isComplete(in: write) else {
             return try await awaited.insert(passed, passedAt: passedAt, in: write)
         }
-        try await open(passed, on: days.day(at: passedAt, in: write), write)
+        try await open(passed, on: days.day(at: passedAt, in: write), orAwait: passedAt, write)
     }
 
     /// Opens what has waited for the roll, on the day of the later of the two facts.
-    ///
-    /// What cannot be collected from this roll waits for the next one, and keeps neither the roll nor others back.
     func openAwaited(rollAt: Timestamp, in write: borrowing Write) async throws {
         for (passed, passedAt) in try await awaited.take(in: write) {
-            do {
-                let day = try await days.day(at: max(rollAt, passedAt ?? rollAt), in: write)
-                try await open(passed, on: day, write)
-            } catch is FundsRefusal {
-                try await awaited.insert(passed, passedAt: passedAt, in: write)
-            }
+            let day = try await days.day(at: max(rollAt, passedAt ?? rollAt), in: write)
+            try await open(passed, on: day, orAwait: passedAt, write)
+        }
+    }
+
+    /// What cannot be collected from this roll waits for the next one.
+    ///
+    /// It must keep back neither the roll nor what comes
+    /// later of its assembly, which may take back what was decided.
+    private func open(
+        _ passed: ResolutionPassed, on day: Day, orAwait passedAt: Timestamp?, _ write: borrowing Write
+    ) async throws {
+        do {
+            try await open(passed, on: day, write)
+        } catch let refusal as FundsRefusal {
+            let problem = refusal.problem.title.en
+            logger.warning(
+                "a decision to collect waits for another roll",
+                metadata: [
+                    "community": "\(write.community)", "assembly": "\(passed.assembly)", "item": "\(passed.item)",
+                    "reason": "\(problem)",
+                ])
+            try await awaited.insert(passed, passedAt: passedAt, in: write)
         }
     }
 

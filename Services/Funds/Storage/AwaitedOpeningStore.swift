@@ -13,21 +13,26 @@ struct AwaitedOpeningStore: Sendable {
             """)
     }
 
-    /// Takes all of the community out, in the order in which they came; those that were set aside meanwhile are dropped.
+    /// Takes all of the community out, in the order in which they came.
+    ///
+    /// Those that were set aside meanwhile stay and never open: they go on saying which money their assembly meant
+    /// (docs/decisions/0058).
     func take(in write: borrowing Write) async throws -> [(passed: ResolutionPassed, passedAt: Timestamp?)] {
         try await write.query(
             """
             WITH taken AS (
-                DELETE FROM awaited_opening WHERE community = \(write.community) RETURNING *
+                DELETE FROM awaited_opening AS awaited
+                WHERE community = \(write.community)
+                    AND NOT EXISTS (
+                        SELECT
+                        FROM set_aside
+                        WHERE set_aside.community = awaited.community AND set_aside.assembly = awaited.assembly
+                            AND (set_aside.item IS NULL OR set_aside.item = awaited.item)
+                    )
+                RETURNING *
             )
             SELECT passed, passed_at
             FROM taken
-            WHERE NOT EXISTS (
-                SELECT
-                FROM set_aside
-                WHERE set_aside.community = taken.community AND set_aside.assembly = taken.assembly
-                    AND (set_aside.item IS NULL OR set_aside.item = taken.item)
-            )
             ORDER BY number
             """,
             as: ([UInt8], Timestamp?).self

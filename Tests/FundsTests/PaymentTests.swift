@@ -243,4 +243,21 @@ import Testing
             #expect(mine.text.contains(#""outstanding":"1783.00""#))
         }
     }
+
+    @Test(.database) func `an owner whom the roll knows by another id sees the statement, a lookalike does not`()
+        async throws
+    {
+        try await Story.run { story in
+            let subject = "22222222-2222-4222-8222-222222222222"
+            let owner = Person(subject: subject, account: "a", owners: [subject, Story.owner.description])
+            let lookalike = Person(subject: subject, account: "a", owners: [subject], alike: [Story.owner.description])
+            var statuses: [Int] = []
+            for person in [owner, lookalike] {
+                let reply = try await story.funds.get(
+                    "\(Story.campaign)/units/1-1-101", as: [.owner], of: Samples.community, person: person)
+                statuses.append(reply.status)
+            }
+            #expect(statuses == [200, 403])
+        }
+    }
 }

@@ -48,7 +48,7 @@ struct CampaignRoutes: Sendable {
     /// Collectors and the committee see every unit, owners their own only.
     private func checkConcern(_ caller: Caller, _ unit: UnitCode, _ community: CommunityID) async throws {
         if caller.has(.collector, in: community) || caller.has(.committee, in: community) { return }
-        guard let owner = OwnerID(caller.subject), try await statement.isOwner(owner, of: unit, in: community) else {
+        guard try await statement.isOwned(unit, byOneOf: caller.person.owners, in: community) else {
             throw Problem(403, "not-your-unit", Phrase(zh: "您不是这套房的业主", en: "You do not own this unit"))
         }
     }

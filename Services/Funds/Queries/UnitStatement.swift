@@ -6,8 +6,9 @@ struct UnitStatement: Sendable {
     let pool: PostgresPool
 
     func callAsFunction(_ unit: UnitCode, _ campaign: CampaignID, of community: CommunityID) async throws -> Answer? {
-        let results = try await pool.withConnection { connection in
-            try await connection.pipeline([
+        // One snapshot, or a payment between the two statements would be listed and not counted.
+        let results = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            try await transaction.pipeline([
                 """
                 SELECT due, received FROM assessment
                 WHERE community = \(community) AND campaign = \(campaign) AND unit = \(unit)
@@ -34,12 +35,12 @@ struct UnitStatement: Sendable {
             })
     }
 
-    /// Whether a person is an owner of the unit on the roll.
-    func isOwner(_ owner: OwnerID, of unit: UnitCode, in community: CommunityID) async throws -> Bool {
+    /// Whether the unit has one of `owners`, who are one person, on the roll (docs/decisions/0059).
+    func isOwned(_ unit: UnitCode, byOneOf owners: [OwnerID], in community: CommunityID) async throws -> Bool {
         let found = try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT 1 FROM unit WHERE community = \(community) AND unit = \(unit) AND \(owner) = ANY(owners)
+                SELECT 1 FROM unit WHERE community = \(community) AND unit = \(unit) AND owners && \(owners)
                 """, as: Int32.self)
         }
         return !found.isEmpty

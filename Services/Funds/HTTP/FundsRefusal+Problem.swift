@@ -54,7 +54,7 @@ extension FundsRefusal: ProblemConvertible {
         case .costExceeded:
             (409, "cost-exceeded", Phrase(zh: "超过工单的应付金额", en: "More than is payable for the order"))
         case .bankExceeded:
-            (409, "bank-exceeded", Phrase(zh: "账户余额不足", en: "More than the campaign's account holds"))
+            (409, "bank-exceeded", Phrase(zh: "账户中可动用的余额不足", en: "More than the campaign's account has to spend"))
         case .emptyScope:
             (409, "empty-scope", Phrase(zh: "筹集范围内没有房屋", en: "No unit is within the mandate's scope"))
         }
@@ -91,7 +91,7 @@ extension FundsRefusal: ProblemConvertible {
         case .reversedAlready(let day):
             [("receipt", Phrase(zh: "已于 \(day) 冲正", en: "was reversed on \(day)"))]
         case .paidOutAlready(let left):
-            [("receipt", Phrase(zh: "账户中可以退出的只有 \(left) 元", en: "only \(left) yuan are left in the account"))]
+            [("receipt", Phrase(zh: "账户中可以退还的只有 \(left) 元", en: "only \(left) yuan are left in the account"))]
         case .partsDifferFromAmount(let parts):
             [("amount", Phrase(zh: "各部分之和为 \(parts)", en: "the parts add up to \(parts)"))]
         case .noParts:
@@ -113,7 +113,7 @@ extension FundsRefusal: ProblemConvertible {
                 (
                     "order",
                     Phrase(
-                        zh: "没有用这项筹集的钱支付 \(building) 号楼的决定",
+                        zh: "没有用这项筹集的钱支付楼栋 \(building) 工程的决定",
                         en: "no passed mandate over this campaign's money covers building \(building)")
                 )
             ]

@@ -20,8 +20,8 @@ extension OrderRefusal: ProblemConvertible {
                 Phrase(
                     zh: "未经监督检验，电梯不得恢复使用", en: "The lift may not return before its supervisory inspection"),
                 detail: Phrase(
-                    zh: "工程类别为 \(workClass.rawValue)，须先登记监督检验合格",
-                    en: "Works of class \(workClass.rawValue) need a passed inspection first"))
+                    zh: "工程类别为\(workClass.phrase.zh)，须先登记监督检验合格",
+                    en: "Works of the class \(workClass.phrase.en) need a passed inspection first"))
         case .inspectionNotPassed:
             Problem(
                 409, "inspection-not-passed",
@@ -36,6 +36,18 @@ extension OrderRefusal: ProblemConvertible {
             Problem.invalid(
                 "cost",
                 Phrase(zh: "最多 \(Money.commandLimit) 元", en: "must not be more than \(Money.commandLimit) yuan"))
+        }
+    }
+}
+
+extension WorkClass {
+    fileprivate var phrase: Phrase {
+        switch self {
+        case .installation: Phrase(zh: "安装", en: "installation")
+        case .alteration: Phrase(zh: "改造", en: "alteration")
+        case .majorRepair: Phrase(zh: "重大修理", en: "major repair")
+        case .generalRepair: Phrase(zh: "一般修理", en: "general repair")
+        case .maintenance: Phrase(zh: "维护保养", en: "maintenance")
         }
     }
 }

@@ -80,7 +80,7 @@ extension Merger {
             for building in part.buildings.keys.sorted() where !own.contains(building) {
                 throw .invalid(
                     "from.\(index).buildings",
-                    Phrase(zh: "小区没有 \(building) 号楼", en: "names \(building), which the community does not have"))
+                    Phrase(zh: "小区没有楼栋 \(building)", en: "names \(building), which the community does not have"))
             }
             let named = own.sorted().map { part.buildings[$0] ?? $0 }
             for building in named where !taken.insert(building).inserted { clashes.insert(building) }

@@ -4,7 +4,7 @@ import Testing
 @testable import tongti
 
 struct FigurePathTests {
-    private static let answer = """
+    private static let answerText = """
         {"total":"0.00","isOpen":true,"buildings":[
           {"building":"1","due":"10.50","units":2,"lifts":[{"lift":"A","state":"held"},{"lift":"B","state":"done"}]},
           {"building":"2","due":"0.25","units":3,"lifts":[{"lift":"A","state":"done"}]},
@@ -28,9 +28,22 @@ struct FigurePathTests {
         "totl", "totl.count", "buildings.dew.sum", "buildings[bilding=1].count", "buildings[building=9].due",
         "buildings[building=1].fundedOn", "buildings.building.due", "large.n.sum", "buildings.lifts.state.sum",
         "buildings[building=9].lifts.count", "buildings[building=9].dew.sum", "none.due.sum",
+        "total.count", "isOpen.count", "buildings[building=1].fundedOn.count",
     ])
     func `a path to nothing is no figure, and never a count of 0`(path: String) throws {
         #expect(try Self.figure(path) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("buildings[building=1].fundedOn", .leftOut(member: "fundedOn")), ("totl", .leftOut(member: "totl")),
+            ("totl.sum", .astray("totl")), ("bildings[building=1].due", .astray("bildings")),
+            ("buildings[bilding=1].due", .astray("[bilding=1]")),
+            ("buildings[building=9].due", .astray("[building=9]")), ("total.count", .astray("count")),
+            ("buildings.fundedOn.count", .figure("1")),
+        ] as [(String, FigurePath.Finding)])
+    func `what of a path leads nowhere is told`(path: String, finding: FigurePath.Finding) throws {
+        #expect(try Self.path(path).find(in: Self.answer()) == finding)
     }
 
     @Test(arguments: ["", "a..b", "a[b", "a[b]", ".a"])
@@ -59,8 +72,11 @@ struct FigurePathTests {
         #expect(try #require(FigureShare(like: "1%")).text(part, of: whole) == nil)
     }
 
-    private static func figure(_ path: String) throws -> String? {
-        let answer = try Answer(status: 200, bytes: Array(answer.utf8)).json()
-        return try #require(FigurePath(path)).figure(in: answer)
+    private static func figure(_ path: String) throws -> String? { try Self.path(path).figure(in: answer()) }
+
+    private static func path(_ text: String) throws -> FigurePath { try #require(FigurePath(text)) }
+
+    private static func answer() throws -> JSONValue {
+        try Answer(status: 200, bytes: Array(answerText.utf8)).json()
     }
 }

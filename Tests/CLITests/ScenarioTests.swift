@@ -121,6 +121,33 @@ struct ScenarioTests {
             file: "scenario.yaml", text: "  - day: \"2024-03-11\"\n    close: lifts\n", instead: "",
             message: "scenario.yaml: payments: no step closes lifts, so lifts-1 never opens"),
         Mistake(
+            file: "payments.csv", text: "\nsanlou", instead: "\nB000,1-1-101,0.00,2024-03-14,bank,\nsanlou",
+            message: "payments.csv: line 2, column 3 (amount_yuan): must be more than zero"),
+        Mistake(
+            file: "roll.csv", text: "dwelling", instead: "parking",
+            message: " owes nothing under lifts-1"),
+        Mistake(
+            file: "scenario.yaml", text: "scope: {}", instead: "scope: {buildings: [\"7\"]}",
+            message: ".convene.items[0].mandate.scope: there is no building 7 on the roll"),
+        Mistake(
+            file: "scenario.yaml", text: "amount: \"94501.50\"", instead: "amount: \"94501.51\"",
+            message: ".advance.amount: the lifts' amounts add up to 94501.50"),
+        Mistake(
+            file: "scenario.yaml", text: "campaign: lifts-1", instead: "campaign: lifts-2",
+            message: ".campaign: no item of an assembly of sanlou collects for lifts-2"),
+        Mistake(
+            file: "scenario.yaml", text: "parkingCounts: false", instead: "parkingCounts: maybe",
+            message: "scenario.yaml: line 8, community.parkingCounts: must be true or false"),
+        Mistake(
+            file: "scenario.yaml", text: "startAfter: 0", instead: "startAfter: 0.5",
+            message: "works.startAfter: must be a whole number"),
+        Mistake(
+            file: "votes.csv", text: "\n2024-03-08", instead: "\n2024-03-07",
+            message: "votes.csv: line 2: 2024-03-07 is before lifts opens, on 2024-03-08"),
+        Mistake(
+            file: "votes.csv", text: "\n2024-03-08", instead: "\n2024-03-11",
+            message: ": 2024-03-11 is not before the close of lifts, on 2024-03-11"),
+        Mistake(
             file: "scenario.yaml", text: "payments:", instead: "title: zwei\npayments:",
             message: "scenario.yaml: line 2, title is given twice"),
         Mistake(file: "scenario.yaml", text: "rules: /", instead: "rules: /no/", message: "/no/"),

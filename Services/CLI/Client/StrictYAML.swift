@@ -36,8 +36,8 @@ struct StrictYAML {
             throw fault(at: context.codingPath, "\(key.stringValue) is missing; there are only \(known)")
         } catch let DecodingError.dataCorrupted(context) {
             throw fault(at: context.codingPath, Self.reason(context))
-        } catch let DecodingError.typeMismatch(_, context) {
-            throw fault(at: context.codingPath, Self.reason(context))
+        } catch let DecodingError.typeMismatch(type, context) {
+            throw fault(at: context.codingPath, Self.reason(type) ?? Self.reason(context))
         } catch let DecodingError.valueNotFound(_, context) {
             throw fault(at: context.codingPath, context.debugDescription)
         }
@@ -75,6 +75,15 @@ struct StrictYAML {
     }
 
     // MARK: - Reasons
+
+    /// What a value of one word should have been; nil for what is no such value.
+    private static func reason(_ type: any Any.Type) -> String? {
+        switch type {
+        case is Bool.Type: "must be true or false"
+        case is any FixedWidthInteger.Type: "must be a whole number"
+        default: nil
+        }
+    }
 
     /// A decoder's words, but for those that name Swift's types.
     private static func reason(_ context: DecodingError.Context) -> String {

@@ -40,11 +40,20 @@ struct ExpectedFigure: Codable, Sendable {
         return nil
     }
 
-    /// The figure in a service's answer, as it would be written; nil where there is none.
-    func figure(in answer: JSONValue) -> String? {
-        guard let whole else { return at.figure(in: answer) }
-        guard let part = at.figure(in: answer), let all = whole.figure(in: answer) else { return nil }
-        return FigureShare(like: expected)?.text(part, of: all)
+    /// The figure in a service's answer, as it would be written.
+    func find(in answer: JSONValue) -> FigurePath.Finding {
+        guard let whole else { return at.find(in: answer) }
+        guard case .figure(let part) = at.find(in: answer) else { return at.find(in: answer) }
+        guard case .figure(let all) = whole.find(in: answer) else { return whole.find(in: answer) }
+        return FigureShare(like: expected)?.text(part, of: all).map { .figure($0) } ?? .astray(whole.description)
+    }
+
+    /// What is expected of a member that may be left out, such as the day on which a building was released, where it is.
+    static let leftOut = "—"
+
+    /// Where it is published, as people look for it.
+    var place: String {
+        "\(service.rawValue) \(community.map { "\($0) " } ?? "")\(path), \(at)\(whole.map { " of \($0)" } ?? "")"
     }
 }
 
@@ -79,11 +88,29 @@ struct FigureShare: Sendable {
 ///     items[state=completed].count
 ///     buildings.due.sum
 struct FigurePath: Codable, Sendable, CustomStringConvertible {
-    private enum Segment: Sendable {
+    private enum Segment: Sendable, CustomStringConvertible {
         case member(String)
         case filter(member: String, value: String)
         case count
         case sum
+
+        var description: String {
+            switch self {
+            case .member(let name): name
+            case .filter(let member, let value): "[\(member)=\(value)]"
+            case .count: "count"
+            case .sum: "sum"
+            }
+        }
+    }
+
+    /// What a path leads to.
+    enum Finding: Sendable, Equatable {
+        case figure(String)
+        /// What it leads to is there, and leaves out the member at the end.
+        case leftOut(member: String)
+        /// This part of the path finds nothing.
+        case astray(String)
     }
 
     let description: String
@@ -139,27 +166,40 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
     }
 
     /// The figure in an answer, as text; nil where there is none.
-    ///
-    /// Several values are joined by blanks. A member that nothing has is no figure, so that a misspelt path never counts 0: only
-    /// what a last filter leaves, and a list itself, may be counted when there is nothing.
     func figure(in answer: JSONValue) -> String? {
+        if case .figure(let text) = find(in: answer) { text } else { nil }
+    }
+
+    /// Follows the path.
+    ///
+    /// Several values are joined by blanks. A member that nothing has is no figure, so that a misspelt path never counts 0, nor a single value 1: only what a filter
+    /// leaves, and what lies in a list, may be counted, also when there is nothing.
+    func find(in answer: JSONValue) -> Finding {
         var values = [answer]
-        for segment in segments {
+        var isList = false
+        for (place, segment) in segments.enumerated() {
+            let items = flattened(values)
+            isList = isList || values.contains { if case .array = $0 { true } else { false } }
             switch segment {
             case .member(let name):
-                values = flattened(values).map { $0[name] }.filter { $0 != .null }
-                if values.isEmpty { return nil }
+                values = items.map { $0[name] }.filter { $0 != .null }
+                if !values.isEmpty { continue }
+                if items.isEmpty, place > 0 { return .astray(segments[place - 1].description) }
+                return place == segments.count - 1 ? .leftOut(member: name) : .astray(name)
             case .filter(let member, let wanted):
-                let items = flattened(values)
-                guard items.isEmpty || items.contains(where: { $0[member] != .null }) else { return nil }
+                guard items.isEmpty || items.contains(where: { $0[member] != .null }) else {
+                    return .astray(segment.description)
+                }
                 values = items.filter { Self.text(of: $0[member]) == wanted }
+                isList = true
             case .count:
-                return String(flattened(values).count)
+                return isList ? .figure(String(items.count)) : .astray("count")
             case .sum:
-                return sum(flattened(values))
+                return sum(items).map { .figure($0) } ?? .astray("sum")
             }
         }
-        return values.isEmpty ? nil : flattened(values).map(Self.text).joined(separator: " ")
+        guard !values.isEmpty else { return .astray(segments.last?.description ?? "") }
+        return .figure(flattened(values).map(Self.text).joined(separator: " "))
     }
 
     /// As JSON writes it, but for the quotation marks of a text.

@@ -59,7 +59,7 @@ struct Recomputation {
                 try Money.sum(units.map(\.value)).description)
             add(
                 "building \(building): released on", "buildings[building=\(building)].fundedOn",
-                fundedOn[building]?.description ?? "—")
+                fundedOn[building]?.description ?? ExpectedFigure.leftOut)
         }
         self.figures = figures
     }

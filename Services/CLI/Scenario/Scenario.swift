@@ -22,6 +22,7 @@ struct Scenario: Sendable {
     /// - Throws: `ScenarioFault` naming the file, the place in it, and what is wrong there.
     init(directory path: String) throws {
         let directory = URL(filePath: path, directoryHint: .isDirectory)
+        guard Self.exists("", in: directory) else { throw ScenarioFault(file: path, reason: "there is no such folder") }
         let (script, stepLines) = try Self.yaml(ScenarioScript.self, "scenario.yaml", in: directory, list: "steps")
         self.directory = directory
         self.script = script

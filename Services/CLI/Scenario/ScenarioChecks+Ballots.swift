@@ -24,9 +24,11 @@ extension Scenario {
         let known = Known(
             units: Set(units.map(\.code)), owners: owners(of: community),
             rollFile: book.folder + ScenarioBook.rollFile)
-        for vote in votes.sorted(by: { $0.key < $1.key }).flatMap(\.value) where vote.community == community {
+        let cast = votes.sorted { $0.key < $1.key }.flatMap { day, votes in votes.map { (day, $0) } }
+        for (day, vote) in cast where vote.community == community {
             let fault =
-                ballotFault(vote.assembly, vote.item, vote.unit, vote.choice, community, known)
+                self.fault(of: vote, on: day)
+                ?? ballotFault(vote.assembly, vote.item, vote.unit, vote.choice, community, known)
                 ?? vote.holder.flatMap { known.owners.contains($0) ? nil : "\($0) is no owner_ref of the roll" }
             if let fault {
                 let parts = vote.place.split(separator: ", ", maxSplits: 1)
@@ -50,6 +52,18 @@ extension Scenario {
             guard let holder, !owners.contains(holder), OwnerID(holder) == nil else { return nil }
             return "\(holder) is neither an owner_ref of the roll nor a UUID"
         }
+    }
+
+    /// Votes come after the steps of their day; the voting itself ends by the clock, much later.
+    private func fault(of vote: ScenarioVote, on day: Day) -> String? {
+        let steps = script.steps.filter { community(of: $0) == vote.community }
+        if let opening = steps.filter({ $0.open == vote.assembly }).map(\.day).min(), day < opening {
+            return "\(day) is before \(vote.assembly) opens, on \(opening)"
+        }
+        if let closing = steps.filter({ $0.close == vote.assembly }).map(\.day).min(), day >= closing {
+            return "\(day) is not before the close of \(vote.assembly), on \(closing)"
+        }
+        return nil
     }
 
     private func ballotFault(

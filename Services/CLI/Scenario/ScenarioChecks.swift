@@ -16,48 +16,8 @@ extension Scenario {
             try remember(step, &soFar[community, default: StorySoFar()])
         }
         // A step that merges or convenes wrongly would show in every row that rests on it.
-        let units = Set(units(of: script.community.code).map(\.code))
-        for payment in payments.values.joined().sorted(by: { $0.line < $1.line }) where !units.contains(payment.unit) {
-            throw ScenarioFault(
-                file: ScenarioPayment.file, reason: "line \(payment.line): \(payment.unit) is not in roll.csv")
-        }
-        if let campaign = script.payments { try checkPayments(of: campaign) }
+        try checkMoney()
         for book in books { try checkBallots(of: book) }
-        let lifts = try liftCodes(of: script.community.code)
-        for lift in (script.works?.costs ?? [:]).keys.sorted() where !lifts.contains(lift) {
-            throw ScenarioFault(file: "scenario.yaml", reason: "works.costs: \(lift) is not in lifts.csv")
-        }
-        for (number, step) in script.steps.enumerated() {
-            for lift in (step.advance?.lifts ?? []).map(\.lift.description) where !lifts.contains(lift) {
-                throw ScenarioFault(
-                    file: "scenario.yaml",
-                    reason: "\(place(ofStep: number)).advance.lifts: \(lift) is not in lifts.csv")
-            }
-        }
-    }
-
-    /// What is paid has to be due by a mandate of the story's own community, and not before its assembly closes: the campaign
-    /// opens with the result.
-    private func checkPayments(of campaign: CampaignID) throws {
-        guard let assembly = collection(campaign)?.assembly else {
-            throw ScenarioFault(
-                file: "scenario.yaml",
-                reason: "payments: no item of an assembly of \(script.community.code) collects for \(campaign)")
-        }
-        guard Self.exists(ScenarioPayment.file, in: directory) else {
-            throw ScenarioFault(file: ScenarioPayment.file, reason: "cannot be read")
-        }
-        let closings = script.steps.filter { $0.close == assembly && community(of: $0) == script.community.code }
-        guard let opening = closings.map(\.day).min() else {
-            throw ScenarioFault(
-                file: "scenario.yaml", reason: "payments: no step closes \(assembly), so \(campaign) never opens")
-        }
-        let early = payments.filter { $0.key < opening }.flatMap { day, rows in rows.map { (day, $0.line) } }
-        if let (day, line) = early.min(by: { $0.1 < $1.1 }) {
-            throw ScenarioFault(
-                file: ScenarioPayment.file,
-                reason: "line \(line): \(day) is before \(campaign) opens, with the close of \(assembly) on \(opening)")
-        }
     }
 
     /// A table that nothing reads is a table with a misspelt name.
@@ -76,6 +36,7 @@ extension Scenario {
     }
 
     func checkFigures() throws {
+        guard !figures.isEmpty else { throw ScenarioFault(file: "expected.yaml", reason: "has no figures") }
         for (number, figure) in figures.enumerated() {
             if let fault = figure.fault(communities: Set(books.map(\.facts.code))) {
                 let line = figureLines.indices.contains(number) ? "line \(figureLines[number]), " : ""
@@ -100,6 +61,12 @@ extension Scenario {
             let units = units(of: community).map(\.code)
             guard units.contains(where: scope.includes) else {
                 throw wrong(".convene.scope: nobody there is on the roll")
+            }
+        }
+        for (index, item) in (step.convene?.items ?? []).enumerated() {
+            let known = Set(units(of: community).map(\.code.building))
+            for building in item.mandate?.buildings ?? [] where !known.contains(building) {
+                throw wrong(".convene.items[\(index)].mandate.scope: there is no building \(building) on the roll")
             }
         }
         if let hands = step.hands {

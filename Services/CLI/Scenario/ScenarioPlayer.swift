@@ -41,7 +41,11 @@ struct ScenarioPlayer: Sendable {
     ///
     /// - Throws: `RefusedDeed`, `StoryStops`, `ServiceUnreachable`, `NeverSettled`.
     func play(_ report: (Day, Int, [String]) -> Void) async throws {
-        try await start(scenario.script.firstDay)
+        do {
+            try await start(scenario.script.firstDay)
+        } catch let refusal as ServiceRefusal where refusal.status == 409 {
+            throw NoFreshDistrict(refusal: refusal)
+        }
         for book in scenario.books { try await prepare(book) }
         // A community is known to a district's day only from now on.
         try await start(scenario.script.firstDay)
@@ -156,14 +160,30 @@ struct ScenarioPlayer: Sendable {
     }
 
     private func recordPayments(of day: Day) async throws {
-        guard let campaign = scenario.script.payments, let rows = scenario.payments[day] else { return }
+        guard let campaign = scenario.script.payments, let rows = scenario.payments[day], let first = rows.first else {
+            return
+        }
         let community = scenario.script.community.code
-        let text = CSVText.write(columns: ScenarioPayment.columns, rows: rows.map(\.fields))
+        let text = CSVText.write(columns: first.row.columns, rows: rows.map(\.row.texts))
         _ = try await naming(ScenarioPayment.file, on: day, lines: rows.map(\.line)) {
             try await staff(of: community).post(
                 .funds, "/v1/communities/\(community)/campaigns/\(campaign)/payments/import", Data(text.utf8),
                 mediaType: "text/csv", key: "payments-\(campaign)-\(day)")
         }
+    }
+}
+
+/// The district's own calendar does not let the story begin.
+struct NoFreshDistrict: ExitStatusError {
+    let refusal: ServiceRefusal
+
+    var exitStatus: ExitStatus { refusal.exitStatus }
+    var details: JSONValue? { refusal.details }
+    var message: String {
+        """
+        \(refusal.message)
+          A story needs a fresh district in scenario mode: deploy/dev up --fresh --scenario-mode, or deploy/demo.
+        """
     }
 }
 

@@ -5,9 +5,17 @@ struct ScenarioReport: Encodable, Sendable {
     struct Check: Encodable, Sendable {
         let name: String
         let expected: String
-        let published: String?
+        var published: String?
+        /// Where it was looked for, of a figure of `expected.yaml`.
+        var place: String?
+        /// What of the way there leads nowhere.
+        var astray: String?
 
         var isRight: Bool { published == expected }
+
+        fileprivate var whereabouts: String {
+            (place.map { "; \($0)" } ?? "") + (astray.map { ": nothing is found at \($0)" } ?? "")
+        }
     }
 
     let scenario: String
@@ -18,8 +26,8 @@ struct ScenarioReport: Encodable, Sendable {
     var table: String {
         let rows = checks.map { check in
             [
-                check.isRight ? "✓" : "✗", check.name, check.published ?? "—",
-                check.isRight ? "" : "expected \(check.expected)",
+                check.isRight ? "✓" : "✗", check.name, check.published ?? ExpectedFigure.leftOut,
+                check.isRight ? "" : "expected \(check.expected)" + check.whereabouts,
             ]
         }
         let widths = (0..<4).map { column in rows.map { Terminal.width(of: $0[column]) }.max() ?? 0 }
@@ -59,14 +67,23 @@ struct ScenarioReport: Encodable, Sendable {
         }
         var checks: [Check] = []
         for figure in scenario.figures {
-            let published = figure.figure(
-                in: try await answer(figure.service, figure.community ?? own, figure.path, as: figure.reader))
-            checks.append(Check(name: figure.name, expected: figure.expected, published: published))
+            let published = try await answer(
+                figure.service, figure.community ?? own, figure.path, as: figure.reader)
+            var check = Check(name: figure.name, expected: figure.expected, published: nil, place: figure.place)
+            switch figure.find(in: published) {
+            case .figure(let text): check.published = text
+            case .leftOut(let member) where figure.expected == ExpectedFigure.leftOut:
+                // A misspelt name must not be right because nothing has it.
+                let isKnown = try await anyone.get(figure.service, "/openapi.json").json().describes(member)
+                if isKnown { check.published = ExpectedFigure.leftOut } else { check.astray = member }
+            case .leftOut(let part), .astray(let part): check.astray = part
+            }
+            checks.append(check)
         }
         if let campaign = scenario.script.payments {
             let published = try await answer(.funds, own, "campaigns/\(campaign)")
             for figure in try Recomputation(scenario).figures {
-                let found = figure.at.figure(in: published) ?? "—"
+                let found = figure.at.figure(in: published) ?? ExpectedFigure.leftOut
                 checks.append(Check(name: figure.name + " (recomputed)", expected: figure.expected, published: found))
             }
         }
@@ -91,5 +108,17 @@ extension ResourcePath {
     init(below community: CommunityID, _ path: String) {
         let prefix: ResourcePath = "/v1/communities/\(community)/"
         self = prefix.appending(ResourcePath(stringLiteral: path))
+    }
+}
+
+extension JSONValue {
+    /// Whether an OpenAPI document knows a member of this name.
+    fileprivate func describes(_ member: String) -> Bool {
+        switch self {
+        case .object(let members):
+            self["properties"][member] != .null || members.values.contains { $0.describes(member) }
+        case .array(let items): items.contains { $0.describes(member) }
+        default: false
+        }
     }
 }

@@ -8,8 +8,8 @@ struct ScenarioPayment: Sendable {
     let reference: PaymentReference
     let unit: UnitCode
     let amount: Money
-    /// As it is written, in the order of `columns`.
-    let fields: [String]
+    /// As it is written.
+    let row: CSVRow
 
     static let file = "payments.csv"
     static let columns = ["reference", "unit", "amount_yuan", "paid_at", "channel", "payer"]
@@ -36,10 +36,13 @@ struct ScenarioPayment: Sendable {
                 if let line = lines.updateValue(row.line, forKey: reference) {
                     throw row.fault("reference", Phrase(zh: "第\(line)行已经用过", en: "stands in line \(line) already"))
                 }
+                let amount: Money = try row.value("amount_yuan")
+                guard amount > .zero else {
+                    throw row.fault("amount_yuan", Phrase(zh: "应大于零", en: "must be more than zero"))
+                }
                 payments[day, default: []].append(
                     ScenarioPayment(
-                        line: row.line, reference: reference, unit: try row.value("unit"),
-                        amount: try row.value("amount_yuan"), fields: columns.map { row[$0] }))
+                        line: row.line, reference: reference, unit: try row.value("unit"), amount: amount, row: row))
             } catch let fault as CSVFault {
                 throw ScenarioFault(file: file, fault)
             }

@@ -142,6 +142,12 @@ package struct CSVRow: Sendable {
     fileprivate let header: CSVHeader
     fileprivate let fields: [String]
 
+    /// The names of the file's columns in their order, for those who write some of its rows again.
+    package var columns: [String] { header.positions.sorted { $0.value < $1.value }.map(\.key) }
+
+    /// The texts in those columns.
+    package var texts: [String] { fields }
+
     /// The text in a column that the file was read for.
     package subscript(column: String) -> String { self[self.column(column)] }
 

@@ -19,12 +19,13 @@ import Testing
             for text in [
                 "<html lang=\"zh-CN\">", "1号楼", "已缴户数 2 / 2", "100.0%", "已收金额 3,793.00 元", "应缴总额 3,586.00 元",
                 "每平方米 17.93 元", "2023年4月13日达到开工条件（50%）", "大修完成，恢复使用", "物业公司垫资 70,000.00 元，待归还",
-                "参与 100.0%，其中同意 75.0%", "同意 300.00 平方米", "监督检验合格，自2023年4月26日起恢复使用。", "2023年4月1日",
+                "已收金额中有 207.00 元超出应缴", "参与 100.0%，其中同意 75.0%", "同意 300.00 平方米", "监督检验合格，自2023年4月26日起恢复使用。", "2023年4月1日",
             ] { #expect(chinese.contains(text), "\(text)") }
             let english = try await notices.get("/c/runfeng/1?lang=en").text
             for text in [
                 "<html lang=\"en\">", "Building 1", "Households paid 2 / 2", "Received ¥3,793.00", "Due ¥3,586.00",
-                "¥17.93 per m²", "Back in use after overhaul", "The property company advanced ¥70,000.00, still owed",
+                "¥17.93 per m²", "Back in use after overhaul", "¥207.00 of it is more than was due",
+                "The property company advanced ¥70,000.00, still owed",
             ] { #expect(english.contains(text), "\(text)") }
         }
     }

@@ -351,6 +351,7 @@ class Shuangqiao:
         path = "assemblies/garden"
         add("garden: upheld objections", "ballots", path, "course.result.objections.upheld", 1)
         add("garden: phase", "ballots", path, "course.phase", "annulled")
+        add("garden: stands from", "ballots", path, "course.result.effectiveOn", "—")
         add("garden: annulled by", "ballots", path, "course.result.setAside.by", "authority")
         add("garden: put again by", "ballots", path, "course.revotes", "garden-2")
         register.effect(figures, "garden-2", "2023-07-12")

@@ -12,6 +12,9 @@ struct CollectionView: Sendable {
     let received: String
     let due: String
     let receivedShare: String
+    let hasExcess: Bool
+    /// What was paid too much, which no share counts (R-F-32).
+    let excess: String
     let moneyBar: Markup
     let isReached: Bool
     let goal: String
@@ -42,6 +45,13 @@ struct CollectionView: Sendable {
         received = wording.money(collected.received)
         due = wording.money(collected.due)
         receivedShare = wording.percent(collected.counted.fen, of: collected.due.fen)
+        // Nothing is counted that was not received.
+        let excess = Money(fen: collected.received.fen - collected.counted.fen)
+        hasExcess = excess > .zero
+        self.excess = wording.text(
+            Phrase(
+                zh: "已收金额中有 \(wording.money(excess))超出应缴，应退还缴款人，不计入比例",
+                en: "\(wording.money(excess)) of it is more than was due: it is owed back, and no part of the share"))
         moneyBar =
             ShareBar(
                 [(.paid, collected.counted.fen)], of: collected.due.fen, mark: campaign.basis == .amount ? mark : nil,

@@ -1,0 +1,94 @@
+import Model
+
+/// Whether payments, advances, payouts and costs fit the story.
+extension Scenario {
+    func checkMoney() throws {
+        try checkPayments()
+        let lifts = try liftCodes(of: script.community.code)
+        for lift in (script.works?.costs ?? [:]).keys.sorted() where !lifts.contains(lift) {
+            throw ScenarioFault(file: "scenario.yaml", reason: "works.costs: \(lift) is not in lifts.csv")
+        }
+        for (number, step) in script.steps.enumerated() {
+            if let fault = try fault(ofMoney: step, lifts) {
+                throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
+            }
+        }
+    }
+
+    private func checkPayments() throws {
+        func wrong(_ payment: ScenarioPayment, _ reason: String) -> ScenarioFault {
+            ScenarioFault(file: ScenarioPayment.file, reason: "line \(payment.line): \(reason)")
+        }
+        let rows = payments.flatMap { day, rows in rows.map { (day: day, payment: $0) } }
+            .sorted { $0.payment.line < $1.payment.line }
+        let units = Dictionary(grouping: units(of: script.community.code), by: \.code)
+        for (_, payment) in rows where units[payment.unit] == nil {
+            throw wrong(payment, "\(payment.unit) is not in roll.csv")
+        }
+        guard let campaign = script.payments else { return }
+        let (mandate, assembly, opening) = try opening(of: campaign)
+        for (day, payment) in rows {
+            if day < opening {
+                throw wrong(
+                    payment, "\(day) is before \(campaign) opens, with the close of \(assembly) on \(opening)")
+            }
+            let isParking = units[payment.unit]?.first?.isParking ?? false
+            guard mandate.scope.covers(payment.unit.building), script.community.parkingCounts || !isParking else {
+                throw wrong(payment, "\(payment.unit) owes nothing under \(campaign)")
+            }
+        }
+    }
+
+    /// What is paid has to be due by a mandate of the story's own community, and not before its assembly closes: the campaign
+    /// opens with the result.
+    private func opening(
+        of campaign: CampaignID
+    ) throws -> (mandate: Mandate.Collect, assembly: AssemblyID, day: Day) {
+        guard let (assembly, mandate) = collection(campaign) else {
+            throw ScenarioFault(file: "scenario.yaml", reason: "payments: \(noCollection(campaign))")
+        }
+        guard Self.exists(ScenarioPayment.file, in: directory) else {
+            throw ScenarioFault(file: ScenarioPayment.file, reason: "cannot be read")
+        }
+        let closings = script.steps.filter { $0.close == assembly && community(of: $0) == script.community.code }
+        guard let day = closings.map(\.day).min() else {
+            throw ScenarioFault(
+                file: "scenario.yaml", reason: "payments: no step closes \(assembly), so \(campaign) never opens")
+        }
+        return (mandate, assembly, day)
+    }
+
+    private func noCollection(_ campaign: CampaignID) -> String {
+        "no item of an assembly of \(script.community.code) collects for \(campaign)"
+    }
+
+    /// What is wrong with a step about money, as it goes on after the step's place; nil where nothing is.
+    private func fault(ofMoney step: ScenarioScript.Step, _ lifts: Set<String>) throws -> String? {
+        if let campaign = step.advance?.campaign ?? step.payout?.campaign,
+            community(of: step) == script.community.code, collection(campaign) == nil
+        {
+            return ".\(step.advance == nil ? "payout" : "advance").campaign: \(noCollection(campaign))"
+        }
+        guard let advance = step.advance else { return nil }
+        if let stranger = advance.lifts.map(\.lift.description).first(where: { !lifts.contains($0) }) {
+            return ".advance.lifts: \(stranger) is not in lifts.csv"
+        }
+        do {
+            let parts = try Money.sum(advance.lifts.map(\.amount))
+            return parts == advance.amount ? nil : ".advance.amount: the lifts' amounts add up to \(parts)"
+        } catch {
+            return ".advance.lifts: the amounts are too large"
+        }
+    }
+}
+
+extension Mandate {
+    /// The buildings whose money it is about; nil where it is about all, or about no money.
+    var buildings: [BuildingCode]? {
+        switch self {
+        case .collect(let collect): collect.scope.buildings
+        case .spend(let spend): spend.scope.buildings
+        case .seatCommittee, .adoptRules, .mergeCommunities: nil
+        }
+    }
+}

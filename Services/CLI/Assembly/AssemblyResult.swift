@@ -19,7 +19,7 @@ struct AssemblySetAside: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set-aside", abstract: "Record that an authority annulled a decision, or a court revoked it.",
         discussion: """
-            Nothing more is paid or begun under it; what was paid stays. DOCUMENT is the order or judgment: its SHA-256 is sent, \
+            No more is paid out and no more works are released under it; what was stays. DOCUMENT is the order or judgment: its SHA-256 is sent, \
             the file stays where it is.
             """)
 

@@ -49,7 +49,7 @@ struct Activate: Sendable {
     /// - Throws: `PeopleError.codeRefused`, `.codeOver`, `.loginTaken`, `.secretRefused`, `.badWish`, `.tooManyAttempts`
     func handle(_ wish: Wish) async throws -> Answer {
         let address = AttemptLimit.address.key(ClientNetwork.name(of: wish.address))
-        try await desk.countAttempt(from: address, at: nil)
+        try await desk.countAttempt(from: address, at: [])
         let (code, bearer) = try await self.bearer(of: OneTimeCode(typed: wish.code))
         let plan = try await plan(bearer, wish)
         let secret = try await desk.hasher.hash(try chosen(wish, for: plan))
@@ -60,7 +60,7 @@ struct Activate: Sendable {
             }
             let answer = try await carryOut(plan, secret, for: stored.bearer, in: transaction)
             try await desk.codes.noteUsed(code, in: transaction)
-            try await desk.attempts.succeeded(account: nil, address: address, in: transaction)
+            try await desk.attempts.succeeded(at: [], from: address, in: transaction)
             try await desk.log.note(.activated, of: answer.person, in: transaction)
             return answer
         }

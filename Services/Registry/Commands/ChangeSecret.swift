@@ -39,7 +39,7 @@ struct ChangeSecret: Sendable {
         }
         let address = AttemptLimit.address.key(ClientNetwork.name(of: wish.address))
         let name = AttemptLimit.account.key(account.login.description)
-        try await desk.countAttempt(from: address, at: name)
+        try await desk.countAttempt(from: address, at: [name])
         guard try await desk.hasher.matches(wish.current, account.credential?.secret) else {
             try await desk.pool.withTransaction { try await desk.log.note(.secretRefused, of: id, in: $0) }
             throw PeopleError.secretWrong
@@ -54,7 +54,7 @@ struct ChangeSecret: Sendable {
             }
             try await desk.accounts.set(secret, forgetsFactor: false, of: id, in: transaction)
             try await desk.sessions.endAll(of: id, but: session, in: transaction)
-            try await desk.attempts.succeeded(account: name, address: address, in: transaction)
+            try await desk.attempts.succeeded(at: [name], from: address, in: transaction)
             try await desk.log.note(.secretChanged, of: id, in: transaction)
         }
         await desk.refuseEndedSessions()

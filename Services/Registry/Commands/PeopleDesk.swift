@@ -44,11 +44,11 @@ struct PeopleDesk: Sendable {
     /// Counts a try from an address, and at a name if there is one, before it is made.
     ///
     /// - Throws: `PeopleError.tooManyAttempts`
-    func countAttempt(from address: Digest256, at name: Digest256?) async throws {
+    func countAttempt(from address: Digest256, at names: [Digest256]) async throws {
         do {
             try await pool.withTransaction { transaction in
                 try await attempts.count(address, .address, in: transaction)
-                if let name { try await attempts.count(name, .account, in: transaction) }
+                for name in names { try await attempts.count(name, .account, in: transaction) }
             }
         } catch let error as PeopleError {
             log.logger.notice("somebody tried too often")

@@ -19,13 +19,16 @@ struct SignIn: Sendable {
         /// For whoever owns in several communities: where their token is to speak as an owner.
         let community: CommunityID?
         let address: String
+
+        var givesCode: Bool { code?.isEmpty == false }
     }
 
     /// - Throws: `PeopleError.signInRefused`, `.tooManyAttempts`
     func handle(_ attempt: Attempt) async throws -> SessionAnswer {
         let address = AttemptLimit.address.key(ClientNetwork.name(of: attempt.address))
-        let name = AttemptLimit.account.key(attempt.login.lowercased())
-        try await desk.countAttempt(from: address, at: name)
+        let login = attempt.login.lowercased()
+        let names = [AttemptLimit.account.key(login)] + (attempt.givesCode ? [AttemptLimit.code.key(login)] : [])
+        try await desk.countAttempt(from: address, at: names)
         let account = try await account(named: attempt.login)
         let isRight = try await desk.hasher.matches(attempt.secret, account?.credential?.secret)
         let renewed = try await renewed(attempt.secret, of: isRight ? account : nil)
@@ -37,7 +40,7 @@ struct SignIn: Sendable {
             if let renewed {
                 try await desk.accounts.set(renewed, forgetsFactor: false, of: account.id, in: transaction)
             }
-            try await desk.attempts.succeeded(account: name, address: address, in: transaction)
+            try await desk.attempts.succeeded(at: names, from: address, in: transaction)
             try await desk.log.note(.signedIn, of: account.id, in: transaction)
             return try await desk.tokens(of: session, in: transaction)
         }
@@ -70,7 +73,7 @@ struct SignIn: Sendable {
         else { return nil }
         let now = try await desk.now(in: transaction)
         let hasSecondFactor: Bool
-        if let code = attempt.code, !code.isEmpty {
+        if let code = attempt.code, attempt.givesCode {
             let key = try await desk.details.details(of: account.id, in: transaction).totpKey
             guard !key.isEmpty, let step = Totp(key: key).step(of: code, at: now, after: credential.totpStep),
                 try await desk.accounts.take(step: step, of: account.id, in: transaction)

@@ -115,8 +115,9 @@ struct TransferUnits: Sendable {
                         file.fault(
                             unit: place, "unit",
                             Phrase(
-                                zh: "业主或表决人已于 \(last) 变更，晚于 \(day)",
-                                en: "has had another owner or voter since \(last), which is after \(day)"))
+                                zh: "\(last) 起业主或表决人已变更，或才并入本管理区域，晚于 \(day)",
+                                en: "has had another owner or voter, or become part of the area, on \(last), which is after \(day)"
+                            ))
                     }
                 }))
     }

@@ -45,6 +45,8 @@ struct WarnOfExpiry: Sendable {
                 if let event = try desk.warning(of: &body, rules, on: day) { events.append(event) }
             } catch BodyRefusal.ruleMissing {
                 // Rules of before there were such values set no distance to warn at.
+            } catch BodyRefusal.yearNotLoaded {
+                // Rules that warn so many working days ahead, of a year whose holidays are not announced: it is told when they are.
             }
             if !events.isEmpty { due.append((body, events)) }
         }

@@ -11,6 +11,8 @@ struct AttemptLimit: Sendable {
     let longest = Duration.seconds(900)
 
     static let account = AttemptLimit(name: "account", free: 5)
+    /// Of one account's second factor: whoever knows its secret must not begin anew by signing in without a code.
+    static let code = AttemptLimit(name: "code", free: 5)
     /// More than one household may come from one address.
     static let address = AttemptLimit(name: "address", free: 30)
 
@@ -49,15 +51,15 @@ struct AttemptStore {
         throw PeopleError.tooManyAttempts(seconds: max(1, wait.first ?? 1))
     }
 
-    /// The try was a good one: the account starts anew, the address gets one back.
+    /// The try was a good one: what it was about starts anew, the address gets one back.
     func succeeded(
-        account: Digest256?, address: Digest256, in transaction: borrowing Transaction
+        at names: [Digest256], from address: Digest256, in transaction: borrowing Transaction
     ) async throws {
         try await transaction.execute(
             """
             UPDATE attempt SET attempts = greatest(attempts - 1, 0), blocked_until = '-infinity' WHERE key = \(address)
             """)
-        if let account { try await transaction.execute("DELETE FROM attempt WHERE key = \(account)") }
+        if !names.isEmpty { try await transaction.execute("DELETE FROM attempt WHERE key = ANY(\(names))") }
         try await transaction.execute(
             """
             DELETE FROM attempt WHERE key IN (

@@ -109,7 +109,7 @@ struct RollHistoryStore {
             ) AS version
             JOIN roll_snapshot
                 ON roll_snapshot.community = \(community) AND roll_snapshot.position = version.position
-            WHERE version.since > \(day) AND roll_snapshot.cause IN ('transfer', 'voter')
+            WHERE version.since > \(day) AND roll_snapshot.cause IN ('transfer', 'voter', 'merger')
             GROUP BY version.code
             """
         ).decode((UnitCode, Day).self)

@@ -275,6 +275,11 @@ struct BodyRouteTests {
                 1...1, kind: "propertyManagementCommittee", more: #", "termEndsOn": "2099-10-01""#)
             #expect(try await registry.body(post: "", body).status == 201)
             let expiry = WarnOfExpiry(desk: BodyDesk(calendar: try WorkCalendar.announced()))
+            // Nobody knows the working days of that year: it keeps no other community's warning back.
+            _ = try await registry.adopt(
+                try TestBodies.pack([.pmcSizeLeast: "1", .pmcTerm: "100y", .pmcTermNotice: "30wd"]))
+            try await expiry.sweep(on: TestBodies.day("2099-09-30"), registry.service.log)
+            _ = try await registry.adopt(try TestBodies.pack([.pmcSizeLeast: "1", .pmcTerm: "100y"]))
 
             for day in ["2099-06-30", "2099-07-01", "2099-07-02"] {
                 try await expiry.sweep(on: TestBodies.day(day), registry.service.log)

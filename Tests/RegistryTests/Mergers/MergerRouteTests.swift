@@ -80,6 +80,13 @@ struct MergerRouteTests {
             #expect(try await Self.units(of: "yaocai", "on=2021-06-19", in: registry) == 28)
             #expect(try await Self.units(of: "xinyi", "on=2021-06-19", in: registry) == 0)
             #expect(try await Self.units(of: "xinyi", "on=2021-06-20", in: registry) == 58)
+            // What was sold before was sold in the part's books: the area has nothing of that day.
+            for (day, status) in [("2021-06-19", 422), ("2021-06-20", 200)] {
+                let sold = try await registry.call(
+                    .post, "/v1/communities/xinyi/roll/transfers?on=\(day)&dryRun=true",
+                    as: registry.bearer(.committee), RollText().row("1-1-103", "N1").text, mediaType: "text/csv")
+                #expect(sold.status == status, "\(sold.text)")
+            }
             let parts = try await registry.get("mergers").text
             #expect(
                 parts.contains(#""after":"2""#) && parts.contains(#""heads":28"#) && parts.contains("street 2021-6"))

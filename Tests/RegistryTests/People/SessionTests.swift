@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Model
 import Postgres
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -136,6 +137,31 @@ struct SessionTests {
             for _ in 0..<4 { #expect(try await registry.signIn("wang.li", "wrong").status == 401) }
             _ = try await registry.signIn(&person)
             for _ in 0..<4 { #expect(try await registry.signIn("wang.li", "wrong").status == 401) }
+        }
+    }
+
+    @Test(.database) func `signing in without a code does not set back the tries of codes`() async throws {
+        try await TestRegistry.run { registry in
+            var owner = try await registry.owner()
+            let session = try await registry.signIn(&owner)
+            let added = try await registry.post("/v1/second-factors", as: session.bearer)
+            owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
+            let now = Totp.step(at: WallClock.now())
+            let right = Set((now - 2...now + 4).compactMap { owner.totp?.code(step: $0) })
+            let wrong = try #require((0...9).map { "00000\($0)" }.first { !right.contains($0) })
+            for try_ in 1...5 {
+                #expect(try await registry.signIn(owner.login, owner.secret, code: wrong).status == 401, "\(try_)")
+                #expect(try await registry.signIn(&owner, withCode: false).secondFactor == false)
+            }
+            #expect(try await registry.signIn(owner.login, owner.secret, code: wrong).slug == "too-many-attempts")
+            #expect(try await registry.signIn(&owner, withCode: false).secondFactor == false)
+
+            // The pause has passed; the right code sets everything back.
+            try await registry.run("UPDATE attempt SET blocked_until = clock_timestamp()")
+            #expect(try await registry.signIn(&owner).secondFactor)
+            for _ in 1...4 {
+                #expect(try await registry.signIn(owner.login, owner.secret, code: wrong).status == 401)
+            }
         }
     }
 

@@ -23,6 +23,9 @@ package struct NoticesService: DistrictService {
             name: "V0006_works_before_a_merger",
             sql: String(decoding: PackageResources.V0006_works_before_a_merger_sql, as: UTF8.self)),
         Migration(name: "V0007_set_aside", sql: String(decoding: PackageResources.V0007_set_aside_sql, as: UTF8.self)),
+        Migration(
+            name: "V0008_works_of_an_area",
+            sql: String(decoding: PackageResources.V0008_works_of_an_area_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

@@ -97,6 +97,8 @@ struct CommunityBoard: Sendable {
         let buildings: [BuildingCode: Collected]
         /// What came in on each day.
         let days: [BuildingCode: [Day: Money]]
+        /// Whether the decision to collect was taken away.
+        var isSetAside = false
     }
 
     struct Collected: Sendable {

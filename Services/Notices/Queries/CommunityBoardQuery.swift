@@ -82,7 +82,13 @@ struct CommunityBoardQuery: Sendable {
     /// The newest campaigns, and the newest of each building however many there are since.
     private static func campaigns(of community: CommunityID) -> SQL {
         """
-        SELECT campaign, title, rate, threshold, basis, work, due, households
+        SELECT campaign, title, rate, threshold, basis, work, due, households,
+            EXISTS (
+                SELECT
+                FROM assembly_item AS decision
+                WHERE decision.community = campaign.community AND decision.assembly = campaign.assembly
+                    AND decision.item = campaign.item AND decision.set_aside_on IS NOT NULL
+            )
         FROM campaign
         WHERE community = \(community) AND campaign IN (
             (
@@ -222,11 +228,12 @@ struct CommunityBoardQuery: Sendable {
             daily[campaign, default: [:]][building, default: [:]][day] = received
         }
         return try campaigns.decode(
-            (CampaignID, String, UnitPrice, Ratio, Mandate.ThresholdBasis, WorkKind, Money, Int64).self
-        ).map { campaign, title, rate, threshold, basis, work, due, households in
+            (CampaignID, String, UnitPrice, Ratio, Mandate.ThresholdBasis, WorkKind, Money, Int64, Bool).self
+        ).map { campaign, title, rate, threshold, basis, work, due, households, isSetAside in
             CommunityBoard.Campaign(
                 campaign: campaign, title: title, rate: rate, threshold: threshold, basis: basis, work: work, due: due,
-                households: households, buildings: collected[campaign] ?? [:], days: daily[campaign] ?? [:])
+                households: households, buildings: collected[campaign] ?? [:], days: daily[campaign] ?? [:],
+                isSetAside: isSetAside)
         }
     }
 }

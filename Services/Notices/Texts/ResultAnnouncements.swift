@@ -46,13 +46,13 @@ enum ResultAnnouncements {
             text: Phrase { wording in
                 let day = wording.day(event.on)
                 return switch (wording.language, event.by) {
-                case (.chinese, .authority): "主管部门于\(day)决定予以撤销，此后不再据此收款、付款和开工。文书 SHA-256：\(event.document)"
-                case (.chinese, .court): "人民法院于\(day)判决予以撤销，此后不再据此收款、付款和开工。文书 SHA-256：\(event.document)"
+                case (.chinese, .authority): "主管部门于\(day)决定予以撤销，此后不再据此付款和放行工程，已放行的工程继续。文书 SHA-256：\(event.document)"
+                case (.chinese, .court): "人民法院于\(day)判决予以撤销，此后不再据此付款和放行工程，已放行的工程继续。文书 SHA-256：\(event.document)"
                 case (.english, .authority):
-                    "The authority annulled it on \(day). Nothing more is paid or begun under it. The order's SHA-256 is "
+                    "The authority annulled it on \(day). No more is paid out and no more works are released under it. The order's SHA-256 is "
                         + "\(event.document)."
                 case (.english, .court):
-                    "The court revoked it on \(day). Nothing more is paid or begun under it. The judgment's SHA-256 is "
+                    "The court revoked it on \(day). No more is paid out and no more works are released under it. The judgment's SHA-256 is "
                         + "\(event.document)."
                 }
             })

@@ -66,6 +66,9 @@ struct MergerNoticeTests {
                     lift: Samples.parsed("E1-1-A"), registrationCode: "R1-1-A", rescueCode: "110233", firstFloor: "1",
                     lastFloor: "18", skips: []), of: Self.area)
 
+            // Without a merger an equal code is a stranger's.
+            #expect(try await Self.runs(notices) == [true])
+            try await notices.receive([Self.merged])
             #expect(try await Self.runs(notices) == [false])
             try await notices.receive(Array(Story.works[2...4]))
             #expect(try await Self.runs(notices) == [true])

@@ -57,6 +57,20 @@ struct ResultNoticeTests {
         }
     }
 
+    @Test(.database) func `no works are promised under a decision that was taken away`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            let before = try await notices.get("/c/runfeng/1?lang=zh").text
+            #expect(before.contains("本楼电梯即可开工") && before.contains("大修待筹集"))
+            try await notices.receive(Self.facts)
+            let building = try await notices.get("/c/runfeng/1?lang=zh").text
+            #expect(building.contains("筹集的决定已被撤销：本楼不再据此开工"))
+            #expect(!building.contains("即可开工") && !building.contains("待筹集"))
+            let english = try await notices.get("/c/runfeng?lang=en").text
+            #expect(english.contains("The decision to collect was set aside: 0 of 2 buildings had enough for works before"))
+        }
+    }
+
     @Test func `nobody's objection is told, and without one the text says so`() {
         let announced = ResultAnnouncements.effective(
             AssemblyEffective(assembly: Samples.assembly, on: Samples.day("2023-05-06"), objections: 0), title: "大修")

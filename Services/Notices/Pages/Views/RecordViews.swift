@@ -21,7 +21,8 @@ struct LiftView: Sendable {
             }
         since = lift.stage.since.map(wording.day) ?? ""
         facts = [
-            wording.text(Phrase(zh: "救援识别码 \(lift.rescueCode)", en: "Rescue code \(lift.rescueCode)")),
+            lift.rescueCode.isEmpty
+                ? nil : wording.text(Phrase(zh: "救援识别码 \(lift.rescueCode)", en: "Rescue code \(lift.rescueCode)")),
             lift.maintainer.map { wording.text(Phrase(zh: "维保单位 \($0)", en: "Maintained by \($0)")) },
             lift.nextInspectionOn.map {
                 wording.text(Phrase(zh: "下次检验 \(wording.day($0))", en: "Next inspection \(wording.day($0))"))

@@ -120,7 +120,15 @@ struct RecordDeliveries: Sendable {
         _ all: [Delivery], _ stored: StoredAssembly, _ pack: RulePack, by subject: String, in write: borrowing Write
     ) async throws -> Report {
         let closingDay = stored.assembly.closesAt.lastDay
+        let voidBefore = try await returns.exceeded(in: stored, in: write) ?? []
         let corrected = try await deliveries.record(all, stored, by: subject, in: write)
+        let exceeded = try await returns.exceeded(in: stored, in: write)
+        // The turnout is public by then, and one line of one person must not end an election.
+        if stored.assembly.isVotingOver(at: stored.readAt),
+            let new = exceeded?.first(where: { after in !voidBefore.contains { $0.item == after.item } })
+        {
+            throw BallotsError.registerVoids(new.item)
+        }
         let announced = all.filter { $0.method == .announcement }
         let reached = all.filter { $0.method != .announcement && $0.deliveredOn != nil }
         return Report(
@@ -128,7 +136,7 @@ struct RecordDeliveries: Sendable {
             unproven: reached.filter { !$0.isProven }.count, announced: announced.count,
             shortNotice: announced.filter { $0.isShortNotice(closingDay: closingDay, by: pack, calendar) }.count,
             notReached: all.count - announced.count - reached.count, papers: all.reduce(0) { $0 + $1.papers },
-            corrected: corrected, exceeded: try await returns.exceeded(in: stored, in: write))
+            corrected: corrected, exceeded: exceeded)
     }
 
     /// Carries the report of a dry run out of the command that it undoes.

@@ -49,7 +49,10 @@ struct Assembly: Sendable, Equatable {
         guard let roll, roll.electorate.heads > 0, roll.electorate.area > .zero else {
             throw BallotsError.rollMissing
         }
-        guard roll.isComplete, copy.agrees(with: roll) else { throw BallotsError.rollIncomplete }
+        // A copy that was made before the assembly was convened is of everybody, wherever it votes.
+        guard roll.isComplete, copy.agrees(with: roll), (copy.part == nil) == (terms.electorate == nil) else {
+            throw BallotsError.rollIncomplete
+        }
         for item in items {
             let unknown = (item.mandate?.scope.buildings ?? []).filter { !copy.buildings.contains($0) }
             guard unknown.isEmpty else { throw BallotsError.unknownBuildings(unknown, of: item.item) }

@@ -56,6 +56,8 @@ enum BallotsError: Error, Equatable {
     case papersAreBack(Int)
     /// The voting is over, and with it who was told what silence means.
     case silenceIsSettled
+    /// The voting is over, and by this register more papers of the election came back than were handed out.
+    case registerVoids(ItemID)
 
     // Proxies
     /// The holder works for the property company (R-M-22).

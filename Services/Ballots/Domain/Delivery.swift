@@ -72,6 +72,13 @@ extension Delivery {
             Phrase(zh: "已收回 \(count) 张，不能改为更少", en: "cannot be corrected to less than the \(count) that have come back")
         }
 
+        /// Why no election becomes void by what is said when the voting is over.
+        static func registerVoids(_ item: ItemID) -> Phrase {
+            Phrase(
+                zh: "表决已结束；照此登记，选举 \(item) 收回的票会多于发出的票而无效",
+                en: "would void election \(item), after the voting: more of its papers came back than were handed out by this")
+        }
+
         /// Why nobody becomes silent, or is so no more, by what is said when the voting is over.
         static let silenceIsSettled = Phrase(
             zh: "表决已结束，不能再改变已证明告知过沉默后果的业主",

@@ -140,6 +140,7 @@ extension BallotsError: ProblemConvertible {
         case .deliveredEarly(let reason): .invalid("deliveredOn", reason)
         case .papersAreBack(let count): .invalid("papers", Delivery.Fault.papersAreBack(count))
         case .silenceIsSettled: .invalid("warned", Delivery.Fault.silenceIsSettled)
+        case .registerVoids(let item): .invalid("papers", Delivery.Fault.registerVoids(item))
         case .proxyExcluded:
             Problem(
                 409, "proxy-excluded",

@@ -82,8 +82,8 @@ extension Wording {
         switch kind {
         case .rulesOfProcedure: text(Phrase(zh: "议事规则", en: "Rules of procedure"))
         case .covenant: text(Phrase(zh: "管理规约", en: "Covenant"))
-        case .committeeElection: text(Phrase(zh: "选举委员会", en: "Election of the committee"))
-        case .propertyService: text(Phrase(zh: "选聘物业服务人", en: "Property service"))
+        case .committeeElection: text(Phrase(zh: "选举业主委员会或更换成员", en: "Election of the committee"))
+        case .propertyService: text(Phrase(zh: "选聘、解聘物业服务人", en: "Property service"))
         case .useFund: text(Phrase(zh: "使用维修资金", en: "Use of the maintenance fund"))
         case .raiseFund: text(Phrase(zh: "筹集维修资金", en: "Raising of money"))
         case .rebuild: text(Phrase(zh: "改建、重建", en: "Rebuilding"))

@@ -24,6 +24,6 @@ struct PaperRoll: Sendable {
                     AND (community.parking_counts OR NOT roll_unit.is_parking)
                 """,
                 as: UnitCode.self)
-        }.sorted()
+        }.filter(stored.assembly.terms.includes).sorted()
     }
 }

@@ -63,6 +63,11 @@ import Testing
         #expect(throws: BallotsError.rollIncomplete) {
             try convened.open(roll: roll(hash: "other"), copy: copy, rules: rules, at: early)
         }
+        var part = convened
+        part.terms.electorate = .buildings([try BuildingCode(parsing: "1")])
+        #expect(throws: BallotsError.rollIncomplete) {
+            try part.open(roll: roll(), copy: copy, rules: rules, at: early)
+        }
         #expect(throws: BallotsError.tooLateToOpen(closesAt: end, now: end)) {
             try convened.open(roll: roll(), copy: copy, rules: rules, at: end)
         }

@@ -111,6 +111,38 @@ import Testing
         }
     }
 
+    @Test func `a register that is begun when the voting is over voids no election`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try Self.named()
+            try await community.openElection(at: ballots)
+            for (unit, scan) in [("1-1-101", "0a"), ("1-1-201", "0b")] {
+                _ = try await community.handInAll(
+                    TestCommunity.paper(unit, choice: "a", item: "seats", scan: scan), at: ballots)
+            }
+            let line = TestCommunity.delivery("2-1-101").replacing(",2,", with: ",1,")
+            let inTime = try await community.deliver(line, dryRun: true, at: ballots)
+            #expect(try inTime.decode(RecordDeliveries.Report.self).exceeded?.map(\.returned) == [2])
+            try await ballots.pool.withConnection { connection in
+                try await connection.execute(
+                    """
+                    UPDATE assembly
+                    SET closes_at = clock_timestamp(), papers_until = clock_timestamp() + interval '1 hour'
+                    WHERE community = \(community.id)
+                    """)
+            }
+
+            let late = try await community.deliver(line, at: ballots)
+            #expect(late.status == 400)
+            #expect(try late.fields == ["papers"])
+            try await ballots.pool.withConnection { connection in
+                try await connection.execute(
+                    "UPDATE assembly SET papers_until = clock_timestamp() WHERE community = \(community.id)")
+            }
+            let items = try await community.close(at: ballots).decode(Counted.self).items
+            #expect(items.first?.result?.papers == .init(returned: 2))
+        }
+    }
+
     /// An owner may ask for paper where all others vote online (R-M-11); who hands it out has to note it down (R-M-24).
     @Test func `a paper that the register does not know is told at once, so that it voids no election unseen`()
         async throws

@@ -211,6 +211,31 @@ struct ConsumerTests {
         }
     }
 
+    @Test func `a partition that was paused when it was taken away is read when it comes back`() async throws {
+        for partition in 0..<4 as Range<Int32> { try await fill(0..<50, partition: partition) }
+        func member() -> KafkaConsumer {
+            KafkaConsumer(cluster.configuration(), mode: .group(id: "g", topics: ["t"]))
+        }
+        let stays = member()
+
+        try await running(stays) {
+            var reader = EventReader(stays)
+            try await reader.begin()
+            try await reader.read(count: 200)
+            stays.pause((0..<4).map { TopicPartition(topic: "t", partition: $0) })
+            let leaves = member()
+            try await running(leaves) {
+                var other = EventReader(leaves)
+                try await other.read { $0.assigned.last?.count == 2 }
+            }
+            reader.start = .offset(25)
+            try await reader.read { reader in
+                (0..<4).allSatisfy { reader.numbers($0).count { $0 >= 25 } >= 50 }
+            }
+            #expect(!reader.revoked.isEmpty)
+        }
+    }
+
     @Test func `events end at shutdown, also for a reader that waits`() async throws {
         let consumer = consumer()
         let events = try await running(consumer) {

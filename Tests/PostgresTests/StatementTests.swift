@@ -69,6 +69,21 @@ struct StatementTests {
         }
     }
 
+    @Test func `nothing that may fail is sent behind a COMMIT`() async throws {
+        try await TestDatabase.withPool(\.preparedStatements, 3) { pool in
+            try await pool.withConnection { connection in
+                for statement: SQL in ["SELECT 1", "SELECT 2", "SELECT 3"] { try await connection.execute(statement) }
+                _ = try await connection.pipeline(["BEGIN", "SELECT 4", "COMMIT"])
+                var held: [Int] = []
+                for _ in 1...2 {
+                    held += try await connection.query("SELECT count(*) FROM pg_prepared_statements", as: Int.self)
+                }
+                // What the commit's flight superseded goes with the one after it.
+                #expect(held[0] > 4 && held[1] <= 4, "\(held)")
+            }
+        }
+    }
+
     @Test func `a pipeline answers every statement in order`() async throws {
         try await TestDatabase.withPool { pool in
             try await pool.withConnection { connection in

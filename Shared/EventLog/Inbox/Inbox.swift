@@ -146,6 +146,9 @@ final class Inbox: Sendable {
             } catch let error as PostgresError where error.isRetriable || error.isConnectionLoss {
                 logger.debug("the database is asked again", error: error)
                 try await Task.sleep(for: .milliseconds(200))
+            } catch where Task.isCancelled {
+                // A statement that is cancelled ends by an error of its own; an orderly end must not look like a failure.
+                throw CancellationError()
             }
         }
     }

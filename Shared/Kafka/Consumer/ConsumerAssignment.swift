@@ -87,17 +87,13 @@ struct ConsumerAssignment {
         return accepted
     }
 
-    mutating func pause(_ partitions: [TopicPartition]) -> [TopicPartition] {
-        let known = partitions.filter { places[$0] != nil }
-        paused.formUnion(known)
-        return known
+    /// Pauses those that were begun: whoever pauses one that nobody has begun yet means the one that it was before it was taken
+    /// away and came back.
+    mutating func pause(_ partitions: [TopicPartition]) {
+        paused.formUnion(partitions.filter { places[$0].map { $0 != .unstarted } ?? false })
     }
 
-    mutating func resume(_ partitions: [TopicPartition]) -> [TopicPartition] {
-        let known = partitions.filter { paused.contains($0) }
-        paused.subtract(known)
-        return known
-    }
+    mutating func resume(_ partitions: [TopicPartition]) { paused.subtract(partitions) }
 }
 
 extension TopicPartition {

@@ -27,6 +27,9 @@ final class ConsumerLoop {
     private var undiscovered: [String]
     private let expectedCount: Int?
     private var flow = Flow.open
+    /// What the client holds paused, which outlives its assignments: a partition that is taken away and comes back would
+    /// never be read again.
+    private var pausedInClient: Set<TopicPartition> = []
     private var cluster: String?
     /// Lost by this client, which may remember of them what is no longer so.
     private var outOfRange: Set<TopicPartition> = []
@@ -68,6 +71,7 @@ final class ConsumerLoop {
             client.close(patience: .seconds(1))
         }
         flow = .open
+        pausedInClient = []
         outOfRange = []
         do {
             while !mailbox.isClosing {
@@ -98,14 +102,14 @@ final class ConsumerLoop {
             } else if since.duration(to: .now) > Self.patienceWithReader {
                 flow = .paused
                 logger.debug("the reader is behind, fetching pauses")
-                try client.pause(assignment.reading.keys)
+                try settlePauses(of: client)
             } else {
                 rest(client)
             }
         case .paused:
             if !mailbox.beginWaitingForRoom(), !mailbox.isFull {
                 flow = .open
-                try client.resume(assignment.reading.keys.filter { !assignment.paused.contains($0) })
+                try settlePauses(of: client)
             }
             return try receive(client)
         }
@@ -136,6 +140,7 @@ final class ConsumerLoop {
                     try client.assign([:])
                     mailbox.post(.assigned(partitions))
                 case .revoked:
+                    try resume(pausedInClient, of: client)
                     try client.unassign()
                     mailbox.post(.revoked(assignment.removeAll()))
                 case .positionLost(let partition):
@@ -156,30 +161,43 @@ final class ConsumerLoop {
     }
 
     private func apply(_ commands: [ConsumerMailbox.Command], to client: ConsumerClient) throws {
+        guard !commands.isEmpty else { return }
         var starts = false
         for command in commands {
             switch command {
             case .start(let offsets):
                 starts = assignment.start(at: resolved(offsets, with: client)) || starts
                 for partition in offsets.keys { aheadSince[partition] = nil }
-            case .pause(let partitions):
-                try client.pause(assignment.pause(partitions))
-            case .resume(let partitions):
-                let resumed = assignment.resume(partitions)
-                if case .paused = flow { continue }
-                try client.resume(resumed)
+            case .pause(let partitions): assignment.pause(partitions)
+            case .resume(let partitions): assignment.resume(partitions)
             }
         }
-        if starts { try assign(to: client) }
+        if starts { try assign(to: client) } else { try settlePauses(of: client) }
     }
 
     private func assign(to client: ConsumerClient) throws {
-        try client.assign(assignment.reading)
-        if case .paused = flow {
-            try client.pause(assignment.reading.keys)
-        } else if !assignment.paused.isEmpty {
-            try client.pause(assignment.paused)
-        }
+        let reading = assignment.reading
+        try resume(pausedInClient.filter { reading[$0] == nil }, of: client)
+        try client.assign(reading)
+        try settlePauses(of: client)
+    }
+
+    /// Brings what the client holds paused to what should be: of what is read, all while the reader is far behind, else what the
+    /// user has paused.
+    private func settlePauses(of client: ConsumerClient) throws {
+        let reading = Set(assignment.reading.keys)
+        let wanted = if case .paused = flow { reading } else { reading.intersection(assignment.paused) }
+        guard wanted != pausedInClient else { return }
+        try resume(pausedInClient.subtracting(wanted), of: client)
+        let missing = wanted.subtracting(pausedInClient)
+        if !missing.isEmpty { try client.pause(missing) }
+        pausedInClient = wanted
+    }
+
+    private func resume(_ partitions: Set<TopicPartition>, of client: ConsumerClient) throws {
+        guard !partitions.isEmpty else { return }
+        try client.resume(partitions)
+        pausedInClient.subtract(partitions)
     }
 
     /// librdkafka begins at the first offset that it remembers, which for a topic that was created again is the old one's;

@@ -58,10 +58,13 @@ struct Flight {
             }
             steps.append(.execute(key))
         }
-        // At the end: DEALLOCATE takes a snapshot, and after that no transaction can choose its isolation.
-        for name in prepared.superseded {
-            try handle.sendDeallocate(name)
-            steps.append(.deallocate(name: name))
+        // At the end: DEALLOCATE takes a snapshot, and after that no transaction can choose its isolation. Not behind a COMMIT:
+        // its failure would be told of what is stored.
+        if statements.last?.text != "COMMIT" {
+            for name in prepared.superseded {
+                try handle.sendDeallocate(name)
+                steps.append(.deallocate(name: name))
+            }
         }
         try handle.sendSync()
     }

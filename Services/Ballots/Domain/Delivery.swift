@@ -76,7 +76,7 @@ extension Delivery {
         static func registerVoids(_ item: ItemID) -> Phrase {
             Phrase(
                 zh: "表决已结束；照此登记，选举 \(item) 收回的票会多于发出的票而无效",
-                en: "would void election \(item), after the voting: more of its papers came back than were handed out by this")
+                en: "would void election \(item) after the voting: more papers came back than were handed out by this")
         }
 
         /// Why nobody becomes silent, or is so no more, by what is said when the voting is over.

@@ -49,7 +49,7 @@ struct EndOwnerUnit: Sendable {
                 try await modes.save(mode, in: write)
                 try write.append(mode)
             }
-            if consequences.endsActing, let owner { try await units.endActing(for: owner, in: write) }
+            if consequences.endsActing, let owner { try await ActingStore().end(for: [owner], in: write) }
             return Answer(community: community, changed: true)
         }
     }

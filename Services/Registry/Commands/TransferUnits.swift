@@ -116,8 +116,7 @@ struct TransferUnits: Sendable {
                             unit: place, "unit",
                             Phrase(
                                 zh: "\(last) 起业主或表决人已变更，或才并入本管理区域，晚于 \(day)",
-                                en: "has had another owner or voter, or become part of the area, on \(last), which is after \(day)"
-                            ))
+                                en: "has another owner or voter, or is part of the area, since \(last), after \(day)"))
                     }
                 }))
     }

@@ -39,18 +39,6 @@ struct OwnerUnitStore {
             """)
     }
 
-    /// Whoever signed in as the owner is nobody on the roll from now on, and letters to it do not work.
-    func endActing(for owner: OwnerID, in write: borrowing Write) async throws {
-        try await write.pipeline([
-            """
-            UPDATE activation_code SET cancelled_at = \(write.now)
-            WHERE owner = \(owner) AND used_at IS NULL AND cancelled_at IS NULL
-            """,
-            "UPDATE session SET owner = NULL WHERE owner = \(owner) AND ended_at IS NULL",
-            "DELETE FROM account_owner WHERE owner = \(owner)",
-        ])
-    }
-
     /// What an owner has on the roll: units, their area, and the kind of owner.
     func holding<Reader: Reading & ~Copyable>(
         of owner: OwnerID, in community: CommunityID, _ reader: borrowing Reader

@@ -72,11 +72,31 @@ struct PersonStore: Sendable {
         _ news: [News], as rows: Chunks, in write: borrowing Write
     ) async throws -> Int where Chunks.Element == [UInt8] {
         guard !news.isEmpty else { return 0 }
+        try await endOldBindings(of: news, in: write)
         let known = news.filter(\.isKnown).map(\.id)
         // A copy of the old row is unreadable from now on, too.
         if !known.isEmpty { try await write.execute("DELETE FROM person WHERE owner = ANY(\(known))") }
         return try await write.copyIn(
             "COPY person (owner, kind, key, sealed, mark) FROM STDIN WITH (FORMAT binary)", rows)
+    }
+
+    /// A reference of somebody who is forgotten may be given to another, whom an account of before must not speak for.
+    private func endOldBindings(of news: [News], in write: borrowing Write) async throws {
+        let bound = try await write.query(
+            """
+            SELECT owner.id, account_owner.mark
+            FROM account_owner
+            JOIN owner ON owner.id = account_owner.owner
+            WHERE owner.community = \(write.community)
+                AND NOT EXISTS (SELECT FROM person WHERE person.owner = owner.id)
+            """, as: (OwnerID, [UInt8]?).self)
+        guard !bound.isEmpty else { return }
+        let marks = Dictionary(uniqueKeysWithValues: bound)
+        let strangers = news.filter { person in
+            guard !person.isKnown, let mark = marks[person.id] else { return false }
+            return mark != vault.mark(of: person.owner.personalFields, of: person.id.uuid)
+        }
+        if !strangers.isEmpty { try await ActingStore().end(for: strangers.map(\.id), in: write) }
     }
 
     /// The rows to store, each sealed when it is asked for.
@@ -93,9 +113,17 @@ struct PersonStore: Sendable {
 
     /// Forgets who the owners are that own nothing any more; their ids stay.
     ///
-    /// With the row goes the key, and with the key every copy of what it sealed.
+    /// With the row goes the key, and with the key every copy of what it sealed. With an account of theirs stays a mark, by which it
+    /// is theirs again when they come again.
     func forget(_ owners: Set<OwnerID>, in write: borrowing Write) async throws -> Int {
         guard !owners.isEmpty else { return 0 }
+        try await write.execute(
+            """
+            UPDATE account_owner SET mark = person.mark
+            FROM person
+            WHERE person.owner = account_owner.owner AND person.owner = ANY(\(Array(owners)))
+                AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person.owner)
+            """)
         try await write.execute(
             """
             DELETE FROM person_document

@@ -37,5 +37,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0016_united_owners",
             sql: String(decoding: PackageResources.V0016_united_owners_sql, as: UTF8.self)),
+        Migration(
+            name: "V0017_bound_marks",
+            sql: String(decoding: PackageResources.V0017_bound_marks_sql, as: UTF8.self)),
     ]
 }

@@ -67,7 +67,7 @@ struct ResultNoticeTests {
             #expect(building.contains("筹集的决定已被撤销：本楼不再据此开工"))
             #expect(!building.contains("即可开工") && !building.contains("待筹集"))
             let english = try await notices.get("/c/runfeng?lang=en").text
-            #expect(english.contains("The decision to collect was set aside: 0 of 2 buildings had enough for works before"))
+            #expect(english.contains("The decision to collect was set aside: 0 of 2 buildings had enough"))
         }
     }
 

@@ -298,4 +298,37 @@ struct AccountTests {
             #expect(try await registry.post("/v1/second-factors", as: session.bearer).status == 201)
         }
     }
+
+    @Test(.database) func `an account speaks for whoever comes back under a reference, and not for somebody else`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            var owner = try await registry.owner()
+            #expect(try await registry.signIn(&owner).roles.isEmpty == false)
+            func sell(_ row: RollText, on day: String) async throws {
+                let path = "/v1/communities/runfeng/roll/transfers?on=\(day)"
+                let sold = try await registry.call(
+                    .post, path, as: registry.bearer(.committee), row.text, mediaType: "text/csv")
+                #expect(sold.status == 200, "\(sold.text)")
+            }
+            try await sell(RollText().row("1-1-101", "N"), on: "2020-01-02")
+            #expect(try await registry.signIn(&owner).roles.isEmpty)
+            try await sell(RollText().row("1-1-101", "A"), on: "2020-01-03")
+            #expect(try await registry.signIn(&owner).roles.isEmpty == false)
+
+            try await sell(RollText().row("1-1-101", "N"), on: "2020-01-04")
+            let letters = try await registry.letters(["1-1-101"]).letters.count
+            #expect(letters == 1)
+            try await sell(RollText().row("1-1-101", "A", name: "Another"), on: "2020-01-05")
+            let session = try await registry.signIn(&owner)
+            #expect(session.roles.isEmpty)
+            #expect(try session.claims.owners?.isEmpty != false)
+            // The letter of whoever has the reference now makes an account of their own.
+            let code = try await registry.letters(["1-1-101"]).letters[0].code
+            #expect(try await registry.activate(code, login: "another.a", secret: "864209").status == 201)
+            var another = TestPerson(id: "", login: "another.a", secret: "864209")
+            #expect(try await registry.signIn(&another).roles.isEmpty == false)
+            #expect(try await registry.signIn(&owner).roles.isEmpty)
+        }
+    }
 }

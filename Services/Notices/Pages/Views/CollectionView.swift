@@ -106,8 +106,8 @@ struct CollectionView: Sendable {
                 case .community(let funded, let all):
                     Phrase(
                         zh: "\(all) 栋楼中有 \(funded) 栋此前已达到开工条件，其余不再据此开工",
-                        en: "\(funded) of \(English.counted(all, "building")) had enough for works before, the others begin none "
-                            + "under it")
+                        en: "\(funded) of \(English.counted(all, "building")) had enough for works before, "
+                            + "the others begin none under it")
                 }
             return wording.text(
                 Phrase(zh: "筹集的决定已被撤销：\(rest.zh)", en: "The decision to collect was set aside: \(rest.en)"))

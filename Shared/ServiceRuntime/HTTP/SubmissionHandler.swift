@@ -30,7 +30,8 @@ final class SubmissionHandler: ChannelDuplexHandler {
     private var body = ByteBuffer()
     /// Requests that were passed on and have not been answered.
     private var elsewhere = 0
-    /// What came while an answer was awaited; no more is read from the connection meanwhile.
+    /// What came while an answer was awaited, or while the client does not take its answers; no more is read from the connection
+    /// meanwhile.
     private var waiting: Deque<HTTPServerRequestPart> = []
     private var events: [Any] = []
     private var isReadHeld = false
@@ -44,11 +45,12 @@ final class SubmissionHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
-        if case .answering = state {
-            waiting.append(part)
-        } else {
-            receive(part, context)
-        }
+        if isHolding { waiting.append(part) } else { receive(part, context) }
+    }
+
+    /// Whether what comes has to wait.
+    private var isHolding: Bool {
+        if case .answering = state { true } else { !waiting.isEmpty }
     }
 
     private func receive(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
@@ -110,12 +112,25 @@ final class SubmissionHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if waiting.isEmpty { context.read() } else { isReadHeld = true }
+        if mayRead(context) { context.read() } else { isReadHeld = true }
+    }
+
+    /// Answers go past the encoder and whatever else would hold them back: a client that asks and does not listen must not fill
+    /// the memory.
+    private func mayRead(_ context: ChannelHandlerContext) -> Bool { waiting.isEmpty && context.channel.isWritable }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, case .passing = state { goOn(context) }
+        context.fireChannelWritabilityChanged()
     }
 
     /// A connection that is told to end, or whose client has sent its last, ends after the answer.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .passing = state { context.fireUserInboundEventTriggered(event) } else { events.append(event) }
+        if case .passing = state, waiting.isEmpty {
+            context.fireUserInboundEventTriggered(event)
+        } else {
+            events.append(event)
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -140,19 +155,20 @@ final class SubmissionHandler: ChannelDuplexHandler {
 
     private func goOn(_ context: ChannelHandlerContext) {
         state = .passing
-        guard !(waiting.isEmpty && events.isEmpty) else { return }
-        while let part = nextWaiting() { receive(part, context) }
-        // Whoever reads behind here takes what came when it is told that this is all for now.
-        context.fireChannelReadComplete()
-        if case .passing = state { passEvents(context) }
-        if waiting.isEmpty, isReadHeld {
+        if !(waiting.isEmpty && events.isEmpty) {
+            while let part = nextWaiting(context) { receive(part, context) }
+            // Whoever reads behind here takes what came when it is told that this is all for now.
+            context.fireChannelReadComplete()
+            if case .passing = state, waiting.isEmpty { passEvents(context) }
+        }
+        if isReadHeld, mayRead(context) {
             isReadHeld = false
             context.read()
         }
     }
 
-    private func nextWaiting() -> HTTPServerRequestPart? {
+    private func nextWaiting(_ context: ChannelHandlerContext) -> HTTPServerRequestPart? {
         if case .answering = state { return nil }
-        return waiting.popFirst()
+        return context.channel.isWritable ? waiting.popFirst() : nil
     }
 }

@@ -62,6 +62,25 @@ import Testing
         #expect(behind.seen == ["quiesce"])
     }
 
+    @Test func `a client that does not take its answers gets no more of them until it does`() async throws {
+        let (channel, behind) = try channel(try await responder(.anyone))
+        for _ in 1...3 {
+            try channel.writeInbound(Self.head)
+            try channel.writeInbound(HTTPServerRequestPart.end(nil))
+        }
+        channel.isWritable = false
+        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        channel.embeddedEventLoop.run()
+        #expect(try channel.readOutbound(as: ByteBuffer.self) != nil)
+        #expect(try channel.readOutbound(as: ByteBuffer.self) == nil)
+
+        channel.isWritable = true
+        channel.pipeline.fireChannelWritabilityChanged()
+        channel.embeddedEventLoop.run()
+        for _ in 2...3 { #expect(try channel.readOutbound(as: ByteBuffer.self) != nil) }
+        #expect(behind.seen == ["quiesce"])
+    }
+
     @Test func `a request that goes the common way after all takes the end of the process with it`() async throws {
         let (channel, behind) = try channel(try await responder(.anyone))
         try channel.writeInbound(Self.head)

@@ -30,8 +30,7 @@ struct CampaignOpener: Sendable {
 
     /// What cannot be collected from this roll waits for the next one.
     ///
-    /// It must keep back neither the roll nor what comes
-    /// later of its assembly, which may take back what was decided.
+    /// It must keep back neither the roll nor what comes later of its assembly, which may take back what was decided.
     private func open(
         _ passed: ResolutionPassed, on day: Day, orAwait passedAt: Timestamp?, _ write: borrowing Write
     ) async throws {

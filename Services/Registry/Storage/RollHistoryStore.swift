@@ -94,7 +94,7 @@ struct RollHistoryStore {
         }
     }
 
-    /// The last day after `day` from which each of the units had another owner or voter, where there is one.
+    /// The last day after `day` from which each of the units had another owner or voter, or was the area's, where there is one.
     func lastChanges<Reader: Reading & ~Copyable>(
         of units: [UnitCode], in community: CommunityID, after day: Day, _ reader: borrowing Reader
     ) async throws -> [UnitCode: Day] {

@@ -120,13 +120,12 @@ struct RecordDeliveries: Sendable {
         _ all: [Delivery], _ stored: StoredAssembly, _ pack: RulePack, by subject: String, in write: borrowing Write
     ) async throws -> Report {
         let closingDay = stored.assembly.closesAt.lastDay
-        let voidBefore = try await returns.exceeded(in: stored, in: write) ?? []
+        // The turnout is public when the voting is over, and one line of one person must not end an election then.
+        let isVotingOver = stored.assembly.isVotingOver(at: stored.readAt)
+        let voidBefore = isVotingOver ? try await returns.exceeded(in: stored, in: write) ?? [] : []
         let corrected = try await deliveries.record(all, stored, by: subject, in: write)
         let exceeded = try await returns.exceeded(in: stored, in: write)
-        // The turnout is public by then, and one line of one person must not end an election.
-        if stored.assembly.isVotingOver(at: stored.readAt),
-            let new = exceeded?.first(where: { after in !voidBefore.contains { $0.item == after.item } })
-        {
+        if isVotingOver, let new = exceeded?.first(where: { after in !voidBefore.contains { $0.item == after.item } }) {
             throw BallotsError.registerVoids(new.item)
         }
         let announced = all.filter { $0.method == .announcement }

@@ -19,8 +19,8 @@ struct AssemblySetAside: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set-aside", abstract: "Record that an authority annulled a decision, or a court revoked it.",
         discussion: """
-            No more is paid out and no more works are released under it; what was stays. DOCUMENT is the order or judgment: its SHA-256 is sent, \
-            the file stays where it is.
+            No more is paid out and no more works are released under it; what was paid or released stays. DOCUMENT is \
+            the order or judgment: its SHA-256 is sent, the file stays where it is.
             """)
 
     @OptionGroup var target: AssemblyTarget

@@ -42,9 +42,10 @@ struct ExpectedFigure: Codable, Sendable {
 
     /// The figure in a service's answer, as it would be written.
     func find(in answer: JSONValue) -> FigurePath.Finding {
-        guard let whole else { return at.find(in: answer) }
-        guard case .figure(let part) = at.find(in: answer) else { return at.find(in: answer) }
-        guard case .figure(let all) = whole.find(in: answer) else { return whole.find(in: answer) }
+        let found = at.find(in: answer)
+        guard let whole, case .figure(let part) = found else { return found }
+        let base = whole.find(in: answer)
+        guard case .figure(let all) = base else { return base }
         return FigureShare(like: expected)?.text(part, of: all).map { .figure($0) } ?? .astray(whole.description)
     }
 
@@ -172,8 +173,8 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
 
     /// Follows the path.
     ///
-    /// Several values are joined by blanks. A member that nothing has is no figure, so that a misspelt path never counts 0, nor a single value 1: only what a filter
-    /// leaves, and what lies in a list, may be counted, also when there is nothing.
+    /// Several values are joined by blanks. A member that nothing has is no figure, so that a misspelt path never counts 0,
+    /// nor a single value 1: only what a filter leaves, and what lies in a list, may be counted, also when there is nothing.
     func find(in answer: JSONValue) -> Finding {
         var values = [answer]
         var isList = false

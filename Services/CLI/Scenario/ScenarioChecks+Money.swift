@@ -81,14 +81,3 @@ extension Scenario {
         }
     }
 }
-
-extension Mandate {
-    /// The buildings whose money it is about; nil where it is about all, or about no money.
-    var buildings: [BuildingCode]? {
-        switch self {
-        case .collect(let collect): collect.scope.buildings
-        case .spend(let spend): spend.scope.buildings
-        case .seatCommittee, .adoptRules, .mergeCommunities: nil
-        }
-    }
-}

@@ -65,7 +65,7 @@ extension Scenario {
         }
         for (index, item) in (step.convene?.items ?? []).enumerated() {
             let known = Set(units(of: community).map(\.code.building))
-            for building in item.mandate?.buildings ?? [] where !known.contains(building) {
+            for building in item.mandate?.scope.buildings ?? [] where !known.contains(building) {
                 throw wrong(".convene.items[\(index)].mandate.scope: there is no building \(building) on the roll")
             }
         }

@@ -41,7 +41,7 @@ struct PeopleDesk: Sendable {
         return rows.first ?? WallClock.now()
     }
 
-    /// Counts a try from an address, and at a name if there is one, before it is made.
+    /// Counts a try from an address, and at the names that it is about, before it is made.
     ///
     /// - Throws: `PeopleError.tooManyAttempts`
     func countAttempt(from address: Digest256, at names: [Digest256]) async throws {

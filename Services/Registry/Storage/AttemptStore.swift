@@ -11,7 +11,8 @@ struct AttemptLimit: Sendable {
     let longest = Duration.seconds(900)
 
     static let account = AttemptLimit(name: "account", free: 5)
-    /// Of one account's second factor: whoever knows its secret must not begin anew by signing in without a code.
+    /// Of one account's second factor, counted as its secret is: whoever knows that must not begin anew by signing in without
+    /// a code.
     static let code = AttemptLimit(name: "code", free: 5)
     /// More than one household may come from one address.
     static let address = AttemptLimit(name: "address", free: 30)

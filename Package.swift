@@ -153,7 +153,7 @@ var tests: [Target] {
             name: "SuiteTests",
             dependencies: [
                 "TestSupport", "Model", "Postgres", "Kafka", "EventLog", "ServiceRuntime", "LocalDistrict", "tongti",
-                "RegistryServer",
+                "Registry", "RegistryServer",
                 "BallotsServer", "FundsServer", "WorkOrdersServer", "NoticesServer", .httpClient, .logging,
             ],
             path: "Tests/Suite", swiftSettings: .house),

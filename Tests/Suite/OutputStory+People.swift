@@ -1,5 +1,7 @@
+import Model
 import Testing
 
+@testable import Registry
 @testable import tongti
 
 /// People who sign in, and what they may do.
@@ -33,14 +35,27 @@ extension OutputStory {
         let enrolled = try await tongti.rehearsed("person enrol clerk --role property --file \(who) \(Self.here)")
         let clerk = enrolled["person"].cell
         let `operator` = "--as operator"
-        try await tongti.rehearsed("person code \(clerk) \(`operator`)")
+        let code = try await tongti.rehearsed("person code \(clerk) \(`operator`)")["code"].cell
+        try await activate("clerk", code)
         for command in ["list", "show \(clerk)", "looks"] { try await tongti("person \(command) \(`operator`)") }
         let grant = try await tongti.rehearsed("role propose clerk collector \(Self.here)")["grant"].cell
         let second = try await tongti("person token --role operator --subject second")["token"].cell
         try await tongti.rehearsed("role confirm \(grant) -c commons", ["--token", second])
         try await tongti.rehearsed("role revoke \(grant) \(Self.here)")
+        let wide = try await tongti.rehearsed("role propose clerk operator --district \(`operator`)")["grant"].cell
+        try await tongti.rehearsed("role confirm \(wide) --first-operator")
         try await tongti("role list \(Self.here)")
         try await tongti.rehearsed("person disable \(clerk) \(`operator`)")
         try await tongti.rehearsed("person enable \(clerk) \(`operator`)")
+    }
+
+    /// Staff from the code to the first use of their second factor.
+    private func activate(_ login: String, _ code: String) async throws {
+        let secret = "correct horse battery"
+        let activation = try lines(code, secret, name: "activation-\(login)")
+        let activated = try await tongti("person activate --secrets \(activation)")
+        let totp = Totp(key: try #require(Totp.key(from: activated["secondFactor"]["key"].cell)))
+        let signIn = try lines(secret, totp.code(step: Totp.step(at: WallClock.now())), name: "sign-in-\(login)")
+        try await tongti("person sign-in \(login) --secrets \(signIn) --session \(files.path("session-\(login)"))")
     }
 }

@@ -73,9 +73,17 @@ struct ConfirmRole: AsyncParsableCommand {
     @Argument(help: "The grant's id, as `role list` shows it.")
     var grant: String
 
+    @Flag(help: "An operator, with the internal key instead of a token: when fewer than two are left.")
+    var firstOperator = false
+
     func run() async throws {
-        let path = try place.path(options).appending("/\(grant)/confirm")
-        guard let answer = try await options.post(.registry, path, dryRun) else { return }
+        let path: ResourcePath =
+            firstOperator ? "/v1/operators/\(grant)/confirm" : try place.path(options).appending("/\(grant)/confirm")
+        let answer =
+            firstOperator && !dryRun.isOn
+            ? try await options.visitor().asPeer().post(.registry, path)
+            : try await options.post(.registry, path, dryRun)
+        guard let answer else { return }
         try options.output.render(answer, RolePlace.text)
     }
 }

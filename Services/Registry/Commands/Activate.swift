@@ -59,6 +59,9 @@ struct Activate: Sendable {
                 throw PeopleError.codeOver
             }
             let answer = try await carryOut(plan, secret, for: stored.bearer, in: transaction)
+            if case .account(let id) = stored.bearer {
+                try await proposeAnew(rolesOf: id, by: stored.issuer, in: transaction)
+            }
             try await desk.codes.noteUsed(code, in: transaction)
             try await desk.attempts.succeeded(at: [], from: address, in: transaction)
             try await desk.log.note(.activated, of: answer.person, in: transaction)
@@ -184,6 +187,25 @@ struct Activate: Sendable {
             try await desk.accounts.set(secret, forgetsFactor: false, of: id, in: transaction)
             try await bind(bearer, to: id, in: transaction)
             return Answer(person: id, login: login, secondFactor: nil)
+        }
+    }
+
+    /// Makes proposals of all roles, in the name of whoever made the code: they could have used it themselves, and so
+    /// each role needs the word of somebody else who has seen since who it was (decision 24).
+    private func proposeAnew(
+        rolesOf account: AccountID, by issuer: Signatory, in transaction: borrowing Transaction
+    ) async throws {
+        guard issuer != .internalKey, issuer != Signatory(account) else { return }
+        try await desk.grants.hold(of: account, in: transaction)
+        let today = try await desk.today(in: transaction)
+        for grant in try await desk.grants.grants(of: account, in: transaction)
+        where grant.isOpen(on: today) && !grant.isOnlyProposed(by: issuer) {
+            let wish = try RoleWish(
+                community: grant.community, role: grant.role, from: grant.from, until: grant.until)
+            try await desk.grants.revoke(grant.id, by: issuer, in: transaction)
+            _ = try await desk.grants.propose(
+                wish, for: account, by: issuer, with: grant.seat?.place, in: transaction)
+            try await desk.log.note(.roleProposed, of: account, in: transaction)
         }
     }
 

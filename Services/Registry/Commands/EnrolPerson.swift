@@ -31,9 +31,6 @@ struct EnrolPerson: Sendable {
         let roles: [GrantID]
     }
 
-    /// So many operators need nobody from outside: the one proposes, the other confirms.
-    private static let enoughOperators: Int64 = 2
-
     /// - Throws: `PeopleError.loginTaken`, `.badWish`, `RegistryError.communityUnknown`
     func handle(_ wish: Wish, by subject: String) async throws -> Answer {
         try await desk.pool.withTransaction { transaction in
@@ -60,9 +57,7 @@ struct EnrolPerson: Sendable {
     func firstOperator(_ wish: Wish) async throws -> Answer {
         try await desk.pool.withTransaction { transaction in
             let today = try await desk.today(in: transaction)
-            guard try await desk.grants.operators(on: today, in: transaction) < Self.enoughOperators else {
-                throw PeopleError.enoughOperators
-            }
+            try await desk.requireFewOperators(on: today, in: transaction)
             let id = try await create(wish, by: .internalKey, in: transaction)
             let role = try RoleWish(community: nil, role: .operator, from: today, until: nil)
             let grant = try await desk.grants.propose(role, for: id, by: .internalKey, in: transaction).id

@@ -53,23 +53,41 @@ struct GrantRole: Sendable {
     func confirm(_ id: GrantID, of community: CommunityID?, by subject: String) async throws -> Outcome {
         try await desk.pool.withTransaction { transaction in
             let today = try await desk.today(in: transaction)
-            let grant = try await desk.grants.grant(id, of: community, in: transaction)
             let signer = try await desk.accounts.account(ofSubject: subject, in: transaction)
             let signatory = signer.map(Signatory.init) ?? Signatory(subject: subject)
             var alike: Set<Signatory> = []
             if let signer { alike = try await desk.accounts.signatories(alike: signer, in: transaction) }
-            let account = try await desk.accounts.account(grant.account, in: transaction)
-            guard !account.isDisabled else { throw PeopleError.accountDisabled }
-            let isNews = try grant.mayBeConfirmed(
-                by: signatory, alike: alike, on: today,
-                hasSecondFactor: account.credential == nil ? nil : account.hasSecondFactor)
-            if isNews {
-                try await desk.grants.confirm(id, by: signatory, in: transaction)
-                try await desk.log.note(.roleConfirmed, of: grant.account, in: transaction)
-            }
-            let now = try await desk.grants.grant(id, of: community, in: transaction)
-            return Outcome(grant: now, state: now.state(on: today), isNews: isNews)
+            return try await confirm(id, of: community, by: signatory, alike: alike, on: today, in: transaction)
         }
+    }
+
+    /// Confirms an operator for the holder of the internal key, as long as there are not two: when one of two has lost
+    /// the second factor, nobody else is left who could.
+    ///
+    /// - Throws: `PeopleError.grantUnknown`, `.grantClosed`, `.samePerson`, `.secondFactorMissing`, `.enoughOperators`
+    func confirmOperator(_ id: GrantID) async throws -> Outcome {
+        try await desk.pool.withTransaction { transaction in
+            let today = try await desk.today(in: transaction)
+            try await desk.requireFewOperators(on: today, in: transaction)
+            return try await confirm(id, of: nil, by: .internalKey, alike: [], on: today, in: transaction)
+        }
+    }
+
+    private func confirm(
+        _ id: GrantID, of community: CommunityID?, by signatory: Signatory, alike: Set<Signatory>, on today: Day,
+        in transaction: borrowing Transaction
+    ) async throws -> Outcome {
+        let grant = try await desk.grants.grant(id, of: community, in: transaction)
+        let account = try await desk.accounts.account(grant.account, in: transaction)
+        guard !account.isDisabled else { throw PeopleError.accountDisabled }
+        let isNews = try grant.mayBeConfirmed(
+            by: signatory, alike: alike, on: today, hasSecondFactor: account.hasSecondFactor)
+        if isNews {
+            try await desk.grants.confirm(id, by: signatory, in: transaction)
+            try await desk.log.note(.roleConfirmed, of: grant.account, in: transaction)
+        }
+        let now = try await desk.grants.grant(id, of: community, in: transaction)
+        return Outcome(grant: now, state: now.state(on: today), isNews: isNews)
     }
 
     /// Takes a role or a proposal back; whoever holds a token loses it within its life.

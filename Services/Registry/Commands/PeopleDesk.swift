@@ -41,6 +41,16 @@ struct PeopleDesk: Sendable {
         return rows.first ?? WallClock.now()
     }
 
+    /// So many operators need nobody from outside: the one proposes, the other confirms.
+    private static let enoughOperators: Int64 = 2
+
+    /// - Throws: `PeopleError.enoughOperators`
+    func requireFewOperators(on today: Day, in transaction: borrowing Transaction) async throws {
+        guard try await grants.operators(on: today, in: transaction) < Self.enoughOperators else {
+            throw PeopleError.enoughOperators
+        }
+    }
+
     /// Counts a try from an address, and at the names that it is about, before it is made.
     ///
     /// - Throws: `PeopleError.tooManyAttempts`

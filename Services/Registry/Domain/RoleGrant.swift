@@ -82,6 +82,11 @@ struct RoleGrant: Sendable, Equatable {
         }
     }
 
+    /// Whether nobody else has had a word in it.
+    func isOnlyProposed(by signatory: Signatory) -> Bool {
+        confirmedAt == nil && proposedBy == signatory.name
+    }
+
     /// Whether this says the same as a wish.
     func matches(_ wish: RoleWish) -> Bool {
         community == wish.community && role == wish.role && from == wish.from && until == wish.until
@@ -93,7 +98,7 @@ struct RoleGrant: Sendable, Equatable {
     /// - Returns: whether it is news; the same person may say it twice.
     /// - Throws: `PeopleError.grantClosed`, `.samePerson`, `.secondFactorMissing`
     func mayBeConfirmed(
-        by signatory: Signatory, alike: Set<Signatory>, on day: Day, hasSecondFactor: Bool?
+        by signatory: Signatory, alike: Set<Signatory>, on day: Day, hasSecondFactor: Bool
     ) throws(PeopleError) -> Bool {
         if confirmedBy == signatory.name, revokedAt == nil { return false }
         guard confirmedAt == nil, revokedAt == nil, state(on: day) == .proposed else { throw .grantClosed }
@@ -101,8 +106,8 @@ struct RoleGrant: Sendable, Equatable {
         guard !bearers.contains(Signatory(subject: proposedBy)), !bearers.contains(Signatory(account)) else {
             throw .samePerson
         }
-        // Whoever has activated must be able to use the role before it counts; a known PIN must not be enough to get it.
-        guard hasSecondFactor != false else { throw .secondFactorMissing }
+        // A known PIN must not be enough to get a role, nor a code that somebody else used before its bearer.
+        guard hasSecondFactor else { throw .secondFactorMissing }
         return true
     }
 }

@@ -15,6 +15,15 @@ struct RoleController {
             try $0.community
         }
             + routes(at: Self.wide, granters: [.operator], readers: [.operator]) { _ in nil }
+            + [
+                Route(
+                    .post, "/v1/operators/{grant}/confirm", roles: .peers, answer: GrantView.schema,
+                    summary: "Confirm an operator with the internal key, as long as there are not two",
+                    takesIdempotencyKey: false
+                ) { request in
+                    try reply(try await grant.confirmOperator(request.path("grant")))
+                }
+            ]
     }
 
     private func routes(

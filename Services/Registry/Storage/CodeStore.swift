@@ -13,6 +13,7 @@ struct CodeStore {
     struct Stored: Sendable {
         let hash: [UInt8]
         let bearer: Bearer
+        let issuer: Signatory
         /// Neither used nor cancelled, not too old, and not tried wrongly too often.
         let isOpen: Bool
     }
@@ -24,16 +25,16 @@ struct CodeStore {
     func find(_ code: OneTimeCode, in transaction: borrowing Transaction) async throws -> Stored? {
         let rows = try await transaction.query(
             """
-            SELECT hash, owner, account,
+            SELECT hash, owner, account, issued_by,
                 used_at IS NULL AND cancelled_at IS NULL AND expires_at > clock_timestamp() AND wrong < \(Self.mostWrong)
             FROM activation_code
             WHERE lookup = \(code.lookup)
             FOR UPDATE
             """
-        ).decode(([UInt8], OwnerID?, AccountID?, Bool).self)
-        return rows.first.flatMap { hash, owner, account, isOpen in
+        ).decode(([UInt8], OwnerID?, AccountID?, String, Bool).self)
+        return rows.first.flatMap { hash, owner, account, issuer, isOpen in
             (owner.map(Bearer.owner) ?? account.map(Bearer.account)).map {
-                Stored(hash: hash, bearer: $0, isOpen: isOpen)
+                Stored(hash: hash, bearer: $0, issuer: Signatory(subject: issuer), isOpen: isOpen)
             }
         }
     }

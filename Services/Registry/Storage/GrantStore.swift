@@ -124,6 +124,12 @@ struct GrantStore {
         return Self.grant(row)
     }
 
+    /// Lets nobody else change the grants of an account until the transaction ends.
+    func hold(of account: AccountID, in transaction: borrowing Transaction) async throws {
+        try await transaction.execute(
+            "SELECT FROM role_grant WHERE account = \(account) ORDER BY id FOR UPDATE")
+    }
+
     /// Proposes a role; with `place` one that ends with that seat.
     func propose<Writer: Reading & ~Copyable>(
         _ wish: RoleWish, for account: AccountID, by signatory: Signatory, with place: RoleGrant.Place? = nil,

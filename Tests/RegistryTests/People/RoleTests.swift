@@ -235,6 +235,74 @@ struct RoleTests {
         }
     }
 
+    @Test(.database) func `whoever makes a code does not become the second person by it`() async throws {
+        try await TestRegistry.run { registry in
+            let cast = try await cast(registry)
+            let grant = try await propose(registry, #""role": "scrutineer""#, as: cast.second)
+            #expect(try await registry.post("\(Self.roles)/\(grant.grant)/confirm", as: cast.first.bearer).status == 200)
+            let waiting = try await propose(registry, #""role": "auditor""#, as: cast.second)
+
+            var taken = try await renewed(cast.staff, by: cast.first, in: registry)
+            #expect(try await registry.signIn(&taken).roles.isEmpty)
+            let list = try await registry.call(.get, Self.roles, as: cast.second.bearer).decode(Grants.self).roles
+            let states = Dictionary(grouping: list, by: \.state).mapValues { Set($0.map(\.role)) }
+            #expect(states == ["revoked": ["scrutineer", "auditor"], "proposed": ["scrutineer", "auditor"]])
+            #expect(list.contains { $0.grant == waiting.grant && $0.state == "revoked" }, "the word was for somebody else")
+            for grant in list where grant.state == "proposed" {
+                let path = "\(Self.roles)/\(grant.grant)/confirm"
+                #expect(try await registry.post(path, as: cast.first.bearer).slug == "same-person")
+                #expect(try await registry.post(path, as: cast.second.bearer).status == 200)
+            }
+            #expect(try await registry.signIn(&taken).roles.flatMap(\.roles).sorted() == ["auditor", "scrutineer"])
+        }
+    }
+
+    @Test(.database) func `the holder of the key confirms one of two operators who lost the second factor`() async throws {
+        try await TestRegistry.run { registry in
+            var first = try await registry.enrolOperator("op.one")
+            let second = try await registry.enrolOperator("op.two")
+            let session = try await registry.signIn(&first)
+            var renewed = try await renewed(second, by: session, in: registry)
+            let grants = try await registry.call(.get, "/v1/roles", as: session.bearer).decode(Grants.self).roles
+            let proposed = try #require(grants.first { $0.state == "proposed" })
+            #expect(try await registry.post("/v1/roles/\(proposed.grant)/confirm", as: session.bearer).slug == "same-person")
+
+            let path = "/v1/operators/\(proposed.grant)/confirm"
+            let key = "Internal a shared secret"
+            #expect(try await registry.post(path, as: key).slug == "second-factor-missing")
+            #expect(try await !registry.signIn(&renewed).operator)
+            #expect(try await registry.post(path, as: session.bearer).status == 403)
+            #expect(try await registry.post(path, as: key).status == 200)
+            #expect(try await registry.signIn(&renewed).operator)
+            #expect(try await registry.post(path, as: key).slug == "enough-operators")
+        }
+    }
+
+    @Test(.database) func `nobody gets a role before their account is theirs`() async throws {
+        try await TestRegistry.run { registry in
+            let cast = try await cast(registry)
+            let enrolled = try await registry.post(
+                "/v1/people",
+                #"{"login": "qian", "name": "Q", "roles": [{"community": "runfeng", "role": "street"}]}"#,
+                as: cast.first.bearer)
+            let grant = try enrolled.decode(IssuedCode.self).roles[0]
+            let confirmed = try await registry.post("\(Self.roles)/\(grant)/confirm", as: cast.second.bearer)
+            #expect(try confirmed.slug == "second-factor-missing")
+        }
+    }
+
+    /// Somebody's account after a code that `session` has made was used.
+    private func renewed(
+        _ person: TestPerson, by session: TestSession, in registry: TestRegistry
+    ) async throws -> TestPerson {
+        let issued = try await registry.post("/v1/people/\(person.id)/code", as: session.bearer)
+            .decode(IssuedCode.self)
+        let answer = try await registry.activate(issued.code, secret: TestRegistry.passphrase)
+        let key = try #require(try answer.decode(ActivatedPerson.self).secondFactor?.key)
+        return TestPerson(
+            id: person.id, login: person.login, secret: TestRegistry.passphrase, totp: Totp(key: base32(key)))
+    }
+
     @Test(
         .database,
         arguments: [

@@ -94,6 +94,7 @@ struct ActivatedPerson: Decodable {
 
 struct TestGrant: Decodable {
     let grant: String
+    let role: String
     let state: String
 }
 

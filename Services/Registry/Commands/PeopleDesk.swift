@@ -78,16 +78,15 @@ struct PeopleDesk: Sendable {
 
     /// Whether a letter, which may be in wrong hands, gives the account another secret.
     ///
-    /// Not that of staff, nor of anybody who has a role and no second factor to guard it: they are handed a code in person.
+    /// Not that of staff, nor of anybody who has a role, or is to have one, and no second factor to guard it: they are
+    /// handed a code in person.
     func mayRenewByLetter<Reader: Reading & ~Copyable>(
         _ account: Account, in reader: borrowing Reader
     ) async throws -> Bool {
         guard !account.isStaff else { return false }
         guard !account.hasSecondFactor else { return true }
         let today = try await today(in: reader)
-        return try await !grants.grants(of: account.id, in: reader).contains {
-            $0.confirmedAt != nil && $0.isOpen(on: today)
-        }
+        return try await !grants.grants(of: account.id, in: reader).contains { $0.isOpen(on: today) }
     }
 
     /// Stores the key of a second factor, sealed with what else is personal, or with nil forgets it.

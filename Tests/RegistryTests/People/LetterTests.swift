@@ -57,7 +57,7 @@ struct LetterTests {
             let key = try #require(try handed.decode(ActivatedPerson.self).secondFactor?.key)
             person.secret = Self.other
             person.totp = Totp(key: base32(key))
-            #expect(try await registry.signIn(&person).operator)
+            #expect(try await registry.signIn(&person).secondFactor)
         }
     }
 

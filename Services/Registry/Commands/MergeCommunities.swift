@@ -13,6 +13,7 @@ struct MergeCommunities: Sendable {
     let owners = OwnerStore()
     let lifts = LiftStore()
     let mergers = MergerStore()
+    let acting = ActingStore()
 
     private var rolls: RollStore { books.rolls }
     private var documents: DocumentStore { DocumentStore(vault: books.people.vault) }
@@ -153,6 +154,9 @@ struct MergeCommunities: Sendable {
             for lift in part.lifts { try write.append(lift.after.recorded) }
         }
         try await mergers.unite(decision.plan.same, in: write)
+        // Another compound may not know yet that nobody acts for its owner-unit any more.
+        let unrepresented = try await mergers.unrepresented(among: Array(decision.plan.same.values), in: write)
+        try await acting.end(for: unrepresented, in: write)
         _ = try await books.people.forget(Set(decision.plan.same.keys), in: write)
     }
 }

@@ -58,6 +58,13 @@ struct MergerStore {
         ).decode((CommunityID).self)
     }
 
+    /// Those of the owners who are owner-units that have gone, with nobody to act for them.
+    func unrepresented<Reader: Reading & ~Copyable>(
+        among owners: [OwnerID], in reader: borrowing Reader
+    ) async throws -> [OwnerID] {
+        try await reader.query("SELECT owner FROM unrepresented WHERE owner = ANY(\(owners))").decode((OwnerID).self)
+    }
+
     // MARK: - Changing
 
     func markTold(in write: borrowing Write) async throws {

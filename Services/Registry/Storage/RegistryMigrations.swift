@@ -40,5 +40,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0017_bound_marks",
             sql: String(decoding: PackageResources.V0017_bound_marks_sql, as: UTF8.self)),
+        Migration(
+            name: "V0018_united_owner_units",
+            sql: String(decoding: PackageResources.V0018_united_owner_units_sql, as: UTF8.self)),
     ]
 }

@@ -267,6 +267,48 @@ struct MergerRouteTests {
         }
     }
 
+    @Test(.database) func `an owner-unit for which nobody acts in one compound has nobody in the area either`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            try registry.service.calendar.set(day: try Day(parsing: "2021-05-01"))
+            let unit = #""ownerUnit": {"name": "Salt company"}"#
+            for code in ["xinyi", "yaocai"] {
+                let facts = #"{"code": "\#(code)", "name": "x", "jurisdiction": "national", \#(unit)}"#
+                #expect(
+                    try await registry.call(.post, "/v1/communities", as: registry.bearer(.operator), facts).status
+                        < 300)
+            }
+            let (herbs, area) = (registry.at("yaocai"), registry.at("xinyi"))
+            func roll(_ code: String) -> RollText { RollText().row(code, "SALT", kind: "company", name: "Salt company") }
+            #expect(try await area.importRoll(roll("9-1-101"), as: .operator).status == 200)
+            #expect(try await herbs.importRoll(roll("1-1-101"), as: .operator).status == 200)
+            func letters() async throws -> TestRegistry.Reply {
+                try await registry.post(
+                    "/v1/communities/xinyi/letters", #"{"units": ["9-1-101"]}"#, as: registry.bearer(.operator))
+            }
+            let code = try await letters().decode(IssuedLetters.self).letters[0].code
+            #expect(try await registry.activate(code, login: "salt.clerk", secret: "739102").status == 201)
+            var clerk = TestPerson(id: "", login: "salt.clerk", secret: "739102")
+            #expect(try await !registry.signIn(&clerk).roles.isEmpty)
+            func end(_ code: String, _ more: String = "") async throws -> Int {
+                try await registry.call(
+                    .post, "/v1/communities/\(code)/owner-unit/end", as: registry.bearer(.operator),
+                    #"{"goneSince": "2001-03-01", "ownerRef": "SALT"\#(more), "basis": "court"}"#
+                ).status
+            }
+            #expect(try await end("yaocai") == 200)
+
+            let wish = #"{"from": [{"community": "yaocai"}], "on": "2021-05-01", "basis": "x"}"#
+            #expect(try await Self.merge(wish, in: area).decode(MergerReport.self).inSeveral == 1)
+            #expect(try await registry.signIn(&clerk).roles.isEmpty)
+            #expect(try await letters().fields == ["units[0]"])
+
+            #expect(try await end("xinyi", #", "representedBy": "Liquidator""#) == 200)
+            #expect(try await letters().status == 201)
+        }
+    }
+
     @Test(.database) func `bodies of the parts end when the area takes over, and new ones are the area's`() async throws
     {
         try await Self.run { registry in

@@ -59,14 +59,16 @@ struct AppointProxy: Sendable {
 
     /// The principal votes again for themselves, and nothing is entered any more that the holder signs.
     ///
-    /// - Throws: `BallotsError`; `.proxyUsed` once something rests on it.
+    /// Only until the voting ends: what the holder signed before is entered after it, and nobody undoes it then
+    /// (`docs/decisions/0050`).
+    ///
+    /// - Throws: `BallotsError`; `.closed` once the voting is over, `.proxyUsed` once something rests on it.
     func revoke(
         _ unit: UnitCode, in assembly: AssemblyID, by asker: Asker, of community: CommunityID, claim: IdempotencyClaim?
     ) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
             let stored = try await assemblies.load(assembly, in: write)
-            // Papers are entered by it as long as this is admitted.
-            _ = try stored.assembly.admitPapers(at: stored.readAt)
+            _ = try stored.assembly.admitBallots(at: stored.readAt)
             guard let proxy = try await proxies.standing(for: unit, stored, in: write) else {
                 throw BallotsError.noProxy(unit)
             }

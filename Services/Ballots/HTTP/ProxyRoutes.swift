@@ -20,7 +20,8 @@ struct ProxyRoutes: Sendable {
             Route(
                 .post, "\(Self.proxies)/{unit}/revocation", roles: [.owner, .scrutineer],
                 answer: .object([.required("unit", .unit)]),
-                summary: "Take the authority back, as long as nothing was handed in by it", revoke),
+                summary: "Take the authority back, until the voting ends and as long as nothing was handed in by it",
+                revoke),
             Route(
                 .get, Self.proxies, roles: [.owner, .scrutineer, .auditor], query: [.cursor, .limit], answer: Self.page,
                 summary: "The written authorities; for an owner those that they gave or hold", list),

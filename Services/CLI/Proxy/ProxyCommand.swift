@@ -61,7 +61,8 @@ struct ProxyAdd: AsyncParsableCommand {
 
 struct ProxyRevoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "revoke", abstract: "Take an authority back, as long as nothing was handed in by it.")
+        commandName: "revoke",
+        abstract: "Take an authority back, until the voting ends and as long as nothing was handed in by it.")
 
     @OptionGroup var target: AssemblyTarget
     @OptionGroup var dryRun: DryRun

@@ -42,8 +42,8 @@ extension Assembly {
         guard part.unknown.isEmpty else { throw .unknownPlaces(part.unknown) }
         guard part.electorate.heads > 0, part.electorate.area > .zero else { throw .nobodyVotes }
         for item in items {
-            guard let scope = item.mandate?.placedScope else { continue }
-            guard let buildings = scope.buildings, part.outside.isDisjoint(with: buildings) else {
+            guard let mandate = item.mandate else { continue }
+            guard let buildings = mandate.scope.buildings, part.outside.isDisjoint(with: buildings) else {
                 throw .mandateBeyondElectorate(item.item)
             }
         }

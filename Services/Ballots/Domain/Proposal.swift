@@ -207,6 +207,8 @@ struct ProposalFault: Sendable, Equatable {
         case dayAhead(Day)
         /// It burdens owners who have no vote on it.
         case beyondElectorate
+        /// Not for a part of the community to decide.
+        case ofAllOwners
         /// Seats for a building of which nobody votes.
         case outsideElectorate
         /// The seats of all buildings are not those of the election.

@@ -37,7 +37,7 @@ extension Terms {
     ///
     /// - Parameters:
     ///   - today: the district's day; nobody was told tomorrow.
-    ///   - items: with their mandates, which may burden nobody who has no vote (R-V-12).
+    ///   - items: with their mandates, which may concern nobody who has no vote (R-V-12).
     func faults(for assembly: AssemblyID, closesAt: Timestamp, items: [AgendaItem], today: Day) -> [ProposalFault] {
         var faults: [ProposalFault] = []
         if let papersUntil, papersUntil < closesAt { faults.append(ProposalFault("papersUntil", .before(closesAt))) }
@@ -67,9 +67,20 @@ extension Terms {
             }
         return faults
             + items.enumerated().compactMap { index, item in
-                guard let scope = item.mandate?.placedScope, !electorate.mayCover(scope) else { return nil }
-                return ProposalFault("items[\(index)].mandate.scope.buildings", .beyondElectorate)
+                item.mandate.flatMap { Self.fault(of: $0, within: electorate, in: "items[\(index)].mandate") }
             }
+    }
+
+    /// Nil where the mandate may concern only those who vote.
+    private static func fault(
+        of mandate: Mandate, within electorate: Electorate, in field: String
+    ) -> ProposalFault? {
+        guard !electorate.mayCover(mandate.scope) else { return nil }
+        switch mandate {
+        case .collect, .spend: return ProposalFault("\(field).scope.buildings", .beyondElectorate)
+        // One management area has one owners' meeting (R-G-04); some of its buildings are none.
+        case .seatCommittee, .adoptRules, .mergeCommunities: return ProposalFault(field, .ofAllOwners)
+        }
     }
 
     private static func listFaults<Place: Hashable>(_ places: [Place], in field: String) -> [ProposalFault] {
@@ -83,23 +94,14 @@ extension Electorate {
     var buildings: [BuildingCode]? { if case .buildings(let buildings) = self { buildings } else { nil } }
     var entrances: [EntranceName]? { if case .entrances(let entrances) = self { entrances } else { nil } }
 
-    /// Whether a mandate for the scope could burden only those who vote; for entrances the roll has to tell at the opening.
+    /// Whether a mandate for the scope could concern only those who vote.
+    ///
+    /// For entrances the roll has to tell at the opening.
     fileprivate func mayCover(_ scope: Mandate.Scope) -> Bool {
         guard let covered = scope.buildings else { return false }
         switch self {
         case .buildings(let buildings): return Set(covered).isSubset(of: buildings)
         case .entrances(let entrances): return Set(covered).isSubset(of: entrances.map(\.building))
-        }
-    }
-}
-
-extension Mandate {
-    /// The part of the community that pays or is paid for; nil for a mandate without a place.
-    var placedScope: Scope? {
-        switch self {
-        case .collect(let collect): collect.scope
-        case .spend(let spend): spend.scope
-        case .seatCommittee, .adoptRules, .mergeCommunities: nil
         }
     }
 }

@@ -45,7 +45,7 @@ extension LifecycleRefusal: ProblemConvertible {
         case .mandateBeyondElectorate:
             (
                 409, "beyond-electorate",
-                Phrase(zh: "事项涉及没有表决权的业主", en: "An item's mandate burdens owners who have no vote on it")
+                Phrase(zh: "事项涉及没有表决权的业主", en: "An item's mandate concerns owners who have no vote on it")
             )
         case .officialVoteOnly:
             (
@@ -146,7 +146,7 @@ extension LifecycleRefusal: ProblemConvertible {
                 )
             ]
         case .mandateBeyondElectorate(let item):
-            [("\(item).mandate.scope.buildings", Phrase(zh: "有房屋不在表决范围内", en: "has units that do not vote"))]
+            [("\(item).mandate", Phrase(zh: "有房屋不在表决范围内", en: "concerns units that do not vote"))]
         case .tooFewCandidates(let item, let least):
             [("\(item).election.candidates", Phrase(zh: "至少 \(least) 人", en: "must be at least \(least)"))]
         case .seatsOffRoll(let item, let places):

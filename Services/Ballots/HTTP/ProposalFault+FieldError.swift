@@ -27,6 +27,10 @@ extension ProposalFault.Reason {
             Phrase(
                 zh: "涉及没有表决权的楼栋，由谁表决就由谁承担",
                 en: "must name buildings, and only such as vote: who pays decides")
+        case .ofAllOwners:
+            Phrase(
+                zh: "关系到整个小区，应由全体业主表决，不能只由部分楼栋表决",
+                en: "is about the whole community: all owners decide on it, and not some buildings")
         case .past(let now): Phrase(zh: "已经过去，系统时间 \(now)", en: "has passed; the system's time is \(now)")
         case .tooWeak(.collect):
             Phrase(

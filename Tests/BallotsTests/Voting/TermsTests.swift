@@ -79,6 +79,41 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (
+            "committeeElection",
+            #"{"kind": "seatCommittee", "body": "committee-1"}, "form": "election", "election": {"seats": 1, "#
+                + #""alternates": 0, "least": 1, "ranking": "shares", "candidates": [{"candidate": "a"}]}"#
+        ),
+        ("rulesOfProcedure", #"{"kind": "adoptRules", "document": "\#(TestCommunity.scan("ab"))"}"#),
+        ("other", #"{"kind": "mergeCommunities", "from": ["one", "two"]}"#),
+    ])
+    func `some buildings decide nothing that is about the whole community`(_ kind: String, _ mandate: String)
+        async throws
+    {
+        try await Self.real { ballots, community in
+            let closesAt = Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 + 3_600) * 1_000_000)
+            func convene(_ code: String, _ scope: String) async throws -> TestBallots.Reply {
+                try await ballots.post(
+                    community.path,
+                    """
+                    {"code": "\(code)", "title": "会议", "closesAt": "\(closesAt)", "noticeOn": "2020-01-01"\(scope),
+                     "items": [
+                        {"code": "any", "title": "提案", "kind": "other"},
+                        {"code": "whole", "title": "事项", "kind": "\(kind)", "mandate": \(mandate)}
+                    ]}
+                    """, as: [.committee], of: community.id)
+            }
+            for scope in [#"{"buildings": ["1"]}"#, #"{"buildings": ["1", "2"]}"#, #"{"entrances": ["1-1"]}"#] {
+                let refused = try await convene("part", ", \"scope\": \(scope)")
+                #expect(refused.status == 400, "\(refused.text)")
+                #expect(try refused.fields == ["items[1].mandate"])
+            }
+            let whole = try await convene("whole", "")
+            #expect(whole.status == 201, "\(whole.text)")
+        }
+    }
+
     // MARK: - Opening
 
     @Test func `without a notice that is old enough nothing is opened`() async throws {
@@ -220,7 +255,9 @@ import Testing
                     terms: Self.terms(#""scope": \#(scope)"#))
                 let opened = try await community.open(code, at: ballots)
                 #expect(opened.status == status, "\(opened.text)")
-                if status == 409 { #expect(try opened.slug == "beyond-electorate") }
+                if status == 409 {
+                    #expect(try opened.slug == "beyond-electorate" && opened.fields == ["\(code).mandate"])
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ struct AppointProxy: Sendable {
     /// Who asks.
     struct Asker: Sendable, Equatable {
         let person: Person
-        /// Whether an owner asks for a unit of their own; else it is a scrutineer, who has the paper before them.
+        /// Whether somebody asks for a unit of their own; else it is a scrutineer, who has the paper before them.
         let isPrincipal: Bool
     }
 
@@ -62,17 +62,22 @@ struct AppointProxy: Sendable {
     /// Only until the voting ends: what the holder signed before is entered after it, and nobody undoes it then
     /// (`docs/decisions/0050`).
     ///
-    /// - Throws: `BallotsError`; `.closed` once the voting is over, `.proxyUsed` once something rests on it.
+    /// - Throws: `BallotsError`; `.closed` once the voting is over, `.notYourUnit` also for a unit that is not on the
+    ///   roll, `.proxyUsed` once something rests on it.
     func revoke(
         _ unit: UnitCode, in assembly: AssemblyID, by asker: Asker, of community: CommunityID, claim: IdempotencyClaim?
     ) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
             let stored = try await assemblies.load(assembly, in: write)
             _ = try stored.assembly.admitBallots(at: stored.readAt)
-            guard let proxy = try await proxies.standing(for: unit, stored, in: write) else {
-                throw BallotsError.noProxy(unit)
+            let standing = try await proxies.standing(for: unit, stored, in: write)
+            // First, so that nobody else learns whether there is one.
+            if asker.isPrincipal {
+                guard let standing, asker.person.acts(for: standing.voter) else {
+                    throw BallotsError.notYourUnit(unit)
+                }
             }
-            if asker.isPrincipal, !asker.person.acts(for: proxy.voter) { throw BallotsError.notYourUnit(unit) }
+            guard let proxy = standing?.proxy else { throw BallotsError.noProxy(unit) }
             guard !proxy.isUsed else { throw BallotsError.proxyUsed(unit) }
             try await proxies.revoke(proxy, stored, by: asker.person.subject, in: write)
             return Revoked(unit: unit)

@@ -10,9 +10,8 @@ struct CandidateRoutes: Sendable {
         [
             Route(
                 .post, "/v1/communities/{community}/assemblies/{assembly}/candidates/withdrawal",
-                roles: [.owner, .committee, .street, .operator], request: WithdrawalBody.schema,
-                answer: WithdrawalBody.schema,
-                summary: "Take the name and statement of a candidate back; owners their own", withdrawn)
+                roles: .signedIn, request: WithdrawalBody.schema, answer: WithdrawalBody.schema,
+                summary: "Take the name and statement of a candidate back; whoever is no officer their own", withdrawn)
         ]
     }
 

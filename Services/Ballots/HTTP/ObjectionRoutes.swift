@@ -3,24 +3,25 @@ import Model
 import ServiceRuntime
 
 /// Objections to posted results, and their answers.
+///
+/// Whose unit it is says the frozen roll, also for who has sold since (R-C-15).
 struct ObjectionRoutes: Sendable {
     let file: FileObjection
     let answer: AnswerObjection
     let list: ObjectionList.Query
 
     private static let objections = "/v1/communities/{community}/assemblies/{assembly}/objections"
-    /// Who sees everybody's; an owner sees their own.
+    /// Who sees everybody's; others see their own.
     private static let readers: Set<Role> = [.committee, .scrutineer, .street, .auditor, .operator]
 
     var routes: [Route] {
         [
             Route(
-                .post, Self.objections, roles: [.owner], request: ObjectionBody.schema, answer: ObjectionBody.filed,
+                .post, Self.objections, roles: .signedIn, request: ObjectionBody.schema, answer: ObjectionBody.filed,
                 summary: "Object to a posted result; the letter is handed in where the result is posted", file),
             Route(
-                .get, Self.objections, roles: [.owner, .committee, .scrutineer, .street, .auditor, .operator],
-                query: [.cursor, .limit], answer: ObjectionList.schema,
-                summary: "The objections to a result, for owners their own", list),
+                .get, Self.objections, roles: .signedIn, query: [.cursor, .limit], answer: ObjectionList.schema,
+                summary: "The objections to a result for those who answer or audit them; for others their own", list),
             Route(
                 .post, "\(Self.objections)/{objection}/answer", roles: [.committee, .scrutineer, .street],
                 request: AnswerBody.schema, answer: AnswerBody.answered, summary: "Answer an objection, once", answer),
@@ -69,7 +70,7 @@ private struct ObjectionBody: Decodable {
     static let schema = Schema.object([
         .required("category", .word(Objection.Category.allCases.map(\.rawValue))),
         .optional("item", .code, "The whole assembly where it is not given"),
-        .required("unit", .unit, "A unit of one's own"),
+        .required("unit", .unit, "A unit of one's own by the frozen roll"),
         .required("document", .digest, "SHA-256 of the signed letter; what is in it is not stored here"),
     ])
 

@@ -4,6 +4,8 @@ import Model
 import ServiceRuntime
 
 /// Voting for somebody: who may, by which paper, and until when (R-M-22).
+///
+/// Whose unit it is says the frozen roll, also for who has sold since (R-C-15).
 struct ProxyRoutes: Sendable {
     let appoint: AppointProxy
     let list: ProxyList
@@ -14,17 +16,18 @@ struct ProxyRoutes: Sendable {
     var routes: [Route] {
         [
             Route(
-                .post, Self.proxies, roles: [.owner, .scrutineer], request: ProxyBody.schema, answer: Self.appointed,
+                .post, Self.proxies, roles: .signedIn, request: ProxyBody.schema, answer: Self.appointed,
                 summary: "Record a written authority to vote for a unit's owner: that owner, or two scrutineers alike",
                 needsFreshSignIn: true, appoint),
             Route(
-                .post, "\(Self.proxies)/{unit}/revocation", roles: [.owner, .scrutineer],
+                .post, "\(Self.proxies)/{unit}/revocation", roles: .signedIn,
                 answer: .object([.required("unit", .unit)]),
                 summary: "Take the authority back, until the voting ends and as long as nothing was handed in by it",
                 revoke),
             Route(
-                .get, Self.proxies, roles: [.owner, .scrutineer, .auditor], query: [.cursor, .limit], answer: Self.page,
-                summary: "The written authorities; for an owner those that they gave or hold", list),
+                .get, Self.proxies, roles: .signedIn, query: [.cursor, .limit], answer: Self.page,
+                summary: "The written authorities for scrutineer and auditor; for others those that they gave or hold",
+                list),
             Route(
                 .get, "\(Self.proxies)/waiting", roles: [.scrutineer, .committee, .street, .auditor],
                 answer: Self.waitingPage, summary: "The written authorities that wait for a second scrutineer", waiting),
@@ -114,7 +117,7 @@ struct ProxyBody: Decodable {
 }
 
 extension APIRequest {
-    /// A scrutineer acts for anybody, an owner for a unit of their own.
+    /// A scrutineer acts for anybody, others for a unit of their own.
     fileprivate var asker: AppointProxy.Asker {
         get throws {
             AppointProxy.Asker(person: caller.person, isPrincipal: try !caller.has(.scrutineer, in: community))

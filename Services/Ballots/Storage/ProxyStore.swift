@@ -100,37 +100,43 @@ struct ProxyStore: Sendable {
             """)
     }
 
-    /// The authority that stands for a unit.
+    /// Who votes for a unit, and the authority by which somebody else may.
     struct Standing: Sendable {
-        let number: Int64
-        /// Who votes for the unit otherwise.
         let voter: OwnerID
-        /// Whether a vote or a paper rests on it.
-        let isUsed: Bool
+        /// Nil where there is none.
+        let proxy: Proxy?
+
+        struct Proxy: Sendable {
+            let number: Int64
+            /// Whether a vote or a paper rests on it.
+            let isUsed: Bool
+        }
     }
 
-    /// - Returns: nil where there is none.
+    /// - Returns: nil for a unit that does not count.
     func standing(
         for unit: UnitCode, _ stored: StoredAssembly, in write: borrowing Write
     ) async throws -> Standing? {
         try await write.query(
             """
-            SELECT proxy.number, voter.voter,
+            SELECT voter.voter, proxy.number,
                 EXISTS (SELECT FROM vote_proxy WHERE vote_proxy.proxy = proxy.number)
                     OR EXISTS (SELECT FROM paper WHERE paper.proxy = proxy.number)
             FROM frozen_unit AS voter
-            JOIN standing_proxy AS proxy
+            LEFT JOIN standing_proxy AS proxy
                 ON proxy.assembly = voter.assembly AND proxy.head = voter.head
             WHERE voter.assembly = \(stored.number)
                 AND voter.unit = \(unit)
                 AND voter.counts
             """,
-            as: (Int64, OwnerID, Bool).self
-        ).first.map(Standing.init)
+            as: (OwnerID, Int64?, Bool).self
+        ).first.map { voter, number, isUsed in
+            Standing(voter: voter, proxy: number.map { Standing.Proxy(number: $0, isUsed: isUsed) })
+        }
     }
 
     func revoke(
-        _ proxy: Standing, _ stored: StoredAssembly, by subject: String, in write: borrowing Write
+        _ proxy: Standing.Proxy, _ stored: StoredAssembly, by subject: String, in write: borrowing Write
     ) async throws {
         try await write.execute(
             """

@@ -214,7 +214,10 @@ import Testing
                     == 404)
             #expect(try await Self.withdraw("c3", as: .committee, in: community, at: ballots).status == 404)
 
-            let own = try await Self.withdraw("c1", as: .owner, Owner.anna.description, in: community, at: ballots)
+            // Also who owns nothing here any more.
+            let own = try await ballots.post(
+                "\(community.assembly)/candidates/withdrawal", #"{"item": "seats", "candidate": "c1"}"#, as: [.owner],
+                of: try CommunityID(parsing: "elsewhere"), subject: Owner.anna.description)
             #expect(own.status == 200 && own.text == #"{"candidate":"c1","item":"seats"}"#)
             #expect(try await Self.withdraw("c2", as: .committee, in: community, at: ballots).status == 200)
             let page = try await community.look(community.page, at: ballots).text

@@ -225,6 +225,24 @@ import Testing
         }
     }
 
+    @Test(.database) func `who has sold since objects to what they had a vote in, and sees their own`() async throws {
+        try await Self.counted { ballots, community in
+            let elsewhere = try CommunityID(parsing: "elsewhere")
+            let path = "\(community.path)/2023-lifts/objections"
+            func object(_ owner: OwnerID) async throws -> TestBallots.Reply {
+                try await ballots.post(
+                    path, #"{"category": "counting", "unit": "2-1-101", "document": "\#(TestCommunity.scan("0a"))"}"#,
+                    as: [.owner], of: elsewhere, subject: owner.description)
+            }
+            #expect(try await object(Owner.bao).slug == "not-your-unit")
+            #expect(try await object(Owner.ding).status == 201)
+            for (owner, units) in [(Owner.ding, ["2-1-101"]), (Owner.bao, [])] as [(OwnerID, [String])] {
+                let list = try await ballots.get(path, as: [.owner], of: elsewhere, subject: owner.description)
+                #expect(try list.decode(Page.self).objections.map(\.unit) == units)
+            }
+        }
+    }
+
     /// Nothing of who objected is told on the topic.
     @Test(.database) func `an objection is in no event`() async throws {
         try await Self.counted { ballots, community in

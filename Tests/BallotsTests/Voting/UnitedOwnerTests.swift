@@ -109,4 +109,39 @@ import Testing
                 try await vote("2-1-101", as: buyer, in: "elsewhere", community, at: ballots).slug == "bought-later")
         }
     }
+
+    @Test func `who has sold gives an authority, sees it and takes it back, and no stranger learns of it`()
+        async throws
+    {
+        try await TestBallots.run(isScenario: false) { ballots in
+            let community = try TestCommunity.small(TestCommunity.newName())
+            try await community.openAssembly(proxyLimit: 2, at: ballots)
+            let elsewhere = try CommunityID(parsing: "elsewhere")
+            let proxies = "\(community.assembly)/proxies"
+            func revoke(_ unit: String, by owner: OwnerID) async throws -> TestBallots.Reply {
+                try await ballots.post(
+                    "\(proxies)/\(unit)/revocation", "", as: [.owner], of: elsewhere, subject: owner.description)
+            }
+            let given = try await ballots.post(
+                proxies,
+                """
+                {"unit": "2-1-101", "holder": "\(Owner.bao)", "authority": "\(TestCommunity.scan("2a"))",
+                 "writtenOn": "2023-07-01", "isPropertyStaff": false}
+                """, as: [.owner], of: elsewhere, subject: Owner.ding.description)
+            #expect(given.status == 201, "\(given.text)")
+
+            let stranger = OwnerID(UUID())
+            for (owner, isSeen) in [(Owner.ding, true), (Owner.bao, true), (stranger, false)] {
+                let seen = try await ballots.get(proxies, as: [.owner], of: elsewhere, subject: owner.description)
+                #expect(seen.status == 200 && seen.text.contains("2-1-101") == isSeen, "\(seen.text)")
+            }
+            for unit in ["2-1-101", "1-1-101", "9-9-9"] {
+                let refused = try await revoke(unit, by: stranger)
+                #expect(try refused.status == 403 && refused.slug == "not-your-unit", "\(unit)")
+            }
+            #expect(try await revoke("2-1-101", by: Owner.bao).slug == "not-your-unit")
+            #expect(try await revoke("2-1-101", by: Owner.ding).status == 200)
+            #expect(try await revoke("2-1-101", by: Owner.ding).slug == "no-proxy")
+        }
+    }
 }

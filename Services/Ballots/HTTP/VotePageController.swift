@@ -44,8 +44,8 @@ struct VotePageController: Sendable {
             let (person, ballots) = try await owner(request, of: paper, needsFreshSignIn: !isCounted)
             // Without the way up, which stands at the end: at 200 % it would push what is asked off a phone's screen.
             let head = PageHead(title: paper.assembly.title, path: path)
-            if !isCounted { _ = try paper.assembly.admitBallots(at: paper.detail.stored.readAt) }
             guard isCounted else {
+                try Self.admitBallots(on: paper)
                 let view = MineView(ballots, of: paper, unit: unit, wording: visit.wording)
                 return visit.page("mine", view, head: head)
             }
@@ -62,7 +62,7 @@ struct VotePageController: Sendable {
         try await filled(request) { form, visit, community, id in
             let paper = try await desk.papers(id, of: community)
             let (_, own) = try await owner(request, of: paper)
-            _ = try paper.assembly.admitBallots(at: paper.detail.stored.readAt)
+            try Self.admitBallots(on: paper)
             let ballot = try Ballot(form, on: paper, wording: visit.wording)
             guard let head = own.heads.first(where: { $0.units.contains(ballot.unit) }) else {
                 throw BallotsError.notYourUnit(ballot.unit)
@@ -150,6 +150,12 @@ struct VotePageController: Sendable {
             try request.requireOwnSite()
             return try await handle(try FormBody(request), visit, community, id)
         }
+    }
+
+    /// - Throws: `BallotsError`, as a vote would be refused.
+    private static func admitBallots(on paper: AssemblyPaper) throws(BallotsError) {
+        _ = try paper.assembly.admitBallots(at: paper.detail.stored.readAt)
+        guard paper.assembly.terms.takesElectronicBallots else { throw .onPaperOnly }
     }
 
     /// An owner of today, or of the frozen roll.

@@ -95,6 +95,7 @@ enum BallotsPhrases {
             zh: "本小区召开业主大会会议，请您对下列事项表决：", en: "The owners of our community meet, and you are asked to vote on:"),
         "deadline": Phrase(zh: "截止时间", en: "Voting ends"),
         "waysTitle": Phrase(zh: "怎样表决（任选一种）", en: "How to vote (either way)"),
+        "wayTitle": Phrase(zh: "怎样表决", en: "How to vote"),
         "wayOnline": Phrase(
             zh: "线上：扫描二维码，登录后选择并确认，得到回执号。",
             en: "Online: scan the code, sign in, choose and confirm; you get a receipt code."),
@@ -107,6 +108,7 @@ enum BallotsPhrases {
         "secret": Phrase(
             zh: "截止前只公布参与人数和面积。", en: "Until the end only the turnout is published."),
         "scan": Phrase(zh: "扫码查看议程并表决", en: "Scan for the agenda and to vote"),
+        "scanAgenda": Phrase(zh: "扫码查看议程", en: "Scan for the agenda"),
         "ballotTitle": Phrase(zh: "表决票", en: "Ballot"),
         "unit": Phrase(zh: "房号", en: "Unit"),
         "item": Phrase(zh: "表决事项", en: "Question"),

@@ -78,6 +78,23 @@ import Testing
         }
     }
 
+    @Test(arguments: AssemblyForm.allCases)
+    func `a letter offers an online vote only where one can be cast`(_ form: AssemblyForm) throws {
+        let assembly = Assembly(
+            id: try AssemblyID(parsing: "a"), title: "t", closesAt: Timestamp(microseconds: 0),
+            items: [try Samples.item("i", .other)], state: .convened, terms: Terms(form: form))
+        let wording = Wording(.english)
+        let paper = try Samples.paper(of: assembly, by: Samples.rules([.voteChange: "yes"]))
+        let sheet = SheetView(
+            try UnitCode(parsing: "1-1-101"), in: SheetFrame(paper, wording: wording),
+            address: "https://tongti.example", wording: wording)
+        let text = try BallotsPages.load().fragment("sheet", sheet, in: .english)
+        for words in ["Online:", "either way", "and to vote", "be changed online"] {
+            #expect(text.contains(words) == (form == .electronic || form == .mixed), "\(words)")
+        }
+        #expect(text.contains("On paper:") && text.contains("https://tongti.example"))
+    }
+
     @Test func `who keeps silent is warned where the rules count silence`() throws {
         let id = try AssemblyID(parsing: "a")
         let assembly = Assembly(

@@ -158,6 +158,23 @@ import Testing
         }
     }
 
+    @Test func `where votes are cast on paper only, the pages say so and ask nothing`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small(TestCommunity.newName())
+            try await community.openAssembly(by: Samples.rules(), terms: #", "form": "written""#, at: ballots)
+            let mine = try await community.look("\(community.page)/mine", as: [.owner], Owner.anna, at: ballots)
+            let confirm = try await community.fill(
+                "confirm", "item=overhaul&unit=1-1-101&choice=for", by: Owner.anna, at: ballots)
+            for page in [mine, confirm] {
+                #expect(page.status == 409 && page.text.contains("takes ballots on paper only"))
+                #expect(!page.text.contains("name=\"choice\""))
+            }
+            _ = try await community.close(at: ballots)
+            let counted = try await community.look("\(community.page)/mine", as: [.owner], Owner.anna, at: ballots)
+            #expect(counted.status == 200, "how a paper was counted is seen all the same")
+        }
+    }
+
     @Test func `a receipt that is unknown or no receipt is told apart from one that is there`() async throws {
         try await TestBallots.run { ballots in
             try await Self.open(at: ballots) { community in

@@ -37,6 +37,8 @@ struct SheetFrame: Sendable {
     let title: String
     let deadline: String
     let items: [Item]
+    /// Whether owners may vote online instead.
+    let isOnline: Bool
     /// That who keeps silent may be counted, where the rules say so.
     let silence: String?
     /// That a vote that was cast online may be changed, where the rules say so.
@@ -58,6 +60,7 @@ struct SheetFrame: Sendable {
         community = paper.communityName
         title = assembly.title
         deadline = wording.time(assembly.closesAt)
+        isOnline = assembly.terms.takesElectronicBallots
         items = assembly.items.enumerated().filter { $1.form != .showOfHands }.map { index, item in
             let question = ItemQuestion(item, on: paper, wording: wording)
             return Item(
@@ -74,7 +77,7 @@ struct SheetFrame: Sendable {
                         + "the end is counted as those rules lay down. Silence is not without effect."))
             : nil
         change =
-            rules?.allowsVoteChange ?? false
+            isOnline && rules?.allowsVoteChange ?? false
             ? wording.text(
                 Phrase(
                     zh: "本小区的规则允许更改：本人在线上投的票，截止前可以在线上更改；交出的纸质选票不能更改。",

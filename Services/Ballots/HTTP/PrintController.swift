@@ -44,7 +44,7 @@ struct PrintController: Sendable {
             let paper = try await desk.papers(id, of: community)
             let units = try await roll.units(paper.detail.stored, of: community).filter { $0.building == building }
             guard !units.isEmpty else { throw Problem.notFound }
-            let frame = SheetFrame(paper, wording: visit.wording)
+            let frame = try SheetFrame(paper, wording: visit.wording)
             let site = desk.site(request)
             // A building may have hundreds of households: each is drawn when the one before has been sent.
             return .page { take in

@@ -85,8 +85,8 @@ import Testing
             items: [try Samples.item("i", .other)], state: .convened, terms: Terms(form: form))
         let wording = Wording(.english)
         let paper = try Samples.paper(of: assembly, by: Samples.rules([.voteChange: "yes"]))
-        let sheet = SheetView(
-            try UnitCode(parsing: "1-1-101"), in: SheetFrame(paper, wording: wording),
+        let sheet = try SheetView(
+            UnitCode(parsing: "1-1-101"), in: SheetFrame(paper, wording: wording),
             address: "https://tongti.example", wording: wording)
         let text = try BallotsPages.load().fragment("sheet", sheet, in: .english)
         for words in ["Online:", "either way", "and to vote", "be changed online"] {
@@ -106,12 +106,44 @@ import Testing
         for (policy, language) in cases {
             let wording = Wording(language)
             let paper = try Samples.paper(of: assembly, by: Samples.rules(proxyLimit: 0, silent: policy))
-            let frame = SheetFrame(paper, wording: wording)
+            let frame = try SheetFrame(paper, wording: wording)
             let unit = try UnitCode(parsing: "1-1-101")
             let sheet = try BallotsPages.load().fragment(
                 "sheet", SheetView(unit, in: frame, address: nil, wording: wording), in: language)
             #expect(sheet.contains("class=\"silence\"") == (policy == .majority || policy == .abstain))
             #expect(sheet.contains("从多数") == (policy == .followOption))
+        }
+    }
+
+    @Test(arguments: [
+        (.majority, .areaAndHeads, "计入面积和人数都较多的一方；没有这一方的，计为弃权", "more area and more owners, or"),
+        (.majority, .area, "计入面积较多的一方", "the side that has more area, or"),
+        (.majority, .heads, "计入人数较多的一方", "the side that has more owners, or"),
+        (.inFavour, .area, "并计为同意", "are counted as being in favour"),
+        (.abstain, .area, "并计为弃权", "are counted as abstaining"),
+        (.off, .area, nil, nil), (.followOption, .area, nil, nil),
+    ] as [(RulePack.SilentBallotPolicy, RulePack.FollowedMajority, String?, String?)])
+    func `a letter says plainly what silence is counted as, and on which questions`(
+        _ policy: RulePack.SilentBallotPolicy, _ followed: RulePack.FollowedMajority, _ chinese: String?,
+        _ english: String?
+    ) throws {
+        let (resolution, election) = (try Samples.item("i", .other), try Samples.election())
+        func silence(on items: [AgendaItem], in language: Language) throws -> String? {
+            let assembly = Assembly(
+                id: try AssemblyID(parsing: "a"), title: "t", closesAt: Timestamp(microseconds: 0), items: items,
+                state: .convened)
+            let rules = try Samples.rules(proxyLimit: 0, silent: policy, followed: followed)
+            return try SheetFrame(Samples.paper(of: assembly, by: rules), wording: Wording(language)).silence
+        }
+        let cases: [(Language, String?, String)] = [
+            (.chinese, chinese, "没有对第 2 项表决"), (.english, english, "not voted on question 2 by the end"),
+        ]
+        for (language, words, place) in cases {
+            let all = try silence(on: [resolution], in: language)
+            #expect(all.map { $0.contains(words ?? "") } == words.map { _ in true })
+            #expect(try silence(on: [election, resolution], in: language)?.contains(place) == words.map { _ in true })
+            #expect(all?.contains(place) != true)
+            #expect(try silence(on: [election], in: language) == nil, "only resolutions count silence")
         }
     }
 }

@@ -29,7 +29,7 @@ import Testing
         let wording = Wording(.chinese)
         let paper = try Samples.paper(of: assembly, by: Samples.rules(), revotes: [assembly.id])
         let unit = try UnitCode(parsing: "1-1-101")
-        let frame = SheetFrame(paper, wording: wording)
+        let frame = try SheetFrame(paper, wording: wording)
         let head = OwnBallots.Head(units: [unit], area: .zero, votes: [:])
         let drawing = MeasureDrawing(participation: nil, approval: nil, wording: wording)
         let views: [Any] = [

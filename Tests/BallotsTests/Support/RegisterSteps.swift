@@ -145,8 +145,12 @@ extension TestCommunity {
 
 extension Samples {
     /// Rules that let one person vote for so many owners, and that say what silence means.
-    static func rules(proxyLimit: Int, silent: RulePack.SilentBallotPolicy = .off) throws -> RulePack {
-        let rules = try rules([.proxyLimit: "\(proxyLimit)", .undeliverableNotice: "1d"])
+    static func rules(
+        proxyLimit: Int, silent: RulePack.SilentBallotPolicy = .off, followed: RulePack.FollowedMajority? = nil
+    ) throws -> RulePack {
+        let rules = try rules([
+            .proxyLimit: "\(proxyLimit)", .undeliverableNotice: "1d", .followedMajority: followed?.rawValue,
+        ])
         return RulePack(
             jurisdiction: rules.jurisdiction, version: "proxies", participation: rules.participation,
             approval: rules.approval, duplicates: rules.duplicates,

@@ -39,7 +39,7 @@ struct SheetFrame: Sendable {
     let items: [Item]
     /// Whether owners may vote online instead.
     let isOnline: Bool
-    /// That who keeps silent may be counted, where the rules say so.
+    /// What whoever keeps silent is counted as, where the rules count silence (R-S-05).
     let silence: String?
     /// That a vote that was cast online may be changed, where the rules say so.
     let change: String?
@@ -53,7 +53,8 @@ struct SheetFrame: Sendable {
         let candidates: [ItemQuestion.Answer]
     }
 
-    init(_ paper: AssemblyPaper, wording: Wording) {
+    /// - Throws: `InvalidValue` for a pack that says in no known word by what silence follows the majority.
+    init(_ paper: AssemblyPaper, wording: Wording) throws {
         let (assembly, rules) = (paper.assembly, paper.rules)
         language = wording.language.rawValue
         styles = SiteAsset.styles.path
@@ -67,15 +68,7 @@ struct SheetFrame: Sendable {
                 number: index + 1, question: item.title, mandate: item.mandate.map(wording.mandate),
                 hint: question.hint, answers: question.answers, candidates: question.candidates)
         }
-        silence =
-            rules?.countsSilence ?? false
-            ? wording.text(
-                Phrase(
-                    zh: "请注意：按本小区议事规则，选票已送达而截止前没有表态的，会按议事规则的约定计票，不等于没有影响。",
-                    en:
-                        "Please note: by this community's rules of procedure, who was given this ballot and says nothing until "
-                        + "the end is counted as those rules lay down. Silence is not without effect."))
-            : nil
+        silence = try rules.flatMap { try Self.silence(by: $0, on: assembly.items, wording) }
         change =
             isOnline && rules?.allowsVoteChange ?? false
             ? wording.text(
@@ -85,6 +78,51 @@ struct SheetFrame: Sendable {
                         "By this community's rules a vote that you cast online may be changed online until the end; a paper that "
                         + "was handed in may not."))
             : nil
+    }
+}
+
+extension SheetFrame {
+    /// Nil where silence counts nothing, as on everything but resolutions (docs/decisions/0038).
+    private static func silence(
+        by rules: RulePack, on items: [AgendaItem], _ wording: Wording
+    ) throws(InvalidValue) -> String? {
+        let effect: Phrase
+        switch rules.silentBallots.policy {
+        case .off, .followOption: return nil
+        case .majority: effect = try rules.followedMajority.silence
+        case .inFavour: effect = Phrase(zh: "计为同意", en: "as being in favour")
+        case .abstain: effect = Phrase(zh: "计为弃权", en: "as abstaining")
+        }
+        let resolutions = items.indices.filter { (items[$0].form ?? .resolution) == .resolution }
+        guard !resolutions.isEmpty else { return nil }
+        var place = Phrase(zh: "", en: "")
+        if resolutions.count < items.count(where: { $0.form != .showOfHands }) {
+            let numbers = wording.list(resolutions.map { "\($0 + 1)" })
+            let word = resolutions.count == 1 ? "question" : "questions"
+            place = Phrase(zh: "对第 \(numbers) 项", en: " on \(word) \(numbers)")
+        }
+        return wording.text(
+            Phrase(
+                zh: "请注意，不表态也要计票：按本小区议事规则，选票已送达而截止前没有\(place.zh)表决的业主，视为参与了表决，并\(effect.zh)。",
+                en:
+                    "Please note that silence counts: by this community's rules of procedure, owners who were given "
+                    + "this ballot and have not voted\(place.en) by the end are taken to have taken part, and are "
+                    + "counted \(effect.en)."))
+    }
+}
+
+extension RulePack.FollowedMajority {
+    /// What the silent are counted as who follow it.
+    fileprivate var silence: Phrase {
+        let side =
+            switch self {
+            case .areaAndHeads: Phrase(zh: "面积和人数都较多", en: "more area and more owners")
+            case .area: Phrase(zh: "面积较多", en: "more area")
+            case .heads: Phrase(zh: "人数较多", en: "more owners")
+            }
+        return Phrase(
+            zh: "随多数，计入\(side.zh)的一方；没有这一方的，计为弃权",
+            en: "with the majority, which is the side that has \(side.en), or as abstaining where there is none")
     }
 }
 

@@ -35,7 +35,7 @@ struct AssemblyBody: Encodable {
         let presentations: [Presentation]?
         /// Nil where the election names no round.
         let nominations: Nominations?
-        let participation: Weight?
+        let participation: Turnout?
         let result: Result?
     }
 
@@ -84,7 +84,7 @@ struct AssemblyBody: Encodable {
                 form: item.form ?? .resolution, alsoKinds: item.alsoKinds, election: item.election, group: item.group,
                 share: item.share, presentations: Self.presentations(of: item, detail.presentations[item.item] ?? [:]),
                 nominations: detail.nominations[item.item].map { Nominations(round: $0.round, postedOn: $0.postedOn) },
-                participation: assembly.basis.map { _ in detail.participation[item.item] ?? .zero },
+                participation: assembly.basis.map { _ in detail.turnout(of: item) },
                 result: detail.results[item.item].map { result in
                     Result(
                         inFavour: result.inFavour, against: result.against, abstained: result.abstained,
@@ -131,7 +131,9 @@ struct AssemblyBody: Encodable {
                     .optional(
                         "nominations", .object([.required("round", .code), .required("postedOn", .day)]),
                         "The round of nominations that gave the candidates, and since when their list is posted"),
-                    .optional("participation", .weight, "Those who took part, from the opening on"),
+                    .optional(
+                        "participation", .object([.optional("area", .area), .required("heads", .integer(minimum: 0))]),
+                        "Those who took part, from the opening on; of a petition without the area until it is counted"),
                     .optional(
                         "result",
                         .object([

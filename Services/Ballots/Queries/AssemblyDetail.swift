@@ -71,3 +71,22 @@ struct AssemblyDetail: Sendable {
         }
     }
 }
+
+/// Those who have taken part in an item, as anybody may see it.
+struct Turnout: Encodable, Sendable, Equatable {
+    let heads: Int64
+    /// Nil of a petition until it is counted.
+    let area: Area?
+}
+
+extension AssemblyDetail {
+    /// Who has taken part in an item.
+    ///
+    /// Whoever takes part in a petition signs it, so that the area by which it grows would tell which flat did
+    /// (docs/decisions/0044); it is measured by heads alone.
+    func turnout(of item: AgendaItem) -> Turnout {
+        let weight = participation[item.item] ?? .zero
+        let tellsArea = item.form != .petition || stored.assembly.state.name.isCounted
+        return Turnout(heads: weight.heads, area: tellsArea ? weight.area : nil)
+    }
+}

@@ -68,7 +68,7 @@ struct AssemblyTable: CustomStringConvertible {
     }
 
     static func weight(_ value: JSONValue) -> String {
-        guard let heads = value["heads"].int, let area = value["area"].string else { return "" }
-        return "\(English.counted(heads, "head")), \(area) m²"
+        guard let heads = value["heads"].int else { return "" }
+        return English.counted(heads, "head") + (value["area"].string.map { ", \($0) m²" } ?? "")
     }
 }

@@ -37,7 +37,8 @@ import Testing
                 AssemblyList(
                     rows: [.init(assembly: assembly.id, title: "", state: .open, closesAt: assembly.closesAt)], next: 1),
                 of: paper.community, named: "", wording: wording),
-            try AssemblyPageView(paper, unit: unit, wording: wording), drawing.turnout(.zero, of: .zero),
+            try AssemblyPageView(paper, unit: unit, wording: wording),
+            drawing.turnout(Turnout(heads: 0, area: .zero), of: .zero),
             MineView(OwnBallots(heads: [head]), of: paper, unit: nil, wording: wording),
             ConfirmView(
                 title: "", question: "", units: [], before: "", choice: "", isFinal: true, item: "", unit: "",

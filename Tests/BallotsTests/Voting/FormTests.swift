@@ -75,6 +75,30 @@ import Testing
         }
     }
 
+    @Test func `of a petition that runs only the number of signatures is told`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try await Self.opened(at: ballots)
+            for item in ["sign", "letter"] {
+                #expect(try await community.vote("1-1-101", by: Owner.anna, item: item, at: ballots).status == 201)
+            }
+            func shown(_ place: Int) async throws -> FormAssembly.Turnout? {
+                try await ballots.get("\(community.path)/2023-lifts", of: community.id).decode(FormAssembly.self)
+                    .items[place].participation
+            }
+            let whole = FormAssembly.Turnout(heads: 1, area: Area(hundredths: 100_00))
+            #expect(try await shown(3) == FormAssembly.Turnout(heads: 1, area: nil))
+            #expect(try await shown(4) == whole)
+            let page = try await community.look(community.page, at: ballots).text
+            let cards = page.split(separator: "<section class=\"card\" id=\"item-")
+            let petition = try #require(cards.first { $0.hasPrefix("sign\"") })
+            #expect(petition.contains("1 owner / 4 owners") && !petition.contains("m²"))
+            #expect(try #require(cards.first { $0.hasPrefix("letter\"") }).contains("100.00 m² / 399.99 m²"))
+
+            #expect(try await community.close(at: ballots).status == 200)
+            #expect(try await shown(3) == whole)
+        }
+    }
+
     @Test(arguments: [
         ("board", "for"), ("board", "c9"), ("board", "c1+c2+c3"), ("board", "follow"), ("sign", "against"),
         ("sign", "abstain"), ("letter", "c1"), ("hands", "for"), ("two", "follow"), ("two", "c1"),
@@ -124,7 +148,13 @@ private struct FormAssembly: Decodable {
     let items: [Item]
 
     struct Item: Decodable {
+        let participation: Turnout?
         let result: Result?
+    }
+
+    struct Turnout: Decodable, Equatable {
+        let heads: Int64
+        let area: Area?
     }
 
     struct Result: Decodable {

@@ -121,9 +121,7 @@ struct ItemView: Sendable {
             standing = item.election.map { Self.standing($0, on: item.item, of: paper, wording) } ?? []
             whyNot = []
             measures =
-                paper.assembly.basis.map { basis in
-                    draw.turnout(paper.detail.participation[item.item] ?? .zero, of: basis.electorate)
-                } ?? []
+                paper.assembly.basis.map { draw.turnout(paper.detail.turnout(of: item), of: $0.electorate) } ?? []
         }
     }
 

@@ -25,9 +25,11 @@ struct MeasureDrawing {
             bars: [turnout(.heads, Weight(area: .zero, heads: heads), of: Weight(area: .zero, heads: whole))])
     }
 
-    func turnout(_ part: Weight, of whole: Weight) -> [ItemView.Measure] {
-        Dimension.allCases.map { dimension in
-            ItemView.Measure(name: name(dimension), bars: [turnout(dimension, part, of: whole)])
+    func turnout(_ part: Turnout, of whole: Weight) -> [ItemView.Measure] {
+        guard let area = part.area else { return [turnout(part.heads, of: whole.heads)] }
+        return Dimension.allCases.map { dimension in
+            let weight = Weight(area: area, heads: part.heads)
+            return ItemView.Measure(name: name(dimension), bars: [turnout(dimension, weight, of: whole)])
         }
     }
 

@@ -86,7 +86,7 @@ struct Assembly: Sendable, Equatable {
         switch state {
         case .convened, .closed: return try admitBallots(at: time)
         case .open(let basis), .awaitingPapers(let basis):
-            guard time < papersUntil else { throw .closed(id, closesAt: papersUntil, now: time) }
+            guard time < papersUntil else { throw .entryOver(id, papersUntil: papersUntil, now: time) }
             return basis
         }
     }

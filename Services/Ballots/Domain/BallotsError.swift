@@ -21,6 +21,8 @@ enum BallotsError: Error, Equatable {
     // Voting
     case notOpenYet(AssemblyID)
     case closed(AssemblyID, closesAt: Timestamp, now: Timestamp)
+    /// Nor is anything entered any more that was signed, delivered or cast elsewhere in time.
+    case entryOver(AssemblyID, papersUntil: Timestamp, now: Timestamp)
     case unknownItem(ItemID)
     /// Not on the frozen roll, or there as a parking space that does not count.
     case unknownUnit(UnitCode)
@@ -84,7 +86,8 @@ enum BallotsError: Error, Equatable {
     case topicEnded(TopicCode)
 
     // Closing
-    case notDue(AssemblyID, closesAt: Timestamp, now: Timestamp)
+    /// Something can still come or change that would be counted.
+    case notDue(AssemblyID, due: Timestamp, now: Timestamp)
     /// The database's clock differs from the machine's, or was set just now (docs/decisions/0037).
     case clockNotTrusted
 

@@ -29,7 +29,7 @@ extension Assembly {
         }
         // Nobody is heard for good who may still change their vote, which ends with the voting.
         let due = !isEverybodyHeard ? papersUntil : rules.allowsVoteChange ? closesAt : now
-        guard mayBeEarly || now >= due else { throw BallotsError.notDue(id, closesAt: due, now: now) }
+        guard mayBeEarly || now >= due else { throw BallotsError.notDue(id, due: due, now: now) }
         let counting = CountingBasis(electorate: basis.electorate, rules: rules, rollHash: basis.rollHash)
         let counted = counting.settle(
             try zip(items, tallies).map { item, tally in

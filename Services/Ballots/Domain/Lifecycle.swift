@@ -188,7 +188,7 @@ extension Assembly {
         case .notOpenYet: BallotsError.notOpenYet(id)
         case .alreadyOpened: BallotsError.alreadyOpened(id)
         case .votingOver: BallotsError.closed(id, closesAt: closesAt, now: now)
-        case .papersOver: BallotsError.closed(id, closesAt: papersUntil, now: now)
+        case .papersOver: BallotsError.entryOver(id, papersUntil: papersUntil, now: now)
         case .notCounted: BallotsError.notClosed(id)
         case .publicityRuns: LifecycleRefusal.publicityRuns(until: aftermath?.lastDayOfPublicity)
         case .publicityOver: LifecycleRefusal.publicityOver(since: aftermath?.lastDayOfPublicity)

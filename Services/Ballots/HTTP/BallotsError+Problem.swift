@@ -59,6 +59,13 @@ extension BallotsError: ProblemConvertible {
                 409, "voting-closed", Phrase(zh: "表决已经结束", en: "The voting is over"),
                 detail: Phrase(
                     zh: "截止时间 \(closesAt)，系统时间 \(now)", en: "It ran until \(closesAt); the system's time is \(now)"))
+        case .entryOver(_, let papersUntil, let now):
+            Problem(
+                409, "voting-closed",
+                Phrase(zh: "表决已经结束，录入也已截止", en: "The voting is over, and nothing is entered any more"),
+                detail: Phrase(
+                    zh: "录入至 \(papersUntil)，系统时间 \(now)",
+                    en: "Entries were taken until \(papersUntil); the system's time is \(now)"))
         case .unknownItem:
             Problem(
                 400, "unknown-item", Phrase(zh: "会议没有这个表决事项", en: "The assembly has no such item"),
@@ -201,14 +208,15 @@ extension BallotsError: ProblemConvertible {
                 field: "topic", Phrase(zh: "\(topic) 已结束", en: "\(topic) has ended"))
 
         // Closing
-        case .notDue(_, let closesAt, let now):
+        case .notDue(_, let due, let now):
             Problem(
                 409, "not-due",
                 Phrase(
-                    zh: "表决未到截止时间，还有业主未投票或者可以更改，不能提前结束",
-                    en: "The voting cannot be closed before its time while somebody can still vote or change a vote"),
+                    zh: "还不能计票：还可以投票、更改，或者录入按时签署的纸质票",
+                    en: "It is not counted while votes can come or change, or papers signed in time be entered"),
                 detail: Phrase(
-                    zh: "截止时间 \(closesAt)，系统时间 \(now)", en: "It runs until \(closesAt); the system's time is \(now)"))
+                    zh: "\(due) 起可以计票，系统时间 \(now)",
+                    en: "It can be counted from \(due) on; the system's time is \(now)"))
         case .clockNotTrusted:
             Problem(
                 503, "clock-not-trusted",

@@ -7,8 +7,8 @@ enum BallotsPhrases {
 
     private static let reading: PhraseBook = [
         "privacy": Phrase(
-            zh: "公开的页面只公布数目；您怎样表决，截止前谁也看不到。",
-            en: "Public pages show counts only; until the end nobody sees how you voted."),
+            zh: "公开的页面只公布数目；您怎样表决，计票前谁也看不到。",
+            en: "Public pages show counts only; until the count nobody sees how you voted."),
         "assemblies": Phrase(zh: "业主大会会议", en: "Assemblies of owners"),
         "noAssemblies": Phrase(zh: "还没有会议。", en: "There has been none yet."),
         "older": Phrase(zh: "更早的会议", en: "Older ones"),
@@ -21,8 +21,8 @@ enum BallotsPhrases {
         "certificate": Phrase(zh: "经签名的结果证书", en: "The signed certificate of the result"),
         "whyNot": Phrase(zh: "为什么没有通过", en: "Why it did not pass"),
         "sealed": Phrase(
-            zh: "截止前只公布参与人数和面积，不公布怎样表决。",
-            en: "Until the end only the turnout is shown, and not how anybody voted."),
+            zh: "计票前只公布参与情况，不公布怎样表决。",
+            en: "Until the count only the turnout is shown, and not how anybody voted."),
         "inFavour": Phrase(zh: "同意", en: "For"),
         "against": Phrase(zh: "反对", en: "Against"),
         "abstained": Phrase(zh: "弃权", en: "Abstained"),
@@ -106,7 +106,7 @@ enum BallotsPhrases {
             zh: "同一业主的多套房屋合并计一票；先收到的一票有效，其后收到的存档备查。",
             en: "Several units of one owner vote together once; the first vote received counts, later ones are kept."),
         "secret": Phrase(
-            zh: "截止前只公布参与人数和面积。", en: "Until the end only the turnout is published."),
+            zh: "计票前只公布参与情况。", en: "Until the count only the turnout is published."),
         "scan": Phrase(zh: "扫码查看议程并表决", en: "Scan for the agenda and to vote"),
         "scanAgenda": Phrase(zh: "扫码查看议程", en: "Scan for the agenda"),
         "ballotTitle": Phrase(zh: "表决票", en: "Ballot"),

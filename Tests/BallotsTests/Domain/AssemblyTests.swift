@@ -125,7 +125,7 @@ import Testing
         let heard = [open.items[0].item: everybody, open.items[1].item: everybody]
         let rules = try Samples.rules()
 
-        #expect(throws: BallotsError.notDue(open.id, closesAt: Self.closesAt, now: early)) {
+        #expect(throws: BallotsError.notDue(open.id, due: Self.closesAt, now: early)) {
             try open.close(
                 at: early, tallies: [open.items[0].item: everybody], rules: rules, mayBeEarly: false)
         }
@@ -144,7 +144,7 @@ import Testing
         let heard = [open.items[0].item: everybody, open.items[1].item: everybody]
         let rules = try Samples.rules([.voteChange: "yes"])
 
-        #expect(throws: BallotsError.notDue(open.id, closesAt: Self.closesAt, now: Self.early)) {
+        #expect(throws: BallotsError.notDue(open.id, due: Self.closesAt, now: Self.early)) {
             try open.close(at: Self.early, tallies: heard, rules: rules, mayBeEarly: false)
         }
         #expect(throws: Never.self) {
@@ -161,7 +161,7 @@ import Testing
         let counted = Returns(hands: Returns.Hands(inFavour: 2, against: 0, abstained: 1))
         let rules = try Samples.rules()
 
-        #expect(throws: BallotsError.notDue(open.id, closesAt: Self.closesAt, now: Self.early)) {
+        #expect(throws: BallotsError.notDue(open.id, due: Self.closesAt, now: Self.early)) {
             try open.close(at: Self.early, tallies: [:], rules: rules, mayBeEarly: false)
         }
         #expect(throws: Never.self) {

@@ -130,7 +130,7 @@ import Testing
         try everybody.add(Self.basis.electorate, to: .inFavour)
         let heard = Dictionary(uniqueKeysWithValues: assembly.items.map { ($0.item, everybody) })
 
-        #expect(throws: BallotsError.notDue(assembly.id, closesAt: Self.papersUntil, now: now)) {
+        #expect(throws: BallotsError.notDue(assembly.id, due: Self.papersUntil, now: now)) {
             try assembly.close(at: now, tallies: [:], rules: rules, mayBeEarly: false)
         }
         #expect(throws: Never.self) { try assembly.close(at: now, tallies: heard, rules: rules, mayBeEarly: false) }

@@ -40,13 +40,14 @@ import Testing
 
             let chinese = try await community.look(community.page, language: "zh-CN", at: ballots).text
             for text in [
-                "书面征求意见，纸质票", "街道办事处", "1号楼", "2023年3月1日", "纸质票录入截止", "表决中", "2 人",
+                "书面征求意见，纸质票", "街道办事处", "1号楼", "2023年3月1日", "截止前签署的纸质票录入至", "表决中", "2 人",
             ] {
                 #expect(chinese.contains(text), "\(text)")
             }
             let english = try await community.look(community.page, at: ballots).text
             for text in [
-                "in writing, with ballots on paper", "the street office", "Papers are entered until", "Voting is open",
+                "in writing, with ballots on paper", "the street office", "Voting is open",
+                "Papers that were signed by then are entered until",
             ] {
                 #expect(english.contains(text), "\(text)")
             }

@@ -310,10 +310,18 @@ import Testing
             #expect(late.status == 422, "cast on the platform when the voting was over: \(late.text)")
             let inTime = try await community.bringIn("\(official)2023-07-09T10:00:00+08:00\n", at: ballots)
             #expect(inTime.status == 200, "\(inTime.text)")
-            #expect(try await community.close(at: ballots).slug == "not-due")
+            let early = try await community.close(at: ballots)
+            #expect(try early.slug == "not-due" && early.text.contains("from \(papers) on"), "\(early.text)")
             #expect(
                 try await community.extend(to: papers, at: ballots).slug == "voting-closed",
                 "the voting is over, whatever may still be entered")
+
+            try await ballots.pool.withConnection { connection in
+                try await connection.execute(
+                    "UPDATE assembly SET papers_until = clock_timestamp() WHERE community = \(community.id)")
+            }
+            let over = try await community.handIn(TestCommunity.paper("1-1-201"), at: ballots)
+            #expect(try over.slug == "voting-closed" && over.text.contains("Entries were taken until"))
         }
     }
 }

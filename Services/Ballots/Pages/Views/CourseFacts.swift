@@ -41,7 +41,9 @@ struct CourseFacts {
         let extended = wording.text(Phrase(zh: "（已延期 \(times) 次）", en: " (extended \(often))"))
         add("截止时间", "Voting ends", wording.time(assembly.closesAt) + (times > 0 ? extended : ""))
         if assembly.papersUntil != assembly.closesAt {
-            add("纸质票录入截止", "Papers are entered until", wording.time(assembly.papersUntil))
+            add(
+                "截止前签署的纸质票录入至", "Papers that were signed by then are entered until",
+                wording.time(assembly.papersUntil))
         }
         if let time = assembly.closedAt { add("计票时间", "Counted", wording.time(time)) }
     }

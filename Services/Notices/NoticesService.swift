@@ -26,6 +26,7 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0008_works_of_an_area",
             sql: String(decoding: PackageResources.V0008_works_of_an_area_sql, as: UTF8.self)),
+        Migration(name: "V0009_petitions", sql: String(decoding: PackageResources.V0009_petitions_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

@@ -73,7 +73,7 @@ struct BoardAnswer: Encodable {
     struct Item: Encodable {
         let item: ItemID
         let title: String
-        let turnout: Weight
+        let turnout: CommunityBoard.Participation
         let result: ItemResult?
         let election: CommunityBoard.Contest?
         let setAside: CommunityBoard.SetAside?
@@ -120,6 +120,7 @@ struct BoardAnswer: Encodable {
     }
 
     private static let weight = Schema.object([.required("area", .area), .required("heads", .integer())])
+    private static let turnout = Schema.object([.optional("area", .area), .required("heads", .integer())])
 
     private static let election = Schema.object([
         .required("seats", .integer(minimum: 1)),
@@ -174,7 +175,8 @@ struct BoardAnswer: Encodable {
                         .array(
                             .object([
                                 .required("item", .string()), .required("title", .string()),
-                                .required("turnout", weight), .optional("result", .any),
+                                .required("turnout", turnout, "Of a petition without the area until it is counted"),
+                                .optional("result", .any),
                                 .optional("election", election), .optional("setAside", setAside),
                             ]))),
                 ]))),

@@ -62,12 +62,18 @@ struct CommunityBoard: Sendable {
         let item: ItemID
         let title: String
         /// Who has taken part so far.
-        let turnout: Weight
+        let turnout: Participation
         /// Known after the close.
         let result: ItemResult?
         /// Nil for what is no election.
         var contest: Contest?
         var setAside: SetAside?
+    }
+
+    struct Participation: Sendable, Encodable {
+        let heads: Int64
+        /// Nil of a petition until it is counted: whoever takes part in one signs it, and an area may name a flat.
+        let area: Area?
     }
 
     /// Who took a decision away, and when.

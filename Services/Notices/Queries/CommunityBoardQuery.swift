@@ -115,7 +115,8 @@ struct CommunityBoardQuery: Sendable {
         """
         SELECT
             assembly.assembly, assembly.title, closes_at, state, electorate_area, electorate_heads,
-            item, assembly_item.title, voted_area, voted_heads, outcome,
+            item, assembly_item.title,
+            CASE WHEN NOT is_petition OR outcome IS NOT NULL THEN voted_area END, voted_heads, outcome,
             favour_area, favour_heads, against_area, against_heads, abstained_area, abstained_heads,
             seats, candidates, elected, alternates, set_aside_by, set_aside_on
         FROM (
@@ -176,7 +177,7 @@ struct CommunityBoardQuery: Sendable {
     private static func decodeAssemblies(_ result: PostgresResult) throws -> [CommunityBoard.Assembly] {
         let rows = try result.decode(
             (
-                AssemblyID, String, Timestamp, String, Area?, Int64?, ItemID, String, Area, Int64, ItemResult.Outcome?,
+                AssemblyID, String, Timestamp, String, Area?, Int64?, ItemID, String, Area?, Int64, ItemResult.Outcome?,
                 Area?, Int64?, Area?, Int64?, Area?, Int64?, Int64?, [CandidateCode]?, [CandidateCode]?,
                 [CandidateCode]?, ResolutionSetAside.Authority?, Day?
             ).self)
@@ -191,7 +192,8 @@ struct CommunityBoardQuery: Sendable {
                     electorate: electorate, inFavour: favour, against: against, abstained: abstained, outcome: outcome)
             }
             var item = CommunityBoard.Item(
-                item: row.6, title: row.7, turnout: Weight(area: row.8, heads: row.9), result: result)
+                item: row.6, title: row.7, turnout: CommunityBoard.Participation(heads: row.9, area: row.8),
+                result: result)
             if let seats = row.17, let candidates = row.18 {
                 item.contest = CommunityBoard.Contest(
                     seats: seats, candidates: candidates, elected: row.19, alternates: row.20)

@@ -11,14 +11,14 @@ struct AssemblyStore: Sendable {
             VALUES (\(write.community), \(event.assembly), \(event.title), \(event.closesAt), 'convened', \(time))
             """,
             """
-            INSERT INTO assembly_item (community, assembly, item, position, title, kind, seats, candidates)
-            SELECT \(write.community), \(event.assembly), item, position, title, kind, seats,
+            INSERT INTO assembly_item (community, assembly, item, position, title, kind, is_petition, seats, candidates)
+            SELECT \(write.community), \(event.assembly), item, position, title, kind, is_petition, seats,
                 string_to_array(candidates, '+')
             FROM unnest(
                 \(event.items.map(\.item)), \(event.items.map(\.title)), \(event.items.map(\.kind)),
-                \(event.items.map { $0.election?.seats }),
+                \(event.items.map { $0.form == .petition }), \(event.items.map { $0.election?.seats }),
                 \(event.items.map { $0.election.map { Self.joined($0.candidates.map(\.candidate)) } })
-            ) WITH ORDINALITY AS item (item, title, kind, seats, candidates, position)
+            ) WITH ORDINALITY AS item (item, title, kind, is_petition, seats, candidates, position)
             """,
         ])
     }

@@ -69,6 +69,40 @@ import Testing
         }
     }
 
+    private struct Signed: Decodable {
+        struct Assembly: Decodable { let items: [Item] }
+        struct Item: Decodable { let turnout: Turnout }
+        struct Turnout: Decodable, Equatable {
+            let heads: Int64
+            let area: Area?
+        }
+
+        let assemblies: [Assembly]
+    }
+
+    @Test(.database) func `of a petition that runs only the number of signatures is told`() async throws {
+        let petition = AgendaItem(
+            item: Samples.item, title: "申请成立物管会", kind: .other, form: .petition, share: try Ratio(1, 10))
+        let convened = AssemblyConvened(
+            assembly: Samples.assembly, title: "联名", closesAt: Samples.parsed("2023-04-10T18:00:00+08:00"),
+            items: [petition])
+        try await NoticesHarness.run { notices in
+            func turnout() async throws -> Signed.Turnout? {
+                let board: Signed = try await notices.read("board")
+                return board.assemblies.first?.items.first?.turnout
+            }
+            try await notices.receive(Story.registry)
+            try await notices.receive([convened])
+            try await notices.receive(Array(Story.ballots.dropFirst()))
+            #expect(try await turnout() == Signed.Turnout(heads: 2, area: nil))
+            #expect(try await !notices.get("/c/runfeng").text.contains("350.00 m²"))
+
+            let counted = CountedItem(item: Samples.item, result: Samples.result)
+            try await notices.receive([AssemblyClosed(assembly: Samples.assembly, items: [counted])])
+            #expect(try await turnout() == Signed.Turnout(heads: 2, area: Area(hundredths: 350_00)))
+        }
+    }
+
     @Test(.database) func `a lift is out of use from the start of works until it is given back`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)

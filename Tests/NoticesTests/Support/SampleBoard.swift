@@ -18,6 +18,7 @@ enum SampleBoard {
             electorate: electorate, inFavour: Weight(area: Area(hundredths: 7_012_345), heads: 760),
             against: Weight(area: Area(hundredths: 412_000), heads: 41),
             abstained: Weight(area: Area(hundredths: 203_000), heads: 22), outcome: .passed)
+        let all = try result.participation()
         return CommunityBoard(
             community: try CommunityID(parsing: "runfeng"), name: name, fundStatus: .none,
             scenarioDay: try Day(parsing: "2023-05-10"), units: 1_080, electorate: electorate,
@@ -45,7 +46,7 @@ enum SampleBoard {
                     items: [
                         CommunityBoard.Item(
                             item: try ItemID(parsing: "collect"), title: "自筹资金大修电梯",
-                            turnout: try result.participation(), result: result)
+                            turnout: CommunityBoard.Participation(heads: all.heads, area: all.area), result: result)
                     ])
             ],
             campaigns: [

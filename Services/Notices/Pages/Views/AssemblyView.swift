@@ -84,26 +84,18 @@ struct AssemblyView: Sendable {
         guard let result = item.result else {
             return Item(
                 itemTitle: item.title, stamp: wording.text(Phrase(zh: "表决中", en: "Voting")), stampClass: "open",
-                isCounted: false,
-                dimensions: [
-                    turnout(.heads, item.turnout.heads, of: electorate.heads, wording),
-                    turnout(.area, item.turnout.area.hundredths, of: electorate.area.hundredths, wording),
-                ], contest: contest, candidates: candidates)
+                isCounted: false, dimensions: turnout(item.turnout, of: electorate, wording), contest: contest,
+                candidates: candidates)
         }
         let undoing = item.setAside.map { wording.undoing(by: $0.by, on: $0.on) }
         return Item(
             itemTitle: item.title, stamp: undoing == nil ? wording.outcome(result.outcome) : wording.undone,
             stampClass: undoing == nil ? result.outcome.stampStyle : "no", undoing: undoing,
             isCounted: item.contest == nil,
-            dimensions: [
-                // Nobody is for or against an election: ballots name candidates.
-                item.contest == nil
-                    ? count(.heads, result, wording) { $0.heads }
-                    : turnout(.heads, item.turnout.heads, of: electorate.heads, wording),
-                item.contest == nil
-                    ? count(.area, result, wording) { $0.area.hundredths }
-                    : turnout(.area, item.turnout.area.hundredths, of: electorate.area.hundredths, wording),
-            ], contest: contest, candidates: candidates)
+            // Nobody is for or against an election: ballots name candidates.
+            dimensions: item.contest == nil
+                ? counts(result, wording) : turnout(item.turnout, of: electorate, wording),
+            contest: contest, candidates: candidates)
     }
 
     private enum Measure {
@@ -123,6 +115,18 @@ struct AssemblyView: Sendable {
             case (.area, _): wording.area(Area(hundredths: value))
             }
         }
+    }
+
+    private static func turnout(
+        _ part: CommunityBoard.Participation, of whole: Weight, _ wording: Wording
+    ) -> [Dimension] {
+        let heads = turnout(.heads, part.heads, of: whole.heads, wording)
+        guard let area = part.area else { return [heads] }
+        return [heads, turnout(.area, area.hundredths, of: whole.area.hundredths, wording)]
+    }
+
+    private static func counts(_ result: ItemResult, _ wording: Wording) -> [Dimension] {
+        [count(.heads, result, wording) { $0.heads }, count(.area, result, wording) { $0.area.hundredths }]
     }
 
     private static func turnout(_ measure: Measure, _ part: Int64, of whole: Int64, _ wording: Wording) -> Dimension {

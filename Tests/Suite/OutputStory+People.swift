@@ -1,4 +1,5 @@
 import Model
+import ServiceRuntime
 import Testing
 
 @testable import Registry

@@ -1,6 +1,7 @@
 import Kafka
 import LocalDistrict
 import Model
+import Postgres
 import TestSupport
 import Testing
 
@@ -34,5 +35,43 @@ import Testing
             #expect(try await federation.producer.positions().obstacle == nil)
             #expect(try await federation.consumer.positions().obstacle == nil)
         }
+    }
+
+    @Test(.database)
+    func `a shard is sent again to a cluster that did not acknowledge it, though whoever sends another one knows it`()
+        async throws
+    {
+        try await Federation.run(
+            prepare: { federation in
+                try await federation.appendBeforeRelay(1...5)
+                // What was under way when the old cluster was lost, this one has taken.
+                try await federation.sendEverything()
+                let shard = Shard(of: federation.community)
+                let another = try #require(Shard.all.first { $0 != shard })
+                let cluster = try await federation.admin.clusterID()
+                try await federation.producerPool.withConnection { connection in
+                    _ = try await connection.execute(
+                        """
+                        INSERT INTO relay_cursor (shard, pos, cluster_id, kafka_offset)
+                        VALUES (\(another), 0, \(cluster), NULL), (\(shard), 5, 'gone', 3)
+                        """)
+                }
+                // Before there is a consumer that would ask for what it misses.
+                let sender = try federation.makeProducer(
+                    try await Federation.log(of: .registry, in: federation.producerPool))
+                try await whileRunning([sender]) {
+                    while try await federation.end() < 10 { await Task.yield() }
+                    var known: [String?] = []
+                    while known != [cluster] {
+                        known = try await federation.producerPool.withConnection { connection in
+                            try await connection.query("SELECT DISTINCT cluster_id FROM relay_cursor", as: String?.self)
+                        }
+                    }
+                }
+            },
+            { federation in
+                try await federation.untilApplied(5)
+                #expect(try await federation.appliedDays() == Array(1...5))
+            })
     }
 }

@@ -8,7 +8,7 @@ struct BrokerWatch: Sendable {
     let replication: Int
 
     struct State: Sendable {
-        let clusterID: String?
+        let clusterID: String
         /// Shards of which the broker has lost events that it had acknowledged.
         let lost: [Shard]
         /// Shards of which it cannot be told at present.
@@ -17,22 +17,28 @@ struct BrokerWatch: Sendable {
 
     /// Compares cluster, partition count and watermarks; makes the topic where it is missing.
     ///
-    /// - Parameters:
-    ///   - knownCluster: the cluster that acknowledged them.
-    ///   - acknowledged: the offset of the last acknowledged event of each shard.
+    /// - Parameter cursors: what was acknowledged of each shard, and by which cluster. Whoever sent one of them may have
+    ///   noticed that the cluster was made anew, and whoever sent another not.
     /// - Returns: what the broker is now, and what it has lost.
     /// - Throws: `PartitionCountChanged`, after which nothing may be sent: events would go to wrong partitions; or a
     ///   `KafkaError`.
-    func examine(knownCluster: String?, acknowledged: [Shard: Int64]) async throws -> State {
+    func examine(_ cursors: [Shard: RelayCursors.Cursor]) async throws -> State {
         let clusterID = try await admin.clusterID()
         guard let count = try await admin.partitionCount(of: topic) else {
             try await createTopic()
             return State(clusterID: clusterID, lost: Shard.all)
         }
         guard count == Int(Shard.count) else { throw PartitionCountChanged(topic: topic, found: count) }
-        if let knownCluster, knownCluster != clusterID { return State(clusterID: clusterID, lost: Shard.all) }
-        let marks = try await admin.watermarks(acknowledged.keys.sorted().map(partition))
         var (lost, unknown): ([Shard], [Shard]) = ([], [])
+        var acknowledged: [Shard: Int64] = [:]
+        for (shard, cursor) in cursors {
+            if let known = cursor.cluster, known != clusterID {
+                lost.append(shard)
+            } else {
+                acknowledged[shard] = cursor.offset
+            }
+        }
+        let marks = try await admin.watermarks(acknowledged.keys.sorted().map(partition))
         for (shard, offset) in acknowledged {
             switch marks[partition(of: shard)]?.high {
             case nil: unknown.append(shard)

@@ -46,7 +46,6 @@ final class Relay: Sendable {
     private let tail = RelayTail()
     private let lead = RelayLead()
     private let signals: [Shard: Signal]
-    private let cluster = Mutex<String?>(nil)
     private let suspicion = Mutex(false)
 
     init(
@@ -107,9 +106,7 @@ final class Relay: Sendable {
     private func send(on connection: PostgresConnection) async throws {
         let locked = Set(try await store.lock(Shard.all, on: connection))
         try await hearConsumers(on: connection)
-        let (stored, clusterID) = try await store.cursors(on: connection)
-        cursors.load(stored)
-        cluster.withLock { $0 = clusterID }
+        cursors.load(try await store.cursors(on: connection))
         suspicion.withLock { $0 = true }
         lead.begin(locked)
         var failure: (any Error)?
@@ -128,7 +125,7 @@ final class Relay: Sendable {
         }
         // Others may take the shards from here on, and requests go through the database again.
         lead.end()
-        try await persist(locked, on: connection)
+        try await store.persist(cursors.all(of: locked), on: connection)
         if let failure { throw failure }
     }
 
@@ -254,7 +251,7 @@ final class Relay: Sendable {
             note(&progress, reached.mapValues(\.position), of: heads)
             if reached != kept {
                 kept = reached
-                try await persist(shards, on: connection)
+                try await store.persist(reached, on: connection)
             }
             try await Task.sleep(for: pace.poll)
             if shards.count < Shard.all.count, try await othersHaveLeft(shards, on: connection) { return }
@@ -281,9 +278,7 @@ final class Relay: Sendable {
 
     private func lookForLoss(_ shards: Set<Shard>, on connection: PostgresConnection) async {
         do {
-            let known = cluster.withLock { $0 }
-            let state = try await broker.examine(
-                knownCluster: known, acknowledged: cursors.all(of: shards).compactMapValues(\.offset))
+            let state = try await broker.examine(cursors.all(of: shards))
             if !state.lost.isEmpty {
                 metrics.brokerLosses.increment()
                 let confirmed = try await store.leastConfirmed(on: connection)
@@ -295,7 +290,7 @@ final class Relay: Sendable {
                     "the broker has lost events, sending them again", metadata: ["shards": "\(state.lost.count)"])
             }
             // Only now: who forgets the old cluster before the cursors are back, would take the new one for complete.
-            cluster.withLock { $0 = state.clusterID }
+            cursors.note(cluster: state.clusterID, of: shards)
             // The database is asked after the broker: what that holds was recorded before.
             let last = try await broker.lastEvents(of: lead.waiting(of: shards), by: store.identity.source)
             try await compare(with: last.events, on: connection)
@@ -357,12 +352,6 @@ final class Relay: Sendable {
             "others know facts that this database does not hold; the shard takes no more commands",
             metadata: ["witness": "\(witness)", "shard": "\(shard)"])
         onLostHistory(shard)
-    }
-
-    private func persist(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {
-        // In this order: places from before a loss are not to be kept together with the new cluster.
-        let cluster = cluster.withLock { $0 }
-        try await store.persist(cursors.all(of: shards), cluster: cluster, on: connection)
     }
 
     private func pause(_ duration: Duration) async {

@@ -7,6 +7,8 @@ final class RelayCursors: Sendable {
         var position: Int64 = 0
         /// Where the broker put the last acknowledged event.
         var offset: Int64?
+        /// The cluster that acknowledged it.
+        var cluster: String?
         /// Counts rewinds, so that a delivery that began before one does not undo it.
         var rewinds = 0
     }
@@ -28,9 +30,11 @@ final class RelayCursors: Sendable {
     @discardableResult
     func advance(_ shard: Shard, from start: Cursor, to position: Int64, offset: Int64?) -> Bool {
         cursors.withLock { cursors in
-            let now = cursors[shard, default: Cursor()]
-            guard now.rewinds == start.rewinds else { return false }
-            cursors[shard] = Cursor(position: position, offset: offset ?? now.offset, rewinds: start.rewinds)
+            var cursor = cursors[shard, default: Cursor()]
+            guard cursor.rewinds == start.rewinds else { return false }
+            cursor.position = position
+            cursor.offset = offset ?? cursor.offset
+            cursors[shard] = cursor
             return true
         }
     }
@@ -44,6 +48,13 @@ final class RelayCursors: Sendable {
             cursor.offset = nil
             cursor.rewinds += 1
             cursors[shard] = cursor
+        }
+    }
+
+    /// What is acknowledged of the shards from here on is so by this cluster.
+    func note(cluster: String, of shards: Set<Shard>) {
+        cursors.withLock { cursors in
+            for shard in shards { cursors[shard, default: Cursor()].cluster = cluster }
         }
     }
 

@@ -19,29 +19,26 @@ struct RelayStore: Sendable {
         return rows.compactMap(Shard.init)
     }
 
-    func cursors(on connection: PostgresConnection) async throws -> (
-        cursors: [Shard: RelayCursors.Cursor], cluster: String?
-    ) {
+    func cursors(on connection: PostgresConnection) async throws -> [Shard: RelayCursors.Cursor] {
         let rows = try await connection.query(
             "SELECT shard, pos, cluster_id, kafka_offset FROM relay_cursor", as: (Int16, Int64, String?, Int64?).self)
-        var cursors: [Shard: RelayCursors.Cursor] = [:]
-        for (number, position, _, offset) in rows {
-            if let shard = Shard(Int32(number)) { cursors[shard] = .init(position: position, offset: offset) }
+        return rows.reduce(into: [:]) { cursors, row in
+            if let shard = Shard(Int32(row.0)) {
+                cursors[shard] = .init(position: row.1, offset: row.3, cluster: row.2)
+            }
         }
-        return (cursors, rows.compactMap(\.2).first)
     }
 
-    func persist(
-        _ cursors: [Shard: RelayCursors.Cursor], cluster: String?, on connection: PostgresConnection
-    ) async throws {
+    func persist(_ cursors: [Shard: RelayCursors.Cursor], on connection: PostgresConnection) async throws {
         let entries = cursors.sorted { $0.key < $1.key }
         try await connection.execute(
             """
             INSERT INTO relay_cursor (shard, pos, cluster_id, kafka_offset)
-            SELECT shard, pos, \(cluster as String?), kafka_offset
+            SELECT shard, pos, cluster_id, kafka_offset
             FROM unnest(
-                \(entries.map { Int16($0.key.number) }), \(entries.map(\.value.position)), \(entries.map(\.value.offset))
-            ) AS cursor (shard, pos, kafka_offset)
+                \(entries.map { Int16($0.key.number) }), \(entries.map(\.value.position)),
+                \(entries.map(\.value.cluster)), \(entries.map(\.value.offset))
+            ) AS cursor (shard, pos, cluster_id, kafka_offset)
             ON CONFLICT ON CONSTRAINT relay_cursor_pkey
             DO UPDATE SET pos = excluded.pos, cluster_id = excluded.cluster_id, kafka_offset = excluded.kafka_offset,
                 at = clock_timestamp()

@@ -85,5 +85,8 @@ extension EventLog {
         Migration(
             name: "V0005_append_only",
             sql: String(decoding: PackageResources.V0005_append_only_sql, as: UTF8.self)),
+        Migration(
+            name: "V0006_resumptions",
+            sql: String(decoding: PackageResources.V0006_resumptions_sql, as: UTF8.self)),
     ]
 }

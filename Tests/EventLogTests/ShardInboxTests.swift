@@ -251,7 +251,7 @@ import Testing
         let runs = Mutex<[Int]>([])
         /// What was applied, after each step.
         let steps = Mutex<[[ServiceName: Int64]]>([])
-        private let log: EventLog
+        let log: EventLog
 
         init(_ log: EventLog) throws {
             self.log = log

@@ -47,6 +47,32 @@ import Testing
         }
     }
 
+    @Test(.database) func `what has stopped in both processes goes on in both, whichever of them is told`()
+        async throws
+    {
+        try await Federation.run { federation in
+            try await Twin.run(beside: federation) { twin in
+                let stopped = ["registry/\(Shard(of: federation.community))"]
+                try await federation.consumerPool.withConnection { connection in
+                    _ = try await connection.execute(
+                        "ALTER TABLE inbox_log ADD CONSTRAINT nothing CHECK (first_pos > 1)")
+                }
+                try await federation.append(1...1)
+                while try await federation.consumer.positions().stopped != stopped { await Task.yield() }
+                while try await twin.consumer.positions().stopped != stopped { await Task.yield() }
+
+                try await federation.consumerPool.withConnection { connection in
+                    _ = try await connection.execute("ALTER TABLE inbox_log DROP CONSTRAINT nothing")
+                }
+                #expect(try await twin.consumer.parking.retry(.registry, federation.community, "day", by: "test") == 0)
+                while try await !federation.consumer.positions().stopped.isEmpty { await Task.yield() }
+                while try await !twin.consumer.positions().stopped.isEmpty { await Task.yield() }
+                try await federation.untilApplied(1)
+            }
+            #expect(try await federation.appliedDays() == [1])
+        }
+    }
+
     @Test(.database) func `a process that breaks off leaves its shards to the other`() async throws {
         try await Federation.run { federation in
             let twin = try await Twin(beside: federation)

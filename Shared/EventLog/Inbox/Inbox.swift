@@ -207,7 +207,8 @@ final class Inbox: Sendable {
 
     // MARK: - Caring
 
-    /// Asks a source for what is missing until it comes, and tells it how far this service has got.
+    /// Asks a source for what is missing until it comes, tells it how far this service has got, and goes on where that was
+    /// asked for through another process.
     private func takeCare(of source: ServiceName) async throws {
         let clock = ContinuousClock()
         let heartbeat = care * 5
@@ -216,6 +217,9 @@ final class Inbox: Sendable {
         var confirmed: (applied: [Shard: AppliedEvent], at: ContinuousClock.Instant)?
         while true {
             try await Task.sleep(for: care)
+            await attempt("looking whether a stopped shard may go on") {
+                for inbox in self.shards.values { try await inbox.resumeIfAsked(source) }
+            }
             for (shard, inbox) in shards {
                 guard let position = inbox.missing(of: source) else {
                     requests[shard] = nil

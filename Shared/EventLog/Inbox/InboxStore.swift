@@ -124,6 +124,24 @@ enum InboxStore {
         String(String.UnicodeScalarView(reason.unicodeScalars.prefix(2_000).filter { $0 != "\0" }))
     }
 
+    /// How often a source's shard was let go on, through whichever process.
+    static func resumptions(
+        of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
+    ) async throws -> Int64 {
+        try await connection.query(
+            "SELECT number FROM inbox_resumption WHERE source = \(source) AND shard = \(shard)", as: Int64.self
+        ).first ?? 0
+    }
+
+    /// The statement that lets a source's shard go on, wherever it has stopped.
+    static func resumption(of source: ServiceName, _ shard: Shard) -> SQL {
+        """
+        INSERT INTO inbox_resumption (source, shard, number) VALUES (\(source), \(shard), 1)
+        ON CONFLICT ON CONSTRAINT inbox_resumption_pkey
+        DO UPDATE SET number = inbox_resumption.number + 1, at = clock_timestamp()
+        """
+    }
+
     /// The statement that records the first `count` events of a run as applied; its key refuses a second applier of the
     /// same events.
     static func record(_ run: [InboxBuffer.Arrived], count: Int) -> SQL {

@@ -35,6 +35,7 @@ package struct Parking: Sendable {
     let pool: PostgresPool
     let writers: [Shard: ShardWriter]
     let router: EventRouter
+    /// Where this process has stopped the source's shard, it goes on at once; others learn it from the database.
     let resume: @Sendable (ServiceName, Shard) -> Void
 
     /// At most `limit` unresolved ones, by source, shard and position; those behind `last`, where a page before ended.
@@ -75,6 +76,8 @@ package struct Parking: Sendable {
                     event.source, shard, event.position, "applied", "retried", person, in: transaction)
             }
             return events.count
+        } commit: { _ in
+            [InboxStore.resumption(of: source, shard)]
         }
         resume(source, shard)
         return count
@@ -89,6 +92,8 @@ package struct Parking: Sendable {
         guard let writer = writers[shard] else { return false }
         let isDone = try await writer.exclusively { transaction in
             try await Self.resolve(source, shard, position, "discarded", reason, person, in: transaction) == 1
+        } commit: { _ in
+            [InboxStore.resumption(of: source, shard)]
         }
         resume(source, shard)
         return isDone

@@ -20,6 +20,8 @@ final class ShardInbox: Sendable {
         var breakers: [ServiceName: CircuitBreaker] = [:]
         /// Sources of which too much could not be applied.
         var stopped: Set<ServiceName> = []
+        /// How often a source had been let go on before what may stop it was begun.
+        var resumptions: [ServiceName: Int64] = [:]
         /// Counts what has arrived, so that silence can be told from slowness.
         var arrivals: [ServiceName: Int] = [:]
         /// Who is asked first for something to apply, so that a long backlog of one does not hold up the others.
@@ -78,7 +80,7 @@ final class ShardInbox: Sendable {
         state.withLock { $0.buffers[source]?.hasRoom ?? true }
     }
 
-    /// The partition is read here from now on; somebody else may have got on with it.
+    /// The partition is read here from now on; somebody else may have got on with it, also where this process stopped.
     func own(_ source: ServiceName) {
         startAnew(source) { $0.insert(source) }
     }
@@ -94,6 +96,7 @@ final class ShardInbox: Sendable {
             state.buffers[source] = InboxBuffer()
             state.missing[source] = nil
             state.guards[source] = nil
+            state.stopped.remove(source)
         }
         // Where it stands is to be read again, also for events of others that wait for that.
         signal.raise()
@@ -141,6 +144,17 @@ final class ShardInbox: Sendable {
             state.breakers[source] = CircuitBreaker(.limits(for: source))
         }
         signal.raise()
+    }
+
+    /// Looks whether a source that has stopped here was let go on through another process.
+    func resumeIfAsked(_ source: ServiceName) async throws {
+        guard stopped().contains(source) else { return }
+        let number = try await pool.withConnection {
+            try await InboxStore.resumptions(of: source, self.shard, on: $0)
+        }
+        // Meanwhile it may have gone on, and stopped again.
+        let isAsked = state.withLock { $0.stopped.contains(source) && $0.resumptions[source] ?? 0 < number }
+        if isAsked { resume(source) }
     }
 
     // MARK: - Applying
@@ -263,7 +277,7 @@ final class ShardInbox: Sendable {
                 logger.error(
                     "an event ended the process each time it was handled and is parked",
                     metadata: ["source": "\(source.rawValue)", "shard": "\(shard)", "position": "\(first)"])
-                try await apply(part, of: source, .parked(because: Self.endsTheProcess))
+                try await applyWarily(part, of: source, .parked(because: Self.endsTheProcess))
             } else {
                 try await applyTogetherOrEach(part, of: source)
             }
@@ -278,8 +292,20 @@ final class ShardInbox: Sendable {
         } catch  where !Self.isPassing(error) {
             let cause = (error as? InboxRun.HandlerFailure)?.cause ?? error
             logger.notice("an event cannot be applied", error: cause, metadata: ["source": "\(source.rawValue)"])
-            try await apply(run, of: source, .oneByOne)
+            try await applyWarily(run, of: source, .oneByOne)
         }
+    }
+
+    /// Applies a run in a manner after which the source may have to stop.
+    private func applyWarily(
+        _ run: [InboxBuffer.Arrived], of source: ServiceName, _ manner: InboxRun.Manner
+    ) async throws {
+        // Before it is begun, so that whatever is dealt with from then on is news to whoever stops.
+        let number = try await pool.withConnection {
+            try await InboxStore.resumptions(of: source, self.shard, on: $0)
+        }
+        state.withLock { $0.resumptions[source] = number }
+        try await apply(run, of: source, manner)
     }
 
     /// Whether the same may be applied when it is tried again.

@@ -1,0 +1,75 @@
+import Model
+import Postgres
+import TestSupport
+import Testing
+
+@testable import EventLog
+
+/// A source's shard that has stopped in one process of the service, while people talk to another.
+extension ShardInboxTests {
+    @Test(.database) func `a shard that has stopped hears that its events were dealt with through another process`()
+        async throws
+    {
+        try await withInbox { inbox in
+            let another = inbox.parkingOfAnotherProcess
+            // Not about what comes later.
+            _ = try await another.retry(.registry, try CommunityID(parsing: "runfeng"), "nothing", by: "test")
+
+            inbox.refused.withLock { $0 = Set(1...30) }
+            inbox.receive(try Self.history(1...40) { "subject-\($0)" }, of: .registry)
+            while inbox.shard.stopped().isEmpty { await Task.yield() }
+            try await inbox.shard.resumeIfAsked(.registry)
+            #expect(inbox.shard.stopped() == [.registry], "nobody has dealt with anything")
+
+            inbox.refused.withLock { $0 = [] }
+            #expect(try await another.discard(.registry, inbox.shard.shard, 1, reason: "test", by: "test"))
+            #expect(inbox.shard.stopped() == [.registry])
+            try await inbox.shard.resumeIfAsked(.registry)
+            #expect(inbox.shard.stopped().isEmpty)
+            while inbox.shard.applied(of: .registry) != 40 { await Task.yield() }
+            #expect(try await inbox.days() == Array(5...40))
+        }
+    }
+
+    @Test(.database) func `each stop waits for somebody anew`() async throws {
+        try await withInbox { inbox in
+            let another = inbox.parkingOfAnotherProcess
+            inbox.refused.withLock { $0 = Set(1...30) }
+            inbox.receive(try Self.history(1...40) { "subject-\($0)" }, of: .registry)
+            for parked in [4, 8] as [Int64] {
+                while inbox.shard.stopped().isEmpty { await Task.yield() }
+                #expect(inbox.shard.applied(of: .registry) == parked)
+                try await inbox.shard.resumeIfAsked(.registry)
+                #expect(inbox.shard.stopped() == [.registry])
+                #expect(try await another.discard(.registry, inbox.shard.shard, parked, reason: "test", by: "test"))
+                try await inbox.shard.resumeIfAsked(.registry)
+            }
+        }
+    }
+
+    @Test(.database) func `a partition that was taken away while it had stopped goes on when it comes back`()
+        async throws
+    {
+        try await withInbox { inbox in
+            let history = try Self.history(1...40) { "subject-\($0)" }
+            inbox.refused.withLock { $0 = Set(1...30) }
+            inbox.receive(history, of: .registry)
+            while inbox.shard.stopped().isEmpty { await Task.yield() }
+            inbox.shard.forget(.registry)
+            #expect(inbox.shard.stopped().isEmpty)
+
+            inbox.refused.withLock { $0 = [] }
+            inbox.shard.own(.registry)
+            inbox.receive(history, of: .registry)
+            while inbox.shard.applied(of: .registry) != 40 { await Task.yield() }
+            #expect(try await inbox.days() == Array(5...40))
+        }
+    }
+}
+
+extension ShardInboxTests.OneShard {
+    /// Through which nothing is told to this one.
+    fileprivate var parkingOfAnotherProcess: Parking {
+        Parking(pool: pool, writers: log.writers, router: EventRouter(), resume: { _, _ in })
+    }
+}

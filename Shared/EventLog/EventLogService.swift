@@ -129,32 +129,13 @@ package final class EventLogService: Service {
     package func confirm(
         _ consumer: ServiceName, _ applied: [Shard: AppliedEvent]
     ) async throws -> [Shard: Int64] {
-        let entries = applied.mapValues(\.position).sorted { $0.key < $1.key }
-        let told = applied.compactMap { shard, last in
-            last.chain.flatMap { last.position > 0 ? (shard: shard, position: last.position, chain: $0) : nil }
-        }
         let store = RelayStore(identity: log.identity)
-        let (heads, strangers) = try await log.pool.withConnection { connection in
-            _ = try await connection.execute(
-                """
-                INSERT INTO consumer_confirm (consumer, shard, pos)
-                SELECT \(consumer), shard, pos
-                FROM unnest(\(entries.map { Int16($0.key.number) }), \(entries.map(\.value))) AS confirmed (shard, pos)
-                ON CONFLICT ON CONSTRAINT consumer_confirm_pkey DO UPDATE SET pos = excluded.pos, at = clock_timestamp()
-                """)
-            return (
-                try await store.heads(of: Array(applied.keys), on: connection),
-                try await store.strangers(among: told, on: connection)
-            )
+        let kept = try await log.pool.withConnection { connection in
+            try await store.keep(applied, of: consumer, on: connection)
+            try await relay.hearConsumers(on: connection)
+            return try await store.cursors(on: connection)
         }
-        for (shard, position) in entries where position > heads[shard] ?? 0 {
-            relay.noteLostHistory(
-                of: shard, witness: "\(consumer.rawValue), which has applied \(position) of \(heads[shard] ?? 0)")
-        }
-        for shard in strangers {
-            relay.noteLostHistory(of: shard, witness: "\(consumer.rawValue), which has applied another event")
-        }
-        return relay.sent().filter { $0.value > 0 }
+        return relay.sent(kept).filter { $0.value > 0 }
     }
 
     // MARK: - Looking
@@ -173,15 +154,16 @@ package final class EventLogService: Service {
     package func positions() async throws -> LogPositions {
         let store = RelayStore(identity: log.identity)
         let follows = inbox?.follows ?? []
-        let (heads, applied) = try await log.pool.withConnection { connection in
+        let (heads, kept, applied) = try await log.pool.withConnection { connection in
             (
                 try await store.heads(of: Shard.all, on: connection),
+                try await store.cursors(on: connection),
                 try await InboxStore.applied(of: follows, on: connection)
             )
         }
         return LogPositions(
             service: log.identity.source, epoch: log.identity.epoch,
-            recorded: LogPositions.named(heads), sent: LogPositions.named(relay.sent()),
+            recorded: LogPositions.named(heads), sent: LogPositions.named(relay.sent(kept)),
             applied: Dictionary(uniqueKeysWithValues: applied.map { ($0.key.rawValue, LogPositions.named($0.value)) }),
             follows: follows,
             forked: (inbox?.forked() ?? []).map { "\($0.source.rawValue)/\($0.shard)" }.sorted(),
@@ -195,7 +177,7 @@ package struct LogPositions: Codable, Sendable {
     package let service: ServiceName
     package let epoch: Int32
     package let recorded: [String: Int64]
-    /// By the process that answers; another one may send some of the shards.
+    /// What another process sends is behind by as long as that one takes to keep its place, half a second.
     package let sent: [String: Int64]
     /// By source and shard.
     package let applied: [String: [String: Int64]]

@@ -88,5 +88,8 @@ extension EventLog {
         Migration(
             name: "V0006_resumptions",
             sql: String(decoding: PackageResources.V0006_resumptions_sql, as: UTF8.self)),
+        Migration(
+            name: "V0007_confirmed_chains",
+            sql: String(decoding: PackageResources.V0007_confirmed_chains_sql, as: UTF8.self)),
     ]
 }

@@ -113,15 +113,15 @@ import Testing
             })
     }
 
-    @Test(.database)
-    func `what consumers have confirmed is remembered: no command is taken after a new start, without any broker`()
-        async throws
-    {
+    @Test(
+        .database, arguments: [AppliedEvent(position: 9), AppliedEvent(position: 2, chain: EventChain.start)])
+    func `what consumers have confirmed is remembered: no command is taken after a new start, without any broker`(
+        unknown: AppliedEvent
+    ) async throws {
         try await Federation.run(
             prepare: { federation in
                 try await federation.appendBeforeRelay(1...3)
-                _ = try await federation.producer.confirm(
-                    .notices, [Shard(of: federation.community): AppliedEvent(position: 9)])
+                _ = try await federation.producer.confirm(.notices, [Shard(of: federation.community): unknown])
                 try await federation.broker.kill9()
             },
             { federation in

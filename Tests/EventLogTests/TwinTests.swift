@@ -73,6 +73,36 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: [AppliedEvent(position: 9), AppliedEvent(position: 5, chain: EventChain.start)])
+    func `what a consumer tells one process of a history that is lost, the other one hears too`(
+        unknown: AppliedEvent
+    ) async throws {
+        try await Federation.run { federation in
+            try await Twin.run(beside: federation) { twin in
+                try await federation.append(1...5)
+                try await federation.untilApplied(5)
+                let shard = Shard(of: federation.community)
+                _ = try await twin.producer.confirm(.notices, [shard: unknown])
+                await #expect(throws: EventLogError.historyLost) { try await federation.append(6...6, to: twin.log) }
+                while federation.log.writers[shard]?.isOpen == true { await Task.yield() }
+                await #expect(throws: EventLogError.historyLost) { try await federation.append(6...6) }
+                #expect(try await federation.producer.positions().obstacle != nil)
+            }
+        }
+    }
+
+    @Test(.database) func `a process that sends nothing knows how far the other one has sent`() async throws {
+        try await Federation.run { federation in
+            try await federation.append(1...3)
+            try await federation.untilApplied(3)
+            let shard = Shard(of: federation.community)
+            let idle = try await Twin(beside: federation).producer
+            let confirmed = [shard: AppliedEvent(position: 1)]
+            while try await idle.confirm(.notices, confirmed)[shard] != 3 { await Task.yield() }
+            #expect(try await idle.positions().sent == ["\(shard)": 3])
+        }
+    }
+
     @Test(.database) func `a process that breaks off leaves its shards to the other`() async throws {
         try await Federation.run { federation in
             let twin = try await Twin(beside: federation)

@@ -84,7 +84,10 @@ final class Relay: Sendable {
         }
     }
 
-    func sent() -> [Shard: Int64] { cursors.all().mapValues(\.position) }
+    /// How far events have been sent: by this process as it knows, by others as they have kept it.
+    func sent(_ kept: [Shard: RelayCursors.Cursor]) -> [Shard: Int64] {
+        kept.merging(cursors.all(of: lead.shards)) { _, own in own }.mapValues(\.position)
+    }
 
     /// Why events are not sent, or not acknowledged, though there are some.
     var obstacle: String? { lead.obstacle }
@@ -237,11 +240,12 @@ final class Relay: Sendable {
         }
     }
 
-    /// Looks for commits and requests of other processes, and keeps the cursor.
+    /// Looks for commits of other processes and for what they were asked and told, and keeps the cursor.
     private func watch(_ shards: Set<Shard>, on connection: PostgresConnection) async throws {
         var kept = cursors.all(of: shards)
         var progress = RelayProgress()
         while true {
+            try await hearConsumers(on: connection)
             for (shard, position) in try await store.takeRequests(for: Array(shards), on: connection) {
                 cursors.rewind(shard, to: max(0, position - 1))
             }
@@ -331,9 +335,11 @@ final class Relay: Sendable {
         }
     }
 
-    private func hearConsumers(on connection: PostgresConnection) async throws {
-        for shard in try await store.shardsBehindConsumers(on: connection) {
-            noteLostHistory(of: shard, witness: "a consumer")
+    /// Goes through what consumers have confirmed, whichever process they told.
+    func hearConsumers(on connection: PostgresConnection) async throws {
+        for strange in try await store.strangeConfirmations(on: connection) {
+            let what = strange.position > strange.head ? "\(strange.position) of \(strange.head)" : "another event"
+            noteLostHistory(of: strange.shard, witness: "\(strange.consumer), which has applied \(what)")
         }
     }
 
@@ -346,7 +352,7 @@ final class Relay: Sendable {
     }
 
     /// Nothing more of the shard is recorded or sent: others would take it for what they know.
-    func noteLostHistory(of shard: Shard, witness: String) {
+    private func noteLostHistory(of shard: Shard, witness: String) {
         guard lead.lose(shard) else { return }
         logger.error(
             "others know facts that this database does not hold; the shard takes no more commands",

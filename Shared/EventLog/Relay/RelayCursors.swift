@@ -58,8 +58,7 @@ final class RelayCursors: Sendable {
         }
     }
 
-    func all() -> [Shard: Cursor] { cursors.withLock { $0 } }
-
-    /// The cursors of `shards` only.
-    func all(of shards: Set<Shard>) -> [Shard: Cursor] { all().filter { shards.contains($0.key) } }
+    func all(of shards: Set<Shard>) -> [Shard: Cursor] {
+        cursors.withLock { $0 }.filter { shards.contains($0.key) }
+    }
 }

@@ -70,15 +70,45 @@ struct RelayStore: Sendable {
 
     // MARK: - What others know
 
-    /// Shards of which a consumer has confirmed more than is recorded here.
-    func shardsBehindConsumers(on connection: PostgresConnection) async throws -> [Shard] {
+    /// Keeps what a consumer confirms.
+    func keep(
+        _ applied: [Shard: AppliedEvent], of consumer: ServiceName, on connection: PostgresConnection
+    ) async throws {
+        let entries = applied.sorted { $0.key < $1.key }
+        try await connection.execute(
+            """
+            INSERT INTO consumer_confirm (consumer, shard, pos, chain_pos, chain)
+            SELECT \(consumer), shard, pos, pos, chain
+            FROM unnest(
+                \(entries.map { Int16($0.key.number) }), \(entries.map(\.value.position)), \(entries.map(\.value.chain))
+            ) AS confirmed (shard, pos, chain)
+            ON CONFLICT ON CONSTRAINT consumer_confirm_pkey
+            DO UPDATE SET pos = excluded.pos, chain_pos = excluded.chain_pos, chain = excluded.chain,
+                at = clock_timestamp()
+            """)
+    }
+
+    /// What consumers have confirmed that is not recorded here, or not with their chain; the last that is, is `head`.
+    func strangeConfirmations(
+        on connection: PostgresConnection
+    ) async throws -> [(consumer: String, shard: Shard, position: Int64, head: Int64)] {
         let rows = try await connection.query(
             """
-            SELECT confirmed.shard
-            FROM (SELECT shard, max(pos) AS pos FROM consumer_confirm GROUP BY shard) AS confirmed
-            WHERE confirmed.pos > coalesce((SELECT max(pos) FROM outbox WHERE outbox.shard = confirmed.shard), 0)
-            """, as: Int16.self)
-        return rows.compactMap { Shard(Int32($0)) }
+            SELECT consumer, shard, pos, head
+            FROM (
+                SELECT consumer, shard, pos, chain,
+                    coalesce((SELECT max(outbox.pos) FROM outbox WHERE outbox.shard = confirmed.shard), 0) AS head,
+                    (
+                        SELECT outbox.chain FROM outbox
+                        WHERE outbox.shard = confirmed.shard AND outbox.pos = confirmed.chain_pos
+                    ) AS recorded
+                FROM consumer_confirm AS confirmed
+            ) AS held
+            WHERE pos > head OR recorded <> chain
+            """, as: (String, Int16, Int64, Int64).self)
+        return rows.compactMap { row in
+            Shard(Int32(row.1)).map { (consumer: row.0, shard: $0, position: row.2, head: row.3) }
+        }
     }
 
     /// The shards of those events that are not recorded here, or not with their chain.

@@ -5,7 +5,7 @@ import Synchronization
 final class RelayCursors: Sendable {
     struct Cursor: Sendable, Equatable {
         var position: Int64 = 0
-        /// Where the broker put the last acknowledged event.
+        /// Where the broker put the last acknowledged event; how far its partition must reach at least.
         var offset: Int64?
         /// The cluster that acknowledged it.
         var cluster: String?
@@ -33,7 +33,8 @@ final class RelayCursors: Sendable {
             var cursor = cursors[shard, default: Cursor()]
             guard cursor.rewinds == start.rewinds else { return false }
             cursor.position = position
-            cursor.offset = offset ?? cursor.offset
+            // One that goes back is of a partition that was made anew: the next look at the broker is to find that out.
+            if let offset { cursor.offset = max(offset, cursor.offset ?? offset) }
             cursors[shard] = cursor
             return true
         }

@@ -113,8 +113,7 @@ import Testing
             })
     }
 
-    @Test(
-        .database, arguments: [AppliedEvent(position: 9), AppliedEvent(position: 2, chain: EventChain.start)])
+    @Test(.database, arguments: [AppliedEvent(position: 9), AppliedEvent(position: 2, chain: EventChain.start)])
     func `what consumers have confirmed is remembered: no command is taken after a new start, without any broker`(
         unknown: AppliedEvent
     ) async throws {

@@ -54,14 +54,25 @@ final class LiveBoards: Service {
         for continuation in followers.withLock({ $0.end() }) { continuation.finish() }
     }
 
-    /// Sends what has changed since each follower's last message.
+    /// Sends what has changed since each follower's last message. An area's boards show works of its parts too, so they
+    /// change with those.
     @Sendable private func look() async throws {
         let communities = followers.withLock { $0.communities }
         guard !communities.isEmpty else { return }
         let revisions = try await pool.withConnection { connection in
+            // Each only grows, so their sum is new whenever one of them is.
             try await connection.query(
-                "SELECT community, revision FROM community WHERE community = ANY(\(communities))",
-                as: (CommunityID, Int64).self)
+                """
+                SELECT community, revision + coalesce(
+                    (
+                        SELECT sum(own.revision)
+                        FROM community_part
+                        JOIN community AS own ON own.community = community_part.part
+                        WHERE community_part.area = community.community
+                    ), 0)::bigint
+                FROM community
+                WHERE community = ANY(\(communities))
+                """, as: (CommunityID, Int64).self)
         }
         for (community, revision) in revisions {
             let stale = followers.withLock { $0.stale(community, at: revision) }

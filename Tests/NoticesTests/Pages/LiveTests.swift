@@ -31,6 +31,35 @@ import Testing
         }
     }
 
+    @Test(.database) func `who follows an area's board sees what happens to works that a part began`() async throws {
+        try await NoticesHarness.run(settings: ["live.interval.ms": 50]) { notices in
+            let area: CommunityID = Samples.parsed("xinyi")
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await notices.receive(
+                CommunityRegistered(
+                    name: "新义片区", jurisdiction: "national", fundStatus: .none, parkingCounts: false), of: area)
+            try await notices.receive(
+                LiftRecorded(
+                    lift: Samples.parsed("E1-1-A"), registrationCode: "R1-1-A", rescueCode: "110233", firstFloor: "1",
+                    lastFloor: "18", skips: []), of: area)
+            try await notices.receive([
+                CommunityMerged(into: area, on: Samples.day("2023-04-12"), basis: "街道〔2023〕6号")
+            ])
+            try await notices.serving { address in
+                let response = try await HTTPClient.shared.execute(
+                    HTTPClientRequest(url: "\(address)/c/xinyi/E1/live?lang=zh"), timeout: .seconds(30))
+                var stream = EventText(response.body)
+                let first = try await stream.next()
+                #expect(!first.contains("大修施工中，暂停使用"))
+
+                try await notices.receive(Array(Story.works.prefix(2)))
+
+                var update = try await stream.next()
+                while !update.contains("大修施工中，暂停使用") { update = try await stream.next() }
+            }
+        }
+    }
+
     @Test(.database) func `a board that is not there has no stream, and there is room for so many readers`()
         async throws
     {

@@ -53,21 +53,24 @@ enum BodyAnnouncements {
         }
     }
 
-    /// Neither who it is nor why: the reason would tell everybody in the building.
+    /// Neither the name nor why: the reason would tell everybody in the building. That a deputy presides is said when it is
+    /// the chair's suspension, because owners have to know whom to turn to; of nobody else is the office told.
     static func suspended(_ event: BodyMemberSuspended) -> Announcement {
-        announcement(.bodyMemberChanged, event.kind) { wording, name in
+        // The event also names whoever presides for a chair that was suspended earlier.
+        let deputyPresides = event.office == .chair && event.actingChair != nil
+        return announcement(.bodyMemberChanged, event.kind) { wording, name in
             let (from, until) = (wording.day(event.from), event.until.map(wording.day))
             let (acting, serving) = (wording.count(event.acting), wording.count(event.serving))
             switch wording.language {
             case .chinese:
                 let term = until.map { "至\($0)" } ?? "，至有关决定作出为止"
-                let chair = event.actingChair == nil ? "" : "其间由副主任主持工作。"
+                let chair = deputyPresides ? "其间由副主任主持工作。" : ""
                 return (
                     "\(name)一名成员暂停履职", "\(from)起\(term)，该成员不参加表决和履职，席位保留。现有成员\(serving)人，其中\(acting)人履职。\(chair)"
                 )
             case .english:
                 let term = until.map { "until \($0)" } ?? "until it has been decided"
-                let chair = event.actingChair == nil ? "" : " A deputy presides meanwhile."
+                let chair = deputyPresides ? " A deputy presides meanwhile." : ""
                 return (
                     "\(name): a member is suspended",
                     "From \(from) \(term) one member keeps the seat, but neither votes nor acts. "

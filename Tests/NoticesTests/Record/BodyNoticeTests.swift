@@ -92,4 +92,21 @@ struct BodyNoticeTests {
                     == "新维保 maintains it since 1 May 2023. Its mark is to be renewed by 31 May 2023.")
         }
     }
+
+    @Test(
+        arguments: [
+            (.chair, 2, true), (.chair, nil, false), (.deputy, 3, false), (.member, 2, false), (.member, nil, false),
+        ] as [(BodyOffice, Int64?, Bool)])
+    func `that a deputy presides is said of the chair's suspension alone, though another's names the deputy too`(
+        _ office: BodyOffice, _ actingChair: Int64?, _ isSaid: Bool
+    ) {
+        let text = BodyAnnouncements.suspended(
+            BodyMemberSuspended(
+                body: Self.body, kind: .ownersCommittee, member: Self.member, seat: 4, office: office, cause: .absences,
+                from: Samples.day("2023-06-01"), serving: 6, acting: 4, actingChair: actingChair)
+        ).text
+
+        #expect(text.zh.contains("副主任") == isSaid)
+        #expect(text.en.contains("deputy") == isSaid)
+    }
 }

@@ -194,8 +194,10 @@ extension Wording {
         case (.streetOrganises, .english): "Too few members remain: the street organises a new election."
         case (.earlyChangeOver, .chinese): "人数已不足，需要提前换届。"
         case (.earlyChangeOver, .english): "Too few members remain: the change-over comes early."
-        case (.nameAnother, .chinese): "空缺由推派单位另行派员。"
-        case (.nameAnother, .english): "Whoever sent the member names another."
+        // Nobody sends the owners of such a body, and the event does not tell whose seat is vacant.
+        case (.nameAnother, .chinese): "空缺席位属于单位代表的，由该单位另行派员；属于业主代表的，另行推选。"
+        case (.nameAnother, .english):
+            "An organisation names another in the place of its member; for an owner's seat another owner is chosen."
         }
     }
 

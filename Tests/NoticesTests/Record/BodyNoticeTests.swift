@@ -109,4 +109,16 @@ struct BodyNoticeTests {
         #expect(text.zh.contains("副主任") == isSaid)
         #expect(text.en.contains("deputy") == isSaid)
     }
+
+    @Test func `a vacant seat of an owner waits for no organisation that would send somebody`() {
+        let text = BodyAnnouncements.memberChanged(
+            BodyMemberChanged(
+                body: Self.body, kind: .propertyManagementCommittee, change: .left, member: Self.member, seat: 2,
+                cause: .noLongerOwner, changedOn: Samples.day("2023-05-01"), seats: 9, serving: 8, alternates: 0,
+                next: .nameAnother)
+        ).text
+
+        #expect(text.zh.hasSuffix("\n空缺席位属于单位代表的，由该单位另行派员；属于业主代表的，另行推选。"))
+        #expect(text.en.hasSuffix("for an owner's seat another owner is chosen."))
+    }
 }

@@ -56,7 +56,7 @@ package enum VacancyStep: String, WrittenWord, Sendable {
     /// The next alternate takes the seat.
     case fillFromAlternates
     case byElection, newElection, streetOrganises, earlyChangeOver
-    /// Whoever sent the member names another.
+    /// The organisation that sent the member names another; an owner's seat is given to another owner.
     case nameAnother
 }
 

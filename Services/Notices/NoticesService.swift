@@ -98,7 +98,9 @@ package struct NoticesService: DistrictService {
         router.on(AssemblyOpened.self, OnAssemblyOpened(assemblies: assemblies, record: record).handle)
         router.onBatch(VoteAccepted.self, OnVoteAccepted(communities: communities, assemblies: assemblies).handle)
         router.on(AssemblyClosed.self, OnAssemblyClosed(assemblies: assemblies, record: record).handle)
-        router.on(ResolutionPassed.self, OnResolutionPassed(record: record).handle)
+        router.on(
+            ResolutionPassed.self,
+            OnResolutionPassed(communities: communities, campaigns: campaigns, record: record).handle)
         router.on(ResolutionNotPassed.self, OnResolutionNotPassed(record: record).handle)
         router.on(AssemblyExtended.self, OnAssemblyExtended(assemblies: assemblies, record: record).handle)
         router.on(AssemblyEffective.self, OnAssemblyEffective(assemblies: assemblies, record: record).handle)

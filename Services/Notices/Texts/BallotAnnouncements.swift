@@ -91,9 +91,10 @@ enum BallotAnnouncements {
                 zh: lines.map(\.zh).joined(separator: "\n"), en: lines.map(\.en).joined(separator: "\n")))
     }
 
-    static func passed(_ event: ResolutionPassed) throws(ArithmeticOverflow) -> Announcement {
+    /// - Parameter names: of what the mandate speaks of.
+    static func passed(_ event: ResolutionPassed, names: MandateNames) throws(ArithmeticOverflow) -> Announcement {
         let count = try count(event.result)
-        let mandate = event.mandate.map(sentence)
+        let mandate = event.mandate.map { sentence($0, names: names) }
         return Announcement(
             .resolutionPassed,
             title: Phrase(zh: "表决通过：\(event.title)", en: "Passed: \(event.title)"),
@@ -113,7 +114,7 @@ enum BallotAnnouncements {
     }
 
     /// What a mandate allows, in one sentence.
-    static func sentence(_ mandate: Mandate) -> Phrase {
+    static func sentence(_ mandate: Mandate, names: MandateNames = MandateNames()) -> Phrase {
         Phrase { wording in
             let places = mandate.scope.buildings.map { wording.list($0.sorted().map(wording.building)) }
             switch (mandate, wording.language) {
@@ -128,19 +129,26 @@ enum BallotAnnouncements {
                     + "\(wording.work(collect.releases.work)) of a building's lifts begins when "
                     + "\(wording.ratio(collect.threshold)) \(share)."
             case (.spend(let spend), .chinese):
-                let source = spend.campaign.map { "从筹集 \($0) 中" } ?? ""
-                return "\(places.map { "为\($0)" } ?? "")\(source)支出不超过 \(wording.money(spend.cap))。"
+                let source = names.campaign.map { "从“\($0)”的款项中" }
+                let general = spend.campaign == nil ? "" : "从决定指明的筹集款中"
+                return "\(places.map { "为\($0)" } ?? "")\(source ?? general)支出不超过 \(wording.money(spend.cap))。"
             case (.spend(let spend), .english):
-                let source = spend.campaign.map { " of the campaign \($0)" } ?? ""
-                return "At most \(wording.money(spend.cap))\(source) may be spent\(places.map { " for \($0)" } ?? "")."
-            case (.seatCommittee(let seat), .chinese): return "当选人组成 \(seat.body)。"
-            case (.seatCommittee(let seat), .english): return "Those elected form \(seat.body)."
+                let source = names.campaign.map { " of the collection \"\($0)\"" }
+                let general = spend.campaign == nil ? "" : " of the collection that the decision names"
+                return "At most \(wording.money(spend.cap))\(source ?? general) may be spent"
+                    + (places.map { " for \($0)." } ?? ".")
+            case (.seatCommittee(let seat), .chinese):
+                return "当选人组成\(wording.body(seat.bodyKind ?? .ownersCommittee))。"
+            case (.seatCommittee(let seat), .english):
+                let name = wording.body(seat.bodyKind ?? .ownersCommittee)
+                let body: String = name.prefix(1).lowercased() + name.dropFirst()
+                return "Those elected form \(body)."
             case (.adoptRules(let rules), .chinese): return "文本生效，SHA-256：\(rules.document)。"
             case (.adoptRules(let rules), .english): return "The text is in force; its SHA-256 is \(rules.document)."
             case (.mergeCommunities(let merge), .chinese):
-                return "与 \(wording.list(merge.from.map(\.description))) 合并为一个物业管理区域。"
+                return "与\(wording.list(merge.from.map(names.community)))合并为一个物业管理区域。"
             case (.mergeCommunities(let merge), .english):
-                return "It becomes one management area with \(wording.list(merge.from.map(\.description)))."
+                return "It becomes one management area with \(wording.list(merge.from.map(names.community)))."
             }
         }
     }

@@ -53,8 +53,8 @@ enum BodyAnnouncements {
         }
     }
 
-    /// Neither the name nor why: the reason would tell everybody in the building. That a deputy presides is said when it is
-    /// the chair's suspension, because owners have to know whom to turn to; of nobody else is the office told.
+    /// Neither the name nor why: the reason would tell everybody in the building. That a deputy presides is said of the
+    /// chair's suspension, because owners have to know whom to turn to; of nobody else is the office told.
     static func suspended(_ event: BodyMemberSuspended) -> Announcement {
         // The event also names whoever presides for a chair that was suspended earlier.
         let deputyPresides = event.office == .chair && event.actingChair != nil
@@ -145,7 +145,7 @@ enum BodyAnnouncements {
 }
 
 extension Wording {
-    fileprivate func body(_ kind: BodyKind) -> String {
+    func body(_ kind: BodyKind) -> String {
         switch (kind, language) {
         case (.ownersCommittee, .chinese): "业主委员会"
         case (.ownersCommittee, .english): "The owners' committee"

@@ -67,7 +67,8 @@ enum FundAnnouncements {
             },
             text: Phrase { wording in
                 let day = wording.day(event.paidOn)
-                let place = lift.map(wording.liftInCommunity) ?? event.order.description
+                let works = Phrase(zh: "电梯工程", en: "works on a lift")
+                let place = lift.map(wording.liftInCommunity) ?? wording.text(works)
                 return switch wording.language {
                 case .chinese: "\(day)支付，用于\(place)。"
                 case .english: "Paid on \(day) for \(place)."

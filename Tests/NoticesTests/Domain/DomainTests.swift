@@ -79,12 +79,39 @@ import Testing
                 Mandate.Spend(
                     cap: Samples.money("900000"), scope: Mandate.Scope(buildings: [Samples.building("1")]))))
         #expect(spend == Phrase(zh: "为1号楼支出不超过 900,000.00 元。", en: "At most ¥900,000.00 may be spent for Building 1."))
-        let bound = BallotAnnouncements.sentence(
-            .spend(Mandate.Spend(cap: Samples.money("900000"), scope: .community, campaign: Samples.campaign)))
-        #expect(
-            bound
-                == Phrase(
-                    zh: "从筹集 \(Samples.campaign) 中支出不超过 900,000.00 元。",
-                    en: "At most ¥900,000.00 of the campaign \(Samples.campaign) may be spent."))
+    }
+
+    @Test(
+        arguments: [
+            (
+                .spend(Mandate.Spend(cap: Samples.money("900000"), scope: .community, campaign: Samples.campaign)),
+                MandateNames(campaign: "电梯大修筹集"), "从“电梯大修筹集”的款项中支出不超过 900,000.00 元。",
+                "At most ¥900,000.00 of the collection \"电梯大修筹集\" may be spent."
+            ),
+            (
+                .spend(Mandate.Spend(cap: Samples.money("900000"), scope: .community, campaign: Samples.campaign)),
+                MandateNames(), "从决定指明的筹集款中支出不超过 900,000.00 元。",
+                "At most ¥900,000.00 of the collection that the decision names may be spent."
+            ),
+            (
+                .seatCommittee(Mandate.SeatCommittee(body: Samples.parsed("committee-2023"))), MandateNames(),
+                "当选人组成业主委员会。", "Those elected form the owners' committee."
+            ),
+            (
+                .seatCommittee(
+                    Mandate.SeatCommittee(body: Samples.parsed("pmc"), bodyKind: .propertyManagementCommittee)),
+                MandateNames(), "当选人组成物业管理委员会。", "Those elected form the property management committee."
+            ),
+            (
+                .mergeCommunities(
+                    Mandate.MergeCommunities(from: [Samples.parsed("yanye"), Samples.parsed("yaocai")])),
+                MandateNames(communities: [Samples.parsed("yanye"): "盐业小区"]), "与盐业小区、yaocai合并为一个物业管理区域。",
+                "It becomes one management area with 盐业小区, yaocai."
+            ),
+        ] as [(Mandate, MandateNames, String, String)])
+    func `what a mandate names is called by its name and not by its code`(
+        _ mandate: Mandate, _ names: MandateNames, _ chinese: String, _ english: String
+    ) {
+        #expect(BallotAnnouncements.sentence(mandate, names: names) == Phrase(zh: chinese, en: english))
     }
 }

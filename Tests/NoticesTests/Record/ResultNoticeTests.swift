@@ -45,6 +45,25 @@ struct ResultNoticeTests {
         }
     }
 
+    @Test(.database) func `a notice of what may be spent names the collection by its title, one of a payout the lift`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening)
+            let spend = Mandate.Spend(cap: Samples.money("900000"), scope: .community, campaign: Samples.campaign)
+            try await notices.receive([
+                ResolutionPassed(
+                    assembly: Samples.assembly, item: Samples.parsed("spend"), title: "支出", kind: .useFund,
+                    mandate: .spend(spend), result: Samples.result),
+                Story.payout[0],
+            ])
+
+            let last: NoticesAnswer = try await notices.read("notices?limit=2")
+            #expect(last.notices[1].text.hasSuffix("of the collection \"电梯大修筹集\" may be spent."))
+            #expect(last.notices[0].text.hasSuffix("for works on a lift."), "no order is known")
+        }
+    }
+
     @Test(.database) func `a decision that was taken away does not stand as passed`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry + Story.ballots + Story.closing + Self.facts)

@@ -12,8 +12,12 @@ import Testing
     private static let lifts = ["1-1-A", "1-1-B", "2-1-A"]
     private static let path = "/v1/communities/runfeng/orders/2023-lifts-raise"
 
-    @Test(.database) func `a campaign plans one held order for each lift of its scope`() async throws {
+    @Test(.database) func `a campaign plans one held order for each lift of the buildings that pay`() async throws {
         try await Self.run { service in
+            let elsewhere = LiftRecorded(
+                lift: Samples.parsed("3-1-A"), registrationCode: "R3-1-A", rescueCode: "123456", firstFloor: "1",
+                lastFloor: "18", skips: [])
+            try await service.receive(elsewhere, of: Samples.community)
             try await Self.open(service)
             try await Self.open(service)
 
@@ -284,7 +288,10 @@ import Testing
         try await service.receive(
             CampaignOpened(
                 campaign: campaign, assembly: Samples.parsed("2023-lifts"), item: Samples.parsed("raise"),
-                title: "电梯大修筹集", mandate: mandate, due: Samples.money("100.00"), households: 1, buildings: []),
+                title: "电梯大修筹集", mandate: mandate, due: Samples.money("200.00"), households: 2,
+                buildings: ["1", "2"].map {
+                    AssessedBuilding(building: Samples.parsed($0), units: 1, due: Samples.money("100.00"))
+                }),
             of: Samples.community)
     }
 

@@ -22,7 +22,8 @@ struct MakeAdvance: Sendable {
             }
             let lifts = advance.lifts.map(\.lift)
             let circumstances = Advance.Circumstances(
-                campaign: campaign, lifts: try await roll.existing(lifts, in: write),
+                buildings: try await campaigns.buildings(of: campaign.id, in: write),
+                lifts: try await roll.existing(lifts, in: write),
                 completed: try await orders.completed(lifts, of: campaign.id, in: write),
                 earlier: try await advances.advance(advance.id, in: write), today: calendar.day(at: write.now))
             guard case .made(let made, let posting) = try advance.decide(circumstances) else { return false }

@@ -11,7 +11,8 @@ struct Advance: Sendable, Equatable, Codable {
 
     /// What an advance is judged against.
     struct Circumstances: Sendable, Equatable {
-        let campaign: Campaign
+        /// The buildings that pay to the campaign: works are planned there and nowhere else.
+        let buildings: Set<BuildingCode>
         let lifts: Set<LiftCode>
         /// Lifts whose works of this campaign are accepted.
         let completed: Set<LiftCode>
@@ -39,8 +40,8 @@ struct Advance: Sendable, Equatable, Codable {
             try part.amount.check("lifts[\(index)].amount")
             guard seen.insert(part.lift).inserted else { throw .liftRepeated(part: index, part.lift) }
             guard circumstances.lifts.contains(part.lift) else { throw .liftUnknown(part: index, part.lift) }
-            guard circumstances.campaign.mandate.scope.covers(part.lift.building) else {
-                throw .liftOutsideScope(part: index, part.lift)
+            guard circumstances.buildings.contains(part.lift.building) else {
+                throw .liftElsewhere(part: index, part.lift)
             }
             guard !circumstances.completed.contains(part.lift) else { throw .worksCompleted(part: index, part.lift) }
         }

@@ -23,7 +23,8 @@ enum FundsRefusal: Error, Equatable {
     case partsDifferFromAmount(parts: Money)
     case noParts
     case liftUnknown(part: Int, LiftCode)
-    case liftOutsideScope(part: Int, LiftCode)
+    /// Its building does not pay to the campaign.
+    case liftElsewhere(part: Int, LiftCode)
     case liftRepeated(part: Int, LiftCode)
     case worksCompleted(part: Int, LiftCode)
 

@@ -33,7 +33,7 @@ extension FundsRefusal: ProblemConvertible {
             (409, "paid-out-already", Phrase(zh: "这笔钱已经付出，不能冲正", en: "The money has been paid out already"))
         case .partsDifferFromAmount:
             (422, "parts-differ", Phrase(zh: "各电梯分摊之和与总额不符", en: "The parts do not add up to the amount"))
-        case .liftUnknown, .liftOutsideScope, .liftRepeated:
+        case .liftUnknown, .liftElsewhere, .liftRepeated:
             (422, "lift-refused", Phrase(zh: "电梯不能列入垫资", en: "A lift cannot be part of this advance"))
         case .worksCompleted:
             (409, "works-completed", Phrase(zh: "该电梯的工程已完成", en: "The works on this lift are completed"))
@@ -98,8 +98,14 @@ extension FundsRefusal: ProblemConvertible {
             [("lifts", Phrase(zh: "至少要有一部电梯", en: "must name at least one lift"))]
         case .liftUnknown(let part, let lift):
             [(Self.field(part), Phrase(zh: "没有电梯 \(lift)", en: "there is no lift \(lift)"))]
-        case .liftOutsideScope(let part, let lift):
-            [(Self.field(part), Phrase(zh: "电梯 \(lift) 不在范围内", en: "lift \(lift) is outside the campaign's scope"))]
+        case .liftElsewhere(let part, let lift):
+            [
+                (
+                    Self.field(part),
+                    Phrase(
+                        zh: "电梯 \(lift) 所在的楼不参加这次筹集", en: "the building of lift \(lift) does not pay to this campaign")
+                )
+            ]
         case .liftRepeated(let part, let lift):
             [(Self.field(part), Phrase(zh: "电梯 \(lift) 重复", en: "lift \(lift) is named twice"))]
         case .worksCompleted(let part, let lift):

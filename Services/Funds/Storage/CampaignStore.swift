@@ -24,6 +24,16 @@ struct CampaignStore: Sendable {
         try Self.campaigns(await write.query(Self.select(campaigns: [campaign], of: write.community))).first?.campaign
     }
 
+    /// The buildings that pay to the campaign.
+    func buildings(of campaign: CampaignID, in write: borrowing Write) async throws -> Set<BuildingCode> {
+        Set(
+            try await write.query(
+                """
+                SELECT building FROM campaign_building
+                WHERE community = \(write.community) AND campaign = \(campaign)
+                """, as: BuildingCode.self))
+    }
+
     func insert(_ opening: CampaignOpening, in write: borrowing Write) async throws {
         let community = write.community
         let (campaign, mandate) = (opening.campaign, opening.campaign.mandate)

@@ -1,7 +1,11 @@
 import EventLog
 import Model
 
-/// Plans the works of a campaign: one order for each lift of its scope, held.
+/// Plans the works of a campaign: one held order for each lift of the buildings that pay.
+///
+/// In a building of the scope to which nothing is due no threshold is ever reached (R-F-36): an order there would tell
+/// residents for good that it waits for money. Nor can a scope be asked later: that of a whole community grows by a
+/// merger, with buildings whose owners neither voted nor pay.
 struct OnCampaignOpened: Sendable {
     let orders: OrderStore
     let mandates: MandateStore
@@ -9,7 +13,8 @@ struct OnCampaignOpened: Sendable {
     func handle(_ received: Received<CampaignOpened>, _ write: borrowing Write) async throws {
         let opened = received.event
         try await mandates.insert(opened, in: write)
-        let lifts = try await orders.lifts(in: write).filter { opened.mandate.scope.covers($0.building) }
+        let paying = Set(opened.buildings.map(\.building))
+        let lifts = try await orders.lifts(in: write).filter { paying.contains($0.building) }
         let planned = try lifts.sorted().map { lift in
             WorkOrder(
                 planned: try OrderID(campaign: opened.campaign, lift: lift), campaign: opened.campaign, lift: lift,

@@ -80,7 +80,7 @@ package enum Mandate: Codable, Sendable, Equatable {
     /// What a building's threshold is a part of. The story says 费用收缴, so `amount` is the default (R-F-36).
     package enum ThresholdBasis: String, WrittenWord, Sendable { case amount, households }
 
-    /// The works that the mandate covers: one order for each lift of the scope.
+    /// The works that the mandate covers: one order for each lift of the buildings of its scope that pay.
     package struct Works: Codable, Sendable, Equatable {
         package let work: WorkKind
         package let workClass: WorkClass

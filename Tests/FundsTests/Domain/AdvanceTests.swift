@@ -27,7 +27,7 @@ struct AdvanceTests {
             .liftRepeated(part: 1, Samples.lift("1-1-A"))
         ),
         (Self.advance(lifts: [("9-1-A", "420000.00")]), .liftUnknown(part: 0, Samples.lift("9-1-A"))),
-        (Self.advance(lifts: [("3-1-A", "420000.00")]), .liftOutsideScope(part: 0, Samples.lift("3-1-A"))),
+        (Self.advance(lifts: [("3-1-A", "420000.00")]), .liftElsewhere(part: 0, Samples.lift("3-1-A"))),
         (Self.advance(lifts: [("1-1-B", "420000.00")]), .worksCompleted(part: 0, Samples.lift("1-1-B"))),
         (Self.advance(lifts: [("1-1-A", "420000.00"), ("2-1-A", "0.00")]), .notPositive(field: "lifts[1].amount")),
         (Self.advance(agreedOn: "2023-07-01"), .dayAhead(field: "agreedOn", today: Samples.today)),
@@ -56,9 +56,8 @@ struct AdvanceTests {
     }
 
     private static func circumstances(earlier: Advance? = nil) -> Advance.Circumstances {
-        let scope = Mandate.Scope(buildings: [Samples.parsed("1"), Samples.parsed("2")])
-        return Advance.Circumstances(
-            campaign: Samples.campaign(Samples.mandate(scope: scope)),
+        Advance.Circumstances(
+            buildings: [Samples.parsed("1"), Samples.parsed("2")],
             lifts: Set(["1-1-A", "1-1-B", "2-1-A", "3-1-A"].map(Samples.lift)), completed: [Samples.lift("1-1-B")],
             earlier: earlier, today: Samples.today)
     }

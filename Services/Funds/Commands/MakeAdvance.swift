@@ -13,9 +13,15 @@ struct MakeAdvance: Sendable {
     let setAside: SetAsideDecisions
     let ledger: LedgerStore
 
-    /// - Returns: whether the advance is new; a repetition changes nothing.
+    /// An advance as it stands in the books.
+    struct Recorded: Sendable, Codable {
+        let advance: Advance
+        let isNew: Bool
+    }
+
+    /// - Returns: the advance as it is recorded; a repetition changes nothing.
     /// - Throws: `FundsRefusal`
-    func handle(_ advance: Advance, of community: CommunityID, claim: IdempotencyClaim?) async throws -> Bool {
+    func handle(_ advance: Advance, of community: CommunityID, claim: IdempotencyClaim?) async throws -> Recorded {
         try await log.write(to: community, claim: claim) { write in
             guard let campaign = try await campaigns.campaign(advance.campaign, in: write) else {
                 throw FundsRefusal.campaignUnknown(advance.campaign)
@@ -26,14 +32,21 @@ struct MakeAdvance: Sendable {
                 lifts: try await roll.existing(lifts, in: write),
                 completed: try await orders.completed(lifts, of: campaign.id, in: write),
                 earlier: try await advances.advance(advance.id, in: write), today: calendar.day(at: write.now))
-            guard case .made(let made, let posting) = try advance.decide(circumstances) else { return false }
+            let made: AdvanceMade
+            let posting: Posting
+            switch try advance.decide(circumstances) {
+            case .repeated(let earlier): return Recorded(advance: earlier, isNew: false)
+            case .made(let event, let entry):
+                made = event
+                posting = entry
+            }
             guard try await !setAside.covers(campaign.id, in: write) else { throw FundsRefusal.mandateSetAside }
             var books = try await ledger.ledger(posting.lines.map(\.account), in: write)
             do { try books.post(posting) } catch { throw FundsRefusal.tooLarge(field: "amount") }
             try await advances.insert(advance, in: write)
             try await ledger.insert(books, in: write)
             try write.append(made)
-            return true
+            return Recorded(advance: advance, isNew: true)
         }
     }
 }

@@ -23,14 +23,15 @@ struct Advance: Sendable, Equatable, Codable {
 
     enum Outcome: Sendable, Equatable {
         case made(AdvanceMade, Posting)
-        case repeated
+        /// The same under its reference, whose letters may have been written in another case.
+        case repeated(Advance)
     }
 
     func decide(_ circumstances: Circumstances) throws(FundsRefusal) -> Outcome {
         if let earlier = circumstances.earlier {
             let differing = differences(from: earlier)
             guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
-            return .repeated
+            return .repeated(earlier)
         }
         try amount.check("amount")
         guard agreedOn <= circumstances.today else { throw .dayAhead(field: "agreedOn", today: circumstances.today) }

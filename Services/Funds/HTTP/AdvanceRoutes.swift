@@ -36,6 +36,15 @@ struct AdvanceRoutes: Sendable {
         let amount: Money
         let agreedOn: Day
         let lifts: [AdvancedLift]
+
+        init(_ advance: Advance) {
+            campaign = advance.campaign
+            reference = advance.id
+            lender = advance.lender
+            amount = advance.amount
+            agreedOn = advance.agreedOn
+            lifts = advance.lifts
+        }
     }
 
     @Sendable private func make(_ request: APIRequest) async throws -> APIReply {
@@ -43,13 +52,9 @@ struct AdvanceRoutes: Sendable {
         let advance = Advance(
             id: body.reference, campaign: try request.path("campaign"), lender: body.lender, amount: body.amount,
             agreedOn: body.agreedOn.day, lifts: body.lifts)
-        let isNew = try await makeAdvance.handle(
+        let recorded = try await makeAdvance.handle(
             advance, of: request.community, claim: request.idempotencyClaim)
-        return try .json(
-            isNew ? 201 : 200,
-            AdvanceAnswer(
-                campaign: advance.campaign, reference: advance.id, lender: advance.lender, amount: advance.amount,
-                agreedOn: advance.agreedOn, lifts: advance.lifts))
+        return try .json(recorded.isNew ? 201 : 200, AdvanceAnswer(recorded.advance))
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {

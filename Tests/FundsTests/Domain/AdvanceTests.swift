@@ -39,18 +39,19 @@ struct AdvanceTests {
     @Test func `the same advance again changes nothing, another under its reference is refused`() throws {
         let circumstances = Self.circumstances(earlier: Self.advance())
 
-        #expect(try Self.advance().decide(circumstances) == .repeated)
+        #expect(try Self.advance().decide(circumstances) == .repeated(Self.advance()))
+        #expect(try Self.advance(id: "ADVANCE-1").decide(circumstances) == .repeated(Self.advance()))
         #expect(throws: FundsRefusal.referenceTaken(differing: ["agreedOn"])) {
             try Self.advance(agreedOn: "2023-05-02").decide(circumstances)
         }
     }
 
     private static func advance(
-        amount: String = "420000.00", agreedOn: String = "2023-05-01",
+        id: String = "advance-1", amount: String = "420000.00", agreedOn: String = "2023-05-01",
         lifts: [(String, String)] = [("1-1-A", "210000.00"), ("2-1-A", "210000.00")]
     ) -> Advance {
         Advance(
-            id: Samples.code("advance-1"), campaign: Samples.campaign, lender: .propertyCompany,
+            id: Samples.code(id), campaign: Samples.campaign, lender: .propertyCompany,
             amount: Samples.money(amount), agreedOn: Samples.day(agreedOn),
             lifts: lifts.map { AdvancedLift(lift: Samples.lift($0.0), amount: Samples.money($0.1)) })
     }

@@ -33,6 +33,9 @@ package struct WorkOrdersService: DistrictService {
                 sql: String(decoding: PackageResources.V0005_lifts_by_registration_sql, as: UTF8.self)),
             Migration(
                 name: "V0006_mergers", sql: String(decoding: PackageResources.V0006_mergers_sql, as: UTF8.self)),
+            Migration(
+                name: "V0007_days_of_installation",
+                sql: String(decoding: PackageResources.V0007_days_of_installation_sql, as: UTF8.self)),
         ]
     }
 

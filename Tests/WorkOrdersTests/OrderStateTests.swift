@@ -68,10 +68,19 @@ struct OrderStateTests {
             ([.completed, .started], .underWork, false),
         ] as [([OrderState], LiftStatus.State, Bool)])
     func `a lift is as its orders have it`(orders: [OrderState], state: LiftStatus.State, worksDone: Bool) {
-        let status = LiftStatus(orders: orders)
+        let status = LiftStatus(orders: orders, isToBeAdded: false)
 
         #expect(status.state == state)
         #expect(status.worksDone == worksDone)
+    }
+
+    @Test(
+        arguments: [
+            ([], .notBuilt), ([.held], .notBuilt), ([.released], .notBuilt), ([.started], .underWork),
+            ([.inspectionFailed], .underWork), ([.inspectionPassed], .underWork),
+        ] as [([OrderState], LiftStatus.State)])
+    func `a lift that is not there yet is never in use`(orders: [OrderState], state: LiftStatus.State) {
+        #expect(LiftStatus(orders: orders, isToBeAdded: true).state == state)
     }
 
     private static func outcome(_ state: OrderState, _ step: OrderState.Step, _ workClass: WorkClass) -> OrderState? {

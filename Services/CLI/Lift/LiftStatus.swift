@@ -17,11 +17,11 @@ struct LiftStatus: AsyncParsableCommand {
                     .text("LIFT", "lift"), .text("STATE", "state"), .text("WORKS DONE", "worksDone"),
                     .text("RETURNED", "returnedOn"),
                 ])
-            let counts = ["inUse", "underWork", "done"].map { status[$0].cell }
+            let counts = ["inUse", "underWork", "notBuilt", "done"].map { status[$0].cell }
             return """
                 \(table)
-                Of \(English.counted(status["lifts"].cell, "lift")) \(counts[0]) are in use, \(counts[1]) under work; \
-                the works on \(counts[2]) are done.
+                Of \(English.counted(status["lifts"].cell, "lift")) \(counts[0]) are in use, \(counts[1]) under work, \
+                \(counts[2]) not built yet; the works on \(counts[3]) are done.
                 """
         }
     }

@@ -1,16 +1,22 @@
 import Model
 
-/// What residents want to know of a lift: whether it runs, and whether its works are done.
+/// What residents want to know of a lift: whether it is there and runs, and whether its works are done.
 struct LiftStatus: Sendable, Equatable {
     let state: State
     /// Works were done on it, and none are open.
     let worksDone: Bool
 
-    enum State: String, Sendable, Codable, CaseIterable { case inUse, underWork }
+    enum State: String, Sendable, Codable, CaseIterable {
+        case inUse, underWork
+        /// It is to be added, and the works have not begun.
+        case notBuilt
+    }
 
-    /// - Parameter orders: the states of all orders for the lift.
-    init(orders: [OrderState]) {
-        state = orders.contains(where: \.takesLiftOutOfUse) ? .underWork : .inUse
+    /// - Parameters:
+    ///   - orders: the states of all orders for the lift.
+    ///   - isToBeAdded: whether it is not there yet.
+    init(orders: [OrderState], isToBeAdded: Bool) {
+        state = orders.contains(where: \.takesLiftOutOfUse) ? .underWork : isToBeAdded ? .notBuilt : .inUse
         worksDone = !orders.isEmpty && orders.allSatisfy(\.isLiftReturned)
     }
 }

@@ -10,7 +10,7 @@ struct LiftRoutes: Sendable {
         [
             Route(
                 .get, "/v1/communities/{community}/lifts", roles: .anyone, answer: OrderSchemas.lifts,
-                summary: "Every lift: in use or under work, and whether its works are done", list)
+                summary: "Every lift: in use, under work or not built yet, and whether its works are done", list)
         ]
     }
 

@@ -41,6 +41,7 @@ enum OrderSchemas {
                 ]))),
         .required("lifts", .integer(minimum: 0)),
         .required("inUse", .integer(minimum: 0)), .required("underWork", .integer(minimum: 0)),
+        .required("notBuilt", .integer(minimum: 0), "Lifts that are to be added, whose works have not begun"),
         .required("done", .integer(minimum: 0), "Lifts whose works are done"),
     ])
 

@@ -7,9 +7,10 @@ struct OrderStore: Sendable {
     func save(_ lift: LiftRecorded, in write: borrowing Write) async throws {
         try await write.execute(
             """
-            INSERT INTO lift (community, lift, registration_code)
-            VALUES (\(write.community), \(lift.lift), \(lift.registrationCode))
-            ON CONFLICT ON CONSTRAINT lift_pkey DO UPDATE SET registration_code = excluded.registration_code
+            INSERT INTO lift (community, lift, registration_code, installed_on)
+            VALUES (\(write.community), \(lift.lift), \(lift.registrationCode), \(lift.installedOn))
+            ON CONFLICT ON CONSTRAINT lift_pkey DO UPDATE
+            SET registration_code = excluded.registration_code, installed_on = excluded.installed_on
             """)
     }
 

@@ -27,6 +27,9 @@ package struct NoticesService: DistrictService {
             name: "V0008_works_of_an_area",
             sql: String(decoding: PackageResources.V0008_works_of_an_area_sql, as: UTF8.self)),
         Migration(name: "V0009_petitions", sql: String(decoding: PackageResources.V0009_petitions_sql, as: UTF8.self)),
+        Migration(
+            name: "V0010_lifts_to_be_added",
+            sql: String(decoding: PackageResources.V0010_lifts_to_be_added_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

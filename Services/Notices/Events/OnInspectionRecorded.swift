@@ -7,7 +7,7 @@ struct OnInspectionRecorded: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<InspectionRecorded>, in write: borrowing Write) async throws {
-        try await lifts.inspect(received.event, in: write)
-        try await record.post(WorkAnnouncements.inspected(received.event), of: received.id, in: write)
+        let work = try await lifts.inspect(received.event, in: write)
+        try await record.post(WorkAnnouncements.inspected(received.event, work: work), of: received.id, in: write)
     }
 }

@@ -12,7 +12,7 @@ struct OnLiftReturned: Sendable {
             if let other = back.underWay {
                 WorkAnnouncements.ended(received.event, work: back.work, hasPassed: back.hasPassed, underWay: other)
             } else {
-                WorkAnnouncements.returned(received.event, hasPassed: back.hasPassed)
+                WorkAnnouncements.returned(received.event, work: back.work, hasPassed: back.hasPassed)
             }
         try await record.post(announcement, of: received.id, in: write)
     }

@@ -91,7 +91,7 @@ struct BoardAnswer: Encodable {
         parts = board.parts.map(\.community)
         lifts = Int64(all.count)
         liftsDone = Int64(all.count { $0.stage.isDone })
-        liftsOutOfUse = Int64(all.count { $0.stage.isOutOfUse })
+        liftsOutOfUse = Int64(all.count { !$0.isInUse })
         advancesOwed = MoneyTotal(board.advances.map(\.amount))
         campaigns = try board.campaigns.map { campaign in
             Campaign(
@@ -104,7 +104,7 @@ struct BoardAnswer: Encodable {
                 building: building.building, campaign: campaign?.campaign,
                 figures: campaign?.buildings[building.building].map(Figures.init),
                 lifts: building.lifts.map {
-                    Lift(lift: $0.lift, stage: $0.stage.slug, since: $0.stage.since, inUse: !$0.stage.isOutOfUse)
+                    Lift(lift: $0.lift, stage: $0.stage.slug, since: $0.stage.since, inUse: $0.isInUse)
                 })
         }
         assemblies = board.assemblies.map { assembly in
@@ -143,7 +143,7 @@ struct BoardAnswer: Encodable {
     static let schema = Schema.object([
         .required("community", .string()), .required("name", .string()), .required("today", .day),
         .required("units", .integer()), .required("lifts", .integer()), .required("liftsDone", .integer()),
-        .required("liftsOutOfUse", .integer()), .required("advancesOwed", .money),
+        .required("liftsOutOfUse", .integer(), "Under works, or not built yet"), .required("advancesOwed", .money),
         .required(
             "campaigns",
             .array(

@@ -31,7 +31,7 @@ enum NoticesPhrases {
         "liftsDone": Phrase(zh: "修好并恢复使用", en: "Done and back in use"),
         "noWorks": Phrase(zh: "部电梯，没有安排维修", en: "lifts, no works planned"),
         "liftsDoneShort": Phrase(zh: "电梯修好", en: "Lifts done"),
-        "liftsOut": Phrase(zh: "暂停使用：", en: "Out of use: "),
+        "liftsOut": Phrase(zh: "目前不能使用：", en: "Not in use: "),
         "liftsUnderWork": Phrase(zh: "施工中", en: "Under works"),
         "noLifts": Phrase(zh: "本楼没有登记电梯。", en: "No lift is registered in this building."),
         "buildings": Phrase(zh: "各楼进展", en: "Building by building"),

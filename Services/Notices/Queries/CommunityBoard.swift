@@ -34,7 +34,6 @@ struct CommunityBoard: Sendable {
         let lifts: [Lift]
 
         var liftsDone: Int64 { Int64(lifts.count { $0.stage.isDone }) }
-        var liftsOutOfUse: Int64 { Int64(lifts.count { $0.stage.isOutOfUse }) }
     }
 
     struct Lift: Sendable {
@@ -44,6 +43,10 @@ struct CommunityBoard: Sendable {
         let maintainer: String?
         let work: WorkKind?
         let stage: LiftStage
+        /// Whether it is there, and not only to be added.
+        var isBuilt = true
+
+        var isInUse: Bool { isBuilt && !stage.isOutOfUse }
     }
 
     struct Assembly: Sendable {

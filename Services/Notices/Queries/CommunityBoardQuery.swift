@@ -66,7 +66,12 @@ struct CommunityBoardQuery: Sendable {
         """
         SELECT
             lift.lift, lift.rescue_code, lift.next_inspection_on, lift.maintainer, works.work, works.released_on,
-            works.started_on, works.inspected_on, works.inspection, works.returned_on
+            works.started_on, works.inspected_on, works.inspection, works.returned_on,
+            NOT EXISTS (
+                SELECT
+                FROM unbuilt_lift AS unbuilt
+                WHERE unbuilt.community = lift.community AND unbuilt.lift = lift.lift
+            )
         FROM lift
         LEFT JOIN LATERAL (
             SELECT work, released_on, started_on, inspected_on, inspection, returned_on
@@ -162,15 +167,15 @@ struct CommunityBoardQuery: Sendable {
     private static func decodeLifts(_ result: PostgresResult) throws -> [CommunityBoard.Lift] {
         try result.decode(
             (
-                LiftCode, String, Day?, String?, WorkKind?, Day?, Day?, Day?, InspectionRecorded.Result?, Day?
+                LiftCode, String, Day?, String?, WorkKind?, Day?, Day?, Day?, InspectionRecorded.Result?, Day?, Bool
             ).self
-        ).map { lift, rescueCode, next, maintainer, work, released, started, inspected, inspection, returned in
+        ).map { lift, rescueCode, next, maintainer, work, released, started, inspected, inspection, returned, isBuilt in
             let steps = LiftStage.Steps(
                 releasedOn: released, startedOn: started, inspectedOn: inspected, inspection: inspection,
                 returnedOn: returned)
             return CommunityBoard.Lift(
                 lift: lift, rescueCode: rescueCode, nextInspectionOn: next, maintainer: maintainer, work: work,
-                stage: work == nil ? .noWorks : LiftStage(steps: steps))
+                stage: work == nil ? .noWorks : LiftStage(steps: steps), isBuilt: isBuilt)
         }
     }
 

@@ -8,15 +8,16 @@ struct LiftStore: Sendable {
         try await write.execute(
             """
             INSERT INTO lift (
-                community, lift, building, registration_code, rescue_code, next_inspection_on, maintainer
+                community, lift, building, registration_code, rescue_code, installed_on, next_inspection_on, maintainer
             )
             VALUES (
                 \(write.community), \(lift.lift), \(lift.lift.building), \(lift.registrationCode), \(lift.rescueCode),
-                \(lift.nextInspectionOn), \(lift.maintainer)
+                \(lift.installedOn), \(lift.nextInspectionOn), \(lift.maintainer)
             )
             ON CONFLICT ON CONSTRAINT lift_pkey DO UPDATE
             SET registration_code = excluded.registration_code, rescue_code = excluded.rescue_code,
-                next_inspection_on = excluded.next_inspection_on, maintainer = excluded.maintainer
+                installed_on = excluded.installed_on, next_inspection_on = excluded.next_inspection_on,
+                maintainer = excluded.maintainer
             """)
     }
 
@@ -56,8 +57,8 @@ struct LiftStore: Sendable {
             """, in: write)
     }
 
-    func inspect(_ event: InspectionRecorded, in write: borrowing Write) async throws {
-        _ = try await step(
+    func inspect(_ event: InspectionRecorded, in write: borrowing Write) async throws -> WorkKind {
+        try await step(
             event.order,
             """
             UPDATE work_order

@@ -44,7 +44,10 @@ extension Wording {
     }
 
     /// What a lift's stage means to somebody who wants to use it.
-    func stage(_ stage: LiftStage, work: WorkKind?) -> String {
+    ///
+    /// - Parameter isBuilt: whether the lift is there, and not only to be added.
+    func stage(_ stage: LiftStage, work: WorkKind?, isBuilt: Bool) -> String {
+        guard isBuilt else { return stageOfUnbuilt(stage) }
         let name = work.map(self.work) ?? ""
         return switch (stage, language) {
         case (.noWorks, .chinese): "在用"
@@ -59,8 +62,25 @@ extension Wording {
         case (.inspectionPassed, .english): "Passed inspection, soon back in use"
         case (.inspectionFailed, .chinese): "监督检验不合格，整改中"
         case (.inspectionFailed, .english): "Failed inspection, being put right"
-        case (.returned, .chinese): "\(name)完成，恢复使用"
-        case (.returned, .english): "Back in use after \(name)"
+        case (.returned, .chinese): "\(name)完成，\(work == .addition ? "投入" : "恢复")使用"
+        case (.returned, .english): "\(work == .addition ? "In use" : "Back in use") after \(name)"
+        }
+    }
+
+    private func stageOfUnbuilt(_ stage: LiftStage) -> String {
+        switch (stage, language) {
+        case (.noWorks, .chinese), (.returned, .chinese): "尚未建成"
+        case (.noWorks, .english), (.returned, .english): "Not built yet"
+        case (.held, .chinese): "尚未建成，加装待筹集"
+        case (.held, .english): "Not built yet, installation waits for money"
+        case (.released, .chinese): "尚未建成，即将加装"
+        case (.released, .english): "Not built yet, installation is about to begin"
+        case (.underWork, .chinese): "加装施工中，尚未投入使用"
+        case (.underWork, .english): "Not in use yet, installation under way"
+        case (.inspectionPassed, .chinese): "监督检验合格，即将投入使用"
+        case (.inspectionPassed, .english): "Passed inspection, soon in use"
+        case (.inspectionFailed, .chinese): "监督检验不合格，整改中"
+        case (.inspectionFailed, .english): "Failed inspection, being put right"
         }
     }
 

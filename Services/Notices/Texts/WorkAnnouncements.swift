@@ -23,17 +23,23 @@ enum WorkAnnouncements {
         announcement(.orderStarted, event.lift) { wording, lift in
             let day = wording.day(event.startedOn)
             return switch wording.language {
-            case .chinese: ("\(lift)开始\(wording.work(work))", "自\(day)起施工，施工期间暂停使用，给您带来不便，敬请谅解。")
+            case .chinese:
+                (
+                    "\(lift)开始\(wording.work(work))",
+                    "自\(day)起施工，\(work == .addition ? "" : "施工期间暂停使用，")给您带来不便，敬请谅解。"
+                )
             case .english:
                 (
                     "\(lift): \(wording.work(work)) has begun",
-                    "Works began on \(day). The lift is out of use meanwhile; we are sorry for the inconvenience."
+                    "Works began on \(day). "
+                        + (work == .addition ? "We" : "The lift is out of use meanwhile; we")
+                        + " are sorry for the inconvenience."
                 )
             }
         }
     }
 
-    static func inspected(_ event: InspectionRecorded) -> Announcement {
+    static func inspected(_ event: InspectionRecorded, work: WorkKind) -> Announcement {
         let kind: Announcement.Kind = event.result == .passed ? .inspectionPassed : .inspectionFailed
         return announcement(kind, event.lift) { wording, lift in
             let day = wording.day(event.inspectedOn)
@@ -42,7 +48,11 @@ enum WorkAnnouncements {
             case (.passed, .english):
                 ("\(lift) passed its inspection", "Inspected on \(day), report \(event.certificate).")
             case (.failed, .chinese):
-                ("\(lift)监督检验不合格", "检验日期：\(day)。报告编号：\(event.certificate)。整改并重新检验合格以前，不恢复使用。")
+                (
+                    "\(lift)监督检验不合格",
+                    "检验日期：\(day)。报告编号：\(event.certificate)。整改并重新检验合格以前，"
+                        + (work == .addition ? "不投入使用。" : "不恢复使用。")
+                )
             case (.failed, .english):
                 (
                     "\(lift) failed its inspection",
@@ -53,16 +63,21 @@ enum WorkAnnouncements {
         }
     }
 
+    /// A lift that was added comes into use, any other is back in use.
+    ///
     /// - Parameter hasPassed: whether a supervisory inspection was passed before.
-    static func returned(_ event: LiftReturned, hasPassed: Bool) -> Announcement {
+    static func returned(_ event: LiftReturned, work: WorkKind, hasPassed: Bool) -> Announcement {
         announcement(.liftReturned, event.lift) { wording, lift in
             let day = wording.day(event.returnedOn)
-            return switch wording.language {
-            case .chinese: ("\(lift)恢复使用", "\(hasPassed ? "监督检验合格，" : "")自\(day)起恢复使用。")
+            switch wording.language {
+            case .chinese:
+                let use = work == .addition ? "投入使用" : "恢复使用"
+                return ("\(lift)\(use)", "\(hasPassed ? "监督检验合格，" : "")自\(day)起\(use)。")
             case .english:
-                (
-                    "\(lift) is back in use",
-                    "\(hasPassed ? "It passed its inspection and has" : "It has") been back in use since \(day)."
+                let use = work == .addition ? "in use" : "back in use"
+                return (
+                    "\(lift) is \(use)",
+                    "\(hasPassed ? "It passed its inspection and has" : "It has") been \(use) since \(day)."
                 )
             }
         }

@@ -78,11 +78,12 @@ enum SampleBoard {
         let building = try BuildingCode(parsing: "1")
         let announcements = [
             WorkAnnouncements.returned(
-                LiftReturned(order: order, lift: lift, returnedOn: try Day(parsing: "2023-04-28")), hasPassed: true),
+                LiftReturned(order: order, lift: lift, returnedOn: try Day(parsing: "2023-04-28")),
+                work: .overhaul, hasPassed: true),
             WorkAnnouncements.inspected(
                 InspectionRecorded(
                     order: order, lift: lift, result: .passed, certificate: "JX-2023-0417",
-                    inspectedOn: try Day(parsing: "2023-04-27"))),
+                    inspectedOn: try Day(parsing: "2023-04-27")), work: .overhaul),
             FundAnnouncements.funded(
                 BuildingFunded(
                     campaign: try CampaignID(parsing: "2023-lifts"), building: building,

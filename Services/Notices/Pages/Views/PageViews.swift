@@ -100,7 +100,7 @@ struct CommunityView: Sendable {
         let lifts = board.buildings.flatMap(\.lifts)
         hasWorks = lifts.contains { $0.stage != .noWorks }
         let done = Int64(lifts.count { $0.stage.isDone })
-        let out = Int64(lifts.count { $0.stage.isOutOfUse })
+        let out = Int64(lifts.count { !$0.isInUse })
         (liftsDone, liftsAll, liftsOut) = (wording.count(done), wording.count(Int64(lifts.count)), wording.count(out))
         liftBar =
             ShareBar([(.done, done), (.underWork, out)], of: Int64(lifts.count), label: "\(liftsDone)/\(liftsAll)").svg

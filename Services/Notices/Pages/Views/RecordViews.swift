@@ -12,10 +12,10 @@ struct LiftView: Sendable {
     init(_ lift: CommunityBoard.Lift, wording: Wording) {
         let name = wording.lift(lift.lift)
         liftName = name.prefix(1).uppercased() + name.dropFirst()
-        state = wording.stage(lift.stage, work: lift.work)
+        state = wording.stage(lift.stage, work: lift.work, isBuilt: lift.isBuilt)
         stateClass =
             switch lift.stage {
-            case .noWorks, .returned: "running"
+            case .noWorks, .returned: lift.isBuilt ? "running" : "waiting"
             case .held, .released, .inspectionPassed: "waiting"
             case .underWork, .inspectionFailed: "out"
             }

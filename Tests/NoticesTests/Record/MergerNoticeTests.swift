@@ -38,6 +38,28 @@ struct MergerNoticeTests {
         }
     }
 
+    @Test(.database) func `a building's old board, to which printed codes lead, says where the community went`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.all)
+            try await Self.register(notices)
+            #expect(try await !notices.get("/c/runfeng/1?lang=zh").text.contains("并入"))
+
+            try await notices.receive([Self.merged])
+            // The notice of it is on the first page only as long as few others follow.
+            for _ in 1...BuildingBoards.noticeCount {
+                try await notices.receive([
+                    LiftMarked(lift: Samples.lifts[0], markedOn: Samples.day("2021-07-01"), nextInspectionOn: nil)
+                ])
+            }
+
+            let page = try await notices.get("/c/runfeng/1?lang=zh").text
+            #expect(page.contains("自2021年6月20日起并入新义片区，以下为并入前的记录"))
+            #expect(page.contains(#"href="/c/xinyi""#))
+        }
+    }
+
     @Test(.database) func `the area's board names its parts and leads to what was before`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.all)

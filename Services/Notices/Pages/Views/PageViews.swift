@@ -68,6 +68,24 @@ struct CommunityView: Sendable {
     struct NeighbourView: Sendable {
         let path: String
         let text: String
+
+        /// Where a community has gone that is part of an area.
+        init(area: CommunityBoard.Neighbour, wording: Wording) {
+            let day = wording.day(area.since)
+            path = SitePath.community(area.community)
+            text = wording.text(
+                Phrase(
+                    zh: "自\(day)起并入\(area.name)，以下为并入前的记录",
+                    en: "Part of \(area.name) since \(day); what follows was before"))
+        }
+
+        /// Where an area has what was before in one of its parts.
+        init(part: CommunityBoard.Neighbour, wording: Wording) {
+            let day = wording.day(part.since)
+            path = SitePath.community(part.community)
+            text = wording.text(
+                Phrase(zh: "\(part.name)：\(day)以前的账目和公示", en: "\(part.name): books and notices before \(day)"))
+        }
     }
 
     struct Row: Sendable {
@@ -110,23 +128,9 @@ struct CommunityView: Sendable {
         assembliesPath = board.assemblies.isEmpty ? nil : SitePath.assemblies(of: board.community)
         self.notices = notices.map { NoticeView($0, wording: wording) }
         noticesPath = SitePath.older(than: notices, SitePath.community(board.community))
-        area = board.area.map { area in
-            let day = wording.day(area.since)
-            return NeighbourView(
-                path: SitePath.community(area.community),
-                text: wording.text(
-                    Phrase(
-                        zh: "自\(day)起并入\(area.name)，以下为并入前的记录",
-                        en: "Part of \(area.name) since \(day); what follows was before")))
-        }
+        area = board.area.map { NeighbourView(area: $0, wording: wording) }
         hasParts = !board.parts.isEmpty
-        parts = board.parts.map { part in
-            let day = wording.day(part.since)
-            return NeighbourView(
-                path: SitePath.community(part.community),
-                text: wording.text(
-                    Phrase(zh: "\(part.name)：\(day)以前的账目和公示", en: "\(part.name): books and notices before \(day)")))
-        }
+        parts = board.parts.map { NeighbourView(part: $0, wording: wording) }
     }
 
     private static func row(_ building: CommunityBoard.Building, of board: CommunityBoard, _ wording: Wording) -> Row {
@@ -151,6 +155,7 @@ struct CommunityView: Sendable {
 struct BuildingView: Sendable {
     let building: String
     let communityName: String
+    let area: CommunityView.NeighbourView?
     let collection: CollectionView?
     let lifts: [LiftView]
     let advances: [AdvanceView]
@@ -170,6 +175,7 @@ struct BuildingView: Sendable {
     ) {
         self.building = wording.building(building.building)
         communityName = board.name
+        area = board.area.map { CommunityView.NeighbourView(area: $0, wording: wording) }
         let campaign = board.campaign(of: building.building)
         collection = campaign.flatMap { campaign in
             campaign.buildings[building.building].map { collected in

@@ -30,6 +30,9 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0010_lifts_to_be_added",
             sql: String(decoding: PackageResources.V0010_lifts_to_be_added_sql, as: UTF8.self)),
+        Migration(
+            name: "V0011_works_of_a_part_by_day",
+            sql: String(decoding: PackageResources.V0011_works_of_a_part_by_day_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

@@ -77,6 +77,7 @@ struct CommunityBoardQuery: Sendable {
             SELECT work, released_on, started_on, inspected_on, inspection, returned_on
             FROM lift_work
             WHERE lift_work.community = lift.community AND lift_work.lift = lift.lift
+                AND (kept_in = lift_work.community OR returned_on IS NULL)
             ORDER BY (started_on IS NOT NULL AND returned_on IS NULL) DESC, planned_at DESC, work_order DESC
             LIMIT 1
         ) AS works ON true

@@ -97,6 +97,32 @@ struct MergerNoticeTests {
         }
     }
 
+    @Test(.database) func `an area's digest tells of a part's works as they stood on its day, however late it comes`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await Self.register(notices)
+            try await notices.receive(
+                LiftRecorded(
+                    lift: Samples.parsed("E1-1-A"), registrationCode: "R1-1-A", rescueCode: "110233", firstFloor: "1",
+                    lastFloor: "18", skips: []), of: Self.area)
+            try await notices.receive(DayStarted(day: Samples.day("2023-04-25")), of: Self.area)
+            try await notices.receive([Self.merged])
+            // The part's shard is ahead: what it says of the 26th is here before the area's 25th has ended.
+            try await notices.receive(Array(Story.works.prefix(5)))
+            for day in ["2023-04-26", "2023-04-27"] {
+                try await notices.receive(DayStarted(day: Samples.day(day)), of: Self.area)
+            }
+
+            let answer: DigestsAnswer = try await notices.get(
+                "/v1/communities/xinyi/digests", of: Self.area
+            ).decode()
+            #expect(answer.digests.map(\.day.description) == ["2023-04-25"])
+            #expect(answer.digests.map(\.figures.liftsUnderWork) == [1])
+        }
+    }
+
     private static func runs(_ notices: NoticesHarness) async throws -> [Bool] {
         let board: BoardFigures = try await notices.get("/v1/communities/xinyi/board", of: area).decode()
         return board.buildings.flatMap { $0.lifts.map(\.inUse) }

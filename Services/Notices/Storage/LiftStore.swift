@@ -73,7 +73,8 @@ struct LiftStore: Sendable {
         let work: WorkKind
         /// Whether a supervisory inspection was passed before.
         let hasPassed: Bool
-        /// The works of another order, begun and not ended, which keep the lift out of use.
+        /// The works of another order, begun and not ended, which keep the lift out of use: of the community or, from
+        /// before or after a merger, of a part or an area.
         let underWay: WorkKind?
     }
 
@@ -86,7 +87,16 @@ struct LiftStore: Sendable {
             RETURNING work, inspection, (
                 SELECT other.work
                 FROM lift_work AS other
-                WHERE other.community = work_order.community AND other.lift = work_order.lift
+                WHERE (other.community, other.lift) IN (
+                        SELECT work_order.community, work_order.lift
+                        UNION ALL
+                        SELECT there.community, there.lift
+                        FROM lift AS here
+                        JOIN lift AS there USING (registration_code)
+                        JOIN community_part
+                            ON community_part.area = there.community AND community_part.part = here.community
+                        WHERE here.community = work_order.community AND here.lift = work_order.lift
+                    )
                     AND (other.kept_in, other.work_order) <> (work_order.community, work_order.work_order)
                     AND other.started_on IS NOT NULL AND other.returned_on IS NULL
                 ORDER BY other.started_on, other.work_order

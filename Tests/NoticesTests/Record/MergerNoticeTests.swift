@@ -97,6 +97,35 @@ struct MergerNoticeTests {
         }
     }
 
+    @Test(.database) func `a part does not say that a lift is back in use which works of the area keep out of use`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await Self.register(notices)
+            let lift: LiftCode = Samples.parsed("E1-1-A")
+            let order: OrderID = Samples.parsed("2024-doors.E1-1-A")
+            try await notices.receive(
+                LiftRecorded(
+                    lift: lift, registrationCode: "R1-1-A", rescueCode: "110233", firstFloor: "1", lastFloor: "18",
+                    skips: []), of: Self.area)
+            try await notices.receive([Self.merged])
+            try await notices.receive(Array(Story.works.prefix(4)))
+            try await notices.receive(
+                OrderPlanned(
+                    order: order, campaign: Samples.parsed("2024-doors"), lift: lift,
+                    works: Mandate.Works(work: .repair, workClass: .generalRepair)), of: Self.area)
+            try await notices.receive(
+                OrderStarted(order: order, lift: lift, startedOn: Samples.day("2023-04-22")), of: Self.area)
+
+            try await notices.receive([Story.works[4]])
+
+            let last: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(last.notices.map(\.kind) == ["works-ended"])
+            #expect(last.notices.first?.text.contains("(repair) go on") == true)
+        }
+    }
+
     @Test(.database) func `an area's digest tells of a part's works as they stood on its day, however late it comes`()
         async throws
     {

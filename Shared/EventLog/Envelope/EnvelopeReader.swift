@@ -35,9 +35,9 @@ struct EnvelopeReader {
             epoch: try value(bytes(places.epoch), "ce_epoch", Self.small),
             id: EventID(try value(bytes(places.id), "ce_id", WireText.id)),
             type: try type(bytes(places.type)), community: try community(record.key, in: shard),
-            subject: try value(bytes(places.subject), "ce_subject", Self.text), time: try time(bytes(places.time)),
+            subject: try value(bytes(places.subject), "ce_subject", WireText.text), time: try time(bytes(places.time)),
             after: try after(bytes(places.after)),
-            traceparent: try bytes(places.traceparent).map { try value($0, "traceparent", Self.text) },
+            traceparent: try bytes(places.traceparent).map { try value($0, "traceparent", WireText.text) },
             payload: record.value, previousChain: previousChain, chain: try chain(bytes(places.chain), "ce_chain"))
     }
 
@@ -73,8 +73,6 @@ struct EnvelopeReader {
 
     private static func small(_ bytes: Bytes) -> Int32? { WireText.number(bytes).flatMap(Int32.init(exactly:)) }
 
-    private static func text(_ bytes: Bytes) -> String? { String(validating: bytes, as: UTF8.self) }
-
     private func value<Value>(_ bytes: Bytes?, _ header: String, _ read: (Bytes) -> Value?) throws -> Value {
         guard let bytes, let value = read(bytes) else { throw MalformedEvent(header: header) }
         return value
@@ -82,7 +80,7 @@ struct EnvelopeReader {
 
     private mutating func community(_ key: [UInt8], in shard: Shard) throws -> CommunityID {
         if community?.bytes != key {
-            let value = try value(key[...], "key") { Self.text($0).flatMap(CommunityID.init) }
+            let value = try value(key[...], "key") { WireText.text($0).flatMap(CommunityID.init) }
             community = (key, value, Shard(of: value))
         }
         guard let community, community.shard == shard else { throw MalformedEvent(header: "key") }
@@ -91,14 +89,14 @@ struct EnvelopeReader {
 
     private mutating func type(_ bytes: Bytes?) throws -> String {
         if let type, type.bytes == bytes { return type.value }
-        let value = try value(bytes, "ce_type", Self.text)
+        let value = try value(bytes, "ce_type", WireText.text)
         type = bytes.map { ($0, value) }
         return value
     }
 
     private mutating func time(_ bytes: Bytes?) throws -> Timestamp {
         if let time, time.bytes == bytes { return time.value }
-        let value = try value(bytes, "ce_time") { Self.text($0).flatMap(Timestamp.init) }
+        let value = try value(bytes, "ce_time") { WireText.text($0).flatMap(Timestamp.init) }
         time = bytes.map { ($0, value) }
         return value
     }
@@ -112,7 +110,7 @@ struct EnvelopeReader {
 
     private mutating func after(_ bytes: Bytes?) throws -> Causality {
         if let after, after.bytes == bytes { return after.value }
-        let text = try value(bytes, "ce_after", Self.text)
+        let text = try value(bytes, "ce_after", WireText.text)
         let value: Causality
         do { value = try Causality(parsing: text) } catch { throw MalformedEvent(header: "ce_after") }
         after = bytes.map { ($0, value) }

@@ -66,7 +66,7 @@ struct ChainHasher {
 
     private static func append(_ text: String, to header: inout [UInt8]) {
         append(length: text.utf8.count, to: &header)
-        header.append(contentsOf: text.utf8)
+        WireText.append(text, to: &header)
     }
 
     private static func append(_ number: Int64, to header: inout [UInt8]) {

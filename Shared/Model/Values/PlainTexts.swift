@@ -7,16 +7,43 @@ enum PlainTexts {
     static func read(_ json: [UInt8], named names: [[UInt8]]) -> [String]? {
         var texts: [String] = []
         texts.reserveCapacity(names.count)
-        var rest = json[...]
+        let bytes = json.span
+        var place = 0
         for (index, name) in names.enumerated() {
-            guard rest.popFirst() == UInt8(ascii: index == 0 ? "{" : ","), rest.starts(with: name) else { return nil }
-            rest.removeFirst(name.count)
-            guard let end = rest.firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 }),
-                rest[end] == UInt8(ascii: "\""), let text = String(validating: rest[..<end], as: UTF8.self)
-            else { return nil }
+            guard holds(bytes, UInt8(ascii: index == 0 ? "{" : ","), at: place), holds(bytes, name, at: place + 1) else {
+                return nil
+            }
+            let start = place + 1 + name.count
+            guard let end = endOfText(bytes, from: start), let text = WireText.text(bytes.extracting(start..<end)) else {
+                return nil
+            }
             texts.append(text)
-            rest = rest[(end + 1)...]
+            place = end + 1
         }
-        return rest.elementsEqual([UInt8(ascii: "}")]) ? texts : nil
+        return place + 1 == bytes.count && holds(bytes, UInt8(ascii: "}"), at: place) ? texts : nil
+    }
+
+    private static func holds(_ bytes: Span<UInt8>, _ byte: UInt8, at place: Int) -> Bool {
+        place < bytes.count && bytes[place] == byte
+    }
+
+    private static func holds(_ bytes: Span<UInt8>, _ part: [UInt8], at place: Int) -> Bool {
+        guard place + part.count <= bytes.count else { return false }
+        let part = part.span
+        for index in part.indices where bytes[place + index] != part[index] { return false }
+        return true
+    }
+
+    /// The place of the next quotation mark; nil where something else ends the text before.
+    private static func endOfText(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+        var place = start
+        while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "\""): return place
+            case UInt8(ascii: "\\"), ..<0x20: return nil
+            default: place += 1
+            }
+        }
+        return nil
     }
 }

@@ -76,6 +76,15 @@ package enum WireText {
 
     // MARK: - Reading
 
+    /// The text of which these bytes are the UTF-8; nil where they are none.
+    ///
+    /// `String(validating:as:)` is compiled for all encodings at once and looks its types up anew for every text.
+    package static func text(_ bytes: ArraySlice<UInt8>) -> String? { text(bytes.span) }
+
+    static func text(_ bytes: Span<UInt8>) -> String? {
+        do { return String(copying: try UTF8Span(validating: bytes)) } catch { return nil }
+    }
+
     /// A number in decimal with at most a minus sign before it; nil for anything else, and for what is too large.
     package static func number(_ text: ArraySlice<UInt8>) -> Int64? {
         let isNegative = text.first == UInt8(ascii: "-")
@@ -96,8 +105,9 @@ package enum WireText {
 
     /// A UUID in its usual form, letters of either size.
     package static func id(_ text: ArraySlice<UInt8>) -> UUID? {
+        let text = text.span
         guard text.count == 36 else { return nil }
-        var index = text.startIndex
+        var index = 0
         var bytes = (UInt64(0), UInt64(0))
         for place in 0..<16 {
             if place == 4 || place == 6 || place == 8 || place == 10 {
@@ -115,17 +125,17 @@ package enum WireText {
 
     /// The 32 bytes of a SHA-256 in hexadecimal.
     package static func digest(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        let text = text.span
         guard text.count == 64 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(32)
-        for index in stride(from: text.startIndex, to: text.endIndex, by: 2) {
-            guard let byte = byte(text, at: index) else { return nil }
-            bytes.append(byte)
+        var bytes = [UInt8](repeating: 0, count: 32)
+        for place in 0..<32 {
+            guard let byte = byte(text, at: 2 * place) else { return nil }
+            bytes[place] = byte
         }
         return bytes
     }
 
-    private static func byte(_ text: ArraySlice<UInt8>, at index: Int) -> UInt8? {
+    private static func byte(_ text: Span<UInt8>, at index: Int) -> UInt8? {
         let (high, low) = (value(text[index]), value(text[index + 1]))
         return high < 16 && low < 16 ? high << 4 | low : nil
     }

@@ -10,11 +10,13 @@ enum PlainTexts {
         let bytes = json.span
         var place = 0
         for (index, name) in names.enumerated() {
-            guard holds(bytes, UInt8(ascii: index == 0 ? "{" : ","), at: place), holds(bytes, name, at: place + 1) else {
+            guard holds(bytes, UInt8(ascii: index == 0 ? "{" : ","), at: place), holds(bytes, name, at: place + 1)
+            else {
                 return nil
             }
             let start = place + 1 + name.count
-            guard let end = endOfText(bytes, from: start), let text = WireText.text(bytes.extracting(start..<end)) else {
+            guard let end = endOfText(bytes, from: start), let text = WireText.text(bytes.extracting(start..<end))
+            else {
                 return nil
             }
             texts.append(text)

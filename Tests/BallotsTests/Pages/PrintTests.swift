@@ -115,14 +115,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (.majority, .areaAndHeads, "计入面积和人数都较多的一方；没有这一方的，计为弃权", "more area and more owners, or"),
-        (.majority, .area, "计入面积较多的一方", "the side that has more area, or"),
-        (.majority, .heads, "计入人数较多的一方", "the side that has more owners, or"),
-        (.inFavour, .area, "并计为同意", "are counted as being in favour"),
-        (.abstain, .area, "并计为弃权", "are counted as abstaining"),
-        (.off, .area, nil, nil), (.followOption, .area, nil, nil),
-    ] as [(RulePack.SilentBallotPolicy, RulePack.FollowedMajority, String?, String?)])
+    @Test(
+        arguments: [
+            (.majority, .areaAndHeads, "计入面积和人数都较多的一方；没有这一方的，计为弃权", "more area and more owners, or"),
+            (.majority, .area, "计入面积较多的一方", "the side that has more area, or"),
+            (.majority, .heads, "计入人数较多的一方", "the side that has more owners, or"),
+            (.inFavour, .area, "并计为同意", "are counted as being in favour"),
+            (.abstain, .area, "并计为弃权", "are counted as abstaining"),
+            (.off, .area, nil, nil), (.followOption, .area, nil, nil),
+        ] as [(RulePack.SilentBallotPolicy, RulePack.FollowedMajority, String?, String?)])
     func `a letter says plainly what silence is counted as, and on which questions`(
         _ policy: RulePack.SilentBallotPolicy, _ followed: RulePack.FollowedMajority, _ chinese: String?,
         _ english: String?

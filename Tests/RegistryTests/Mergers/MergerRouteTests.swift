@@ -280,7 +280,9 @@ struct MergerRouteTests {
                         < 300)
             }
             let (herbs, area) = (registry.at("yaocai"), registry.at("xinyi"))
-            func roll(_ code: String) -> RollText { RollText().row(code, "SALT", kind: "company", name: "Salt company") }
+            func roll(_ code: String) -> RollText {
+                RollText().row(code, "SALT", kind: "company", name: "Salt company")
+            }
             #expect(try await area.importRoll(roll("9-1-101"), as: .operator).status == 200)
             #expect(try await herbs.importRoll(roll("1-1-101"), as: .operator).status == 200)
             func letters() async throws -> TestRegistry.Reply {

@@ -239,7 +239,8 @@ struct RoleTests {
         try await TestRegistry.run { registry in
             let cast = try await cast(registry)
             let grant = try await propose(registry, #""role": "scrutineer""#, as: cast.second)
-            #expect(try await registry.post("\(Self.roles)/\(grant.grant)/confirm", as: cast.first.bearer).status == 200)
+            #expect(
+                try await registry.post("\(Self.roles)/\(grant.grant)/confirm", as: cast.first.bearer).status == 200)
             let waiting = try await propose(registry, #""role": "auditor""#, as: cast.second)
 
             var taken = try await renewed(cast.staff, by: cast.first, in: registry)
@@ -247,7 +248,8 @@ struct RoleTests {
             let list = try await registry.call(.get, Self.roles, as: cast.second.bearer).decode(Grants.self).roles
             let states = Dictionary(grouping: list, by: \.state).mapValues { Set($0.map(\.role)) }
             #expect(states == ["revoked": ["scrutineer", "auditor"], "proposed": ["scrutineer", "auditor"]])
-            #expect(list.contains { $0.grant == waiting.grant && $0.state == "revoked" }, "the word was for somebody else")
+            #expect(
+                list.contains { $0.grant == waiting.grant && $0.state == "revoked" }, "the word was for somebody else")
             for grant in list where grant.state == "proposed" {
                 let path = "\(Self.roles)/\(grant.grant)/confirm"
                 #expect(try await registry.post(path, as: cast.first.bearer).slug == "same-person")
@@ -257,7 +259,9 @@ struct RoleTests {
         }
     }
 
-    @Test(.database) func `the holder of the key confirms one of two operators who lost the second factor`() async throws {
+    @Test(.database) func `the holder of the key confirms one of two operators who lost the second factor`()
+        async throws
+    {
         try await TestRegistry.run { registry in
             var first = try await registry.enrolOperator("op.one")
             let second = try await registry.enrolOperator("op.two")
@@ -265,7 +269,9 @@ struct RoleTests {
             var renewed = try await renewed(second, by: session, in: registry)
             let grants = try await registry.call(.get, "/v1/roles", as: session.bearer).decode(Grants.self).roles
             let proposed = try #require(grants.first { $0.state == "proposed" })
-            #expect(try await registry.post("/v1/roles/\(proposed.grant)/confirm", as: session.bearer).slug == "same-person")
+            #expect(
+                try await registry.post("/v1/roles/\(proposed.grant)/confirm", as: session.bearer).slug == "same-person"
+            )
 
             let path = "/v1/operators/\(proposed.grant)/confirm"
             let key = "Internal a shared secret"

@@ -18,6 +18,8 @@ final class Inbox: Sendable {
     private let care: Duration
     private let paused = Mutex<Set<TopicPartition>>([])
     private let resumption: Signal
+    /// For whoever takes records, and waits to hand them on.
+    private let room: Signal
     private let told = Mutex(Told())
 
     /// What was said of the consumer's problems.
@@ -36,13 +38,17 @@ final class Inbox: Sendable {
         self.care = care
         self.metrics = metrics
         self.logger = logger
-        let resumption = Signal()
+        let (resumption, room) = (Signal(), Signal())
         self.resumption = resumption
+        self.room = room
         self.sources = sources
         shards = writers.mapValues { writer in
             ShardInbox(
                 shard: writer.shard, pool: pool, writer: writer, router: router, metrics: metrics, logger: logger,
-                onRoom: { resumption.raise() })
+                onRoom: {
+                    resumption.raise()
+                    room.raise()
+                })
         }
     }
 
@@ -91,7 +97,7 @@ final class Inbox: Sendable {
                 told.withLock { $0.obstacle = nil }
                 try await start(partitions)
             case .revoked(let partitions): forget(partitions)
-            case .records(let partition, let records): take(records, of: partition)
+            case .records(let partition, let records): await take(records, of: partition)
             case .positionLost(let partition):
                 logger.notice("a topic begins anew", metadata: ["partition": "\(partition)"])
                 consumer.seek(partition, to: .beginning)
@@ -161,7 +167,7 @@ final class Inbox: Sendable {
         paused.withLock { $0.subtract(partitions) }
     }
 
-    private func take(_ records: [ConsumedRecord], of partition: TopicPartition) {
+    private func take(_ records: [ConsumedRecord], of partition: TopicPartition) async {
         guard let source = sources[partition.topic], let shard = Shard(partition.partition), let inbox = shards[shard]
         else { return }
         var arrived: [InboxBuffer.Arrived] = []
@@ -181,13 +187,36 @@ final class Inbox: Sendable {
                     metadata: ["partition": "\(partition)", "offset": "\(record.offset)"])
             }
         }
-        if inbox.receive(arrived, of: source) {
-            consumer.pause([partition])
-            paused.withLock { _ = $0.insert(partition) }
-            // The buffer may have been emptied before anybody knew that the partition waits for that.
-            resumption.raise()
-        }
+        guard inbox.receive(arrived, of: source), !paused.withLock({ $0.contains(partition) }),
+            await !makesRoom(inbox, for: source)
+        else { return }
+        consumer.pause([partition])
+        paused.withLock { _ = $0.insert(partition) }
+        // The buffer may have been emptied before anybody knew that the partition waits for that.
+        resumption.raise()
     }
+
+    /// Waits a moment for room in a buffer that is full.
+    ///
+    /// What was fetched of a partition is lost when it is paused and fetched again later: while events are being applied, it
+    /// is cheaper to leave everything where it is. Others wait no longer for a source that is stuck.
+    private func makesRoom(_ inbox: ShardInbox, for source: ServiceName) async -> Bool {
+        await withTaskGroup { group in
+            group.addTask {
+                while inbox.isFull(of: source) {
+                    guard await self.room.wait() else { return }
+                }
+            }
+            group.addTask {
+                do { try await Task.sleep(for: Self.patience) } catch { self.logger.trace("there is room") }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+        return !inbox.isFull(of: source)
+    }
+
+    private static let patience = Duration.milliseconds(50)
 
     private func resumePaused() async throws {
         while await resumption.wait() {

@@ -76,6 +76,8 @@ final class ShardInbox: Sendable {
         return isFull
     }
 
+    func isFull(of source: ServiceName) -> Bool { state.withLock { $0.buffers[source]?.isFull ?? false } }
+
     func hasRoom(for source: ServiceName) -> Bool {
         state.withLock { $0.buffers[source]?.hasRoom ?? true }
     }

@@ -7,8 +7,8 @@ enum BallotsPhrases {
 
     private static let reading: PhraseBook = [
         "privacy": Phrase(
-            zh: "公开的页面只公布数目；您怎样表决，计票前谁也看不到。",
-            en: "Public pages show counts only; until the count nobody sees how you voted."),
+            zh: "公开的页面只公布数目；计票前，没有页面显示任何人怎样表决。",
+            en: "Public pages show counts only; until the count no page shows how anybody voted."),
         "assemblies": Phrase(zh: "业主大会会议", en: "Assemblies of owners"),
         "noAssemblies": Phrase(zh: "还没有会议。", en: "There has been none yet."),
         "older": Phrase(zh: "更早的会议", en: "Older ones"),

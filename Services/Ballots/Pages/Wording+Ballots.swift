@@ -124,11 +124,11 @@ extension Wording {
                     zh: "通过后，SHA-256 为 \(rules.document) 的文本生效。",
                     en: "If it passes, the text whose SHA-256 is \(rules.document) is in force."))
         case .mergeCommunities(let merge):
-            let others = list(merge.from.map(\.description))
+            let communities = list(merge.from.map(\.description))
             return text(
                 Phrase(
-                    zh: "通过后，与 \(others) 合并为一个物业管理区域。",
-                    en: "If it passes, it becomes one management area with \(others)."))
+                    zh: "通过后，将合并为一个物业管理区域，涉及 \(communities)。",
+                    en: "If it passes, communities become one management area, among them \(communities)."))
         }
     }
 }

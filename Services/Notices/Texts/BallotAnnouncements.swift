@@ -146,9 +146,10 @@ enum BallotAnnouncements {
             case (.adoptRules(let rules), .chinese): return "文本生效，SHA-256：\(rules.document)。"
             case (.adoptRules(let rules), .english): return "The text is in force; its SHA-256 is \(rules.document)."
             case (.mergeCommunities(let merge), .chinese):
-                return "与\(wording.list(merge.from.map(names.community)))合并为一个物业管理区域。"
+                return "将合并为一个物业管理区域，涉及\(wording.list(merge.from.map(names.community)))。"
             case (.mergeCommunities(let merge), .english):
-                return "It becomes one management area with \(wording.list(merge.from.map(names.community)))."
+                return
+                    "Communities become one management area, among them \(wording.list(merge.from.map(names.community)))."
             }
         }
     }

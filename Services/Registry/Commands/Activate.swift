@@ -203,6 +203,7 @@ struct Activate: Sendable {
             let wish = try RoleWish(
                 community: grant.community, role: grant.role, from: grant.from, until: grant.until)
             try await desk.grants.revoke(grant.id, by: issuer, in: transaction)
+            try await desk.log.note(.roleRevoked, of: account, in: transaction)
             _ = try await desk.grants.propose(
                 wish, for: account, by: issuer, with: grant.seat?.place, in: transaction)
             try await desk.log.note(.roleProposed, of: account, in: transaction)

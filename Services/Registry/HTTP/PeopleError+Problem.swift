@@ -23,7 +23,8 @@ extension PeopleError: ProblemConvertible {
                 Phrase(zh: "激活码已失效，请申请新的激活信", en: "The code no longer works, please ask for a new one"))
         case .loginTaken:
             Problem(
-                409, "login-taken", Phrase(zh: "这个登录名不能用，请换一个", en: "This user name cannot be had, please take another"))
+                409, "login-taken", Phrase(zh: "这个登录名不能用，请换一个", en: "This user name cannot be had, please take another")
+            )
         case .secretRefused(let reason): .invalid("secret", reason.reason)
         case .badWish(let field, let reason): .invalid(field, reason)
         case .accountUnknown:
@@ -43,7 +44,9 @@ extension PeopleError: ProblemConvertible {
         case .samePerson:
             Problem(
                 409, "same-person",
-                Phrase(zh: "须由提出人和本人以外的另一人确认", en: "Somebody else than the proposer and the person must confirm"))
+                Phrase(
+                    zh: "须由另一人确认：提出人、本人和制作其激活码的人都不能确认",
+                    en: "Somebody else must confirm: neither who proposed it, nor the person, nor who made their code"))
         case .secondFactorMissing:
             Problem(
                 409, "second-factor-missing",

@@ -4,8 +4,17 @@ import Postgres
 
 /// Ends that somebody signs in as an owner.
 struct ActingStore: Sendable {
-    /// Whoever signed in as one of the owners is nobody on the roll from now on, and letters to them do not work.
+    /// Whoever signed in as one of the owners, under whichever id of theirs, is nobody on the roll from now on, and letters to
+    /// them do not work.
     func end(for owners: [OwnerID], in write: borrowing Write) async throws {
+        guard !owners.isEmpty else { return }
+        let owners = try await write.query(
+            """
+            SELECT owner FROM unnest(\(owners)) AS named (owner)
+            UNION
+            SELECT owner FROM united_owner WHERE kept = ANY(\(owners))
+            """
+        ).decode((OwnerID).self)
         try await write.pipeline([
             """
             UPDATE activation_code SET cancelled_at = \(write.now)

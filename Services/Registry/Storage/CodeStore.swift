@@ -39,6 +39,22 @@ struct CodeStore {
         }
     }
 
+    /// Who made the code by which an account was last activated, be it a letter or handed over; nil before that.
+    func lastIssuer<Reader: Reading & ~Copyable>(
+        of account: AccountID, in reader: borrowing Reader
+    ) async throws -> Signatory? {
+        try await reader.query(
+            """
+            SELECT issued_by
+            FROM activation_code
+            WHERE used_at IS NOT NULL AND (
+                account = \(account) OR owner IN (SELECT owner FROM account_owner WHERE account = \(account)))
+            ORDER BY used_at DESC
+            LIMIT 1
+            """
+        ).decode((String).self).first.map(Signatory.init(subject:))
+    }
+
     func noteWrong(_ code: OneTimeCode, in transaction: borrowing Transaction) async throws {
         try await transaction.execute(
             "UPDATE activation_code SET wrong = wrong + 1 WHERE lookup = \(code.lookup)")

@@ -105,8 +105,8 @@ import Testing
             (
                 .mergeCommunities(
                     Mandate.MergeCommunities(from: [Samples.parsed("yanye"), Samples.parsed("yaocai")])),
-                MandateNames(communities: [Samples.parsed("yanye"): "盐业小区"]), "与盐业小区、yaocai合并为一个物业管理区域。",
-                "It becomes one management area with 盐业小区, yaocai."
+                MandateNames(communities: [Samples.parsed("yanye"): "盐业小区"]), "将合并为一个物业管理区域，涉及盐业小区、yaocai。",
+                "Communities become one management area, among them 盐业小区, yaocai."
             ),
         ] as [(Mandate, MandateNames, String, String)])
     func `what a mandate names is called by its name and not by its code`(

@@ -87,6 +87,12 @@ struct TestRegistry: Sendable {
         return "Bearer " + (try await token(body).decode(Token.self).token)
     }
 
+    /// An operator who is somebody else than `bearer(.operator)`.
+    func otherOperator() async throws -> String {
+        "Bearer "
+            + (try await token(#"{"subject": "another", "roles": [], "operator": true}"#).decode(Token.self).token)
+    }
+
     func token(_ body: String, as authorization: String? = "Internal a shared secret") async throws -> Reply {
         try await call(.post, "/v1/tokens", as: authorization, body)
     }

@@ -121,7 +121,7 @@ extension RulePack.FollowedMajority {
             case .heads: Phrase(zh: "人数较多", en: "more owners")
             }
         return Phrase(
-            zh: "随多数，计入\(side.zh)的一方；没有这一方的，计为弃权",
+            zh: "按多数意见计票，即计入\(side.zh)的一方；没有这一方的，计为弃权",
             en: "with the majority, which is the side that has \(side.en), or as abstaining where there is none")
     }
 }

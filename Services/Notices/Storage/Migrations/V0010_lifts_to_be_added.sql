@@ -1,5 +1,7 @@
 -- Since when a lift is there, where the registry says it.
 ALTER TABLE lift ADD COLUMN installed_on date;
+-- Of those that are known already nobody was asked: they stay what they were, until they are recorded again.
+UPDATE lift SET installed_on = '-infinity';
 
 -- Lifts that an order is to add, here or in a part from before a merger, and that are not there: the registry has no day of their
 -- installation, and no order has given them back.

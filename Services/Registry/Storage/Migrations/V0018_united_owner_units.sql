@@ -16,3 +16,13 @@ FROM (
     ORDER BY coalesce(united_owner.kept, last.owner), last.recorded_at DESC
 ) AS known
 WHERE known.represented_by IS NULL;
+
+-- What was recorded or united before: whoever signed in for one of them is nobody on the roll.
+CREATE TEMPORARY TABLE ended ON COMMIT DROP AS
+    SELECT owner FROM unrepresented
+    UNION
+    SELECT united_owner.owner FROM united_owner JOIN unrepresented ON unrepresented.owner = united_owner.kept;
+UPDATE activation_code SET cancelled_at = clock_timestamp()
+WHERE owner IN (SELECT owner FROM ended) AND used_at IS NULL AND cancelled_at IS NULL;
+UPDATE session SET owner = NULL WHERE owner IN (SELECT owner FROM ended) AND ended_at IS NULL;
+DELETE FROM account_owner WHERE owner IN (SELECT owner FROM ended);

@@ -35,6 +35,39 @@ import Testing
         #expect(WireText.digest(text[41..<106]) == nil && WireText.id(text[4..<40]) == nil)
     }
 
+    @Test(
+        arguments: [
+            [], [0x00], [0x41, 0x7F], [0xEF, 0xBB, 0xBF, 0x41], Array("环境监测 é 😀".utf8), [0xC0, 0x80], [0xC3], [0x80],
+            [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE7, 0x8E], [0x41, 0xFF, 0x42], [0xF0, 0x9F, 0x98],
+        ] as [[UInt8]])
+    func `bytes are a text where the library says so`(bytes: [UInt8]) {
+        #expect(WireText.text(bytes[...]) == String(validating: bytes, as: UTF8.self))
+        let inside = [0xFF] + bytes + [0xFF]
+        #expect(WireText.text(inside[1..<bytes.count + 1]) == String(validating: bytes, as: UTF8.self))
+    }
+
+    @Test func `a vote's fact is read as a decoder reads it, whatever is cut off, added or changed`() throws {
+        let good = try #require(EventSamples.all().compactMap { $0 as? VoteAccepted }.first).payload()
+        var cases = (0..<good.count).map { Array(good[..<$0]) }
+        cases += [good, good + [0x20], good + [0x7D], [0x20] + good]
+        for place in good.indices {
+            for byte in [0x00, 0x1F, 0x22, 0x5C, 0x7F, 0xFF] as [UInt8] {
+                var changed = good
+                changed[place] = byte
+                cases.append(changed)
+            }
+        }
+        for bytes in cases {
+            let read = Result { try VoteAccepted(payload: bytes) }
+            let decoded = Result { try CanonicalJSON.decode(VoteAccepted.self, from: bytes) }
+            switch (read, decoded) {
+            case (.success(let one), .success(let other)): #expect(one.payload() == other.payload())
+            case (.failure, .failure): break
+            default: Issue.record("\(String(decoding: bytes, as: UTF8.self)) is read in two ways")
+            }
+        }
+    }
+
     @Test(arguments: [
         "", "-", "+5", " 5", "5 ", "0x5", "9223372036854775808", "-9223372036854775809", "99999999999999999999",
     ])

@@ -187,11 +187,17 @@ final class Inbox: Sendable {
                     metadata: ["partition": "\(partition)", "offset": "\(record.offset)"])
             }
         }
-        guard inbox.receive(arrived, of: source), !paused.withLock({ $0.contains(partition) }),
-            await !makesRoom(inbox, for: source)
-        else { return }
-        consumer.pause([partition])
-        paused.withLock { _ = $0.insert(partition) }
+        guard inbox.receive(arrived, of: source) else { return }
+        if arrived.count >= Self.worthWaiting, !paused.withLock({ $0.contains(partition) }),
+            await makesRoom(inbox, for: source)
+        {
+            return
+        }
+        // Under the lock, so that what is said last of a partition is what is noted of it.
+        paused.withLock { paused in
+            paused.insert(partition)
+            consumer.pause([partition])
+        }
         // The buffer may have been emptied before anybody knew that the partition waits for that.
         resumption.raise()
     }
@@ -199,7 +205,8 @@ final class Inbox: Sendable {
     /// Waits a moment for room in a buffer that is full.
     ///
     /// What was fetched of a partition is lost when it is paused and fetched again later: while events are being applied, it
-    /// is cheaper to leave everything where it is. Others wait no longer for a source that is stuck.
+    /// is cheaper to leave everything where it is. Others are not held up by a source that is stuck, nor by one that is slow: only
+    /// a crowd is waited for, and the room must be its own.
     private func makesRoom(_ inbox: ShardInbox, for source: ServiceName) async -> Bool {
         await withTaskGroup { group in
             group.addTask {
@@ -217,10 +224,12 @@ final class Inbox: Sendable {
     }
 
     private static let patience = Duration.milliseconds(50)
+    /// Of fewer events at once little is lost.
+    private static let worthWaiting = 100
 
     private func resumePaused() async throws {
         while await resumption.wait() {
-            let ready = paused.withLock { paused in
+            paused.withLock { paused in
                 let ready = paused.filter { partition in
                     guard let source = sources[partition.topic], let shard = Shard(partition.partition) else {
                         return true
@@ -228,9 +237,8 @@ final class Inbox: Sendable {
                     return shards[shard]?.hasRoom(for: source) ?? true
                 }
                 paused.subtract(ready)
-                return ready
+                if !ready.isEmpty { consumer.resume(Array(ready)) }
             }
-            if !ready.isEmpty { consumer.resume(Array(ready)) }
         }
     }
 

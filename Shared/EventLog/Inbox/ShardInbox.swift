@@ -18,8 +18,10 @@ final class ShardInbox: Sendable {
         var missing: [ServiceName: Int64] = [:]
         var guards: [ServiceName: CrashGuard] = [:]
         var breakers: [ServiceName: CircuitBreaker] = [:]
-        /// Sources of which too much could not be applied.
-        var stopped: Set<ServiceName> = []
+        /// Sources of which too much could not be applied, and the position at which they stopped.
+        var stopped: [ServiceName: Int64] = [:]
+        /// The same of sources whose partition was taken away meanwhile.
+        var stoppedBefore: [ServiceName: Int64] = [:]
         /// How often a source had been let go on before what may stop it was begun.
         var resumptions: [ServiceName: Int64] = [:]
         /// Counts what has arrived, so that silence can be told from slowness.
@@ -82,23 +84,28 @@ final class ShardInbox: Sendable {
         state.withLock { $0.buffers[source]?.hasRoom ?? true }
     }
 
-    /// The partition is read here from now on; somebody else may have got on with it, also where this process stopped.
+    /// The partition is read here from now on; somebody else may have got on with it, also past what had stopped it here.
     func own(_ source: ServiceName) {
-        startAnew(source) { $0.insert(source) }
+        startAnew(source) { state in
+            state.owned.insert(source)
+            if let obstacle = state.stoppedBefore.removeValue(forKey: source) { state.stopped[source] = obstacle }
+        }
     }
 
     /// The partition was taken away: somebody else applies it now.
     func forget(_ source: ServiceName) {
-        startAnew(source) { $0.remove(source) }
+        startAnew(source) { state in
+            state.owned.remove(source)
+            state.stoppedBefore[source] = state.stopped.removeValue(forKey: source)
+        }
     }
 
-    private func startAnew(_ source: ServiceName, _ change: (inout Set<ServiceName>) -> Void) {
+    private func startAnew(_ source: ServiceName, _ change: (inout State) -> Void) {
         state.withLock { state in
-            change(&state.owned)
+            change(&state)
             state.buffers[source] = InboxBuffer()
             state.missing[source] = nil
             state.guards[source] = nil
-            state.stopped.remove(source)
         }
         // Where it stands is to be read again, also for events of others that wait for that.
         signal.raise()
@@ -125,7 +132,7 @@ final class ShardInbox: Sendable {
 
     func forked() -> [ServiceName] { state.withLock { $0.buffers.filter(\.value.isForked).map(\.key) } }
 
-    func stopped() -> [ServiceName] { state.withLock { Array($0.stopped) } }
+    func stopped() -> [ServiceName] { state.withLock { Array($0.stopped.keys) } }
 
     /// Where a source stands whose next event has not arrived: the last position, and how much has arrived so far.
     ///
@@ -133,7 +140,7 @@ final class ShardInbox: Sendable {
     func silence(of source: ServiceName) -> (position: Int64, arrivals: Int)? {
         state.withLock { state in
             guard let buffer = state.buffers[source], let mark = buffer.mark, buffer.arrived.isEmpty, !buffer.isForked,
-                state.owned.contains(source), !state.stopped.contains(source)
+                state.owned.contains(source), state.stopped[source] == nil
             else { return nil }
             return (mark.position, state.arrivals[source] ?? 0)
         }
@@ -142,7 +149,7 @@ final class ShardInbox: Sendable {
     /// Somebody has dealt with parked events of the source: look again, also where too many had failed.
     func resume(_ source: ServiceName) {
         state.withLock { state in
-            state.stopped.remove(source)
+            state.stopped[source] = nil
             state.breakers[source] = CircuitBreaker(.limits(for: source))
         }
         signal.raise()
@@ -155,7 +162,7 @@ final class ShardInbox: Sendable {
             try await InboxStore.resumptions(of: source, self.shard, on: $0)
         }
         // Meanwhile it may have gone on, and stopped again.
-        let isAsked = state.withLock { $0.stopped.contains(source) && $0.resumptions[source] ?? 0 < number }
+        let isAsked = state.withLock { $0.stopped[source] != nil && $0.resumptions[source] ?? 0 < number }
         if isAsked { resume(source) }
     }
 
@@ -220,7 +227,7 @@ final class ShardInbox: Sendable {
     private func nextRun(of source: ServiceName) -> [InboxBuffer.Arrived] {
         guard writer.isOpen else { return [] }
         let (finding, run, dropped) = state.withLock { state -> (InboxBuffer.Finding, [InboxBuffer.Arrived], Int) in
-            guard !state.stopped.contains(source) else { return (.nothing, [], 0) }
+            guard state.stopped[source] == nil else { return (.nothing, [], 0) }
             let before = state.buffers[source]?.duplicates ?? 0
             let finding = state.buffers[source]?.examine() ?? .nothing
             switch finding {
@@ -259,6 +266,8 @@ final class ShardInbox: Sendable {
         }
         state.withLock { state in
             state.buffers[source]?.load(mark)
+            // Another process has got past it meanwhile.
+            if let obstacle = state.stopped[source], mark.position >= obstacle { state.stopped[source] = nil }
             state.guards[source] = CrashGuard(attempt, mark: mark.position)
         }
     }
@@ -316,7 +325,7 @@ final class ShardInbox: Sendable {
     }
 
     private func stop(_ source: ServiceName, because reason: String, at position: Int64) {
-        state.withLock { _ = $0.stopped.insert(source) }
+        state.withLock { $0.stopped[source] = position }
         metrics.stops.increment()
         logger.error(
             "what a source has sent cannot be applied; its shard is stopped",

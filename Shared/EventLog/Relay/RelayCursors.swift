@@ -5,7 +5,7 @@ import Synchronization
 final class RelayCursors: Sendable {
     struct Cursor: Sendable, Equatable {
         var position: Int64 = 0
-        /// Where the broker put the last acknowledged event; how far its partition must reach at least.
+        /// The highest place of an acknowledged event since the last rewind; the partition must reach beyond it.
         var offset: Int64?
         /// The cluster that acknowledged it.
         var cluster: String?

@@ -14,6 +14,8 @@ final class ShardInbox: Sendable {
         var buffers: [ServiceName: InboxBuffer] = [:]
         /// Sources whose partition this process reads; another one may read the others.
         var owned: Set<ServiceName> = []
+        /// Counts how often the partition came or went: what was read before says nothing of now.
+        var tenures: [ServiceName: Int] = [:]
         /// Sources that have to send again, and from where.
         var missing: [ServiceName: Int64] = [:]
         var guards: [ServiceName: CrashGuard] = [:]
@@ -103,6 +105,7 @@ final class ShardInbox: Sendable {
     private func startAnew(_ source: ServiceName, _ change: (inout State) -> Void) {
         state.withLock { state in
             change(&state)
+            state.tenures[source, default: 0] += 1
             state.buffers[source] = InboxBuffer()
             state.missing[source] = nil
             state.guards[source] = nil
@@ -261,10 +264,12 @@ final class ShardInbox: Sendable {
     }
 
     private func reload(_ source: ServiceName) async throws {
+        let tenure = state.withLock { $0.tenures[source] }
         let (mark, attempt) = try await pool.withConnection { connection in
             try await InboxStore.standing(of: source, self.shard, on: connection)
         }
         state.withLock { state in
+            guard state.tenures[source] == tenure else { return }
             state.buffers[source]?.load(mark)
             // Another process has got past it meanwhile.
             if let obstacle = state.stopped[source], mark.position >= obstacle { state.stopped[source] = nil }

@@ -7,7 +7,8 @@ struct OnInspectionRecorded: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<InspectionRecorded>, in write: borrowing Write) async throws {
-        let work = try await lifts.inspect(received.event, in: write)
-        try await record.post(WorkAnnouncements.inspected(received.event, work: work), of: received.id, in: write)
+        try await lifts.inspect(received.event, in: write)
+        let isBuilt = try await lifts.isBuilt(received.event.lift, in: write)
+        try await record.post(WorkAnnouncements.inspected(received.event, isBuilt: isBuilt), of: received.id, in: write)
     }
 }

@@ -7,12 +7,14 @@ struct OnLiftReturned: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<LiftReturned>, in write: borrowing Write) async throws {
+        let wasBuilt = try await lifts.isBuilt(received.event.lift, in: write)
         let back = try await lifts.giveBack(received.event, in: write)
         let announcement =
             if let other = back.underWay {
-                WorkAnnouncements.ended(received.event, work: back.work, hasPassed: back.hasPassed, underWay: other)
+                WorkAnnouncements.ended(
+                    received.event, work: back.work, wasBuilt: wasBuilt, hasPassed: back.hasPassed, underWay: other)
             } else {
-                WorkAnnouncements.returned(received.event, work: back.work, hasPassed: back.hasPassed)
+                WorkAnnouncements.returned(received.event, wasBuilt: wasBuilt, hasPassed: back.hasPassed)
             }
         try await record.post(announcement, of: received.id, in: write)
     }

@@ -33,7 +33,20 @@ struct LiftStore: Sendable {
             """)
     }
 
-    // Each step answers with the kind of work, for the words of its notice.
+    /// Whether a lift is there, and not only to be added.
+    func isBuilt(_ lift: LiftCode, in write: borrowing Write) async throws -> Bool {
+        try await write.query(
+            """
+            SELECT NOT EXISTS (
+                SELECT
+                FROM unbuilt_lift AS unbuilt
+                WHERE unbuilt.community = \(write.community) AND unbuilt.lift = \(lift)
+            )
+            """, as: Bool.self
+        ).first ?? true
+    }
+
+    // A step answers with the kind of work where its notice names it.
 
     func release(_ event: OrderReleased, in write: borrowing Write) async throws -> WorkKind {
         try await step(
@@ -57,8 +70,8 @@ struct LiftStore: Sendable {
             """, in: write)
     }
 
-    func inspect(_ event: InspectionRecorded, in write: borrowing Write) async throws -> WorkKind {
-        try await step(
+    func inspect(_ event: InspectionRecorded, in write: borrowing Write) async throws {
+        _ = try await step(
             event.order,
             """
             UPDATE work_order

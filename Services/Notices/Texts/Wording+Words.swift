@@ -62,7 +62,8 @@ extension Wording {
         case (.inspectionPassed, .english): "Passed inspection, soon back in use"
         case (.inspectionFailed, .chinese): "监督检验不合格，整改中"
         case (.inspectionFailed, .english): "Failed inspection, being put right"
-        case (.returned, .chinese): "\(name)完成，\(work == .addition ? "投入" : "恢复")使用"
+        // The lift that was added, or one that is beside it.
+        case (.returned, .chinese): "\(name)完成，\(work == .addition ? "正常" : "恢复")使用"
         case (.returned, .english): "\(work == .addition ? "In use" : "Back in use") after \(name)"
         }
     }

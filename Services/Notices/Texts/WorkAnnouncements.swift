@@ -19,27 +19,29 @@ enum WorkAnnouncements {
         }
     }
 
-    static func started(_ event: OrderStarted, work: WorkKind) -> Announcement {
+    /// - Parameter isBuilt: whether the lift is there, and not only to be added.
+    static func started(_ event: OrderStarted, work: WorkKind, isBuilt: Bool) -> Announcement {
         announcement(.orderStarted, event.lift) { wording, lift in
             let day = wording.day(event.startedOn)
             return switch wording.language {
             case .chinese:
                 (
                     "\(lift)开始\(wording.work(work))",
-                    "自\(day)起施工，\(work == .addition ? "" : "施工期间暂停使用，")给您带来不便，敬请谅解。"
+                    "自\(day)起施工，\(isBuilt ? "施工期间暂停使用，" : "")给您带来不便，敬请谅解。"
                 )
             case .english:
                 (
                     "\(lift): \(wording.work(work)) has begun",
                     "Works began on \(day). "
-                        + (work == .addition ? "We" : "The lift is out of use meanwhile; we")
+                        + (isBuilt ? "The lift is out of use meanwhile; we" : "We")
                         + " are sorry for the inconvenience."
                 )
             }
         }
     }
 
-    static func inspected(_ event: InspectionRecorded, work: WorkKind) -> Announcement {
+    /// - Parameter isBuilt: whether the lift is there, and not only to be added.
+    static func inspected(_ event: InspectionRecorded, isBuilt: Bool) -> Announcement {
         let kind: Announcement.Kind = event.result == .passed ? .inspectionPassed : .inspectionFailed
         return announcement(kind, event.lift) { wording, lift in
             let day = wording.day(event.inspectedOn)
@@ -51,13 +53,14 @@ enum WorkAnnouncements {
                 (
                     "\(lift)监督检验不合格",
                     "检验日期：\(day)。报告编号：\(event.certificate)。整改并重新检验合格以前，"
-                        + (work == .addition ? "不投入使用。" : "不恢复使用。")
+                        + (isBuilt ? "不恢复使用。" : "不投入使用。")
                 )
             case (.failed, .english):
                 (
                     "\(lift) failed its inspection",
-                    "Inspected on \(day), report \(event.certificate). It stays out of use until it is put right and "
-                        + "passes."
+                    "Inspected on \(day), report \(event.certificate). It "
+                        + (isBuilt ? "stays out of use" : "does not come into use")
+                        + " until it is put right and passes."
                 )
             }
         }
@@ -65,16 +68,18 @@ enum WorkAnnouncements {
 
     /// A lift that was added comes into use, any other is back in use.
     ///
-    /// - Parameter hasPassed: whether a supervisory inspection was passed before.
-    static func returned(_ event: LiftReturned, work: WorkKind, hasPassed: Bool) -> Announcement {
+    /// - Parameters:
+    ///   - wasBuilt: whether the lift was there before, and not only to be added.
+    ///   - hasPassed: whether a supervisory inspection was passed before.
+    static func returned(_ event: LiftReturned, wasBuilt: Bool, hasPassed: Bool) -> Announcement {
         announcement(.liftReturned, event.lift) { wording, lift in
             let day = wording.day(event.returnedOn)
             switch wording.language {
             case .chinese:
-                let use = work == .addition ? "投入使用" : "恢复使用"
+                let use = wasBuilt ? "恢复使用" : "投入使用"
                 return ("\(lift)\(use)", "\(hasPassed ? "监督检验合格，" : "")自\(day)起\(use)。")
             case .english:
-                let use = work == .addition ? "in use" : "back in use"
+                let use = wasBuilt ? "back in use" : "in use"
                 return (
                     "\(lift) is \(use)",
                     "\(hasPassed ? "It passed its inspection and has" : "It has") been \(use) since \(day)."
@@ -85,9 +90,12 @@ enum WorkAnnouncements {
 
     /// One order has given the lift back while another keeps it out of use (R-L-30).
     ///
-    /// - Parameter underWay: the works that go on.
+    /// - Parameters:
+    ///   - wasBuilt: whether the lift was there before, and not only to be added.
+    ///   - hasPassed: whether a supervisory inspection was passed before.
+    ///   - underWay: the works that go on.
     static func ended(
-        _ event: LiftReturned, work: WorkKind, hasPassed: Bool, underWay: WorkKind
+        _ event: LiftReturned, work: WorkKind, wasBuilt: Bool, hasPassed: Bool, underWay: WorkKind
     ) -> Announcement {
         announcement(.worksEnded, event.lift) { wording, lift in
             let day = wording.day(event.returnedOn)
@@ -95,14 +103,16 @@ enum WorkAnnouncements {
             return switch wording.language {
             case .chinese:
                 (
-                    "\(lift)\(work)已完工，仍暂停使用",
-                    "\(hasPassed ? "监督检验合格，" : "")\(work)已于\(day)完工；另一项工程（\(other)）尚未结束，电梯继续暂停使用。"
+                    "\(lift)\(work)已完工，\(wasBuilt ? "仍暂停使用" : "尚未投入使用")",
+                    "\(hasPassed ? "监督检验合格，" : "")\(work)已于\(day)完工；另一项工程（\(other)）尚未结束，"
+                        + (wasBuilt ? "电梯继续暂停使用。" : "结束以前电梯不投入使用。")
                 )
             case .english:
                 (
-                    "\(lift): \(work) done, still out of use",
+                    "\(lift): \(work) done, \(wasBuilt ? "still out of use" : "not in use yet")",
                     "The \(work) \(hasPassed ? "passed its inspection and " : "")was done on \(day). Other works "
-                        + "(\(other)) go on, and the lift stays out of use until they are done."
+                        + "(\(other)) go on, and the lift \(wasBuilt ? "stays out of use" : "does not come into use") "
+                        + "until they are done."
                 )
             }
         }

@@ -24,6 +24,26 @@ import Testing
         #expect(view.buildings.map(\.paidText) == ["112 / 180", "59 / 180"])
     }
 
+    @Test func `a lift that is not built yet has the colour of works on the bar only while they go on`() throws {
+        let board = try SampleBoard.make()
+        func bar(_ stage: LiftStage) throws -> String {
+            let lift = CommunityBoard.Lift(
+                lift: try LiftCode(parsing: "1-1-A"), rescueCode: "", nextInspectionOn: nil, maintainer: nil,
+                work: .addition, stage: stage, isBuilt: false)
+            let one = CommunityBoard(
+                community: board.community, name: board.name, fundStatus: board.fundStatus,
+                scenarioDay: board.scenarioDay, units: board.units, electorate: board.electorate,
+                buildings: [CommunityBoard.Building(building: lift.lift.building, units: 180, lifts: [lift])],
+                assemblies: [], campaigns: [], advances: [])
+            let view = try CommunityView(one, notices: [], today: one.today, wording: Wording(.english))
+            #expect(view.liftsOut == "1")
+            return view.liftBar.description
+        }
+
+        #expect(try !bar(.held).contains("underWork"))
+        #expect(try bar(.underWork(since: try Day(parsing: "2023-05-06"))).contains("underWork"))
+    }
+
     @Test func `older notices are offered only where there may be some`() throws {
         let few = try SampleBoard.notices()
         let template = few[0]

@@ -52,11 +52,63 @@ import Testing
             #expect(!chinese.text.contains("恢复使用") && !chinese.text.contains("暂停使用"))
             let english = try await notices.get("/v1/communities/runfeng/notices").text
             #expect(english.contains("Building 1, entrance 1, lift A is in use"))
-            #expect(!english.contains("back in use") && !english.contains("out of use meanwhile"))
+            #expect(!english.contains("back in use") && !english.contains("out of use"))
+            #expect(english.contains("It does not come into use until it is put right and passes."))
             let one = try await notices.get("/c/runfeng/1?lang=zh").text
-            #expect(one.contains("加装完成，投入使用") && one.contains("在用，加装待筹集"))
+            #expect(one.contains("加装完成，正常使用") && one.contains("在用，加装待筹集"))
             #expect(try await notices.get("/c/runfeng/2?lang=zh").text.contains("尚未建成，加装待筹集"))
             #expect(try await notices.get("/c/runfeng/2?lang=en").text.contains("Not built yet, installation waits"))
+        }
+    }
+
+    @Test(.database) func `works on a lift that is there put it out of use and back, though they are to add one`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            let order: OrderID = Samples.parsed("2023-lifts-collect.1-1-B")
+            try await notices.receive(Self.story)
+            try await notices.receive([
+                OrderStarted(order: order, lift: Samples.lifts[1], startedOn: Samples.day("2023-04-13")),
+                InspectionRecorded(
+                    order: order, lift: Samples.lifts[1], result: .failed, certificate: "JX-1",
+                    inspectedOn: Samples.day("2023-04-20")),
+                LiftReturned(order: order, lift: Samples.lifts[1], returnedOn: Samples.day("2023-04-26")),
+            ])
+
+            let path = "/v1/communities/runfeng/notices?building=1&limit=3"
+            let english: NoticesAnswer = try await notices.get(path).decode()
+            #expect(english.notices[0].title == "Building 1, entrance 1, lift B is back in use")
+            #expect(english.notices[1].text.contains("It stays out of use until it is put right and passes."))
+            #expect(english.notices[2].text.contains("The lift is out of use meanwhile"))
+            let chinese: NoticesAnswer = try await notices.get(
+                path, of: Samples.community, headers: [.acceptLanguage: "zh-CN"]
+            ).decode()
+            #expect(chinese.notices[0].title.hasSuffix("恢复使用"))
+            #expect(chinese.notices[1].text.hasSuffix("不恢复使用。"))
+            #expect(chinese.notices[2].text.contains("施工期间暂停使用"))
+        }
+    }
+
+    @Test(.database) func `an added lift that other works keep from being used is not in use yet`() async throws {
+        try await NoticesHarness.run { notices in
+            let other: OrderID = Samples.parsed("2023-doors.1-1-A")
+            try await notices.receive(Self.story)
+            try await notices.receive([
+                OrderPlanned(
+                    order: other, campaign: Samples.campaign, lift: Samples.lifts[0], works: Samples.mandate.releases),
+                OrderStarted(order: other, lift: Samples.lifts[0], startedOn: Samples.day("2023-04-13")),
+            ])
+            try await notices.receive(Array(Story.works.prefix(5)))
+
+            let path = "/v1/communities/runfeng/notices?building=1&limit=1"
+            let english: NoticesAnswer = try await notices.get(path).decode()
+            #expect(english.notices[0].title == "Building 1, entrance 1, lift A: installation done, not in use yet")
+            #expect(english.notices[0].text.hasSuffix("the lift does not come into use until they are done."))
+            let chinese: NoticesAnswer = try await notices.get(
+                path, of: Samples.community, headers: [.acceptLanguage: "zh-CN"]
+            ).decode()
+            #expect(chinese.notices[0].title.hasSuffix("加装已完工，尚未投入使用"))
+            #expect(chinese.notices[0].text.hasSuffix("结束以前电梯不投入使用。"))
         }
     }
 

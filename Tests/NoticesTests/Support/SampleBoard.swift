@@ -79,11 +79,11 @@ enum SampleBoard {
         let announcements = [
             WorkAnnouncements.returned(
                 LiftReturned(order: order, lift: lift, returnedOn: try Day(parsing: "2023-04-28")),
-                work: .overhaul, hasPassed: true),
+                wasBuilt: true, hasPassed: true),
             WorkAnnouncements.inspected(
                 InspectionRecorded(
                     order: order, lift: lift, result: .passed, certificate: "JX-2023-0417",
-                    inspectedOn: try Day(parsing: "2023-04-27")), work: .overhaul),
+                    inspectedOn: try Day(parsing: "2023-04-27")), isBuilt: true),
             FundAnnouncements.funded(
                 BuildingFunded(
                     campaign: try CampaignID(parsing: "2023-lifts"), building: building,

@@ -37,6 +37,24 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: [true, false])
+    func `an advance's answer that was kept before it named the advance is given again`(isNew: Bool) async throws {
+        try await Story.run { story in
+            if !isNew { #expect(try await Self.advance(story).status == 201) }
+            let first = try await Self.advance(story, key: "k-1")
+            try await story.funds.pool.withConnection { connection in
+                let kept = Array(#"{"answer":\#(isNew)}"#.utf8)
+                let changed = try await connection.execute("UPDATE http_idempotency SET answer = \(kept)")
+                #expect(changed == 1)
+            }
+            let again = try await Self.advance(story, key: "k-1")
+
+            #expect([first.status, again.status] == (isNew ? [201, 201] : [200, 200]))
+            #expect(again.text == first.text)
+            #expect(try await story.published(AdvanceMade.self).count == 1)
+        }
+    }
+
     @Test(.database) func `a lift that came after the works in its building takes no advance`() async throws {
         try await Story.run { story in
             for lift in ["1-1-A", "2-1-A"] {
@@ -305,14 +323,15 @@ import Testing
     }
 
     private static func advance(
-        _ story: Story, amount: String = "140000.00", reference: String = "advance-1", agreedOn: String = "2023-05-01"
+        _ story: Story, amount: String = "140000.00", reference: String = "advance-1", agreedOn: String = "2023-05-01",
+        key: String? = nil
     ) async throws -> ServiceHarness<FundsService>.Reply {
-        try await story.post(
+        try await story.funds.post(
             "\(Story.campaign)/advances",
             """
             {"reference":"\(reference)","lender":"propertyCompany","amount":"\(amount)","agreedOn":"\(agreedOn)",
              "lifts":[{"lift":"1-1-A","amount":"70000.00"},{"lift":"2-1-A","amount":"70000.00"}]}
-            """, as: [.committee])
+            """, as: [.committee], of: Samples.community, key: key)
     }
 
     private static func complete(_ story: Story, cost: String) async throws {

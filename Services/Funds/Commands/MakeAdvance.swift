@@ -15,7 +15,8 @@ struct MakeAdvance: Sendable {
 
     /// An advance as it stands in the books.
     struct Recorded: Sendable, Codable {
-        let advance: Advance
+        /// Nil in an answer that was kept when answers said no more than ``isNew``: it is the one that was sent.
+        let advance: Advance?
         let isNew: Bool
     }
 
@@ -47,6 +48,19 @@ struct MakeAdvance: Sendable {
             try await ledger.insert(books, in: write)
             try write.append(made)
             return Recorded(advance: advance, isNew: true)
+        }
+    }
+}
+
+extension MakeAdvance.Recorded {
+    init(from decoder: any Decoder) throws {
+        do {
+            let isNew = try decoder.singleValueContainer().decode(Bool.self)
+            self.init(advance: nil, isNew: isNew)
+        } catch is DecodingError {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            let advance = try container.decode(Advance.self, forKey: .advance)
+            self.init(advance: advance, isNew: try container.decode(Bool.self, forKey: .isNew))
         }
     }
 }

@@ -54,7 +54,7 @@ struct AdvanceRoutes: Sendable {
             agreedOn: body.agreedOn.day, lifts: body.lifts)
         let recorded = try await makeAdvance.handle(
             advance, of: request.community, claim: request.idempotencyClaim)
-        return try .json(recorded.isNew ? 201 : 200, AdvanceAnswer(recorded.advance))
+        return try .json(recorded.isNew ? 201 : 200, AdvanceAnswer(recorded.advance ?? advance))
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {

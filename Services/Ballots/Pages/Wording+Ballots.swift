@@ -101,7 +101,9 @@ extension Wording {
     }
 
     /// What is allowed once an item has passed.
-    func mandate(_ mandate: Mandate) -> String {
+    ///
+    /// - Parameter names: of what the mandate speaks of.
+    func mandate(_ mandate: Mandate, names: MandateNames) -> String {
         let place =
             mandate.scope.buildings.map { list($0.map(building)) } ?? text(Phrase(zh: "全小区", en: "the whole community"))
         switch mandate {
@@ -111,23 +113,26 @@ extension Wording {
                     zh: "通过后，\(place)按\(price(collect.rate))筹集。",
                     en: "If it passes, \(price(collect.rate)) is collected in \(place)."))
         case .spend(let spend):
-            let source = spend.campaign.map { Phrase(zh: "筹集 \($0) 的资金", en: " of the campaign \($0)") }
+            let general = Phrase(zh: "决定指明的筹集款", en: " of the collection that the decision names")
+            let source = spend.campaign.map { campaign in
+                guard let title = names.campaigns[campaign] else { return general }
+                return Phrase(zh: "“\(title)”的款项", en: " of the collection \"\(title)\"")
+            }
             return text(
                 Phrase(
                     zh: "通过后，\(place)可使用\(source?.zh ?? "")不超过 \(money(spend.cap))。",
                     en: "If it passes, at most \(money(spend.cap))\(source?.en ?? "") may be spent in \(place)."))
-        case .seatCommittee(let seat):
-            return text(Phrase(zh: "当选人组成 \(seat.body)。", en: "Those elected form \(seat.body)."))
+        case .seatCommittee(let seat): return elected(into: seat)
         case .adoptRules(let rules):
             return text(
                 Phrase(
                     zh: "通过后，SHA-256 为 \(rules.document) 的文本生效。",
                     en: "If it passes, the text whose SHA-256 is \(rules.document) is in force."))
         case .mergeCommunities(let merge):
-            let communities = list(merge.from.map(\.description))
+            let communities = list(merge.from.map(names.community))
             return text(
                 Phrase(
-                    zh: "通过后，将合并为一个物业管理区域，涉及 \(communities)。",
+                    zh: "通过后，将合并为一个物业管理区域，涉及\(communities)。",
                     en: "If it passes, communities become one management area, among them \(communities)."))
         }
     }

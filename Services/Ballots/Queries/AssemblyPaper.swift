@@ -10,6 +10,8 @@ struct AssemblyPaper: Sendable {
     let rules: RulePack?
     /// Until when the objection is to be answered that waits longest.
     var answerBy: Day?
+    /// Of what the mandates of its items speak of.
+    var names = MandateNames()
 
     var assembly: Assembly { detail.stored.assembly }
 
@@ -27,10 +29,12 @@ struct AssemblyPaper: Sendable {
         func callAsFunction(_ id: AssemblyID, of community: CommunityID) async throws -> AssemblyPaper {
             let name = try await name(of: community)
             let detail = try await detail(id, of: community)
-            let rules = try await rules(detail.stored.assembly.basis?.rulesHash, of: community)
+            let assembly = detail.stored.assembly
+            let rules = try await rules(assembly.basis?.rulesHash, of: community)
             return AssemblyPaper(
                 community: community, communityName: name, detail: detail, rules: rules,
-                answerBy: answer(to: detail.course.objections.oldestUnanswered, by: rules))
+                answerBy: answer(to: detail.course.objections.oldestUnanswered, by: rules),
+                names: try await names(in: assembly.items.compactMap(\.mandate), of: community))
         }
 
         /// - Throws: `BallotsError.unknownCommunity`
@@ -40,6 +44,36 @@ struct AssemblyPaper: Sendable {
             }
             guard let name = names.first else { throw BallotsError.unknownCommunity(community) }
             return name
+        }
+
+        private func names(in mandates: [Mandate], of community: CommunityID) async throws -> MandateNames {
+            let campaigns = mandates.compactMap { mandate -> CampaignID? in
+                guard case .spend(let spend) = mandate else { return nil }
+                return spend.campaign
+            }
+            let communities = mandates.flatMap { mandate -> [CommunityID] in
+                guard case .mergeCommunities(let merge) = mandate else { return [] }
+                return merge.from
+            }
+            guard !campaigns.isEmpty || !communities.isEmpty else { return MandateNames() }
+            return try await pool.withConnection { connection in
+                let titles = try await connection.query(
+                    """
+                    SELECT assembly.code || '-' || item.code, item.title
+                    FROM assembly
+                    JOIN agenda_item AS item ON item.assembly = assembly.number
+                    WHERE assembly.community = \(community)
+                        AND convert_from(item.mandate, 'UTF8')::jsonb ->> 'kind' = 'collect'
+                        AND assembly.code || '-' || item.code = ANY(\(campaigns))
+                    """, as: (CampaignID, String).self)
+                let known = try await connection.query(
+                    "SELECT code, name FROM community WHERE code = ANY(\(communities))",
+                    as: (CommunityID, String).self)
+                // Of two items under one campaign's name, which is refused, either title would do.
+                return MandateNames(
+                    campaigns: Dictionary(titles, uniquingKeysWith: { first, _ in first }),
+                    communities: Dictionary(uniqueKeysWithValues: known))
+            }
         }
 
         private func answer(to filedOn: Day?, by rules: RulePack?) -> Day? {

@@ -137,12 +137,7 @@ enum BallotAnnouncements {
                 let general = spend.campaign == nil ? "" : " of the collection that the decision names"
                 return "At most \(wording.money(spend.cap))\(source ?? general) may be spent"
                     + (places.map { " for \($0)." } ?? ".")
-            case (.seatCommittee(let seat), .chinese):
-                return "当选人组成\(wording.body(seat.bodyKind ?? .ownersCommittee))。"
-            case (.seatCommittee(let seat), .english):
-                let name = wording.body(seat.bodyKind ?? .ownersCommittee)
-                let body: String = name.prefix(1).lowercased() + name.dropFirst()
-                return "Those elected form \(body)."
+            case (.seatCommittee(let seat), _): return wording.elected(into: seat)
             case (.adoptRules(let rules), .chinese): return "文本生效，SHA-256：\(rules.document)。"
             case (.adoptRules(let rules), .english): return "The text is in force; its SHA-256 is \(rules.document)."
             case (.mergeCommunities(let merge), .chinese):

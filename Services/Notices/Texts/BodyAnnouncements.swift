@@ -145,19 +145,6 @@ enum BodyAnnouncements {
 }
 
 extension Wording {
-    func body(_ kind: BodyKind) -> String {
-        switch (kind, language) {
-        case (.ownersCommittee, .chinese): "业主委员会"
-        case (.ownersCommittee, .english): "The owners' committee"
-        case (.propertyManagementCommittee, .chinese): "物业管理委员会"
-        case (.propertyManagementCommittee, .english): "The property management committee"
-        case (.preparatoryGroup, .chinese): "筹备组"
-        case (.preparatoryGroup, .english): "The preparatory group"
-        case (.jointBody, .chinese): "联席会议"
-        case (.jointBody, .english): "The joint meeting"
-        }
-    }
-
     fileprivate func origin(_ origin: BodyOrigin) -> String {
         switch (origin, language) {
         case (.elected, .chinese): "选举产生"

@@ -50,6 +50,46 @@ import Testing
         }
     }
 
+    @Test func `pages and letters call communities, bodies and collections by their names`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small(TestCommunity.newName())
+            let other = try CommunityID(parsing: TestCommunity.newName())
+            try await community.arrive(at: ballots)
+            try await ballots.receive(
+                CommunityRegistered(
+                    name: "盐业小区", jurisdiction: "national", fundStatus: .none, parkingCounts: false), of: other)
+            #expect(try await community.convene("2022-lifts", at: ballots).status == 201)
+            let closesAt = Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 + 3_600) * 1_000_000)
+            let convened = try await ballots.post(
+                community.path,
+                """
+                {"code": "2023-lifts", "title": "会议", "closesAt": "\(closesAt)", "noticeOn": "2020-01-01", "items": [
+                    {"code": "merge", "title": "合并", "kind": "other",
+                     "mandate": {"kind": "mergeCommunities", "from": ["\(other)", "nobody-knows"]}},
+                    {"code": "spend", "title": "支出", "kind": "useFund", "mandate": {"kind": "spend",
+                     "cap": "900000.00", "scope": {}, "campaign": "2022-lifts-overhaul"}},
+                    {"code": "seats", "title": "选举", "kind": "committeeElection", "form": "election",
+                     "mandate": {"kind": "seatCommittee", "body": "body-7"}, "election": {"seats": 1,
+                     "alternates": 0, "least": 1, "ranking": "shares", "candidates": [{"candidate": "a"}]}}
+                ]}
+                """, as: [.committee], of: community.id)
+            #expect(convened.status == 201, "\(convened.text)")
+
+            for path in [community.page, "\(community.page)/papers/2"] {
+                let chinese = try await community.look(path, as: [.committee], language: "zh-CN", at: ballots).text
+                #expect(chinese.contains("涉及盐业小区、nobody-knows。"))
+                #expect(chinese.contains("可使用“筹款大修”的款项不超过") && chinese.contains("当选人组成业主委员会。"))
+                let english = try await community.look(path, as: [.committee], at: ballots).text
+                #expect(english.contains("among them 盐业小区, nobody-knows."))
+                #expect(english.contains("of the collection &quot;筹款大修"))
+                #expect(english.contains("Those elected form the owners"))
+                for code in [other.description, "body-7", "2022-lifts-overhaul"] {
+                    #expect(!chinese.contains(code) && !english.contains(code), "\(code)")
+                }
+            }
+        }
+    }
+
     @Test func `what failed says why: the heads and the square metres that were missing`() async throws {
         try await TestBallots.run { ballots in
             let community = try TestCommunity.small(TestCommunity.newName())

@@ -76,7 +76,7 @@ struct ItemView: Sendable {
         code = item.item.description
         kind = wording.matter(item.kind)
         question = item.title
-        mandate = item.mandate.map(wording.mandate)
+        mandate = item.mandate.map { wording.mandate($0, names: paper.names) }
         let isStatutory = (item.form ?? .resolution).isStatutory
         let approval = isStatutory ? try paper.rules?.approval(of: item) : nil
         needs = paper.rules.flatMap { rules in

@@ -65,8 +65,9 @@ struct SheetFrame: Sendable {
         items = assembly.items.enumerated().filter { $1.form != .showOfHands }.map { index, item in
             let question = ItemQuestion(item, on: paper, wording: wording)
             return Item(
-                number: index + 1, question: item.title, mandate: item.mandate.map(wording.mandate),
-                hint: question.hint, answers: question.answers, candidates: question.candidates)
+                number: index + 1, question: item.title,
+                mandate: item.mandate.map { wording.mandate($0, names: paper.names) }, hint: question.hint,
+                answers: question.answers, candidates: question.candidates)
         }
         silence = try rules.flatMap { try Self.silence(by: $0, on: assembly.items, wording) }
         change =

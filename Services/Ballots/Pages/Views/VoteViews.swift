@@ -55,7 +55,8 @@ struct MineView: Sendable {
                     let question = ItemQuestion(item, on: paper, before: vote?.changeable, wording: wording)
                     let before = question.isOpen ? vote?.changeable : nil
                     return Question(
-                        number: index + 1, question: item.title, mandate: item.mandate.map(wording.mandate),
+                        number: index + 1, question: item.title,
+                        mandate: item.mandate.map { wording.mandate($0, names: paper.names) },
                         item: item.item.description, unit: head.units[0].description,
                         answers: isAsked ? question.answers : [],
                         candidates: isAsked ? question.candidates : [], hint: question.hint,

@@ -293,8 +293,11 @@ struct ScenarioTests {
             file: "yanye/papers.csv", text: "\n1,1-1-", instead: "\n1,9-1-",
             message: " is not in yanye/roll.csv", scenario: "xiaoyi"),
     ])
-    func `a mistake is told with its file and place`(mistake: Mistake) throws {
-        try Self.withCopy(of: mistake.scenario) { folder in
+    func `a mistake is told with its file and place`(mistake: Mistake) throws { try Self.expect(mistake) }
+
+    /// What is wrong is told, and as a mistake of whoever wrote it.
+    static func expect(_ mistake: Mistake) throws {
+        try withCopy(of: mistake.scenario) { folder in
             let file = folder.appending(path: mistake.file)
             let text = try String(contentsOf: file, encoding: .utf8)
             let range = try #require(text.range(of: mistake.text))

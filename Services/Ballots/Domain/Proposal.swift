@@ -128,13 +128,9 @@ struct Proposal: Sendable, Equatable {
         }
         if !item.allows(mandate) { faults.append(ProposalFault("\(field).kind", .tooWeak(for: mandate))) }
         faults += scopeFaults(mandate.scope, in: "\(field).mandate.scope.buildings")
+        faults += mandate.figureFaults.map { ProposalFault("\(field).mandate.\($0.member)", .init($0.reason)) }
         switch mandate {
-        case .collect(let collect):
-            if collect.rate.tenThousandths == 0 { faults.append(ProposalFault("\(field).mandate.rate", .zero)) }
-            if collect.rate > .commandLimit {
-                faults.append(ProposalFault("\(field).mandate.rate", .dearerThan(.commandLimit)))
-            }
-            if collect.threshold.numerator == 0 { faults.append(ProposalFault("\(field).mandate.threshold", .zero)) }
+        case .collect:
             // The campaign takes its name from the two codes; funds must be able to make one of them, and one of its own.
             if let campaign = campaign(item) {
                 if campaigns.contains(campaign) {
@@ -144,10 +140,6 @@ struct Proposal: Sendable, Equatable {
                 faults.append(ProposalFault("\(field).code", .codesTooLong))
             }
         case .spend(let spend):
-            if spend.cap <= .zero { faults.append(ProposalFault("\(field).mandate.cap", .zero)) }
-            if spend.cap > .commandLimit {
-                faults.append(ProposalFault("\(field).mandate.cap", .moreThan(.commandLimit)))
-            }
             if let campaign = spend.campaign, !campaigns.contains(campaign), !self.campaigns.contains(campaign) {
                 faults.append(ProposalFault("\(field).mandate.campaign", .unknownCampaign))
             }
@@ -260,16 +252,13 @@ extension AgendaItem {
     }
 }
 
-extension MatterKind {
-    /// Whether an item of this kind may carry the mandate. Raising money is not using it (R-V-04); an item that
-    /// mixes kinds takes the strictest (R-V-05).
-    func allows(_ mandate: Mandate) -> Bool {
-        switch mandate {
-        case .collect: needsThreeQuarters
-        case .spend: self == .useFund || needsThreeQuarters
-        case .seatCommittee: self == .committeeElection
-        case .adoptRules: self == .rulesOfProcedure || self == .covenant || self == .other
-        case .mergeCommunities: self == .other
-        }
+extension ProposalFault.Reason {
+    fileprivate init(_ reason: Mandate.FigureFault.Reason) {
+        self =
+            switch reason {
+            case .zero: .zero
+            case .dearerThan(let most): .dearerThan(most)
+            case .moreThan(let most): .moreThan(most)
+            }
     }
 }

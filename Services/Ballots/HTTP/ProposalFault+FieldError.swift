@@ -17,10 +17,9 @@ extension ProposalFault.Reason {
         case .personalNumber:
             Phrase(zh: "不能含有电话或证件号码", en: "holds what looks like a telephone or document number")
         case .repeated: Phrase(zh: "重复", en: "is given twice")
-        case .zero: Phrase(zh: "应大于零", en: "must be more than zero")
-        case .moreThan(let most): Phrase(zh: "最多 \(most) 元", en: "must not be more than \(most) yuan")
-        case .dearerThan(let most):
-            Phrase(zh: "每平方米最多 \(most) 元", en: "must not be more than \(most) yuan per m²")
+        case .zero: Mandate.FigureFault.Reason.zero.phrase
+        case .moreThan(let most): Mandate.FigureFault.Reason.moreThan(most).phrase
+        case .dearerThan(let most): Mandate.FigureFault.Reason.dearerThan(most).phrase
         case .before(let time): Phrase(zh: "不能早于 \(time)", en: "must not be before \(time)")
         case .dayAhead(let today): Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)")
         case .beyondElectorate:

@@ -64,6 +64,7 @@ extension Scenario {
             }
         }
         for (index, item) in (step.convene?.items ?? []).enumerated() {
+            if let fault = item.conveningFault { throw wrong(".convene.items[\(index)]\(fault)") }
             let known = Set(units(of: community).map(\.code.building))
             for building in item.mandate?.scope.buildings ?? [] where !known.contains(building) {
                 throw wrong(".convene.items[\(index)].mandate.scope: there is no building \(building) on the roll")
@@ -143,5 +144,18 @@ extension Scenario {
         return (seat.offices ?? []).first { !known.contains($0.candidate) }.map {
             ".offices: \($0.candidate) is no candidate"
         }
+    }
+}
+
+extension ScenarioScript.Item {
+    /// What the ballots service would refuse of it in itself, as it goes on after its place; nil where that is nothing.
+    fileprivate var conveningFault: String? {
+        if share?.numerator == 0 { return ".share: must be more than zero" }
+        guard let mandate else { return nil }
+        guard ([kind] + (alsoKinds ?? [])).contains(where: { $0.allows(mandate) }) else {
+            let kinds = MatterKind.allCases.filter { $0.allows(mandate) }.map(\.rawValue).joined(separator: ", ")
+            return ".kind: \(kind.rawValue) does not allow this mandate; these do: \(kinds)"
+        }
+        return mandate.figureFaults.first.map { ".mandate.\($0.member): \($0.reason.phrase.en)" }
     }
 }

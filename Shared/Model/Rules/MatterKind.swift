@@ -11,4 +11,16 @@ extension MatterKind {
         case .rulesOfProcedure, .covenant, .committeeElection, .propertyService, .useFund, .other: false
         }
     }
+
+    /// Whether an item of this kind may carry the mandate. Raising money is not using it (R-V-04); an item that
+    /// mixes kinds takes the strictest (R-V-05).
+    package func allows(_ mandate: Mandate) -> Bool {
+        switch mandate {
+        case .collect: needsThreeQuarters
+        case .spend: self == .useFund || needsThreeQuarters
+        case .seatCommittee: self == .committeeElection
+        case .adoptRules: self == .rulesOfProcedure || self == .covenant || self == .other
+        case .mergeCommunities: self == .other
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import tongti
@@ -35,5 +36,40 @@ struct ScenarioRuleTests {
         mistake: ScenarioTests.Mistake
     ) throws {
         try ScenarioTests.expect(mistake)
+    }
+
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: ",for\n", instead: ",follow\n",
+            message: "votes.csv: line 2: follow is no choice of item 1: for, against, abstain"),
+        ScenarioTests.Mistake(
+            file: "papers.csv", text: ",for,", instead: ",follow,",
+            message: ": follow is no choice of item 1: for, against, abstain"),
+        ScenarioTests.Mistake(
+            file: "official.csv", text: ",1,for,", instead: ",1,follow,",
+            message: ": follow is no choice of item 1: for, against, abstain", scenario: "shuangqiao"),
+    ])
+    func `nobody follows the majority where the rules do not put it on the ballot`(
+        mistake: ScenarioTests.Mistake
+    ) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
+    @Test func `owners follow the majority where the rules put it on the ballot`() throws {
+        try ScenarioTests.withCopy { folder in
+            let pack = try String(contentsOfFile: ScenarioTests.root + "/deploy/rules/national.yaml", encoding: .utf8)
+            let off = "silentBallots:\n  policy: \"off\""
+            try #require(pack.contains(off))
+            try Data(pack.replacing(off, with: off.replacing("\"off\"", with: "followOption")).utf8)
+                .write(to: folder.appending(path: "mine.yaml"))
+            let script = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: script, encoding: .utf8)
+            try Data(text.replacing(/rules: .*/, with: "rules: mine.yaml").utf8).write(to: script)
+            let votes = folder.appending(path: "votes.csv")
+            let cast = try String(contentsOf: votes, encoding: .utf8)
+            try Data(cast.replacing(",for\n", with: ",follow\n", maxReplacements: 1).utf8).write(to: votes)
+
+            _ = try Scenario(directory: folder.path)
+        }
     }
 }

@@ -177,7 +177,7 @@ struct ScenarioTests {
             message: "votes.csv: line 2: no step convenes lifts with an item 2"),
         Mistake(
             file: "votes.csv", text: ",for\n", instead: ",c01+c02\n",
-            message: "votes.csv: line 2: c01+c02 is no choice of item 1: for, against, abstain, follow"),
+            message: "votes.csv: line 2: c01+c02 is no choice of item 1: for, against, abstain"),
         Mistake(
             file: "roll.csv", text: "dwelling", instead: "dwelling,", message: "roll.csv: line "),
         Mistake(

@@ -2,9 +2,6 @@ import Model
 
 /// What a pack says of what ballots may say, and when.
 extension RulePack {
-    /// Whether ballots offer to go with the majority (R-S-06).
-    var asksFollow: Bool { silentBallots.policy == .followOption }
-
     /// Whether silence is counted, once somebody was told that it is.
     var countsSilence: Bool {
         switch silentBallots.policy {
@@ -12,9 +9,6 @@ extension RulePack {
         case .off, .followOption: false
         }
     }
-
-    /// Whether owners may change their votes until the voting ends; not where the pack does not say.
-    var allowsVoteChange: Bool { parameters?[.voteChange]?.value == "yes" }
 
     /// Whether an election is void of which so many papers came back (R-E-09).
     ///

@@ -74,7 +74,8 @@ extension Scenario {
         guard let found = self.item(item, of: assembly, in: community) else {
             return "no step convenes \(assembly) with an item \(item)"
         }
-        return choice.flatMap(found.fault)
+        let rules = book(of: community).rules
+        return choice.flatMap { found.fault(in: $0, by: rules) }
     }
 
     private func checkTables(of step: ScenarioScript.Step, _ community: CommunityID, _ known: Known) throws {
@@ -184,9 +185,9 @@ extension Scenario {
 }
 
 extension ScenarioScript.Item {
-    /// What is wrong with a ballot's choice; nil where the item offers it.
-    func fault(in choice: String) -> String? {
-        let words = (form ?? .resolution).words
+    /// What is wrong with a ballot's choice; nil where the item offers it by the community's rules.
+    func fault(in choice: String, by rules: RulePack) -> String? {
+        let words = (form ?? .resolution).words.filter { $0 != "follow" || rules.asksFollow }
         if words.contains(choice) { return nil }
         guard let election else {
             let offered = words.isEmpty ? "hands are counted, and nobody votes" : words.joined(separator: ", ")

@@ -10,3 +10,11 @@ extension ItemForm {
         }
     }
 }
+
+extension RulePack {
+    /// Whether ballots of resolutions offer to go with the majority (R-S-06).
+    package var asksFollow: Bool { silentBallots.policy == .followOption }
+
+    /// Whether owners may change their votes until the voting ends; not where the pack does not say.
+    package var allowsVoteChange: Bool { parameters?[.voteChange]?.value == "yes" }
+}

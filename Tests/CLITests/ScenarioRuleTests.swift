@@ -56,20 +56,83 @@ struct ScenarioRuleTests {
     }
 
     @Test func `owners follow the majority where the rules put it on the ballot`() throws {
-        try ScenarioTests.withCopy { folder in
-            let pack = try String(contentsOfFile: ScenarioTests.root + "/deploy/rules/national.yaml", encoding: .utf8)
-            let off = "silentBallots:\n  policy: \"off\""
-            try #require(pack.contains(off))
-            try Data(pack.replacing(off, with: off.replacing("\"off\"", with: "followOption")).utf8)
-                .write(to: folder.appending(path: "mine.yaml"))
-            let script = folder.appending(path: "scenario.yaml")
-            let text = try String(contentsOf: script, encoding: .utf8)
-            try Data(text.replacing(/rules: .*/, with: "rules: mine.yaml").utf8).write(to: script)
+        let off = "silentBallots:\n  policy: \"off\""
+        try Self.withPack(replacing: off, with: "silentBallots:\n  policy: followOption") { folder in
             let votes = folder.appending(path: "votes.csv")
             let cast = try String(contentsOf: votes, encoding: .utf8)
             try Data(cast.replacing(",for\n", with: ",follow\n", maxReplacements: 1).utf8).write(to: votes)
 
             _ = try Scenario(directory: folder.path)
+        }
+    }
+
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "\n2024-03-08,lifts,1,1-1-203,for",
+            instead: "\n2024-03-08,lifts,1,2-1-502,against",
+            message: "votes.csv: line 3: 2-1-502 votes on item 1 a second time, after votes.csv, line 2"),
+        // By days, as they are played: the later vote stands first in the file.
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "\n2024-03-08", instead: "\n2024-03-10,lifts,1,2-1-502,for\n2024-03-08",
+            message: "votes.csv: line 2: 2-1-502 votes on item 1 a second time, after votes.csv, line 3"),
+    ])
+    func `a unit that votes twice is told with both lines`(mistake: ScenarioTests.Mistake) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
+    @Test func `a unit votes again where the rules let votes be changed`() throws {
+        let no = "voteChange:\n    value: \"no\""
+        try Self.withPack(replacing: no, with: "voteChange:\n    value: \"yes\"") { folder in
+            let votes = folder.appending(path: "votes.csv")
+            let cast = try String(contentsOf: votes, encoding: .utf8)
+            try Data((cast + "2024-03-10,lifts,1,2-1-502,against\n").utf8).write(to: votes)
+
+            _ = try Scenario(directory: folder.path)
+        }
+    }
+
+    @Test(arguments: [
+        ("lifts-1.1-1-A", "lifts-1", nil),
+        (
+            "lifts-1.9-1-A", "lifts-1",
+            ".payout.order: lifts-1.9-1-A is no order of lifts-1; they are called like lifts-1.1-1-A"
+        ),
+        ("1-1-A", "lifts-1", ".payout.order: 1-1-A is no order of lifts-1; they are called like lifts-1.1-1-A"),
+        ("lifts-2.1-1-A", "lifts-1", ".payout.order: lifts-2.1-1-A is no order of lifts-1; "),
+        ("lifts-2.1-1-A", "lifts-2", ".payout.campaign: no item of an assembly of sanlou collects for lifts-2"),
+    ])
+    func `a payout for an order that there cannot be is told with what orders are called`(
+        order: String, campaign: String, message: String?
+    ) throws {
+        try ScenarioTests.withCopy { folder in
+            let script = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: script, encoding: .utf8)
+            let step = """
+                  - day: "2024-04-19"
+                    payout: {campaign: \(campaign), order: \(order), reference: p-1, payee: 某公司, amount: "1.00"}
+
+                """
+            try Data(text.replacing("\nsteps:\n", with: "\nsteps:\n" + step).utf8).write(to: script)
+            guard let message else {
+                _ = try Scenario(directory: folder.path)
+                return
+            }
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            let told = error?.message ?? ""
+            #expect(told.hasPrefix("scenario.yaml: line 14, steps[0]\(message)"), "\(told)")
+        }
+    }
+
+    /// The story of `sanlou` by rules of its own, of which one differs from the nation's.
+    private static func withPack(replacing old: String, with new: String, _ body: (URL) throws -> Void) throws {
+        try ScenarioTests.withCopy { folder in
+            let pack = try String(contentsOfFile: ScenarioTests.root + "/deploy/rules/national.yaml", encoding: .utf8)
+            try #require(pack.contains(old))
+            try Data(pack.replacing(old, with: new).utf8).write(to: folder.appending(path: "mine.yaml"))
+            let script = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: script, encoding: .utf8)
+            try Data(text.replacing(/rules: .*/, with: "rules: mine.yaml").utf8).write(to: script)
+            try body(folder)
         }
     }
 }

@@ -69,6 +69,16 @@ extension Scenario {
         {
             return ".\(step.advance == nil ? "payout" : "advance").campaign: \(noCollection(campaign))"
         }
+        if let payout = step.payout, community(of: step) == script.community.code,
+            let (_, mandate) = collection(payout.campaign)
+        {
+            let orders = try lifts.compactMap { LiftCode($0) }.filter { mandate.scope.covers($0.building) }
+                .map { lift in try OrderID(campaign: payout.campaign, lift: lift) }
+            if !orders.contains(payout.order) {
+                let names = orders.min().map { "; they are called like \($0)" } ?? ""
+                return ".payout.order: \(payout.order) is no order of \(payout.campaign)\(names)"
+            }
+        }
         guard let advance = step.advance else { return nil }
         if let stranger = advance.lifts.map(\.lift.description).first(where: { !lifts.contains($0) }) {
             return ".advance.lifts: \(stranger) is not in lifts.csv"

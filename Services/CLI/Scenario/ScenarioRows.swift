@@ -66,6 +66,12 @@ struct ScenarioVote: Sendable {
     static let file = "votes.csv"
     static let columns = ["day", "assembly", "item", "unit", "choice"]
 
+    /// Something is wrong with it.
+    func fault(_ reason: String) -> ScenarioFault {
+        let parts = place.split(separator: ", ", maxSplits: 1)
+        return ScenarioFault(file: String(parts[0]), reason: "\(parts[1]): \(reason)")
+    }
+
     /// - Throws: `ScenarioFault` with the line and column.
     static func read(
         in directory: URL, _ script: ScenarioScript, _ books: [ScenarioBook]

@@ -11,7 +11,10 @@ import Testing
         cursors.advance(shard, from: cursors[shard], to: 500, offset: 499)
         // Another process has made it anew, and nothing that was under way has failed.
         cursors.advance(shard, from: cursors[shard], to: 502, offset: 1)
-        #expect(cursors[shard] == .init(position: 502, offset: 499))
+        #expect(cursors[shard] == .init(position: 502, offset: 499, hasGoneBack: true))
+        // Though more is acknowledged than ever before.
+        cursors.advance(shard, from: cursors[shard], to: 1_100, offset: 600)
+        #expect(cursors[shard] == .init(position: 1_100, offset: 600, hasGoneBack: true))
         // The loss was found, and all is sent again.
         cursors.rewind(shard, to: 100)
         cursors.advance(shard, from: cursors[shard], to: 110, offset: 9)

@@ -29,18 +29,39 @@ struct BrokerWatch: Sendable {
             return State(clusterID: clusterID, lost: Shard.all)
         }
         guard count == Int(Shard.count) else { throw PartitionCountChanged(topic: topic, found: count) }
+        return try await Self.compare(cursors, with: clusterID) { shards in
+            let marks = try await admin.watermarks(shards.map(partition))
+            return marks.reduce(into: [:]) { ends, mark in
+                if let shard = Shard(mark.key.partition) { ends[shard] = mark.value.high }
+            }
+        }
+    }
+
+    /// Holds what was acknowledged against the cluster that is there now.
+    ///
+    /// - Parameter ends: says at which offsets the shards' next records will stand, and leaves out those of which it cannot.
+    /// - Throws: what `ends` throws, unless something is lost for certain: that does not wait for other shards' ends.
+    static func compare(
+        _ cursors: [Shard: RelayCursors.Cursor], with clusterID: String,
+        ends: ([Shard]) async throws -> [Shard: Int64]
+    ) async throws -> State {
         var (lost, unknown): ([Shard], [Shard]) = ([], [])
         var acknowledged: [Shard: Int64] = [:]
         for (shard, cursor) in cursors {
-            if let known = cursor.cluster, known != clusterID {
+            if cursor.hasGoneBack || cursor.cluster ?? clusterID != clusterID {
                 lost.append(shard)
             } else {
                 acknowledged[shard] = cursor.offset
             }
         }
-        let marks = try await admin.watermarks(acknowledged.keys.sorted().map(partition))
+        let found: [Shard: Int64]
+        do {
+            found = try await ends(acknowledged.keys.sorted())
+        } catch is KafkaError where !lost.isEmpty {
+            found = [:]
+        }
         for (shard, offset) in acknowledged {
-            switch marks[partition(of: shard)]?.high {
+            switch found[shard] {
             case nil: unknown.append(shard)
             case let end? where end <= offset: lost.append(shard)
             default: break

@@ -174,6 +174,8 @@ final class Relay: Sendable {
             let (reached, failure) = outcome(of: page, reports: try await page.delivery.reports())
             if let reached {
                 let isOurs = cursors.advance(shard, from: start, to: reached.position, offset: reached.offset)
+                // Whoever waits for what was lost need not have to ask for it.
+                if cursors[shard].hasGoneBack { suspicion.withLock { $0 = true } }
                 guard isOurs, lead.isClear(shard) else { return true }
             }
             if let failure {

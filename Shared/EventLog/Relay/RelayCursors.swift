@@ -7,6 +7,8 @@ final class RelayCursors: Sendable {
         var position: Int64 = 0
         /// The highest place of an acknowledged event since the last rewind; the partition must reach beyond it.
         var offset: Int64?
+        /// A later event was given an earlier place: the broker has lost its log since the last rewind.
+        var hasGoneBack = false
         /// The cluster that acknowledged it.
         var cluster: String?
         /// Counts rewinds, so that a delivery that began before one does not undo it.
@@ -33,8 +35,11 @@ final class RelayCursors: Sendable {
             var cursor = cursors[shard, default: Cursor()]
             guard cursor.rewinds == start.rewinds else { return false }
             cursor.position = position
-            // One that goes back is of a partition that was made anew: the next look at the broker is to find that out.
-            if let offset { cursor.offset = max(offset, cursor.offset ?? offset) }
+            if let offset {
+                // One that goes back is of a partition that was made anew; how far it has got by then says nothing.
+                if let known = cursor.offset, offset < known { cursor.hasGoneBack = true }
+                cursor.offset = max(offset, cursor.offset ?? offset)
+            }
             cursors[shard] = cursor
             return true
         }
@@ -47,6 +52,7 @@ final class RelayCursors: Sendable {
             guard position < cursor.position || cursor.offset != nil else { return }
             cursor.position = min(position, cursor.position)
             cursor.offset = nil
+            cursor.hasGoneBack = false
             cursor.rewinds += 1
             cursors[shard] = cursor
         }

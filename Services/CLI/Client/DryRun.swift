@@ -36,12 +36,16 @@ struct UnsentCommand: Encodable, CustomStringConvertible {
 extension GlobalOptions {
     /// Sends a command as JSON, or in a dry run shows it.
     ///
+    /// - Parameter isFirstOperator: whether the internal key goes with it instead of a token; a dry run needs neither.
     /// - Returns: the service's answer; nil after a dry run.
-    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`.
-    func post(_ service: ServiceName, _ path: ResourcePath, _ body: some Encodable, _ dryRun: DryRun) async throws
-        -> Answer?
-    {
-        guard dryRun.isOn else { return try await client().post(service, path, body) }
+    /// - Throws: `NoInternalKey`, `ServiceRefusal`, `ServiceUnreachable`.
+    func post(
+        _ service: ServiceName, _ path: ResourcePath, _ body: some Encodable, _ dryRun: DryRun,
+        isFirstOperator: Bool = false
+    ) async throws -> Answer? {
+        guard dryRun.isOn else {
+            return try await client(isFirstOperator: isFirstOperator).post(service, path, body)
+        }
         let unsent = UnsentCommand(
             service, path, try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(body)))
         try output.render(unsent) { unsent }
@@ -50,10 +54,13 @@ extension GlobalOptions {
 
     /// Sends a command without content, or in a dry run shows it.
     ///
+    /// - Parameter isFirstOperator: whether the internal key goes with it instead of a token; a dry run needs neither.
     /// - Returns: the service's answer; nil after a dry run.
-    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`.
-    func post(_ service: ServiceName, _ path: ResourcePath, _ dryRun: DryRun) async throws -> Answer? {
-        guard dryRun.isOn else { return try await client().post(service, path) }
+    /// - Throws: `NoInternalKey`, `ServiceRefusal`, `ServiceUnreachable`.
+    func post(
+        _ service: ServiceName, _ path: ResourcePath, _ dryRun: DryRun, isFirstOperator: Bool = false
+    ) async throws -> Answer? {
+        guard dryRun.isOn else { return try await client(isFirstOperator: isFirstOperator).post(service, path) }
         let unsent = UnsentCommand(service, path, nil)
         try output.render(unsent) { unsent }
         return nil

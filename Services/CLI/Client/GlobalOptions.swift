@@ -57,8 +57,10 @@ struct GlobalOptions: ParsableArguments {
 
     /// A client that acts as the options say.
     ///
-    /// - Throws: `ServiceRefusal` or `ServiceUnreachable` when a token is needed and cannot be had.
-    func client() async throws -> ServiceClient {
+    /// - Parameter isFirstOperator: whether it acts for the holder of the internal key instead.
+    /// - Throws: `NoInternalKey`; `ServiceRefusal` or `ServiceUnreachable` when a token is needed and cannot be had.
+    func client(isFirstOperator: Bool = false) async throws -> ServiceClient {
+        if isFirstOperator { return try visitor().asPeer() }
         guard owner == nil || role == .owner else { throw ValidationError("--owner goes with --as owner.") }
         let client = try visitor()
         if let role {

@@ -48,14 +48,9 @@ struct EnrolPerson: AsyncParsableCommand {
         let body = Body(
             login: login, name: dryRun.isOn ? Withheld.text : name,
             phone: dryRun.isOn ? phone.map { _ in Withheld.text } : phone, roles: firstOperator ? nil : wishes)
-        let answer: Answer
-        if firstOperator, !dryRun.isOn {
-            answer = try await options.visitor().asPeer().post(.registry, "/v1/operators", body)
-        } else {
-            let path: ResourcePath = firstOperator ? "/v1/operators" : "/v1/people"
-            guard let sent = try await options.post(.registry, path, body, dryRun) else { return }
-            answer = sent
-        }
+        let path: ResourcePath = firstOperator ? "/v1/operators" : "/v1/people"
+        let answer = try await options.post(.registry, path, body, dryRun, isFirstOperator: firstOperator)
+        guard let answer else { return }
         try options.output.render(answer) { json in
             Table(facts: [
                 ("person", json["person"].cell), ("login", json["login"].cell), ("code", json["code"].cell),

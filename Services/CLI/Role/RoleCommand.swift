@@ -79,10 +79,7 @@ struct ConfirmRole: AsyncParsableCommand {
     func run() async throws {
         let path: ResourcePath =
             firstOperator ? "/v1/operators/\(grant)/confirm" : try place.path(options).appending("/\(grant)/confirm")
-        let answer =
-            firstOperator && !dryRun.isOn
-            ? try await options.visitor().asPeer().post(.registry, path)
-            : try await options.post(.registry, path, dryRun)
+        let answer = try await options.post(.registry, path, dryRun, isFirstOperator: firstOperator)
         guard let answer else { return }
         try options.output.render(answer, RolePlace.text)
     }

@@ -57,7 +57,8 @@ struct GrantRole: Sendable {
             let signatory = signer.map(Signatory.init) ?? Signatory(subject: subject)
             var alike: Set<Signatory> = []
             if let signer { alike = try await desk.accounts.signatories(alike: signer, in: transaction) }
-            return try await confirm(id, of: community, by: signatory, alike: alike, on: today, in: transaction)
+            let grant = try await desk.grants.grant(id, of: community, in: transaction)
+            return try await confirm(grant, by: signatory, alike: alike, on: today, in: transaction)
         }
     }
 
@@ -73,15 +74,14 @@ struct GrantRole: Sendable {
             if grant.confirmedBy != Signatory.internalKey.name {
                 try await desk.requireFewOperators(on: today, in: transaction)
             }
-            return try await confirm(id, of: nil, by: .internalKey, alike: [], on: today, in: transaction)
+            return try await confirm(grant, by: .internalKey, alike: [], on: today, in: transaction)
         }
     }
 
     private func confirm(
-        _ id: GrantID, of community: CommunityID?, by signatory: Signatory, alike: Set<Signatory>, on today: Day,
+        _ grant: RoleGrant, by signatory: Signatory, alike: Set<Signatory>, on today: Day,
         in transaction: borrowing Transaction
     ) async throws -> Outcome {
-        let grant = try await desk.grants.grant(id, of: community, in: transaction)
         let account = try await desk.accounts.account(grant.account, in: transaction)
         guard !account.isDisabled else { throw PeopleError.accountDisabled }
         let isNews = try grant.mayBeConfirmed(
@@ -89,10 +89,10 @@ struct GrantRole: Sendable {
             codeIssuer: try await desk.codes.lastIssuer(of: account.id, in: transaction), on: today,
             hasSecondFactor: account.hasSecondFactor)
         if isNews {
-            try await desk.grants.confirm(id, by: signatory, in: transaction)
+            try await desk.grants.confirm(grant.id, by: signatory, in: transaction)
             try await desk.log.note(.roleConfirmed, of: grant.account, in: transaction)
         }
-        let now = try await desk.grants.grant(id, of: community, in: transaction)
+        let now = try await desk.grants.grant(grant.id, of: grant.community, in: transaction)
         return Outcome(grant: now, state: now.state(on: today), isNews: isNews)
     }
 

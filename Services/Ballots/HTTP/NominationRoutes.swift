@@ -29,7 +29,7 @@ struct NominationRoutes: Sendable {
                 answer: NominationRegister.schema, summary: "All nominations of a round with owners and decisions",
                 register),
             Route(
-                .get, "\(Self.round)/mine", roles: [.owner], answer: NominationRegister.schema,
+                .get, "\(Self.round)/mine", roles: .signedIn, answer: NominationRegister.schema,
                 summary: "The caller's own nomination in a round, and what became of it", mine),
             Route(
                 .post, "\(Self.round)/posting", roles: AssemblyRoutes.conveners, answer: NominationBody.schema,
@@ -53,7 +53,7 @@ struct NominationRoutes: Sendable {
                 .post, "\(Self.candidate)/decision", roles: AssemblyRoutes.conveners, request: DecisionBody.schema,
                 answer: Self.named, summary: "Accept or refuse a nomination; the last decision stands", decide),
             Route(
-                .post, "\(Self.candidate)/withdrawal", roles: [.owner], answer: Self.named,
+                .post, "\(Self.candidate)/withdrawal", roles: .signedIn, answer: Self.named,
                 summary: "Take one's own nomination back", withdraw),
             Route(
                 .post, "\(Self.candidate)/declared-withdrawal", roles: AssemblyRoutes.conveners,

@@ -244,7 +244,7 @@ import Testing
                 try await round.post("/candidates/c02/decision", decision, as: .committee, Owner.anna).status == 200)
 
             let declaration = #"{"declaration": "\#(hash)"}"#
-            #expect(try await round.post("/candidates/c02/withdrawal").status == 403)
+            #expect(try await round.post("/candidates/c02/withdrawal").slug == "unknown-nomination")
             #expect(try await round.post("/candidates/c02/declared-withdrawal", "{}").status == 400)
             let other = try await round.post("/candidates/c01/declared-withdrawal", declaration)
             #expect(try other.status == 409 && other.slug == "only-the-nominee")
@@ -252,6 +252,31 @@ import Testing
             #expect(
                 try await round.post("/candidates/c02/declared-withdrawal", declaration).slug == "nomination-withdrawn")
             #expect(try await round.own("/candidates/c01/withdrawal", Owner.anna).status == 200)
+        }
+    }
+
+    @Test func `who has sold since sees their nomination and takes it back, but nobody stands or supports`()
+        async throws
+    {
+        try await TestBallots.run { ballots in
+            let round = try await Self.arrived(at: ballots)
+            #expect(try await round.open().status == 201)
+            #expect(try await round.own("/candidates", Owner.ding, #"{"channel": "joint"}"#).status == 201)
+            let elsewhere = try CommunityID(parsing: "elsewhere")
+            func post(_ path: String, _ body: String = "", by owner: OwnerID) async throws -> TestBallots.Reply {
+                try await ballots.post(
+                    "\(round.rounds)/2023/candidates\(path)", body, as: [.owner], of: elsewhere,
+                    subject: owner.description)
+            }
+            for (owner, count) in [(Owner.ding, 1), (Owner.bao, 0)] {
+                let mine = try await ballots.get(
+                    "\(round.rounds)/2023/mine", as: [.owner], of: elsewhere, subject: owner.description)
+                #expect(mine.status == 200 && mine.text.ranges(of: #""c01""#).count == count, "\(mine.text)")
+            }
+            #expect(try await post("", #"{"channel": "self"}"#, by: Owner.bao).slug == "role-required")
+            #expect(try await post("/c01/support", by: Owner.bao).slug == "role-required")
+            #expect(try await post("/c01/withdrawal", by: Owner.bao).slug == "unknown-nomination")
+            #expect(try await post("/c01/withdrawal", by: Owner.ding).status == 200)
         }
     }
 

@@ -122,7 +122,9 @@ struct CommunityView: Sendable {
         let underWork = Int64(lifts.count { $0.stage.isOutOfUse })
         (liftsDone, liftsAll, liftsOut) = (wording.count(done), wording.count(Int64(lifts.count)), wording.count(out))
         liftBar =
-            ShareBar([(.done, done), (.underWork, underWork)], of: Int64(lifts.count), label: "\(liftsDone)/\(liftsAll)").svg
+            ShareBar(
+                [(.done, done), (.underWork, underWork)], of: Int64(lifts.count), label: "\(liftsDone)/\(liftsAll)"
+            ).svg
         buildings = board.buildings.map { Self.row($0, of: board, wording) }
         advances = board.advances.map { AdvanceView($0, wording: wording) }
         assemblies = board.assemblies.prefix(3).map { AssemblyView($0, of: board.community, wording: wording) }

@@ -14,18 +14,22 @@ struct EventsLag: AsyncParsableCommand {
         let recorded: Int64
         let sent: Int64
         let applied: Int64
-        /// Shards that stand still because the histories differ.
+        /// Shards of the source that stand still in its follower.
         let stopped: [String]
+        /// Those of them of which the histories differ; of the others too much could not be applied.
+        let forked: [String]
         /// Why the source does not send, or its follower does not read.
         let obstacles: [String]
     }
 
-    private struct Positions: Decodable {
+    /// What a service answers of its own log and of what it has applied of others.
+    struct Positions: Decodable {
         let recorded: [String: Int64]
         let sent: [String: Int64]
         let applied: [String: [String: Int64]]
         let follows: [ServiceName]
         let forked: [String]
+        let stopped: [String]
         let obstacle: String?
     }
 
@@ -35,16 +39,7 @@ struct EventsLag: AsyncParsableCommand {
         for service in ServiceName.allCases {
             positions[service] = try await client.get(service, "/v1/events/positions").decode(Positions.self)
         }
-        let lines = positions.sorted { $0.key < $1.key }.flatMap { follower, its in
-            its.follows.sorted().compactMap { source -> Line? in
-                guard let log = positions[source] else { return nil }
-                return Line(
-                    source: source, follower: follower, recorded: log.recorded.values.reduce(0, +),
-                    sent: log.sent.values.reduce(0, +), applied: its.applied[source.rawValue]?.values.reduce(0, +) ?? 0,
-                    stopped: its.forked.filter { $0.hasPrefix("\(source.rawValue)/") },
-                    obstacles: [log.obstacle, its.obstacle].compactMap(\.self))
-            }
-        }
+        let lines = Self.lines(of: positions)
         try options.output.render(lines) {
             let heading = "source      follower    recorded      sent   applied    behind"
             return ([heading] + lines.map(Self.text)).joined(separator: "\n")
@@ -54,7 +49,23 @@ struct EventsLag: AsyncParsableCommand {
         }
     }
 
-    private static func text(_ line: Line) -> String {
+    /// Each follower of each log.
+    static func lines(of positions: [ServiceName: Positions]) -> [Line] {
+        positions.sorted { $0.key < $1.key }.flatMap { follower, its in
+            its.follows.sorted().compactMap { source -> Line? in
+                guard let log = positions[source] else { return nil }
+                let forked = its.forked.filter { $0.hasPrefix("\(source.rawValue)/") }
+                let stopped = its.stopped.filter { $0.hasPrefix("\(source.rawValue)/") }
+                return Line(
+                    source: source, follower: follower, recorded: log.recorded.values.reduce(0, +),
+                    sent: log.sent.values.reduce(0, +), applied: its.applied[source.rawValue]?.values.reduce(0, +) ?? 0,
+                    stopped: Set(forked + stopped).sorted(), forked: forked,
+                    obstacles: [log.obstacle, its.obstacle].compactMap(\.self))
+            }
+        }
+    }
+
+    static func text(_ line: Line) -> String {
         let names = [line.source, line.follower].map { name in
             name.rawValue + String(repeating: " ", count: 12 - name.rawValue.count)
         }
@@ -62,7 +73,9 @@ struct EventsLag: AsyncParsableCommand {
             let text = String(number)
             return String(repeating: " ", count: max(1, 10 - text.count)) + text
         }
-        let stopped = line.stopped.isEmpty ? "" : "  stopped: \(line.stopped.joined(separator: " "))"
-        return names.joined() + numbers.joined().dropFirst(2) + stopped
+        let others = Set(line.stopped).subtracting(line.forked).sorted()
+        let stops = [("other history", line.forked), ("stopped", others)]
+            .filter { !$0.1.isEmpty }.map { "  \($0.0): \($0.1.joined(separator: " "))" }
+        return names.joined() + numbers.joined().dropFirst(2) + stops.joined()
     }
 }

@@ -4,14 +4,23 @@ import Threads
 
 /// Takes topics away from a cluster, which no service ever does.
 enum TopicRemoval {
+    /// A broker that is well forgets a topic within a second.
+    private static let patience = Duration.seconds(60)
+
     /// Removes those topics that are there, and returns when the broker knows of none of them.
+    ///
+    /// - Throws: `BenchFault` where it refuses, or knows of one of them after a minute still.
     static func remove(_ topics: [String], from servers: String) async throws {
         let thread = DedicatedThread(name: "topic-removal")
         defer { thread.stop() }
         try await thread.run { try ask(topics, servers) }
         let admin = KafkaAdmin(KafkaConfiguration(bootstrapServers: servers, clientID: "bench"))
+        let end = ContinuousClock.now + patience
         for topic in topics {
-            while try await admin.partitionCount(of: topic) != nil { try await Task.sleep(for: .milliseconds(50)) }
+            while try await admin.partitionCount(of: topic) != nil {
+                guard .now < end else { throw BenchFault("\(topic) is still there \(patience) after its removal") }
+                try await Task.sleep(for: .milliseconds(50))
+            }
         }
     }
 

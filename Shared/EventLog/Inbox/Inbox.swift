@@ -16,6 +16,8 @@ final class Inbox: Sendable {
     private let metrics: EventLogMetrics
     private let logger: Logger
     private let care: Duration
+    /// How long a full buffer is waited for before its partition is paused.
+    private let patience: Duration
     private let paused = Mutex<Set<TopicPartition>>([])
     private let resumption: Signal
     /// For whoever takes records, and waits to hand them on.
@@ -30,12 +32,14 @@ final class Inbox: Sendable {
 
     init(
         pool: PostgresPool, consumer: KafkaConsumer, writers: [Shard: ShardWriter], router: EventRouter,
-        sources: [String: ServiceName], peers: PeerCalls, care: Duration, metrics: EventLogMetrics, logger: Logger
+        sources: [String: ServiceName], peers: PeerCalls, care: Duration,
+        patience: Duration = .milliseconds(50), metrics: EventLogMetrics, logger: Logger
     ) {
         self.pool = pool
         self.consumer = consumer
         self.peers = peers
         self.care = care
+        self.patience = patience
         self.metrics = metrics
         self.logger = logger
         let (resumption, room) = (Signal(), Signal())
@@ -215,7 +219,7 @@ final class Inbox: Sendable {
                 }
             }
             group.addTask {
-                do { try await Task.sleep(for: Self.patience) } catch { self.logger.trace("there is room") }
+                do { try await Task.sleep(for: self.patience) } catch { self.logger.trace("there is room") }
             }
             await group.next()
             group.cancelAll()
@@ -223,7 +227,6 @@ final class Inbox: Sendable {
         return !inbox.isFull(of: source)
     }
 
-    private static let patience = Duration.milliseconds(50)
     /// Of fewer events at once little is lost.
     private static let worthWaiting = 100
 

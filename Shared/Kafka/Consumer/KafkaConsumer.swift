@@ -11,7 +11,7 @@ package final class KafkaConsumer: Service {
     private let configuration: KafkaConfiguration
     private let mode: Mode
     private let logger: Logger
-    private let mailbox: ConsumerMailbox
+    let mailbox: ConsumerMailbox
     private let metrics: ConsumerMetrics
 
     package init(_ configuration: KafkaConfiguration, mode: Mode, limits: Limits = Limits(), logger: Logger) {

@@ -26,9 +26,9 @@ import Testing
 
     @Test func `a partition that gave an earlier place is lost, however far it has got since`() async throws {
         let cursors = RelayCursors()
-        cursors.advance(near, from: cursors[near], to: 500, offset: 499)
-        cursors.advance(near, from: cursors[near], to: 502, offset: 1)
-        cursors.advance(near, from: cursors[near], to: 1_100, offset: 600)
+        cursors.advance(near, from: cursors[near], to: 500, places: [499])
+        cursors.advance(near, from: cursors[near], to: 502, places: [1])
+        cursors.advance(near, from: cursors[near], to: 1_100, places: [600])
         let state = try await BrokerWatch.compare(cursors.all(of: [near]), with: "a") { _ in [near: 601] }
         #expect(state.lost == [near])
         #expect(state.unknown.isEmpty)

@@ -173,7 +173,7 @@ final class Relay: Sendable {
             guard let page = underWay.popFirst() else { return false }
             let (reached, failure) = outcome(of: page, reports: try await page.delivery.reports())
             if let reached {
-                let isOurs = cursors.advance(shard, from: start, to: reached.position, offset: reached.offset)
+                let isOurs = cursors.advance(shard, from: start, to: reached.position, places: reached.places)
                 // Whoever waits for what was lost need not have to ask for it.
                 if cursors[shard].hasGoneBack { suspicion.withLock { $0 = true } }
                 guard isOurs, lead.isClear(shard) else { return true }
@@ -203,25 +203,25 @@ final class Relay: Sendable {
             of: shard, after: position, limit: pace.page, bytes: pace.pageBytes, on: connection)
     }
 
-    /// The position and offset of the last event before the first failure.
+    /// The position of the last event before the first failure, and the places of all before it.
     private func outcome(
         of page: UnderWay, reports: [DeliveryReport]
-    ) -> (reached: (position: Int64, offset: Int64?)?, failure: KafkaError?) {
-        var reached: (position: Int64, offset: Int64?)?
+    ) -> (reached: (position: Int64, places: [Int64])?, failure: KafkaError?) {
+        var places: [Int64] = []
         var failure: KafkaError?
-        var delivered = 0
-        reports: for (position, report) in zip(page.positions, reports) {
+        reports: for report in reports {
             switch report {
-            case .delivered(let offset):
-                reached = (position, offset >= 0 ? offset : reached?.offset)
-                delivered += 1
+            case .delivered(let offset): places.append(offset)
             case .failed(let error):
                 failure = error
                 break reports
             }
         }
-        if delivered > 0 { metrics.relayed.increment(by: delivered) }
-        return (reached, failure)
+        guard !places.isEmpty else { return (nil, failure) }
+        metrics.relayed.increment(by: places.count)
+        let position = page.positions[places.count - 1]
+        // The client counts on from an unknown place, so that those after it are made up.
+        return ((position, places.contains { $0 < 0 } ? [] : places), failure)
     }
 
     // MARK: - Watching

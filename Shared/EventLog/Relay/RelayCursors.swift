@@ -5,14 +5,21 @@ import Synchronization
 final class RelayCursors: Sendable {
     struct Cursor: Sendable, Equatable {
         var position: Int64 = 0
-        /// The highest place of an acknowledged event since the last rewind; the partition must reach beyond it.
+        /// The place of the last event that was acknowledged since the last rewind; the partition must reach beyond it.
+        /// No partition reaches beyond the highest number there is, which stands for places that went back.
         var offset: Int64?
-        /// A later event was given an earlier place: the broker has lost its log since the last rewind.
-        var hasGoneBack = false
         /// The cluster that acknowledged it.
         var cluster: String?
         /// Counts rewinds, so that a delivery that began before one does not undo it.
         var rewinds = 0
+
+        /// A later event was given no later place: the broker has lost its log since the last rewind.
+        var hasGoneBack: Bool { offset == .max }
+
+        /// Takes note of the place of the next event.
+        fileprivate mutating func reach(_ place: Int64) {
+            if let offset, place <= offset { self.offset = .max } else { offset = place }
+        }
     }
 
     private let cursors = Mutex<[Shard: Cursor]>([:])
@@ -27,19 +34,15 @@ final class RelayCursors: Sendable {
     ///   - shard: whose cursor it is.
     ///   - start: the cursor as it was when the delivery began.
     ///   - position: of the last delivered event.
-    ///   - offset: nil where the broker no longer knew it; then the one before stands.
+    ///   - places: of the delivered events, in their order; none where the broker no longer knew them.
     /// - Returns: whether it moved.
     @discardableResult
-    func advance(_ shard: Shard, from start: Cursor, to position: Int64, offset: Int64?) -> Bool {
+    func advance(_ shard: Shard, from start: Cursor, to position: Int64, places: [Int64]) -> Bool {
         cursors.withLock { cursors in
             var cursor = cursors[shard, default: Cursor()]
             guard cursor.rewinds == start.rewinds else { return false }
             cursor.position = position
-            if let offset {
-                // One that goes back is of a partition that was made anew; how far it has got by then says nothing.
-                if let known = cursor.offset, offset < known { cursor.hasGoneBack = true }
-                cursor.offset = max(offset, cursor.offset ?? offset)
-            }
+            for place in places { cursor.reach(place) }
             cursors[shard] = cursor
             return true
         }
@@ -52,7 +55,6 @@ final class RelayCursors: Sendable {
             guard position < cursor.position || cursor.offset != nil else { return }
             cursor.position = min(position, cursor.position)
             cursor.offset = nil
-            cursor.hasGoneBack = false
             cursor.rewinds += 1
             cursors[shard] = cursor
         }

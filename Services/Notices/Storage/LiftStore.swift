@@ -33,7 +33,7 @@ struct LiftStore: Sendable {
             """)
     }
 
-    /// Whether a lift is there, and not only to be added.
+    /// Whether a lift is there, and not only to be added: one that is added is there once it has been in use.
     func isBuilt(_ lift: LiftCode, in write: borrowing Write) async throws -> Bool {
         try await write.query(
             """
@@ -117,6 +117,14 @@ struct LiftStore: Sendable {
             )
             """, as: (WorkKind, InspectionRecorded.Result?, WorkKind?).self)
         guard let (work, inspection, underWay) = rows.first else { throw UnknownOrder(order: event.order) }
+        if underWay == nil {
+            try await write.execute(
+                """
+                UPDATE work_order
+                SET gave_over = true
+                WHERE community = \(write.community) AND work_order = \(event.order)
+                """)
+        }
         return Return(work: work, hasPassed: inspection == .passed, underWay: underWay)
     }
 

@@ -89,15 +89,54 @@ import Testing
         }
     }
 
+    private static let doors: OrderID = Samples.parsed("2023-doors.1-1-A")
+    private static let doorsBegin: [any DistrictEvent] = [
+        OrderPlanned(
+            order: doors, campaign: Samples.campaign, lift: Samples.lifts[0], works: Samples.mandate.releases),
+        OrderStarted(order: doors, lift: Samples.lifts[0], startedOn: Samples.day("2023-04-13")),
+    ]
+    private static let doorsEnd: any DistrictEvent = LiftReturned(
+        order: doors, lift: Samples.lifts[0], returnedOn: Samples.day("2023-06-30"))
+
+    /// Of the last notices of building 1 in English and Chinese.
+    private static func titles(_ notices: NoticesHarness) async throws -> [String] {
+        var titles: [String] = []
+        for language in ["en", "zh-CN"] {
+            let answer: NoticesAnswer = try await notices.get(
+                "/v1/communities/runfeng/notices?building=1&limit=1", of: Samples.community,
+                headers: [.acceptLanguage: language]
+            ).decode()
+            titles.append(answer.notices[0].title)
+        }
+        return titles
+    }
+
+    @Test(.database, arguments: [true, false])
+    func `an added lift comes into use by the last order that returns it, whichever that is`(doorsLast: Bool)
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            let addition = Array(Story.works.prefix(5))
+            let (first, last) =
+                doorsLast ? (addition, [Self.doorsEnd]) : (addition.dropLast() + [Self.doorsEnd], [addition[4]])
+            try await notices.receive(Self.story + Self.doorsBegin)
+            try await notices.receive(first)
+            #expect(try await Self.titles(notices)[1].hasSuffix("尚未投入使用"))
+            let page = try await notices.get("/c/runfeng/1?lang=zh").text
+            #expect(!page.contains("暂停使用"))
+
+            try await notices.receive(last)
+
+            let titles = try await Self.titles(notices)
+            #expect(titles[0] == "Building 1, entrance 1, lift A is in use")
+            #expect(titles[1].hasSuffix("1号楼1单元A梯投入使用"))
+            #expect(try await Self.lifts(notices)[0].hasSuffix(", in use"))
+        }
+    }
+
     @Test(.database) func `an added lift that other works keep from being used is not in use yet`() async throws {
         try await NoticesHarness.run { notices in
-            let other: OrderID = Samples.parsed("2023-doors.1-1-A")
-            try await notices.receive(Self.story)
-            try await notices.receive([
-                OrderPlanned(
-                    order: other, campaign: Samples.campaign, lift: Samples.lifts[0], works: Samples.mandate.releases),
-                OrderStarted(order: other, lift: Samples.lifts[0], startedOn: Samples.day("2023-04-13")),
-            ])
+            try await notices.receive(Self.story + Self.doorsBegin)
             try await notices.receive(Array(Story.works.prefix(5)))
 
             let path = "/v1/communities/runfeng/notices?building=1&limit=1"

@@ -96,7 +96,7 @@ struct RoleGrant: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - alike: all who sign for the same person, as far as the registry knows.
-    ///   - codeIssuer: who made the code that its bearer has last used, and could have used it as well.
+    ///   - codeIssuer: who else last made a code that its bearer has used, and could have used it as well.
     /// - Returns: whether it is news; the same person may say it twice.
     /// - Throws: `PeopleError.grantClosed`, `.samePerson`, `.secondFactorMissing`
     func mayBeConfirmed(

@@ -39,7 +39,9 @@ struct CodeStore {
         }
     }
 
-    /// Who made the code by which an account was last activated, be it a letter or handed over; nil before that.
+    /// Who else last made a code that an account was activated by, be it a letter or handed over; nil if nobody did.
+    ///
+    /// One that its bearer made tells nothing: whoever made the one before could have made it as well (decision 24).
     func lastIssuer<Reader: Reading & ~Copyable>(
         of account: AccountID, in reader: borrowing Reader
     ) async throws -> Signatory? {
@@ -47,7 +49,7 @@ struct CodeStore {
             """
             SELECT issued_by
             FROM activation_code
-            WHERE used_at IS NOT NULL AND (
+            WHERE used_at IS NOT NULL AND issued_by <> \(Signatory(account).name) AND (
                 account = \(account) OR owner IN (SELECT owner FROM account_owner WHERE account = \(account)))
             ORDER BY used_at DESC
             LIMIT 1

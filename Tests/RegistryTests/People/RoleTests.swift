@@ -264,6 +264,40 @@ struct RoleTests {
         }
     }
 
+    @Test(.database) func `a code that somebody makes for themselves makes nobody the second person`() async throws {
+        try await TestRegistry.run { registry in
+            var cast = try await cast(registry)
+            let wide = try await propose(registry, #""role": "operator""#, as: cast.first, path: "/v1/roles")
+            #expect(try await registry.post("/v1/roles/\(wide.grant)/confirm", as: cast.second.bearer).status == 200)
+            let before = try await registry.signIn(&cast.staff)
+            let own = try await propose(registry, #""role": "street""#, as: before)
+            let vouched = try await propose(registry, #""role": "auditor""#, as: cast.second)
+            let theirs = try await registry.post(
+                Self.roles, #"{"login": "op.two", "role": "scrutineer"}"#, as: before.bearer
+            ).decode(TestGrant.self)
+
+            cast.staff = try await renewed(cast.staff, by: before, in: registry)
+            let session = try await registry.signIn(&cast.staff)
+            #expect(session.operator && session.roles.isEmpty)
+            let list = try await registry.call(.get, Self.roles, as: session.bearer).decode(Grants.self).roles
+            #expect(Set(list.map(\.grant)) == Set([own, vouched, theirs].map(\.grant)))
+            #expect(list.allSatisfy { $0.state == "proposed" })
+            func confirm(_ grant: TestGrant, as bearer: String) async throws -> TestRegistry.Reply {
+                try await registry.post("\(Self.roles)/\(grant.grant)/confirm", as: bearer)
+            }
+            for grant in [own, vouched, theirs] {
+                #expect(try await confirm(grant, as: session.bearer).slug == "same-person")
+            }
+            // Whoever made the code before could have made this one with it.
+            for grant in [own, vouched] {
+                #expect(try await confirm(grant, as: cast.first.bearer).slug == "same-person")
+            }
+            #expect(try await confirm(own, as: cast.second.bearer).status == 200)
+            #expect(try await confirm(vouched, as: registry.otherOperator()).status == 200)
+            #expect(try await confirm(theirs, as: cast.first.bearer).status == 200)
+        }
+    }
+
     @Test(.database) func `the holder of the key confirms one of two operators who lost the second factor`()
         async throws
     {

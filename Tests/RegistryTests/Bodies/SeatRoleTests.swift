@@ -119,6 +119,49 @@ struct SeatRoleTests {
         }
     }
 
+    @Test(.database) func `a seat's role that a handed-over code makes a proposal again goes with the seat still`()
+        async throws
+    {
+        try await Self.run { registry, person in
+            var owner = person
+            #expect(try await registry.body(post: "", Self.proposal(), as: .street).status == 201)
+            _ = try await registry.signIn(&owner)
+            let first = try #require(try await Self.grants(registry).first)
+            let roles = "/v1/communities/runfeng/roles"
+            let confirmed = try await registry.post("\(roles)/\(first.grant)/confirm", as: registry.otherOperator())
+            #expect(confirmed.status == 200, "\(confirmed.text)")
+
+            let code = try await registry.post("/v1/people/\(owner.id)/code", as: registry.bearer(.operator))
+                .decode(IssuedCode.self).code
+            #expect(try await registry.activate(code, secret: "864209").status == 201)
+            owner.secret = "864209"
+            var session = try await registry.signIn(&owner, withCode: false)
+            let added = try await registry.post("/v1/second-factors", as: session.bearer)
+            owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
+            session = try await registry.signIn(&owner)
+            #expect(session.secondFactor && session.roles.flatMap(\.roles) == ["owner"])
+            let assigned = try await registry.body(
+                post: "/committee/offices", #"{"seat": 2, "office": "deputy", "on": "2023-05-04"}"#)
+            #expect(assigned.status == 200)
+            let list = try await Self.grants(registry)
+            #expect(list.map(\.state) == ["revoked", "proposed"], "nor is it proposed once more for the seat")
+            let anew = try #require(list.last)
+            #expect(anew.body == "committee" && anew.seat == first.seat && anew.until == first.until)
+            #expect(anew.proposedBy != first.proposedBy)
+
+            let path = "\(roles)/\(anew.grant)/confirm"
+            #expect(try await registry.post(path, as: registry.otherOperator()).status == 200)
+            session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
+            let left = try await registry.body(
+                post: "/committee/leavings", #"{"seat": 1, "cause": "resigned", "on": "2023-06-01"}"#)
+            #expect(left.status == 200, "\(left.text)")
+            session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(session.roles.flatMap(\.roles) == ["owner"])
+            #expect(try await Self.grants(registry).map(\.state) == ["revoked", "over"])
+        }
+    }
+
     @Test(.database) func `whoever activates after being seated gets the role proposed with the next change`()
         async throws
     {

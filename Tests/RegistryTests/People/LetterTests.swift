@@ -32,6 +32,13 @@ struct LetterTests {
             .decode(IssuedCode.self).code
     }
 
+    private func addFactor(_ registry: TestRegistry, _ owner: inout TestPerson) async throws {
+        let session = try await registry.signIn(&owner, withCode: false)
+        let added = try await registry.post("/v1/second-factors", as: session.bearer)
+        owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
+        #expect(try await registry.signIn(&owner).secondFactor)
+    }
+
     @Test(.database) func `no letter gives staff who also own a flat another secret or another factor`() async throws {
         try await TestRegistry.run { registry in
             var person = try await registry.enrolOperator("wang.li")
@@ -67,12 +74,6 @@ struct LetterTests {
     {
         try await TestRegistry.run { registry in
             var owner = try await registry.owner()
-            func addFactor() async throws {
-                let session = try await registry.signIn(&owner, withCode: false)
-                let added = try await registry.post("/v1/second-factors", as: session.bearer)
-                owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
-                #expect(try await registry.signIn(&owner).secondFactor)
-            }
             func renew(_ code: String, _ secret: String) async throws {
                 let answer = try await registry.activate(code, secret: secret)
                 #expect(answer.status == 201)
@@ -80,7 +81,7 @@ struct LetterTests {
                 owner.secret = secret
             }
             try await renew(registry.letters(["1-1-101"]).letters[0].code, "864209")
-            try await addFactor()
+            try await addFactor(registry, &owner)
             let wish = #"{"login": "\#(owner.login)", "role": "committee"}"#
             let grant = try await registry.post(
                 "/v1/communities/runfeng/roles", wish, as: registry.bearer(.street)
@@ -98,9 +99,49 @@ struct LetterTests {
             let subject = try await registry.signIn(&owner, withCode: false).subject
             let stray = try await stray(registry, to: subject)
             #expect(try await registry.activate(stray, secret: "975310").slug == "code-over")
-            try await addFactor()
+            try await addFactor(registry, &owner)
             #expect(try await askForLetters(registry).status == 201)
         }
+    }
+
+    @Test(.database) func `a handed-over code makes an owner's role a proposal again, and leaves the owner's rights`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            var owner = try await registry.owner()
+            try await addFactor(registry, &owner)
+            let roles = "/v1/communities/runfeng/roles"
+            let grant = try await registry.post(
+                roles, #"{"login": "\#(owner.login)", "role": "committee"}"#, as: registry.bearer(.street)
+            ).decode(TestGrant.self).grant
+            #expect(try await registry.post("\(roles)/\(grant)/confirm", as: registry.otherOperator()).status == 200)
+            let before = try await registry.signIn(&owner)
+            #expect(before.roles == [.init(community: "runfeng", roles: ["owner", "committee"])])
+
+            let answer = try await registry.activate(handedCode(registry, owner), secret: "864209")
+            #expect(answer.status == 201)
+            owner.secret = "864209"
+            let bare = try await registry.signIn(&owner, withCode: false)
+            #expect(bare.subject == before.subject && !bare.secondFactor)
+            #expect(bare.roles == [.init(community: "runfeng", roles: ["owner"])])
+            let me = try await registry.call(.get, "/v1/me", as: bare.bearer)
+            #expect(me.text.contains(#""units":["1-1-101"]"#), "\(me.text)")
+            let list = try await registry.get("roles", as: registry.bearer(.operator)).decode(Grants.self).roles
+            #expect(list.map(\.state) == ["revoked", "proposed"] && list.map(\.role) == ["committee", "committee"])
+
+            let anew = try #require(list.last)
+            let path = "\(roles)/\(anew.grant)/confirm"
+            #expect(try await registry.post(path, as: registry.otherOperator()).slug == "second-factor-missing")
+            try await addFactor(registry, &owner)
+            #expect(try await registry.signIn(&owner).roles == bare.roles, "a factor is nobody's word")
+            #expect(try await registry.post(path, as: registry.bearer(.operator)).slug == "same-person")
+            #expect(try await registry.post(path, as: registry.otherOperator()).status == 200)
+            #expect(try await registry.signIn(&owner).roles == before.roles)
+        }
+    }
+
+    private struct Grants: Decodable {
+        let roles: [TestGrant]
     }
 
     // MARK: - At the same moment

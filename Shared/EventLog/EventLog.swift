@@ -60,6 +60,8 @@ package final class EventLog: Sendable {
     }
 
     /// Carries out a hot command together with others of its lane, and answers after the commit.
+    ///
+    /// - Throws: `EventLogError`; the failure that the batch answers the command with, or what it throws for it alone.
     package func submit<Batch: CommandBatch>(
         _ command: Batch.Command, to community: CommunityID, claim: IdempotencyClaim? = nil, in lane: BatchLane<Batch>
     ) async throws -> Batch.Answer {

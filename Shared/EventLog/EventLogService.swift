@@ -82,6 +82,10 @@ package final class EventLogService: Service {
             pool: log.pool, writers: log.writers, router: router, resume: { [inbox] in inbox?.resume($0, $1) })
     }
 
+    /// Runs until a graceful shutdown, a cancellation, or the failure of a part, which ends the others.
+    ///
+    /// - Throws: `KafkaError` where librdkafka does not take the configuration; `PostgresError` where the database
+    ///   refuses to tell what was applied; `CancellationError` where it is cancelled and has others' events to apply.
     package func run() async throws {
         await cancelWhenGracefulShutdown { await self.relay.hearOthers() }
         log.hook.connect { [relay] shard, rows in relay.committed(rows, in: shard) }
@@ -116,6 +120,8 @@ package final class EventLogService: Service {
     // MARK: - Recovery calls of other services
 
     /// Another service misses events of a shard from a position on.
+    ///
+    /// - Throws: `PostgresError` where another process sends the shard and word cannot be left for it.
     package func replay(_ shard: Shard, from position: Int64) async throws {
         try await relay.resend(shard, from: position)
     }
@@ -126,6 +132,7 @@ package final class EventLogService: Service {
     /// nothing more is recorded in the shard, since others would drop the facts as ones that they have, or stop at them.
     ///
     /// - Returns: how far the events have been sent.
+    /// - Throws: `PostgresError`
     package func confirm(
         _ consumer: ServiceName, _ applied: [Shard: AppliedEvent]
     ) async throws -> [Shard: Int64] {
@@ -141,6 +148,8 @@ package final class EventLogService: Service {
     // MARK: - Looking
 
     /// At most `limit` recorded events of a shard, or of one community in it: from a position on, or without one the last.
+    ///
+    /// - Throws: `PostgresError` without a connection, else as ``OutboxReader/events(in:of:from:limit:on:)``.
     package func recorded(
         in shard: Shard, of community: CommunityID?, from: Int64?, limit: Int64
     ) async throws -> RecordedEvents {
@@ -151,6 +160,8 @@ package final class EventLogService: Service {
     }
 
     /// Where this log stands: what it has recorded, sent, and applied of others, by shard.
+    ///
+    /// - Throws: `PostgresError`
     package func positions() async throws -> LogPositions {
         let store = RelayStore(identity: log.identity)
         let follows = inbox?.follows ?? []

@@ -39,6 +39,8 @@ package struct Parking: Sendable {
     let resume: @Sendable (ServiceName, Shard) -> Void
 
     /// At most `limit` unresolved ones, by source, shard and position; those behind `last`, where a page before ended.
+    ///
+    /// - Throws: `PostgresError`
     package func list(after last: ParkedPlace? = nil, limit: Int64 = 500) async throws -> [ParkedEvent] {
         try await pool.withConnection { connection in
             let rows = try await connection.query(
@@ -86,6 +88,7 @@ package struct Parking: Sendable {
     /// Gives one parked event up.
     ///
     /// - Returns: false where no such event is parked and unresolved.
+    /// - Throws: `EventLogError`; `PostgresError` where a statement is refused.
     package func discard(
         _ source: ServiceName, _ shard: Shard, _ position: Int64, reason: String, by person: String
     ) async throws -> Bool {

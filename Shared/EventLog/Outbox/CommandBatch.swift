@@ -16,6 +16,7 @@ package protocol CommandBatch: Sendable {
     /// an accident after which the batch is run again in smaller parts.
     ///
     /// - Parameter opening: of the statement of that name, where it has travelled ahead.
+    /// - Throws: an accident, such as the `PostgresError` of a statement; never a refusal.
     func run(
         _ commands: [Command], opening: PostgresResult?, in write: borrowing Write
     ) async throws -> [Result<Answer, any Error>]

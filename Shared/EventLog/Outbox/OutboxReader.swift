@@ -15,6 +15,8 @@ package struct OutboxReader: Sendable {
     package init(identity: LogIdentity) { self.identity = identity }
 
     /// At most `limit` events of a shard, or of one community in it: from a position on, or without one the last.
+    ///
+    /// - Throws: `PostgresError`; `DecodingError` where a stored causality cannot be read.
     package func events(
         in shard: Shard, of community: CommunityID?, from: Int64?, limit: Int64, on connection: PostgresConnection
     ) async throws -> RecordedEvents {

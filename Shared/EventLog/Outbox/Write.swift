@@ -28,6 +28,8 @@ package struct Write: ~Copyable {
     /// is what was committed last, and nobody changes it meanwhile.
     ///
     /// Two transactions that want each other's shards meet a deadlock, of which one is undone and run again.
+    ///
+    /// - Throws: `PostgresError`, for that deadlock too.
     package func hold(_ communities: [CommunityID]) async throws {
         for shard in Set(communities.map { Shard(of: $0).number }).sorted() {
             try await transaction.execute(
@@ -38,11 +40,15 @@ package struct Write: ~Copyable {
     /// Adds a fact to what this transaction publishes.
     ///
     /// It gets its position when the batch commits.
+    ///
+    /// - Throws: `EventTooLarge`; what the event's `payload()` throws.
     package func append(_ event: some DistrictEvent) throws {
         try buffer.append(event, of: community)
     }
 
     /// The same with the payload that `payload()` has written, perhaps on another thread.
+    ///
+    /// - Throws: `EventTooLarge`
     package func append(_ event: some DistrictEvent, written payload: [UInt8]) throws {
         try buffer.append(event, payload: payload, of: community)
     }
@@ -50,12 +56,15 @@ package struct Write: ~Copyable {
     /// The position of the fact that is appended next, once this is committed.
     package var nextPosition: Int64 { head + Int64(buffer.count) + 1 }
 
+    /// - Throws: as `PostgresConnection.execute(_:)`.
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int { try await transaction.execute(sql) }
 
+    /// - Throws: as `PostgresConnection.query(_:)`.
     @discardableResult
     package func query(_ sql: SQL) async throws -> PostgresResult { try await transaction.query(sql) }
 
+    /// - Throws: as `PostgresConnection.query(_:as:)`.
     package func query<each Column: PostgresDecodable>(
         _ sql: SQL, as columns: (repeat each Column).Type
     ) async throws -> [(repeat each Column)] {
@@ -63,6 +72,8 @@ package struct Write: ~Copyable {
     }
 
     /// Sends the statements in one flight; the results come in their order.
+    ///
+    /// - Throws: as `PostgresConnection.pipeline(_:)`.
     @discardableResult
     package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
         try await transaction.pipeline(statements)
@@ -71,6 +82,7 @@ package struct Write: ~Copyable {
     /// Sends rows by `COPY … FROM STDIN`, which is the fastest way in.
     ///
     /// - Returns: how many rows were stored.
+    /// - Throws: as `PostgresConnection.copyIn(_:_:)`.
     @discardableResult
     package func copyIn<Chunks: AsyncSequence>(
         _ sql: SQL, _ chunks: Chunks

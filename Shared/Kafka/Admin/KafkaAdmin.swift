@@ -24,6 +24,8 @@ package struct KafkaAdmin: Sendable {
     }
 
     /// Number of partitions, or nil when the cluster has no such topic.
+    ///
+    /// - Throws: `KafkaError` where no broker answers or the topic cannot be asked about; `CancellationError`.
     package func partitionCount(of topic: String) async throws -> Int? {
         try await ask { try $0.client.partitionCount(of: topic, timeout: $0.remaining) }
     }
@@ -41,6 +43,8 @@ package struct KafkaAdmin: Sendable {
     }
 
     /// Offsets between which the partition holds records.
+    ///
+    /// - Throws: `KafkaError` where there is no such topic, or no answer about the partition; `CancellationError`.
     package func watermarks(_ topic: String, _ partition: Int32) async throws -> Watermarks {
         let partition = TopicPartition(topic: topic, partition: partition)
         guard let marks = try await watermarks([partition])[partition] else {

@@ -11,6 +11,8 @@ package protocol DistrictEvent: Codable, Sendable, Equatable {
     var subject: String { get }
 
     /// The bytes that are stored, hashed and sent: the event's canonical JSON.
+    ///
+    /// - Throws: as ``CanonicalJSON/encode(_:)``.
     func payload() throws -> [UInt8]
 
     /// Reads them again, and what a later version wrote.
@@ -20,8 +22,10 @@ package protocol DistrictEvent: Codable, Sendable, Equatable {
 }
 
 extension DistrictEvent {
+    /// - Throws: as ``CanonicalJSON/encode(_:)``.
     package func payload() throws -> [UInt8] { try CanonicalJSON.encode(self) }
 
+    /// - Throws: as ``CanonicalJSON/decode(_:from:)``.
     package init(payload: [UInt8]) throws { self = try CanonicalJSON.decode(Self.self, from: payload) }
 }
 

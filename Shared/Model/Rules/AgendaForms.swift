@@ -40,6 +40,7 @@ package enum Electorate: Codable, Sendable, Equatable {
 
     private enum CodingKeys: String, CodingKey { case buildings, entrances }
 
+    /// - Throws: `InvalidValue` unless it names either buildings or entrances; what the decoder throws.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let buildings = try container.decodeIfPresent([BuildingCode].self, forKey: .buildings)
@@ -51,6 +52,7 @@ package enum Electorate: Codable, Sendable, Equatable {
         }
     }
 
+    /// - Throws: what the encoder throws.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {

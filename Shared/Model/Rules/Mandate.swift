@@ -102,6 +102,7 @@ package enum Mandate: Codable, Sendable, Equatable {
     private enum Kind: String, WrittenWord { case collect, spend, seatCommittee, adoptRules, mergeCommunities }
     private enum CodingKeys: String, CodingKey { case kind }
 
+    /// - Throws: what the decoder throws, and the decoding of its parts.
     package init(from decoder: any Decoder) throws {
         switch try decoder.container(keyedBy: CodingKeys.self).decode(Kind.self, forKey: .kind) {
         case .collect: self = .collect(try Collect(from: decoder))
@@ -112,6 +113,7 @@ package enum Mandate: Codable, Sendable, Equatable {
         }
     }
 
+    /// - Throws: what the encoder throws.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         func encode(_ kind: Kind, _ value: any Encodable) throws {

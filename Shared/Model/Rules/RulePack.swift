@@ -133,8 +133,10 @@ package struct RulePack: Codable, Sendable, Equatable {
         return texts.first { $0.1.allSatisfy(\.isWhitespace) }?.0
     }
 
+    /// - Throws: as ``CanonicalJSON/encode(_:)``.
     package func canonicalBytes() throws -> [UInt8] { try CanonicalJSON.encode(self) }
 
+    /// - Throws: as ``canonicalBytes()``.
     package func hash() throws -> Digest256 { Digest256(of: try canonicalBytes()) }
 }
 

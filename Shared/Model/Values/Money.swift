@@ -38,6 +38,8 @@ package struct Money: TextValue, Comparable {
     }
 
     /// Decoding also takes negative amounts, because balances and differences are sent too.
+    ///
+    /// - Throws: as ``TextValue/init(from:)``.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -61,6 +63,7 @@ package struct MoneyTotal: Encodable, Sendable, Equatable, CustomStringConvertib
         ScaledDecimal.format(digits: String(fen.magnitude), isNegative: fen < 0, places: 2)
     }
 
+    /// - Throws: what the encoder throws.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

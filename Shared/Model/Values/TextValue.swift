@@ -35,6 +35,7 @@ extension TextValue {
         do { try self.init(parsing: description) } catch { return nil }
     }
 
+    /// - Throws: `DecodingError` that keeps the ``InvalidValue`` of a text that is none; what the decoder throws.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -45,6 +46,7 @@ extension TextValue {
         }
     }
 
+    /// - Throws: what the encoder throws.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -2,6 +2,7 @@
 package protocol WrittenWord: RawRepresentable<String>, CaseIterable, Codable {}
 
 extension WrittenWord {
+    /// - Throws: `DecodingError` that names the words that may stand there; what the decoder throws.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)

@@ -45,6 +45,8 @@ package struct VoteAccepted: DistrictEvent {
     }
 
     /// Reads what ``payload()`` writes without a decoder, which takes ten times as long; anything else is a decoder's.
+    ///
+    /// - Throws: as ``CanonicalJSON/decode(_:from:)``.
     package init(payload: [UInt8]) throws {
         if let texts = PlainTexts.read(payload, named: Self.names), let area = Area(texts[0]),
             let assembly = AssemblyID(texts[1]), let channel = Channel(rawValue: texts[2]),

@@ -42,6 +42,8 @@ extension UnitRecord {
     /// Appends the unit's canonical JSON, as the hash of a roll and the event take it.
     ///
     /// Written out, because a roll has hundreds of thousands of them, and an encoder takes many times as long.
+    ///
+    /// - Throws: as ``CanonicalJSON/encode(_:)``.
     package func write(to json: inout [UInt8]) throws {
         // Codes, ids, areas and words have nothing to escape; a floor's label may.
         guard floor.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {

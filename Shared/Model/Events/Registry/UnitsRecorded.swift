@@ -9,6 +9,7 @@ package struct UnitsRecorded: DistrictEvent {
         self.units = units
     }
 
+    /// - Throws: as ``UnitRecord/write(to:)``.
     package func payload() throws -> [UInt8] {
         var json = Array(#"{"units":["#.utf8)
         for (index, unit) in units.enumerated() {

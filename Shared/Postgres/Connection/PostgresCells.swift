@@ -17,6 +17,7 @@ package struct PostgresCells {
         self.row = row
     }
 
+    /// - Throws: ``PostgresError`` of kind `decoding` where the next cell is of another type or NULL, or there is none.
     package mutating func text() throws -> String {
         try next("String", .text) { (bytes) throws(PostgresValueError) in
             try String.decode(bytes, type: .text)
@@ -29,24 +30,28 @@ package struct PostgresCells {
             column: column - 1, wanted: wanted, .malformed("the text is no value of the wanted type"))
     }
 
+    /// - Throws: as ``text()``.
     package mutating func int64() throws -> Int64 {
         try next("Int64", .int8) { (bytes) throws(PostgresValueError) in
             try PostgresBinary.integer(bytes)
         }
     }
 
+    /// - Throws: as ``text()``.
     package mutating func uuid() throws -> UUID {
         try next("UUID", .uuid) { (bytes) throws(PostgresValueError) in
             try UUID.decode(bytes, type: .uuid)
         }
     }
 
+    /// - Throws: as ``text()``.
     package mutating func uuids() throws -> [UUID] {
         try next("[UUID]", .uuids) { (bytes) throws(PostgresValueError) in
             try PostgresBinary.array(bytes, of: .uuid)
         }
     }
 
+    /// - Throws: as ``text()``.
     package mutating func binary() throws -> [UInt8] {
         try next("[UInt8]", .bytea) { (bytes) throws(PostgresValueError) in
             try [UInt8].decode(bytes, type: .bytea)

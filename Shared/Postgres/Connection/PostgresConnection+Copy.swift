@@ -5,6 +5,9 @@ extension PostgresConnection {
     /// Sends the chunks to `COPY … FROM STDIN` and tells how many rows were stored.
     ///
     /// Chunks need not end with a row. When `chunks` throws or the task is cancelled, nothing is stored.
+    ///
+    /// - Throws: what `chunks` throws; ``PostgresError`` as ``query(_:)``, of kind `misuse` also for bound values and
+    ///   for a statement that is no such COPY.
     @discardableResult
     package nonisolated func copyIn<Chunks: AsyncSequence>(
         _ sql: SQL, _ chunks: Chunks
@@ -22,6 +25,8 @@ extension PostgresConnection {
     }
 
     /// Hands the data of `COPY … TO STDOUT` on, in chunks of one row or more.
+    ///
+    /// - Throws: what `take` throws; ``PostgresError`` as ``copyIn(_:_:)``.
     package nonisolated func copyOut(_ sql: SQL, _ take: ([UInt8]) async throws -> Void) async throws {
         try await startCopy(sql, expecting: PGRES_COPY_OUT)
         do {

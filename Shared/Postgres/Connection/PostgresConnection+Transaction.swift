@@ -3,6 +3,7 @@ internal import CLibpq
 /// Transactions and savepoints. Opening one and leaving a savepoint cost no round trip: they travel with the next
 /// statement, and never when there is none.
 extension PostgresConnection {
+    /// - Throws: ``PostgresError`` of kind `closed`; `misuse` where a transaction is open already, and during a COPY.
     package func begin(_ isolation: IsolationLevel = .readCommitted, readOnly: Bool = false) throws {
         let handle = try usableHandle()
         guard pending.isEmpty, handle.transactionStatus == PQTRANS_IDLE else {
@@ -43,6 +44,8 @@ extension PostgresConnection {
     }
 
     /// Rolls back, also in a cancelled task.
+    ///
+    /// - Throws: ``PostgresError`` of kind `closed`, `connectionLost` or `server`; `misuse` during a COPY.
     package func rollBack() throws {
         let handle = try usableHandle()
         pending = []

@@ -54,12 +54,17 @@ package actor PostgresConnection {
     // MARK: - Statements
 
     /// Runs one statement.
+    ///
+    /// - Throws: ``PostgresError`` of kind `server`, `connectionLost`, `closed`, `cancelled` or `encoding`; `misuse`
+    ///   for an empty statement or a COPY, and during a COPY.
     @discardableResult
     package func query(_ sql: SQL) async throws -> PostgresResult {
         try await cancellable { connection in try connection.fly([sql])[0] }
     }
 
     /// Runs one statement and reads all its rows: `query("SELECT id, name …", as: (Int64, String).self)`.
+    ///
+    /// - Throws: ``PostgresError`` as ``query(_:)``; of kind `decoding` where a column cannot be read as its type.
     package func query<each Value: PostgresDecodable>(
         _ sql: SQL, as types: (repeat each Value).Type
     ) async throws -> [(repeat each Value)] {
@@ -67,11 +72,15 @@ package actor PostgresConnection {
     }
 
     /// Runs one statement of one column and reads all its rows.
+    ///
+    /// - Throws: ``PostgresError`` as ``query(_:)``; of kind `decoding` where the column cannot be read as the type.
     package func query<Value: PostgresDecodable>(_ sql: SQL, as type: Value.Type) async throws -> [Value] {
         try await query(sql).decode(type)
     }
 
     /// Runs one statement and tells how many rows it was about.
+    ///
+    /// - Throws: as ``query(_:)``.
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int {
         try await query(sql).affected
@@ -81,6 +90,8 @@ package actor PostgresConnection {
     ///
     /// The first error is thrown; the statements after it are skipped. Outside a transaction they are one: either all
     /// take effect or none.
+    ///
+    /// - Throws: as ``query(_:)``.
     @discardableResult
     package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
         try await cancellable { connection in try connection.fly(statements) }

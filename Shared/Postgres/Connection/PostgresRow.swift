@@ -17,6 +17,8 @@ package struct PostgresRow: Sendable {
     }
 
     /// One column by its name, for wide rows.
+    ///
+    /// - Throws: ``PostgresError`` of kind `decoding`, also where there is no such column.
     package func decode<Value: PostgresDecodable>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
         guard let position = result.columns.firstIndex(where: { $0.name == column }) else {
             throw PostgresError(.decoding, "the query returns no column \"\(column)\"")

@@ -9,31 +9,37 @@ package struct Transaction: ~Copyable {
         self.connection = connection
     }
 
+    /// - Throws: as ``PostgresConnection/query(_:)``.
     @discardableResult
     package func query(_ sql: SQL) async throws -> PostgresResult {
         try await connection.query(sql)
     }
 
+    /// - Throws: as ``PostgresConnection/query(_:as:)``.
     package func query<each Value: PostgresDecodable>(
         _ sql: SQL, as types: (repeat each Value).Type
     ) async throws -> [(repeat each Value)] {
         try await connection.query(sql).decode(types)
     }
 
+    /// - Throws: as ``PostgresConnection/query(_:as:)``.
     package func query<Value: PostgresDecodable>(_ sql: SQL, as type: Value.Type) async throws -> [Value] {
         try await connection.query(sql).decode(type)
     }
 
+    /// - Throws: as ``PostgresConnection/execute(_:)``.
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int {
         try await connection.execute(sql)
     }
 
+    /// - Throws: as ``PostgresConnection/pipeline(_:)``.
     @discardableResult
     package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
         try await connection.pipeline(statements)
     }
 
+    /// - Throws: as ``PostgresConnection/copyIn(_:_:)``.
     @discardableResult
     package func copyIn<Chunks: AsyncSequence>(
         _ sql: SQL, _ chunks: Chunks
@@ -41,6 +47,7 @@ package struct Transaction: ~Copyable {
         try await connection.copyIn(sql, chunks)
     }
 
+    /// - Throws: as ``PostgresConnection/copyOut(_:_:)``.
     package func copyOut(_ sql: SQL, _ take: ([UInt8]) async throws -> Void) async throws {
         try await connection.copyOut(sql, take)
     }
@@ -48,6 +55,9 @@ package struct Transaction: ~Copyable {
     /// Runs `body` within a savepoint.
     ///
     /// When it throws, what it did is undone and the transaction can go on.
+    ///
+    /// - Throws: what `body` throws, but ``PostgresError`` of kind `closed` where the connection has broken; `misuse`
+    ///   during a COPY; `transactionAborted` where a statement before or within had failed and its error was swallowed.
     @discardableResult
     package func savepoint<Value>(_ body: (borrowing Transaction) async throws -> Value) async throws -> Value {
         try await connection.openSavepoint()

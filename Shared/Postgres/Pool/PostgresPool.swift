@@ -24,6 +24,8 @@ package final class PostgresPool: Service {
     /// Lives until graceful shutdown or cancellation, then refuses newcomers.
     ///
     /// Connections that are lent are closed when they come back.
+    ///
+    /// - Throws: `CancellationError` when it is cancelled.
     package func run() async throws {
         do {
             try await gracefulShutdown()
@@ -50,6 +52,8 @@ package final class PostgresPool: Service {
     /// whatever else must end with its user.
     ///
     /// `configure` changes what this connection is to have otherwise.
+    ///
+    /// - Throws: what `body` throws; ``PostgresError`` of kind `connectionFailed` or `cancelled`.
     @discardableResult
     package func withSession<Value>(
         configure: (inout PostgresConfiguration) -> Void = { _ in },

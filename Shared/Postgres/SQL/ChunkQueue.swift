@@ -92,6 +92,7 @@ package final class ChunkQueue: AsyncSequence, Sendable {
     package struct Iterator: AsyncIteratorProtocol {
         fileprivate let queue: ChunkQueue
 
+        /// - Throws: what the rows threw, behind the chunks that were made before.
         package mutating func next() async throws -> [UInt8]? { try await queue.next() }
     }
 

@@ -28,6 +28,7 @@ package struct CopyBatches<Batches: AsyncSequence>: AsyncSequence where Batches.
         fileprivate var isOpen = false
         fileprivate var isDone = false
 
+        /// - Throws: what the batches throw; else as ``CopyRows/Iterator/next()``.
         package mutating func next() async throws -> [UInt8]? {
             guard !isDone else { return nil }
             var chunk = CopyFields()

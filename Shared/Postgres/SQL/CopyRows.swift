@@ -33,6 +33,8 @@ package struct CopyRows<Rows: RandomAccessCollection & Sendable>: AsyncSequence,
         fileprivate var isOpen = false
         fileprivate var isDone = false
 
+        /// - Throws: what the writer throws; ``PostgresError`` of kind `encoding` for a NUL in a text, `misuse` for a
+        ///   row with another number of fields.
         package mutating func next() async throws -> [UInt8]? {
             guard !isDone else { return nil }
             var chunk = CopyFields()
@@ -114,6 +116,8 @@ package struct CopyFields {
     }
 
     /// A value of any other type.
+    ///
+    /// - Throws: ``PostgresValueError`` where it has no PostgreSQL form.
     package mutating func value(_ value: some PostgresEncodable) throws {
         guard !value.isNull else { return null() }
         let start = bytes.count

@@ -22,6 +22,8 @@ package struct RepeatedWork: Service {
     }
 
     /// Ends at a graceful shutdown, or when it is cancelled.
+    ///
+    /// - Throws: nothing: what fails is logged and tried again.
     package func run() async throws {
         try await cancelWhenGracefulShutdown {
             do {

@@ -22,6 +22,8 @@ package enum SecretFile {
     ///
     /// It appears under its name when it is whole, so that a process that is killed meanwhile leaves no half key that
     /// the next one would stumble over.
+    ///
+    /// - Throws: an error of the operating system, also where the file is there already.
     package static func create(_ content: [UInt8], at path: String) throws {
         try write(content, to: path) { link($0, path) }
     }

@@ -11,6 +11,8 @@ extension ConfigReader {
     }
 
     /// A text, or nil when it is not given.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the key when it is empty or no text.
     package func setting(_ key: String) throws -> String? {
         guard let text = string(forKey: ConfigKey(key)) else {
             if isGiven(key) { throw ConfigurationError(key, "is not a text") }
@@ -20,9 +22,12 @@ extension ConfigReader {
         return text
     }
 
+    /// - Throws: as ``setting(_:)``.
     package func setting(_ key: String, default value: String) throws -> String { try setting(key) ?? value }
 
     /// A whole number within `range`.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the key.
     package func setting(_ key: String, in range: ClosedRange<Int>, default value: Int) throws -> Int {
         guard isGiven(key) else { return value }
         guard let number = int(forKey: ConfigKey(key)) else { throw ConfigurationError(key, "is not a whole number") }
@@ -32,6 +37,7 @@ extension ConfigReader {
         return number
     }
 
+    /// - Throws: ``ConfigurationError`` naming the key.
     package func setting(_ key: String, default value: Bool) throws -> Bool {
         guard isGiven(key) else { return value }
         guard let flag = bool(forKey: ConfigKey(key)) else {
@@ -41,6 +47,8 @@ extension ConfigReader {
     }
 
     /// One of the words of an enumeration.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the key.
     package func setting<Word: RawRepresentable & CaseIterable>(_ key: String, default value: Word) throws -> Word
     where Word.RawValue == String {
         guard let text = try setting(key) else { return value }
@@ -52,6 +60,8 @@ extension ConfigReader {
     }
 
     /// The first line of the file that the setting names; never logged.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the key when it is not set, or its file cannot be read or is empty.
     package func secret(_ key: String) throws -> String { try SecretFile.read(requiredSetting(key), for: key) }
 
     private func isGiven(_ key: String) -> Bool {

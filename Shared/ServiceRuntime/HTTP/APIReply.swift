@@ -17,10 +17,13 @@ package struct APIReply: Sendable {
     }
 
     /// JSON with sorted names.
+    ///
+    /// - Throws: as `CanonicalJSON.encode(_:)`.
     package static func json(_ status: Int, _ value: some Encodable) throws -> APIReply {
         .json(status, bytes: try CanonicalJSON.encode(value))
     }
 
+    /// - Throws: as ``json(_:_:)``.
     package static func json(_ value: some Encodable) throws -> APIReply { try json(200, value) }
 
     /// JSON that is already written.

@@ -45,6 +45,8 @@ package struct APIRequest: Sendable {
     }
 
     /// The community that the path names.
+    ///
+    /// - Throws: as ``path(_:as:)``.
     package var community: CommunityID {
         get throws {
             if let namedCommunity { return namedCommunity }
@@ -67,6 +69,8 @@ package struct APIRequest: Sendable {
     }
 
     /// A whole number from the query.
+    ///
+    /// - Throws: ``Problem`` 400 naming the parameter when it is given twice, badly encoded or no such number.
     package func query(_ name: String, in range: ClosedRange<Int>, default value: Int) throws -> Int {
         guard let text = try queryText(name) else { return value }
         guard let number = Int(text), range.contains(number) else {
@@ -80,6 +84,8 @@ package struct APIRequest: Sendable {
     }
 
     /// Whether `?name=true` was given; only `true` and `false` are taken.
+    ///
+    /// - Throws: ``Problem`` 400 naming the parameter when it is given twice, badly encoded or another word.
     package func flag(_ name: String) throws -> Bool {
         switch try queryText(name) {
         case nil, "false": false
@@ -89,6 +95,8 @@ package struct APIRequest: Sendable {
     }
 
     /// The text of a query parameter with its percent-encoding removed, or nil without it.
+    ///
+    /// - Throws: ``Problem`` 400 naming the parameter when it is given twice or badly encoded.
     package func queryText(_ name: String) throws -> String? {
         precondition(route.route.query.contains { $0.name == name }, "the route does not declare \(name)")
         return try QueryText(target.query).value(name)
@@ -107,6 +115,8 @@ package struct APIRequest: Sendable {
     }
 
     /// The same, read member by member for a hot route: what `Decodable` has written for it takes several times as long.
+    ///
+    /// - Throws: ``Problem`` 400, as the one above; what else `read` throws.
     package func json<Value>(_ read: (JSONNodeDecoder) throws -> Value) throws -> Value {
         do {
             let document = try JSONDocument(Array(body.readableBytesView))

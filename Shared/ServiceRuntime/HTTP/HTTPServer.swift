@@ -37,6 +37,7 @@ package struct HTTPServer: Service, CustomStringConvertible {
 
     package var description: String { "http" }
 
+    /// - Throws: an error of the operating system or of NIO when it cannot listen at the address.
     package func run() async throws {
         let server = try channels.buildServer(
             configuration: ServerConfiguration(

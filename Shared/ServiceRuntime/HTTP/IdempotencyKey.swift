@@ -37,6 +37,8 @@ extension APIRequest {
     ///
     /// The claim is the caller's, for this method and address; the same key with another query or body is refused by the
     /// event log as reused (422).
+    ///
+    /// - Throws: ``Problem`` 400 for a key that is not of the pattern.
     package var idempotencyClaim: IdempotencyClaim? {
         get throws {
             guard let field = headers.text(of: .idempotencyKey) else { return nil }

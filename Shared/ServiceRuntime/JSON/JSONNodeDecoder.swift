@@ -18,11 +18,13 @@ package struct JSONNodeDecoder: Decoder {
     package var codingPath: [any CodingKey] { path.codingPath }
     package var userInfo: [CodingUserInfoKey: Any] { [:] }
 
+    /// - Throws: ``JSONFieldFault`` where there is no object here.
     package func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         try requireObject()
         return KeyedDecodingContainer(JSONObjectContainer<Key>(decoder: self))
     }
 
+    /// - Throws: ``JSONFieldFault`` where there is no array here.
     package func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard node.kind == .array else {
             throw JSONFieldFault.wrongKind(path, wanted: Phrase(zh: "列表", en: "an array"))
@@ -39,6 +41,8 @@ package struct JSONNodeDecoder: Decoder {
     var isNull: Bool { node.kind == .null }
 
     /// The member `name` of the object here.
+    ///
+    /// - Throws: ``JSONFieldFault`` where there is no object here, or the member is missing, no text or no such value.
     package func member<Value: TextValue>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
         try requireObject()
         let member = try self.member(name)

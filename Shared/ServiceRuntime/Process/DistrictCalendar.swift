@@ -47,6 +47,8 @@ package final class DistrictCalendar: Sendable {
 /// Where a service keeps the day of a scenario district.
 package protocol DaySource: Sendable {
     /// The day that was stored last, if there is one.
+    ///
+    /// - Throws: `PostgresError`
     func day() async throws -> Day?
 }
 

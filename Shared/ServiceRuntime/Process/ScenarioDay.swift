@@ -22,9 +22,13 @@ package struct ScenarioDay: Sendable {
     package init(_ calendar: DistrictCalendar) { self.calendar = calendar }
 
     /// Gives the calendar the day that is stored, now and later.
+    ///
+    /// - Throws: as ``DistrictCalendar/follow(_:)``.
     package func restore(from pool: PostgresPool) async throws { try await calendar.follow(StoredDay(pool: pool)) }
 
     /// The district's day at `time`; another process of the service may have heard of it first.
+    ///
+    /// - Throws: `PostgresError`
     package func day(at time: Timestamp, in write: borrowing Write) async throws -> Day {
         guard calendar.isScenario else { return calendar.day(at: time) }
         return try await write.query(StoredDay.statement, as: Day.self).first ?? calendar.day(at: time)
@@ -42,6 +46,8 @@ package struct ScenarioDay: Sendable {
     /// Takes a day over.
     ///
     /// The communities' events arrive in any order, and a scenario's day never goes back, so the latest day counts.
+    ///
+    /// - Throws: `PostgresError`; ``NoScenarioDistrict`` in a district that lives by the clock.
     package func handle(_ received: Received<DayStarted>, _ write: borrowing Write) async throws {
         let stored = try await write.query(
             """

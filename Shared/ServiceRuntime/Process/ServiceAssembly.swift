@@ -38,6 +38,10 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
 
     package var description: String { S.name.rawValue }
 
+    /// Runs the service until a graceful shutdown or the failure of a part.
+    ///
+    /// - Throws: what keeps it from starting: `WrongDatabase`, `PostgresError`, ``ConfigurationError``; then the error
+    ///   of the part that failed.
     package func run() async throws {
         let parts = try await cancelWhenGracefulShutdown { try await self.start() }
         guard let parts else { return }

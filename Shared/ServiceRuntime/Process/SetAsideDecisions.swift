@@ -11,6 +11,8 @@ package struct SetAsideDecisions: Sendable {
     package init() {}
 
     /// Keeps an order; one that is known already stays as it is.
+    ///
+    /// - Throws: `PostgresError`
     package func handle(_ received: Received<ResolutionSetAside>, _ write: borrowing Write) async throws {
         let order = received.event
         try await write.execute(
@@ -22,6 +24,8 @@ package struct SetAsideDecisions: Sendable {
     }
 
     /// Whether the item that opened the campaign was set aside, alone or with its assembly.
+    ///
+    /// - Throws: `PostgresError`
     package func covers(_ campaign: CampaignID, in write: borrowing Write) async throws -> Bool {
         try await !write.query(Self.select(coveredOf: [campaign], of: write.community), as: CampaignID.self).isEmpty
     }

@@ -1,9 +1,13 @@
 /// Where the registry's public keys come from.
 package protocol KeySource: Sendable {
     /// The JWK Set as JSON.
+    ///
+    /// - Throws: ``PeerError``; in the registry, an error of its key file.
     func fetch() async throws -> [UInt8]
 
     /// Sessions that ended so lately that access tokens of theirs have not expired yet.
+    ///
+    /// - Throws: ``PeerError`` or `DecodingError`; in the registry, `PostgresError`.
     func endedSessions() async throws -> EndedSessions
 }
 

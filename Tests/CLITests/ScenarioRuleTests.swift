@@ -31,6 +31,12 @@ struct ScenarioRuleTests {
         ScenarioTests.Mistake(
             file: "scenario.yaml", text: "kind: raiseFund", instead: "kind: other\n          alsoKinds: [useFund]",
             message: ".kind: other does not allow this mandate; these do: raiseFund, rebuild, changeOfUse"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "kind: raiseFund", instead: "kind: raiseFund\n          form: survey",
+            message: ".convene.items[0].mandate: an item of the form survey cannot carry it"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "      items:\n", instead: "      scope: {buildings: [\"1\"]}\n      items:\n",
+            message: ".items[0].mandate: concerns owners who have no vote on it, since the assembly is of a part"),
     ])
     func `an item that could not be convened is told with its member and what is right`(
         mistake: ScenarioTests.Mistake

@@ -139,7 +139,7 @@ import Testing
     /// What the inbox asks of its consumer, until it has asked for the last of it.
     private static func commands(to mailbox: ConsumerMailbox, until last: String) async -> [String] {
         var words: [String] = []
-        while !words.contains(last) {
+        while !words.contains(last), !Task.isCancelled {
             await Task.yield()
             words += mailbox.takeCommands().map { command in
                 switch command {

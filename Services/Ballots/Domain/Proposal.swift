@@ -122,10 +122,7 @@ struct Proposal: Sendable, Equatable {
         guard let mandate = item.mandate else { return [] }
         var faults: [ProposalFault] = []
         let form = item.form ?? .resolution
-        if !form.isStatutory { faults.append(ProposalFault("\(field).mandate", .notFor(form))) }
-        if case .seatCommittee = mandate, form != .election {
-            faults.append(ProposalFault("\(field).mandate", .notFor(form)))
-        }
+        if !form.allows(mandate) { faults.append(ProposalFault("\(field).mandate", .notFor(form))) }
         if !item.allows(mandate) { faults.append(ProposalFault("\(field).kind", .tooWeak(for: mandate))) }
         faults += scopeFaults(mandate.scope, in: "\(field).mandate.scope.buildings")
         faults += mandate.figureFaults.map { ProposalFault("\(field).mandate.\($0.member)", .init($0.reason)) }

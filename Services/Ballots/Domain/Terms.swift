@@ -93,15 +93,4 @@ extension Terms {
 extension Electorate {
     var buildings: [BuildingCode]? { if case .buildings(let buildings) = self { buildings } else { nil } }
     var entrances: [EntranceName]? { if case .entrances(let entrances) = self { entrances } else { nil } }
-
-    /// Whether a mandate for the scope could concern only those who vote.
-    ///
-    /// For entrances the roll has to tell at the opening.
-    fileprivate func mayCover(_ scope: Mandate.Scope) -> Bool {
-        guard let covered = scope.buildings else { return false }
-        switch self {
-        case .buildings(let buildings): return Set(covered).isSubset(of: buildings)
-        case .entrances(let entrances): return Set(covered).isSubset(of: entrances.map(\.building))
-        }
-    }
 }

@@ -64,7 +64,9 @@ extension Scenario {
             }
         }
         for (index, item) in (step.convene?.items ?? []).enumerated() {
-            if let fault = item.conveningFault { throw wrong(".convene.items[\(index)]\(fault)") }
+            if let fault = item.conveningFault(before: step.convene?.scope) {
+                throw wrong(".convene.items[\(index)]\(fault)")
+            }
             let known = Set(units(of: community).map(\.code.building))
             for building in item.mandate?.scope.buildings ?? [] where !known.contains(building) {
                 throw wrong(".convene.items[\(index)].mandate.scope: there is no building \(building) on the roll")
@@ -148,10 +150,18 @@ extension Scenario {
 }
 
 extension ScenarioScript.Item {
-    /// What the ballots service would refuse of it in itself, as it goes on after its place; nil where that is nothing.
-    fileprivate var conveningFault: String? {
+    /// What the ballots service would refuse of its figures and its mandate, as it goes on after its place.
+    ///
+    /// - Parameter electorate: who votes on it; nil where all do.
+    /// - Returns: nil where that is nothing.
+    fileprivate func conveningFault(before electorate: Electorate?) -> String? {
         if share?.numerator == 0 { return ".share: must be more than zero" }
         guard let mandate else { return nil }
+        let form = form ?? .resolution
+        guard form.allows(mandate) else { return ".mandate: an item of the form \(form.rawValue) cannot carry it" }
+        if let electorate, !electorate.mayCover(mandate.scope) {
+            return ".mandate: concerns owners who have no vote on it, since the assembly is of a part"
+        }
         guard ([kind] + (alsoKinds ?? [])).contains(where: { $0.allows(mandate) }) else {
             let kinds = MatterKind.allCases.filter { $0.allows(mandate) }.map(\.rawValue).joined(separator: ", ")
             return ".kind: \(kind.rawValue) does not allow this mandate; these do: \(kinds)"

@@ -13,6 +13,11 @@ package enum ItemForm: String, WrittenWord, Sendable {
 
     /// Whether the owners decide by it under Civil Code art. 278.
     package var isStatutory: Bool { self == .resolution || self == .election }
+
+    /// Whether an item of this form may carry the mandate.
+    package func allows(_ mandate: Mandate) -> Bool {
+        if case .seatCommittee = mandate { self == .election } else { isStatutory }
+    }
 }
 
 /// How the owners meet (R-M-08).
@@ -35,6 +40,17 @@ package enum Electorate: Codable, Sendable, Equatable {
         case .buildings(let buildings): buildings.contains(unit.building)
         case .entrances(let entrances):
             entrances.contains(EntranceName(building: unit.building, entrance: unit.entrance))
+        }
+    }
+
+    /// Whether a mandate for the scope could concern only those who vote (R-V-12).
+    ///
+    /// For entrances only the roll can tell it.
+    package func mayCover(_ scope: Mandate.Scope) -> Bool {
+        guard let covered = scope.buildings else { return false }
+        switch self {
+        case .buildings(let buildings): return Set(covered).isSubset(of: buildings)
+        case .entrances(let entrances): return Set(covered).isSubset(of: entrances.map(\.building))
         }
     }
 

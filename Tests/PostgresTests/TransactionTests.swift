@@ -43,6 +43,7 @@ extension TransactionTests {
             try await deadlock(pool)
             try await serializationFailure(pool)
             try await stalePlan(pool)
+            try await lostConnection(pool)
         }
     }
 
@@ -178,6 +179,31 @@ extension TransactionTests {
         }
         #expect(error?.sqlState == .serializationFailure && error?.isRetriable == true)
         #expect(try await amounts(pool) == [3, 221])
+    }
+
+    private func lostConnection(_ pool: PostgresPool) async throws {
+        let runs = Counter()
+        try await pool.withTransaction { transaction in
+            let run = runs.count()
+            try await transaction.savepoint { inner in
+                if run == 1 { try await inner.execute("SELECT pg_terminate_backend(pg_backend_pid())") }
+                try await inner.execute("DELETE FROM ledger")
+            }
+        }
+        #expect(runs.value == 2)
+
+        let error = await #expect(throws: PostgresError.self) {
+            try await pool.withTransaction { transaction in
+                try await transaction.savepoint { inner in
+                    do {
+                        try await inner.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+                    } catch is PostgresError {
+                        throw Refusal()
+                    }
+                }
+            }
+        }
+        #expect(error?.kind == .closed, "a transaction that is gone does not go on after a refusal")
     }
 
     private func stalePlan(_ pool: PostgresPool) async throws {

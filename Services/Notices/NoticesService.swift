@@ -34,8 +34,8 @@ package struct NoticesService: DistrictService {
             name: "V0011_works_of_a_part_by_day",
             sql: String(decoding: PackageResources.V0011_works_of_a_part_by_day_sql, as: UTF8.self)),
         Migration(
-            name: "V0012_lifts_given_over",
-            sql: String(decoding: PackageResources.V0012_lifts_given_over_sql, as: UTF8.self)),
+            name: "V0012_lifts_that_are_there",
+            sql: String(decoding: PackageResources.V0012_lifts_that_are_there_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

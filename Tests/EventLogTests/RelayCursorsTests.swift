@@ -31,6 +31,16 @@ import Testing
         #expect(cursors[shard].hasGoneBack)
     }
 
+    // A batch without a known place from the page before, two events of another, and one more batch without a place.
+    @Test func `places that the client makes up say nothing`() {
+        var places = ReportedPlaces()
+        #expect(places.known(among: [500, 501, -1, 0, 1]) == [500, 501])
+        #expect(places.known(among: [2, 3, 507, 508, -1, -1]) == [507, 508])
+        #expect(places.known(among: []).isEmpty)
+        #expect(places.known(among: [0, 1, 513]) == [513])
+        #expect(places.known(among: [514]) == [514])
+    }
+
     @Test func `a delivery that began before a rewind does not undo it`() {
         let start = cursors[shard]
         cursors.advance(shard, from: start, to: 5, places: [4])

@@ -64,12 +64,12 @@ extension Scenario {
             }
         }
         for (index, item) in (step.convene?.items ?? []).enumerated() {
-            if let fault = item.conveningFault(before: step.convene?.scope) {
-                throw wrong(".convene.items[\(index)]\(fault)")
-            }
             let known = Set(units(of: community).map(\.code.building))
             for building in item.mandate?.scope.buildings ?? [] where !known.contains(building) {
                 throw wrong(".convene.items[\(index)].mandate.scope: there is no building \(building) on the roll")
+            }
+            if let fault = item.conveningFault(before: step.convene?.scope) {
+                throw wrong(".convene.items[\(index)]\(fault)")
             }
         }
         if let hands = step.hands {

@@ -117,14 +117,6 @@ struct LiftStore: Sendable {
             )
             """, as: (WorkKind, InspectionRecorded.Result?, WorkKind?).self)
         guard let (work, inspection, underWay) = rows.first else { throw UnknownOrder(order: event.order) }
-        if underWay == nil {
-            try await write.execute(
-                """
-                UPDATE work_order
-                SET gave_over = true
-                WHERE community = \(write.community) AND work_order = \(event.order)
-                """)
-        }
         return Return(work: work, hasPassed: inspection == .passed, underWay: underWay)
     }
 

@@ -157,6 +157,7 @@ final class Relay: Sendable {
         var handedOver = start.position
         var isAtEnd = false
         var underWay: Deque<UnderWay> = []
+        var places = ReportedPlaces()
         while true {
             if !isAtEnd, underWay.count < pace.window {
                 let page = try await nextPage(of: shard, after: handedOver, on: connection)
@@ -173,7 +174,8 @@ final class Relay: Sendable {
             guard let page = underWay.popFirst() else { return false }
             let (reached, failure) = outcome(of: page, reports: try await page.delivery.reports())
             if let reached {
-                let isOurs = cursors.advance(shard, from: start, to: reached.position, places: reached.places)
+                let isOurs = cursors.advance(
+                    shard, from: start, to: reached.position, places: places.known(among: reached.places))
                 // Whoever waits for what was lost need not have to ask for it.
                 if cursors[shard].hasGoneBack { suspicion.withLock { $0 = true } }
                 guard isOurs, lead.isClear(shard) else { return true }
@@ -203,7 +205,7 @@ final class Relay: Sendable {
             of: shard, after: position, limit: pace.page, bytes: pace.pageBytes, on: connection)
     }
 
-    /// The position of the last event before the first failure, and the places of all before it.
+    /// The position of the last event before the first failure, and the reported places of it and all before it.
     private func outcome(
         of page: UnderWay, reports: [DeliveryReport]
     ) -> (reached: (position: Int64, places: [Int64])?, failure: KafkaError?) {
@@ -220,8 +222,7 @@ final class Relay: Sendable {
         guard !places.isEmpty else { return (nil, failure) }
         metrics.relayed.increment(by: places.count)
         let position = page.positions[places.count - 1]
-        // The client counts on from an unknown place, so that those after it are made up.
-        return ((position, places.contains { $0 < 0 } ? [] : places), failure)
+        return ((position, places), failure)
     }
 
     // MARK: - Watching

@@ -56,9 +56,9 @@ package struct Transaction: ~Copyable {
     ///
     /// When it throws, what it did is undone and the transaction can go on.
     ///
-    /// - Throws: what `body` throws; ``PostgresError`` of kind `closed` where the connection has broken and `body` throws
-    ///   an error of its own, after which nothing goes on; `misuse` during a COPY; `transactionAborted` where a statement
-    ///   before or within had failed and its error was swallowed.
+    /// - Throws: what `body` throws; ``PostgresError`` of kind `closed` where the connection has broken and `body` does
+    ///   not throw what broke it; `misuse` during a COPY; `transactionAborted` where a statement before or within had
+    ///   failed and its error was swallowed.
     @discardableResult
     package func savepoint<Value>(_ body: (borrowing Transaction) async throws -> Value) async throws -> Value {
         try await connection.openSavepoint()
@@ -66,10 +66,11 @@ package struct Transaction: ~Copyable {
         do {
             value = try await body(self)
         } catch {
+            let isPassing = (error as? PostgresError)?.isRetriable == true
             do {
                 try await connection.rollBackToSavepoint()
-            } catch let closed as PostgresError where closed.kind == .closed && error is PostgresError {
-                // What broke the connection tells whether the transaction is worth another try.
+            } catch let closed as PostgresError where closed.kind == .closed && isPassing {
+                // What broke the connection tells that the transaction is worth another try.
             }
             throw error
         }

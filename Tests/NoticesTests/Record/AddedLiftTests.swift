@@ -188,6 +188,36 @@ import Testing
         }
     }
 
+    @Test(.database) func `a part's lift is there when the area's works on it have ended as well`() async throws {
+        try await NoticesHarness.run { notices in
+            let order: OrderID = Samples.parsed("2024-doors.E1-1-A")
+            let lift: LiftCode = Samples.parsed("E1-1-A")
+            try await notices.receive(Self.story + Story.works.prefix(4))
+            try await notices.receive(
+                CommunityRegistered(
+                    name: "新义片区", jurisdiction: "national", fundStatus: .none, parkingCounts: false), of: Self.area)
+            try await notices.receive(Self.lift("E1-1-A", registrationCode: "R1-1-A"), of: Self.area)
+            try await notices.receive([
+                CommunityMerged(into: Self.area, on: Samples.day("2023-04-12"), basis: "街道〔2023〕6号")
+            ])
+            try await notices.receive(
+                OrderPlanned(order: order, campaign: Samples.campaign, lift: lift, works: Samples.mandate.releases),
+                of: Self.area)
+            try await notices.receive(
+                OrderStarted(order: order, lift: lift, startedOn: Samples.day("2023-04-13")), of: Self.area)
+
+            try await notices.receive([Story.works[4]])
+            #expect(try await Self.titles(notices)[1].hasSuffix("尚未投入使用"))
+            #expect(try await Self.lifts(notices)[0].hasSuffix(", not in use"))
+            #expect(try await Self.lifts(notices, of: Self.area)[0].hasSuffix(", not in use"))
+
+            try await notices.receive(
+                LiftReturned(order: order, lift: lift, returnedOn: Samples.day("2023-06-30")), of: Self.area)
+            #expect(try await Self.lifts(notices)[0].hasSuffix(", in use"))
+            #expect(try await Self.lifts(notices, of: Self.area)[0].hasSuffix(", in use"))
+        }
+    }
+
     private static func lifts(
         _ notices: NoticesHarness, of community: CommunityID = Samples.community
     ) async throws -> [String] {

@@ -98,17 +98,18 @@ import Testing
     private static let doorsEnd: any DistrictEvent = LiftReturned(
         order: doors, lift: Samples.lifts[0], returnedOn: Samples.day("2023-06-30"))
 
-    /// Of the last notices of building 1 in English and Chinese.
-    private static func titles(_ notices: NoticesHarness) async throws -> [String] {
-        var titles: [String] = []
-        for language in ["en", "zh-CN"] {
+    /// The last notice of building 1.
+    private static func latest(
+        _ notices: NoticesHarness
+    ) async throws -> (english: NoticesAnswer.Item, chinese: NoticesAnswer.Item) {
+        func notice(in language: String) async throws -> NoticesAnswer.Item {
             let answer: NoticesAnswer = try await notices.get(
                 "/v1/communities/runfeng/notices?building=1&limit=1", of: Samples.community,
                 headers: [.acceptLanguage: language]
             ).decode()
-            titles.append(answer.notices[0].title)
+            return try #require(answer.notices.first)
         }
-        return titles
+        return (try await notice(in: "en"), try await notice(in: "zh-CN"))
     }
 
     @Test(.database, arguments: [true, false])
@@ -121,15 +122,15 @@ import Testing
                 doorsLast ? (addition, [Self.doorsEnd]) : (addition.dropLast() + [Self.doorsEnd], [addition[4]])
             try await notices.receive(Self.story + Self.doorsBegin)
             try await notices.receive(first)
-            #expect(try await Self.titles(notices)[1].hasSuffix("尚未投入使用"))
+            #expect(try await Self.latest(notices).chinese.title.hasSuffix("尚未投入使用"))
             let page = try await notices.get("/c/runfeng/1?lang=zh").text
             #expect(!page.contains("暂停使用"))
 
             try await notices.receive(last)
 
-            let titles = try await Self.titles(notices)
-            #expect(titles[0] == "Building 1, entrance 1, lift A is in use")
-            #expect(titles[1].hasSuffix("1号楼1单元A梯投入使用"))
+            let notice = try await Self.latest(notices)
+            #expect(notice.english.title == "Building 1, entrance 1, lift A is in use")
+            #expect(notice.chinese.title.hasSuffix("1号楼1单元A梯投入使用"))
             #expect(try await Self.lifts(notices)[0].hasSuffix(", in use"))
         }
     }
@@ -139,15 +140,11 @@ import Testing
             try await notices.receive(Self.story + Self.doorsBegin)
             try await notices.receive(Array(Story.works.prefix(5)))
 
-            let path = "/v1/communities/runfeng/notices?building=1&limit=1"
-            let english: NoticesAnswer = try await notices.get(path).decode()
-            #expect(english.notices[0].title == "Building 1, entrance 1, lift A: installation done, not in use yet")
-            #expect(english.notices[0].text.hasSuffix("the lift does not come into use until they are done."))
-            let chinese: NoticesAnswer = try await notices.get(
-                path, of: Samples.community, headers: [.acceptLanguage: "zh-CN"]
-            ).decode()
-            #expect(chinese.notices[0].title.hasSuffix("加装已完工，尚未投入使用"))
-            #expect(chinese.notices[0].text.hasSuffix("结束以前电梯不投入使用。"))
+            let notice = try await Self.latest(notices)
+            #expect(notice.english.title == "Building 1, entrance 1, lift A: installation done, not in use yet")
+            #expect(notice.english.text.hasSuffix("the lift does not come into use until they are done."))
+            #expect(notice.chinese.title.hasSuffix("加装已完工，尚未投入使用"))
+            #expect(notice.chinese.text.hasSuffix("结束以前电梯不投入使用。"))
         }
     }
 
@@ -172,13 +169,7 @@ import Testing
     @Test(.database) func `the area's board says too that a part's lift is not built yet`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Self.story)
-            try await notices.receive(
-                CommunityRegistered(
-                    name: "新义片区", jurisdiction: "national", fundStatus: .none, parkingCounts: false), of: Self.area)
-            try await notices.receive(Self.lift("E1-1-A", registrationCode: "R1-1-A"), of: Self.area)
-            try await notices.receive([
-                CommunityMerged(into: Self.area, on: Samples.day("2023-04-12"), basis: "街道〔2023〕6号")
-            ])
+            try await Self.merge(notices)
 
             #expect(try await Self.lifts(notices, of: Self.area) == ["no-works, not in use"])
             try await notices.receive(Array(Story.works.prefix(2)))
@@ -193,13 +184,7 @@ import Testing
             let order: OrderID = Samples.parsed("2024-doors.E1-1-A")
             let lift: LiftCode = Samples.parsed("E1-1-A")
             try await notices.receive(Self.story + Story.works.prefix(4))
-            try await notices.receive(
-                CommunityRegistered(
-                    name: "新义片区", jurisdiction: "national", fundStatus: .none, parkingCounts: false), of: Self.area)
-            try await notices.receive(Self.lift("E1-1-A", registrationCode: "R1-1-A"), of: Self.area)
-            try await notices.receive([
-                CommunityMerged(into: Self.area, on: Samples.day("2023-04-12"), basis: "街道〔2023〕6号")
-            ])
+            try await Self.merge(notices)
             try await notices.receive(
                 OrderPlanned(order: order, campaign: Samples.campaign, lift: lift, works: Samples.mandate.releases),
                 of: Self.area)
@@ -207,7 +192,7 @@ import Testing
                 OrderStarted(order: order, lift: lift, startedOn: Samples.day("2023-04-13")), of: Self.area)
 
             try await notices.receive([Story.works[4]])
-            #expect(try await Self.titles(notices)[1].hasSuffix("尚未投入使用"))
+            #expect(try await Self.latest(notices).chinese.title.hasSuffix("尚未投入使用"))
             #expect(try await Self.lifts(notices)[0].hasSuffix(", not in use"))
             #expect(try await Self.lifts(notices, of: Self.area)[0].hasSuffix(", not in use"))
 
@@ -216,6 +201,17 @@ import Testing
             #expect(try await Self.lifts(notices)[0].hasSuffix(", in use"))
             #expect(try await Self.lifts(notices, of: Self.area)[0].hasSuffix(", in use"))
         }
+    }
+
+    /// The community becomes part of an area, where its lift 1-1-A is called E1-1-A.
+    private static func merge(_ notices: NoticesHarness) async throws {
+        try await notices.receive(
+            CommunityRegistered(
+                name: "新义片区", jurisdiction: "national", fundStatus: .none, parkingCounts: false), of: Self.area)
+        try await notices.receive(Self.lift("E1-1-A", registrationCode: "R1-1-A"), of: Self.area)
+        try await notices.receive([
+            CommunityMerged(into: Self.area, on: Samples.day("2023-04-12"), basis: "街道〔2023〕6号")
+        ])
     }
 
     private static func lifts(

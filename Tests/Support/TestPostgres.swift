@@ -8,8 +8,8 @@ package enum TestPostgres {
 
     package static func running() async throws -> PostgresServer {
         try await server.value {
-            try Leftovers.remove(prefix, in: parent)
-            let directory = "\(parent)/\(prefix)\(getpid())"
+            try Leftovers.remove(prefix, in: ScratchFolder.path)
+            let directory = "\(ScratchFolder.path)/\(prefix)\(getpid())"
             let server = try await PostgresServer.start(in: directory, isDurable: false)
             // Even when this is not reached, the kernel ends the server with this process.
             atexit { TestPostgres.end() }
@@ -19,7 +19,7 @@ package enum TestPostgres {
 
     /// A server of the caller's own, for tests that kill it.
     package static func withServer<Value>(_ body: (PostgresServer) async throws -> Value) async throws -> Value {
-        let directory = "\(parent)/\(prefix)\(getpid())-\(UUID().uuidString)"
+        let directory = "\(ScratchFolder.path)/\(prefix)\(getpid())-\(UUID().uuidString)"
         let server = try await PostgresServer.start(in: directory, isDurable: false)
         let result: Result<Value, any Error>
         do {
@@ -31,8 +31,6 @@ package enum TestPostgres {
         try FileManager.default.removeItem(atPath: directory)
         return try result.get()
     }
-
-    private static var parent: String { "/tmp" }
 
     private static func end() {
         guard let server = server.madeValue, let pid = server.pid else { return }

@@ -61,7 +61,7 @@ package struct DistrictConfiguration: Sendable {
     package static func temporary() throws -> DistrictConfiguration {
         let build = try BuildFolder.current()
         var configuration = DistrictConfiguration(
-            directory: "/tmp/tongti-\(getpid())-\(UUID().uuidString.prefix(8))", root: build.root,
+            directory: "\(ScratchFolder.path)/tongti-\(getpid())-\(UUID().uuidString.prefix(8))", root: build.root,
             executables: build.executables, ports: Ports())
         configuration.isScenario = true
         configuration.isTemporary = true

@@ -24,7 +24,7 @@ enum PostgresTemplate {
     }
 
     private static func make(programs: String, log: String) async throws -> String {
-        try Leftovers.remove(prefix, in: "/tmp")
+        try Leftovers.remove(prefix, in: ScratchFolder.path)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         atexit { PostgresTemplate.remove() }
         try PostgresCluster.giveToUser(folder)
@@ -33,7 +33,7 @@ enum PostgresTemplate {
         return data
     }
 
-    private static var folder: String { "/tmp/\(prefix)\(getpid())" }
+    private static var folder: String { "\(ScratchFolder.path)/\(prefix)\(getpid())" }
 
     private static func remove() {
         do {

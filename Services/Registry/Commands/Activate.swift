@@ -44,6 +44,14 @@ struct Activate: Sendable {
         /// Somebody who has an account already is one more owner.
         case join(Account)
         case create(LoginName)
+
+        /// Whether whoever has the code chooses a secret of the account.
+        var givesSecret: Bool {
+            switch self {
+            case .renew, .create: true
+            case .join: false
+            }
+        }
     }
 
     /// - Throws: `PeopleError.codeRefused`, `.codeOver`, `.loginTaken`, `.secretRefused`, `.badWish`, `.tooManyAttempts`
@@ -62,7 +70,8 @@ struct Activate: Sendable {
             if case .account(let id) = stored.bearer {
                 try await proposeAnew(rolesOf: id, by: stored.issuer, in: transaction)
             }
-            try await desk.codes.noteUsed(code, in: transaction)
+            try await desk.codes.noteUsed(
+                code, opening: plan.givesSecret ? answer.person : nil, in: transaction)
             try await desk.attempts.succeeded(at: [], from: address, in: transaction)
             try await desk.log.note(.activated, of: answer.person, in: transaction)
             return answer

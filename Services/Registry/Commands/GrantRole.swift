@@ -86,7 +86,7 @@ struct GrantRole: Sendable {
         guard !account.isDisabled else { throw PeopleError.accountDisabled }
         let isNews = try grant.mayBeConfirmed(
             by: signatory, alike: alike,
-            codeIssuer: try await desk.codes.lastIssuer(of: account.id, in: transaction), on: today,
+            codeIssuers: try await desk.codes.issuers(of: account.id, in: transaction), on: today,
             hasSecondFactor: account.hasSecondFactor)
         if isNews {
             try await desk.grants.confirm(grant.id, by: signatory, in: transaction)

@@ -96,11 +96,11 @@ struct RoleGrant: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - alike: all who sign for the same person, as far as the registry knows.
-    ///   - codeIssuer: who else last made a code that its bearer has used, and could have used it as well.
+    ///   - codeIssuers: who else made a code that its bearer has used, and could have used it as well.
     /// - Returns: whether it is news; the same person may say it twice.
     /// - Throws: `PeopleError.grantClosed`, `.samePerson`, `.secondFactorMissing`
     func mayBeConfirmed(
-        by signatory: Signatory, alike: Set<Signatory>, codeIssuer: Signatory?, on day: Day, hasSecondFactor: Bool
+        by signatory: Signatory, alike: Set<Signatory>, codeIssuers: Set<Signatory>, on day: Day, hasSecondFactor: Bool
     ) throws(PeopleError) -> Bool {
         if confirmedBy == signatory.name, revokedAt == nil { return false }
         guard confirmedAt == nil, revokedAt == nil, state(on: day) == .proposed else { throw .grantClosed }
@@ -108,7 +108,7 @@ struct RoleGrant: Sendable, Equatable {
         guard !bearers.contains(Signatory(subject: proposedBy)), !bearers.contains(Signatory(account)) else {
             throw .samePerson
         }
-        if let codeIssuer, codeIssuer != .internalKey, bearers.contains(codeIssuer) { throw .samePerson }
+        guard bearers.isDisjoint(with: codeIssuers.subtracting([.internalKey])) else { throw .samePerson }
         // A known PIN must not be enough to get a role, nor a code that somebody else used before its bearer.
         guard hasSecondFactor else { throw .secondFactorMissing }
         return true

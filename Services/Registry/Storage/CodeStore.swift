@@ -39,22 +39,29 @@ struct CodeStore {
         }
     }
 
-    /// Who else last made a code that an account was activated by, be it a letter or handed over; nil if nobody did.
+    /// Who else could have taken an account by a code of theirs: whoever made one that gave it a secret since the last
+    /// that was handed over, that one among them.
     ///
-    /// One that its bearer made tells nothing: whoever made the one before could have made it as well (decision 24).
-    func lastIssuer<Reader: Reading & ~Copyable>(
+    /// A letter leaves the second factor as it is, which may be that of whoever made an earlier one. A code that its
+    /// bearer made tells nothing: whoever made the one before could have made it as well (decision 24).
+    func issuers<Reader: Reading & ~Copyable>(
         of account: AccountID, in reader: borrowing Reader
-    ) async throws -> Signatory? {
-        try await reader.query(
+    ) async throws -> Set<Signatory> {
+        let bearer = Signatory(account).name
+        let names = try await reader.query(
             """
-            SELECT issued_by
+            SELECT DISTINCT issued_by
             FROM activation_code
-            WHERE used_at IS NOT NULL AND issued_by <> \(Signatory(account).name) AND (
-                account = \(account) OR owner IN (SELECT owner FROM account_owner WHERE account = \(account)))
-            ORDER BY used_at DESC
-            LIMIT 1
+            WHERE opened = \(account) AND issued_by <> \(bearer) AND used_at >= coalesce(
+                (
+                    SELECT max(handed.used_at)
+                    FROM activation_code AS handed
+                    WHERE handed.account = \(account) AND handed.issued_by <> \(bearer)
+                ),
+                '-infinity')
             """
-        ).decode((String).self).first.map(Signatory.init(subject:))
+        ).decode((String).self)
+        return names.reduce(into: []) { $0.insert(Signatory(subject: $1)) }
     }
 
     func noteWrong(_ code: OneTimeCode, in transaction: borrowing Transaction) async throws {
@@ -62,9 +69,14 @@ struct CodeStore {
             "UPDATE activation_code SET wrong = wrong + 1 WHERE lookup = \(code.lookup)")
     }
 
-    func noteUsed(_ code: OneTimeCode, in transaction: borrowing Transaction) async throws {
+    /// Notes that a code was used, and which account it gave a secret, if it did.
+    func noteUsed(
+        _ code: OneTimeCode, opening account: AccountID?, in transaction: borrowing Transaction
+    ) async throws {
         try await transaction.execute(
-            "UPDATE activation_code SET used_at = clock_timestamp() WHERE lookup = \(code.lookup)")
+            """
+            UPDATE activation_code SET used_at = clock_timestamp(), opened = \(account) WHERE lookup = \(code.lookup)
+            """)
     }
 
     /// Any number, so long as nobody else in the database uses it.

@@ -43,5 +43,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0018_united_owner_units",
             sql: String(decoding: PackageResources.V0018_united_owner_units_sql, as: UTF8.self)),
+        Migration(
+            name: "V0019_opened_accounts",
+            sql: String(decoding: PackageResources.V0019_opened_accounts_sql, as: UTF8.self)),
     ]
 }

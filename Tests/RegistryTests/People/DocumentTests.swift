@@ -132,7 +132,7 @@ struct DocumentTests {
                 var refusal: PeopleError?
                 do throws(PeopleError) {
                     _ = try grant.mayBeConfirmed(
-                        by: Signatory(signer), alike: alike, codeIssuer: nil, on: day, hasSecondFactor: true)
+                        by: Signatory(signer), alike: alike, codeIssuers: [], on: day, hasSecondFactor: true)
                 } catch { refusal = error }
                 #expect((refusal == .samePerson) == isRefused)
             }

@@ -32,13 +32,6 @@ struct LetterTests {
             .decode(IssuedCode.self).code
     }
 
-    private func addFactor(_ registry: TestRegistry, _ owner: inout TestPerson) async throws {
-        let session = try await registry.signIn(&owner, withCode: false)
-        let added = try await registry.post("/v1/second-factors", as: session.bearer)
-        owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
-        #expect(try await registry.signIn(&owner).secondFactor)
-    }
-
     @Test(.database) func `no letter gives staff who also own a flat another secret or another factor`() async throws {
         try await TestRegistry.run { registry in
             var person = try await registry.enrolOperator("wang.li")
@@ -81,7 +74,7 @@ struct LetterTests {
                 owner.secret = secret
             }
             try await renew(registry.letters(["1-1-101"]).letters[0].code, "864209")
-            try await addFactor(registry, &owner)
+            #expect(try await registry.addFactor(to: &owner).secondFactor)
             let wish = #"{"login": "\#(owner.login)", "role": "committee"}"#
             let grant = try await registry.post(
                 "/v1/communities/runfeng/roles", wish, as: registry.bearer(.street)
@@ -99,7 +92,7 @@ struct LetterTests {
             let subject = try await registry.signIn(&owner, withCode: false).subject
             let stray = try await stray(registry, to: subject)
             #expect(try await registry.activate(stray, secret: "975310").slug == "code-over")
-            try await addFactor(registry, &owner)
+            #expect(try await registry.addFactor(to: &owner).secondFactor)
             #expect(try await askForLetters(registry).status == 201)
         }
     }
@@ -109,7 +102,7 @@ struct LetterTests {
     {
         try await TestRegistry.run { registry in
             var owner = try await registry.owner()
-            try await addFactor(registry, &owner)
+            #expect(try await registry.addFactor(to: &owner).secondFactor)
             let roles = "/v1/communities/runfeng/roles"
             let grant = try await registry.post(
                 roles, #"{"login": "\#(owner.login)", "role": "committee"}"#, as: registry.bearer(.street)
@@ -132,7 +125,7 @@ struct LetterTests {
             let anew = try #require(list.last)
             let path = "\(roles)/\(anew.grant)/confirm"
             #expect(try await registry.post(path, as: registry.otherOperator()).slug == "second-factor-missing")
-            try await addFactor(registry, &owner)
+            #expect(try await registry.addFactor(to: &owner).secondFactor)
             #expect(try await registry.signIn(&owner).roles == bare.roles, "a factor is nobody's word")
             #expect(try await registry.post(path, as: registry.bearer(.operator)).slug == "same-person")
             #expect(try await registry.post(path, as: registry.otherOperator()).status == 200)

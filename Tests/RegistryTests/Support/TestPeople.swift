@@ -183,6 +183,16 @@ extension TestRegistry {
         return TestPerson(id: try answer.decode(ActivatedPerson.self).person, login: login, secret: secret)
     }
 
+    /// Gives somebody who has none a second factor.
+    ///
+    /// - Returns: the session in which it was used first.
+    func addFactor(to person: inout TestPerson) async throws -> TestSession {
+        let session = try await signIn(&person, withCode: false)
+        let added = try await post("/v1/second-factors", as: session.bearer)
+        person.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
+        return try await signIn(&person)
+    }
+
     /// Runs one statement behind the registry's back, to make time pass.
     func run(_ sql: SQL) async throws {
         try await service.pool.withConnection { try await $0.execute(sql) }

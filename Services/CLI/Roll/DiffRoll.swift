@@ -26,6 +26,7 @@ struct DiffRoll: AsyncParsableCommand {
                 lines.append("~ \(unit["unit"].cell)  \(value["column"].cell): \(change)")
             }
         }
+        lines += ImportRoll.renamed(json)
         let roll = json["roll"]
         lines.append(
             "\(json["added"].items.count) added, \(json["changed"].items.count) changed, "

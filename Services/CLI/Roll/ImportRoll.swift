@@ -33,12 +33,23 @@ struct ImportRoll: AsyncParsableCommand {
         lines += json["added"].items.map { "  + \($0.cell)" }.limited()
         lines += json["changed"].items.map { "  ~ \($0["unit"].cell)  \($0["columns"].cell)" }.limited()
         lines += json["removed"].items.map { "  - \($0.cell)" }.limited()
+        lines += renamed(json)
         // New owners get their ids only when they are stored, so a dry run's hash is not yet the roll's.
         let hash = verb.isEmpty ? ", \(roll["hash"].cell.prefix(12))…" : ""
         lines.append(
             "The roll: \(English.counted(roll["units"].cell, "unit")), \(roll["area"].cell) m², "
                 + English.counted(roll["heads"].cell, "head") + hash)
         return lines.joined(separator: "\n")
+    }
+
+    /// Who has another name under the same reference, and what that means.
+    static func renamed(_ json: JSONValue) -> [String] {
+        let lines = json["renamed"].items.map { "  ! line \($0["line"].cell): \($0["ownerRef"].cell) has another name" }
+        guard !lines.isEmpty else { return [] }
+        return lines.limited() + [
+            "Whoever has another name is the same owner to accounts and open assemblies. "
+                + "Who has bought a unit needs a reference of their own: see tongti roll transfer."
+        ]
     }
 }
 

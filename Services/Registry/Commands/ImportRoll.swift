@@ -45,6 +45,7 @@ struct ImportRoll: Sendable {
         let read = try await reading.outcome(matching)
         let begun = ahead ?? planning(after: stored) { read }
         let news = try await news(of: read)
+        let renamed = try await renamed(news, of: read, in: write)
         let (plan, counting) = try await begun.value()
         return try await ChunkQueue.filled(from: people.sealed(news), on: books.thread) { sealed in
             let moment = books.moment(of: plan.change, on: calendar.day(at: write.now), in: write)
@@ -58,7 +59,8 @@ struct ImportRoll: Sendable {
             }
             leftovers.keep(stored, read, plan, news, counted)
             return RollImport(
-                plan.change, counted.summary, isDryRun: false, people: described + forgotten, details: [:])
+                plan.change, counted.summary, isDryRun: false, people: described + forgotten, renamed: renamed,
+                details: [:])
         }
     }
 
@@ -68,6 +70,21 @@ struct ImportRoll: Sendable {
         let half = owners.count / 2
         let later = books.second.begin { [people] in people.news(of: read, half..<owners.endIndex) }
         return people.news(of: read, owners.startIndex..<half) + (try await later.value())
+    }
+
+    /// Who has another name under the same reference; whoever differs is opened for that, while the roll is counted.
+    private func renamed<Reader: Reading & ~Copyable>(
+        _ news: [PersonStore.News], of read: RollReading.Outcome, in reader: borrowing Reader
+    ) async throws -> [RollImport.Renamed] {
+        let differing = news.filter(\.isKnown)
+        guard !differing.isEmpty else { return [] }
+        let stored = try await reader.query(PersonStore.stored(of: differing.map(\.id)))
+        return try await books.second.run { [people] in
+            let renamed = try people.renamed(differing, from: stored)
+            return read.ids.indices.filter { renamed.contains(read.ids[$0]) }.map { place in
+                RollImport.Renamed(line: read.file.line(owner: place), ownerRef: read.file.owners[place].ref)
+            }
+        }
     }
 
     /// Plans the import and has the roll counted at once.
@@ -100,6 +117,7 @@ struct ImportRoll: Sendable {
             let leavers = plan.change.formerOwners.subtracting(Set(plan.roll.units.flatMap(\.owners)))
             return RollImport(
                 plan.change, summary, isDryRun: true, people: news.count + leavers.count,
+                renamed: try await renamed(news, of: read, in: transaction),
                 details: try await refs(in: plan.change, of: read, transaction))
         }
     }

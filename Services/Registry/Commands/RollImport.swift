@@ -8,6 +8,10 @@ struct RollImport: Codable, Sendable {
     let removed: [UnitCode]
     /// Owners whose name, kind or telephone number is new, different or forgotten.
     let people: Int
+    /// Owners whom the file calls otherwise under the same reference, in its order; nil where there are none.
+    ///
+    /// To accounts and open assemblies each is who they were: who has bought something needs a reference of their own.
+    let renamed: [Renamed]?
     let roll: RollSummary
 
     struct Changed: Codable, Sendable {
@@ -15,6 +19,12 @@ struct RollImport: Codable, Sendable {
         let columns: [String]
         /// In a dry run: the columns' contents before and after.
         let values: [Value]?
+    }
+
+    struct Renamed: Codable, Sendable, Equatable {
+        /// The first that names the owner; the header is line 1.
+        let line: Int
+        let ownerRef: OwnerRef
     }
 
     struct Value: Codable, Sendable, Equatable {
@@ -28,9 +38,11 @@ struct RollImport: Codable, Sendable {
     ///   - summary: the totals after it.
     ///   - isDryRun: whether it was not done.
     ///   - people: how many owners are described anew or forgotten.
+    ///   - renamed: who has another name under the same reference.
     ///   - details: what the books call owners, for a dry run.
     init(
-        _ change: RollChange, _ summary: RollSummary, isDryRun: Bool, people: Int, details: [OwnerID: OwnerRef]
+        _ change: RollChange, _ summary: RollSummary, isDryRun: Bool, people: Int, renamed: [Renamed],
+        details: [OwnerID: OwnerRef]
     ) {
         dryRun = isDryRun
         added = change.added.map(\.unit)
@@ -41,6 +53,7 @@ struct RollImport: Codable, Sendable {
         }
         removed = change.removed
         self.people = people
+        self.renamed = renamed.isEmpty ? nil : renamed
         roll = summary
     }
 
@@ -54,6 +67,7 @@ struct RollImport: Codable, Sendable {
         }
         try container.encode(changed, forKey: .changed)
         try container.encode(people, forKey: .people)
+        try container.encodeIfPresent(renamed, forKey: .renamed)
         try container.encode(roll, forKey: .roll)
     }
 

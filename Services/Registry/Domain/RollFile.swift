@@ -220,6 +220,9 @@ struct RollFile: Sendable {
         }
     }
 
+    /// The line that names an owner first, by its place in `owners`.
+    func line(owner place: Int) -> Int { ownerLines[place] }
+
     private func fault(line: Int, _ column: String, _ reason: Phrase) -> CSVFault {
         guard let place = columns[column] else { preconditionFailure("\(column) is no column of a roll") }
         return place.fault(on: line, reason)

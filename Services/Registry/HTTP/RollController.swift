@@ -102,6 +102,9 @@ struct RollController {
                 ]))),
         .required("removed", .array(.unit)),
         .required("people", .integer(minimum: 0), "Owners whose personal data is new, different or forgotten"),
+        .optional(
+            "renamed", .array(.object([.required("line", .integer(minimum: 1)), .required("ownerRef", .string())])),
+            "Owners called otherwise under the same reference; accounts and open assemblies do not tell them apart"),
         .required("roll", .object(totals)),
     ])
 }

@@ -142,9 +142,24 @@ struct PersonStore: Sendable {
     func open<Reader: Reading & ~Copyable>(
         _ owners: [OwnerID: OwnerRef], through reader: borrowing Reader
     ) async throws -> [OwnerID: ListedOwner] {
-        let rows = try await reader.query(
-            "SELECT owner, kind, key, sealed FROM person WHERE owner = ANY(\(Array(owners.keys)))"
-        ).decode((OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8]).self)
+        try opened(await reader.query(Self.stored(of: Array(owners.keys))), owners)
+    }
+
+    /// Asks for what `renamed(_:from:)` reads.
+    static func stored(of owners: [OwnerID]) -> SQL {
+        "SELECT owner, kind, key, sealed FROM person WHERE owner = ANY(\(owners))"
+    }
+
+    /// Who among those that a file says something else of has another name there.
+    func renamed(_ news: [News], from stored: PostgresResult) throws -> Set<OwnerID> {
+        let known = try opened(stored, Dictionary(news.map { ($0.id, $0.owner.ref) }) { first, _ in first })
+        return Set(news.filter { person in known[person.id].map { $0.name != person.owner.name } ?? false }.map(\.id))
+    }
+
+    private func opened(
+        _ stored: PostgresResult, _ owners: [OwnerID: OwnerRef]
+    ) throws -> [OwnerID: ListedOwner] {
+        let rows = try stored.decode((OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8]).self)
         return try rows.reduce(into: [:]) { opened, row in
             guard let ref = owners[row.0] else { return }
             opened[row.0] = try ListedOwner(

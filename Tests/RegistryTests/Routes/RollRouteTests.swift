@@ -114,6 +114,32 @@ struct RollRouteTests {
         }
     }
 
+    @Test(.database) func `whoever has another name under the same reference is told by line, and no name is`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            _ = try await registry.importRoll(Self.roll)
+            let next = RollText().row("1-1-101", "B", phone: "139").row("1-1-102", "C", name: "Newcomer")
+                .row("1-1-103", "A", name: "Somebody else", phone: "138").row("1-1-104", "A", name: "Somebody else")
+                .row("2-1-101", "DEV", kind: "person")
+            let renamed = [RollImport.Renamed(line: 4, ownerRef: try OwnerRef(parsing: "A"))]
+
+            for isDryRun in [true, false] {
+                let answer = try await registry.importRoll(next, dryRun: isDryRun)
+                let imported = try answer.decode(RollImport.self)
+                #expect(imported.renamed == renamed, "not another number or kind, nor whoever is new")
+                #expect(imported.people == 4)
+                #expect(!answer.text.contains("Somebody"))
+            }
+            #expect(try await registry.importRoll(next).decode(RollImport.self).renamed == nil)
+            // Who A was is forgotten with the last unit.
+            let without = RollText().row("1-1-101", "B", phone: "139")
+            #expect(try await registry.importRoll(without).decode(RollImport.self).renamed == nil)
+            let reused = without.row("1-1-103", "A", name: "A third")
+            #expect(try await registry.importRoll(reused).decode(RollImport.self).renamed == nil)
+        }
+    }
+
     @Test(.database) func `a bad row is named and nothing of the file is taken`() async throws {
         try await TestRegistry.run { registry in
             let bad = RollText().row("1-1-101", "A").row("1-1-102", "B", area: "-5")

@@ -9,6 +9,8 @@ import Synchronization
 /// Applies what arrives of the other services in one shard, source by source, each in its own order.
 final class ShardInbox: Sendable {
     static let runLimit = 500
+    /// How long a process that is overtaken leaves the field to the other at most.
+    private static let longestStandBack = Duration.seconds(1)
 
     private struct State {
         var buffers: [ServiceName: InboxBuffer] = [:]
@@ -184,6 +186,10 @@ final class ShardInbox: Sendable {
                         break
                     }
                     delay = .milliseconds(50)
+                } catch is InboxRun.Superseded {
+                    // Whoever is ahead is likely to stay it: racing it for each run would only burn a processor.
+                    await pause(delay)
+                    delay = min(delay * 2, Self.longestStandBack)
                 } catch {
                     // Whatever it is that reaches this place is the database's state, not the event's: wait for it.
                     if delay > .seconds(1), reminder.isDue() {
@@ -205,6 +211,7 @@ final class ShardInbox: Sendable {
     /// Applies one run of one source.
     ///
     /// - Returns: whether there was one.
+    /// - Throws: `InboxRun.Superseded` where another process has applied it; what the database's state makes it throw.
     private func applyNext() async throws -> Bool {
         // All marks first: an event waits for what it came after until that source's mark is known.
         for source in sources { try await loadMark(of: source) }
@@ -214,14 +221,15 @@ final class ShardInbox: Sendable {
             let run = nextRun(of: source)
             guard !run.isEmpty else { continue }
             state.withLock { $0.turn = (turn + index + 1) % sources.count }
+            defer { onRoom() }
             do {
                 try await begin(run, of: source)
-            } catch is InboxRun.Superseded {
+            } catch let overtaken as InboxRun.Superseded {
                 try await reload(source)
                 // Another process lives and gets on with it: nothing here ends processes.
                 state.withLock { $0.guards[source] = .passed }
+                throw overtaken
             }
-            onRoom()
             return true
         }
         return false

@@ -8,20 +8,10 @@ import Testing
 extension ShardInboxTests {
     @Test(.database) func `a run that an orderly end cuts off has not ended the process`() async throws {
         try await withInbox { inbox in
-            try await inbox.pool.withSession { blocker in
-                try await blocker.execute("BEGIN")
-                try await blocker.execute("LOCK TABLE applied_day IN ACCESS EXCLUSIVE MODE")
-                inbox.receive(try Self.history(3), of: .registry)
-                var isBegun = false
-                while !isBegun {
-                    isBegun = try await blocker.query(
-                        "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'applied_day'::regclass AND NOT granted)",
-                        as: Bool.self)[0]
-                }
+            try await Self.whileBegun(inbox) {
                 #expect(try await inbox.kept() == [1, 3, 1])
                 await inbox.shard.withdrawAttempts()
                 #expect(try await inbox.kept() == [1, 3, 0])
-                try await blocker.execute("ROLLBACK")
             }
             while inbox.shard.applied(of: .registry) != 3 { await Task.yield() }
             await inbox.shard.withdrawAttempts()
@@ -29,16 +19,88 @@ extension ShardInboxTests {
         }
     }
 
-    @Test func `a withdrawn beginning is none, and takes back none of those before it`() {
+    @Test(.database) func `what is withdrawn takes back none of the beginnings before it`() async throws {
+        try await withInbox(
+            prepare: { try await $0.keep(first: 1, last: 3, attempts: 2) },
+            { inbox in
+                try await Self.whileBegun(inbox) {
+                    #expect(try await inbox.kept() == [1, 3, 3])
+                    await inbox.shard.withdrawAttempts()
+                    #expect(try await inbox.kept() == [1, 3, 2])
+                }
+            })
+    }
+
+    // MARK: - Changes of owners
+
+    @Test(.database) func `a run that a change of owners cuts off has not ended the process`() async throws {
+        try await withInbox(
+            prepare: { inbox in
+                // The database is never ready for what the handler writes.
+                try await inbox.execute(
+                    """
+                    CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN RAISE EXCEPTION USING ERRCODE = ''serialization_failure''; END'
+                    """)
+                try await inbox.execute("CREATE TRIGGER busy BEFORE INSERT ON applied_day EXECUTE FUNCTION busy()")
+                try await inbox.keep(first: 1, last: 3, attempts: 1)
+            },
+            { inbox in
+                inbox.receive(try Self.history(3), of: .registry)
+                while try await inbox.kept() != [1, 3, 2] { await Task.yield() }
+                inbox.shard.forget(.registry)
+                inbox.shard.own(.registry)
+                while inbox.shard.applied(of: .registry) == nil { await Task.yield() }
+                #expect(try await inbox.kept() == [1, 3, 1])
+            })
+    }
+
+    @Test(.database) func `of a run that two processes have begun each takes back its own beginning`() async throws {
+        try await withInbox { inbox in
+            try await Self.whileBegun(inbox) {
+                inbox.shard.forget(.registry)
+                #expect(try await inbox.kept() == [1, 3, 1], "it may end the process still")
+                // The new owner has found the note, and has added its own.
+                try await inbox.keep(first: 1, last: 3, attempts: 2)
+                await inbox.shard.withdrawAttempts()
+                #expect(try await inbox.kept() == [1, 3, 1])
+            }
+        }
+    }
+
+    // MARK: - The guard
+
+    @Test func `a withdrawn beginning is none, and only what is noted and has not ended can be withdrawn`() {
         var sentry = CrashGuard(.init(first: 1, last: 3, attempts: 0), mark: 0)
-        #expect(sentry.withdrawal(mark: 0) == nil)
+        #expect(sentry.begun == nil)
         #expect(sentry.step(first: 1, last: 9).note == .init(first: 1, last: 9, attempts: 1))
+        sentry.noted(.init(first: 1, last: 9, attempts: 1))
+        #expect(sentry.begun == 1)
+        sentry.applied(through: 9)
+        #expect(sentry.begun == nil)
 
         sentry = CrashGuard(.init(first: 1, last: 3, attempts: 2), mark: 0)
-        #expect(sentry.withdrawal(mark: 0) == nil)
+        #expect(sentry.begun == nil)
         sentry.noted(.init(first: 1, last: 3, attempts: 3))
-        #expect(sentry.withdrawal(mark: 0) == .init(first: 1, last: 3, attempts: 2))
+        #expect(sentry.begun == 1)
         sentry.applied(through: 3)
-        #expect(sentry.withdrawal(mark: 3) == nil)
+        #expect(sentry.begun == nil)
+    }
+
+    /// Three events have come, and what is done to apply them waits for as long as `body` takes.
+    private static func whileBegun(_ inbox: OneShard, _ body: () async throws -> Void) async throws {
+        try await inbox.pool.withSession { blocker in
+            try await blocker.execute("BEGIN")
+            try await blocker.execute("LOCK TABLE applied_day IN ACCESS EXCLUSIVE MODE")
+            inbox.receive(try history(3), of: .registry)
+            var isBegun = false
+            while !isBegun {
+                isBegun = try await blocker.query(
+                    "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'applied_day'::regclass AND NOT granted)",
+                    as: Bool.self)[0]
+            }
+            try await body()
+            try await blocker.execute("ROLLBACK")
+        }
     }
 }

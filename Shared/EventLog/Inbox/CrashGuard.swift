@@ -27,8 +27,8 @@ struct CrashGuard: Sendable, Equatable {
     private enum State: Equatable {
         /// Nothing was applied since the start.
         case unproven
-        /// The run up to `last` was noted by this process.
-        case begun(last: Int64)
+        /// The run from `first` to `last` was noted by this process.
+        case begun(first: Int64, last: Int64)
         /// An earlier process began the run from `first` to `last` and did not end it.
         case suspected(first: Int64, last: Int64, attempts: Int32, isNoted: Bool)
         case proven
@@ -59,7 +59,7 @@ struct CrashGuard: Sendable, Equatable {
         switch state {
         case .proven: Step(last: last, note: nil, parks: false)
         case .unproven: Step(last: last, note: Attempt(first: first, last: last, attempts: 1), parks: false)
-        case .begun(let begun): Step(last: min(last, begun), note: nil, parks: false)
+        case .begun(_, let begun): Step(last: min(last, begun), note: nil, parks: false)
         case .suspected(_, _, _, true): Step(last: first, note: nil, parks: false)
         case .suspected(_, _, let attempts, false) where attempts >= Self.limit:
             Step(last: first, note: nil, parks: true)
@@ -73,22 +73,19 @@ struct CrashGuard: Sendable, Equatable {
     /// In one process a run is noted once, however often its transaction is run again.
     mutating func noted(_ note: Attempt) {
         switch state {
-        case .unproven: state = .begun(last: note.last)
+        case .unproven: state = .begun(first: note.first, last: note.last)
         case .suspected(let first, let last, _, _):
             state = .suspected(first: first, last: last, attempts: note.attempts, isNoted: true)
         case .begun, .proven: break
         }
     }
 
-    /// What to keep instead of the note of a run that was begun and has not ended, where the process ends for another
-    /// reason; nil where there is none.
+    /// Where the run begins that this process has noted and has not ended; nil where there is none.
     ///
-    /// `mark` is the position of the last applied event.
-    func withdrawal(mark: Int64) -> Attempt? {
+    /// Its note is to be taken back where the process ends for another reason, or leaves the run to another process.
+    var begun: Int64? {
         switch state {
-        case .begun(let last): Attempt(first: mark + 1, last: last, attempts: 0)
-        case .suspected(let first, let last, let attempts, true):
-            Attempt(first: first, last: last, attempts: attempts - 1)
+        case .begun(let first, _), .suspected(let first, _, _, true): first
         case .unproven, .suspected, .proven: nil
         }
     }

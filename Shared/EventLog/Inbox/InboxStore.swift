@@ -54,6 +54,19 @@ enum InboxStore {
             """)
     }
 
+    /// Takes back one note that the handling of the run from `first` on is begun: it has ended no process.
+    ///
+    /// Another process may have noted the same run meanwhile, and have counted this beginning among its own.
+    static func withdraw(
+        _ first: Int64, of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
+    ) async throws {
+        try await connection.execute(
+            """
+            UPDATE inbox_attempt SET attempts = attempts - 1
+            WHERE source = \(source) AND shard = \(shard) AND first_pos = \(first) AND attempts > 0
+            """)
+    }
+
     /// The broker's offset of the last applied event of each shard of a source.
     static func offsets(of source: ServiceName, on connection: PostgresConnection) async throws -> [Shard: Int64] {
         let rows = try await connection.query(

@@ -12,28 +12,6 @@ final class ShardInbox: Sendable {
     /// How long a process that is overtaken leaves the field to the other at most.
     private static let longestStandBack = Duration.seconds(1)
 
-    private struct State {
-        var buffers: [ServiceName: InboxBuffer] = [:]
-        /// Sources whose partition this process reads; another one may read the others.
-        var owned: Set<ServiceName> = []
-        /// Counts how often the partition came or went: what was read before says nothing of now.
-        var tenures: [ServiceName: Int] = [:]
-        /// Sources that have to send again, and from where.
-        var missing: [ServiceName: Int64] = [:]
-        var guards: [ServiceName: CrashGuard] = [:]
-        var breakers: [ServiceName: CircuitBreaker] = [:]
-        /// Sources of which too much could not be applied, and the position at which they stopped.
-        var stopped: [ServiceName: Int64] = [:]
-        /// The same of sources whose partition was taken away meanwhile.
-        var stoppedBefore: [ServiceName: Int64] = [:]
-        /// How often a source had been let go on before what may stop it was begun.
-        var resumptions: [ServiceName: Int64] = [:]
-        /// Counts what has arrived, so that silence can be told from slowness.
-        var arrivals: [ServiceName: Int] = [:]
-        /// Who is asked first for something to apply, so that a long backlog of one does not hold up the others.
-        var turn = 0
-    }
-
     let shard: Shard
     private let sources: [ServiceName]
     private let pool: PostgresPool
@@ -110,7 +88,7 @@ final class ShardInbox: Sendable {
             state.tenures[source, default: 0] += 1
             state.buffers[source] = InboxBuffer()
             state.missing[source] = nil
-            state.guards[source] = nil
+            if let first = state.guards.removeValue(forKey: source)?.begun { state.withdrawals[source] = first }
         }
         // Where it stands is to be read again, also for events of others that wait for that.
         signal.raise()
@@ -213,6 +191,8 @@ final class ShardInbox: Sendable {
     /// - Returns: whether there was one.
     /// - Throws: `InboxRun.Superseded` where another process has applied it; what the database's state makes it throw.
     private func applyNext() async throws -> Bool {
+        // Whatever was under way when its partition was taken away has ended by now, and this process has not.
+        try await withdraw()
         // All marks first: an event waits for what it came after until that source's mark is known.
         for source in sources { try await loadMark(of: source) }
         let turn = state.withLock(\.turn)
@@ -293,7 +273,11 @@ final class ShardInbox: Sendable {
         guard let step = state.withLock({ $0.guards[source]?.step(first: first, last: last) }) else { return }
         if let note = step.note {
             try await pool.withConnection { try await InboxStore.note(note, of: source, self.shard, on: $0) }
-            state.withLock { $0.guards[source]?.noted(note) }
+            state.withLock { state in
+                state.guards[source]?.noted(note)
+                // The partition was taken away while that was written.
+                if state.guards[source] == nil { state.withdrawals[source] = note.first }
+            }
         }
         let part = Array(run.prefix(Int(step.last - first) + 1))
         do {
@@ -350,17 +334,16 @@ final class ShardInbox: Sendable {
 
     /// The process ends in order: that is no fault of what is under way.
     func withdrawAttempts() async {
-        let attempts = state.withLock { state in
-            state.guards.compactMap { source, sentry in
-                state.buffers[source]?.mark.flatMap { sentry.withdrawal(mark: $0.position) }.map { (source, $0) }
-            }
+        state.withLock { state in
+            for (source, sentry) in state.guards { if let first = sentry.begun { state.withdrawals[source] = first } }
         }
-        for (source, attempt) in attempts {
-            do {
-                try await pool.withConnection { try await InboxStore.note(attempt, of: source, self.shard, on: $0) }
-            } catch {
-                logger.debug("a note that a run was begun stays", error: error)
-            }
+        do { try await withdraw() } catch { logger.debug("a note that a run was begun stays", error: error) }
+    }
+
+    private func withdraw() async throws {
+        for (source, first) in state.withLock(\.withdrawals) {
+            try await pool.withConnection { try await InboxStore.withdraw(first, of: source, self.shard, on: $0) }
+            state.withLock { $0.withdrawals[source] = nil }
         }
     }
 

@@ -50,7 +50,7 @@ package final class EventLogService: Service {
     package init(
         _ log: EventLog, router: EventRouter, kafka: KafkaConfiguration, configuration: EventLogConfiguration,
         peers: PeerCalls
-    ) throws {
+    ) {
         self.log = log
         producer = KafkaProducer(kafka, logger: log.logger)
         var pace = Relay.Pace()

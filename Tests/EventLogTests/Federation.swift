@@ -26,8 +26,8 @@ final class Federation: Sendable {
     let removals: Removals
     private let progress = Signal()
     /// Further processes of both services, at the same databases.
-    let makeProducer: @Sendable (EventLog) throws -> EventLogService
-    let makeConsumer: @Sendable (EventLog) throws -> EventLogService
+    let makeProducer: @Sendable (EventLog) -> EventLogService
+    let makeConsumer: @Sendable (EventLog) -> EventLogService
 
     static func log(of service: ServiceName, in pool: PostgresPool) async throws -> EventLog {
         EventLog(
@@ -61,11 +61,11 @@ final class Federation: Sendable {
 
         makeProducer = { log in
             let nobody = PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] })
-            return try EventLogService(
+            return EventLogService(
                 log, router: EventRouter(), kafka: kafka, configuration: configuration, peers: nobody)
         }
         log = try await Self.log(of: .registry, in: producerPool)
-        let producer = try makeProducer(log)
+        let producer = makeProducer(log)
         self.producer = producer
 
         makeConsumer = { log in
@@ -75,7 +75,7 @@ final class Federation: Sendable {
                 try await write.execute("INSERT INTO applied_day (day) VALUES (\(received.event.day.daysSince1970))")
             }
             router.on(UnitsRemoved.self) { _, _ in removals.add() }
-            return try EventLogService(
+            return EventLogService(
                 log, router: router, kafka: kafka, configuration: configuration,
                 peers: PeerCalls(
                     requestReplay: { _, shard, from in try await producer.replay(shard, from: from) },
@@ -84,7 +84,7 @@ final class Federation: Sendable {
                         return try await producer.confirm(.funds, applied)
                     }))
         }
-        consumer = try makeConsumer(try await Self.log(of: .funds, in: consumerPool))
+        consumer = makeConsumer(try await Self.log(of: .funds, in: consumerPool))
         forger = KafkaProducer(kafka, logger: WriteTests.logger)
     }
 

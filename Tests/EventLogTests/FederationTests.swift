@@ -169,7 +169,7 @@ import Testing
         try await Federation.run { federation in
             try await federation.append(1...4)
             try await federation.untilApplied(4)
-            let other = try EventLogService(
+            let other = EventLogService(
                 EventLog(identity: federation.log.identity, pool: federation.producerPool, logger: WriteTests.logger),
                 router: EventRouter(), kafka: federation.kafka, configuration: EventLogConfiguration(),
                 peers: PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] }))
@@ -211,7 +211,7 @@ import Testing
             let kafka = KafkaConfiguration(
                 bootstrapServers: "127.0.0.1:1", clientID: "test", additional: ["no.such.property": "1"])
             let fresh = EventLog(identity: log.identity, pool: pool, logger: WriteTests.logger)
-            let service = try EventLogService(
+            let service = EventLogService(
                 fresh, router: EventRouter(), kafka: kafka, configuration: EventLogConfiguration(),
                 peers: PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] }))
             await #expect(throws: KafkaError.self) { try await service.run() }

@@ -126,7 +126,7 @@ import Testing
             { federation in
                 let fresh = EventLog(
                     identity: federation.log.identity, pool: federation.producerPool, logger: WriteTests.logger)
-                let service = try EventLogService(
+                let service = EventLogService(
                     fresh, router: EventRouter(), kafka: federation.kafka, configuration: EventLogConfiguration(),
                     peers: PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] }))
                 try await withThrowingTaskGroup { group in

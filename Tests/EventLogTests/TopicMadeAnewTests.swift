@@ -57,7 +57,7 @@ import Testing
                         """)
                 }
                 // Before there is a consumer that would ask for what it misses.
-                let sender = try federation.makeProducer(
+                let sender = federation.makeProducer(
                     try await Federation.log(of: .registry, in: federation.producerPool))
                 try await whileRunning([sender]) {
                     while try await federation.end() < 10 { await Task.yield() }

@@ -127,8 +127,8 @@ private struct Twin {
 
     init(beside federation: Federation) async throws {
         log = try await Federation.log(of: .registry, in: federation.producerPool)
-        producer = try federation.makeProducer(log)
-        consumer = try federation.makeConsumer(try await Federation.log(of: .funds, in: federation.consumerPool))
+        producer = federation.makeProducer(log)
+        consumer = federation.makeConsumer(try await Federation.log(of: .funds, in: federation.consumerPool))
     }
 
     /// Runs them while `body` does, and ends them in order.

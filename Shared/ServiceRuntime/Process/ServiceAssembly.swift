@@ -69,7 +69,7 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
                 isScenarioDistrict: settings.isScenarioDistrict))
         var router = EventRouter()
         service.register(on: &router)
-        let running = try EventLogService(
+        let running = EventLogService(
             log, router: router, kafka: settings.kafka, configuration: settings.eventLog,
             peers: .over(peers, from: S.name))
         front.open(

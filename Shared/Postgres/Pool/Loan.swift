@@ -31,7 +31,8 @@ package final class Loan: Sendable {
 extension PostgresPool {
     /// Lends a connection to `body`, which may give it back before its end.
     ///
-    /// - Throws: what `body` throws; ``PostgresError`` of kind `poolExhausted`, `connectionFailed` or `cancelled`.
+    /// - Throws: what `body` throws; ``PostgresError`` of kind `poolExhausted`, `connectionFailed` or `cancelled`, and
+    ///   `closed` once the pool was closed, also for those who wait for a connection then.
     package func withLoan<Value>(_ body: (Loan) async throws -> Value) async throws -> Value {
         let loan = Loan(try await acquire(), of: self)
         do {

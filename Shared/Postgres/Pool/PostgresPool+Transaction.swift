@@ -13,7 +13,9 @@ extension PostgresPool {
     ///   - attempts: how often `body` may run in all.
     ///   - body: what to do; the transaction ends with it.
     /// - Returns: what `body` returned, after COMMIT.
-    /// - Throws: what `body` throws; ``PostgresError`` of kind `outcomeUnknown` when the connection broke during COMMIT.
+    /// - Throws: what `body` throws; ``PostgresError`` as ``withConnection(_:)`` where no connection is to be had, so
+    ///   of kind `closed` once the pool was closed; of kind `outcomeUnknown` when the connection broke during COMMIT;
+    ///   of kind `server` or `transactionAborted` when COMMIT is refused.
     @discardableResult
     package func withTransaction<Value>(
         isolation: IsolationLevel = .readCommitted, readOnly: Bool = false, attempts: Int = 3,

@@ -39,7 +39,8 @@ package final class PostgresPool: Service {
     /// Lends a connection to `body`.
     ///
     /// A transaction that `body` leaves open ends with the connection.
-    /// - Throws: what `body` throws; ``PostgresError`` of kind `poolExhausted`, `connectionFailed` or `cancelled`.
+    /// - Throws: what `body` throws; ``PostgresError`` of kind `poolExhausted`, `connectionFailed` or `cancelled`, and
+    ///   `closed` once the pool was closed, also for those who wait for a connection then.
     @discardableResult
     package func withConnection<Value>(_ body: (PostgresConnection) async throws -> Value) async throws -> Value {
         try await withLoan { loan in try await body(loan.connection) }
@@ -53,7 +54,8 @@ package final class PostgresPool: Service {
     ///
     /// `configure` changes what this connection is to have otherwise.
     ///
-    /// - Throws: what `body` throws; ``PostgresError`` of kind `connectionFailed` or `cancelled`.
+    /// - Throws: what `body` throws; ``PostgresError`` of kind `connectionFailed` or `cancelled`. A closed pool gives
+    ///   one too.
     @discardableResult
     package func withSession<Value>(
         configure: (inout PostgresConfiguration) -> Void = { _ in },

@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import ServiceRuntime
 
 /// The ballots on items as the buildings of the frozen roll cast them.
 struct BuildingCountStore: Sendable {

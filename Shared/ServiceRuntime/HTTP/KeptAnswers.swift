@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Answers that are kept: for good where what they tell of no longer changes, else for a while.
-final class KeptAnswers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class KeptAnswers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let limit: Int
     private let answers = Mutex<[Key: Answer]>([:])
 
@@ -14,16 +14,19 @@ final class KeptAnswers<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     /// - Parameter limit: how many are kept at most.
-    init(limit: Int) { self.limit = limit }
+    package init(limit: Int) { self.limit = limit }
 
-    func answer(to key: Key, at now: ContinuousClock.Instant = .now) -> Value? {
+    /// What was kept, unless it is no longer good at `now`.
+    package func answer(to key: Key, at now: ContinuousClock.Instant = .now) -> Value? {
         answers.withLock { answers in
             answers[key].flatMap { $0.isGood(at: now) ? $0.value : nil }
         }
     }
 
+    /// Keeps an answer, in the place of the one that there was.
+    ///
     /// - Parameter duration: how long the answer is good for; nil for always.
-    func keep(_ value: Value, for key: Key, _ duration: Duration?, at now: ContinuousClock.Instant = .now) {
+    package func keep(_ value: Value, for key: Key, _ duration: Duration?, at now: ContinuousClock.Instant = .now) {
         answers.withLock { answers in
             if answers.count >= limit { answers = answers.filter { $0.value.isGood(at: now) } }
             // Those that are wanted come again soon enough.

@@ -322,6 +322,28 @@ import Testing
         }
     }
 
+    @Test(.database) func `books to which nothing was posted are not counted again, whoever asks`() async throws {
+        try await Story.run { story in
+            let before = try await story.books()
+            let (hide, show): ([SQL], [SQL]) = (
+                ["ALTER TABLE ledger_entry RENAME TO away_entry", "ALTER TABLE ledger_account RENAME TO away_account"],
+                ["ALTER TABLE away_entry RENAME TO ledger_entry", "ALTER TABLE away_account RENAME TO ledger_account"]
+            )
+            for statement in hide { try await story.funds.pool.withConnection { try await $0.execute(statement) } }
+            let again = try await story.get("/v1/communities/runfeng/ledger")
+            for statement in show { try await story.funds.pool.withConnection { try await $0.execute(statement) } }
+            #expect(again.status == 200, "\(again.text)")
+            let kept: Story.Books = try again.decode()
+            #expect(kept.entries == before.entries)
+
+            #expect(try await story.pay("r1", "1-1-101", "10.00").status == 201)
+            let after = try await story.books()
+            #expect(after.entries == before.entries + 2)
+            #expect(after.entriesTotal == .zero)
+            try await story.expectSoundBooks()
+        }
+    }
+
     private static func advance(
         _ story: Story, amount: String = "140000.00", reference: String = "advance-1", agreedOn: String = "2023-05-01",
         key: String? = nil

@@ -159,7 +159,8 @@ package final class EventLogService: Service {
         }
     }
 
-    /// Where this log stands: what it has recorded, sent, and applied of others, by shard.
+    /// Where this log stands: what it has recorded, sent, and applied of others, by shard; and what has stopped or
+    /// stands in the way in this process.
     ///
     /// - Throws: `PostgresError`
     package func positions() async throws -> LogPositions {
@@ -194,11 +195,12 @@ package struct LogPositions: Codable, Sendable {
     package let applied: [String: [String: Int64]]
     /// The services whose events this one applies.
     package let follows: [ServiceName]
-    /// `source/shard` of shards that were stopped because the source's history is another one.
+    /// `source/shard` of shards that were stopped in this process because the source's history is another one.
     package let forked: [String]
-    /// `source/shard` of shards that were stopped because too much could not be applied.
+    /// `source/shard` of shards that were stopped in this process because too much could not be applied.
     package let stopped: [String]
-    /// Why events are not sent or not acknowledged, though there are some, or a topic of others is not read.
+    /// Why this process does not send events, or has no acknowledgement of them, though there are some, or does not
+    /// read a topic of others.
     package let obstacle: String?
 
     static func named(_ positions: [Shard: Int64]) -> [String: Int64] {

@@ -3,7 +3,11 @@ import Model
 
 struct EventsLag: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lag", abstract: "What each service has recorded and sent, and how far the others are behind.")
+        commandName: "lag", abstract: "What each service has recorded and sent, and how far the others are behind.",
+        discussion: """
+            What has stopped or stands in the way is told of the process that answers: where a service has several, \
+            ask again, or look into the log of each.
+            """)
 
     @OptionGroup var options: GlobalOptions
 
@@ -14,7 +18,7 @@ struct EventsLag: AsyncParsableCommand {
         let recorded: Int64
         let sent: Int64
         let applied: Int64
-        /// Shards of the source that stand still in its follower.
+        /// Shards of the source that stand still in its follower, in the process that answered.
         let stopped: [String]
         /// Those of them of which the histories differ; of the others too much could not be applied.
         let forked: [String]

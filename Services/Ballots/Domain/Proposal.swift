@@ -123,7 +123,9 @@ struct Proposal: Sendable, Equatable {
         var faults: [ProposalFault] = []
         let form = item.form ?? .resolution
         if !form.allows(mandate) { faults.append(ProposalFault("\(field).mandate", .notFor(form))) }
-        if !item.allows(mandate) { faults.append(ProposalFault("\(field).kind", .tooWeak(for: mandate))) }
+        if !mandate.isAllowed(by: item.kind, mixedWith: item.alsoKinds) {
+            faults.append(ProposalFault("\(field).kind", .tooWeak(for: mandate)))
+        }
         faults += scopeFaults(mandate.scope, in: "\(field).mandate.scope.buildings")
         faults += mandate.figureFaults.map { ProposalFault("\(field).mandate.\($0.member)", .init($0.reason)) }
         switch mandate {
@@ -239,13 +241,6 @@ struct ProposalFault: Sendable, Equatable {
         }
         let hasControls = title.unicodeScalars.contains { $0.properties.generalCategory == .control }
         return hasControls ? [ProposalFault(field, .controlCharacter)] : []
-    }
-}
-
-extension AgendaItem {
-    /// Whether one of the kinds that it mixes allows the mandate: the strictest threshold of all holds.
-    fileprivate func allows(_ mandate: Mandate) -> Bool {
-        ([kind] + (alsoKinds ?? [])).contains { $0.allows(mandate) }
     }
 }
 

@@ -162,7 +162,7 @@ extension ScenarioScript.Item {
         if let electorate, !electorate.mayCover(mandate.scope) {
             return ".mandate: concerns owners who have no vote on it, since the assembly is of a part"
         }
-        guard ([kind] + (alsoKinds ?? [])).contains(where: { $0.allows(mandate) }) else {
+        guard mandate.isAllowed(by: kind, mixedWith: alsoKinds) else {
             let kinds = MatterKind.allCases.filter { $0.allows(mandate) }.map(\.rawValue).joined(separator: ", ")
             return ".kind: \(kind.rawValue) does not allow this mandate; these do: \(kinds)"
         }

@@ -12,8 +12,7 @@ extension MatterKind {
         }
     }
 
-    /// Whether an item of this kind may carry the mandate. Raising money is not using it (R-V-04); an item that
-    /// mixes kinds takes the strictest (R-V-05).
+    /// Whether an item of this kind alone may carry the mandate. Raising money is not using it (R-V-04).
     package func allows(_ mandate: Mandate) -> Bool {
         switch mandate {
         case .collect: needsThreeQuarters
@@ -22,5 +21,13 @@ extension MatterKind {
         case .adoptRules: self == .rulesOfProcedure || self == .covenant || self == .other
         case .mergeCommunities: self == .other
         }
+    }
+}
+
+extension Mandate {
+    /// Whether an item of the kind may carry it that mixes `others` into its question: the strictest threshold of all holds
+    /// (R-V-05), so that one of them is enough.
+    package func isAllowed(by kind: MatterKind, mixedWith others: [MatterKind]?) -> Bool {
+        ([kind] + (others ?? [])).contains { $0.allows(self) }
     }
 }

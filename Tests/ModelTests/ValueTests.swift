@@ -31,6 +31,16 @@ import Testing
         #expect(throws: InvalidValue.self) { try UnitCode(parsing: text) }
     }
 
+    @Test func `a campaign is called after its assembly and item, and not at all where they are too long`() throws {
+        let item = try ItemID(parsing: "1")
+        let long = try AssemblyID(parsing: String(repeating: "a", count: 62))
+        let longer = try AssemblyID(parsing: String(repeating: "a", count: 63))
+        let lifts = try AssemblyID(parsing: "2023-lifts")
+        #expect(CampaignID(of: item, in: lifts)?.description == "2023-lifts-1")
+        #expect(CampaignID(of: item, in: long)?.description == "\(long)-1")
+        #expect(CampaignID(of: item, in: longer) == nil)
+    }
+
     @Test func `an order's code holds its lift, however long its campaign's is`() throws {
         let lift = try LiftCode(parsing: "\(String(repeating: "南", count: 16))-1-A")
         let short = try OrderID(campaign: try CampaignID(parsing: "2023-lifts"), lift: lift)

@@ -32,11 +32,7 @@ struct Proposal: Sendable, Equatable {
     /// Nil for an item that collects nothing, and where the codes are too long for a name.
     private func campaign(_ item: AgendaItem) -> CampaignID? {
         guard case .collect = item.mandate else { return nil }
-        do {
-            return try CampaignID(assembly: assembly, item: item.item)
-        } catch {
-            return nil
-        }
+        return CampaignID(of: item.item, in: assembly)
     }
 
     /// The fact that it is convened, if nothing is wrong with it.

@@ -57,15 +57,17 @@ struct AssemblyPaper: Sendable {
             }
             guard !campaigns.isEmpty || !communities.isEmpty else { return MandateNames() }
             return try await pool.withConnection { connection in
-                let titles = try await connection.query(
+                let collecting = try await connection.query(
                     """
-                    SELECT assembly.code || '-' || item.code, item.title
+                    SELECT assembly.code, item.code, item.title
                     FROM assembly
                     JOIN agenda_item AS item ON item.assembly = assembly.number
                     WHERE assembly.community = \(community)
                         AND convert_from(item.mandate, 'UTF8')::jsonb ->> 'kind' = 'collect'
-                        AND assembly.code || '-' || item.code = ANY(\(campaigns))
-                    """, as: (CampaignID, String).self)
+                    """, as: (AssemblyID, ItemID, String).self)
+                let titles = collecting.compactMap { assembly, item, title in
+                    CampaignID(of: item, in: assembly).map { ($0, title) }
+                }
                 let known = try await connection.query(
                     "SELECT code, name FROM community WHERE code = ANY(\(communities))",
                     as: (CommunityID, String).self)

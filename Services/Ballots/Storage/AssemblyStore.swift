@@ -48,18 +48,18 @@ struct AssemblyStore: Sendable {
     func campaigns(
         named names: [CampaignID], notOf assembly: AssemblyID, in write: borrowing Write
     ) async throws -> Set<CampaignID> {
-        Set(
-            try await write.query(
-                """
-                SELECT assembly.code || '-' || item.code
-                FROM assembly
-                JOIN agenda_item AS item ON item.assembly = assembly.number
-                WHERE assembly.community = \(write.community)
-                    AND assembly.code <> \(assembly)
-                    AND item.mandate IS NOT NULL
-                    AND assembly.code || '-' || item.code = ANY(\(names))
-                """,
-                as: CampaignID.self))
+        guard !names.isEmpty else { return [] }
+        let items = try await write.query(
+            """
+            SELECT assembly.code, item.code
+            FROM assembly
+            JOIN agenda_item AS item ON item.assembly = assembly.number
+            WHERE assembly.community = \(write.community)
+                AND assembly.code <> \(assembly)
+                AND item.mandate IS NOT NULL
+            """,
+            as: (AssemblyID, ItemID).self)
+        return Set(items.compactMap { CampaignID(of: $1, in: $0) }).intersection(names)
     }
 
     /// Freezes the roll and the rules, and opens the voting.

@@ -84,7 +84,7 @@ extension Scenario {
     func collection(_ campaign: CampaignID) -> (assembly: AssemblyID, mandate: Mandate.Collect)? {
         let own = script.steps.filter { community(of: $0) == script.community.code }
         for convene in own.compactMap(\.convene) {
-            for item in convene.items where "\(convene.code)-\(item.code)" == campaign.description {
+            for item in convene.items where CampaignID(of: item.code, in: convene.code) == campaign {
                 if case .collect(let collect)? = item.mandate { return (convene.code, collect) }
             }
         }

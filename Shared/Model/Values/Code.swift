@@ -50,6 +50,11 @@ extension Code<CampaignKind> {
     package init(assembly: AssemblyID, item: ItemID) throws(InvalidValue) {
         try self.init(parsing: "\(assembly)-\(item)")
     }
+
+    /// Nil where the two codes are too long for one name, so that the item opens no campaign.
+    package init?(of item: ItemID, in assembly: AssemblyID) {
+        do { try self.init(assembly: assembly, item: item) } catch { return nil }
+    }
 }
 
 extension Code<OrderKind> {

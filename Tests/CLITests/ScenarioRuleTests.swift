@@ -86,6 +86,79 @@ struct ScenarioRuleTests {
         try ScenarioTests.expect(mistake)
     }
 
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "\n2024-03-08", instead: "\n2024-03-08,lifts,1,1-1-303,against\n2024-03-08",
+            message: "votes.csv: line 10: 1-1-201 votes on item 1 a second time, after votes.csv, line 2, "
+                + "for 1-1-303 of the same owners"),
+        // Two own both units together.
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "\n2024-03-08", instead: "\n2024-03-08,lifts,1,3-1-904,against\n2024-03-08",
+            message: "votes.csv: line 74: 1-1-1101 votes on item 1 a second time, after votes.csv, line 2, "
+                + "for 3-1-904 of the same owners"),
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "\n2023-03-25", instead: "\n2023-04-01,works,1,1-1-302,for,\n2023-03-25",
+            message: "votes.csv: line 2: 1-1-302 votes on item 1 a second time, after official.csv, line 2",
+            scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "\n2023-03-25", instead: "\n2023-04-09,works,1,2-1-502,for,\n2023-03-25",
+            message: "votes.csv: line 2: 2-1-502 votes on item 1 a second time, after papers.csv, line 4",
+            scenario: "shuangqiao"),
+    ])
+    func `a head that votes twice is told, through whichever unit and on whatever way it voted before`(
+        mistake: ScenarioTests.Mistake
+    ) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
+    @Test func `whose paper is invalid votes electronically, and whoever has voted may send a paper`() throws {
+        try ScenarioTests.withCopy(of: "shuangqiao") { folder in
+            let votes = folder.appending(path: "votes.csv")
+            let cast = try String(contentsOf: votes, encoding: .utf8)
+            // The paper of 1-1-501 was altered; 2-1-502 sends its own a day later.
+            let more = "2023-04-09,works,1,1-1-501,for,\n2023-04-08,works,1,2-1-502,for,\n"
+            try Data((cast + more).utf8).write(to: votes)
+
+            _ = try Scenario(directory: folder.path)
+        }
+    }
+
+    @Test(arguments: [
+        ("1-1-303,against", nil),
+        (
+            "1-1-303,for",
+            "1-1-303 votes on item 1 a second time, after votes.csv, line 9, for 1-1-201 of the same owners; "
+                + "whoever changes a vote chooses otherwise"
+        ),
+        (
+            "3-1-904,for",
+            "3-1-904 votes on item 1 a second time, after votes.csv, line 73, for 1-1-1101 of the same owners; "
+                + "only whoever cast that one for themselves may change it"
+        ),
+    ] as [(String, String?)])
+    func `a vote is changed by whoever cast it, and to another choice`(vote: String, message: String?) throws {
+        let no = "voteChange:\n    value: \"no\""
+        try Self.withPack(replacing: no, with: "voteChange:\n    value: \"yes\"") { folder in
+            let votes = folder.appending(path: "votes.csv")
+            let cast = try String(contentsOf: votes, encoding: .utf8)
+            try Data((cast + "2024-03-10,lifts,1,\(vote)\n").utf8).write(to: votes)
+            // Of the two who own 3-1-904 as well the other one votes for it.
+            let roll = folder.appending(path: "roll.csv")
+            let listed = try String(contentsOf: roll, encoding: .utf8)
+            let rows = ["P0099", "P0099b"].map { "3,1,9,904,89.04,dwelling,\($0),业主\($0),person,\n" }
+            try #require(listed.contains(rows[0] + rows[1]))
+            try Data(listed.replacing(rows[0] + rows[1], with: rows[1] + rows[0]).utf8).write(to: roll)
+            guard let message else {
+                _ = try Scenario(directory: folder.path)
+                return
+            }
+
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+
+            #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
+        }
+    }
+
     @Test func `a unit votes again where the rules let votes be changed`() throws {
         let no = "voteChange:\n    value: \"no\""
         try Self.withPack(replacing: no, with: "voteChange:\n    value: \"yes\"") { folder in

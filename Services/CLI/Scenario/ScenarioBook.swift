@@ -97,19 +97,24 @@ extension Scenario {
         return units
     }
 
-    /// The owner_ref of each unit's voter in an assembly: the first owner who is listed for it, in the roll or by the last
-    /// transfer before the assembly is opened.
+    /// The owner_ref of each unit's voter in an assembly: the first owner who is listed for it.
     func voters(of community: CommunityID, in assembly: AssemblyID) -> [UnitCode: String] {
-        var voters = Self.voters(units(of: community))
-        for step in played where self.community(of: step) == community {
-            if step.open == assembly { break }
-            if let rows = step.transfer.flatMap({ transfers[$0] }) { voters.merge(Self.voters(rows)) { _, new in new } }
-        }
-        return voters
+        owners(of: community, in: assembly).compactMapValues(\.first)
     }
 
-    private static func voters(_ units: [ScenarioBook.RollUnit]) -> [UnitCode: String] {
-        Dictionary(units.map { ($0.code, $0.ownerRef) }) { first, _ in first }
+    /// The owner_refs of each unit in an assembly in the order in which they are listed, in the roll or by the last
+    /// transfer before the assembly is opened.
+    func owners(of community: CommunityID, in assembly: AssemblyID) -> [UnitCode: [String]] {
+        var owners = Self.owners(units(of: community))
+        for step in played where self.community(of: step) == community {
+            if step.open == assembly { break }
+            if let rows = step.transfer.flatMap({ transfers[$0] }) { owners.merge(Self.owners(rows)) { _, new in new } }
+        }
+        return owners
+    }
+
+    private static func owners(_ units: [ScenarioBook.RollUnit]) -> [UnitCode: [String]] {
+        Dictionary(grouping: units, by: \.code).mapValues { $0.map(\.ownerRef) }
     }
 
     /// Everybody who owns something in the community at some time of the story.

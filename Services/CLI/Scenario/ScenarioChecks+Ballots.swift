@@ -25,28 +25,17 @@ extension Scenario {
             units: Set(units.map(\.code)), owners: owners(of: community),
             rollFile: book.folder + ScenarioBook.rollFile)
         let cast = votes.sorted { $0.key < $1.key }.flatMap { day, votes in votes.map { (day, $0) } }
-        var answered: [Answered: ScenarioVote] = [:]
         for (day, vote) in cast where vote.community == community {
             let fault =
                 self.fault(of: vote, on: day)
                 ?? ballotFault(vote.assembly, vote.item, vote.unit, vote.choice, community, known)
                 ?? vote.holder.flatMap { known.owners.contains($0) ? nil : "\($0) is no owner_ref of the roll" }
             if let fault { throw vote.fault(fault) }
-            let answer = Answered(assembly: vote.assembly, item: vote.item, unit: vote.unit)
-            if let before = answered.updateValue(vote, forKey: answer), !book.rules.allowsVoteChange {
-                throw vote.fault("\(vote.unit) votes on item \(vote.item) a second time, after \(before.place)")
-            }
         }
         for step in script.steps where self.community(of: step) == community {
             try checkTables(of: step, community, known)
         }
-    }
-
-    /// A unit's answer to one item; what the service counts is the head's, which only it can tell of every day.
-    private struct Answered: Hashable {
-        let assembly: AssemblyID
-        let item: ItemID
-        let unit: UnitCode
+        try checkSecondVotes(of: book)
     }
 
     private struct Known {

@@ -191,7 +191,8 @@ struct ScenarioRuleTests {
                     payout: {campaign: \(campaign), order: \(order), reference: p-1, payee: 某公司, amount: "1.00"}
 
                 """
-            try Data(text.replacing("\nsteps:\n", with: "\nsteps:\n" + step).utf8).write(to: script)
+            let allowed = Self.allowing([Self.mandate()], in: text)
+            try Data(allowed.replacing("\nsteps:\n", with: "\nsteps:\n" + step).utf8).write(to: script)
             guard let message else {
                 _ = try Scenario(directory: folder.path)
                 return
@@ -199,6 +200,89 @@ struct ScenarioRuleTests {
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
             let told = error?.message ?? ""
             #expect(told.hasPrefix("scenario.yaml: line 14, steps[0]\(message)"), "\(told)")
+        }
+    }
+
+    @Test(arguments: [
+        // These mandates, then a payout of that day and amount, and one of 29,999.99 yuan on the 19th of April.
+        ([mandate()], "2024-04-18", "29999.99", nil),
+        ([mandate(cap: "30000.00")], "2024-04-18", "0.01", nil),
+        ([mandate(more: ", campaign: lifts-1")], "2024-04-18", "1.00", nil),
+        ([], "2024-04-18", "1.00", unallowed),
+        ([mandate(buildings: "2")], "2024-04-18", "1.00", unallowed),
+        // The assembly is closed on the 11th.
+        ([mandate()], "2024-03-10", "1.00", unallowed),
+        ([mandate(cap: "29999.98")], "2024-04-18", "1.00", left("29998.98")),
+        ([mandate(cap: "20000.00"), mandate(cap: "25000.00")], "2024-04-18", "1.00", left("25000.00")),
+        ([mandate(cap: "29999.99")], "2024-04-18", "0.01", left("29999.98")),
+    ] as [([String], String, String, String?)])
+    func `a payout that no mandate allows is told, as is one that goes beyond it`(
+        mandates: [String], day: String, amount: String, message: String?
+    ) throws {
+        try Self.expect(mandates: mandates, steps: [Self.payout(day, "p-1", amount), Self.last], message)
+    }
+
+    @Test func `a payout that comes again is none, and what is set aside allows none`() throws {
+        let cap = [Self.mandate(cap: "29999.99")]
+        let again = Self.payout("2024-04-19", "P-2", "29999.99")
+        try Self.expect(mandates: cap, steps: [Self.last, again], nil)
+        let document = String(repeating: "0", count: 64)
+        let revoked = """
+              - day: "2024-04-18"
+                setAside: {assembly: lifts, item: "s0", by: court, document: "\(document)"}
+
+            """
+        try Self.expect(
+            mandates: cap, steps: [revoked, Self.last],
+            ".payout.order: the mandate to spend the money of lifts-1 in building 1 is set aside before")
+        let other = revoked.replacing("\"s0\"", with: "\"s1\"")
+        try Self.expect(mandates: cap + [Self.mandate()], steps: [other, Self.last], nil)
+    }
+
+    private static let unallowed =
+        ".payout.order: no item of an assembly closed before has a mandate to spend the money of lifts-1 in building 1"
+
+    private static func left(_ yuan: String) -> String {
+        ".payout.amount: the mandates to spend the money of lifts-1 leave at most \(yuan) yuan"
+    }
+
+    private static let last = payout("2024-04-19", "p-2", "29999.99")
+
+    private static func payout(_ day: String, _ reference: String, _ amount: String) -> String {
+        """
+          - day: "\(day)"
+            payout: {campaign: lifts-1, order: lifts-1.1-1-A, reference: \(reference), payee: 某公司, amount: "\(amount)"}
+
+        """
+    }
+
+    private static func mandate(cap: String = "90000.00", buildings: String? = nil, more: String = "") -> String {
+        let scope = buildings.map { "{buildings: [\"\($0)\"]}" } ?? "{}"
+        return "{kind: spend, cap: \"\(cap)\", scope: \(scope)\(more)}"
+    }
+
+    /// The story's script with an item for each mandate: `s0`, `s1` and so on.
+    private static func allowing(_ mandates: [String], in script: String) -> String {
+        let items = mandates.enumerated().map { number, mandate in
+            "        - {code: s\(number), title: 用这笔钱修电梯, kind: useFund, mandate: \(mandate)}\n"
+        }
+        return script.replacing("\n      items:\n", with: "\n      items:\n" + items.joined(separator: ""))
+    }
+
+    private static func expect(mandates: [String], steps: [String], _ message: String?) throws {
+        try ScenarioTests.withCopy { folder in
+            let script = folder.appending(path: "scenario.yaml")
+            let text = Self.allowing(mandates, in: try String(contentsOf: script, encoding: .utf8))
+            let played = text.replacing("\nsteps:\n", with: "\nsteps:\n" + steps.joined(separator: ""))
+            try Data(played.utf8).write(to: script)
+            guard let message else {
+                _ = try Scenario(directory: folder.path)
+                return
+            }
+
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+
+            #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
         }
     }
 

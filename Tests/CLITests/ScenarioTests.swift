@@ -86,6 +86,11 @@ struct ScenarioTests {
         Mistake(
             file: "scenario.yaml", text: "open: lifts", instead: "open: lifts\n    close: lifts",
             message: "scenario.yaml: line 29, steps[1] must have exactly one deed"),
+        // Whatever is wrong with one of the two is told when they stand in steps of their own.
+        Mistake(
+            file: "scenario.yaml", text: "    advance:\n",
+            instead: "    payout: {campaign: c, order: o, reference: r, payee: p, amount: \"1.00\"}\n    advance:\n",
+            message: "steps[4] must have exactly one deed"),
         Mistake(
             file: "scenario.yaml", text: "papers.csv", instead: "paper.csv", message: "paper.csv: cannot be read"),
         Mistake(file: "scenario.yaml", text: "title:", instead: "title: [", message: "scenario.yaml: is not YAML"),

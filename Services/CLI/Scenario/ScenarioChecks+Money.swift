@@ -13,6 +13,7 @@ extension Scenario {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
             }
         }
+        try checkPayouts(lifts)
     }
 
     private func checkPayments() throws {

@@ -230,6 +230,12 @@ struct ScenarioTests {
             file: "scenario.yaml", text: "{community: yanye}", instead: "{community: yanyo}",
             message: ".merge.from[0].community: yanyo is no other community of the story", scenario: "xiaoyi"),
         Mistake(
+            file: "scenario.yaml",
+            text: "community:\n      code: yanye\n      name: 盐业小区\n      jurisdiction: xiaoyi",
+            instead: "rules: ../../rules/national.yaml\n    "
+                + "community:\n      code: yanye\n      name: 盐业小区\n      jurisdiction: national",
+            message: ".merge.from[0].community: yanye lies in national, and ", scenario: "xiaoyi"),
+        Mistake(
             file: "scenario.yaml", text: "item: \"2\"", instead: "item: \"1\"",
             message: ".hands.item: 1 is no item of the form showOfHands", scenario: "xiaoyi"),
         Mistake(
@@ -279,6 +285,12 @@ struct ScenarioTests {
         Mistake(
             file: "scenario.yaml", text: "kind: salon", instead: "kind: saloon",
             message: ".consult.kind: ", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "kind: salon", instead: "kind: expertOpinion",
+            message: ".consult.documents: an expert's opinion is a document", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "kind: expertOpinion", instead: "kind: salon",
+            message: ".consult.parties: somebody must have come", scenario: "shuangqiao"),
         Mistake(
             file: "scenario.yaml", text: "refused: [P0031]", instead: "refused: [P0030]",
             message: ".screen.refused: no step before it nominates P0030 for 2023", scenario: "shuangqiao"),

@@ -9,13 +9,13 @@ extension ShardInboxTests {
     @Test(.database) func `a run that an orderly end cuts off has not ended the process`() async throws {
         try await withInbox { inbox in
             try await Self.whileBegun(inbox) {
-                #expect(try await inbox.kept() == [1, 3, 1])
+                try await expect(inbox, keeps: [1, 3, 1])
                 await inbox.shard.withdrawAttempts()
-                #expect(try await inbox.kept() == [1, 3, 0])
+                try await expect(inbox, keeps: [1, 3, 0])
             }
             while inbox.shard.applied(of: .registry) != 3 { await Task.yield() }
             await inbox.shard.withdrawAttempts()
-            #expect(try await inbox.kept() == [1, 3, 0], "what has ended is not withdrawn")
+            try await expect(inbox, keeps: [1, 3, 0], "what has ended is not withdrawn")
         }
     }
 
@@ -24,9 +24,9 @@ extension ShardInboxTests {
             prepare: { try await $0.keep(first: 1, last: 3, attempts: 2) },
             { inbox in
                 try await Self.whileBegun(inbox) {
-                    #expect(try await inbox.kept() == [1, 3, 3])
+                    try await expect(inbox, keeps: [1, 3, 3])
                     await inbox.shard.withdrawAttempts()
-                    #expect(try await inbox.kept() == [1, 3, 2])
+                    try await expect(inbox, keeps: [1, 3, 2])
                 }
             })
     }
@@ -51,7 +51,7 @@ extension ShardInboxTests {
                 inbox.shard.forget(.registry)
                 inbox.shard.own(.registry)
                 while inbox.shard.applied(of: .registry) == nil { await Task.yield() }
-                #expect(try await inbox.kept() == [1, 3, 1])
+                try await expect(inbox, keeps: [1, 3, 1])
             })
     }
 
@@ -59,11 +59,11 @@ extension ShardInboxTests {
         try await withInbox { inbox in
             try await Self.whileBegun(inbox) {
                 inbox.shard.forget(.registry)
-                #expect(try await inbox.kept() == [1, 3, 1], "it may end the process still")
+                try await expect(inbox, keeps: [1, 3, 1], "it may end the process still")
                 // The new owner has found the note, and has added its own.
                 try await inbox.keep(first: 1, last: 3, attempts: 2)
                 await inbox.shard.withdrawAttempts()
-                #expect(try await inbox.kept() == [1, 3, 1])
+                try await expect(inbox, keeps: [1, 3, 1])
             }
         }
     }
@@ -85,6 +85,13 @@ extension ShardInboxTests {
         #expect(sentry.begun == 1)
         sentry.applied(through: 3)
         #expect(sentry.begun == nil)
+    }
+
+    private func expect(
+        _ inbox: OneShard, keeps note: [Int64], _ comment: Comment? = nil, at place: SourceLocation = #_sourceLocation
+    ) async throws {
+        let kept = try await inbox.kept()
+        #expect(kept == note, comment, sourceLocation: place)
     }
 
     /// Three events have come, and what is done to apply them waits for as long as `body` takes.

@@ -27,7 +27,7 @@ struct Consultation: Sendable, Equatable {
         guard heldOn <= today else {
             throw VisitFault("heldOn", Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)"))
         }
-        guard !parties.isEmpty || kind == .expertOpinion else {
+        guard !parties.isEmpty || kind.isDocument else {
             throw VisitFault("parties", Phrase(zh: "不能为空", en: "is empty"))
         }
         guard Set(parties.map(\.party)).count == parties.count else {
@@ -47,7 +47,7 @@ struct Consultation: Sendable, Equatable {
         for (index, document) in documents.enumerated() {
             try Self.check(document.title, "documents[\(index)].title", limit: 200)
         }
-        guard kind != .expertOpinion || !documents.isEmpty else {
+        guard !documents.isEmpty || !kind.isDocument else {
             throw VisitFault("documents", Phrase(zh: "专家意见应附文件", en: "is empty: an expert's opinion is a document"))
         }
     }

@@ -118,6 +118,14 @@ extension Scenario {
     /// What is wrong with a step about a ballot or a talk, as it goes on after the step's name; nil where nothing is.
     func fault(ofBallotStep step: ScenarioScript.Step, _ soFar: StorySoFar) -> String? {
         let community = community(of: step)
+        if let consult = step.consult {
+            if consult.kind.isDocument, consult.documents?.isEmpty != false {
+                return ".consult.documents: an expert's opinion is a document"
+            }
+            if !consult.kind.isDocument, consult.parties?.isEmpty != false {
+                return ".consult.parties: somebody must have come"
+            }
+        }
         if let extend = step.extend, !(1...366).contains(extend.days) { return ".extend.days must be from 1 to 366" }
         if let object = step.object {
             if let item = object.item, self.item(item, of: object.assembly, in: community) == nil {

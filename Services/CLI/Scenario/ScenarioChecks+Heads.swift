@@ -100,6 +100,7 @@ private struct HeadVotes {
     /// An electronic vote, which is refused where the head has voted, unless it changes that vote.
     ///
     /// - Parameters:
+    ///   - ballot: what is cast.
     ///   - holder: who votes for the unit's voter; nil where that one does.
     ///   - owners: those of the unit, the voter first.
     /// - Returns: why it is refused, as it goes on after the item; nil where it is taken.

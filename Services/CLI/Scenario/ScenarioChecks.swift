@@ -96,6 +96,10 @@ extension Scenario {
             guard books.contains(where: { $0.facts.code == part.community }), part.community != community else {
                 throw wrong("\(place).community: \(part.community) is no other community of the story")
             }
+            let (own, other) = (book(of: community).facts.jurisdiction, book(of: part.community).facts.jurisdiction)
+            guard own == other else {
+                throw wrong("\(place).community: \(part.community) lies in \(other), and \(community) in \(own)")
+            }
             let buildings = Set(book(of: part.community).units.map(\.code.building))
             for name in part.buildings ?? [] where !buildings.contains(name.before) {
                 throw wrong("\(place).buildings: \(part.community) has no building \(name.before)")

@@ -23,6 +23,9 @@ package enum ConsultationKind: String, WrittenWord, Sendable {
     /// To the public, at the end of works (S1-11).
     case report
     case expertOpinion
+
+    /// Whether it is a document that is published, rather than people who meet.
+    package var isDocument: Bool { self == .expertOpinion }
 }
 
 /// Who was there.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LocalDistrict
@@ -13,5 +14,24 @@ import Testing
         ])
     func choice(memory: String, room: UInt64, chosen: String) {
         #expect(ScratchFolder.choose(from: memory, room: room) == chosen)
+    }
+
+    @Test func `what a killed process left is removed on disk as well as in memory, and nothing else is`() async throws {
+        let child = try await ChildProcess.start(ChildProcess.Command("/bin/true", []))
+        #expect(try await child.exited() == .exited(0))
+        let prefix = "scratch-test-\(UUID())-"
+        let folders = Set(["/tmp", ScratchFolder.path])
+        for folder in folders {
+            for owner in [child.pid, getpid()] {
+                try FileManager.default.createDirectory(
+                    atPath: "\(folder)/\(prefix)\(owner)/data", withIntermediateDirectories: true)
+            }
+        }
+        try ScratchFolder.removeLeftovers(prefix)
+        for folder in folders {
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/\(prefix)\(child.pid)"))
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/\(prefix)\(getpid())"))
+            try FileManager.default.removeItem(atPath: "\(folder)/\(prefix)\(getpid())")
+        }
     }
 }

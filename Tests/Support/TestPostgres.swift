@@ -8,7 +8,7 @@ package enum TestPostgres {
 
     package static func running() async throws -> PostgresServer {
         try await server.value {
-            try Leftovers.remove(prefix, in: ScratchFolder.path)
+            try ScratchFolder.removeLeftovers(prefix)
             let directory = "\(ScratchFolder.path)/\(prefix)\(getpid())"
             let server = try await PostgresServer.start(in: directory, isDurable: false)
             // Even when this is not reached, the kernel ends the server with this process.

@@ -57,9 +57,10 @@ package struct DistrictConfiguration: Sendable {
 
     /// A district of its own for a test: a new folder, free ports, scenario mode, nothing left afterwards.
     ///
-    /// - Throws: `DistrictError` when the executables do not lie in a clone's build folder.
+    /// - Throws: `DistrictError` when the executables do not lie in a clone's build folder, errors of the file system.
     package static func temporary() throws -> DistrictConfiguration {
         let build = try BuildFolder.current()
+        try ScratchFolder.removeLeftovers("tongti-")
         var configuration = DistrictConfiguration(
             directory: "\(ScratchFolder.path)/tongti-\(getpid())-\(UUID().uuidString.prefix(8))", root: build.root,
             executables: build.executables, ports: Ports())

@@ -14,6 +14,8 @@ package enum Leftovers {
                     try FileManager.default.removeItem(atPath: "\(parent)/\(name)")
                 } catch let error as CocoaError where error.code == .fileNoSuchFile {
                     print("\(name) is removed by another process")
+                } catch let error as CocoaError where error.code == .fileWriteNoPermission {
+                    print("\(name) is another user's")
                 }
             }
         }

@@ -24,7 +24,7 @@ enum PostgresTemplate {
     }
 
     private static func make(programs: String, log: String) async throws -> String {
-        try Leftovers.remove(prefix, in: ScratchFolder.path)
+        try ScratchFolder.removeLeftovers(prefix)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         atexit { PostgresTemplate.remove() }
         try PostgresCluster.giveToUser(folder)

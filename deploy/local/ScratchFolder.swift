@@ -6,7 +6,16 @@ package enum ScratchFolder {
     ///
     /// A database is three hundred files, and ext4 takes its time to make files where many were removed a moment ago: a
     /// suite whose tests have a database each takes a third of the time in memory.
-    package static let path = choose(from: "/dev/shm", room: 4 << 30)
+    package static let path = choose(from: memory, room: 4 << 30)
+    private static let memory = "/dev/shm"
+    private static let disk = "/tmp"
+
+    /// Removes `<prefix><process id>…` of processes that were killed before they could, wherever they kept it.
+    ///
+    /// - Throws: errors of the file system.
+    package static func removeLeftovers(_ prefix: String) throws {
+        for folder in [memory, disk] where access(folder, W_OK) == 0 { try Leftovers.remove(prefix, in: folder) }
+    }
 
     /// - Parameters:
     ///   - memory: a folder that need not be there.
@@ -14,7 +23,7 @@ package enum ScratchFolder {
     /// - Returns: `memory` where so much is free in it.
     static func choose(from memory: String, room: UInt64) -> String {
         var figures = statvfs()
-        guard statvfs(memory, &figures) == 0, access(memory, W_OK) == 0 else { return "/tmp" }
-        return UInt64(figures.f_bavail) * UInt64(figures.f_frsize) >= room ? memory : "/tmp"
+        guard statvfs(memory, &figures) == 0, access(memory, W_OK) == 0 else { return disk }
+        return UInt64(figures.f_bavail) * UInt64(figures.f_frsize) >= room ? memory : disk
     }
 }

@@ -5,7 +5,7 @@ import ServiceRuntime
 /// The books as everybody may see them: what units owe is summed by building, because what one household has paid is
 /// nobody else's business (R-P-08).
 ///
-/// Anybody may ask, so everybody shares one count, until the next transaction is posted.
+/// Anybody may ask, so what was counted is given to everybody until the next transaction is posted.
 struct BooksSummary: Sendable {
     private let pool: PostgresPool
     private let kept = KeptAnswers<CommunityID, Counted>(limit: 1_024)

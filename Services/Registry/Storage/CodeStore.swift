@@ -52,11 +52,12 @@ struct CodeStore {
             """
             SELECT DISTINCT issued_by
             FROM activation_code
-            WHERE opened = \(account) AND issued_by <> \(bearer) AND used_at >= coalesce(
+            WHERE (opened = \(account) OR account = \(account) AND used_at IS NOT NULL)
+                AND issued_by <> \(bearer) AND used_at >= coalesce(
                 (
                     SELECT max(handed.used_at)
                     FROM activation_code AS handed
-                    WHERE handed.account = \(account) AND handed.issued_by <> \(bearer)
+                    WHERE handed.opened = \(account) AND handed.account = \(account) AND handed.issued_by <> \(bearer)
                 ),
                 '-infinity')
             """

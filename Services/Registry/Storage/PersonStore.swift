@@ -142,8 +142,14 @@ struct PersonStore: Sendable {
     func open<Reader: Reading & ~Copyable>(
         _ owners: [OwnerID: OwnerRef], through reader: borrowing Reader
     ) async throws -> [OwnerID: ListedOwner] {
-        try opened(await reader.query(Self.stored(of: Array(owners.keys))), owners)
+        let rows = try await reader.query(Self.stored(of: Array(owners.keys))).decode((OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8]).self)
+        return try rows.reduce(into: [:]) { listed, row in
+            guard let ref = owners[row.0] else { return }
+            listed[row.0] = try self.listed(row, ref)
+        }
     }
+
+    private typealias Stored = (OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8])
 
     /// Asks for what `renamed(_:from:)` reads.
     static func stored(of owners: [OwnerID]) -> SQL {
@@ -151,20 +157,23 @@ struct PersonStore: Sendable {
     }
 
     /// Who among those that a file says something else of has another name there.
+    ///
+    /// - Returns: nobody whose row cannot be opened: it is about to be sealed anew, and what it said is lost already.
     func renamed(_ news: [News], from stored: PostgresResult) throws -> Set<OwnerID> {
-        let known = try opened(stored, Dictionary(news.map { ($0.id, $0.owner.ref) }) { first, _ in first })
-        return Set(news.filter { person in known[person.id].map { $0.name != person.owner.name } ?? false }.map(\.id))
+        let owners = Dictionary(news.map { ($0.id, $0.owner) }) { first, _ in first }
+        return try stored.decode((OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8]).self).reduce(into: []) { renamed, row in
+            guard let owner = owners[row.0] else { return }
+            do {
+                if try listed(row, owner.ref).name != owner.name { renamed.insert(row.0) }
+            } catch is PersonalVault.Failure {
+                return
+            }
+        }
     }
 
-    private func opened(
-        _ stored: PostgresResult, _ owners: [OwnerID: OwnerRef]
-    ) throws -> [OwnerID: ListedOwner] {
-        let rows = try stored.decode((OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8]).self)
-        return try rows.reduce(into: [:]) { opened, row in
-            guard let ref = owners[row.0] else { return }
-            opened[row.0] = try ListedOwner(
-                ref: ref, kind: row.1, personalFields: try vault.open(row.3, key: row.2, of: row.0.uuid))
-        }
+    private func listed(_ row: Stored, _ ref: OwnerRef) throws(PersonalVault.Failure) -> ListedOwner {
+        try ListedOwner(
+            ref: ref, kind: row.1, personalFields: try vault.open(row.3, key: row.2, of: row.0.uuid))
     }
 }
 

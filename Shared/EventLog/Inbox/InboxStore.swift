@@ -41,6 +41,9 @@ enum InboxStore {
     }
 
     /// Notes that the handling of a run is begun.
+    ///
+    /// Whoever noted the same beginning since it was looked for stays counted: two processes may begin one run around a
+    /// change of owners.
     static func note(
         _ attempt: CrashGuard.Attempt, of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
     ) async throws {
@@ -49,14 +52,15 @@ enum InboxStore {
             INSERT INTO inbox_attempt (source, shard, first_pos, last_pos, attempts)
             VALUES (\(source), \(shard), \(attempt.first), \(attempt.last), \(attempt.attempts))
             ON CONFLICT ON CONSTRAINT inbox_attempt_pkey
-            DO UPDATE SET first_pos = excluded.first_pos, last_pos = excluded.last_pos, attempts = excluded.attempts,
-                at = clock_timestamp()
+            DO UPDATE SET first_pos = excluded.first_pos, last_pos = excluded.last_pos, at = clock_timestamp(),
+                attempts = CASE WHEN inbox_attempt.first_pos = excluded.first_pos THEN inbox_attempt.attempts + 1
+                    ELSE excluded.attempts END
             """)
     }
 
     /// Takes back one note that the handling of the run from `first` on is begun: it has ended no process.
     ///
-    /// Another process may have noted the same run meanwhile, and have counted this beginning among its own.
+    /// Another process may have noted the same run meanwhile; its beginning stays counted.
     static func withdraw(
         _ first: Int64, of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
     ) async throws {

@@ -9,6 +9,7 @@ import Synchronization
 /// Applies what arrives of the other services in one shard, source by source, each in its own order.
 final class ShardInbox: Sendable {
     static let runLimit = 500
+    private static let shortestPause = Duration.milliseconds(50)
     /// How long a process that is overtaken leaves the field to the other at most.
     private static let longestStandBack = Duration.seconds(1)
 
@@ -156,18 +157,18 @@ final class ShardInbox: Sendable {
         // Where it stands is read at once, not when the next event comes: others ask, and a restart changes nothing.
         signal.raise()
         while await signal.wait() {
-            var delay = Duration.milliseconds(50)
+            var (delay, standBack) = (Self.shortestPause, Self.shortestPause)
             while !Task.isCancelled {
                 do {
                     guard try await applyNext() else {
                         onRoom()
                         break
                     }
-                    delay = .milliseconds(50)
+                    (delay, standBack) = (Self.shortestPause, Self.shortestPause)
                 } catch is InboxRun.Superseded {
                     // Whoever is ahead is likely to stay it: racing it for each run would only burn a processor.
-                    await pause(delay)
-                    delay = min(delay * 2, Self.longestStandBack)
+                    await pause(standBack)
+                    standBack = min(standBack * 2, Self.longestStandBack)
                 } catch {
                     // Whatever it is that reaches this place is the database's state, not the event's: wait for it.
                     if delay > .seconds(1), reminder.isDue() {
@@ -341,9 +342,15 @@ final class ShardInbox: Sendable {
     }
 
     private func withdraw() async throws {
-        for (source, first) in state.withLock(\.withdrawals) {
-            try await pool.withConnection { try await InboxStore.withdraw(first, of: source, self.shard, on: $0) }
-            state.withLock { $0.withdrawals[source] = nil }
+        for source in sources {
+            // Taken out first: at the end of the process two tasks may want to take back the same.
+            guard let first = state.withLock({ $0.withdrawals.removeValue(forKey: source) }) else { continue }
+            do {
+                try await pool.withConnection { try await InboxStore.withdraw(first, of: source, self.shard, on: $0) }
+            } catch {
+                state.withLock { $0.withdrawals[source] = first }
+                throw error
+            }
         }
     }
 

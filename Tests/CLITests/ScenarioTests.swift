@@ -232,7 +232,7 @@ struct ScenarioTests {
         Mistake(
             file: "scenario.yaml",
             text: "community:\n      code: yanye\n      name: 盐业小区\n      jurisdiction: xiaoyi",
-            instead: "rules: ../../rules/national.yaml\n    "
+            instead: "rules: \(root)/deploy/rules/national.yaml\n    "
                 + "community:\n      code: yanye\n      name: 盐业小区\n      jurisdiction: national",
             message: ".merge.from[0].community: yanye lies in national, and ", scenario: "xiaoyi"),
         Mistake(

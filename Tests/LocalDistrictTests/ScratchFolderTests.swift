@@ -16,7 +16,8 @@ import Testing
         #expect(ScratchFolder.choose(from: memory, room: room) == chosen)
     }
 
-    @Test func `what a killed process left is removed on disk as well as in memory, and nothing else is`() async throws {
+    @Test func `what a killed process left is removed on disk as well as in memory, and nothing else is`() async throws
+    {
         let child = try await ChildProcess.start(ChildProcess.Command("/bin/true", []))
         #expect(try await child.exited() == .exited(0))
         let prefix = "scratch-test-\(UUID())-"

@@ -142,14 +142,18 @@ struct PersonStore: Sendable {
     func open<Reader: Reading & ~Copyable>(
         _ owners: [OwnerID: OwnerRef], through reader: borrowing Reader
     ) async throws -> [OwnerID: ListedOwner] {
-        let rows = try await reader.query(Self.stored(of: Array(owners.keys))).decode((OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8]).self)
-        return try rows.reduce(into: [:]) { listed, row in
+        let stored = try await reader.query(Self.stored(of: Array(owners.keys)))
+        return try Self.rows(stored).reduce(into: [:]) { listed, row in
             guard let ref = owners[row.0] else { return }
             listed[row.0] = try self.listed(row, ref)
         }
     }
 
     private typealias Stored = (OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8])
+
+    private static func rows(_ stored: PostgresResult) throws -> [Stored] {
+        try stored.decode((OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8]).self)
+    }
 
     /// Asks for what `renamed(_:from:)` reads.
     static func stored(of owners: [OwnerID]) -> SQL {
@@ -161,7 +165,7 @@ struct PersonStore: Sendable {
     /// - Returns: nobody whose row cannot be opened: it is about to be sealed anew, and what it said is lost already.
     func renamed(_ news: [News], from stored: PostgresResult) throws -> Set<OwnerID> {
         let owners = Dictionary(news.map { ($0.id, $0.owner) }) { first, _ in first }
-        return try stored.decode((OwnerID, UnitRecord.OwnerKind, [UInt8], [UInt8]).self).reduce(into: []) { renamed, row in
+        return try Self.rows(stored).reduce(into: []) { renamed, row in
             guard let owner = owners[row.0] else { return }
             do {
                 if try listed(row, owner.ref).name != owner.name { renamed.insert(row.0) }

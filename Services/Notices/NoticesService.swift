@@ -36,6 +36,9 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0012_lifts_that_are_there",
             sql: String(decoding: PackageResources.V0012_lifts_that_are_there_sql, as: UTF8.self)),
+        Migration(
+            name: "V0013_times_of_works",
+            sql: String(decoding: PackageResources.V0013_times_of_works_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

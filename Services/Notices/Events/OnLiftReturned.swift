@@ -8,7 +8,7 @@ struct OnLiftReturned: Sendable {
 
     func handle(_ received: Received<LiftReturned>, in write: borrowing Write) async throws {
         let wasBuilt = try await lifts.isBuilt(received.event.lift, in: write)
-        let back = try await lifts.giveBack(received.event, in: write)
+        let back = try await lifts.giveBack(received.event, at: received.time, in: write)
         let announcement =
             if let other = back.underWay {
                 WorkAnnouncements.ended(

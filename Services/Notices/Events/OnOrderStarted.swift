@@ -7,7 +7,7 @@ struct OnOrderStarted: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<OrderStarted>, in write: borrowing Write) async throws {
-        let work = try await lifts.start(received.event, in: write)
+        let work = try await lifts.start(received.event, at: received.time, in: write)
         let isBuilt = try await lifts.isBuilt(received.event.lift, in: write)
         try await record.post(
             WorkAnnouncements.started(received.event, work: work, isBuilt: isBuilt), of: received.id, in: write)

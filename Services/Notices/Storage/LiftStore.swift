@@ -59,12 +59,12 @@ struct LiftStore: Sendable {
             """, in: write)
     }
 
-    func start(_ event: OrderStarted, in write: borrowing Write) async throws -> WorkKind {
+    func start(_ event: OrderStarted, at time: Timestamp, in write: borrowing Write) async throws -> WorkKind {
         try await step(
             event.order,
             """
             UPDATE work_order
-            SET started_on = \(event.startedOn)
+            SET started_on = \(event.startedOn), started_at = \(time)
             WHERE community = \(write.community) AND work_order = \(event.order)
             RETURNING work
             """, in: write)
@@ -91,11 +91,11 @@ struct LiftStore: Sendable {
         let underWay: WorkKind?
     }
 
-    func giveBack(_ event: LiftReturned, in write: borrowing Write) async throws -> Return {
+    func giveBack(_ event: LiftReturned, at time: Timestamp, in write: borrowing Write) async throws -> Return {
         let rows = try await write.query(
             """
             UPDATE work_order
-            SET returned_on = \(event.returnedOn)
+            SET returned_on = \(event.returnedOn), returned_at = \(time)
             WHERE community = \(write.community) AND work_order = \(event.order)
             RETURNING work, inspection, (
                 SELECT other.work

@@ -90,13 +90,15 @@ import Testing
     }
 
     private static let doors: OrderID = Samples.parsed("2023-doors.1-1-A")
-    private static let doorsBegin: [any DistrictEvent] = [
-        OrderPlanned(
-            order: doors, campaign: Samples.campaign, lift: Samples.lifts[0], works: Samples.mandate.releases),
-        OrderStarted(order: doors, lift: Samples.lifts[0], startedOn: Samples.day("2023-04-13")),
-    ]
+    private static let doorsPlanned: any DistrictEvent = OrderPlanned(
+        order: doors, campaign: Samples.campaign, lift: Samples.lifts[0], works: Samples.mandate.releases)
+    private static let doorsBegin: [any DistrictEvent] = [doorsPlanned, doorsStarted(on: "2023-04-13")]
     private static let doorsEnd: any DistrictEvent = LiftReturned(
         order: doors, lift: Samples.lifts[0], returnedOn: Samples.day("2023-06-30"))
+
+    private static func doorsStarted(on day: String) -> any DistrictEvent {
+        OrderStarted(order: doors, lift: Samples.lifts[0], startedOn: Samples.day(day))
+    }
 
     /// The last notice of building 1.
     private static func latest(
@@ -145,6 +147,39 @@ import Testing
             #expect(notice.english.text.hasSuffix("the lift does not come into use until they are done."))
             #expect(notice.chinese.title.hasSuffix("加装已完工，尚未投入使用"))
             #expect(notice.chinese.text.hasSuffix("结束以前电梯不投入使用。"))
+        }
+    }
+
+    /// The addition gives the lift back on the 26th, which is recorded at 10:00.
+    @Test(
+        .database,
+        arguments: [
+            ("2023-04-26", "09:59", false), ("2023-04-26", "10:00", true), ("2023-04-26", "10:01", true),
+            ("2023-04-25", "10:01", false),
+        ])
+    func `works find an added lift there unless they began before it was given back`(
+        day: String, time: String, isThere: Bool
+    ) async throws {
+        try await NoticesHarness.run { notices in
+            let back: (any DistrictEvent, Timestamp) = (Story.works[4], Samples.parsed("2023-04-26T10:00:00+08:00"))
+            let recorded: Timestamp = Samples.parsed("2023-04-26T\(time):00+08:00")
+            let begin: (any DistrictEvent, Timestamp) = (Self.doorsStarted(on: day), recorded)
+            try await notices.receive(Self.story + Story.works.prefix(4))
+            try await notices.receive([Self.doorsPlanned])
+            for (fact, moment) in time < "10:00" ? [begin, back] : [back, begin] {
+                try await notices.receive(fact, of: Samples.community, at: moment)
+            }
+
+            let notice = try await Self.latest(notices)
+            #expect(notice.english.text.contains("The lift is out of use meanwhile") == isThere)
+            #expect(notice.chinese.text.contains("施工期间暂停使用") == isThere)
+            let page = try await notices.get("/c/runfeng/1?lang=zh").text
+            #expect(page.contains("施工中，暂停使用") == isThere)
+            #expect(page.contains("施工中，尚未投入使用") != isThere)
+
+            try await notices.receive([Self.doorsEnd])
+            #expect(try await Self.latest(notices).chinese.title.hasSuffix(isThere ? "恢复使用" : "投入使用"))
+            #expect(try await Self.lifts(notices)[0] == "returned, in use")
         }
     }
 

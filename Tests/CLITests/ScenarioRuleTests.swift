@@ -215,6 +215,8 @@ struct ScenarioRuleTests {
         ([mandate(cap: "29999.98")], "2024-04-18", "1.00", left("29998.98")),
         ([mandate(cap: "20000.00"), mandate(cap: "25000.00")], "2024-04-18", "1.00", left("25000.00")),
         ([mandate(cap: "29999.99")], "2024-04-18", "0.01", left("29999.98")),
+        ([mandate()], "2024-04-18", "0.00", ".payout.amount: must be more than zero"),
+        ([mandate()], "2024-04-18", "-0.01", ".payout.amount: must be more than zero"),
     ] as [([String], String, String, String?)])
     func `a payout that no mandate allows is told, as is one that goes beyond it`(
         mandates: [String], day: String, amount: String, message: String?

@@ -88,6 +88,16 @@ struct ScenarioTests {
             message: "scenario.yaml: line 29, steps[1] must have exactly one deed"),
         // Whatever is wrong with one of the two is told when they stand in steps of their own.
         Mistake(
+            file: "scenario.yaml", text: "        - code: \"1\"\n",
+            instead: "        - {code: \"1\", title: 其他, kind: other}\n        - code: \"1\"\n",
+            message: ".convene.items[1].code: 1 stands there twice"),
+        Mistake(
+            file: "scenario.yaml", text: "{lift: 1-1-A, amount: \"31500.50\"}",
+            instead: "{lift: 1-1-A, amount: \"0.00\"}", message: ".advance.lifts: each amount must be more than zero"),
+        Mistake(
+            file: "scenario.yaml", text: "cost: \"29999.99\"", instead: "cost: \"-0.01\"",
+            message: "works: no cost is less than zero"),
+        Mistake(
             file: "scenario.yaml", text: "    advance:\n",
             instead: "    payout: {campaign: c, order: o, reference: r, payee: p, amount: \"1.00\"}\n    advance:\n",
             message: "steps[4] must have exactly one deed"),
@@ -295,6 +305,16 @@ struct ScenarioTests {
             file: "scenario.yaml", text: "refused: [P0031]", instead: "refused: [P0030]",
             message: ".screen.refused: no step before it nominates P0030 for 2023", scenario: "shuangqiao"),
         Mistake(
+            file: "scenario.yaml", text: "visits: visits-2.csv", instead: "visits: ./visits-2.csv",
+            message: ": \"./visits-2.csv\" is no name of a file in the story's folder", scenario: "shuangqiao"),
+        Mistake(
+            file: "scenario.yaml", text: "scope: {buildings: [\"13\"]}", instead: "scope: {}",
+            message: ".scope: ", scenario: "minghui"),
+        Mistake(
+            file: "scenario.yaml", text: "scope: {buildings: [\"13\"]}",
+            instead: "scope: {buildings: [\"13\"], entrances: [\"13-1\"]}",
+            message: ".scope: ", scenario: "minghui"),
+        Mistake(
             file: "scenario.yaml", text: "effective: works", instead: "effective: work",
             message: ": no step convenes work", scenario: "shuangqiao"),
         Mistake(
@@ -349,6 +369,22 @@ struct ScenarioTests {
             try Data("day\n".utf8).write(to: folder.appending(path: "vote.csv"))
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
             #expect(error?.message == "vote.csv: is read by nothing; is its name misspelt?")
+        }
+        try Self.withCopy { folder in
+            try FileManager.default.moveItem(
+                at: folder.appending(path: "votes.csv"), to: folder.appending(path: "votes.CSV"))
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(error?.message == "votes.CSV: is read by nothing; is its name misspelt?")
+        }
+    }
+
+    @Test func `an optional table that leads nowhere is not one that was left out`() throws {
+        try Self.withCopy { folder in
+            let votes = folder.appending(path: "votes.csv")
+            try FileManager.default.removeItem(at: votes)
+            try FileManager.default.createSymbolicLink(atPath: votes.path, withDestinationPath: "nowhere.csv")
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(error?.message == "votes.csv: cannot be read")
         }
     }
 

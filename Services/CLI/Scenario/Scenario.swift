@@ -120,8 +120,10 @@ struct Scenario: Sendable {
         }
     }
 
+    /// Whether there is such a name, even of a link to nothing: a file that cannot be read is not one that was left out.
     static func exists(_ name: String, in directory: URL) -> Bool {
-        FileManager.default.fileExists(atPath: URL(filePath: name, relativeTo: directory).path)
+        var facts = stat()
+        return lstat(URL(filePath: name, relativeTo: directory).path, &facts) == 0
     }
 
     /// What a file says, and the lines on which the items of one of its lists begin.

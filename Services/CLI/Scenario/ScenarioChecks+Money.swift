@@ -8,12 +8,25 @@ extension Scenario {
         for lift in (script.works?.costs ?? [:]).keys.sorted() where !lifts.contains(lift) {
             throw ScenarioFault(file: "scenario.yaml", reason: "works.costs: \(lift) is not in lifts.csv")
         }
+        if let works = script.works, ([works.cost] + (works.costs ?? [:]).values).contains(where: { $0 < .zero }) {
+            throw ScenarioFault(file: "scenario.yaml", reason: "works: no cost is less than zero")
+        }
         for (number, step) in script.steps.enumerated() {
-            if let fault = try fault(ofMoney: step, lifts) {
+            if let fault = fault(ofAmounts: step) ?? (try fault(ofMoney: step, lifts)) {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
             }
         }
         try checkPayouts(lifts)
+    }
+
+    /// What funds would refuse of the amounts of a step; nil where nothing is.
+    private func fault(ofAmounts step: ScenarioScript.Step) -> String? {
+        if let payout = step.payout, payout.amount <= .zero { return ".payout.amount: must be more than zero" }
+        if let advance = step.advance, advance.lifts.contains(where: { $0.amount <= .zero }) {
+            return ".advance.lifts: each amount must be more than zero"
+        }
+        if step.advance?.lifts.isEmpty == true { return ".advance.lifts: names no lift" }
+        return nil
     }
 
     private func checkPayments() throws {

@@ -29,7 +29,7 @@ extension Scenario {
             let known = ScenarioBook.folderFiles.union(book.folder.isEmpty ? own : [])
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
             for name in names
-            where name.hasSuffix(".csv") && !known.contains(name) && !named.contains(book.folder + name) {
+            where name.lowercased().hasSuffix(".csv") && !known.contains(name) && !named.contains(book.folder + name) {
                 throw ScenarioFault(file: book.folder + name, reason: "is read by nothing; is its name misspelt?")
             }
         }
@@ -63,7 +63,11 @@ extension Scenario {
                 throw wrong(".convene.scope: nobody there is on the roll")
             }
         }
+        var codes: Set<ItemID> = []
         for (index, item) in (step.convene?.items ?? []).enumerated() {
+            guard codes.insert(item.code).inserted else {
+                throw wrong(".convene.items[\(index)].code: \(item.code) stands there twice")
+            }
             let known = Set(units(of: community).map(\.code.building))
             for building in item.mandate?.scope.buildings ?? [] where !known.contains(building) {
                 throw wrong(".convene.items[\(index)].mandate.scope: there is no building \(building) on the roll")

@@ -150,10 +150,20 @@ struct ScenarioScript: Codable, Sendable {
                 throw ScenarioFault(
                     file: "scenario.yaml", reason: "\(place(number)).day: \(step.day) lies outside firstDay … lastDay")
             }
+            for name in step.files where !Self.isPlain(name) {
+                throw ScenarioFault(
+                    file: "scenario.yaml",
+                    reason: "\(place(number)): \"\(name)\" is no name of a file in the story's folder")
+            }
             if let other = step.in, !codes.contains(other) {
                 throw ScenarioFault(
                     file: "scenario.yaml", reason: "\(place(number)).in: \(other) is no community of the story")
             }
         }
+    }
+
+    /// Whether a table's name leads from the story's folder straight to it.
+    private static func isPlain(_ name: String) -> Bool {
+        name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !["", ".", ".."].contains($0) }
     }
 }

@@ -56,7 +56,7 @@ package enum Electorate: Codable, Sendable, Equatable {
 
     private enum CodingKeys: String, CodingKey { case buildings, entrances }
 
-    /// - Throws: `InvalidValue` unless it names either buildings or entrances; what the decoder throws.
+    /// - Throws: `DecodingError.dataCorrupted` unless it names either buildings or entrances; what the decoder throws.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let buildings = try container.decodeIfPresent([BuildingCode].self, forKey: .buildings)
@@ -64,7 +64,11 @@ package enum Electorate: Codable, Sendable, Equatable {
         switch (buildings, entrances) {
         case (let buildings?, nil): self = .buildings(buildings)
         case (nil, let entrances?): self = .entrances(entrances)
-        default: throw InvalidValue("electorate", "names neither buildings nor entrances, or both")
+        default:
+            let error = InvalidValue("electorate", "names neither buildings nor entrances, or both")
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: decoder.codingPath, debugDescription: error.description, underlyingError: error))
         }
     }
 

@@ -12,7 +12,7 @@ extension Scenario {
             throw ScenarioFault(file: "scenario.yaml", reason: "works: no cost is less than zero")
         }
         for (number, step) in script.steps.enumerated() {
-            if let fault = fault(ofAmounts: step) ?? (try fault(ofMoney: step, lifts)) {
+            if let fault = try fault(ofAmounts: step) ?? fault(ofMoney: step, lifts) {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
             }
         }

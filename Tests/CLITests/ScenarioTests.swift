@@ -86,17 +86,17 @@ struct ScenarioTests {
         Mistake(
             file: "scenario.yaml", text: "open: lifts", instead: "open: lifts\n    close: lifts",
             message: "scenario.yaml: line 29, steps[1] must have exactly one deed"),
-        // Whatever is wrong with one of the two is told when they stand in steps of their own.
         Mistake(
             file: "scenario.yaml", text: "        - code: \"1\"\n",
             instead: "        - {code: \"1\", title: 其他, kind: other}\n        - code: \"1\"\n",
             message: ".convene.items[1].code: 1 stands there twice"),
         Mistake(
             file: "scenario.yaml", text: "{lift: 1-1-A, amount: \"31500.50\"}",
-            instead: "{lift: 1-1-A, amount: \"0.00\"}", message: ".advance.lifts: each amount must be more than zero"),
+            instead: "{lift: 1-1-A, amount: \"0.00\"}", message: ".advance.lifts[0].amount: must be more than zero"),
         Mistake(
             file: "scenario.yaml", text: "cost: \"29999.99\"", instead: "cost: \"-0.01\"",
-            message: "works: no cost is less than zero"),
+            message: "works.cost: is less than zero"),
+        // Whatever is wrong with one of the two is told when they stand in steps of their own.
         Mistake(
             file: "scenario.yaml", text: "    advance:\n",
             instead: "    payout: {campaign: c, order: o, reference: r, payee: p, amount: \"1.00\"}\n    advance:\n",
@@ -309,11 +309,11 @@ struct ScenarioTests {
             message: ": \"./visits-2.csv\" is no name of a file in the story's folder", scenario: "shuangqiao"),
         Mistake(
             file: "scenario.yaml", text: "scope: {buildings: [\"13\"]}", instead: "scope: {}",
-            message: ".scope: ", scenario: "minghui"),
+            message: "names neither buildings nor entrances, or both", scenario: "minghui"),
         Mistake(
             file: "scenario.yaml", text: "scope: {buildings: [\"13\"]}",
             instead: "scope: {buildings: [\"13\"], entrances: [\"13-1\"]}",
-            message: ".scope: ", scenario: "minghui"),
+            message: "names neither buildings nor entrances, or both", scenario: "minghui"),
         Mistake(
             file: "scenario.yaml", text: "effective: works", instead: "effective: work",
             message: ": no step convenes work", scenario: "shuangqiao"),

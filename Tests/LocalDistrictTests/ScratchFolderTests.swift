@@ -22,17 +22,19 @@ import Testing
         #expect(try await child.exited() == .exited(0))
         let prefix = "scratch-test-\(UUID())-"
         let folders = Set(["/tmp", ScratchFolder.path])
+        let kept = ["\(getpid())", "\(child.pid)th", "notes-\(child.pid)"].map { prefix + $0 }
+        let removed = ["\(child.pid)", "\(child.pid)-0"].map { prefix + $0 }
         for folder in folders {
-            for owner in [child.pid, getpid()] {
+            for name in kept + removed {
                 try FileManager.default.createDirectory(
-                    atPath: "\(folder)/\(prefix)\(owner)/data", withIntermediateDirectories: true)
+                    atPath: "\(folder)/\(name)/data", withIntermediateDirectories: true)
             }
         }
         try ScratchFolder.removeLeftovers(prefix)
         for folder in folders {
-            #expect(!FileManager.default.fileExists(atPath: "\(folder)/\(prefix)\(child.pid)"))
-            #expect(FileManager.default.fileExists(atPath: "\(folder)/\(prefix)\(getpid())"))
-            try FileManager.default.removeItem(atPath: "\(folder)/\(prefix)\(getpid())")
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(prefix) }
+            #expect(Set(left) == Set(kept))
+            for name in left { try FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
         }
     }
 }

@@ -60,9 +60,10 @@ package struct DistrictConfiguration: Sendable {
     /// - Throws: `DistrictError` when the executables do not lie in a clone's build folder, errors of the file system.
     package static func temporary() throws -> DistrictConfiguration {
         let build = try BuildFolder.current()
-        try ScratchFolder.removeLeftovers("tongti-")
+        let prefix = "tongti-test-district-"
+        try ScratchFolder.removeLeftovers(prefix)
         var configuration = DistrictConfiguration(
-            directory: "\(ScratchFolder.path)/tongti-\(getpid())-\(UUID().uuidString.prefix(8))", root: build.root,
+            directory: "\(ScratchFolder.path)/\(prefix)\(getpid())-\(UUID().uuidString.prefix(8))", root: build.root,
             executables: build.executables, ports: Ports())
         configuration.isScenario = true
         configuration.isTemporary = true

@@ -8,7 +8,10 @@ package enum Leftovers {
     /// - Throws: errors of the file system.
     package static func remove(_ prefix: String, in parent: String) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
-            let owner = name.dropFirst(prefix.count).prefix { $0.isNumber }
+            let end = name.dropFirst(prefix.count)
+            let owner = end.prefix { $0.isNumber }
+            // Whatever has another form is somebody else's.
+            guard ["", "-"].contains(end.dropFirst(owner.count).prefix(1)) else { continue }
             if let pid = pid_t(owner), kill(pid, 0) != 0, errno == ESRCH {
                 do {
                     try FileManager.default.removeItem(atPath: "\(parent)/\(name)")

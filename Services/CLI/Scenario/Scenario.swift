@@ -22,7 +22,9 @@ struct Scenario: Sendable {
     /// - Throws: `ScenarioFault` naming the file, the place in it, and what is wrong there.
     init(directory path: String) throws {
         let directory = URL(filePath: path, directoryHint: .isDirectory)
-        guard Self.exists("", in: directory) else { throw ScenarioFault(file: path, reason: "there is no such folder") }
+        guard Self.isFolder("", in: directory) else {
+            throw ScenarioFault(file: path, reason: "there is no such folder")
+        }
         let (script, stepLines) = try Self.yaml(ScenarioScript.self, "scenario.yaml", in: directory, list: "steps")
         self.directory = directory
         self.script = script
@@ -111,7 +113,6 @@ struct Scenario: Sendable {
             uniqueKeysWithValues: names.map { ($0, try ScenarioBook.units(of: bytes($0, in: directory), $0)) })
     }
 
-    /// A name is relative to the directory unless it begins with a slash.
     static func bytes(_ name: String, in directory: URL) throws -> [UInt8] {
         do {
             return Array(try Data(contentsOf: URL(filePath: name, relativeTo: directory)))
@@ -120,7 +121,11 @@ struct Scenario: Sendable {
         }
     }
 
-    /// Whether there is such a name, even of a link to nothing: a file that cannot be read is not one that was left out.
+    static func isFolder(_ name: String, in directory: URL) -> Bool {
+        FileManager.default.fileExists(atPath: URL(filePath: name, relativeTo: directory).path + "/")
+    }
+
+    /// Whether there is such a name, even of a link to nothing: that is not a file that was left out.
     static func exists(_ name: String, in directory: URL) -> Bool {
         var facts = stat()
         return lstat(URL(filePath: name, relativeTo: directory).path, &facts) == 0

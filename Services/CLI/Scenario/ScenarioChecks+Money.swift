@@ -8,8 +8,11 @@ extension Scenario {
         for lift in (script.works?.costs ?? [:]).keys.sorted() where !lifts.contains(lift) {
             throw ScenarioFault(file: "scenario.yaml", reason: "works.costs: \(lift) is not in lifts.csv")
         }
-        if let works = script.works, ([works.cost] + (works.costs ?? [:]).values).contains(where: { $0 < .zero }) {
-            throw ScenarioFault(file: "scenario.yaml", reason: "works: no cost is less than zero")
+        if let works = script.works {
+            let costs = (works.costs ?? [:]).sorted { $0.key < $1.key }.map { ("costs.\($0.key)", $0.value) }
+            for (member, cost) in [("cost", works.cost)] + costs where cost < .zero {
+                throw ScenarioFault(file: "scenario.yaml", reason: "works.\(member): is less than zero")
+            }
         }
         for (number, step) in script.steps.enumerated() {
             if let fault = try fault(ofAmounts: step) ?? fault(ofMoney: step, lifts) {
@@ -19,13 +22,14 @@ extension Scenario {
         try checkPayouts(lifts)
     }
 
-    /// What funds would refuse of the amounts of a step; nil where nothing is.
+    /// What funds would refuse of each amount that a step names; nil where nothing is.
     private func fault(ofAmounts step: ScenarioScript.Step) -> String? {
-        if let payout = step.payout, payout.amount <= .zero { return ".payout.amount: must be more than zero" }
-        if let advance = step.advance, advance.lifts.contains(where: { $0.amount <= .zero }) {
-            return ".advance.lifts: each amount must be more than zero"
+        if let advance = step.advance, advance.lifts.isEmpty { return ".advance.lifts: names no lift" }
+        let lifts = (step.advance?.lifts ?? []).enumerated().map { (".advance.lifts[\($0)].amount", $1.amount) }
+        for (place, amount) in lifts + (step.payout.map { [(".payout.amount", $0.amount)] } ?? []) {
+            if amount <= .zero { return "\(place): must be more than zero" }
+            if amount > .commandLimit { return "\(place): must be at most \(Money.commandLimit)" }
         }
-        if step.advance?.lifts.isEmpty == true { return ".advance.lifts: names no lift" }
         return nil
     }
 

@@ -24,7 +24,7 @@ extension Scenario {
     func checkFiles() throws {
         let named = Set(script.steps.flatMap(\.files))
         let own: Set<String> = [ScenarioPayment.file]
-        for book in books where book.folder.isEmpty || Self.exists(book.folder, in: directory) {
+        for book in books where book.folder.isEmpty || Self.isFolder(book.folder, in: directory) {
             let folder = URL(filePath: book.folder.isEmpty ? "." : book.folder, relativeTo: directory)
             let known = ScenarioBook.folderFiles.union(book.folder.isEmpty ? own : [])
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()

@@ -4,7 +4,7 @@ ALTER TABLE activation_code ADD CONSTRAINT activation_code_opened_fkey FOREIGN K
 ALTER TABLE activation_code ADD CONSTRAINT activation_code_opened_check CHECK (opened IS NULL OR used_at IS NOT NULL);
 
 CREATE INDEX activation_code_opened_idx ON activation_code (opened) WHERE opened IS NOT NULL;
--- Codes that a process of before takes while this one is brought up are known by whom they were made for.
+-- Handed-over codes that a process of before takes while this one is brought up are known by whom they were made for.
 CREATE INDEX activation_code_used_account_idx ON activation_code (account) WHERE used_at IS NOT NULL;
 
 UPDATE activation_code SET opened = account WHERE account IS NOT NULL AND used_at IS NOT NULL;

@@ -2,11 +2,11 @@ import FoundationEssentials
 import Glibc
 
 /// Folders that a process makes for as long as it lives, `<prefix><process id>…`.
-package enum Leftovers {
+enum Leftovers {
     /// Removes those whose process was killed before it could.
     ///
     /// - Throws: errors of the file system.
-    package static func remove(_ prefix: String, in parent: String) throws {
+    static func remove(_ prefix: String, in parent: String) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
             let end = name.dropFirst(prefix.count)
             let owner = end.prefix { $0.isNumber }

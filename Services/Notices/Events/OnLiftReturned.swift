@@ -7,12 +7,15 @@ struct OnLiftReturned: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<LiftReturned>, in write: borrowing Write) async throws {
-        let wasBuilt = try await lifts.isBuilt(received.event.lift, in: write)
+        let lift = received.event.lift
+        let wasBuilt = try await lifts.isBuilt(lift, in: write)
         let back = try await lifts.giveBack(received.event, at: received.time, in: write)
+        // Where the other works began after this return, which is known later, the lift was there in between.
+        let isBuilt = try await lifts.isBuilt(lift, in: write)
         let announcement =
             if let other = back.underWay {
                 WorkAnnouncements.ended(
-                    received.event, work: back.work, wasBuilt: wasBuilt, hasPassed: back.hasPassed, underWay: other)
+                    received.event, work: back.work, isBuilt: isBuilt, hasPassed: back.hasPassed, underWay: other)
             } else {
                 WorkAnnouncements.returned(received.event, wasBuilt: wasBuilt, hasPassed: back.hasPassed)
             }

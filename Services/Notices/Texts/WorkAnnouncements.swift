@@ -91,11 +91,11 @@ enum WorkAnnouncements {
     /// One order has given the lift back while another keeps it out of use (R-L-30).
     ///
     /// - Parameters:
-    ///   - wasBuilt: whether the lift was there before, and not only to be added.
+    ///   - isBuilt: whether the lift is there now, and not only to be added.
     ///   - hasPassed: whether a supervisory inspection was passed before.
     ///   - underWay: the works that go on.
     static func ended(
-        _ event: LiftReturned, work: WorkKind, wasBuilt: Bool, hasPassed: Bool, underWay: WorkKind
+        _ event: LiftReturned, work: WorkKind, isBuilt: Bool, hasPassed: Bool, underWay: WorkKind
     ) -> Announcement {
         announcement(.worksEnded, event.lift) { wording, lift in
             let day = wording.day(event.returnedOn)
@@ -103,15 +103,15 @@ enum WorkAnnouncements {
             return switch wording.language {
             case .chinese:
                 (
-                    "\(lift)\(work)已完工，\(wasBuilt ? "仍暂停使用" : "尚未投入使用")",
+                    "\(lift)\(work)已完工，\(isBuilt ? "仍暂停使用" : "尚未投入使用")",
                     "\(hasPassed ? "监督检验合格，" : "")\(work)已于\(day)完工；另一项工程（\(other)）尚未结束，"
-                        + (wasBuilt ? "电梯继续暂停使用。" : "结束以前电梯不投入使用。")
+                        + (isBuilt ? "电梯继续暂停使用。" : "结束以前电梯不投入使用。")
                 )
             case .english:
                 (
-                    "\(lift): \(work) done, \(wasBuilt ? "still out of use" : "not in use yet")",
+                    "\(lift): \(work) done, \(isBuilt ? "still out of use" : "not in use yet")",
                     "The \(work) \(hasPassed ? "passed its inspection and " : "")was done on \(day). Other works "
-                        + "(\(other)) go on, and the lift \(wasBuilt ? "stays out of use" : "does not come into use") "
+                        + "(\(other)) go on, and the lift \(isBuilt ? "stays out of use" : "does not come into use") "
                         + "until they are done."
                 )
             }

@@ -183,6 +183,51 @@ import Testing
         }
     }
 
+    /// The addition gives the lift back on the 26th, which is recorded at 10:00. A return that was parked is applied
+    /// after what was recorded later.
+    @Test(
+        .database,
+        arguments: [
+            ("2023-04-25", "10:01", true, false), ("2023-04-25", "10:01", false, false),
+            ("2023-04-26", "09:59", true, false), ("2023-04-26", "09:59", false, false),
+            ("2023-04-26", "10:00", true, true), ("2023-04-26", "10:00", false, true),
+            ("2023-04-26", "10:01", true, true), ("2023-04-26", "10:01", false, true),
+            ("2023-04-27", "09:59", true, true), ("2023-04-27", "09:59", false, true),
+        ])
+    func `the board is the same and no return contradicts it, whether other works are known before or after`(
+        day: String, time: String, isBeginFirst: Bool, isThere: Bool
+    ) async throws {
+        try await NoticesHarness.run { notices in
+            let back: (any DistrictEvent, Timestamp) = (Story.works[4], Samples.parsed("2023-04-26T10:00:00+08:00"))
+            let recorded: Timestamp = Samples.parsed("2023-04-26T\(time):00+08:00")
+            let begin: (any DistrictEvent, Timestamp) = (Self.doorsStarted(on: day), recorded)
+            try await notices.receive(Self.story + Story.works.prefix(4))
+            try await notices.receive([Self.doorsPlanned])
+            for (fact, moment) in isBeginFirst ? [begin, back] : [back, begin] {
+                try await notices.receive(fact, of: Samples.community, at: moment)
+            }
+
+            #expect(try await Self.lifts(notices)[0] == "under-work, not in use")
+            let page = try await notices.get("/c/runfeng/1?lang=zh").text
+            #expect(page.contains("施工中，暂停使用") == isThere)
+            #expect(page.contains("施工中，尚未投入使用") != isThere)
+            let posted: NoticesAnswer = try await notices.get(
+                "/v1/communities/runfeng/notices?building=1&limit=2", of: Samples.community,
+                headers: [.acceptLanguage: "zh-CN"]
+            ).decode()
+            if isBeginFirst {
+                #expect(posted.notices[0].kind == "works-ended")
+                #expect(posted.notices[0].title.hasSuffix(isThere ? "加装已完工，仍暂停使用" : "加装已完工，尚未投入使用"))
+            } else {
+                #expect(posted.notices[1].title.hasSuffix("投入使用"), "nobody knows of other works yet")
+            }
+
+            try await notices.receive([Self.doorsEnd])
+            #expect(try await Self.latest(notices).chinese.title.hasSuffix(isThere ? "恢复使用" : "投入使用"))
+            #expect(try await Self.lifts(notices)[0] == "returned, in use")
+        }
+    }
+
     @Test(.database) func `a lift that is not built is not in use either when the decision to add it is set aside`()
         async throws
     {

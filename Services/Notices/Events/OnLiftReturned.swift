@@ -17,7 +17,7 @@ struct OnLiftReturned: Sendable {
                 WorkAnnouncements.ended(
                     received.event, work: back.work, isBuilt: isBuilt, hasPassed: back.hasPassed, underWay: other)
             } else {
-                WorkAnnouncements.returned(received.event, wasBuilt: wasBuilt, hasPassed: back.hasPassed)
+                WorkAnnouncements.returned(lift, since: back.since, wasBuilt: wasBuilt, hasPassed: back.hasPassed)
             }
         try await record.post(announcement, of: received.id, in: write)
     }

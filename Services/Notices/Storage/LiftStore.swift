@@ -86,6 +86,8 @@ struct LiftStore: Sendable {
         let work: WorkKind
         /// Whether a supervisory inspection was passed before.
         let hasPassed: Bool
+        /// The last day on which works on the lift ended; a return that comes later may be of an earlier day.
+        let since: Day
         /// The works of another order, begun and not ended, which keep the lift out of use: of the community or, from
         /// before or after a merger, of a part or an area.
         let underWay: WorkKind?
@@ -97,7 +99,11 @@ struct LiftStore: Sendable {
             UPDATE work_order
             SET returned_on = \(event.returnedOn), returned_at = \(time)
             WHERE community = \(write.community) AND work_order = \(event.order)
-            RETURNING work, inspection, (
+            RETURNING work, inspection, GREATEST(returned_on, (
+                SELECT max(other.returned_on)
+                FROM lift_order AS other
+                WHERE other.community = work_order.community AND other.lift = work_order.lift
+            )), (
                 SELECT other.work
                 FROM lift_work AS other
                 WHERE (other.community, other.lift) IN (
@@ -115,9 +121,9 @@ struct LiftStore: Sendable {
                 ORDER BY other.started_on, other.work_order
                 LIMIT 1
             )
-            """, as: (WorkKind, InspectionRecorded.Result?, WorkKind?).self)
-        guard let (work, inspection, underWay) = rows.first else { throw UnknownOrder(order: event.order) }
-        return Return(work: work, hasPassed: inspection == .passed, underWay: underWay)
+            """, as: (WorkKind, InspectionRecorded.Result?, Day, WorkKind?).self)
+        guard let (work, inspection, since, underWay) = rows.first else { throw UnknownOrder(order: event.order) }
+        return Return(work: work, hasPassed: inspection == .passed, since: since, underWay: underWay)
     }
 
     func complete(_ event: OrderCompleted, in write: borrowing Write) async throws -> WorkKind {

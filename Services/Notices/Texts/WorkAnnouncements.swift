@@ -69,11 +69,12 @@ enum WorkAnnouncements {
     /// A lift that was added comes into use, any other is back in use.
     ///
     /// - Parameters:
+    ///   - since: the last day on which works on it ended.
     ///   - wasBuilt: whether the lift was there before, and not only to be added.
     ///   - hasPassed: whether a supervisory inspection was passed before.
-    static func returned(_ event: LiftReturned, wasBuilt: Bool, hasPassed: Bool) -> Announcement {
-        announcement(.liftReturned, event.lift) { wording, lift in
-            let day = wording.day(event.returnedOn)
+    static func returned(_ lift: LiftCode, since: Day, wasBuilt: Bool, hasPassed: Bool) -> Announcement {
+        announcement(.liftReturned, lift) { wording, lift in
+            let day = wording.day(since)
             switch wording.language {
             case .chinese:
                 let use = wasBuilt ? "恢复使用" : "投入使用"

@@ -175,6 +175,34 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: [true, false])
+    func `a lift is back in use since the last day of works, whichever order's return is known last`(isInOrder: Bool)
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            let other: OrderID = Samples.parsed("2024-doors.1-1-A")
+            let returns: [any DistrictEvent] = [
+                Story.works[4],
+                LiftReturned(order: other, lift: Samples.lifts[0], returnedOn: Samples.day("2023-04-30")),
+            ]
+            try await notices.receive(
+                Array(Story.works.prefix(4)) + [
+                    OrderPlanned(
+                        order: other, campaign: Samples.parsed("2024-doors"), lift: Samples.lifts[0],
+                        works: Mandate.Works(work: .repair, workClass: .generalRepair)),
+                    OrderStarted(order: other, lift: Samples.lifts[0], startedOn: Samples.day("2023-04-22")),
+                ])
+            try await notices.receive(isInOrder ? returns : returns.reversed())
+
+            let last: NoticesAnswer = try await notices.read("notices?limit=2")
+            #expect(last.notices.map(\.kind) == ["lift-returned", "works-ended"])
+            #expect(last.notices.first?.text.hasSuffix("been back in use since 30 April 2023.") == true)
+            let board: BoardFigures = try await notices.read("board")
+            #expect(board.buildings[0].lifts[0].inUse)
+        }
+    }
+
     @Test(.database) func `a building's collection is shown however many others opened since`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry)

@@ -78,8 +78,7 @@ enum SampleBoard {
         let building = try BuildingCode(parsing: "1")
         let announcements = [
             WorkAnnouncements.returned(
-                LiftReturned(order: order, lift: lift, returnedOn: try Day(parsing: "2023-04-28")),
-                wasBuilt: true, hasPassed: true),
+                lift, since: try Day(parsing: "2023-04-28"), wasBuilt: true, hasPassed: true),
             WorkAnnouncements.inspected(
                 InspectionRecorded(
                     order: order, lift: lift, result: .passed, certificate: "JX-2023-0417",

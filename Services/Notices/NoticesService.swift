@@ -112,7 +112,7 @@ package struct NoticesService: DistrictService {
         router.on(AssemblyClosed.self, OnAssemblyClosed(assemblies: assemblies, record: record).handle)
         router.on(
             ResolutionPassed.self,
-            OnResolutionPassed(communities: communities, campaigns: campaigns, record: record).handle)
+            OnResolutionPassed(communities: communities, assemblies: assemblies, record: record).handle)
         router.on(ResolutionNotPassed.self, OnResolutionNotPassed(record: record).handle)
         router.on(AssemblyExtended.self, OnAssemblyExtended(assemblies: assemblies, record: record).handle)
         router.on(AssemblyEffective.self, OnAssemblyEffective(assemblies: assemblies, record: record).handle)

@@ -4,7 +4,7 @@ import Model
 /// What was decided stands on the board, with the count and what it allows.
 struct OnResolutionPassed: Sendable {
     let communities: CommunityStore
-    let campaigns: CampaignStore
+    let assemblies: AssemblyStore
     let record: PublicRecord
 
     func handle(_ received: Received<ResolutionPassed>, in write: borrowing Write) async throws {
@@ -18,7 +18,7 @@ struct OnResolutionPassed: Sendable {
         guard let mandate else { return names }
         switch mandate {
         case .spend(let spend):
-            if let campaign = spend.campaign { names.campaign = try await campaigns.title(of: campaign, in: write) }
+            if let campaign = spend.campaign { names.campaign = try await assemblies.title(of: campaign, in: write) }
         case .mergeCommunities(let merge):
             for part in merge.from { names.communities[part] = try await communities.name(of: part, in: write) }
         case .collect, .seatCommittee, .adoptRules: break

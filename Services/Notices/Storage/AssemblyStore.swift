@@ -109,6 +109,20 @@ struct AssemblyStore: Sendable {
         ).first ?? assembly.description
     }
 
+    /// The title of the item that a campaign is named after, which is the campaign's own; nil where there is none or more
+    /// than one of that name.
+    ///
+    /// The campaign opens in another service, before or after what else is decided over its money is known here.
+    func title(of campaign: CampaignID, in write: borrowing Write) async throws -> String? {
+        let items = try await write.query(
+            "SELECT assembly, item, title FROM assembly_item WHERE community = \(write.community)",
+            as: (AssemblyID, ItemID, String).self)
+        let titles = items.compactMap { assembly, item, title in
+            CampaignID(of: item, in: assembly) == campaign ? title : nil
+        }
+        return titles.count == 1 ? titles[0] : nil
+    }
+
     func itemTitles(of assembly: AssemblyID, in write: borrowing Write) async throws -> [ItemID: String] {
         let rows = try await write.query(
             "SELECT item, title FROM assembly_item WHERE community = \(write.community) AND assembly = \(assembly)",

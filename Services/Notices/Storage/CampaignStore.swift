@@ -29,14 +29,6 @@ struct CampaignStore: Sendable {
         ])
     }
 
-    /// nil where the campaign is not known here.
-    func title(of campaign: CampaignID, in write: borrowing Write) async throws -> String? {
-        try await write.query(
-            "SELECT title FROM campaign WHERE community = \(write.community) AND campaign = \(campaign)",
-            as: String.self
-        ).first
-    }
-
     func add(_ collection: Collection, in write: borrowing Write) async throws {
         let days = Array(collection.days)
         let buildings = Array(collection.buildings)

@@ -45,22 +45,48 @@ struct ResultNoticeTests {
         }
     }
 
-    @Test(.database) func `a notice of what may be spent names the collection by its title, one of a payout the lift`()
-        async throws
-    {
+    private static let spending: any DistrictEvent = ResolutionPassed(
+        assembly: Samples.assembly, item: Samples.parsed("spend"), title: "支出", kind: .useFund,
+        mandate: .spend(
+            Mandate.Spend(cap: Samples.money("900000"), scope: .community, campaign: Samples.campaign)),
+        result: Samples.result)
+
+    @Test(.database, arguments: [true, false])
+    func `a notice of what may be spent names the collection by its title, whether its opening is known or not`(
+        isOpen: Bool
+    ) async throws {
         try await NoticesHarness.run { notices in
-            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening)
-            let spend = Mandate.Spend(cap: Samples.money("900000"), scope: .community, campaign: Samples.campaign)
+            try await notices.receive(Story.registry + Story.ballots + Story.closing)
+            try await notices.receive(isOpen ? Story.opening + [Self.spending] : [Self.spending] + Story.opening)
+
+            let posted: NoticesAnswer = try await notices.read("notices?limit=3")
+            let notice = try #require(posted.notices.first { $0.kind == "resolution-passed" })
+            #expect(notice.text.hasSuffix("of the collection \"自筹资金大修\" may be spent."))
+        }
+    }
+
+    @Test(.database) func `a collection is not called by a title that may be another's`() async throws {
+        try await NoticesHarness.run { notices in
+            let alike = AgendaItem(item: Samples.parsed("lifts-collect"), title: "清洁", kind: .other)
+            try await notices.receive(Story.registry + Story.ballots + Story.closing)
             try await notices.receive([
-                ResolutionPassed(
-                    assembly: Samples.assembly, item: Samples.parsed("spend"), title: "支出", kind: .useFund,
-                    mandate: .spend(spend), result: Samples.result),
-                Story.payout[0],
+                AssemblyConvened(
+                    assembly: Samples.parsed("2023"), title: "日常事务",
+                    closesAt: Samples.parsed("2023-05-10T18:00:00+08:00"), items: [alike]),
+                Self.spending,
             ])
 
-            let last: NoticesAnswer = try await notices.read("notices?limit=2")
-            #expect(last.notices[1].text.hasSuffix("of the collection \"电梯大修筹集\" may be spent."))
-            #expect(last.notices[0].text.hasSuffix("for works on a lift."), "no order is known")
+            let posted: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(posted.notices[0].text.hasSuffix("of the collection that the decision names may be spent."))
+        }
+    }
+
+    @Test(.database) func `a notice of a payout speaks of works on a lift where no order is known`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.payout)
+
+            let last: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(last.notices[0].text.hasSuffix("for works on a lift."))
         }
     }
 

@@ -27,8 +27,9 @@ struct PayoutStore: Sendable {
                     SELECT campaign.campaign
                     FROM campaign
                     WHERE campaign.community = \(write.community) AND campaign.assembly = mandate.assembly
-                    UNION ALL
-                    SELECT awaited.assembly || '-' || awaited.item
+                ),
+                ARRAY(
+                    SELECT awaited.item
                     FROM awaited_opening AS awaited
                     WHERE awaited.community = \(write.community) AND awaited.assembly = mandate.assembly
                 ),
@@ -43,12 +44,14 @@ struct PayoutStore: Sendable {
             WHERE community = \(write.community)
             GROUP BY mandate.assembly, mandate.item, mandate.cap, mandate.buildings, mandate.campaign, mandate.passed_at
             ORDER BY mandate.passed_at, mandate.assembly, mandate.item
-            """, as: (AssemblyID, ItemID, Money, [BuildingCode]?, CampaignID?, [CampaignID], Money, Bool).self)
-        return rows.map { assembly, item, cap, buildings, campaign, opened, used, isSetAside in
+            """,
+            as: (AssemblyID, ItemID, Money, [BuildingCode]?, CampaignID?, [CampaignID], [ItemID], Money, Bool).self)
+        return try rows.map { assembly, item, cap, buildings, campaign, opened, awaited, used, isSetAside in
             SpendMandate(
                 assembly: assembly, item: item,
                 spend: Mandate.Spend(cap: cap, scope: Mandate.Scope(buildings: buildings), campaign: campaign),
-                opened: opened, used: used, isSetAside: isSetAside)
+                opened: try opened + awaited.map { try CampaignID(assembly: assembly, item: $0) }, used: used,
+                isSetAside: isSetAside)
         }
     }
 

@@ -91,5 +91,8 @@ extension EventLog {
         Migration(
             name: "V0007_confirmed_chains",
             sql: String(decoding: PackageResources.V0007_confirmed_chains_sql, as: UTF8.self)),
+        Migration(
+            name: "V0008_named_beginnings",
+            sql: String(decoding: PackageResources.V0008_named_beginnings_sql, as: UTF8.self)),
     ]
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Model
 import Postgres
 import TestSupport
@@ -60,14 +61,31 @@ extension ShardInboxTests {
                 inbox.shard.forget(.registry)
                 try await expect(inbox, keeps: [1, 3, 1], "it may end the process still")
                 // The new owner looked for a note before there was one, and adds its own.
-                try await inbox.pool.withConnection {
-                    try await InboxStore.note(
-                        .init(first: 1, last: 3, attempts: 1), of: .registry, inbox.shard.shard, on: $0)
-                }
+                try await inbox.keep(first: 1, last: 3, attempts: 1)
                 try await expect(inbox, keeps: [1, 3, 2])
                 await inbox.shard.withdrawAttempts()
                 try await expect(inbox, keeps: [1, 3, 1])
             }
+        }
+    }
+
+    // MARK: - Lost answers
+
+    @Test(.database) func `a note that is written again counts once, and is taken back once`() async throws {
+        try await withInbox { inbox in
+            let (ours, theirs) = (UUID(), UUID())
+            for name in [ours, ours, theirs, ours] {
+                try await inbox.keep(first: 1, last: 3, attempts: 1, as: name)
+            }
+            try await expect(inbox, keeps: [1, 3, 2])
+            for _ in 1...2 {
+                try await inbox.pool.withConnection {
+                    try await InboxStore.withdraw(ours, of: .registry, inbox.shard.shard, on: $0)
+                }
+                try await expect(inbox, keeps: [1, 3, 1], "the other beginning stays counted")
+            }
+            try await inbox.keep(first: 4, last: 6, attempts: 1, as: ours)
+            try await expect(inbox, keeps: [4, 6, 1])
         }
     }
 
@@ -76,18 +94,37 @@ extension ShardInboxTests {
     @Test func `a withdrawn beginning is none, and only what is noted and has not ended can be withdrawn`() {
         var sentry = CrashGuard(.init(first: 1, last: 3, attempts: 0), mark: 0)
         #expect(sentry.begun == nil)
-        #expect(sentry.step(first: 1, last: 9).note == .init(first: 1, last: 9, attempts: 1))
+        let fresh = sentry.step(first: 1, last: 9).note
+        #expect(fresh?.attempt == .init(first: 1, last: 9, attempts: 1))
         sentry.noted(.init(first: 1, last: 9, attempts: 1))
-        #expect(sentry.begun == 1)
+        #expect(sentry.begun == fresh?.name)
         sentry.applied(through: 9)
         #expect(sentry.begun == nil)
 
         sentry = CrashGuard(.init(first: 1, last: 3, attempts: 2), mark: 0)
         #expect(sentry.begun == nil)
+        let later = sentry.step(first: 1, last: 3).note
+        #expect(later?.attempt == .init(first: 1, last: 3, attempts: 3))
         sentry.noted(.init(first: 1, last: 3, attempts: 3))
-        #expect(sentry.begun == 1)
+        #expect(sentry.begun == later?.name)
         sentry.applied(through: 3)
         #expect(sentry.begun == nil)
+    }
+
+    @Test func `a note that may be kept is written again under its name, and can be withdrawn`() {
+        var sentry = CrashGuard(nil, mark: 0)
+        let lost = sentry.step(first: 1, last: 3).note
+        #expect(lost != nil && sentry.begun == lost?.name)
+        let again = sentry.step(first: 1, last: 5).note
+        #expect(again?.name == lost?.name)
+        #expect(again?.attempt.last == 5)
+
+        sentry = CrashGuard(.init(first: 1, last: 3, attempts: 1), mark: 0)
+        let first = sentry.step(first: 1, last: 3).note
+        sentry.noted(.init(first: 1, last: 3, attempts: 2))
+        sentry.applied(through: 1)
+        let second = sentry.step(first: 2, last: 3).note
+        #expect(second != nil && second?.name != first?.name, "another beginning has another name")
     }
 
     private func expect(

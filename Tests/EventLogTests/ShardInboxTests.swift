@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import Model
 import Postgres
@@ -220,8 +221,8 @@ import Testing
             life: while mark < 9 {
                 let step = sentry.step(first: mark + 1, last: 9)
                 if let note = step.note {
-                    kept = note
-                    sentry.noted(note)
+                    kept = note.attempt
+                    sentry.noted(note.attempt)
                 }
                 if step.parks {
                     parked.append(mark + 1)
@@ -302,11 +303,11 @@ import Testing
             }
         }
 
-        func keep(first: Int64, last: Int64, attempts: Int32) async throws {
+        func keep(first: Int64, last: Int64, attempts: Int32, as name: UUID = UUID()) async throws {
+            let attempt = CrashGuard.Attempt(first: first, last: last, attempts: attempts)
             try await pool.withConnection { connection in
                 try await InboxStore.note(
-                    .init(first: first, last: last, attempts: attempts), of: .registry, self.shard.shard, on: connection
-                )
+                    .init(attempt: attempt, name: name), of: .registry, self.shard.shard, on: connection)
             }
         }
 

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Finds the event whose handling ends the process, so that it is parked instead of ending every process that starts
 /// (docs/decisions/0017).
 ///
@@ -15,11 +17,18 @@ struct CrashGuard: Sendable, Equatable {
         let attempts: Int32
     }
 
+    /// What is kept of a beginning.
+    struct Note: Sendable, Equatable {
+        let attempt: Attempt
+        /// Nothing else has it: written again, or taken back again, the note counts once.
+        let name: UUID
+    }
+
     struct Step: Sendable, Equatable {
         /// Apply up to here at most.
         let last: Int64
         /// To be kept in a transaction of its own before.
-        let note: Attempt?
+        let note: Note?
         /// Park the one event without handling it.
         let parks: Bool
     }
@@ -38,6 +47,10 @@ struct CrashGuard: Sendable, Equatable {
     static let passed = CrashGuard(state: .proven)
 
     private var state: State
+    /// The name of the beginning that this process has noted, or may have, and has not ended; nil where there is none.
+    ///
+    /// Its note is to be taken back where the process ends for another reason, or leaves the run to another process.
+    private(set) var begun: UUID?
 
     private init(state: State) { self.state = state }
 
@@ -55,43 +68,45 @@ struct CrashGuard: Sendable, Equatable {
     }
 
     /// What to do with a run from `first` to `last`.
-    func step(first: Int64, last: Int64) -> Step {
+    ///
+    /// From here on the step's note may be kept, also where nobody hears of it.
+    mutating func step(first: Int64, last: Int64) -> Step {
         switch state {
         case .proven: Step(last: last, note: nil, parks: false)
-        case .unproven: Step(last: last, note: Attempt(first: first, last: last, attempts: 1), parks: false)
-        case .begun(_, let begun): Step(last: min(last, begun), note: nil, parks: false)
+        case .unproven: Step(last: last, note: note(Attempt(first: first, last: last, attempts: 1)), parks: false)
+        case .begun(_, let end): Step(last: min(last, end), note: nil, parks: false)
         case .suspected(_, _, _, true): Step(last: first, note: nil, parks: false)
         case .suspected(_, _, let attempts, false) where attempts >= Self.limit:
             Step(last: first, note: nil, parks: true)
         case .suspected(_, let end, let attempts, false):
-            Step(last: first, note: Attempt(first: first, last: max(first, end), attempts: attempts + 1), parks: false)
+            Step(
+                last: first, note: note(Attempt(first: first, last: max(first, end), attempts: attempts + 1)),
+                parks: false)
         }
     }
 
-    /// The note of the step was kept.
+    /// The name stays the same until the run has ended, however often the note is written.
+    private mutating func note(_ attempt: Attempt) -> Note {
+        let name = begun ?? UUID()
+        begun = name
+        return Note(attempt: attempt, name: name)
+    }
+
+    /// The step's note of this attempt was kept.
     ///
     /// In one process a run is noted once, however often its transaction is run again.
-    mutating func noted(_ note: Attempt) {
+    mutating func noted(_ attempt: Attempt) {
         switch state {
-        case .unproven: state = .begun(first: note.first, last: note.last)
+        case .unproven: state = .begun(first: attempt.first, last: attempt.last)
         case .suspected(let first, let last, _, _):
-            state = .suspected(first: first, last: last, attempts: note.attempts, isNoted: true)
+            state = .suspected(first: first, last: last, attempts: attempt.attempts, isNoted: true)
         case .begun, .proven: break
-        }
-    }
-
-    /// Where the run begins that this process has noted and has not ended; nil where there is none.
-    ///
-    /// Its note is to be taken back where the process ends for another reason, or leaves the run to another process.
-    var begun: Int64? {
-        switch state {
-        case .begun(let first, _), .suspected(let first, _, _, true): first
-        case .unproven, .suspected, .proven: nil
         }
     }
 
     /// Everything up to `position` was applied, or parked.
     mutating func applied(through position: Int64) {
+        begun = nil
         switch state {
         case .unproven, .begun, .proven: state = .proven
         case .suspected(_, let last, _, _) where position >= last: state = .proven

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Model
 import Postgres
 
@@ -40,34 +41,40 @@ enum InboxStore {
         )
     }
 
-    /// Notes that the handling of a run is begun.
+    /// Notes that the handling of a run is begun; a note that is kept already changes nothing.
     ///
-    /// Whoever noted the same beginning since it was looked for stays counted: two processes may begin one run around a
-    /// change of owners.
+    /// Whoever else noted a beginning of the same run since it was looked for stays counted: two processes may begin
+    /// one run around a change of owners.
     static func note(
-        _ attempt: CrashGuard.Attempt, of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
+        _ note: CrashGuard.Note, of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
     ) async throws {
+        let attempt = note.attempt
         try await connection.execute(
             """
-            INSERT INTO inbox_attempt (source, shard, first_pos, last_pos, attempts)
-            VALUES (\(source), \(shard), \(attempt.first), \(attempt.last), \(attempt.attempts))
+            INSERT INTO inbox_attempt (source, shard, first_pos, last_pos, attempts, beginnings)
+            VALUES (
+                \(source), \(shard), \(attempt.first), \(attempt.last), \(attempt.attempts), ARRAY[\(note.name)]
+            )
             ON CONFLICT ON CONSTRAINT inbox_attempt_pkey
             DO UPDATE SET first_pos = excluded.first_pos, last_pos = excluded.last_pos, at = clock_timestamp(),
                 attempts = CASE WHEN inbox_attempt.first_pos = excluded.first_pos THEN inbox_attempt.attempts + 1
-                    ELSE excluded.attempts END
+                    ELSE excluded.attempts END,
+                beginnings = CASE WHEN inbox_attempt.first_pos = excluded.first_pos
+                    THEN inbox_attempt.beginnings || excluded.beginnings ELSE excluded.beginnings END
+            WHERE NOT inbox_attempt.beginnings @> excluded.beginnings
             """)
     }
 
-    /// Takes back one note that the handling of the run from `first` on is begun: it has ended no process.
+    /// Takes back the note of this name that the handling of a run is begun, if it is kept: it has ended no process.
     ///
     /// Another process may have noted the same run meanwhile; its beginning stays counted.
     static func withdraw(
-        _ first: Int64, of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
+        _ name: UUID, of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
     ) async throws {
         try await connection.execute(
             """
-            UPDATE inbox_attempt SET attempts = attempts - 1
-            WHERE source = \(source) AND shard = \(shard) AND first_pos = \(first) AND attempts > 0
+            UPDATE inbox_attempt SET attempts = attempts - 1, beginnings = array_remove(beginnings, \(name))
+            WHERE source = \(source) AND shard = \(shard) AND \(name) = ANY(beginnings) AND attempts > 0
             """)
     }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Model
 
 extension ShardInbox {
@@ -11,8 +12,8 @@ extension ShardInbox {
         /// Sources that have to send again, and from where.
         var missing: [ServiceName: Int64] = [:]
         var guards: [ServiceName: CrashGuard] = [:]
-        /// Where runs begin that were noted and have ended no process, until their notes are taken back.
-        var withdrawals: [ServiceName: Int64] = [:]
+        /// Names of beginnings that were noted and have ended no process, until their notes are taken back.
+        var withdrawals: [ServiceName: UUID] = [:]
         var breakers: [ServiceName: CircuitBreaker] = [:]
         /// Sources of which too much could not be applied, and the position at which they stopped.
         var stopped: [ServiceName: Int64] = [:]

@@ -89,7 +89,7 @@ final class ShardInbox: Sendable {
             state.tenures[source, default: 0] += 1
             state.buffers[source] = InboxBuffer()
             state.missing[source] = nil
-            if let first = state.guards.removeValue(forKey: source)?.begun { state.withdrawals[source] = first }
+            if let name = state.guards.removeValue(forKey: source)?.begun { state.withdrawals[source] = name }
         }
         // Where it stands is to be read again, also for events of others that wait for that.
         signal.raise()
@@ -274,11 +274,7 @@ final class ShardInbox: Sendable {
         guard let step = state.withLock({ $0.guards[source]?.step(first: first, last: last) }) else { return }
         if let note = step.note {
             try await pool.withConnection { try await InboxStore.note(note, of: source, self.shard, on: $0) }
-            state.withLock { state in
-                state.guards[source]?.noted(note)
-                // The partition was taken away while that was written.
-                if state.guards[source] == nil { state.withdrawals[source] = note.first }
-            }
+            state.withLock { $0.guards[source]?.noted(note.attempt) }
         }
         let part = Array(run.prefix(Int(step.last - first) + 1))
         do {
@@ -336,7 +332,7 @@ final class ShardInbox: Sendable {
     /// The process ends in order: that is no fault of what is under way.
     func withdrawAttempts() async {
         state.withLock { state in
-            for (source, sentry) in state.guards { if let first = sentry.begun { state.withdrawals[source] = first } }
+            for (source, sentry) in state.guards { if let name = sentry.begun { state.withdrawals[source] = name } }
         }
         do { try await withdraw() } catch { logger.debug("a note that a run was begun stays", error: error) }
     }
@@ -344,11 +340,11 @@ final class ShardInbox: Sendable {
     private func withdraw() async throws {
         for source in sources {
             // Taken out first: at the end of the process two tasks may want to take back the same.
-            guard let first = state.withLock({ $0.withdrawals.removeValue(forKey: source) }) else { continue }
+            guard let name = state.withLock({ $0.withdrawals.removeValue(forKey: source) }) else { continue }
             do {
-                try await pool.withConnection { try await InboxStore.withdraw(first, of: source, self.shard, on: $0) }
+                try await pool.withConnection { try await InboxStore.withdraw(name, of: source, self.shard, on: $0) }
             } catch {
-                state.withLock { $0.withdrawals[source] = first }
+                state.withLock { $0.withdrawals[source] = name }
                 throw error
             }
         }

@@ -18,6 +18,18 @@ final class Signal: Sendable {
         listener?.resume(returning: true)
     }
 
+    /// Waits until it is raised, or until `end`.
+    ///
+    /// - Throws: `CancellationError`
+    func wait(until end: ContinuousClock.Instant) async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask { _ = await self.wait() }
+            group.addTask { try await Task.sleep(until: end, clock: .continuous) }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
     /// Waits until it is raised; false when the task is cancelled.
     func wait() async -> Bool {
         await withTaskCancellationHandler {

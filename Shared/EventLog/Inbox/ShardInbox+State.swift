@@ -14,6 +14,8 @@ extension ShardInbox {
         var guards: [ServiceName: CrashGuard] = [:]
         /// Names of beginnings that were noted and have ended no process, until their notes are taken back.
         var withdrawals: [ServiceName: UUID] = [:]
+        /// Sources that another process gets on with.
+        var standBacks: [ServiceName: StandBack] = [:]
         var breakers: [ServiceName: CircuitBreaker] = [:]
         /// Sources of which too much could not be applied, and the position at which they stopped.
         var stopped: [ServiceName: Int64] = [:]
@@ -25,5 +27,30 @@ extension ShardInbox {
         var arrivals: [ServiceName: Int] = [:]
         /// Who is asked first for something to apply, so that a long backlog of one does not hold up the others.
         var turn = 0
+    }
+
+    /// What came of looking for a run to apply.
+    enum Look {
+        /// One was begun; there may be others.
+        case begun
+        /// Another process gets on with what there is; it is to be looked for again then.
+        case left(until: ContinuousClock.Instant)
+        case nothing
+    }
+
+    /// How long a source is left to the process that is ahead in it, which is likely to stay that: racing it for each run
+    /// would only burn a processor.
+    struct StandBack {
+        private static let shortest = Duration.milliseconds(50)
+        private static let longest = Duration.seconds(1)
+
+        private let pause: Duration
+        let end: ContinuousClock.Instant
+
+        /// Begins one, ever longer while one comes after the other.
+        init(after last: StandBack?) {
+            pause = last.map { min($0.pause * 2, Self.longest) } ?? Self.shortest
+            end = .now + pause
+        }
     }
 }

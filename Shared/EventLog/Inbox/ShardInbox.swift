@@ -10,8 +10,6 @@ import Synchronization
 final class ShardInbox: Sendable {
     static let runLimit = 500
     private static let shortestPause = Duration.milliseconds(50)
-    /// How long a process that is overtaken leaves the field to the other at most.
-    private static let longestStandBack = Duration.seconds(1)
 
     let shard: Shard
     private let sources: [ServiceName]
@@ -157,18 +155,14 @@ final class ShardInbox: Sendable {
         // Where it stands is read at once, not when the next event comes: others ask, and a restart changes nothing.
         signal.raise()
         while await signal.wait() {
-            var (delay, standBack) = (Self.shortestPause, Self.shortestPause)
-            while !Task.isCancelled {
+            var delay = Self.shortestPause
+            work: while !Task.isCancelled {
                 do {
-                    guard try await applyNext() else {
-                        onRoom()
-                        break
+                    switch try await applyNext() {
+                    case .begun: delay = Self.shortestPause
+                    case .left(let end): try await signal.wait(until: end)
+                    case .nothing: break work
                     }
-                    (delay, standBack) = (Self.shortestPause, Self.shortestPause)
-                } catch is InboxRun.Superseded {
-                    // Whoever is ahead is likely to stay it: racing it for each run would only burn a processor.
-                    await pause(standBack)
-                    standBack = min(standBack * 2, Self.longestStandBack)
                 } catch {
                     // Whatever it is that reaches this place is the database's state, not the event's: wait for it.
                     if delay > .seconds(1), reminder.isDue() {
@@ -187,33 +181,44 @@ final class ShardInbox: Sendable {
         do { try await Task.sleep(for: duration) } catch { logger.trace("the inbox ends") }
     }
 
-    /// Applies one run of one source.
+    /// Applies one run of one source; those in which another process is ahead are left to it for a while.
     ///
-    /// - Returns: whether there was one.
-    /// - Throws: `InboxRun.Superseded` where another process has applied it; what the database's state makes it throw.
-    private func applyNext() async throws -> Bool {
+    /// - Throws: what the database's state makes it throw.
+    private func applyNext() async throws -> Look {
+        defer { onRoom() }
         // Whatever was under way when its partition was taken away has ended by now, and this process has not.
         try await withdraw()
         // All marks first: an event waits for what it came after until that source's mark is known.
         for source in sources { try await loadMark(of: source) }
         let turn = state.withLock(\.turn)
+        var (ends, isOvertaken): ([ContinuousClock.Instant], Bool) = ([], false)
         for index in sources.indices {
             let source = sources[(turn + index) % sources.count]
+            let last = state.withLock { $0.standBacks[source] }
+            if let last, last.end > .now {
+                ends.append(last.end)
+                continue
+            }
+            state.withLock { $0.standBacks[source] = nil }
             let run = nextRun(of: source)
             guard !run.isEmpty else { continue }
             state.withLock { $0.turn = (turn + index + 1) % sources.count }
-            defer { onRoom() }
             do {
                 try await begin(run, of: source)
-            } catch let overtaken as InboxRun.Superseded {
+                return .begun
+            } catch is InboxRun.Superseded {
                 try await reload(source)
-                // Another process lives and gets on with it: nothing here ends processes.
-                state.withLock { $0.guards[source] = .passed }
-                throw overtaken
+                state.withLock { state in
+                    // Another process lives and gets on with it: nothing here ends processes.
+                    state.guards[source] = .passed
+                    state.standBacks[source] = StandBack(after: last)
+                }
+                isOvertaken = true
             }
-            return true
         }
-        return false
+        // What it has applied may be what others here have waited for.
+        guard !isOvertaken, let end = ends.min() else { return isOvertaken ? .begun : .nothing }
+        return .left(until: end)
     }
 
     private func nextRun(of source: ServiceName) -> [InboxBuffer.Arrived] {

@@ -48,6 +48,25 @@ extension ShardInboxTests {
         }
     }
 
+    @Test(.database) func `a shard that has stopped goes on where another process has got past what had stopped it`()
+        async throws
+    {
+        try await withInbox { inbox in
+            let history = try Self.history(1...40) { "subject-\($0)" }
+            inbox.refused.withLock { $0 = Set(1...30) }
+            inbox.receive(history, of: .registry)
+            while inbox.shard.stopped().isEmpty { await Task.yield() }
+
+            inbox.refused.withLock { $0 = [] }
+            let others = history[4..<20].map { InboxBuffer.Arrived(event: $0, offset: $0.position) }
+            try await inbox.execute(InboxStore.record(others, count: others.count))
+            try await inbox.shard.resumeIfAsked(.registry)
+            #expect(inbox.shard.stopped().isEmpty)
+            while inbox.shard.applied(of: .registry) != 40 { await Task.yield() }
+            #expect(try await inbox.days() == Array(21...40))
+        }
+    }
+
     @Test(.database) func `a partition that comes back has stopped still, unless another process has got past it`()
         async throws
     {

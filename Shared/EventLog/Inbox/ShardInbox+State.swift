@@ -27,6 +27,15 @@ extension ShardInbox {
         var arrivals: [ServiceName: Int] = [:]
         /// Who is asked first for something to apply, so that a long backlog of one does not hold up the others.
         var turn = 0
+
+        /// Lets a source go on where another process has got past what had stopped it here.
+        ///
+        /// - Returns: whether it has.
+        mutating func goOn(_ source: ServiceName, past mark: InboxBuffer.Mark) -> Bool {
+            guard let obstacle = stopped[source], mark.position >= obstacle else { return false }
+            stopped[source] = nil
+            return true
+        }
     }
 
     /// What came of looking for a run to apply.

@@ -137,15 +137,23 @@ final class ShardInbox: Sendable {
         signal.raise()
     }
 
-    /// Looks whether a source that has stopped here was let go on through another process.
+    /// Looks whether a source that has stopped here was let go on through another process, or has got past it there.
     func resumeIfAsked(_ source: ServiceName) async throws {
         guard stopped().contains(source) else { return }
-        let number = try await pool.withConnection {
-            try await InboxStore.resumptions(of: source, self.shard, on: $0)
+        let (number, mark) = try await pool.withConnection { connection in
+            (
+                try await InboxStore.resumptions(of: source, self.shard, on: connection),
+                try await InboxStore.standing(of: source, self.shard, on: connection).mark
+            )
         }
         // Meanwhile it may have gone on, and stopped again.
-        let isAsked = state.withLock { $0.stopped[source] != nil && $0.resumptions[source] ?? 0 < number }
-        if isAsked { resume(source) }
+        let (isAsked, isPast) = state.withLock { state in
+            (
+                state.stopped[source] != nil && state.resumptions[source] ?? 0 < number,
+                state.goOn(source, past: mark)
+            )
+        }
+        if isAsked { resume(source) } else if isPast { signal.raise() }
     }
 
     // MARK: - Applying
@@ -265,8 +273,7 @@ final class ShardInbox: Sendable {
         state.withLock { state in
             guard state.tenures[source] == tenure else { return }
             state.buffers[source]?.load(mark)
-            // Another process has got past it meanwhile.
-            if let obstacle = state.stopped[source], mark.position >= obstacle { state.stopped[source] = nil }
+            _ = state.goOn(source, past: mark)
             state.guards[source] = CrashGuard(attempt, mark: mark.position)
         }
     }

@@ -46,6 +46,17 @@ import Testing
         }
     }
 
+    @Test(arguments: ["0", "-1", "9223372036854775808", ""])
+    func `a record at a position that no event has is not an event`(position: String) throws {
+        var record = KafkaBinding.record(of: try InboxBufferTests.next(after: nil))
+        record.headers = RecordHeaders(
+            record.headers.map { ($0.name, $0.name == "ce_pos" ? Array(position.utf8) : Array($0.value)) })
+
+        #expect(throws: MalformedEvent.self) {
+            try KafkaBinding.envelope(of: Self.consumed(record), from: .registry)
+        }
+    }
+
     private static func consumed(_ record: ProducerRecord) -> ConsumedRecord {
         ConsumedRecord(
             topic: record.topic, partition: record.partition, offset: 0, key: record.key, value: record.value,

@@ -31,7 +31,7 @@ struct EnvelopeReader {
         let previousChain = try chain(bytes(places.previousChain), "ce_prevchain")
         return EventEnvelope(
             source: source, shard: shard,
-            position: try value(bytes(places.position), "ce_pos", WireText.number),
+            position: try value(bytes(places.position), "ce_pos", Self.position),
             epoch: try value(bytes(places.epoch), "ce_epoch", Self.small),
             id: EventID(try value(bytes(places.id), "ce_id", WireText.id)),
             type: try type(bytes(places.type)), community: try community(record.key, in: shard),
@@ -70,6 +70,9 @@ struct EnvelopeReader {
         if places.names != names { places = (names, Places(names)) }
         return places.places
     }
+
+    /// From 1 on: what claims another place would be held against a log of which nothing is applied yet.
+    private static func position(_ bytes: Bytes) -> Int64? { WireText.number(bytes).flatMap { $0 > 0 ? $0 : nil } }
 
     private static func small(_ bytes: Bytes) -> Int32? { WireText.number(bytes).flatMap(Int32.init(exactly:)) }
 

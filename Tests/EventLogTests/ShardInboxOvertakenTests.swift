@@ -40,7 +40,7 @@ extension ShardInboxTests {
             })
     }
 
-    /// In the registry's first event: whoever holds the shard's lock finds it applied; who looks again, without it, does not.
+    /// Whoever holds the shard's lock finds the registry's first event applied; who looks again, without it, does not.
     private static func overtake(_ inbox: OneShard) async throws {
         try await inbox.execute("ALTER TABLE inbox_log RENAME TO applied_log")
         try await inbox.execute(

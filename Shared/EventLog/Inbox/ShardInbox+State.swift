@@ -47,8 +47,9 @@ extension ShardInbox {
         case nothing
     }
 
-    /// How long a source is left to the process that is ahead in it, which is likely to stay that: racing it for each run
-    /// would only burn a processor.
+    /// How long a source is left to the process that is ahead in it.
+    ///
+    /// That is likely to stay ahead: racing it for each run would only burn a processor.
     struct StandBack {
         private static let shortest = Duration.milliseconds(50)
         private static let longest = Duration.seconds(1)

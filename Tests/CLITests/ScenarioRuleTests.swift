@@ -22,6 +22,11 @@ struct ScenarioRuleTests {
             file: "scenario.yaml", text: "rate: \"8.005\"", instead: "rate: \"10000.0001\"",
             message: "steps[0].convene.items[0].mandate.rate: must not be more than 10000.00 yuan per m²"),
         ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "{work: overhaul, workClass: majorRepair}",
+            instead: "{work: replacement, workClass: generalRepair}",
+            message: "steps[0].convene.items[0].mandate.releases.workClass: must be installation, alteration or "
+                + "majorRepair: such works need a supervisory inspection"),
+        ScenarioTests.Mistake(
             file: "scenario.yaml", text: "share: \"10%\"", instead: "share: \"0%\"",
             message: ".share: must be more than zero", scenario: "jinhua"),
         ScenarioTests.Mistake(

@@ -23,23 +23,26 @@ struct OrderStateTests {
 
     @Test(arguments: OrderState.allCases, OrderState.Step.allCases)
     func `every step from every state does what the table says`(state: OrderState, step: OrderState.Step) {
-        for workClass in [WorkClass.installation, .alteration, .majorRepair, .generalRepair, .maintenance] {
-            var expected = Self.table[state]?[step]
-            // Works without supervision may return as they are.
-            if !workClass.needsSupervisoryInspection, state == .started, step == .return { expected = .returned }
-            #expect(Self.outcome(state, step, workClass) == expected, "\(state) \(step) \(workClass)")
+        for work in WorkKind.allCases {
+            for workClass in WorkClass.allCases {
+                let works = Mandate.Works(work: work, workClass: workClass)
+                var expected = Self.table[state]?[step]
+                // Works without supervision may return as they are.
+                if Self.isUnsupervised(works), state == .started, step == .return { expected = .returned }
+                #expect(Self.outcome(state, step, works) == expected, "\(state) \(step) \(works)")
+            }
         }
     }
 
     @Test(arguments: [
-        (OrderState.started, OrderRefusal.inspectionMissing(.majorRepair)),
+        (OrderState.started, OrderRefusal.inspectionMissing(Samples.works)),
         (.inspectionFailed, .inspectionNotPassed), (.held, .outOfOrder(.return, .held)),
         (.released, .outOfOrder(.return, .released)), (.returned, .outOfOrder(.return, .returned)),
     ])
     func `a lift does not return without a passed inspection, and the refusal says why`(
         state: OrderState, refusal: OrderRefusal
     ) {
-        #expect(throws: refusal) { try state.after(.return, .majorRepair) }
+        #expect(throws: refusal) { try state.after(.return, Samples.works) }
     }
 
     @Test func `however the steps come, a supervised lift returns only after a passed inspection`() throws {
@@ -50,7 +53,7 @@ struct OrderStateTests {
             var passed = false
             for _ in 0..<30 {
                 guard let step = OrderState.Step.allCases.randomElement(using: &random),
-                    let next = Self.outcome(state, step, .majorRepair)
+                    let next = Self.outcome(state, step, Samples.works)
                 else { continue }
                 passed = passed || step == .passInspection
                 state = next
@@ -83,7 +86,15 @@ struct OrderStateTests {
         #expect(LiftStatus(orders: orders, isToBeAdded: true).state == state)
     }
 
-    private static func outcome(_ state: OrderState, _ step: OrderState.Step, _ workClass: WorkClass) -> OrderState? {
-        do { return try state.after(step, workClass) } catch { return nil }
+    /// What is replaced, added or altered is supervised, whatever its class.
+    private static func isUnsupervised(_ works: Mandate.Works) -> Bool {
+        [WorkKind.repair, .overhaul].contains(works.work)
+            && [WorkClass.generalRepair, .maintenance].contains(works.workClass)
+    }
+
+    private static func outcome(
+        _ state: OrderState, _ step: OrderState.Step, _ works: Mandate.Works
+    ) -> OrderState? {
+        do { return try state.after(step, works) } catch { return nil }
     }
 }

@@ -7,6 +7,7 @@ enum Samples {
     static let today = day("2023-06-30")
     static let community: CommunityID = parsed("runfeng")
     static let campaign: CampaignID = parsed("2023-lifts-raise")
+    static let works = Mandate.Works(work: .overhaul, workClass: .majorRepair)
 
     static func order(_ workClass: WorkClass = .majorRepair) throws -> WorkOrder {
         let lift: LiftCode = parsed("1-1-A")

@@ -172,6 +172,8 @@ struct ProposalFault: Sendable, Equatable {
         case zero
         case moreThan(Money)
         case dearerThan(UnitPrice)
+        /// The works need an inspection that works of the class go without.
+        case uninspected
         case past(Timestamp)
         case tooWeak(for: Mandate)
         case codesTooLong
@@ -247,6 +249,7 @@ extension ProposalFault.Reason {
             case .zero: .zero
             case .dearerThan(let most): .dearerThan(most)
             case .moreThan(let most): .moreThan(most)
+            case .uninspected: .uninspected
             }
     }
 }

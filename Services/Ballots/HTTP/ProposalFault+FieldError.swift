@@ -20,6 +20,7 @@ extension ProposalFault.Reason {
         case .zero: Mandate.FigureFault.Reason.zero.phrase
         case .moreThan(let most): Mandate.FigureFault.Reason.moreThan(most).phrase
         case .dearerThan(let most): Mandate.FigureFault.Reason.dearerThan(most).phrase
+        case .uninspected: Mandate.FigureFault.Reason.uninspected.phrase
         case .before(let time): Phrase(zh: "不能早于 \(time)", en: "must not be before \(time)")
         case .dayAhead(let today): Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)")
         case .beyondElectorate:

@@ -5,7 +5,7 @@ enum OrderRefusal: Error, Equatable {
     case orderUnknown(OrderID)
     /// The step does not follow from the state.
     case outOfOrder(OrderState.Step, OrderState)
-    case inspectionMissing(WorkClass)
+    case inspectionMissing(Mandate.Works)
     case inspectionNotPassed
     /// The day lies before what happened last.
     case dayBefore(Day)

@@ -28,12 +28,12 @@ enum OrderState: String, Sendable, Codable, CaseIterable {
 
     /// The whole table of transitions: every state, every step.
     ///
-    /// Installation, alteration and major repair may not return without a passed supervisory inspection, however much is
-    /// paid (R-L-30).
+    /// A lift may not return without a passed supervisory inspection from works that need one, however much is paid
+    /// (R-L-30).
     ///
     /// - Returns: The next state; the same one where the step was done before and changes nothing.
     /// - Throws: `OrderRefusal`
-    func after(_ step: Step, _ workClass: WorkClass) throws(OrderRefusal) -> OrderState {
+    func after(_ step: Step, _ works: Mandate.Works) throws(OrderRefusal) -> OrderState {
         switch (self, step) {
         case (.held, .release): return .released
         case (.held, .start), (.held, .passInspection), (.held, .failInspection), (.held, .return), (.held, .complete):
@@ -46,7 +46,7 @@ enum OrderState: String, Sendable, Codable, CaseIterable {
         case (.started, .passInspection), (.inspectionFailed, .passInspection): return .inspectionPassed
         case (.started, .failInspection), (.inspectionFailed, .failInspection): return .inspectionFailed
         case (.started, .return):
-            guard !workClass.needsSupervisoryInspection else { throw .inspectionMissing(workClass) }
+            guard !works.needsSupervisoryInspection else { throw .inspectionMissing(works) }
             return .returned
         case (.inspectionFailed, .return): throw .inspectionNotPassed
         case (.inspectionPassed, .return): return .returned

@@ -61,7 +61,7 @@ struct WorkOrder: Sendable, Equatable, Codable {
     ///
     /// - Returns: nil where they were released before, which changes nothing.
     mutating func release(_ release: Release) throws(OrderRefusal) -> OrderReleased? {
-        let next = try state.after(.release, works.workClass)
+        let next = try state.after(.release, works)
         guard next != state else { return nil }
         state = next
         self.release = release
@@ -106,7 +106,7 @@ struct WorkOrder: Sendable, Equatable, Codable {
     private func state(
         after step: OrderState.Step, on day: Day, _ today: Day
     ) throws(OrderRefusal) -> OrderState {
-        let next = try state.after(step, works.workClass)
+        let next = try state.after(step, works)
         if let latest, day < latest { throw .dayBefore(latest) }
         guard day <= today else { throw .dayAhead(today: today) }
         return next

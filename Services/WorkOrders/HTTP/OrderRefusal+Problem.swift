@@ -14,14 +14,15 @@ extension OrderRefusal: ProblemConvertible {
                 detail: Phrase(
                     zh: "工单状态为“\(state.phrase.zh)”，不能\(step.phrase.zh)",
                     en: "The order is \(state.phrase.en), so \(step.phrase.en) is not possible"))
-        case .inspectionMissing(let workClass):
+        case .inspectionMissing(let works):
             Problem(
                 409, "inspection-missing",
                 Phrase(
                     zh: "未经监督检验，电梯不得恢复使用", en: "The lift may not return before its supervisory inspection"),
                 detail: Phrase(
-                    zh: "工程类别为\(workClass.phrase.zh)，须先登记监督检验合格",
-                    en: "Works of the class \(workClass.phrase.en) need a passed inspection first"))
+                    zh: "工程为\(works.work.phrase.zh)，类别为\(works.workClass.phrase.zh)，须先登记监督检验合格",
+                    en: "Works that are \(works.work.phrase.en), of the class \(works.workClass.phrase.en), "
+                        + "need a passed inspection first"))
         case .inspectionNotPassed:
             Problem(
                 409, "inspection-not-passed",
@@ -36,6 +37,18 @@ extension OrderRefusal: ProblemConvertible {
             Problem.invalid(
                 "cost",
                 Phrase(zh: "最多 \(Money.commandLimit) 元", en: "must not be more than \(Money.commandLimit) yuan"))
+        }
+    }
+}
+
+extension WorkKind {
+    fileprivate var phrase: Phrase {
+        switch self {
+        case .repair: Phrase(zh: "维修", en: "a repair")
+        case .overhaul: Phrase(zh: "大修", en: "an overhaul")
+        case .alteration: Phrase(zh: "改造", en: "an alteration")
+        case .replacement: Phrase(zh: "更新", en: "a replacement")
+        case .addition: Phrase(zh: "加装", en: "an addition")
         }
     }
 }

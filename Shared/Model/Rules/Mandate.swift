@@ -89,6 +89,15 @@ package enum Mandate: Codable, Sendable, Equatable {
             self.work = work
             self.workClass = workClass
         }
+
+        /// Whether the lift may return only after a passed supervisory inspection, by what is done or by its class: a
+        /// replaced lift is a new one, whatever class somebody gives the works (R-L-30, R-L-36).
+        package var needsSupervisoryInspection: Bool {
+            work.needsSupervisoryInspection || workClass.needsSupervisoryInspection
+        }
+
+        /// Whether the class is one of works without the inspection that these need.
+        var isClassTooLow: Bool { needsSupervisoryInspection && !workClass.needsSupervisoryInspection }
     }
 
     package var scope: Scope {
@@ -130,13 +139,23 @@ package enum Mandate: Codable, Sendable, Equatable {
     }
 }
 
-package enum WorkKind: String, WrittenWord, Sendable { case repair, overhaul, alteration, replacement, addition }
+package enum WorkKind: String, WrittenWord, Sendable {
+    case repair, overhaul, alteration, replacement, addition
+
+    /// Whether it needs the inspection whatever its class; a repair or an overhaul does by its class.
+    fileprivate var needsSupervisoryInspection: Bool {
+        switch self {
+        case .alteration, .replacement, .addition: true
+        case .repair, .overhaul: false
+        }
+    }
+}
 
 /// The legal class of lift work; installation, alteration and major repair need supervisory inspection (R-L-30, R-L-36).
 package enum WorkClass: String, WrittenWord, Sendable {
     case installation, alteration, majorRepair, generalRepair, maintenance
 
-    package var needsSupervisoryInspection: Bool {
+    fileprivate var needsSupervisoryInspection: Bool {
         switch self {
         case .installation, .alteration, .majorRepair: true
         case .generalRepair, .maintenance: false

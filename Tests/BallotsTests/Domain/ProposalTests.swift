@@ -76,6 +76,20 @@ import Testing
         #expect(phrase == Phrase(zh: "每平方米最多 10000.00 元", en: "must not be more than 10000.00 yuan per m²"))
     }
 
+    @Test(arguments: WorkKind.allCases, WorkClass.allCases)
+    func `works that need a supervisory inspection carry no class that goes without one`(
+        work: WorkKind, workClass: WorkClass
+    ) throws {
+        let mandate = try Samples.collect(releases: Mandate.Works(work: work, workClass: workClass))
+        let isWrong =
+            [WorkKind.alteration, .replacement, .addition].contains(work)
+            && [WorkClass.generalRepair, .maintenance].contains(workClass)
+
+        let found = faults(try proposal([try Samples.item("a", .raiseFund, mandate)]))
+
+        #expect(found == (isWrong ? [ProposalFault("items[0].mandate.releases.workClass", .uninspected)] : []))
+    }
+
     @Test func `the campaign whose money may be spent is one that an item opens`() throws {
         func spend(_ campaign: CampaignID) throws -> AgendaItem {
             try Samples.item(

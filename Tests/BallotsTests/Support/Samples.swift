@@ -55,12 +55,14 @@ enum Samples {
     }
 
     /// The mandate of the story: 17.93 yuan per m², half of a building's amount releases its overhauls.
-    static func collect(_ buildings: [BuildingCode]? = nil, rate: String = "17.93") throws -> Mandate {
+    static func collect(
+        _ buildings: [BuildingCode]? = nil, rate: String = "17.93",
+        releases works: Mandate.Works = Mandate.Works(work: .overhaul, workClass: .majorRepair)
+    ) throws -> Mandate {
         .collect(
             Mandate.Collect(
                 rate: try UnitPrice(parsing: rate), scope: Mandate.Scope(buildings: buildings),
-                threshold: try Ratio(1, 2), basis: .amount,
-                releases: Mandate.Works(work: .overhaul, workClass: .majorRepair)))
+                threshold: try Ratio(1, 2), basis: .amount, releases: works))
     }
 
     /// So many candidates, `c1` and so on, for so many seats.

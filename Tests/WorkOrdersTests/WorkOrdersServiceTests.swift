@@ -140,6 +140,30 @@ import Testing
         }
     }
 
+    @Test(.database) func `a pass that was entered by mistake is taken back until the lift returns, and stays on record`()
+        async throws
+    {
+        try await Self.run { service in
+            try await Self.open(service)
+            try await Self.fund(service, "1", on: "2023-06-03")
+            for (step, body, status) in [
+                ("start", #"{"on":"2023-06-04"}"#, 200),
+                ("inspection", #"{"on":"2023-06-10","result":"passed","certificate":"TS-1"}"#, 200),
+                ("inspection", #"{"on":"2023-06-10","result":"failed","certificate":"TS-1"}"#, 200),
+                ("return", #"{"on":"2023-06-11"}"#, 409),
+                ("inspection", #"{"on":"2023-06-12","result":"passed","certificate":"TS-2"}"#, 200),
+                ("return", #"{"on":"2023-06-12"}"#, 200),
+                ("inspection", #"{"on":"2023-06-12","result":"failed","certificate":"TS-2"}"#, 409),
+            ] {
+                #expect(try await Self.post(service, "1-1-A/\(step)", body).status == status, "\(step) \(body)")
+            }
+
+            let recorded = try await service.published(InspectionRecorded.self, of: Samples.community)
+            #expect(recorded.map(\.result) == [.passed, .failed, .passed])
+            #expect(try await Self.status(service).counts == [3, 0, 1])
+        }
+    }
+
     @Test(.database) func `a cost has a bound, which is taken, and one above changes nothing`() async throws {
         try await Self.run { service in
             try await Self.open(service)

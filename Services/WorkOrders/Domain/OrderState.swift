@@ -4,9 +4,10 @@ import Model
 ///
 /// ```
 /// held ─▶ released ─▶ started ─▶ inspectionPassed ─▶ returned ─▶ completed
-///                        │  ▲────┐     ▲                ▲
-///                        └▶ inspectionFailed            │
-///                        └── works without supervision ─┘
+///                        │               ▲                ▲
+///                        │               ▼                │
+///                        ├──▶ inspectionFailed            │
+///                        └── works without supervision ───┘
 /// ```
 enum OrderState: String, Sendable, Codable, CaseIterable {
     /// Planned; no money has released it yet.
@@ -29,7 +30,7 @@ enum OrderState: String, Sendable, Codable, CaseIterable {
     /// The whole table of transitions: every state, every step.
     ///
     /// A lift may not return without a passed supervisory inspection from works that need one, however much is paid
-    /// (R-L-30).
+    /// (R-L-30). The last inspection counts: a pass that was entered by mistake is followed by the failure.
     ///
     /// - Returns: The next state; the same one where the step was done before and changes nothing.
     /// - Throws: `OrderRefusal`
@@ -44,15 +45,15 @@ enum OrderState: String, Sendable, Codable, CaseIterable {
             throw .outOfOrder(step, self)
 
         case (.started, .passInspection), (.inspectionFailed, .passInspection): return .inspectionPassed
-        case (.started, .failInspection), (.inspectionFailed, .failInspection): return .inspectionFailed
+        case (.started, .failInspection), (.inspectionFailed, .failInspection), (.inspectionPassed, .failInspection):
+            return .inspectionFailed
         case (.started, .return):
             guard !works.needsSupervisoryInspection else { throw .inspectionMissing(works) }
             return .returned
         case (.inspectionFailed, .return): throw .inspectionNotPassed
         case (.inspectionPassed, .return): return .returned
         case (.started, .start), (.started, .complete), (.inspectionFailed, .start), (.inspectionFailed, .complete),
-            (.inspectionPassed, .start), (.inspectionPassed, .passInspection), (.inspectionPassed, .failInspection),
-            (.inspectionPassed, .complete):
+            (.inspectionPassed, .start), (.inspectionPassed, .passInspection), (.inspectionPassed, .complete):
             throw .outOfOrder(step, self)
 
         case (.returned, .complete): return .completed

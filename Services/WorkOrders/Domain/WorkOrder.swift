@@ -9,7 +9,7 @@ struct WorkOrder: Sendable, Equatable, Codable {
     private(set) var state: OrderState
     private(set) var release: Release?
     private(set) var startedOn: Day?
-    /// In the order in which they were made; a failed one is followed by another.
+    /// In the order in which they were made; the last one counts.
     private(set) var inspections: [Inspection]
     private(set) var returnedOn: Day?
     private(set) var completion: Completion?

@@ -36,6 +36,9 @@ package struct WorkOrdersService: DistrictService {
             Migration(
                 name: "V0007_days_of_installation",
                 sql: String(decoding: PackageResources.V0007_days_of_installation_sql, as: UTF8.self)),
+            Migration(
+                name: "V0008_first_registration_codes",
+                sql: String(decoding: PackageResources.V0008_first_registration_codes_sql, as: UTF8.self)),
         ]
     }
 

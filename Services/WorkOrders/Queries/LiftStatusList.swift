@@ -3,7 +3,8 @@ import Postgres
 
 /// Every lift of a community: whether it runs, and whether its works are done.
 ///
-/// Works that are under way on the lift in a part of the community, from before a merger, keep it out of use too. A
+/// Works that are under way on the lift in a part of the community, from before a merger, keep it out of use too. The
+/// code that it has in the part, where nothing changes any more, is the one under which the area recorded it first. A
 /// lift without a day of installation that an order is to add is not there before an order has given it back.
 struct LiftStatusList: Sendable {
     let pool: PostgresPool
@@ -12,10 +13,16 @@ struct LiftStatusList: Sendable {
         let rows = try await pool.withConnection { connection in
             try await connection.query(
                 """
-                WITH RECURSIVE part AS (
-                    SELECT merger.part FROM merger WHERE area = \(community)
+                WITH RECURSIVE same AS (
+                    SELECT lift AS here, community, lift, first_registration_code
+                    FROM lift
+                    WHERE community = \(community)
                     UNION
-                    SELECT merger.part FROM merger JOIN part ON merger.area = part.part
+                    SELECT same.here, earlier.community, earlier.lift, earlier.first_registration_code
+                    FROM same
+                    JOIN merger ON merger.area = same.community
+                    JOIN lift AS earlier ON earlier.community = merger.part
+                        AND earlier.registration_code = same.first_registration_code
                 )
                 SELECT
                     lift.lift, coalesce(array_agg(state) FILTER (WHERE concerns), '{}'),
@@ -23,17 +30,13 @@ struct LiftStatusList: Sendable {
                     lift.installed_on IS NULL
                         AND coalesce(bool_or(work = 'addition') AND bool_and(returned_on IS NULL), false)
                 FROM lift
-                LEFT JOIN LATERAL (
-                    SELECT work, state, returned_on, true AS concerns
-                    FROM work_order
-                    WHERE work_order.community = lift.community AND work_order.lift = lift.lift
-                    UNION ALL
-                    SELECT work, state, returned_on, state IN ('started', 'inspectionFailed', 'inspected')
-                    FROM lift AS same
+                LEFT JOIN (
+                    SELECT
+                        here, work, state, returned_on,
+                        community = \(community) OR state IN ('started', 'inspectionFailed', 'inspected') AS concerns
+                    FROM same
                     JOIN work_order USING (community, lift)
-                    WHERE same.registration_code = lift.registration_code
-                        AND same.community IN (SELECT part FROM part)
-                ) AS works ON true
+                ) AS works ON works.here = lift.lift
                 WHERE lift.community = \(community)
                 GROUP BY lift.lift, lift.installed_on
                 """, as: (LiftCode, [OrderState], Day?, Bool).self)

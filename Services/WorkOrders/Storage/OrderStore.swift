@@ -4,11 +4,15 @@ import Postgres
 
 /// Work orders with their inspections, and the lifts they are for.
 struct OrderStore: Sendable {
+    /// Stores a lift as it now is; the code under which it was recorded first stays.
     func save(_ lift: LiftRecorded, in write: borrowing Write) async throws {
         try await write.execute(
             """
-            INSERT INTO lift (community, lift, registration_code, installed_on)
-            VALUES (\(write.community), \(lift.lift), \(lift.registrationCode), \(lift.installedOn))
+            INSERT INTO lift (community, lift, registration_code, first_registration_code, installed_on)
+            VALUES (
+                \(write.community), \(lift.lift), \(lift.registrationCode), \(lift.registrationCode),
+                \(lift.installedOn)
+            )
             ON CONFLICT ON CONSTRAINT lift_pkey DO UPDATE
             SET registration_code = excluded.registration_code, installed_on = excluded.installed_on
             """)

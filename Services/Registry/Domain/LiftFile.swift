@@ -45,6 +45,21 @@ struct LiftFile: Sendable {
         guard faults.isEmpty else { throw .fileRefused(faults) }
     }
 
+    /// Checks that no lift is installed on a day that has not come: one that is yet to be added has no day until it is
+    /// there, or it would be said to be in use (docs/decisions/0055).
+    ///
+    /// - Throws: `RegistryError.fileRefused` with every lift that is.
+    func check(today: Day) throws(RegistryError) {
+        let reason = Phrase(
+            zh: "晚于今天 \(today)，尚未安装的电梯应留空",
+            en: "is later than today, \(today); it stays empty until the lift is there")
+        var faults = CSVFaults()
+        for (lift, row) in zip(lifts, rows) {
+            if let day = lift.installedOn, day > today { faults.append(row.fault("installed_on", reason)) }
+        }
+        guard faults.isEmpty else { throw .fileRefused(faults) }
+    }
+
     /// Checks that no lift has the registration code of one that is known and that the file leaves as it is.
     ///
     /// - Throws: `RegistryError.fileRefused` with every lift that has.

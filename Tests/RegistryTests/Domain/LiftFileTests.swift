@@ -53,6 +53,16 @@ struct LiftFileTests {
         #expect(faults { try LiftFile(bytes(rows)) } == [expected])
     }
 
+    @Test func `a lift is not installed on a day that has not come`() throws {
+        let file = try LiftFile(
+            bytes("3,1,A,1,,1,18,,2023-06-01,,,", "3,1,B,2,,1,18,,2023-06-02,,,", "3,1,C,3,,1,18,,,,,"))
+
+        #expect(
+            faults { try file.check(today: TestBodies.day("2023-06-01")) } == [
+                "3 installed_on: is later than today, 2023-06-01; it stays empty until the lift is there"
+            ])
+    }
+
     @Test func `a lift must stand in an entrance of the roll`() throws {
         let file = try LiftFile(bytes("3,1,A,1,,1,18,,,,,", "3,2,A,2,,1,18,,,,,"))
         let entrances = [Entrance(try UnitCode(parsing: "3-1-101"))]

@@ -83,6 +83,21 @@ struct LiftCareRouteTests {
         }
     }
 
+    @Test(.database) func `a lift that is planned for a day ahead of the district's is refused with its line`()
+        async throws
+    {
+        try await Self.run { registry in
+            for dryRun in [true, false] {
+                let planned = try await registry.importLifts(
+                    "3,1,C,R3,,1,18,,2023-06-01,,,\n3,1,D,R4,,1,18,,2023-06-02,,,\n", dryRun: dryRun)
+                #expect(planned.status == 422, "\(planned.text)")
+                #expect(try planned.fields == ["installed_on"] && planned.lines == [3])
+            }
+            #expect(try await registry.published(LiftRecorded.self).count == 2)
+            #expect(try await registry.importLifts("3,1,C,R3,,1,18,,2023-06-01,,,\n").status == 200)
+        }
+    }
+
     @Test(.database) func `the exported lifts import to the same lifts`() async throws {
         try await Self.run { registry in
             #expect(try await registry.get("lifts.csv").status == 401)

@@ -17,6 +17,7 @@ struct LiftFile: Sendable {
     init(_ bytes: [UInt8]) throws(RegistryError) {
         var lines: [LiftCode: Int] = [:]
         var registrations: [String: Int] = [:]
+        var rescues: [String: Int] = [:]
         let faults = CSVFile.read(bytes, columns: Self.columns) { row, faults in
             faults.collect { () throws(CSVFault) in
                 let lift = try Lift(row)
@@ -25,6 +26,9 @@ struct LiftFile: Sendable {
                 }
                 if let line = registrations.updateValue(row.line, forKey: lift.registrationCode) {
                     throw row.fault("registration_code", Self.repeated(line))
+                }
+                if !lift.rescueCode.isEmpty, let line = rescues.updateValue(row.line, forKey: lift.rescueCode) {
+                    throw row.fault("rescue_code", Self.repeated(line))
                 }
                 lifts.append(lift)
                 rows.append(row)
@@ -60,21 +64,29 @@ struct LiftFile: Sendable {
         guard faults.isEmpty else { throw .fileRefused(faults) }
     }
 
-    /// Checks that no lift has the registration code of one that is known and that the file leaves as it is.
+    /// Checks that no lift has a code of one that is known and that the file leaves as it is: by the registration code
+    /// it would be that lift, and by the rescue code help would come to that one (R-L-54).
     ///
     /// - Throws: `RegistryError.fileRefused` with every lift that has.
     func check(known: [Lift]) throws(RegistryError) {
         let listed = Set(lifts.map(\.code))
         let others = known.filter { !listed.contains($0.code) }
-        let holders = Dictionary(others.map { ($0.registrationCode, $0.code) }) { first, _ in first }
-        let faults = CSVFaults(
-            zip(lifts, rows).lazy.compactMap { lift, row in
-                holders[lift.registrationCode].map { holder in
-                    row.fault(
-                        "registration_code", Phrase(zh: "属于另一部电梯 \(holder)", en: "is that of the lift \(holder)"))
-                }
-            })
+        let registered = Dictionary(others.map { ($0.registrationCode, $0.code) }) { first, _ in first }
+        let rescued = Dictionary(others.map { ($0.rescueCode, $0.code) }) { first, _ in first }
+        var faults = CSVFaults()
+        for (lift, row) in zip(lifts, rows) {
+            if let holder = registered[lift.registrationCode] {
+                faults.append(row.fault("registration_code", Self.taken(holder)))
+            }
+            if !lift.rescueCode.isEmpty, let holder = rescued[lift.rescueCode] {
+                faults.append(row.fault("rescue_code", Self.taken(holder)))
+            }
+        }
         guard faults.isEmpty else { throw .fileRefused(faults) }
+    }
+
+    private static func taken(_ holder: LiftCode) -> Phrase {
+        Phrase(zh: "属于另一部电梯 \(holder)", en: "is that of the lift \(holder)")
     }
 
     private static func repeated(_ line: Int) -> Phrase {

@@ -48,6 +48,7 @@ struct LiftFileTests {
         ),
         ("3,1,A,1,,1,18,,,,,\n3,1,A,2,,1,18,,,,,", "3 lift: is the same as on line 2"),
         ("3,1,A,1,,1,18,,,,,\n3,1,B,1,,1,18,,,,,", "3 registration_code: is the same as on line 2"),
+        ("3,1,A,1,123456,1,18,,,,,\n3,1,B,2,123456,1,18,,,,,", "3 rescue_code: is the same as on line 2"),
     ])
     func `a wrong field is named with its line and reason`(rows: String, expected: String) {
         #expect(faults { try LiftFile(bytes(rows)) } == [expected])

@@ -156,6 +156,27 @@ struct RegistryRouteTests {
         }
     }
 
+    /// Help would come to the wrong one of them (R-L-54).
+    @Test(.database) func `two lifts exchange their rescue codes, but do not share one, and several may have none`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            let rows = "3,1,A,R1,1001,1,18,,,,,\n3,1,B,R2,1002,1,18,,,,,\n3,1,C,R3,,1,18,,,,,\n"
+            #expect(try await registry.importLifts(rows).status == 200)
+
+            let exchanged = "3,1,A,R1,1002,1,18,,,,,\n3,1,B,R2,1001,1,18,,,,,\n"
+            #expect(try await registry.importLifts(exchanged).status == 200)
+            for dryRun in [true, false] {
+                let taken = try await registry.importLifts(
+                    "3,1,D,R4,,1,18,,,,,\n3,1,E,R5,1001,1,18,,,,,\n", dryRun: dryRun)
+
+                #expect(taken.status == 422, "\(dryRun)")
+                #expect(try taken.fields == ["rescue_code"] && taken.lines == [3])
+            }
+            #expect(try await registry.published(LiftRecorded.self).count == 5)
+        }
+    }
+
     @Test(.database) func `a lift that stands nowhere on the roll is refused`() async throws {
         try await TestRegistry.run { registry in
             _ = try await registry.importRoll(RollText().row("3-1-101", "A"))

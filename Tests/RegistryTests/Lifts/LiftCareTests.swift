@@ -180,6 +180,19 @@ struct LiftCareTests {
         #expect(try Self.report(Self.lift(), on: today).flags.map(\.flag) == flags)
     }
 
+    @Test func `an overdue inspection is flagged by the law where no rules speak of it`() throws {
+        func flags(on day: String) throws -> [LiftReport.Flag] {
+            let calendar = try WorkCalendar.announced()
+            return LiftReport(Self.lift(), pack: nil, calendar: calendar, today: TestBodies.day(day)).flags
+        }
+
+        #expect(try flags(on: "2024-05-31").isEmpty)
+        let overdue = try flags(on: "2024-06-01")
+        #expect(overdue.map(\.flag) == [.inspectionOverdue])
+        #expect(overdue.map(\.source) == ["特种设备安全法第四十条"])
+        #expect(overdue.map(\.value) == ["2024-05-31"])
+    }
+
     @Test func `without rules nothing is flagged and nothing due`() throws {
         var lift = Self.lift(installedOn: "1990-01-01")
         try lift.apply(.maintainer("乙", phone: nil, on: TestBodies.day("2024-01-02")), today: Self.today, nil)

@@ -65,7 +65,8 @@ struct LiftReport: Codable, Sendable, Equatable {
 }
 
 extension LiftReport {
-    /// The report of a day by the rules in force; without any, nothing is flagged or due.
+    /// The report of a day by the rules in force; without any, nothing is due, and nothing flagged but an overdue
+    /// inspection, without which the law itself stops the lift (R-L-32).
     init(_ cared: CaredLift, pack: RulePack?, calendar: WorkCalendar, today: Day) {
         let (lift, care) = (cared.lift, cared.care)
         self.lift = lift.code
@@ -114,10 +115,13 @@ extension LiftReport {
         var flags: [Flag] = []
         if let rule = isOlder(.liftAssessmentAge) { flags.append(flag(.assessment, .liftAssessmentAge, rule)) }
         if let rule = isOlder(.liftReplacementAge) { flags.append(flag(.replacement, .liftReplacementAge, rule)) }
-        if let next = lift.nextInspectionOn, let (rule, period) = lookUp(.inspectionApplication) {
+        if let next = lift.nextInspectionOn {
+            let application = lookUp(.inspectionApplication)
             if today > next {
-                flags.append(flag(.inspectionOverdue, .inspectionApplication, rule))
-            } else if let first = known({ () throws(YearNotLoaded) in try calendar.day(period, before: next) }),
+                let byRules = application.map { flag(.inspectionOverdue, .inspectionApplication, $0.rule) }
+                flags.append(byRules ?? .inspectionOverdue(since: next))
+            } else if let (rule, period) = application,
+                let first = known({ () throws(YearNotLoaded) in try calendar.day(period, before: next) }),
                 today >= first
             {
                 flags.append(flag(.inspectionDue, .inspectionApplication, rule))
@@ -135,6 +139,13 @@ extension LiftReport {
     /// A length in working days of a year that is not known sets no flag.
     private static func known(_ read: () throws(YearNotLoaded) -> Day) -> Day? {
         do { return try read() } catch { return nil }
+    }
+}
+
+extension LiftReport.Flag {
+    /// By the law, where the rules in force do not speak of inspections.
+    fileprivate static func inspectionOverdue(since last: Day) -> Self {
+        Self(flag: .inspectionOverdue, rule: "R-L-32", value: last.description, source: "特种设备安全法第四十条")
     }
 }
 

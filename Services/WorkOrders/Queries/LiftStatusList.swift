@@ -14,11 +14,13 @@ struct LiftStatusList: Sendable {
             try await connection.query(
                 """
                 WITH RECURSIVE same AS (
-                    SELECT lift AS here, community, lift, first_registration_code
+                    SELECT lift AS here, community, lift,
+                        coalesce(first_registration_code, registration_code) AS first_registration_code
                     FROM lift
                     WHERE community = \(community)
                     UNION
-                    SELECT same.here, earlier.community, earlier.lift, earlier.first_registration_code
+                    SELECT same.here, earlier.community, earlier.lift,
+                        coalesce(earlier.first_registration_code, earlier.registration_code)
                     FROM same
                     JOIN merger ON merger.area = same.community
                     JOIN lift AS earlier ON earlier.community = merger.part

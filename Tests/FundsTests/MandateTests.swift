@@ -73,6 +73,22 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: [nil, Samples.campaign] as [CampaignID?])
+    func `one building's vote spends nothing of what two have paid, and leaves them the decision of both`(
+        named: CampaignID?
+    ) async throws {
+        try await Self.run { story in
+            try await story.pass(.spend(Self.spend("900.00", in: "1", of: named)), item: "spend", of: "2024-one")
+            let refused = try await story.payOut("300.00")
+            #expect(try refused.slug == "no-mandate")
+
+            try await story.pass(.spend(Self.spend("500.00")), item: "spend", of: "2024-both")
+            let paid = try await story.payOut("500.00")
+            #expect(paid.status == 201)
+            #expect(paid.text.contains(#""assembly":"2024-both""#))
+        }
+    }
+
     // MARK: - A completed order of 1,500.00 and 5,000.00 in the account
 
     private static func run(_ body: @escaping @Sendable (Story) async throws -> Void) async throws {
@@ -87,7 +103,11 @@ import Testing
         }
     }
 
-    private static func spend(_ cap: String, of campaign: CampaignID? = nil) -> Mandate.Spend {
-        Mandate.Spend(cap: Samples.money(cap), scope: .community, campaign: campaign)
+    private static func spend(
+        _ cap: String, in building: String? = nil, of campaign: CampaignID? = nil
+    ) -> Mandate.Spend {
+        Mandate.Spend(
+            cap: Samples.money(cap), scope: Mandate.Scope(buildings: building.map { [Samples.parsed($0)] }),
+            campaign: campaign)
     }
 }

@@ -42,13 +42,14 @@ struct Proposal: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - today: the district's day.
+    ///   - campaigns: by their names, the mandates of the items of other assemblies that have them.
     ///   - places: what the roll says of the buildings to which seats are allotted; nil where it is not known yet.
     ///   - differential: how many more than there are seats have to stand (R-E-03); nil where the rules do not say.
     ///   - elections: what the rules say of elections; nil where there are none yet.
     ///   - earliestClosing: when a voting that opens as soon as the rules let it may end; nil where that is not known yet.
     /// - Throws: `BallotsError.proposal` with all faults at once.
     func convene(
-        at now: Timestamp, today: Day, campaigns: Set<CampaignID> = [], places: RollPlaces? = nil,
+        at now: Timestamp, today: Day, campaigns: [CampaignID: Mandate] = [:], places: RollPlaces? = nil,
         differential: Ratio? = nil, elections: ElectionRules? = nil, earliestClosing: Timestamp? = nil
     ) throws(BallotsError) -> AssemblyConvened {
         let faults =
@@ -71,7 +72,7 @@ struct Proposal: Sendable, Equatable {
         return [ProposalFault("closesAt", .before(earliest))]
     }
 
-    private func agendaFaults(_ campaigns: Set<CampaignID>) -> [ProposalFault] {
+    private func agendaFaults(_ campaigns: [CampaignID: Mandate]) -> [ProposalFault] {
         guard !items.isEmpty else { return [ProposalFault("items", .empty)] }
         guard items.count <= Self.itemLimit else { return [ProposalFault("items", .tooMany(limit: Self.itemLimit))] }
         var seen: Set<ItemID> = []
@@ -113,7 +114,7 @@ struct Proposal: Sendable, Equatable {
     }
 
     private func mandateFaults(
-        _ item: AgendaItem, _ campaigns: Set<CampaignID>, in field: String
+        _ item: AgendaItem, _ campaigns: [CampaignID: Mandate], in field: String
     ) -> [ProposalFault] {
         guard let mandate = item.mandate else { return [] }
         var faults: [ProposalFault] = []
@@ -128,16 +129,14 @@ struct Proposal: Sendable, Equatable {
         case .collect:
             // The campaign takes its name from the two codes; funds must be able to make one of them, and one of its own.
             if let campaign = campaign(item) {
-                if campaigns.contains(campaign) {
+                if campaigns[campaign] != nil {
                     faults.append(ProposalFault("\(field).code", .campaignTaken(campaign)))
                 }
             } else {
                 faults.append(ProposalFault("\(field).code", .codesTooLong))
             }
         case .spend(let spend):
-            if let campaign = spend.campaign, !campaigns.contains(campaign), !self.campaigns.contains(campaign) {
-                faults.append(ProposalFault("\(field).mandate.campaign", .unknownCampaign))
-            }
+            faults += self.faults(of: spend, over: campaigns, in: "\(field).mandate")
         case .seatCommittee(let seat):
             if let kind = seat.bodyKind, kind != .ownersCommittee, kind != .propertyManagementCommittee {
                 faults.append(ProposalFault("\(field).mandate.bodyKind", .notElected))
@@ -145,6 +144,19 @@ struct Proposal: Sendable, Equatable {
         case .adoptRules, .mergeCommunities: break
         }
         return faults
+    }
+
+    /// What is wrong with whose money it is. No scope is wider than the electorate, so on one that leaves out nobody who
+    /// pays to the other assembly's campaign all of them vote (R-V-12).
+    private func faults(
+        of spend: Mandate.Spend, over campaigns: [CampaignID: Mandate], in field: String
+    ) -> [ProposalFault] {
+        guard let campaign = spend.campaign, !self.campaigns.contains(campaign) else { return [] }
+        guard case .collect(let collect)? = campaigns[campaign] else {
+            return [ProposalFault("\(field).campaign", .unknownCampaign)]
+        }
+        return spend.scope.covers(collect.scope)
+            ? [] : [ProposalFault("\(field).scope.buildings", .leavesOutPayers)]
     }
 
     private func scopeFaults(_ scope: Mandate.Scope, in field: String) -> [ProposalFault] {
@@ -180,6 +192,8 @@ struct ProposalFault: Sendable, Equatable {
         case campaignTaken(CampaignID)
         /// No item that collects would open it.
         case unknownCampaign
+        /// Some who pay to the campaign would have no say in how it is spent.
+        case leavesOutPayers
         /// An item of this form must have it.
         case missing(for: ItemForm)
         /// An item of this form cannot have it.

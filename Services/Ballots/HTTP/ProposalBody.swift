@@ -147,7 +147,8 @@ extension Schema {
             .optional(
                 "campaign", .nullable(.code),
                 "Whose money it is; that of the assembly's own campaigns where it is not given, and where it opens none, "
-                    + "of any campaign that has no mandate of its own"),
+                    + "of any campaign that has no mandate of its own. Another assembly's campaign only where the "
+                    + "scope leaves out no building that pays to it"),
         ]),
         .object([
             .required("kind", .word(["seatCommittee"])), .required("body", .code),

@@ -86,6 +86,10 @@ extension ProposalFault.Reason {
                 zh: "会议编号与事项编号合计不能超过 63 个字符",
                 en: "together with the assembly's code may have at most 63 characters")
         case .unknownCampaign: Phrase(zh: "没有事项开启这项筹集", en: "names a campaign that no item opens")
+        case .leavesOutPayers:
+            Phrase(
+                zh: "应包括向这项筹集缴款的全部楼栋：谁出钱，谁决定",
+                en: "must leave out no building that pays to the campaign: who pays decides")
         case .campaignTaken(let campaign):
             Phrase(
                 zh: "筹集编号 \(campaign) 已由另一次会议的事项使用，请换一个编号",

@@ -44,22 +44,30 @@ struct AssemblyStore: Sendable {
         }
     }
 
-    /// Those of `names` that items of the community's other assemblies give to their campaigns already.
+    /// Those of `names` that items of the community's other assemblies give to their campaigns already, with what these
+    /// items allow.
     func campaigns(
         named names: [CampaignID], notOf assembly: AssemblyID, in write: borrowing Write
-    ) async throws -> Set<CampaignID> {
-        guard !names.isEmpty else { return [] }
+    ) async throws -> [CampaignID: Mandate] {
+        guard !names.isEmpty else { return [:] }
         let items = try await write.query(
             """
-            SELECT assembly.code, item.code
+            SELECT assembly.code, item.code, item.mandate
             FROM assembly
             JOIN agenda_item AS item ON item.assembly = assembly.number
             WHERE assembly.community = \(write.community)
                 AND assembly.code <> \(assembly)
                 AND item.mandate IS NOT NULL
             """,
-            as: (AssemblyID, ItemID).self)
-        return Set(items.compactMap { CampaignID(of: $1, in: $0) }).intersection(names)
+            as: (AssemblyID, ItemID, [UInt8]).self)
+        var mandates: [CampaignID: Mandate] = [:]
+        for (assembly, item, mandate) in items {
+            guard let name = CampaignID(of: item, in: assembly), names.contains(name) else { continue }
+            // Of two items under one name the campaign is that of the one which collects.
+            if case .collect? = mandates[name] { continue }
+            mandates[name] = try CanonicalJSON.decode(Mandate.self, from: mandate)
+        }
+        return mandates
     }
 
     /// Freezes the roll and the rules, and opens the voting.

@@ -27,6 +27,7 @@ struct MakePayout: Sendable {
             var books = try await ledger.ledger([bank] + (order.map { [.works($0.lift)] } ?? []), in: write)
             let circumstances = Payout.Circumstances(
                 order: order, mandates: try await payouts.mandates(in: write),
+                buildings: try await campaigns.buildings(of: payout.campaign, in: write),
                 paidForOrder: try await payouts.paid(for: payout.order, in: write), bank: books.balance(of: bank),
                 overpaid: try await campaigns.overpaid(payout.campaign, in: write), earlier: earlier?.payout,
                 request: try await requests.latest(payout.reference, of: payout.campaign, in: write),

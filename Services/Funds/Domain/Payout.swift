@@ -14,6 +14,8 @@ struct Payout: Sendable, Equatable, Codable {
         let order: WorksOrder?
         /// Passed mandates to spend, in the order of their passing.
         let mandates: [SpendMandate]
+        /// The buildings that pay to the campaign.
+        let buildings: Set<BuildingCode>
         /// What was paid for this order before.
         let paidForOrder: Money
         /// What the campaign's bank account holds.
@@ -54,7 +56,7 @@ struct Payout: Sendable, Equatable, Codable {
         guard !circumstances.isCampaignSetAside else { throw .mandateSetAside }
         guard let works = circumstances.order, works.campaign == campaign else { throw .orderUnknown(order) }
         guard let completion = works.completion else { throw .orderNotCompleted(order) }
-        let mandate = try mandate(for: works.lift.building, among: circumstances.mandates)
+        let mandate = try mandate(for: works.lift.building, in: circumstances)
         let unpaid = try completion.payable.subtracting(circumstances.paidForOrder, for: "amount")
         guard amount <= unpaid else { throw .costExceeded(left: unpaid) }
         let left = try Self.spendable(of: circumstances.bank, owedBack: circumstances.overpaid)
@@ -82,9 +84,11 @@ struct Payout: Sendable, Equatable, Codable {
     /// The first passed mandate over this money that covers the building and has enough left.
     ///
     /// A campaign that has mandates of its own is paid out under those alone, or their caps would say nothing.
+    /// What a part of those who pay decides elsewhere counts for nothing, and so does not count as its own either.
     private func mandate(
-        for building: BuildingCode, among mandates: [SpendMandate]
+        for building: BuildingCode, in circumstances: Circumstances
     ) throws(FundsRefusal) -> SpendMandate {
+        let mandates = circumstances.mandates.filter { $0.isDecidedByAll(of: circumstances.buildings, for: campaign) }
         let own = mandates.filter { $0.campaigns?.contains(campaign) ?? false }
         let overThisMoney = own.isEmpty ? mandates.filter { $0.campaigns == nil } : own
         let passed = overThisMoney.filter { $0.spend.scope.covers(building) }
@@ -120,6 +124,12 @@ struct SpendMandate: Sendable, Equatable {
     var campaigns: [CampaignID]? {
         if let campaign = spend.campaign { return [campaign] }
         return opened.isEmpty ? nil : opened
+    }
+
+    /// Whether all who pay to the campaign had a vote on it: in the assembly that opened the campaign, or because its
+    /// scope, which is never wider than the electorate, leaves out none of their buildings (R-V-12).
+    func isDecidedByAll(of buildings: Set<BuildingCode>, for campaign: CampaignID) -> Bool {
+        opened.contains(campaign) || buildings.allSatisfy { spend.scope.covers($0) }
     }
 
     /// Never negative, because no payout is made beyond it.

@@ -75,6 +75,12 @@ package enum Mandate: Codable, Sendable, Equatable {
         package static let community = Scope(buildings: nil)
 
         package func covers(_ building: BuildingCode) -> Bool { buildings?.contains(building) ?? true }
+
+        /// Whether it covers every building of the other, whatever buildings there are.
+        package func covers(_ other: Scope) -> Bool {
+            guard buildings != nil else { return true }
+            return other.buildings?.allSatisfy { covers($0) } ?? false
+        }
     }
 
     /// What a building's threshold is a part of. The story says 费用收缴, so `amount` is the default (R-F-36).

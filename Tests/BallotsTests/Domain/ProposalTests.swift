@@ -106,7 +106,45 @@ import Testing
                 == [ProposalFault("items[1].mandate.campaign", .unknownCampaign)])
         let among = try proposal([collect, try spend(other)])
         #expect(among.spentCampaigns == [other])
-        _ = try among.convene(at: now, today: now.day, campaigns: [other])
+        _ = try among.convene(at: now, today: now.day, campaigns: [other: try Samples.collect()])
+        #expect(throws: BallotsError.proposal([ProposalFault("items[1].mandate.campaign", .unknownCampaign)])) {
+            try among.convene(at: now, today: now.day, campaigns: [other: try Samples.spend()])
+        }
+    }
+
+    @Test(arguments: [
+        (nil, nil, true), (nil, ["1", "2"], true), (["1"], nil, false), (["1"], ["1", "2"], false),
+        (["1", "2"], ["2", "1"], true), (["1", "2"], ["1"], true),
+    ] as [([String]?, [String]?, Bool)])
+    func `what another assembly collects is spent by a vote that leaves out no building which pays`(
+        scope: [String]?, paying: [String]?, isAllowed: Bool
+    ) throws {
+        func buildings(_ codes: [String]?) throws -> [BuildingCode]? {
+            try codes?.map { try BuildingCode(parsing: $0) }
+        }
+        let other = try CampaignID(parsing: "earlier-raise")
+        let spend = Mandate.Spend(
+            cap: Money(fen: 1), scope: Mandate.Scope(buildings: try buildings(scope)), campaign: other)
+        let proposal = try proposal([try Samples.item("a", .useFund, .spend(spend))])
+        let campaigns = [other: try Samples.collect(try buildings(paying))]
+
+        if isAllowed {
+            _ = try proposal.convene(at: now, today: now.day, campaigns: campaigns)
+        } else {
+            let fault = ProposalFault("items[0].mandate.scope.buildings", .leavesOutPayers)
+            #expect(throws: BallotsError.proposal([fault])) {
+                try proposal.convene(at: now, today: now.day, campaigns: campaigns)
+            }
+        }
+    }
+
+    @Test func `an assembly that collects may allow to spend that money in a part of its buildings`() throws {
+        let (one, two) = (try BuildingCode(parsing: "1"), try BuildingCode(parsing: "2"))
+        let collect = try Samples.item("a", .raiseFund, try Samples.collect([one, two]))
+        let own = try #require(try proposal([collect]).campaigns.first)
+        let spend = Mandate.Spend(cap: Money(fen: 1), scope: Mandate.Scope(buildings: [one]), campaign: own)
+
+        #expect(faults(try proposal([collect, try Samples.item("b", .useFund, .spend(spend))])).isEmpty)
     }
 
     @Test func `an agenda has between one and forty items`() throws {
@@ -131,10 +169,12 @@ import Testing
 
         #expect(proposal.campaigns == [name])
         #expect(throws: BallotsError.proposal([ProposalFault("items[0].code", .campaignTaken(name))])) {
-            try proposal.convene(at: now, today: now.day, campaigns: [name])
+            try proposal.convene(at: now, today: now.day, campaigns: [name: try Samples.spend()])
         }
         #expect(throws: Never.self) {
-            try proposal.convene(at: now, today: now.day, campaigns: [try CampaignID(parsing: "2023-lifts-b")])
+            try proposal.convene(
+                at: now, today: now.day,
+                campaigns: [try CampaignID(parsing: "2023-lifts-b"): try Samples.collect()])
         }
     }
 }

@@ -114,6 +114,21 @@ import Testing
         }
     }
 
+    @Test func `one building does not vote on the money that all have paid`() async throws {
+        try await Self.real { ballots, community in
+            #expect(try await community.convene("2022-lifts", at: ballots).status == 201)
+            let spend = Mandate.Spend(
+                cap: Money(fen: 1), scope: Mandate.Scope(buildings: [try BuildingCode(parsing: "1")]),
+                campaign: try CampaignID(parsing: "2022-lifts-overhaul"))
+            let refused = try await community.convene(
+                at: ballots, mandate: .spend(spend), terms: Self.terms(#""scope": {"buildings": ["1"]}"#))
+
+            #expect(refused.status == 400)
+            #expect(try refused.fields == ["items[0].mandate.scope.buildings"])
+            #expect(try await ballots.published(AssemblyConvened.self, of: community.id).count == 1)
+        }
+    }
+
     // MARK: - Opening
 
     @Test func `without a notice that is old enough nothing is opened`() async throws {

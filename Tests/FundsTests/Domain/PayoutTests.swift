@@ -25,7 +25,7 @@ struct PayoutTests {
     @Test(arguments: [
         ("60.00", Self.circumstances(mandates: []), FundsRefusal.noMandate(Samples.parsed("1"))),
         (
-            "60.00", Self.circumstances(mandates: [Self.mandate("other", cap: "900.00", building: "2")]),
+            "60.00", Self.circumstances(mandates: [Self.mandate("other", cap: "900.00", buildings: ["2"])]),
             .noMandate(Samples.parsed("1"))
         ),
         (
@@ -50,6 +50,39 @@ struct PayoutTests {
             second.request = Self.request(amount)
             return try Self.payout(amount).decide(second, by: Person(subject: "second"))
         }
+    }
+
+    @Test(arguments: [
+        ("a part of those who pay", [mandate("part", buildings: ["1"])], nil),
+        ("a part, which names the campaign", [mandate("part", buildings: ["1"], campaign: Samples.campaign)], nil),
+        (
+            "a part, and all in general",
+            [mandate("part", buildings: ["1"], campaign: Samples.campaign), mandate("all", buildings: nil)], "all"
+        ),
+        ("all in general", [mandate("all", buildings: ["1", "2", "3"])], "all"),
+        ("all, who name the campaign", [mandate("all", buildings: ["1", "2"], campaign: Samples.campaign)], "all"),
+        (
+            "the assembly of the campaign, for some of its buildings",
+            [mandate("all", buildings: nil), mandate("own", buildings: ["1"], opened: [Samples.campaign])], "own"
+        ),
+    ] as [(String, [SpendMandate], String?)])
+    func `only all who pay to a campaign allow its money to be spent`(
+        who: String, mandates: [SpendMandate], item: String?
+    ) throws {
+        func decide() throws -> Payout.Outcome {
+            try Self.payout("60.00").decide(
+                Self.circumstances(mandates: mandates, buildings: ["1", "2"], request: Self.request("60.00")),
+                by: Person(subject: "second"))
+        }
+        guard let item else {
+            #expect(throws: FundsRefusal.noMandate(Samples.parsed("1")), "\(who)") { try decide() }
+            return
+        }
+        guard case .made(_, _, let mandate, _) = try decide() else {
+            Issue.record("\(who): it is new")
+            return
+        }
+        #expect(mandate.item.description == item, "\(who)")
     }
 
     @Test(
@@ -97,22 +130,25 @@ struct PayoutTests {
     }
 
     private static func mandate(
-        _ item: String, cap: String, used: String = "0.00", building: String = "1"
+        _ item: String, cap: String = "1000.00", used: String = "0.00", buildings: [String]? = ["1"],
+        campaign: CampaignID? = nil, opened: [CampaignID] = []
     ) -> SpendMandate {
         SpendMandate(
             assembly: Samples.assembly, item: Samples.code(item),
             spend: Mandate.Spend(
-                cap: Samples.money(cap), scope: Mandate.Scope(buildings: [Samples.parsed(building)])),
-            used: Samples.money(used))
+                cap: Samples.money(cap), scope: Mandate.Scope(buildings: buildings?.map { Samples.parsed($0) }),
+                campaign: campaign),
+            opened: opened, used: Samples.money(used))
     }
 
     private static func circumstances(
         order: WorksOrder? = WorksOrder.planned.completed(completed("200.00"), advanced: .zero),
-        mandates: [SpendMandate] = [mandate("spend", cap: "1000.00")], paid: String = "0.00", bank: String = "5000.00",
-        overpaid: String = "0.00", request: PayoutRequest? = nil
+        mandates: [SpendMandate] = [mandate("spend")], buildings: Set<String> = ["1"], paid: String = "0.00",
+        bank: String = "5000.00", overpaid: String = "0.00", request: PayoutRequest? = nil
     ) -> Payout.Circumstances {
         Payout.Circumstances(
-            order: order, mandates: mandates, paidForOrder: Samples.money(paid), bank: Samples.money(bank),
+            order: order, mandates: mandates, buildings: Set(buildings.map { Samples.parsed($0) }),
+            paidForOrder: Samples.money(paid), bank: Samples.money(bank),
             overpaid: Samples.money(overpaid), earlier: nil, request: request, today: Samples.today)
     }
 

@@ -132,7 +132,8 @@ import Testing
                     + "r1/2,1-1-102,10.00,2023-06-01T10:00:00+08:00,bank,\r\n",
                 as: [.collector], mediaType: "text/csv")
             #expect(file.status == 201)
-            #expect(file.text.contains(#""recorded":1,"repeated":1"#))
+            let reversed = #"[{"line":2,"reference":"r1","reversedOn":"2023-06-07"}]"#
+            #expect(file.text.contains(#""recorded":1,"repeated":0,"reversed":\#(reversed)"#))
             #expect(try await story.progress().paid == Samples.money("10.00"))
             try await story.expectSoundBooks()
         }

@@ -28,9 +28,17 @@ struct PaymentImport: AsyncParsableCommand {
         try options.output.render(answer) { summary in
             Table(facts: [
                 (dryRun ? "would record" : "recorded", summary["recorded"].cell),
-                ("known before", summary["repeated"].cell), ("yuan", summary["amount"].cell),
+                ("known before", summary["repeated"].cell),
+                ("reversed before", String(summary["reversed"].items.count)), ("yuan", summary["amount"].cell),
                 ("buildings funded", summary["funded"].cell),
             ])
+        }
+        if !options.json {
+            for payment in try answer.json()["reversed"].items {
+                Output.talk(
+                    "line \(payment["line"].cell): \(payment["reference"].cell) was in the books and was reversed on "
+                        + "\(payment["reversedOn"].cell); if the money came, give it another reference")
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ struct ImportPayments: Sendable {
             var refusals: [PaymentsRefused.Line] = []
             for line in file.lines {
                 do throws(FundsRefusal) {
-                    summary.add(try books.take(line.payment))
+                    summary.add(try books.take(line.payment), at: line.row.line)
                 } catch {
                     refusals.append(PaymentsRefused.Line(row: line.row, refusal: error))
                 }
@@ -55,23 +55,36 @@ struct PaymentsImported: Sendable, Codable, Equatable {
     let isRehearsal: Bool
     /// Payments that are new.
     private(set) var recorded: Int64 = 0
-    /// Payments that were in the books already, by reference and content.
+    /// Payments that were in the books already, by reference and content, and hold.
     private(set) var repeated: Int64 = 0
+    /// Payments that were in the books and had been taken back, and stay so; nil in an answer that was kept when these
+    /// were among the repeated.
+    private(set) var reversed: [Reversed]? = []
     /// The sum of the new ones.
     private(set) var amount: Money = .zero
     /// Buildings that reached their threshold by it.
     var funded: [BuildingCode] = []
 
+    /// A line of the file whose payment was taken back.
+    struct Reversed: Sendable, Codable, Equatable {
+        let line: Int
+        let reference: PaymentReference
+        let reversedOn: Day
+    }
+
     init(isRehearsal: Bool) { self.isRehearsal = isRehearsal }
 
-    mutating func add(_ payment: RecordedPayment) {
-        guard !payment.isRepetition else {
+    mutating func add(_ recorded: RecordedPayment, at line: Int) {
+        let payment = recorded.receipt.payment
+        if let day = recorded.receipt.reversedOn {
+            reversed?.append(Reversed(line: line, reference: payment.reference, reversedOn: day))
+        } else if recorded.isRepetition {
             repeated += 1
-            return
+        } else {
+            self.recorded += 1
+            // The bank account, which the same payments are posted to, was checked for overflow.
+            amount = Money(fen: amount.fen + payment.amount.fen)
         }
-        recorded += 1
-        // The bank account, which the same payments are posted to, was checked for overflow.
-        amount = Money(fen: amount.fen + payment.receipt.payment.amount.fen)
     }
 }
 

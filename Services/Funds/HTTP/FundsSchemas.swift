@@ -31,7 +31,15 @@ enum FundsSchemas {
     ])
 
     static let paymentsImported = Schema.object([
-        .required("dryRun", .boolean), .required("recorded", number), .required("repeated", number),
+        .required("dryRun", .boolean), .required("recorded", number),
+        .required("repeated", number, "In the books already"),
+        .required(
+            "reversed",
+            .array(
+                .object([
+                    .required("line", .integer(minimum: 2)), .required("reference", reference),
+                    .required("reversedOn", .day),
+                ])), "In the books already, and taken back: they stay so"),
         .required("amount", .money), .required("funded", .array(place)),
     ])
 

@@ -70,6 +70,7 @@ struct PaymentRoutes: Sendable {
         let dryRun: Bool
         let recorded: Int64
         let repeated: Int64
+        let reversed: [PaymentsImported.Reversed]
         let amount: Money
         let funded: [BuildingCode]
 
@@ -77,6 +78,7 @@ struct PaymentRoutes: Sendable {
             dryRun = summary.isRehearsal
             recorded = summary.recorded
             repeated = summary.repeated
+            reversed = summary.reversed ?? []
             amount = summary.amount
             funded = summary.funded
         }

@@ -28,14 +28,14 @@ enum CodeCharacter {
     /// stands for another (`六` as U+F9D1), and no part of a Korean syllable.
     ///
     /// Swift takes such texts for equal where the database tells them apart. A test holds all of Unicode against this.
-    private static func hasOneSpelling(_ scalar: Unicode.Scalar) -> Bool {
+    static func hasOneSpelling(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .spacingMark, .enclosingMark: false
         default: !scalar.properties.isFullCompositionExclusion && !(0x1100...0x11FF).contains(scalar.value)
         }
     }
 
-    static func fullWidthFault(_ expected: String) -> InvalidValue {
+    private static func fullWidthFault(_ expected: String) -> InvalidValue {
         InvalidValue(expected, zh: "含有全角字符，请改用半角", en: "has a full-width character; write it half-width")
     }
 

@@ -10,13 +10,19 @@ package struct PaymentReference: TextValue {
         description = text
     }
 
-    /// A reference as somebody hands it in: refuses what an input method makes of `R-12` by accident, which would be another.
+    /// A reference as somebody hands it in: refuses what an input method or a word processor makes of `R-12` by accident,
+    /// which would be another.
     ///
-    /// - Throws: `InvalidValue` for full-width characters, and for blanks other than single ones of ASCII.
+    /// - Throws: `InvalidValue` for full-width characters, for those that can be encoded in two ways, for dashes other than
+    ///   `-`, and for blanks other than single ones of ASCII.
     package init(typed text: String) throws(InvalidValue) {
         var wasBlank = false
         for scalar in text.unicodeScalars {
-            if CodeCharacter.isFullWidth(scalar) { throw CodeCharacter.fullWidthFault("reference") }
+            guard !CodeCharacter.isFullWidth(scalar), CodeCharacter.hasOneSpelling(scalar), !Self.isOtherDash(scalar)
+            else {
+                throw CodeCharacter.fault(
+                    "reference", scalar, zh: "含有“-”以外的横线，请改用“-”", en: "has a dash other than -; write -")
+            }
             let isBlank = scalar.properties.isWhitespace
             guard !isBlank || (scalar == " " && !wasBlank) else {
                 throw InvalidValue("reference", zh: "含有多余的或全角的空格", en: "has a blank too many, or a wide one")
@@ -24,6 +30,15 @@ package struct PaymentReference: TextValue {
             wasBlank = isBlank
         }
         try self.init(parsing: text)
+    }
+
+    private static func isOtherDash(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "-": false
+        // The minus sign is a mathematical symbol.
+        case "\u{2212}": true
+        default: scalar.properties.generalCategory == .dashPunctuation
+        }
     }
 
     package static func == (left: Self, right: Self) -> Bool {

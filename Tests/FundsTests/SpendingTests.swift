@@ -205,6 +205,7 @@ import Testing
             let refused = try await story.payOut("300.00", reference: "P-2")
             #expect(refused.status == 409)
             #expect(try refused.slug == "mandate-set-aside")
+            #expect(try refused.fields == ["campaign"])
             #expect(try await story.payOut("300.00").status == 200, "it was paid")
             #expect(try await story.published(PayoutMade.self).count == 1)
             #expect(try await story.books().total == .zero)
@@ -244,7 +245,9 @@ import Testing
                     document: Digest256(of: [1]), on: Samples.today))
 
             #expect(try await story.payOut("300.00").slug == "mandate-set-aside")
-            #expect(try await Self.advance(story, reference: "late").slug == "mandate-set-aside")
+            let late = try await Self.advance(story, reference: "late")
+            #expect(try late.slug == "mandate-set-aside")
+            #expect(try late.fields == ["campaign"])
             #expect(try await story.pay("r2", "1-1-102", "10.00").status == 201, "money that came is in the books")
         }
     }

@@ -123,7 +123,8 @@ extension FundsRefusal: ProblemConvertible {
                         en: "no passed mandate over this campaign's money covers building \(building)")
                 )
             ]
-        case .mandateSetAside: []
+        case .mandateSetAside:
+            [("campaign", Phrase(zh: "据以付款或垫资的决定已被撤销", en: "has no decision in force to pay or lend under"))]
         case .capExceeded(let left), .costExceeded(let left), .bankExceeded(let left):
             [("amount", Phrase(zh: "最多 \(left) 元", en: "at most \(left) yuan are left"))]
         case .emptyScope(let campaign):

@@ -52,6 +52,9 @@ package struct FundsService: DistrictService {
             Migration(
                 name: "V0009_payouts_by_two",
                 sql: String(decoding: PackageResources.V0009_payouts_by_two_sql, as: UTF8.self)),
+            Migration(
+                name: "V0011_units_that_left",
+                sql: String(decoding: PackageResources.V0011_units_that_left_sql, as: UTF8.self)),
         ]
     }
 

@@ -250,6 +250,34 @@ import Testing
         }
     }
 
+    @Test(.database) func `a unit that has left the roll shows its account to its last owner, and owes nothing later`()
+        async throws
+    {
+        try await Story.run { story in
+            _ = try await story.pay("r1", "1-1-101", "10.00")
+            try await story.receive(UnitsRemoved(units: ["1-1-101", "1-1-102"].map { Samples.unit($0) }))
+            let buyer: OwnerID = Samples.parsed("33333333-3333-4333-8333-333333333333")
+            try await story.receive(Story.recorded([("1-1-103", "200.00")], of: buyer))
+            try await story.receive(Story.complete)
+            func status(_ unit: String, _ owner: OwnerID) async throws -> Int {
+                try await story.funds.get(
+                    "\(Story.campaign)/units/\(unit)", as: [.owner], of: Samples.community, subject: owner.description
+                ).status
+            }
+
+            #expect(try await status("1-1-101", Story.owner) == 200)
+            #expect(try await status("1-1-101", buyer) == 403)
+
+            try await story.pass(.collect(Samples.mandate()), item: "later")
+            #expect(try await story.published(CampaignOpened.self).last?.households == 3)
+
+            // It comes back with another owner.
+            try await story.receive(Story.recorded([("1-1-101", "100.00")], of: buyer))
+            #expect(try await status("1-1-101", Story.owner) == 403)
+            #expect(try await status("1-1-101", buyer) == 200)
+        }
+    }
+
     @Test(.database) func `an owner whom the roll knows by another id sees the statement, a lookalike does not`()
         async throws
     {

@@ -44,7 +44,7 @@ struct Story {
             at: time)
     }
 
-    static func recorded(_ units: [(String, String)]) -> UnitsRecorded {
+    static func recorded(_ units: [(String, String)], of owner: OwnerID = Story.owner) -> UnitsRecorded {
         UnitsRecorded(
             units: units.map { unit, area in
                 UnitRecord(

@@ -35,7 +35,7 @@ struct UnitStatement: Sendable {
             })
     }
 
-    /// Whether the unit has one of `owners`, who are one person, on the roll (docs/decisions/0059).
+    /// Whether the unit has one of `owners`, who are one person, on the roll, or had when it left (docs/decisions/0059).
     func isOwned(_ unit: UnitCode, byOneOf owners: [OwnerID], in community: CommunityID) async throws -> Bool {
         let found = try await pool.withConnection { connection in
             try await connection.query(

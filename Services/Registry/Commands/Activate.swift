@@ -66,7 +66,7 @@ struct Activate: Sendable {
             guard let stored = try await desk.codes.find(code, in: transaction), stored.isOpen else {
                 throw PeopleError.codeOver
             }
-            let answer = try await carryOut(plan, secret, for: stored.bearer, in: transaction)
+            let answer = try await carryOut(plan, secret, for: stored, in: transaction)
             if case .account(let id) = stored.bearer {
                 try await proposeAnew(rolesOf: id, by: stored.issuer, in: transaction)
             }
@@ -169,7 +169,7 @@ struct Activate: Sendable {
     }
 
     private func carryOut(
-        _ plan: Plan, _ secret: SecretHasher.Stored, for bearer: CodeStore.Bearer,
+        _ plan: Plan, _ secret: SecretHasher.Stored, for code: CodeStore.Stored,
         in transaction: borrowing Transaction
     ) async throws -> Answer {
         switch plan {
@@ -178,7 +178,7 @@ struct Activate: Sendable {
             guard try await !desk.accounts.account(account.id, in: transaction).isDisabled else {
                 throw PeopleError.codeOver
             }
-            let isHandedOver = bearer == .account(account.id)
+            let isHandedOver = code.bearer == .account(account.id)
             let totp = isHandedOver && account.isStaff ? Totp() : nil
             try await desk.accounts.set(secret, forgetsFactor: isHandedOver, of: account.id, in: transaction)
             if isHandedOver { try await desk.save(totp, of: account.id, in: transaction) }
@@ -187,14 +187,14 @@ struct Activate: Sendable {
                 person: account.id, login: account.login,
                 secondFactor: totp.map { SecondFactorAnswer($0, login: account.login) })
         case .join(let account):
-            try await bind(bearer, to: account.id, in: transaction)
+            try await bind(code, to: account.id, in: transaction)
             return Answer(person: account.id, login: account.login, secondFactor: nil)
         case .create(let login):
             let id = try await desk.accounts.create(
                 login: login, isStaff: false, by: Signatory(subject: "letter"), in: transaction)
             guard let id else { throw PeopleError.loginTaken }
             try await desk.accounts.set(secret, forgetsFactor: false, of: id, in: transaction)
-            try await bind(bearer, to: id, in: transaction)
+            try await bind(code, to: id, in: transaction)
             return Answer(person: id, login: login, secondFactor: nil)
         }
     }
@@ -220,10 +220,10 @@ struct Activate: Sendable {
     }
 
     private func bind(
-        _ bearer: CodeStore.Bearer, to account: AccountID, in transaction: borrowing Transaction
+        _ code: CodeStore.Stored, to account: AccountID, in transaction: borrowing Transaction
     ) async throws {
-        guard case .owner(let owner) = bearer else { return }
-        try await desk.accounts.bind(owner, to: account, in: transaction)
+        guard case .owner(let owner) = code.bearer else { return }
+        try await desk.accounts.bind(owner, mark: code.mark, to: account, in: transaction)
     }
 }
 

@@ -231,8 +231,12 @@ struct AccountStore {
         ).decode((AccountID).self).first
     }
 
-    func bind(_ owner: OwnerID, to account: AccountID, in transaction: borrowing Transaction) async throws {
-        try await transaction.execute("INSERT INTO account_owner (owner, account) VALUES (\(owner), \(account))")
+    /// - Parameter mark: of an owner who was forgotten: who they were.
+    func bind(
+        _ owner: OwnerID, mark: [UInt8]?, to account: AccountID, in transaction: borrowing Transaction
+    ) async throws {
+        try await transaction.execute(
+            "INSERT INTO account_owner (owner, account, mark) VALUES (\(owner), \(account), \(mark))")
     }
 
     /// Gives an account a secret; with `forgetsFactor` the codes of the second factor so far count no longer.

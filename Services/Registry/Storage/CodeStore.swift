@@ -14,6 +14,8 @@ struct CodeStore {
         let hash: [UInt8]
         let bearer: Bearer
         let issuer: Signatory
+        /// Of a letter to somebody who was forgotten since: the mark of who they were.
+        let mark: [UInt8]?
         /// Neither used nor cancelled, not too old, and not tried wrongly too often.
         let isOpen: Bool
     }
@@ -25,16 +27,16 @@ struct CodeStore {
     func find(_ code: OneTimeCode, in transaction: borrowing Transaction) async throws -> Stored? {
         let rows = try await transaction.query(
             """
-            SELECT hash, owner, account, issued_by,
+            SELECT hash, owner, account, issued_by, mark,
                 used_at IS NULL AND cancelled_at IS NULL AND expires_at > clock_timestamp() AND wrong < \(Self.mostWrong)
             FROM activation_code
             WHERE lookup = \(code.lookup)
             FOR UPDATE
             """
-        ).decode(([UInt8], OwnerID?, AccountID?, String, Bool).self)
-        return rows.first.flatMap { hash, owner, account, issuer, isOpen in
+        ).decode(([UInt8], OwnerID?, AccountID?, String, [UInt8]?, Bool).self)
+        return rows.first.flatMap { hash, owner, account, issuer, mark, isOpen in
             (owner.map(Bearer.owner) ?? account.map(Bearer.account)).map {
-                Stored(hash: hash, bearer: $0, issuer: Signatory(subject: issuer), isOpen: isOpen)
+                Stored(hash: hash, bearer: $0, issuer: Signatory(subject: issuer), mark: mark, isOpen: isOpen)
             }
         }
     }

@@ -80,21 +80,27 @@ struct PersonStore: Sendable {
             "COPY person (owner, kind, key, sealed, mark) FROM STDIN WITH (FORMAT binary)", rows)
     }
 
-    /// A reference of somebody who is forgotten may be given to another, whom an account of before must not speak for.
+    /// A reference of somebody who is forgotten may be given to another, whom neither an account of before nor one that a
+    /// letter of before would make must speak for.
     private func endOldBindings(of news: [News], in write: borrowing Write) async throws {
         let bound = try await write.query(
             """
-            SELECT owner.id, account_owner.mark
-            FROM account_owner
-            JOIN owner ON owner.id = account_owner.owner
+            SELECT owner.id, bound.mark
+            FROM (
+                SELECT owner, mark FROM account_owner
+                UNION ALL
+                SELECT owner, mark FROM activation_code WHERE used_at IS NULL AND cancelled_at IS NULL
+            ) AS bound
+            JOIN owner ON owner.id = bound.owner
             WHERE owner.community = \(write.community)
                 AND NOT EXISTS (SELECT FROM person WHERE person.owner = owner.id)
             """, as: (OwnerID, [UInt8]?).self)
         guard !bound.isEmpty else { return }
-        let marks = Dictionary(uniqueKeysWithValues: bound)
+        let marks = Dictionary(grouping: bound, by: \.0)
         let strangers = news.filter { person in
-            guard !person.isKnown, let mark = marks[person.id] else { return false }
-            return mark != vault.mark(of: person.owner.personalFields, of: person.id.uuid)
+            guard !person.isKnown, let kept = marks[person.id] else { return false }
+            let mark = vault.mark(of: person.owner.personalFields, of: person.id.uuid)
+            return kept.contains { $0.1 != mark }
         }
         if !strangers.isEmpty { try await ActingStore().end(for: strangers.map(\.id), in: write) }
     }
@@ -113,8 +119,8 @@ struct PersonStore: Sendable {
 
     /// Forgets who the owners are that own nothing any more; their ids stay.
     ///
-    /// With the row goes the key, and with the key every copy of what it sealed. With an account of theirs stays a mark, by which it
-    /// is theirs again when they come again.
+    /// With the row goes the key, and with the key every copy of what it sealed. With an account of theirs, and with a
+    /// letter that they have not used yet, stays a mark, by which it is theirs again when they come again.
     func forget(_ owners: Set<OwnerID>, in write: borrowing Write) async throws -> Int {
         guard !owners.isEmpty else { return 0 }
         try await write.execute(
@@ -122,6 +128,14 @@ struct PersonStore: Sendable {
             UPDATE account_owner SET mark = person.mark
             FROM person
             WHERE person.owner = account_owner.owner AND person.owner = ANY(\(Array(owners)))
+                AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person.owner)
+            """)
+        try await write.execute(
+            """
+            UPDATE activation_code SET mark = person.mark
+            FROM person
+            WHERE person.owner = activation_code.owner AND person.owner = ANY(\(Array(owners)))
+                AND activation_code.used_at IS NULL AND activation_code.cancelled_at IS NULL
                 AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person.owner)
             """)
         try await write.execute(

@@ -46,5 +46,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0019_opened_accounts",
             sql: String(decoding: PackageResources.V0019_opened_accounts_sql, as: UTF8.self)),
+        Migration(
+            name: "V0020_marked_letters",
+            sql: String(decoding: PackageResources.V0020_marked_letters_sql, as: UTF8.self)),
     ]
 }

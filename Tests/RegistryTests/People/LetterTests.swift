@@ -133,6 +133,37 @@ struct LetterTests {
         }
     }
 
+    @Test(.database) func `a letter is for whoever comes back under a reference, and not for somebody else`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            let units = ["1-1-101", "1-1-102", "1-1-103", "1-1-104"]
+            let owners = ["A", "B", "C", "D"]
+            func record(_ row: (_ roll: RollText, _ unit: String, _ ref: String) -> RollText) async throws {
+                let roll = zip(units, owners).reduce(RollText()) { row($0, $1.0, $1.1) }
+                #expect(try await registry.importRoll(roll).status == 200)
+            }
+            try await record { $0.row($1, $2) }
+            let letters = try await registry.letters().letters
+            #expect(letters.map(\.ownerRef) == owners)
+            func activate(_ place: Int) async throws -> TestRegistry.Reply {
+                try await registry.activate(letters[place].code, login: "owner.\(place)", secret: "739102")
+            }
+
+            try await record { roll, unit, _ in roll.row(unit, "N") }
+            for place in [2, 3] { #expect(try await activate(place).status == 201, "nobody has the reference") }
+            try await record { $0.row($1, $2, name: ["B", "D"].contains($2) ? "Another" : nil) }
+
+            #expect(try await activate(0).status == 201)
+            #expect(try await activate(1).slug == "code-over")
+            for (place, roles) in [(0, ["owner"]), (2, ["owner"]), (3, [])] as [(Int, [String])] {
+                var person = TestPerson(id: "", login: "owner.\(place)", secret: "739102")
+                #expect(try await registry.signIn(&person).roles.flatMap(\.roles) == roles, "\(owners[place])")
+            }
+            #expect(try await registry.letters().letters.map(\.ownerRef) == ["B", "D"])
+        }
+    }
+
     private struct Grants: Decodable {
         let roles: [TestGrant]
     }

@@ -56,10 +56,14 @@ struct RoleGrant: Sendable, Equatable {
         let place: Place
         /// Whether the member has it still, in a body in office.
         let isHeld: Bool
+        /// Whether the member sits for the owners and owns nothing there any more (R-B-07).
+        let hasSold: Bool
         let suspendedFrom: Day?
         let suspendedUntil: Day?
 
-        func isSuspended(on day: Day) -> Bool {
+        /// Whether the role rests, until the member acts again or owns something again.
+        func rests(on day: Day) -> Bool {
+            if hasSold { return true }
             guard let suspendedFrom, suspendedFrom <= day else { return false }
             return suspendedUntil.map { day <= $0 } ?? true
         }
@@ -70,7 +74,7 @@ struct RoleGrant: Sendable, Equatable {
         if let until, until < day { return .over }
         if let seat, !seat.isHeld { return .over }
         if confirmedAt == nil { return .proposed }
-        if seat?.isSuspended(on: day) == true { return .suspended }
+        if seat?.rests(on: day) == true { return .suspended }
         return from <= day ? .inForce : .coming
     }
 

@@ -44,7 +44,7 @@ struct GrantStore {
             WHERE role_grant.account = \(account) AND role_grant.confirmed_at IS NOT NULL
                 AND role_grant.revoked_at IS NULL AND role_grant.from_day <= \(day)
                 AND (role_grant.until_day IS NULL OR role_grant.until_day >= \(day))
-                AND (role_grant.body IS NULL OR held.seat IS NOT NULL)
+                AND (role_grant.body IS NULL OR held.seat IS NOT NULL AND NOT held.has_sold)
                 AND NOT coalesce(
                     held.suspended_from <= \(day) AND coalesce(held.suspended_until, 'infinity') >= \(day), false)
             """
@@ -67,7 +67,7 @@ struct GrantStore {
             SELECT role_grant.id, role_grant.account, role_grant.community, role_grant.role, role_grant.from_day,
                 role_grant.until_day, role_grant.proposed_by, role_grant.proposed_at, role_grant.confirmed_by,
                 role_grant.confirmed_at, role_grant.revoked_by, role_grant.revoked_at, role_grant.body, role_grant.seat,
-                role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until
+                role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until, held.has_sold
             FROM role_grant
             LEFT JOIN seat_in_office AS held
                 ON (held.community, held.body, held.seat, held.turn)
@@ -87,7 +87,7 @@ struct GrantStore {
             SELECT role_grant.id, role_grant.account, role_grant.community, role_grant.role, role_grant.from_day,
                 role_grant.until_day, role_grant.proposed_by, role_grant.proposed_at, role_grant.confirmed_by,
                 role_grant.confirmed_at, role_grant.revoked_by, role_grant.revoked_at, role_grant.body, role_grant.seat,
-                role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until
+                role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until, held.has_sold
             FROM role_grant
             LEFT JOIN seat_in_office AS held
                 ON (held.community, held.body, held.seat, held.turn)
@@ -111,7 +111,7 @@ struct GrantStore {
             SELECT role_grant.id, role_grant.account, role_grant.community, role_grant.role, role_grant.from_day,
                 role_grant.until_day, role_grant.proposed_by, role_grant.proposed_at, role_grant.confirmed_by,
                 role_grant.confirmed_at, role_grant.revoked_by, role_grant.revoked_at, role_grant.body, role_grant.seat,
-                role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until
+                role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until, held.has_sold
             FROM role_grant
             LEFT JOIN seat_in_office AS held
                 ON (held.community, held.body, held.seat, held.turn)
@@ -198,15 +198,15 @@ struct GrantStore {
 
     private typealias Row = (
         GrantID, AccountID, CommunityID?, Role, Day, Day?, String, Timestamp, String?, Timestamp?, String?, Timestamp?,
-        BodyID?, Int64?, Int64?, Bool, Day?, Day?
+        BodyID?, Int64?, Int64?, Bool, Day?, Day?, Bool?
     )
 
     private static func grant(_ row: Row) -> RoleGrant {
         var seat: RoleGrant.Seat?
         if let body = row.12, let number = row.13, let turn = row.14 {
             seat = RoleGrant.Seat(
-                place: RoleGrant.Place(body: body, seat: number, turn: turn), isHeld: row.15, suspendedFrom: row.16,
-                suspendedUntil: row.17)
+                place: RoleGrant.Place(body: body, seat: number, turn: turn), isHeld: row.15, hasSold: row.18 ?? false,
+                suspendedFrom: row.16, suspendedUntil: row.17)
         }
         return RoleGrant(
             id: row.0, account: row.1, community: row.2, role: row.3, from: row.4, until: row.5, proposedBy: row.6,

@@ -49,5 +49,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0020_marked_letters",
             sql: String(decoding: PackageResources.V0020_marked_letters_sql, as: UTF8.self)),
+        Migration(
+            name: "V0021_resting_seats",
+            sql: String(decoding: PackageResources.V0021_resting_seats_sql, as: UTF8.self)),
     ]
 }

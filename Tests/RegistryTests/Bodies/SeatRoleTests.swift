@@ -14,9 +14,7 @@ struct SeatRoleTests {
         on day: String = "2023-06-01", _ body: @escaping @Sendable (TestRegistry, TestPerson) async throws -> Void
     ) async throws {
         try await TestRegistry.run { registry in
-            var roll = RollText()
-            for number in 1...20 { roll = roll.row("1-1-\(100 + number)", "R\(number)") }
-            #expect(try await registry.importRoll(roll).status == 200)
+            #expect(try await registry.importRoll(Self.roll(of: 1...20)).status == 200)
             _ = try await registry.adopt(try TestBodies.pack([.committeeSmallHouseholds: "0"]))
             try await registry.start(day)
             let letter = try await registry.letters(["1-1-101"]).letters[0]
@@ -27,6 +25,13 @@ struct SeatRoleTests {
             let added = try await registry.post("/v1/second-factors", as: session.bearer)
             owner.totp = Totp(key: base32(try added.decode(ActivatedPerson.SecondFactor.self).key))
             try await body(registry, owner)
+        }
+    }
+
+    /// Twenty units, each with an owner of the same number; those of other owners have been sold.
+    private static func roll(of owners: ClosedRange<Int>) -> RollText {
+        (1...20).reduce(RollText()) { roll, number in
+            roll.row("1-1-\(100 + number)", owners.contains(number) ? "R\(number)" : "N\(number)")
         }
     }
 
@@ -99,6 +104,32 @@ struct SeatRoleTests {
             session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
             #expect(session.roles.flatMap(\.roles) == ["owner"])
             #expect(try await Self.grants(registry).map(\.state) == ["over"])
+        }
+    }
+
+    @Test(.database) func `the role rests while the member owns nothing there, and comes back with what they own`()
+        async throws
+    {
+        try await Self.run { registry, person in
+            var owner = person
+            #expect(try await registry.body(post: "", Self.proposal(), as: .street).status == 201)
+            _ = try await registry.signIn(&owner)
+            let grant = try #require(try await Self.grants(registry).first)
+            let path = "/v1/communities/runfeng/roles/\(grant.grant)/confirm"
+            #expect(try await registry.post(path, as: registry.otherOperator()).status == 200)
+            var session = try await registry.signIn(&owner)
+            #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
+
+            #expect(try await registry.importRoll(Self.roll(of: 2...20)).status == 200)
+            session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(session.roles.isEmpty)
+            #expect(try await registry.signIn(&owner).roles.isEmpty)
+            #expect(try await Self.grants(registry).map(\.state) == ["suspended"])
+
+            #expect(try await registry.importRoll(Self.roll(of: 1...20)).status == 200)
+            session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
+            #expect(try await Self.grants(registry).map(\.state) == ["inForce"])
         }
     }
 

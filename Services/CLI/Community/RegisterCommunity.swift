@@ -36,14 +36,14 @@ struct RegisterCommunity: AsyncParsableCommand {
     @Flag(help: "It has no owner-unit after all.")
     var noOwnerUnit = false
 
-    @Flag(help: "The owner-unit has gone.")
-    var ownerUnitDefunct = false
+    @Flag(inversion: .prefixedNo, help: "The owner-unit has gone.")
+    var ownerUnitDefunct: Bool?
 
     @Option(help: "The day on which the owner-unit had gone.")
     var ownerUnitDefunctSince: Day?
 
     func validate() throws {
-        guard ownerUnit != nil || (!ownerUnitDefunct && ownerUnitDefunctSince == nil) else {
+        guard ownerUnit != nil || (ownerUnitDefunct == nil && ownerUnitDefunctSince == nil) else {
             throw ValidationError("Name the owner-unit with --owner-unit.")
         }
         guard street == nil || !noStreet else { throw ValidationError("Give --street or --no-street.") }
@@ -53,8 +53,7 @@ struct RegisterCommunity: AsyncParsableCommand {
     func run() async throws {
         let unit = ownerUnit.map { name in
             CommunityChange.OwnerUnit(
-                name: name, isDefunct: ownerUnitDefunct || ownerUnitDefunctSince != nil,
-                defunctSince: ownerUnitDefunctSince)
+                name: name, isDefunct: ownerUnitDefunct, defunctSince: ownerUnitDefunctSince)
         }
         let change = CommunityChange(
             code: code, name: name, jurisdiction: jurisdiction, fundStatus: fund, parkingCounts: parkingCounts,
@@ -78,7 +77,7 @@ private struct CommunityChange: Encodable {
 
     struct OwnerUnit: Encodable {
         let name: String
-        let isDefunct: Bool
+        let isDefunct: Bool?
         let defunctSince: Day?
     }
 

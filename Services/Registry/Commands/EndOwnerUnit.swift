@@ -31,10 +31,10 @@ struct EndOwnerUnit: Sendable {
         try await log.write(to: community, claim: claim) { write in
             var facts = try await communities.open(community, in: write)
             let today = try await electorates.today(in: write)
-            let (owner, kind) = try await owner(wish.ownerRef, of: community, in: write)
+            let entries = try await units.entries(of: community, in: write)
+            let (owner, kind) = try await owner(wish.ownerRef, after: entries, of: community, in: write)
             let end = OwnerUnitEnd(
                 goneSince: wish.goneSince, owner: owner, representedBy: wish.representedBy, basis: wish.basis)
-            let entries = try await units.entries(of: community, in: write)
             let consequences = try end.consequences(
                 for: facts.ownerUnit, last: entries.last?.end, kind: kind,
                 modes: try await modes.modes(of: community, in: write), today: today)
@@ -54,10 +54,16 @@ struct EndOwnerUnit: Sendable {
         }
     }
 
+    /// What the owner-unit is on the roll; whoever does not say means the one on record, for as long as units are still its.
     private func owner(
-        _ ref: OwnerRef?, of community: CommunityID, in write: borrowing Write
+        _ ref: OwnerRef?, after entries: [OwnerUnitStore.Entry], of community: CommunityID, in write: borrowing Write
     ) async throws -> (OwnerID?, UnitRecord.OwnerKind?) {
-        guard let ref else { return (nil, nil) }
+        guard let ref else {
+            guard let known = entries.last(where: { $0.end.owner != nil })?.end.owner,
+                let holding = try await units.holding(of: known, in: community, write)
+            else { return (nil, nil) }
+            return (known, holding.kind)
+        }
         guard let id = try await owners.ids(of: [ref], in: community, through: write)[ref],
             let holding = try await units.holding(of: id, in: community, write)
         else { throw RegistryError.ownerUnknown(ref) }

@@ -8,7 +8,22 @@ struct CommunityFacts: Sendable {
     var fundStatus: CommunityRegistered.FundStatus?
     var parkingCounts: Bool?
     var street = Fact<String>.leftOut
-    var ownerUnit = Fact<CommunityRegistered.OwnerUnit>.leftOut
+    var ownerUnit = Fact<OwnerUnit>.leftOut
+
+    /// What somebody says of the owner-unit; the name alone leaves it gone, where it is on record as that.
+    struct OwnerUnit: Sendable {
+        let name: String
+        var isDefunct: Bool?
+        var defunctSince = Fact<Day>.leftOut
+
+        func unit(before: CommunityRegistered.OwnerUnit?) -> CommunityRegistered.OwnerUnit {
+            var hasGone = isDefunct ?? before?.isDefunct ?? false
+            if isDefunct == nil, case .given(.some) = defunctSince { hasGone = true }
+            return CommunityRegistered.OwnerUnit(
+                name: name, isDefunct: hasGone,
+                defunctSince: hasGone ? defunctSince.value(before: before?.defunctSince) : nil)
+        }
+    }
 
     /// A fact that a community need not have.
     enum Fact<Value: Sendable>: Sendable {
@@ -43,6 +58,7 @@ struct CommunityFacts: Sendable {
             code: code, name: name, jurisdiction: jurisdiction,
             fundStatus: fundStatus ?? before?.fundStatus ?? CommunityRegistered.FundStatus.none,
             parkingCounts: parkingCounts ?? before?.parkingCounts ?? false,
-            street: street.value(before: before?.street), ownerUnit: ownerUnit.value(before: before?.ownerUnit))
+            street: street.value(before: before?.street),
+            ownerUnit: ownerUnit.map { $0.unit(before: before?.ownerUnit) }.value(before: before?.ownerUnit))
     }
 }

@@ -57,31 +57,31 @@ struct CommunityController {
             case code, name, jurisdiction, fundStatus, parkingCounts, street, ownerUnit
         }
 
-        /// What is null is said not to be there, which is something else than not to be mentioned.
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            func given<Value: Decodable>(_ key: CodingKeys, _ none: Value) throws -> Value? {
-                guard container.contains(key) else { return nil }
-                return try container.decodeIfPresent(Value.self, forKey: key) ?? none
-            }
-            func fact<Value: Decodable>(_ key: CodingKeys) throws -> CommunityFacts.Fact<Value> {
-                guard container.contains(key) else { return .leftOut }
-                return .given(try container.decodeIfPresent(Value.self, forKey: key))
-            }
             code = try container.decode(CommunityID.self, forKey: .code)
             name = container.contains(.name) ? try container.decode(String.self, forKey: .name) : nil
             jurisdiction =
                 container.contains(.jurisdiction) ? try container.decode(String.self, forKey: .jurisdiction) : nil
-            fundStatus = try given(.fundStatus, CommunityRegistered.FundStatus.none)
-            parkingCounts = try given(.parkingCounts, false)
-            street = try fact(.street)
-            ownerUnit = try fact(.ownerUnit)
+            fundStatus = try container.given(.fundStatus, CommunityRegistered.FundStatus.none)
+            parkingCounts = try container.given(.parkingCounts, false)
+            street = try container.fact(.street)
+            ownerUnit = try container.fact(.ownerUnit)
         }
 
         struct OwnerUnit: Decodable, Sendable {
             let name: String
             let isDefunct: Bool?
-            let defunctSince: Day?
+            let defunctSince: CommunityFacts.Fact<Day>
+
+            private enum CodingKeys: CodingKey { case name, isDefunct, defunctSince }
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.container(keyedBy: CodingKeys.self)
+                name = try container.decode(String.self, forKey: .name)
+                isDefunct = try container.given(.isDefunct, false)
+                defunctSince = try container.fact(.defunctSince)
+            }
         }
 
         /// - Throws: `Problem` 400 naming the field.
@@ -94,14 +94,13 @@ struct CommunityController {
                 ownerUnit: try ownerUnit.map(Self.checked))
         }
 
-        private static func checked(_ unit: OwnerUnit) throws -> CommunityRegistered.OwnerUnit {
-            let isDefunct = unit.isDefunct ?? (unit.defunctSince != nil)
-            guard isDefunct || unit.defunctSince == nil else {
+        private static func checked(_ unit: OwnerUnit) throws -> CommunityFacts.OwnerUnit {
+            if unit.isDefunct == false, case .given(.some) = unit.defunctSince {
                 throw Problem.invalid(
                     "ownerUnit.defunctSince", Phrase(zh: "原产权单位仍存在", en: "is given, but the owner-unit is not defunct"))
             }
-            return CommunityRegistered.OwnerUnit(
-                name: try ShortText.checked(unit.name, "ownerUnit.name", limit: 100), isDefunct: isDefunct,
+            return CommunityFacts.OwnerUnit(
+                name: try ShortText.checked(unit.name, "ownerUnit.name", limit: 100), isDefunct: unit.isDefunct,
                 defunctSince: unit.defunctSince)
         }
     }
@@ -166,4 +165,18 @@ struct CommunityController {
         .optional("mergedInto", .string(), "The management area that it has become part of"),
         .optional("mergedOn", .day),
     ])
+}
+
+extension KeyedDecodingContainer {
+    /// What is null is said not to be there, which is something else than not to be mentioned.
+    fileprivate func fact<Value: Decodable & Sendable>(_ key: Key) throws -> CommunityFacts.Fact<Value> {
+        guard contains(key) else { return .leftOut }
+        return .given(try decodeIfPresent(Value.self, forKey: key))
+    }
+
+    /// The same of a fact that every community has: null is `none`, and nil is not to be mentioned.
+    fileprivate func given<Value: Decodable>(_ key: Key, _ none: Value) throws -> Value? {
+        guard contains(key) else { return nil }
+        return try decodeIfPresent(Value.self, forKey: key) ?? none
+    }
 }

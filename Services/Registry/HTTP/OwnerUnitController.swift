@@ -70,7 +70,9 @@ struct OwnerUnitController {
 
     private static let wish = Schema.object([
         .required("goneSince", .day),
-        .optional("ownerRef", .nullable(.string(maxLength: 64)), "Its own reference, where units are still its"),
+        .optional(
+            "ownerRef", .nullable(.string(maxLength: 64)),
+            "Its own reference, where units are still its; left out, it is the one on record"),
         .optional("representedBy", .nullable(.string(maxLength: 100)), representedBy),
         .required("basis", .string(maxLength: 200), "The decision that this rests on"),
     ])

@@ -112,6 +112,59 @@ struct OwnerUnitTests {
         }
     }
 
+    @Test(.database) func `what a later word leaves out brings nobody back who acts for it`() async throws {
+        try await TestRegistry.run { registry in
+            let roll = RollText().row("1-1-101", "A").row("1-1-102", "SALT", kind: "company")
+            #expect(try await registry.importRoll(roll).status == 200)
+            try await Self.name(registry)
+            func isLetterRefused() async throws -> Bool {
+                try await registry.post(
+                    "/v1/communities/runfeng/letters", #"{"units": ["1-1-102"]}"#, as: registry.bearer(.operator)
+                ).status == 400
+            }
+            func say(_ facts: String) async throws -> CommunityRegistered.OwnerUnit? {
+                let answer = try await registry.call(
+                    .post, "/v1/communities", as: registry.bearer(.operator),
+                    #"{"code": "runfeng", "ownerUnit": \#(facts)}"#)
+                #expect(answer.status == 200, "\(answer.text)")
+                return try await registry.published(CommunityRegistered.self).last?.ownerUnit
+            }
+            let gone = #"{"goneSince": "2001-03-01", "ownerRef": "SALT", "basis": "court"}"#
+            #expect(try await Self.record(gone, in: registry).status == 200)
+            #expect(try await isLetterRefused())
+
+            let renamed = try #require(try await say(#"{"name": "Salt Company"}"#))
+            #expect(renamed.name == "Salt Company" && renamed.isDefunct && renamed.defunctSince == Self.since)
+            #expect(try await isLetterRefused())
+            let later = #"{"goneSince": "2001-03-01", "basis": "street"}"#
+            #expect(try await Self.record(later, in: registry).text.contains(#""changed":true"#))
+            #expect(try await Self.record(later, in: registry).text.contains(#""changed":false"#))
+            #expect(try await isLetterRefused())
+
+            let dayless = try #require(try await say(#"{"name": "Salt Company", "defunctSince": null}"#))
+            #expect(dayless.isDefunct && dayless.defunctSince == nil)
+            let back = try #require(try await say(#"{"name": "Salt Company", "isDefunct": false}"#))
+            #expect(!back.isDefunct && back.defunctSince == nil)
+            #expect(try await !isLetterRefused())
+        }
+    }
+
+    @Test(.database) func `a later word of an owner-unit that has sold everything is of no owner`() async throws {
+        try await TestRegistry.run { registry in
+            let roll = RollText().row("1-1-101", "A").row("1-1-102", "SALT", kind: "company")
+            #expect(try await registry.importRoll(roll).status == 200)
+            try await Self.name(registry)
+            let gone = #"{"goneSince": "2001-03-01", "ownerRef": "SALT", "basis": "court"}"#
+            #expect(try await Self.record(gone, in: registry).status == 200)
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B")).status == 200)
+            let heir = #"{"goneSince": "2001-03-01", "representedBy": "Liquidator", "basis": "court"}"#
+            #expect(try await Self.record(heir, in: registry).fields == ["representedBy"])
+            let later = #"{"goneSince": "2001-03-01", "basis": "street"}"#
+            #expect(try await Self.record(later, in: registry).text.contains(#""changed":true"#))
+            #expect(try await !registry.get("owner-unit").text.contains("holding"))
+        }
+    }
+
     @Test(.database) func `a request that cannot be is refused and changes nothing`() async throws {
         try await TestRegistry.run { registry in
             #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)

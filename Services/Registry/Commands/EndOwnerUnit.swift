@@ -54,7 +54,7 @@ struct EndOwnerUnit: Sendable {
         }
     }
 
-    /// What the owner-unit is on the roll; whoever does not say means the one on record, for as long as units are still its.
+    /// What the owner-unit is on the roll: the owner on record where nobody says, for as long as units are still its.
     private func owner(
         _ ref: OwnerRef?, after entries: [OwnerUnitStore.Entry], of community: CommunityID, in write: borrowing Write
     ) async throws -> (OwnerID?, UnitRecord.OwnerKind?) {

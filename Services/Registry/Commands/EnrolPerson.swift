@@ -51,12 +51,14 @@ struct EnrolPerson: Sendable {
         }
     }
 
-    /// Enrols an operator for the holder of the internal key, as long as there are not two.
+    /// Enrols an operator for the holder of the internal key, as long as there are not two, or begins anew with one of them
+    /// who has never signed in.
     ///
     /// - Throws: `PeopleError.loginTaken`, `.enoughOperators`, `.badWish`
     func firstOperator(_ wish: Wish) async throws -> Answer {
         try await desk.pool.withTransaction { transaction in
             let today = try await desk.today(in: transaction)
+            if let answer = try await beginAnew(wish, on: today, in: transaction) { return answer }
             try await desk.requireFewOperators(on: today, in: transaction)
             let id = try await create(wish, by: .internalKey, in: transaction)
             let role = try RoleWish(community: nil, role: .operator, from: today, until: nil)
@@ -65,6 +67,28 @@ struct EnrolPerson: Sendable {
             try await desk.log.note(.roleConfirmed, of: id, in: transaction)
             return try await answer(id, wish.login, grants: [grant], by: .internalKey, in: transaction)
         }
+    }
+
+    /// A new code for a first operator who has never signed in: a code that got lost, or an app before its first use, must
+    /// not shut the district.
+    ///
+    /// The key of the app goes, so that nobody signs in to an account that a code can still take.
+    ///
+    /// - Returns: nil where the login is not that of such an operator.
+    private func beginAnew(
+        _ wish: Wish, on today: Day, in transaction: borrowing Transaction
+    ) async throws -> Answer? {
+        guard let id = try await desk.accounts.find(login: wish.login, in: transaction)?.id else { return nil }
+        try await desk.accounts.holdAlone(id, in: transaction)
+        let account = try await desk.accounts.account(id, in: transaction)
+        let granted = try await desk.grants.grants(of: id, in: transaction).filter {
+            $0.role == .operator && $0.confirmedBy == Signatory.internalKey.name && $0.isOpen(on: today)
+        }
+        guard !granted.isEmpty, !account.hasSecondFactor,
+            try await !desk.codes.isUsed(of: id, madeByOthersThan: .internalKey, in: transaction)
+        else { return nil }
+        try await desk.details.save(wish.details, of: id, in: transaction)
+        return try await answer(id, account.login, grants: granted.map(\.id), by: .internalKey, in: transaction)
     }
 
     /// A new code for somebody who lost their secret or their second factor; the one before no longer works.

@@ -12,7 +12,8 @@ struct PeopleController {
         [
             Route(
                 .post, "/v1/operators", roles: .peers, request: .object(Self.identity), answer: Self.enrolled,
-                summary: "Enrol an operator with the internal key, as long as there are not two", enrolOperator),
+                summary: "Enrol an operator with the internal key: one of two, or anew one who has never signed in",
+                enrolOperator),
             Route(
                 .post, "/v1/people", roles: [.operator], request: Self.enrolment, answer: Self.enrolled,
                 summary: "Enrol somebody who works in the district, and propose their roles", needsFreshSignIn: true,

@@ -67,6 +67,21 @@ struct CodeStore {
         return names.reduce(into: []) { $0.insert(Signatory(subject: $1)) }
     }
 
+    /// Whether a code for the account was used that anybody else than this one has made.
+    ///
+    /// Whoever has only ever used those of one maker, and has no second factor in use, never had one.
+    func isUsed<Reader: Reading & ~Copyable>(
+        of account: AccountID, madeByOthersThan signatory: Signatory, in reader: borrowing Reader
+    ) async throws -> Bool {
+        try await reader.query(
+            """
+            SELECT EXISTS (
+                SELECT FROM activation_code
+                WHERE account = \(account) AND used_at IS NOT NULL AND issued_by <> \(signatory.name))
+            """
+        ).decode((Bool).self).first ?? false
+    }
+
     func noteWrong(_ code: OneTimeCode, in transaction: borrowing Transaction) async throws {
         try await transaction.execute(
             "UPDATE activation_code SET wrong = wrong + 1 WHERE lookup = \(code.lookup)")

@@ -35,7 +35,7 @@ struct ChooseVoter: Sendable {
                     RollChange(changed: [RollChange.Changed(before: unit, after: after)]), summary: summary,
                     on: calendar.day(at: write.now), because: .voter, in: write)
             }
-            try await books.rolls.markChosen(code, in: write)
+            try await books.rolls.markChosen([code], in: write)
             return Answer(unit: code, voter: owner.id, changed: unit.voter != owner.id)
         }
     }

@@ -50,6 +50,7 @@ struct ImportRoll: Sendable {
         return try await ChunkQueue.filled(from: people.sealed(news), on: books.thread) { sealed in
             let moment = books.moment(of: plan.change, on: calendar.day(at: write.now), in: write)
             if !plan.change.isEmpty { try await rolls.save(plan.change, at: moment, in: write) }
+            try await rolls.markChosen(plan.restored, in: write)
             if stored.totals != read.file.totals { try await rolls.save(totals: read.file.totals, in: write) }
             let described = try await people.describe(news, as: sealed, in: write)
             let forgotten = try await people.forget(plan.change.formerOwners, in: write)
@@ -134,7 +135,7 @@ struct ImportRoll: Sendable {
             "SELECT set_config('work_mem', \(Self.workMemory), true)",
             OwnerStore.everybody(in: community),
             RollStore.units(of: community),
-            RollStore.chosenVoters(of: community),
+            RollStore.chosenVotersEver(of: community),
             RollStore.totals(of: community),
         ])
         let roll = RollInAnswer(results[2])
@@ -205,11 +206,14 @@ private final class RollInAnswer: Sendable {
 private struct RollPlan: Sendable {
     let roll: Roll
     let change: RollChange
+    /// Units that come back to the roll with the voter whom their co-owners had chosen.
+    let restored: [UnitCode]
 
     init(_ read: RollReading.Outcome, before: Roll, chosen: [UnitCode: OwnerID]) {
         roll = Roll(read.file, ids: read.ids, chosen: chosen)
         var change = before.change(to: roll)
         change.sortByText()
         self.change = change
+        restored = chosen.isEmpty ? [] : change.added.filter { chosen[$0.unit] == $0.voter }.map(\.unit)
     }
 }

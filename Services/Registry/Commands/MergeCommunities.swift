@@ -146,7 +146,7 @@ struct MergeCommunities: Sendable {
         _ = try await books.record(
             RollChange(added: decision.plan.added), summary: decision.summary, on: merger.on, because: .merger,
             in: write)
-        try await mergers.markChosen(decision.chosen, in: write)
+        try await rolls.markChosen(decision.chosen, in: write)
         try await rolls.save(totals: decision.totals, in: write)
         for part in decision.plan.parts {
             try await lifts.save(part.lifts.map(\.after), in: write)

@@ -81,13 +81,13 @@ struct MergerStore {
         try await write.pipeline([
             """
             INSERT INTO unit_past (community, code, floor, area, area_source, use, owner_kind, voter, owners, since,
-                until, position, replaced_position, replaced_at)
+                until, position, replaced_position, replaced_at, voter_chosen)
             SELECT community, code, floor, area, area_source, use, owner_kind, voter, owners, since, \(merger.on),
                 position,
                 (
                     SELECT coalesce(max(roll_snapshot.position), 0) + 1
                     FROM roll_snapshot WHERE roll_snapshot.community = unit.community
-                ), \(write.now)
+                ), \(write.now), voter_chosen
             FROM unit
             WHERE community = \(community)
             """,
@@ -186,12 +186,6 @@ struct MergerStore {
             "DELETE FROM lift_care WHERE community = \(part)",
             "DELETE FROM lift WHERE community = \(part)",
         ])
-    }
-
-    /// Notes that the voters of these units were chosen by their co-owners.
-    func markChosen(_ units: [UnitCode], in write: borrowing Write) async throws {
-        try await write.execute(
-            "UPDATE unit SET voter_chosen = true WHERE community = \(write.community) AND code = ANY(\(units))")
     }
 }
 

@@ -52,5 +52,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0021_resting_seats",
             sql: String(decoding: PackageResources.V0021_resting_seats_sql, as: UTF8.self)),
+        Migration(
+            name: "V0022_kept_choices",
+            sql: String(decoding: PackageResources.V0022_kept_choices_sql, as: UTF8.self)),
     ]
 }

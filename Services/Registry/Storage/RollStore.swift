@@ -67,6 +67,23 @@ struct RollStore {
         "SELECT code, voter FROM unit WHERE community = \(community) AND voter_chosen"
     }
 
+    /// Asks for them, and for those of units that have left the roll: one that a file had left out by mistake comes back as it
+    /// was.
+    static func chosenVotersEver(of community: CommunityID) -> SQL {
+        """
+        SELECT code, voter FROM unit WHERE community = \(community) AND voter_chosen
+        UNION ALL
+        SELECT past.code, past.voter
+        FROM unit_past AS past
+        WHERE past.community = \(community) AND past.voter_chosen
+            AND NOT EXISTS (SELECT FROM unit WHERE unit.community = past.community AND unit.code = past.code)
+            AND NOT EXISTS (
+                SELECT FROM unit_past AS later
+                WHERE later.community = past.community AND later.code = past.code
+                    AND later.replaced_position > past.replaced_position)
+        """
+    }
+
     static func chosenVoters(in result: PostgresResult) throws -> [UnitCode: OwnerID] {
         Dictionary(try result.decode((UnitCode, OwnerID).self)) { first, _ in first }
     }
@@ -176,18 +193,19 @@ struct RollStore {
         try await write.execute(
             """
             INSERT INTO unit_past (community, code, floor, area, area_source, use, owner_kind, voter, owners, since,
-                until, position, replaced_position, replaced_at)
+                until, position, replaced_position, replaced_at, voter_chosen)
             SELECT community, code, floor, area, area_source, use, owner_kind, voter, owners, since, \(moment.day),
-                position, \(moment.position), \(write.now)
+                position, \(moment.position), \(write.now), voter_chosen
             FROM unit
             WHERE community = \(write.community) AND code = ANY(\(replaced))
             """)
     }
 
-    /// Notes that the co-owners have chosen the unit's voter, which a file then does not change.
-    func markChosen(_ unit: UnitCode, in write: borrowing Write) async throws {
+    /// Notes that the co-owners of these units have chosen their voters, which a file then does not change.
+    func markChosen(_ units: [UnitCode], in write: borrowing Write) async throws {
+        guard !units.isEmpty else { return }
         try await write.execute(
-            "UPDATE unit SET voter_chosen = true WHERE community = \(write.community) AND code = \(unit)")
+            "UPDATE unit SET voter_chosen = true WHERE community = \(write.community) AND code = ANY(\(units))")
     }
 
     // MARK: - Totals

@@ -42,6 +42,28 @@ struct RollCommandTests {
         }
     }
 
+    @Test(.database) func `a unit that a file left out by mistake comes back with the voter whom its co-owners chose`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            #expect(try await registry.importRoll(Self.roll).status == 200)
+            #expect(try await choose("C", in: registry).status == 200)
+            let chosen = try #require(try await registry.published(UnitsRecorded.self).last?.units.first)
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
+
+            #expect(try await registry.importRoll(Self.roll).decode(RollImport.self).added == [chosen.unit])
+            #expect(try await registry.published(UnitsRecorded.self).last?.units.first == chosen)
+            #expect(try await registry.importRoll(Self.roll).decode(RollImport.self).changed.isEmpty)
+
+            // A choice that was over when the unit left does not come back with it.
+            let sold = RollText().row("1-1-101", "A").row("1-1-102", "B").row("1-1-102", "D")
+            #expect(try await registry.importRoll(sold).status == 200)
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
+            #expect(try await registry.importRoll(Self.roll).status == 200)
+            #expect(try await registry.published(UnitsRecorded.self).last?.units.first?.voter != chosen.voter)
+        }
+    }
+
     @Test(.database) func `a transfer does not undo the choice of co-owners either, as long as the chosen one owns`()
         async throws
     {

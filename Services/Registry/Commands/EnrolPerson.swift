@@ -51,8 +51,8 @@ struct EnrolPerson: Sendable {
         }
     }
 
-    /// Enrols an operator for the holder of the internal key, as long as there are not two, or begins anew with one of them
-    /// who has never signed in.
+    /// Enrols an operator for the holder of the internal key, as long as there are not two, or begins anew with one of
+    /// them who has never signed in.
     ///
     /// - Throws: `PeopleError.loginTaken`, `.enoughOperators`, `.badWish`
     func firstOperator(_ wish: Wish) async throws -> Answer {
@@ -69,8 +69,8 @@ struct EnrolPerson: Sendable {
         }
     }
 
-    /// A new code for a first operator who has never signed in: a code that got lost, or an app before its first use, must
-    /// not shut the district.
+    /// A new code for a first operator who has never signed in: a code that got lost, or an app before its first use,
+    /// must not shut the district.
     ///
     /// The key of the app goes, so that nobody signs in to an account that a code can still take.
     ///

@@ -80,8 +80,8 @@ struct PersonStore: Sendable {
             "COPY person (owner, kind, key, sealed, mark) FROM STDIN WITH (FORMAT binary)", rows)
     }
 
-    /// A reference of somebody who is forgotten may be given to another, whom no account of before must speak for, nor one
-    /// that a letter of before would make.
+    /// A reference of somebody who is forgotten may be given to another, whom no account of before must speak for, nor
+    /// one that a letter of before would make.
     private func endOldBindings(of news: [News], in write: borrowing Write) async throws {
         let bound = try await write.query(
             """

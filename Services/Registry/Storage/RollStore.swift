@@ -67,8 +67,8 @@ struct RollStore {
         "SELECT code, voter FROM unit WHERE community = \(community) AND voter_chosen"
     }
 
-    /// Asks for them, and for those of units that have left the roll: one that a file had left out by mistake comes back as it
-    /// was.
+    /// Asks for them, and for those of units that have left the roll: what a file had left out by mistake comes back as
+    /// it was.
     static func chosenVotersEver(of community: CommunityID) -> SQL {
         """
         SELECT code, voter FROM unit WHERE community = \(community) AND voter_chosen

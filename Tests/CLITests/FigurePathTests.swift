@@ -9,7 +9,7 @@ struct FigurePathTests {
           {"building":"1","due":"10.50","units":2,"lifts":[{"lift":"A","state":"held"},{"lift":"B","state":"done"}]},
           {"building":"2","due":"0.25","units":3,"lifts":[{"lift":"A","state":"done"}]},
           {"building":"3","due":"1.00","units":1,"fundedOn":"2024-03-28","lifts":[]}],
-         "large":[{"n":9223372036854775807},{"n":1}],"none":[],"ranked":["b","a"]}
+         "large":[{"n":9223372036854775807},{"n":1}],"none":[],"ranked":["b","a"],"holes":[null,"a"]}
         """
 
     @Test(
@@ -19,6 +19,7 @@ struct FigurePathTests {
             ("buildings.lifts[state=done].count", "2"), ("buildings[building=1].lifts[state=done].lift", "B"),
             ("buildings.building", "1 2 3"), ("none.count", "0"), ("buildings[building=9].count", "0"),
             ("buildings[building=3].lifts[state=done].count", "0"), ("ranked", "b a"), ("ranked.count", "2"),
+            ("holes", "a"), ("holes.count", "1"), ("buildings[fundedOn=null].count", "0"),
         ] as [(String, String)])
     func `a path leads to its figure`(path: String, figure: String) throws {
         #expect(try Self.figure(path) == figure)

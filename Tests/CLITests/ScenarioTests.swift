@@ -154,6 +154,15 @@ struct ScenarioTests {
             file: "scenario.yaml", text: "parkingCounts: false", instead: "parkingCounts: maybe",
             message: "scenario.yaml: line 8, community.parkingCounts: must be true or false"),
         Mistake(
+            file: "scenario.yaml", text: "name: 三栋小院", instead: "name: null",
+            message: "scenario.yaml: line 5, community.name: has no value; a text that says null stands in quotes"),
+        Mistake(
+            file: "scenario.yaml", text: "reference: advance-1", instead: "reference: null",
+            message: ".advance.reference: has no value"),
+        Mistake(
+            file: "expected.yaml", text: "service: funds, path: campaigns/lifts-1",
+            instead: "service: funds, path: null", message: ".path: has no value"),
+        Mistake(
             file: "scenario.yaml", text: "startAfter: 0", instead: "startAfter: 0.5",
             message: "works.startAfter: must be a whole number"),
         Mistake(

@@ -70,7 +70,13 @@ struct StrictYAML {
             for (index, (item, value)) in zip(sequence, taken.items).enumerated() {
                 try refuseStrangers(in: item, value, path + ["[\(index)]"])
             }
-        case .scalar, .alias: break
+        case .scalar:
+            // A decoder of texts takes the word itself for one.
+            guard node.null == nil || taken == .null else {
+                let place = Self.line(of: node) + Self.text(path)
+                throw BadFile(file: name, reason: "\(place): has no value; a text that says null stands in quotes")
+            }
+        case .alias: break
         }
     }
 

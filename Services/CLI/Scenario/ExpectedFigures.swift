@@ -191,7 +191,7 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
                 guard items.isEmpty || items.contains(where: { $0[member] != .null }) else {
                     return .astray(segment.description)
                 }
-                values = items.filter { Self.text(of: $0[member]) == wanted }
+                values = items.filter { $0[member] != .null && Self.text(of: $0[member]) == wanted }
                 isList = true
             case .count:
                 return isList ? .figure(String(items.count)) : .astray("count")
@@ -210,7 +210,7 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
 
     private func flattened(_ values: [JSONValue]) -> [JSONValue] {
         values.flatMap { value -> [JSONValue] in
-            if case .array(let items) = value { return items }
+            if case .array(let items) = value { return items.filter { $0 != .null } }
             return [value]
         }
     }

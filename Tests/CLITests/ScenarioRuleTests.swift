@@ -51,6 +51,71 @@ struct ScenarioRuleTests {
 
     @Test(arguments: [
         ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "seats: 7\n", instead: "seats: -7\n",
+            message: ".convene.items[0].election.seats: must be more than zero", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "seats: 7\n", instead: "seats: 9223372036854775807\n",
+            message: ".election.candidates: must be at least 9223372036854775807", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "alternates: 2", instead: "alternates: 61",
+            message: ".election.alternates: may be at most 60", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "least: 5", instead: "least: 8",
+            message: ".election.seats: must be at least 8", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "candidate: c02, ownerRef", instead: "candidate: c01, ownerRef",
+            message: ".election.candidates[1].candidate: is given twice", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "kind: committeeElection", instead: "kind: other",
+            message: ".convene.items[0].kind: an item of the form election cannot have it", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "          share: \"10%\"\n", instead: "",
+            message: ".convene.items[0].share: an item of the form petition must have it", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "{building: \"3\", seats: 1}", instead: "{building: \"3\", seats: 2}",
+            message: ".election.seatsByBuilding[2].seats: must not be more than the 1 candidates of the building",
+            scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "{building: \"2\", seats: 1}", instead: "{building: \"2\", seats: 2}",
+            message: ".election.seatsByBuilding: must add up to the 3 seats of the election", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "{building: \"3\", seats: 1}", instead: "{building: \"4\", seats: 1}",
+            message: ".election.seatsByBuilding[2].building: there is no building 4 on the roll",
+            scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "candidate: c05, ownerRef", instead: "candidate: c06, ownerRef",
+            message: ".election.candidates: the round 2023 has posted c01, c02, c03, c04, c05", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "round: \"2023\"\n            seatsByBuilding",
+            instead: "round: \"2024\"\n            seatsByBuilding",
+            message: ".election.round: no step before it screens the round 2024", scenario: "shuangqiao"),
+    ])
+    func `an election that cannot be is told with its member`(mistake: ScenarioTests.Mistake) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "papers.csv", text: ",c01+c02+c04", instead: ",c01+c01+c04",
+            message: "papers.csv: line 2: c01+c01+c04+c05+c06 names a candidate twice", scenario: "xiaoyi"),
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "\n2023-03-25",
+            instead: "\n2023-07-15,committee,1,1-1-101,c01+c02+c03+c04,\n2023-03-25",
+            message: "votes.csv: line 2: c01+c02+c03+c04 names 4 candidates for 3 seats", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "inFavour: 55", instead: "inFavour: -55",
+            message: ".hands.inFavour: is less than zero", scenario: "xiaoyi"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "inFavour: 55", instead: "inFavour: 9223372036854775807",
+            message: ".hands: counts more hands than the ", scenario: "xiaoyi"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "against: 0", instead: "against: 4",
+            message: ".hands: counts more hands than the 58 heads of the roll", scenario: "xiaoyi"),
+    ])
+    func `what cannot be counted is told`(mistake: ScenarioTests.Mistake) throws { try ScenarioTests.expect(mistake) }
+
+    @Test(arguments: [
+        ScenarioTests.Mistake(
             file: "votes.csv", text: ",for\n", instead: ",follow\n",
             message: "votes.csv: line 2: follow is no choice of item 1: for, against, abstain"),
         ScenarioTests.Mistake(

@@ -15,7 +15,7 @@ struct Proposal: Sendable, Equatable {
     var firstMeeting: FirstMeeting?
 
     static let itemLimit = 40
-    static let candidateLimit = 60
+    static let candidateLimit = Election.candidateLimit
     static let titleLimit = 200
 
     /// The names of the campaigns that its items would open.

@@ -48,42 +48,7 @@ extension Election {
 
     /// What is wrong with its allotment of seats, and with what candidates say of buildings and of their nomination.
     func allotmentFaults(in field: String, within electorate: Electorate?) -> [ProposalFault] {
-        var faults = nominationFaults(in: field)
-        guard let seatsByBuilding else {
-            for (index, candidate) in candidates.enumerated() where candidate.building != nil {
-                faults.append(ProposalFault("\(field).candidates[\(index)].building", .notAllotted))
-            }
-            return faults
-        }
-        guard seatsByBuilding.count <= Terms.placeLimit else {
-            return faults + [ProposalFault("\(field).seatsByBuilding", .tooMany(limit: Terms.placeLimit))]
-        }
-        var seen: Set<BuildingCode> = []
-        var sum: Int64? = 0
-        for (index, entry) in seatsByBuilding.enumerated() {
-            let place = "\(field).seatsByBuilding[\(index)]"
-            if !seen.insert(entry.building).inserted { faults.append(ProposalFault("\(place).building", .repeated)) }
-            if let electorate, !electorate.touches(entry.building) {
-                faults.append(ProposalFault("\(place).building", .outsideElectorate))
-            }
-            if entry.seats < 1 { faults.append(ProposalFault("\(place).seats", .zero)) }
-            let standing = Int64(candidates.count { $0.building == entry.building })
-            if standing < entry.seats {
-                faults.append(ProposalFault("\(place).seats", .moreThanCandidates(standing)))
-            }
-            let (more, overflow) = (sum ?? 0).addingReportingOverflow(entry.seats)
-            sum = sum == nil || overflow ? nil : more
-        }
-        if sum != seats { faults.append(ProposalFault("\(field).seatsByBuilding", .notTheSum(of: seats))) }
-        for (index, candidate) in candidates.enumerated() {
-            let place = "\(field).candidates[\(index)].building"
-            if let building = candidate.building {
-                if !seen.contains(building) { faults.append(ProposalFault(place, .notAllotted)) }
-            } else {
-                faults.append(ProposalFault(place, .missing(for: .election)))
-            }
-        }
-        return faults
+        nominationFaults(in: field) + allotmentFaults(within: electorate).map { ProposalFault($0, in: field) }
     }
 
     /// No more owners than this nominate anybody.
@@ -96,16 +61,6 @@ extension Election {
             if candidate.nominated != .joint { return ProposalFault(place, .onlyJoint) }
             if supporters > Self.supporterLimit { return ProposalFault(place, .tooLarge(limit: Self.supporterLimit)) }
             return supporters < 1 ? ProposalFault(place, .zero) : nil
-        }
-    }
-}
-
-extension Electorate {
-    /// Whether somebody in the building may vote, as far as the codes tell.
-    fileprivate func touches(_ building: BuildingCode) -> Bool {
-        switch self {
-        case .buildings(let buildings): buildings.contains(building)
-        case .entrances(let entrances): entrances.contains { $0.building == building }
         }
     }
 }

@@ -18,7 +18,7 @@ struct Terms: Sendable, Equatable {
     var documents: [AttachedDocument] = []
 
     static let documentLimit = 40
-    static let placeLimit = 200
+    static let placeLimit = Electorate.placeLimit
 
     /// Whether owners vote in this service; papers are taken in every form, because an owner may ask for one (R-M-11, R-M-12).
     var takesElectronicBallots: Bool {

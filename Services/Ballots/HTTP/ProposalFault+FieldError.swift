@@ -8,16 +8,16 @@ extension ProposalFault {
 extension ProposalFault.Reason {
     var phrase: Phrase {
         switch self {
-        case .empty: Phrase(zh: "不能为空", en: "must not be empty")
+        case .empty: AgendaFault.Reason.empty.phrase
         case .tooLong(let limit): Phrase(zh: "最多 \(limit) 个字", en: "may have at most \(limit) characters")
-        case .tooMany(let limit): Phrase(zh: "最多 \(limit) 项", en: "may have at most \(limit) entries")
-        case .tooLarge(let limit): Phrase(zh: "最大为 \(limit)", en: "may be at most \(limit)")
+        case .tooMany(let limit): AgendaFault.Reason.tooMany(limit: limit).phrase
+        case .tooLarge(let limit): AgendaFault.Reason.tooLarge(limit: limit).phrase
         case .controlCharacter: Phrase(zh: "含有控制字符", en: "holds a control character")
         case .unprintable(let reason): reason
         case .personalNumber:
             Phrase(zh: "不能含有电话或证件号码", en: "holds what looks like a telephone or document number")
-        case .repeated: Phrase(zh: "重复", en: "is given twice")
-        case .zero: Mandate.FigureFault.Reason.zero.phrase
+        case .repeated: AgendaFault.Reason.repeated.phrase
+        case .zero: AgendaFault.Reason.zero.phrase
         case .moreThan(let most): Mandate.FigureFault.Reason.moreThan(most).phrase
         case .dearerThan(let most): Mandate.FigureFault.Reason.dearerThan(most).phrase
         case .uninspected: Mandate.FigureFault.Reason.uninspected.phrase
@@ -48,25 +48,19 @@ extension ProposalFault.Reason {
                 en: "to adopt rules the kind must be rulesOfProcedure, covenant or other")
         case .tooWeak(.mergeCommunities):
             Phrase(zh: "合并物业管理区域的事项类别应为 other", en: "to merge communities the kind must be other")
-        case .missing(let form):
-            Phrase(zh: "形式为 \(form.rawValue) 的事项必须填写", en: "an item of the form \(form.rawValue) must have it")
-        case .notFor(let form):
-            Phrase(zh: "形式为 \(form.rawValue) 的事项不能填写", en: "an item of the form \(form.rawValue) cannot have it")
-        case .tooFew(let least): Phrase(zh: "至少 \(least)", en: "must be at least \(least)")
+        case .missing(let form): AgendaFault.Reason.missing(for: form).phrase
+        case .notFor(let form): AgendaFault.Reason.notFor(form).phrase
+        case .tooFew(let least): AgendaFault.Reason.tooFew(least: least).phrase
         case .atMost(let most): Phrase(zh: "最多 \(most)", en: "must be at most \(most)")
         case .notElected: Phrase(zh: "不是由业主选举的组织", en: "is no body that owners elect")
         case .rankedBy(let ranking):
             Phrase(
                 zh: "小区采用的规则按 \(ranking.rawValue) 排序", en: "must be \(ranking.rawValue), as the community's rules say")
-        case .reserved: Phrase(zh: "与表决票上的其他选项同名", en: "means something else on a ballot")
-        case .outsideElectorate:
-            Phrase(zh: "不在表决范围内", en: "is outside of the electorate: nobody there votes")
-        case .notTheSum(let seats):
-            Phrase(zh: "各楼栋席位合计应为 \(seats)", en: "must add up to the \(seats) seats of the election")
-        case .moreThanCandidates(let count):
-            Phrase(
-                zh: "多于这栋楼的候选人数 \(count)", en: "must not be more than the \(count) candidates of the building")
-        case .notAllotted: Phrase(zh: "没有给这栋楼分配席位", en: "names a building to which no seats are allotted")
+        case .reserved: AgendaFault.Reason.reserved.phrase
+        case .outsideElectorate: AgendaFault.Reason.outsideElectorate.phrase
+        case .notTheSum(let seats): AgendaFault.Reason.notTheSum(of: seats).phrase
+        case .moreThanCandidates(let count): AgendaFault.Reason.moreThanCandidates(count).phrase
+        case .notAllotted: AgendaFault.Reason.notAllotted.phrase
         case .notOnRoll: Phrase(zh: "名册上没有这栋楼", en: "is not on the roll")
         case .noUnitThere:
             Phrase(zh: "该候选人在这栋楼没有房屋", en: "is a building in which the candidate owns no unit")

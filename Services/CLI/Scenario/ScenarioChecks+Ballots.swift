@@ -9,10 +9,23 @@ struct StorySoFar {
     var letters: [AssemblyID: Set<Digest256>] = [:]
     var proxies: [AssemblyID: Set<UnitCode>] = [:]
     var topics: Set<TopicCode> = []
-    /// Who is nominated in each round of nominations.
-    var rounds: [String: Set<String>] = [:]
+    /// Rounds of nominations by their names.
+    var rounds: [String: Round] = [:]
     /// Payments that were taken back.
     var reversed: Set<PaymentReference> = []
+
+    struct Round {
+        /// By owner_ref, in the order in which they are nominated.
+        var nominees: [String] = []
+        /// The codes of those on the list that is voted on; nil until it is posted.
+        var list: [String]?
+
+        /// They are called c01, c02 … in their order.
+        mutating func post(refusing refused: [String]) {
+            let codes = nominees.indices.map { $0 < 9 ? "c0\($0 + 1)" : "c\($0 + 1)" }
+            list = zip(nominees, codes).filter { !refused.contains($0.0) }.map(\.1)
+        }
+    }
 }
 
 /// Whether steps about ballots, their tables and `votes.csv` fit the story.
@@ -66,14 +79,14 @@ extension Scenario {
 
     private func ballotFault(
         _ assembly: AssemblyID, _ item: ItemID, _ unit: UnitCode, _ choice: String?, _ community: CommunityID,
-        _ known: Known
+        _ known: Known, onPaper: Bool = false
     ) -> String? {
         if let fault = known.fault(of: unit) { return fault }
         guard let found = self.item(item, of: assembly, in: community) else {
             return "no step convenes \(assembly) with an item \(item)"
         }
         let rules = book(of: community).rules
-        return choice.flatMap { found.fault(in: $0, by: rules) }
+        return choice.flatMap { found.fault(in: $0, by: rules, onPaper: onPaper) }
     }
 
     private func checkTables(of step: ScenarioScript.Step, _ community: CommunityID, _ known: Known) throws {
@@ -86,7 +99,7 @@ extension Scenario {
         }
         if let papers = step.papers {
             try check(papers.file, ScenarioPaper.read(papers.file, in: directory), \.line) { paper in
-                ballotFault(papers.assembly, paper.item, paper.unit, paper.choice, community, known)
+                ballotFault(papers.assembly, paper.item, paper.unit, paper.choice, community, known, onPaper: true)
                     ?? known.fault(ofHolder: paper.holder)
             }
         }
@@ -163,7 +176,9 @@ extension Scenario {
             return ".round: no step before it opens the round \(round)"
         }
         if let screen = step.screen,
-            let stranger = screen.refused?.first(where: { soFar.rounds[screen.round]?.contains($0) != true })
+            let stranger = screen.refused?.first(where: {
+                soFar.rounds[screen.round]?.nominees.contains($0) != true
+            })
         {
             return ".screen.refused: no step before it nominates \(stranger) for \(screen.round)"
         }
@@ -176,10 +191,11 @@ extension Scenario {
     func remember(_ step: ScenarioScript.Step, _ soFar: inout StorySoFar) throws {
         if let convene = step.convene { soFar.assemblies.insert(convene.code) }
         if let seat = step.seat { soFar.bodies.insert(seat.code) }
-        if let round = step.nominations { soFar.rounds[round.round] = [] }
+        if let round = step.nominations { soFar.rounds[round.round] = StorySoFar.Round() }
         if let nominate = step.nominate {
-            soFar.rounds[nominate.round, default: []].formUnion(nominate.nominees.map(\.ownerRef))
+            soFar.rounds[nominate.round]?.nominees += nominate.nominees.map(\.ownerRef)
         }
+        if let screen = step.screen { soFar.rounds[screen.round]?.post(refusing: screen.refused ?? []) }
         if let reverse = step.reverse { soFar.reversed.insert(reverse.reference) }
         if let object = step.object { soFar.letters[object.assembly, default: []].insert(object.letter) }
         if let proxies = step.proxies {
@@ -192,7 +208,9 @@ extension Scenario {
 
 extension ScenarioScript.Item {
     /// What is wrong with a ballot's choice; nil where the item offers it by the community's rules.
-    func fault(in choice: String, by rules: RulePack) -> String? {
+    ///
+    /// - Parameter onPaper: whether it may tick more candidates than there are seats, which makes a paper invalid (R-E-09).
+    func fault(in choice: String, by rules: RulePack, onPaper: Bool) -> String? {
         let words = (form ?? .resolution).words.filter { $0 != "follow" || rules.asksFollow }
         if words.contains(choice) { return nil }
         guard let election else {
@@ -201,6 +219,13 @@ extension ScenarioScript.Item {
         }
         let known = Set(election.candidates.map(\.candidate.description))
         let ticked = choice.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
-        return ticked.first { !known.contains($0) }.map { "\($0) is no candidate of item \(code)" }
+        if let stranger = ticked.first(where: { !known.contains($0) }) {
+            return "\(stranger) is no candidate of item \(code)"
+        }
+        guard Set(ticked).count == ticked.count else { return "\(choice) names a candidate twice" }
+        guard onPaper || ticked.count <= election.seats else {
+            return "\(choice) names \(ticked.count) candidates for \(English.counted(election.seats, "seat"))"
+        }
+        return nil
     }
 }

@@ -57,30 +57,13 @@ extension Scenario {
             }
             throw wrong(isConvened ? ": \(named) is convened only later" : ": no step convenes \(named)")
         }
-        if let scope = step.convene?.scope {
-            let units = units(of: community).map(\.code)
-            guard units.contains(where: scope.includes) else {
-                throw wrong(".convene.scope: nobody there is on the roll")
-            }
-        }
-        var codes: Set<ItemID> = []
-        for (index, item) in (step.convene?.items ?? []).enumerated() {
-            guard codes.insert(item.code).inserted else {
-                throw wrong(".convene.items[\(index)].code: \(item.code) stands there twice")
-            }
-            let known = Set(units(of: community).map(\.code.building))
-            for building in item.mandate?.scope.buildings ?? [] where !known.contains(building) {
-                throw wrong(".convene.items[\(index)].mandate.scope: there is no building \(building) on the roll")
-            }
-            if let fault = item.conveningFault(before: step.convene?.scope) {
-                throw wrong(".convene.items[\(index)]\(fault)")
-            }
-        }
+        if let fault = fault(ofConvening: step, soFar) { throw wrong(fault) }
         if let hands = step.hands {
             let form = item(hands.item, of: hands.assembly, in: community)?.form
             guard form == .showOfHands else {
                 throw wrong(".hands.item: \(hands.item) is no item of the form showOfHands")
             }
+            if let fault = fault(ofCounts: hands, in: community) { throw wrong(".hands\(fault)") }
         }
         if let fault = fault(ofChange: step, soFar) { throw wrong(fault) }
         if let body = step.body, !soFar.bodies.contains(body) { throw wrong(": no step before it seats \(body)") }
@@ -109,6 +92,18 @@ extension Scenario {
                 throw wrong("\(place).buildings: \(part.community) has no building \(name.before)")
             }
         }
+    }
+
+    /// Nobody raises fewer hands than none, and all owners together no more than there are heads.
+    private func fault(ofCounts hands: ScenarioScript.Hands, in community: CommunityID) -> String? {
+        let counts = [("inFavour", hands.inFavour), ("against", hands.against), ("abstained", hands.abstained)]
+        if let (member, _) = counts.first(where: { $0.1 < 0 }) { return ".\(member): is less than zero" }
+        // Those whose units do not count are among them: there are at most so many.
+        let heads = Int64(Set(owners(of: community, in: hands.assembly).values.map { Set($0) }).count)
+        guard counts.allSatisfy({ $0.1 <= heads }), counts.reduce(0, { $0 + $1.1 }) <= heads else {
+            return ": counts more hands than the \(English.counted(heads, "head")) of the roll"
+        }
+        return nil
     }
 
     /// What is wrong with a step that takes something back or changes hands; nil where nothing is.
@@ -154,26 +149,5 @@ extension Scenario {
         return (seat.offices ?? []).first { !known.contains($0.candidate) }.map {
             ".offices: \($0.candidate) is no candidate"
         }
-    }
-}
-
-extension ScenarioScript.Item {
-    /// What the ballots service would refuse of its figures and its mandate, as it goes on after its place.
-    ///
-    /// - Parameter electorate: who votes on it; nil where all do.
-    /// - Returns: nil where that is nothing.
-    fileprivate func conveningFault(before electorate: Electorate?) -> String? {
-        if share?.numerator == 0 { return ".share: must be more than zero" }
-        guard let mandate else { return nil }
-        let form = form ?? .resolution
-        guard form.allows(mandate) else { return ".mandate: an item of the form \(form.rawValue) cannot carry it" }
-        if let electorate, !electorate.mayCover(mandate.scope) {
-            return ".mandate: concerns owners who have no vote on it, since the assembly is of a part"
-        }
-        guard mandate.isAllowed(by: kind, mixedWith: alsoKinds) else {
-            let kinds = MatterKind.allCases.filter { $0.allows(mandate) }.map(\.rawValue).joined(separator: ", ")
-            return ".kind: \(kind.rawValue) does not allow this mandate; these do: \(kinds)"
-        }
-        return mandate.figureFaults.first.map { ".mandate.\($0.member): \($0.reason.phrase.en)" }
     }
 }

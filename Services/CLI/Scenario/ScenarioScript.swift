@@ -68,6 +68,13 @@ struct ScenarioScript: Codable, Sendable {
         let election: Contest?
         let group: GroupCode?
         let share: Ratio?
+
+        /// As it is announced.
+        var agendaItem: AgendaItem {
+            AgendaItem(
+                item: code, title: title, kind: kind, mandate: mandate, form: form, alsoKinds: alsoKinds,
+                election: election?.election, group: group, share: share)
+        }
     }
 
     struct Contest: Codable, Sendable {
@@ -79,6 +86,14 @@ struct ScenarioScript: Codable, Sendable {
         let seatsByBuilding: [BuildingSeats]?
         /// The round of nominations whose posted list is voted on.
         let round: String?
+
+        /// As it is announced.
+        var election: Election {
+            Election(
+                seats: seats, alternates: alternates, least: least, ranking: ranking,
+                candidates: candidates.map { Election.Candidate(candidate: $0.candidate, building: $0.building) },
+                seatsByBuilding: seatsByBuilding)
+        }
     }
 
     struct Candidate: Codable, Sendable {

@@ -1,0 +1,68 @@
+import Model
+
+/// Whether the ballots service would convene what a step convenes.
+extension Scenario {
+    /// What is wrong with it, as it goes on after the step's place; nil where nothing is.
+    func fault(ofConvening step: ScenarioScript.Step, _ soFar: StorySoFar) -> String? {
+        guard let convene = step.convene else { return nil }
+        let units = units(of: community(of: step)).map(\.code)
+        if let scope = convene.scope, !units.contains(where: scope.includes) {
+            return ".convene.scope: nobody there is on the roll"
+        }
+        let buildings = Set(units.map(\.building))
+        var codes: Set<ItemID> = []
+        for (index, item) in convene.items.enumerated() {
+            let place = ".convene.items[\(index)]"
+            guard codes.insert(item.code).inserted else { return "\(place).code: \(item.code) stands there twice" }
+            let fault =
+                item.placeFault(among: buildings) ?? item.conveningFault(before: convene.scope)
+                ?? item.election.flatMap { self.fault(ofList: $0, soFar) }
+            if let fault { return place + fault }
+        }
+        return nil
+    }
+
+    /// What is voted on where a round of nominations is named is the list that it has posted.
+    private func fault(ofList contest: ScenarioScript.Contest, _ soFar: StorySoFar) -> String? {
+        guard let round = contest.round else { return nil }
+        guard let list = soFar.rounds[round]?.list else {
+            return ".election.round: no step before it screens the round \(round)"
+        }
+        guard Set(contest.candidates.map(\.candidate.description)) != Set(list) else { return nil }
+        return ".election.candidates: the round \(round) has posted \(list.joined(separator: ", "))"
+    }
+}
+
+extension ScenarioScript.Item {
+    /// A building that it names and that is not on the roll, as it goes on after the item's place.
+    fileprivate func placeFault(among known: Set<BuildingCode>) -> String? {
+        for building in mandate?.scope.buildings ?? [] where !known.contains(building) {
+            return ".mandate.scope: there is no building \(building) on the roll"
+        }
+        for (index, entry) in (election?.seatsByBuilding ?? []).enumerated() where !known.contains(entry.building) {
+            return ".election.seatsByBuilding[\(index)].building: there is no building \(entry.building) on the roll"
+        }
+        return nil
+    }
+
+    /// What the ballots service would refuse of its figures, its form and its mandate, as it goes on after its place.
+    ///
+    /// - Parameter electorate: who votes on it; nil where all do.
+    /// - Returns: nil where that is nothing.
+    fileprivate func conveningFault(before electorate: Electorate?) -> String? {
+        let item = agendaItem
+        let allotment = item.election?.allotmentFaults(within: electorate).map { $0.within("election") } ?? []
+        if let fault = (item.agendaFaults + allotment).first { return ".\(fault.member): \(fault.reason.phrase.en)" }
+        guard let mandate else { return nil }
+        let form = form ?? .resolution
+        guard form.allows(mandate) else { return ".mandate: an item of the form \(form.rawValue) cannot carry it" }
+        if let electorate, !electorate.mayCover(mandate.scope) {
+            return ".mandate: concerns owners who have no vote on it, since the assembly is of a part"
+        }
+        guard mandate.isAllowed(by: kind, mixedWith: alsoKinds) else {
+            let kinds = MatterKind.allCases.filter { $0.allows(mandate) }.map(\.rawValue).joined(separator: ", ")
+            return ".kind: \(kind.rawValue) does not allow this mandate; these do: \(kinds)"
+        }
+        return mandate.figureFaults.first.map { ".mandate.\($0.member): \($0.reason.phrase.en)" }
+    }
+}

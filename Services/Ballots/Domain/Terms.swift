@@ -20,13 +20,7 @@ struct Terms: Sendable, Equatable {
     static let documentLimit = 40
     static let placeLimit = Electorate.placeLimit
 
-    /// Whether owners vote in this service; papers are taken in every form, because an owner may ask for one (R-M-11, R-M-12).
-    var takesElectronicBallots: Bool {
-        switch form {
-        case nil, .electronic, .mixed: true
-        case .meeting, .written: false
-        }
-    }
+    var takesElectronicBallots: Bool { form?.takesElectronicBallots ?? true }
 
     /// Whether the unit's owners vote, as far as the place decides it.
     func includes(_ unit: UnitCode) -> Bool { electorate?.includes(unit) ?? true }

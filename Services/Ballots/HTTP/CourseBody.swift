@@ -108,5 +108,3 @@ struct CourseBody: Encodable {
             ])),
     ])
 }
-
-extension Phase: Encodable {}

@@ -3,10 +3,8 @@ import Model
 
 /// What the steps before a step have brought into being in its community.
 struct StorySoFar {
-    var assemblies: Set<AssemblyID> = []
+    var assemblies: [AssemblyID: AssemblyCourse] = [:]
     var bodies: Set<BodyID> = []
-    /// Of objections, by their assemblies.
-    var letters: [AssemblyID: Set<Digest256>] = [:]
     var proxies: [AssemblyID: Set<UnitCode>] = [:]
     var topics: Set<TopicCode> = []
     /// Rounds of nominations by their names.
@@ -42,6 +40,7 @@ extension Scenario {
             let fault =
                 self.fault(of: vote, on: day)
                 ?? ballotFault(vote.assembly, vote.item, vote.unit, vote.choice, community, known)
+                ?? formFault(of: vote)
                 ?? vote.holder.flatMap { known.owners.contains($0) ? nil : "\($0) is no owner_ref of the roll" }
             if let fault { throw vote.fault(fault) }
         }
@@ -75,6 +74,16 @@ extension Scenario {
             return "\(day) is not before the close of \(vote.assembly), on \(closing)"
         }
         return nil
+    }
+
+    /// Why its assembly takes no electronic votes at all; nil where it does.
+    private func formFault(of vote: ScenarioVote) -> String? {
+        let steps = script.steps.filter { community(of: $0) == vote.community }
+        guard steps.contains(where: { $0.open == vote.assembly }) else { return "no step opens \(vote.assembly)" }
+        guard let form = steps.compactMap(\.convene).first(where: { $0.code == vote.assembly })?.form,
+            !form.takesElectronicBallots
+        else { return nil }
+        return "\(vote.assembly) has the form \(form.rawValue), which takes no electronic votes"
     }
 
     private func ballotFault(
@@ -139,7 +148,6 @@ extension Scenario {
                 return ".consult.parties: somebody must have come"
             }
         }
-        if let extend = step.extend, !(1...366).contains(extend.days) { return ".extend.days must be from 1 to 366" }
         if let object = step.object {
             if let item = object.item, self.item(item, of: object.assembly, in: community) == nil {
                 return ".object.item: \(object.assembly) has no item \(item)"
@@ -147,12 +155,6 @@ extension Scenario {
             guard units(of: community).contains(where: { $0.code == object.unit }) else {
                 return ".object.unit: \(object.unit) is not on the roll"
             }
-            guard soFar.letters[object.assembly]?.contains(object.letter) != true else {
-                return ".object.letter: each objection to a result has a letter of its own"
-            }
-        }
-        if let answer = step.answer, soFar.letters[answer.assembly]?.contains(answer.letter) != true {
-            return ".answer.letter: no step before it objects to \(answer.assembly) by this letter"
         }
         if let order = step.setAside, let item = order.item,
             self.item(item, of: order.assembly, in: community) == nil
@@ -189,7 +191,11 @@ extension Scenario {
 
     /// What a step adds to the story.
     func remember(_ step: ScenarioScript.Step, _ soFar: inout StorySoFar) throws {
-        if let convene = step.convene { soFar.assemblies.insert(convene.code) }
+        if let convene = step.convene { soFar.assemblies[convene.code] = AssemblyCourse() }
+        if let assembly = step.assembly {
+            let rules = book(of: community(of: step)).rules
+            try soFar.assemblies[assembly]?.take(step, by: rules)
+        }
         if let seat = step.seat { soFar.bodies.insert(seat.code) }
         if let round = step.nominations { soFar.rounds[round.round] = StorySoFar.Round() }
         if let nominate = step.nominate {
@@ -197,7 +203,6 @@ extension Scenario {
         }
         if let screen = step.screen { soFar.rounds[screen.round]?.post(refusing: screen.refused ?? []) }
         if let reverse = step.reverse { soFar.reversed.insert(reverse.reference) }
-        if let object = step.object { soFar.letters[object.assembly, default: []].insert(object.letter) }
         if let proxies = step.proxies {
             let units = try ScenarioProxy.read(proxies.file, in: directory).map(\.unit)
             soFar.proxies[proxies.assembly, default: []].formUnion(units)

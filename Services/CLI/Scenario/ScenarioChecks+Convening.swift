@@ -5,6 +5,7 @@ extension Scenario {
     /// What is wrong with it, as it goes on after the step's place; nil where nothing is.
     func fault(ofConvening step: ScenarioScript.Step, _ soFar: StorySoFar) -> String? {
         guard let convene = step.convene else { return nil }
+        guard soFar.assemblies[convene.code] == nil else { return ".convene.code: \(convene.code) is convened before" }
         let units = units(of: community(of: step)).map(\.code)
         if let scope = convene.scope, !units.contains(where: scope.includes) {
             return ".convene.scope: nobody there is on the roll"

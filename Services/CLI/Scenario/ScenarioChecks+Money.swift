@@ -15,7 +15,7 @@ extension Scenario {
             }
         }
         for (number, step) in script.steps.enumerated() {
-            if let fault = try fault(ofAmounts: step) ?? fault(ofMoney: step, lifts) {
+            if let fault = try fault(ofAmounts: step) ?? fault(ofMoney: step, lifts) ?? fault(ofAdvance: number) {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
             }
         }
@@ -31,6 +31,18 @@ extension Scenario {
             if amount > .commandLimit { return "\(place): must be at most \(Money.commandLimit)" }
         }
         return nil
+    }
+
+    /// A campaign is there from the close of its assembly.
+    private func fault(ofAdvance number: Int) -> String? {
+        let step = script.steps[number]
+        guard let advance = step.advance, community(of: step) == script.community.code,
+            let (assembly, _) = collection(advance.campaign)
+        else { return nil }
+        let isClosed = order.prefix { $0 != number }.map { script.steps[$0] }
+            .contains { $0.close == assembly && community(of: $0) == script.community.code }
+        guard !isClosed else { return nil }
+        return ".advance.campaign: no step before it closes \(assembly), with which \(advance.campaign) opens"
     }
 
     private func checkPayments() throws {

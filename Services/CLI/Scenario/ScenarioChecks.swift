@@ -51,13 +51,14 @@ extension Scenario {
     private func check(_ step: ScenarioScript.Step, _ soFar: StorySoFar) throws {
         func wrong(_ reason: String) -> ScenarioFault { ScenarioFault(file: "", reason: reason) }
         let community = community(of: step)
-        if let named = step.assembly ?? step.convene?.revoteOf, !soFar.assemblies.contains(named) {
+        if let named = step.assembly ?? step.convene?.revoteOf, soFar.assemblies[named] == nil {
             let isConvened = script.steps.contains {
                 $0.convene?.code == named && self.community(of: $0) == community
             }
             throw wrong(isConvened ? ": \(named) is convened only later" : ": no step convenes \(named)")
         }
         if let fault = fault(ofConvening: step, soFar) { throw wrong(fault) }
+        if let fault = try fault(ofCourse: step, soFar) { throw wrong(fault) }
         if let hands = step.hands {
             let form = item(hands.item, of: hands.assembly, in: community)?.form
             guard form == .showOfHands else {

@@ -21,7 +21,17 @@ package enum ItemForm: String, WrittenWord, Sendable {
 }
 
 /// How the owners meet (R-M-08).
-package enum AssemblyForm: String, WrittenWord, Sendable { case meeting, written, electronic, mixed }
+package enum AssemblyForm: String, WrittenWord, Sendable {
+    case meeting, written, electronic, mixed
+
+    /// Whether owners vote in the service; papers are taken in every form, because an owner may ask for one (R-M-11, R-M-12).
+    package var takesElectronicBallots: Bool {
+        switch self {
+        case .electronic, .mixed: true
+        case .meeting, .written: false
+        }
+    }
+}
 
 /// Who calls the owners (R-M-01, R-M-06).
 package enum Convener: String, WrittenWord, Sendable {

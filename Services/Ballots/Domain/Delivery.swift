@@ -16,11 +16,7 @@ struct Delivery: Sendable, Equatable {
     var letter: Digest256?
     let collector: String
 
-    enum Method: String, Codable, Sendable, CaseIterable {
-        case inPerson, post, electronic
-        /// It could not be delivered, which was made public (R-M-21).
-        case announcement
-    }
+    typealias Method = DeliveryMethod
 
     /// How a unit stands whose last word is this one.
     enum Standing: String, Codable, Sendable, CaseIterable {

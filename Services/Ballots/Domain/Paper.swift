@@ -18,12 +18,7 @@ struct Paper: Sendable {
     /// Where it stands in the file.
     let row: CSVRow
 
-    /// Why a paper that was returned is no vote (R-E-09, R-E-10).
-    enum Invalidity: String, Codable, Sendable, CaseIterable {
-        case unsigned, overVoted, unclear, altered
-        /// Signed by somebody who may not vote for the unit.
-        case notAuthorised
-    }
+    typealias Invalidity = PaperInvalidity
 
     static let columns = ["item", "unit", "choice", "signed_on", "collector", "witness", "evidence_sha256"]
     static let optionalColumns = ["invalid", "proxy", "authority_sha256"]

@@ -12,8 +12,7 @@ struct Scenario: Sendable {
     let payments: [Day: [ScenarioPayment]]
     /// Electronic votes by the day on which they are cast.
     let votes: [Day: [ScenarioVote]]
-    /// The rows of tables of units that change hands, by the tables' names.
-    let transfers: [String: [ScenarioBook.RollUnit]]
+    let tables: ScenarioTables
     let figures: [ExpectedFigure]
     /// Where the steps stand in `scenario.yaml`, and the figures in `expected.yaml`.
     private let stepLines: [Int]
@@ -33,7 +32,7 @@ struct Scenario: Sendable {
         books = try Self.books(script, in: directory)
         payments = try ScenarioPayment.read(in: directory, script)
         votes = try ScenarioVote.read(in: directory, script, books)
-        transfers = try Self.transfers(script, in: directory)
+        tables = try ScenarioTables(of: script.steps, in: directory)
         let (expected, figureLines) = try Self.yaml(
             ExpectedFigures.self, "expected.yaml", in: directory, list: "figures")
         figures = expected.figures
@@ -103,14 +102,6 @@ struct Scenario: Sendable {
                     other.community, folder: "\(other.community.code)/", rules: other.rules ?? script.rules,
                     in: directory, isMerged: isMerged(other.community.code))
             }
-    }
-
-    private static func transfers(
-        _ script: ScenarioScript, in directory: URL
-    ) throws -> [String: [ScenarioBook.RollUnit]] {
-        let names = Set(script.steps.compactMap(\.transfer))
-        return try Dictionary(
-            uniqueKeysWithValues: names.map { ($0, try ScenarioBook.units(of: bytes($0, in: directory), $0)) })
     }
 
     static func bytes(_ name: String, in directory: URL) throws -> [UInt8] {

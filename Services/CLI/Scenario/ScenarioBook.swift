@@ -12,6 +12,7 @@ struct ScenarioBook: Sendable {
     let roll: [UInt8]?
     let lifts: [UInt8]?
     let units: [RollUnit]
+    let liftCodes: Set<LiftCode>
 
     /// A row of roll.csv: there is one for each unit and owner.
     struct RollUnit: Sendable {
@@ -45,6 +46,7 @@ struct ScenarioBook: Sendable {
             Scenario.exists(folder + Self.liftsFile, in: directory)
             ? try Scenario.bytes(folder + Self.liftsFile, in: directory) : nil
         units = try roll.map { try Self.units(of: $0, folder + Self.rollFile) } ?? []
+        liftCodes = try lifts.map { try Self.liftCodes(of: $0, folder + Self.liftsFile) } ?? []
     }
 
     /// The rows of a roll.csv.
@@ -54,29 +56,42 @@ struct ScenarioBook: Sendable {
         ]
         return try Scenario.rows(of: roll, name, columns: columns).map { row in
             do {
+                _ = try row.word("owner_kind", as: UnitRecord.OwnerKind.self)
                 return RollUnit(
                     code: UnitCode(
                         building: try row.value("building"), entrance: try row.value("entrance"),
                         number: try row.value("unit")),
-                    area: try row.value("area_m2"), ownerRef: row["owner_ref"], isParking: row["use"] == "parking")
+                    area: try row.value("area_m2"), ownerRef: row["owner_ref"],
+                    isParking: try row.word("use", as: UnitRecord.Use.self) == .parking)
             } catch let fault as CSVFault {
                 throw ScenarioFault(file: name, fault)
             }
         }
     }
 
-    /// The codes of lifts.csv, such as `3-1-A`.
-    func liftCodes() throws -> Set<String> {
-        guard let lifts else { return [] }
+    /// The codes of a lifts.csv.
+    private static func liftCodes(of lifts: [UInt8], _ name: String) throws -> Set<LiftCode> {
         let columns = [
             "building", "entrance", "lift", "registration_code", "rescue_code", "first_floor", "last_floor", "skips",
             "installed_on", "next_inspection_on", "maintainer", "maintainer_phone",
         ]
         return Set(
-            try Scenario.rows(of: lifts, folder + Self.liftsFile, columns: columns).map { row in
-                "\(row["building"])-\(row["entrance"])-\(row["lift"])"
+            try Scenario.rows(of: lifts, name, columns: columns).map { row in
+                do {
+                    for column in ["installed_on", "next_inspection_on"] {
+                        _ = try row.optionalValue(column, as: Day.self)
+                    }
+                    return LiftCode(
+                        building: try row.value("building"), entrance: try row.value("entrance"),
+                        number: try row.value("lift"))
+                } catch let fault as CSVFault {
+                    throw ScenarioFault(file: name, fault)
+                }
             })
     }
+
+    /// In which it has units or lifts.
+    var buildings: Set<BuildingCode> { Set(units.map(\.code.building)).union(liftCodes.map(\.building)) }
 }
 
 extension Scenario {
@@ -108,7 +123,9 @@ extension Scenario {
         var owners = Self.owners(units(of: community))
         for step in played where self.community(of: step) == community {
             if step.open == assembly { break }
-            if let rows = step.transfer.flatMap({ transfers[$0] }) { owners.merge(Self.owners(rows)) { _, new in new } }
+            if let rows = step.transfer.flatMap({ tables.transfers[$0] }) {
+                owners.merge(Self.owners(rows)) { _, new in new }
+            }
         }
         return owners
     }
@@ -119,20 +136,19 @@ extension Scenario {
 
     /// Everybody who owns something in the community at some time of the story.
     func owners(of community: CommunityID) -> Set<String> {
-        let tables = script.steps.filter { self.community(of: $0) == community }.compactMap(\.transfer)
-        return Set((units(of: community) + tables.flatMap { transfers[$0] ?? [] }).map(\.ownerRef))
+        let names = script.steps.filter { self.community(of: $0) == community }.compactMap(\.transfer)
+        return Set((units(of: community) + names.flatMap { tables.transfers[$0] ?? [] }).map(\.ownerRef))
     }
 
     /// The lifts of a community and of what is merged into it.
-    func liftCodes(of community: CommunityID) throws -> Set<String> {
-        var codes = try book(of: community).liftCodes()
+    func liftCodes(of community: CommunityID) -> Set<LiftCode> {
+        var codes = book(of: community).liftCodes
         for step in script.steps where self.community(of: step) == community {
             for part in step.merge?.from ?? [] {
                 codes.formUnion(
-                    try book(of: part.community).liftCodes().map { code in
-                        let building = String(code.prefix { $0 != "-" })
-                        let name = part.buildings?.first { $0.before.description == building }?.after.description
-                        return (name ?? building) + code.dropFirst(building.count)
+                    book(of: part.community).liftCodes.map { code in
+                        LiftCode(
+                            building: part.name(of: code.building), entrance: code.entrance, number: code.number)
                     })
             }
         }

@@ -100,39 +100,51 @@ extension Scenario {
 
     private func checkTables(of step: ScenarioScript.Step, _ community: CommunityID, _ known: Known) throws {
         func check<Line>(
-            _ file: String, _ lines: [Line], _ number: (Line) -> Int, _ fault: (Line) -> String?
+            _ file: String, _ lines: [Line]?, _ number: (Line) -> Int, _ fault: (Line) -> String?
         ) throws {
-            for line in lines {
+            for line in lines ?? [] {
                 if let fault = fault(line) { throw ScenarioFault(file: file, reason: "line \(number(line)): \(fault)") }
             }
         }
-        if let papers = step.papers {
-            try check(papers.file, ScenarioPaper.read(papers.file, in: directory), \.line) { paper in
-                ballotFault(papers.assembly, paper.item, paper.unit, paper.choice, community, known, onPaper: true)
-                    ?? known.fault(ofHolder: paper.holder)
+        func late(_ day: Day?) -> String? {
+            day.flatMap { $0 > step.day ? "\($0) is after the step's day, \(step.day)" : nil }
+        }
+        if let table = step.papers {
+            try check(table.file, tables.papers[table.file], \.line) { paper in
+                ballotFault(table.assembly, paper.item, paper.unit, paper.choice, community, known, onPaper: true)
+                    ?? known.fault(ofHolder: paper.holder) ?? late(paper.signedOn)
+                    ?? early(paper.signedOn, for: table.assembly, in: community)
             }
         }
-        if let official = step.official {
-            try check(official.file, ScenarioOfficialVote.read(official.file, in: directory), \.line) { vote in
-                ballotFault(official.assembly, vote.item, vote.unit, vote.choice, community, known)
+        if let table = step.official {
+            try check(table.file, tables.official[table.file], \.line) { vote in
+                ballotFault(table.assembly, vote.item, vote.unit, vote.choice, community, known)
+                    ?? early(vote.votedAt.day, for: table.assembly, in: community)
             }
         }
-        if let deliveries = step.deliveries {
-            try check(deliveries.file, ScenarioDelivery.read(deliveries.file, in: directory), \.line) {
-                known.fault(of: $0.unit)
+        if let table = step.deliveries {
+            try check(table.file, tables.deliveries[table.file], \.line) { delivery in
+                known.fault(of: delivery.unit) ?? late(delivery.deliveredOn)
+                    ?? early(delivery.deliveredOn, for: table.assembly, in: community)
             }
         }
-        if let proxies = step.proxies {
-            try check(proxies.file, ScenarioProxy.read(proxies.file, in: directory), \.line) {
-                known.fault(of: $0.unit) ?? known.fault(ofHolder: $0.holder)
+        if let table = step.proxies {
+            try check(table.file, tables.proxies[table.file], \.line) { proxy in
+                known.fault(of: proxy.unit) ?? known.fault(ofHolder: proxy.holder) ?? late(proxy.writtenOn)
             }
         }
         if let file = step.visits {
-            try check(file, ScenarioVisit.read(file, in: directory), \.line) { visit in
-                known.fault(of: visit.unit)
-                    ?? (visit.visitedOn > step.day ? "\(visit.visitedOn) is after the step's day, \(step.day)" : nil)
-            }
+            try check(file, tables.visits[file], \.line) { known.fault(of: $0.unit) ?? late($0.visitedOn) }
         }
+    }
+
+    /// Nobody votes on what the owners have not been told.
+    private func early(_ day: Day?, for assembly: AssemblyID, in community: CommunityID) -> String? {
+        let step = script.steps.first { $0.convene?.code == assembly && self.community(of: $0) == community }
+        guard let day, let step else { return nil }
+        let notice = step.convene?.noticeOn ?? step.day
+        guard day < notice else { return nil }
+        return "\(day) is before the day on which the owners were told, \(notice)"
     }
 
     // MARK: - Steps
@@ -204,10 +216,10 @@ extension Scenario {
         if let screen = step.screen { soFar.rounds[screen.round]?.post(refusing: screen.refused ?? []) }
         if let reverse = step.reverse { soFar.reversed.insert(reverse.reference) }
         if let proxies = step.proxies {
-            let units = try ScenarioProxy.read(proxies.file, in: directory).map(\.unit)
+            let units = (tables.proxies[proxies.file] ?? []).map(\.unit)
             soFar.proxies[proxies.assembly, default: []].formUnion(units)
         }
-        if let file = step.visits { soFar.topics.formUnion(try ScenarioVisit.read(file, in: directory).map(\.topic)) }
+        if let file = step.visits { soFar.topics.formUnion((tables.visits[file] ?? []).map(\.topic)) }
     }
 }
 

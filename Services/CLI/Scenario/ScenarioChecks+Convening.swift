@@ -6,6 +6,9 @@ extension Scenario {
     func fault(ofConvening step: ScenarioScript.Step, _ soFar: StorySoFar) -> String? {
         guard let convene = step.convene else { return nil }
         guard soFar.assemblies[convene.code] == nil else { return ".convene.code: \(convene.code) is convened before" }
+        if let notice = convene.noticeOn, notice > step.day {
+            return ".convene.noticeOn: \(notice) is after the step's day, \(step.day)"
+        }
         let units = units(of: community(of: step)).map(\.code)
         if let scope = convene.scope, !units.contains(where: scope.includes) {
             return ".convene.scope: nobody there is on the roll"

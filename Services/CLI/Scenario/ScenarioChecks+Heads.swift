@@ -15,7 +15,7 @@ extension Scenario {
         for day in days {
             // A day's votes come after its steps.
             for step in script.steps where step.day == day && self.community(of: step) == community {
-                for ballot in try ballots(of: step) { heads.bring(ballot, of: owners(of: ballot)) }
+                for ballot in ballots(of: step) { heads.bring(ballot, of: owners(of: ballot)) }
             }
             for vote in votes[day] ?? [] where vote.community == community {
                 let ballot = Ballot(
@@ -29,10 +29,10 @@ extension Scenario {
     }
 
     /// The papers and the votes of a platform that a step brings, but for papers that are no vote.
-    private func ballots(of step: ScenarioScript.Step) throws -> [Ballot] {
+    private func ballots(of step: ScenarioScript.Step) -> [Ballot] {
         var ballots: [Ballot] = []
         if let table = step.papers {
-            for paper in try ScenarioPaper.read(table.file, in: directory) {
+            for paper in tables.papers[table.file] ?? [] {
                 guard let ticks = paper.choice?.split(separator: "+") else { continue }
                 let election = item(paper.item, of: table.assembly, in: community(of: step))?.election
                 // With more ticks than there are seats it is invalid (R-E-09).
@@ -44,7 +44,7 @@ extension Scenario {
             }
         }
         if let table = step.official {
-            for vote in try ScenarioOfficialVote.read(table.file, in: directory) {
+            for vote in tables.official[table.file] ?? [] {
                 ballots.append(
                     Ballot(
                         assembly: table.assembly, item: vote.item, unit: vote.unit,

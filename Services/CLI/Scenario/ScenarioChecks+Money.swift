@@ -4,8 +4,9 @@ import Model
 extension Scenario {
     func checkMoney() throws {
         try checkPayments()
-        let lifts = try liftCodes(of: script.community.code)
-        for lift in (script.works?.costs ?? [:]).keys.sorted() where !lifts.contains(lift) {
+        let lifts = liftCodes(of: script.community.code)
+        let names = Set(lifts.map(\.description))
+        for lift in (script.works?.costs ?? [:]).keys.sorted() where !names.contains(lift) {
             throw ScenarioFault(file: "scenario.yaml", reason: "works.costs: \(lift) is not in lifts.csv")
         }
         if let works = script.works {
@@ -93,7 +94,7 @@ extension Scenario {
     }
 
     /// What is wrong with a step about money, as it goes on after the step's place; nil where nothing is.
-    private func fault(ofMoney step: ScenarioScript.Step, _ lifts: Set<String>) throws -> String? {
+    private func fault(ofMoney step: ScenarioScript.Step, _ lifts: Set<LiftCode>) throws -> String? {
         if let campaign = step.advance?.campaign ?? step.payout?.campaign,
             community(of: step) == script.community.code, collection(campaign) == nil
         {
@@ -102,7 +103,7 @@ extension Scenario {
         if let payout = step.payout, community(of: step) == script.community.code,
             let (_, mandate) = collection(payout.campaign)
         {
-            let orders = try lifts.compactMap { LiftCode($0) }.filter { mandate.scope.covers($0.building) }
+            let orders = try lifts.filter { mandate.scope.covers($0.building) }
                 .map { lift in try OrderID(campaign: payout.campaign, lift: lift) }
             if !orders.contains(payout.order) {
                 let names = orders.min().map { "; they are called like \($0)" } ?? ""
@@ -110,7 +111,7 @@ extension Scenario {
             }
         }
         guard let advance = step.advance else { return nil }
-        if let stranger = advance.lifts.map(\.lift.description).first(where: { !lifts.contains($0) }) {
+        if let stranger = advance.lifts.map(\.lift).first(where: { !lifts.contains($0) }) {
             return ".advance.lifts: \(stranger) is not in lifts.csv"
         }
         do {

@@ -6,8 +6,7 @@ extension Scenario {
     ///
     /// - Parameter lifts: the codes of its lifts.
     /// - Throws: `ScenarioFault` with the step of the first payout that nothing allows.
-    func checkPayouts(_ lifts: Set<String>) throws {
-        let lifts = lifts.compactMap { LiftCode($0) }
+    func checkPayouts(_ lifts: Set<LiftCode>) throws {
         var spending = Spending()
         for number in order {
             let step = script.steps[number]

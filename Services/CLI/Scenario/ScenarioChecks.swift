@@ -112,7 +112,7 @@ extension Scenario {
         let community = community(of: step)
         if let table = step.transfer {
             let units = Set(units(of: community).map(\.code))
-            let stranger = transfers[table]?.first { !units.contains($0.code) }
+            let stranger = tables.transfers[table]?.first { !units.contains($0.code) }
             if let stranger { return ".transfer: \(stranger.code) of \(table) is not on the roll" }
         }
         guard let reverse = step.reverse else { return nil }

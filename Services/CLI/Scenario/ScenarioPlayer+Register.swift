@@ -39,7 +39,7 @@ extension ScenarioPlayer {
 
     /// A batch of papers as it is written, but for those who signed for others: the service knows owners by ids only.
     private func content(of file: String, in community: CommunityID) async throws -> Data {
-        let papers = try ScenarioPaper.read(file, in: scenario.directory)
+        let papers = scenario.tables.papers[file] ?? []
         let holders = Set(papers.compactMap(\.holder))
         guard !holders.isEmpty else { return try scenario.file(file) }
         var ids: [String: String] = [:]
@@ -85,7 +85,7 @@ extension ScenarioPlayer {
             let writtenOn: Day
             let isPropertyStaff = false
         }
-        let rows = try ScenarioProxy.read(proxies.file, in: scenario.directory)
+        let rows = scenario.tables.proxies[proxies.file] ?? []
         for proxy in rows {
             try await naming("\(proxies.file), line \(proxy.line)", on: day) {
                 let body = Body(
@@ -109,7 +109,7 @@ extension ScenarioPlayer {
     // MARK: - Talks
 
     private func visit(_ file: String, on day: Day, in community: CommunityID) async throws -> String {
-        let visits = try ScenarioVisit.read(file, in: scenario.directory)
+        let visits = scenario.tables.visits[file] ?? []
         for visit in visits {
             try await naming("\(file), line \(visit.line)", on: day) {
                 _ = try await staff(of: community).post(.ballots, "/v1/communities/\(community)/visits", visit)

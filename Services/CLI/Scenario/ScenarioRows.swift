@@ -99,35 +99,3 @@ struct ScenarioVote: Sendable {
         return votes
     }
 }
-
-/// A paper of a batch, as far as it can be held against the story before it is played.
-struct ScenarioPaper: Sendable {
-    let line: Int
-    let item: ItemID
-    let unit: UnitCode
-    /// Nil on a paper that is invalid.
-    let choice: String?
-    /// Who signed it for the owner: an owner_ref, or the id of somebody else.
-    let holder: String?
-    /// As it is written, in the order of all columns.
-    let fields: [String]
-
-    static let columns = ["item", "unit", "choice", "signed_on", "collector", "witness", "evidence_sha256"]
-    static let optionalColumns = ["invalid", "proxy", "authority_sha256"]
-
-    /// - Throws: `ScenarioFault` with the line and column.
-    static func read(_ name: String, in directory: URL) throws -> [ScenarioPaper] {
-        let bytes = try Scenario.bytes(name, in: directory)
-        return try Scenario.rows(of: bytes, name, columns: columns, optional: optionalColumns).map { row in
-            do {
-                return ScenarioPaper(
-                    line: row.line, item: try row.value("item"), unit: try row.value("unit"),
-                    choice: row["invalid"].isEmpty ? row["choice"] : nil,
-                    holder: row["proxy"].isEmpty ? nil : row["proxy"],
-                    fields: (columns + optionalColumns).map { row[$0] })
-            } catch let fault as CSVFault {
-                throw ScenarioFault(file: name, fault)
-            }
-        }
-    }
-}

@@ -1,20 +1,93 @@
 import Foundation
 import Model
 
+/// The tables that steps name, each read once, by their names.
+struct ScenarioTables: Sendable {
+    let papers: [String: [ScenarioPaper]]
+    let official: [String: [ScenarioOfficialVote]]
+    let deliveries: [String: [ScenarioDelivery]]
+    let proxies: [String: [ScenarioProxy]]
+    let visits: [String: [ScenarioVisit]]
+    /// Of units that change hands.
+    let transfers: [String: [ScenarioBook.RollUnit]]
+
+    /// - Throws: `ScenarioFault` naming the first table that is wrong, and the place in it.
+    init(of steps: [ScenarioScript.Step], in directory: URL) throws {
+        func tables<Line>(
+            _ named: (ScenarioScript.Step) -> String?, _ read: (String) throws -> [Line]
+        ) throws -> [String: [Line]] {
+            var lines: [String: [Line]] = [:]
+            for name in steps.compactMap(named) where lines[name] == nil { lines[name] = try read(name) }
+            return lines
+        }
+        papers = try tables({ $0.papers?.file }, { try ScenarioPaper.read($0, in: directory) })
+        official = try tables({ $0.official?.file }, { try ScenarioOfficialVote.read($0, in: directory) })
+        deliveries = try tables({ $0.deliveries?.file }, { try ScenarioDelivery.read($0, in: directory) })
+        proxies = try tables({ $0.proxies?.file }, { try ScenarioProxy.read($0, in: directory) })
+        visits = try tables({ $0.visits }, { try ScenarioVisit.read($0, in: directory) })
+        transfers = try tables(
+            { $0.transfer }, { try ScenarioBook.units(of: Scenario.bytes($0, in: directory), $0) })
+    }
+}
+
+/// A paper of a batch, as far as it can be held against the story before it is played.
+struct ScenarioPaper: Sendable {
+    let line: Int
+    let item: ItemID
+    let unit: UnitCode
+    /// Nil on a paper that is invalid.
+    let choice: String?
+    let signedOn: Day
+    /// Who signed it for the owner: an owner_ref, or the id of somebody else.
+    let holder: String?
+    /// The hash of what allows it.
+    let authority: Digest256?
+    /// As it is written, in the order of all columns.
+    let fields: [String]
+
+    static let columns = ["item", "unit", "choice", "signed_on", "collector", "witness", "evidence_sha256"]
+    static let optionalColumns = ["invalid", "proxy", "authority_sha256"]
+
+    /// - Throws: `ScenarioFault` with the line and column.
+    static func read(_ name: String, in directory: URL) throws -> [ScenarioPaper] {
+        try Scenario.table(name, in: directory, columns: columns, optional: optionalColumns) { row throws(CSVFault) in
+            let isInvalid = !row["invalid"].isEmpty
+            if isInvalid { _ = try row.word("invalid", as: PaperInvalidity.self) }
+            _ = try row.value("evidence_sha256", as: Digest256.self)
+            return ScenarioPaper(
+                line: row.line, item: try row.value("item"), unit: try row.value("unit"),
+                choice: isInvalid ? nil : row["choice"], signedOn: try row.value("signed_on"),
+                holder: row["proxy"].isEmpty ? nil : row["proxy"],
+                authority: try row.optionalValue("authority_sha256"),
+                fields: (columns + optionalColumns).map { row[$0] })
+        }
+    }
+}
+
 /// A line of a table of deliveries, as far as it can be held against the story before it is played.
 struct ScenarioDelivery: Sendable {
     let line: Int
     let unit: UnitCode
+    /// Nil where the ballot did not get there.
+    let deliveredOn: Day?
 
     static let columns = ["unit", "papers", "method", "delivered_on", "evidence_sha256", "warned", "collector"]
 
     /// - Throws: `ScenarioFault` with the line and column.
     static func read(_ name: String, in directory: URL) throws -> [ScenarioDelivery] {
         try Scenario.table(name, in: directory, columns: columns, optional: ["letter_sha256"]) { row throws(CSVFault) in
-            ScenarioDelivery(line: row.line, unit: try row.value("unit"))
+            _ = try row.word("method", as: DeliveryMethod.self)
+            _ = try row.word("warned", as: YesNo.self)
+            for column in ["evidence_sha256", "letter_sha256"] {
+                _ = try row.optionalValue(column, as: Digest256.self)
+            }
+            return ScenarioDelivery(
+                line: row.line, unit: try row.value("unit"), deliveredOn: try row.optionalValue("delivered_on"))
         }
     }
 }
+
+private enum YesNo: String, CaseIterable { case yes, no }
 
 /// A written authority of a table of proxies.
 struct ScenarioProxy: Sendable {
@@ -42,14 +115,15 @@ struct ScenarioOfficialVote: Sendable {
     let unit: UnitCode
     let item: ItemID
     let choice: String
+    let votedAt: Timestamp
 
     /// - Throws: `ScenarioFault` with the line and column.
     static func read(_ name: String, in directory: URL) throws -> [ScenarioOfficialVote] {
         let columns = ["unit", "item", "choice", "voted_at"]
         return try Scenario.table(name, in: directory, columns: columns) { row throws(CSVFault) in
-            _ = try row.value("voted_at", as: Timestamp.self)
-            return ScenarioOfficialVote(
-                line: row.line, unit: try row.value("unit"), item: try row.value("item"), choice: row["choice"])
+            ScenarioOfficialVote(
+                line: row.line, unit: try row.value("unit"), item: try row.value("item"), choice: row["choice"],
+                votedAt: try row.value("voted_at"))
         }
     }
 }

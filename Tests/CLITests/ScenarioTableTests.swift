@@ -46,4 +46,60 @@ struct ScenarioTableTests {
     func `a word or a day that cannot stand in a table is told with its line`(mistake: ScenarioTests.Mistake) throws {
         try ScenarioTests.expect(mistake)
     }
+
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "3-1-102,for,P0005", instead: "3-1-102,for,P0006",
+            message: "votes.csv: line 2: no step before it lets P0006 vote for 3-1-102", scenario: "shuangqiao"),
+        // The day before the authorities are recorded.
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "2023-03-25,works,1,3-1-102", instead: "2023-03-23,works,1,3-1-102",
+            message: "votes.csv: line 2: no step before it lets P0005 vote for 3-1-102", scenario: "shuangqiao"),
+        // An authority that was taken back.
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "\n2023-03-25", instead: "\n2023-03-28,works,1,2-1-302,for,P0005\n2023-03-25",
+            message: "votes.csv: line 2: no step before it lets P0005 vote for 2-1-302", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "papers.csv", text: ",6a17bee0", instead: ",7a17bee0",
+            message: "papers.csv: line 2: no step before it lets a3278d1b-d58d-5fcd-95e0-3c5e31744170 vote for 3-1-101 "
+                + "by this authority", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "proxies.csv", text: "\n3-1-101,", instead: "\n3-1-102,",
+            message: "proxies.csv: line 3: the owner of 3-1-102 lets somebody vote already", scenario: "shuangqiao"),
+    ])
+    func `whoever votes for others without their authority is told`(mistake: ScenarioTests.Mistake) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
+    @Test func `the rules say for how many owners one may vote, of whom none owns the unit with the holder`() throws {
+        try ScenarioTests.withCopy(of: "shuangqiao") { folder in
+            let script = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: script, encoding: .utf8)
+            let step = "  - {day: \"2023-03-29\", proxies: {assembly: works, file: more.csv}}\n"
+            try Data(text.replacing("\nsteps:\n", with: "\nsteps:\n" + step).utf8).write(to: script)
+            let roll = try String(contentsOf: folder.appending(path: "roll.csv"), encoding: .utf8)
+            func told(_ owners: [String]) throws -> String? {
+                let digest = String(repeating: "0", count: 64)
+                let lines = try owners.map { owner in
+                    let row = try #require(roll.split(separator: "\n").first(where: { $0.contains(",\(owner),") }))
+                    let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+                    return "\(cells[0])-\(cells[1])-\(cells[3]),P0005,\(digest),2023-03-28\n"
+                }
+                let table = "unit,holder,authority_sha256,written_on\n" + lines.joined()
+                try Data(table.utf8).write(to: folder.appending(path: "more.csv"))
+                do {
+                    _ = try Scenario(directory: folder.path)
+                    return nil
+                } catch let fault as ScenarioFault {
+                    return fault.message
+                }
+            }
+            // One that was given before stands; the other was taken back.
+            #expect(try told(["P0001", "P0002"]) == nil)
+            #expect(
+                try told(["P0001", "P0002", "P0003"])
+                    == "more.csv: line 4: the rules let nobody vote for more than 3 owners by authorities")
+            #expect(try told(["P0005"])?.contains("more.csv: line 2: P0005 is an owner of ") == true)
+        }
+    }
 }

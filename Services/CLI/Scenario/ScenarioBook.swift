@@ -94,6 +94,25 @@ struct ScenarioBook: Sendable {
     var buildings: Set<BuildingCode> { Set(units.map(\.code.building)).union(liftCodes.map(\.building)) }
 }
 
+/// The owners of a community's units in its assemblies, each of which is looked up once.
+struct FrozenRolls {
+    let scenario: Scenario
+    let community: CommunityID
+    private var rolls: [AssemblyID: [UnitCode: [String]]] = [:]
+
+    init(scenario: Scenario, community: CommunityID) {
+        self.scenario = scenario
+        self.community = community
+    }
+
+    /// Their owner_refs in the order in which they are listed, the voter's first; none of a unit that is not on the roll.
+    mutating func owners(of unit: UnitCode, in assembly: AssemblyID) -> [String] {
+        let roll = rolls[assembly] ?? scenario.owners(of: community, in: assembly)
+        rolls[assembly] = roll
+        return roll[unit] ?? []
+    }
+}
+
 extension Scenario {
     /// The community's units, those that it gets by mergers included, under the names that they have there.
     func units(of community: CommunityID) -> [ScenarioBook.RollUnit] {

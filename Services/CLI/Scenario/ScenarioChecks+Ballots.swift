@@ -48,6 +48,7 @@ extension Scenario {
             try checkTables(of: step, community, known)
         }
         try checkSecondVotes(of: book)
+        try checkProxies(of: book)
     }
 
     private struct Known {

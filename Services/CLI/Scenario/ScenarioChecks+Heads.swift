@@ -5,23 +5,21 @@ extension Scenario {
     /// - Throws: `ScenarioFault` with the place of the first vote that it would refuse.
     func checkSecondVotes(of book: ScenarioBook) throws {
         let community = book.facts.code
-        var rolls: [AssemblyID: [UnitCode: [String]]] = [:]
-        func owners(of ballot: Ballot) -> [String] {
-            let roll = rolls[ballot.assembly] ?? self.owners(of: community, in: ballot.assembly)
-            rolls[ballot.assembly] = roll
-            return roll[ballot.unit] ?? []
-        }
+        var rolls = FrozenRolls(scenario: self, community: community)
         var heads = HeadVotes(mayChange: book.rules.allowsVoteChange)
         for day in days {
             // A day's votes come after its steps.
             for step in script.steps where step.day == day && self.community(of: step) == community {
-                for ballot in ballots(of: step) { heads.bring(ballot, of: owners(of: ballot)) }
+                for ballot in ballots(of: step) {
+                    heads.bring(ballot, of: rolls.owners(of: ballot.unit, in: ballot.assembly))
+                }
             }
             for vote in votes[day] ?? [] where vote.community == community {
                 let ballot = Ballot(
                     assembly: vote.assembly, item: vote.item, unit: vote.unit, place: vote.place,
                     ticks: Set(vote.choice.split(separator: "+")))
-                if let refusal = heads.cast(ballot, by: vote.holder, of: owners(of: ballot)) {
+                let owners = rolls.owners(of: vote.unit, in: vote.assembly)
+                if let refusal = heads.cast(ballot, by: vote.holder, of: owners) {
                     throw vote.fault("\(vote.unit) votes on item \(vote.item) \(refusal)")
                 }
             }

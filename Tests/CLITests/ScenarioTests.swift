@@ -246,6 +246,10 @@ struct ScenarioTests {
             file: "scenario.yaml", text: "before: \"1\"", instead: "before: \"7\"",
             message: ".merge.from[1].buildings: yaocai has no building 7", scenario: "xiaoyi"),
         Mistake(
+            file: "scenario.yaml", text: "after: \"2\"", instead: "after: \"1\"",
+            message: ".merge.from[1].buildings: xinyi has a building 1 without it; building 1 of yaocai needs another",
+            scenario: "xiaoyi"),
+        Mistake(
             file: "scenario.yaml", text: "{community: yanye}", instead: "{community: yanyo}",
             message: ".merge.from[0].community: yanyo is no other community of the story", scenario: "xiaoyi"),
         Mistake(

@@ -79,20 +79,7 @@ extension Scenario {
             guard form == .petition else { throw wrong(".apply.petition: no step convenes such a petition") }
         }
         if let seat = step.seat { if let fault = fault(of: seat, in: community) { throw wrong(".seat\(fault)") } }
-        for (index, part) in (step.merge?.from ?? []).enumerated() {
-            let place = ".merge.from[\(index)]"
-            guard books.contains(where: { $0.facts.code == part.community }), part.community != community else {
-                throw wrong("\(place).community: \(part.community) is no other community of the story")
-            }
-            let (own, other) = (book(of: community).facts.jurisdiction, book(of: part.community).facts.jurisdiction)
-            guard own == other else {
-                throw wrong("\(place).community: \(part.community) lies in \(other), and \(community) in \(own)")
-            }
-            let buildings = Set(book(of: part.community).units.map(\.code.building))
-            for name in part.buildings ?? [] where !buildings.contains(name.before) {
-                throw wrong("\(place).buildings: \(part.community) has no building \(name.before)")
-            }
-        }
+        if let fault = fault(ofMerger: step, soFar) { throw wrong(fault) }
     }
 
     /// Nobody raises fewer hands than none, and all owners together no more than there are heads.

@@ -26,6 +26,7 @@ package struct AgendaFault: Sendable, Equatable {
         /// No seats are allotted to the building.
         case notAllotted
 
+        /// As it goes on after the member's name.
         package var phrase: Phrase {
             switch self {
             case .empty: Phrase(zh: "不能为空", en: "must not be empty")

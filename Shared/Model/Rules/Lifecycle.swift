@@ -32,6 +32,7 @@ package enum Lifecycle {
         case putAgain
     }
 
+    /// What becomes of the phase.
     package enum Move: Sendable, Equatable {
         case to(Phase)
         /// It is done, and the phase stays.
@@ -41,16 +42,19 @@ package enum Lifecycle {
         case refused(Reason)
     }
 
+    /// Why a deed cannot be done.
     package enum Reason: String, Sendable, CaseIterable {
         case notOpenYet, alreadyOpened, votingOver, papersOver, notCounted, publicityRuns, publicityOver, effective,
             setAside
     }
 
+    /// What the table says of a deed in a phase.
     package static func move(_ deed: Deed, in phase: Phase) -> Move {
         guard let move = table[phase]?[deed] else { preconditionFailure("the table has no \(deed) in \(phase)") }
         return move
     }
 
+    /// The moves of every phase, each with every deed.
     package static let table: [Phase: [Deed: Move]] = [
         .convened: row(
             open: .to(.open), vote: .refused(.notOpenYet), papers: .refused(.notOpenYet), extend: .refused(.notOpenYet),

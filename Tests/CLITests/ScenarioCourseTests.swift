@@ -68,6 +68,9 @@ struct ScenarioCourseTests {
 
     @Test(arguments: [
         ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "\"2024-03-08\"\n    open", instead: "\"2024-03-06\"\n    open",
+            message: "steps[1].open: not before 2024-03-07, since the owners were told on 2024-02-20"),
+        ScenarioTests.Mistake(
             file: "scenario.yaml", text: "form: mixed\n      convener: committee\n      documents",
             instead: "form: written\n      convener: committee\n      documents",
             message: "votes.csv: line 2: works has the form written, which takes no electronic votes",
@@ -80,7 +83,7 @@ struct ScenarioCourseTests {
             instead: "  - day: \"2024-03-10\"\n    advance:",
             message: ".advance.campaign: no step before it closes lifts, with which lifts-1 opens"),
     ])
-    func `votes and advances that find no assembly to take them are told`(mistake: ScenarioTests.Mistake) throws {
+    func `what comes before its time or in a way that is not open is told`(mistake: ScenarioTests.Mistake) throws {
         try ScenarioTests.expect(mistake)
     }
 

@@ -102,17 +102,7 @@ struct MeetingRules: Sendable {
         do { return try pack.period(key) } catch { throw .rulesLack(key) }
     }
 
-    /// The day after a period of full days, never moved to a worked one: that would make a notice longer than was asked for,
-    /// or let a voting run on.
     private func after(_ period: Period, from day: Day) throws(LifecycleRefusal) -> Day {
-        switch period {
-        case .days(let count): return day.advanced(by: count + 1)
-        case .months(let count): return day.advanced(byMonths: count).advanced(by: 1)
-        case .years(let count): return day.advanced(byMonths: count * 12).advanced(by: 1)
-        case .workingDays:
-            do { return try calendar.lastDay(of: period, after: day).advanced(by: 1) } catch {
-                throw .yearNotLoaded(error.year)
-            }
-        }
+        do { return try calendar.dayAfter(period, from: day) } catch { throw .yearNotLoaded(error.year) }
     }
 }

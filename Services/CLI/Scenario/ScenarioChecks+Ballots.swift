@@ -206,7 +206,9 @@ extension Scenario {
 
     /// What a step adds to the story.
     func remember(_ step: ScenarioScript.Step, _ soFar: inout StorySoFar) throws {
-        if let convene = step.convene { soFar.assemblies[convene.code] = AssemblyCourse() }
+        if let convene = step.convene {
+            soFar.assemblies[convene.code] = AssemblyCourse(convene, on: step.day)
+        }
         if let assembly = step.assembly {
             let rules = book(of: community(of: step)).rules
             try soFar.assemblies[assembly]?.take(step, by: rules)

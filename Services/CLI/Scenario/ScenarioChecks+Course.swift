@@ -17,8 +17,22 @@ extension Scenario {
         case (_, .annul), (_, .revoke):
             guard let item = step.setAside?.item, course.setAside.contains(item) else { return nil }
             return ".setAside.item: item \(item) of \(assembly) was set aside before"
+        case (_, .open): return try fault(ofOpening: step, course)
         case (_, .extend): return try step.extend.flatMap { try fault(of: $0, course, in: community(of: step)) }
         default: return nil
+        }
+    }
+
+    /// Between the notice and the opening lie as many full days as the rules ask for (R-M-01, R-M-02).
+    private func fault(ofOpening step: ScenarioScript.Step, _ course: AssemblyCourse) throws -> String? {
+        let rules = book(of: community(of: step)).rules
+        let notice = try rules.period(course.isInterim ? .interimMeetingNotice : .regularMeetingNotice)
+        do {
+            let earliest = try WorkCalendar.announced().dayAfter(notice, from: course.noticeOn)
+            guard step.day < earliest else { return nil }
+            return ".open: not before \(earliest), since the owners were told on \(course.noticeOn)"
+        } catch is YearNotLoaded {
+            return nil
         }
     }
 
@@ -39,6 +53,9 @@ extension Scenario {
 
 /// Where an assembly of a story stands.
 struct AssemblyCourse {
+    /// When the owners were told.
+    let noticeOn: Day
+    let isInterim: Bool
     /// Where its steps have brought it.
     private var reached = Lifecycle.Phase.convened
     private var closedOn: Day?
@@ -51,6 +68,12 @@ struct AssemblyCourse {
     /// Items that were set aside by themselves.
     private(set) var setAside: Set<ItemID> = []
     private(set) var extensions: Int64 = 0
+
+    /// - Parameter day: on which it is convened.
+    init(_ convene: ScenarioScript.Convene, on day: Day) {
+        noticeOn = convene.noticeOn ?? day
+        isInterim = convene.isInterim ?? false
+    }
 
     /// Where it stands for the steps of a day: a result that nobody objects to stands with the first day after its posting.
     func phase(on day: Day) -> Lifecycle.Phase {

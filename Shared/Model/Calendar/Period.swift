@@ -52,6 +52,19 @@ extension WorkCalendar {
         }
     }
 
+    /// The day after a period of so many full days, never moved to a worked one: that would make a notice longer than was asked
+    /// for, or let a voting run on (R-X-10).
+    ///
+    /// - Throws: `YearNotLoaded`.
+    package func dayAfter(_ period: Period, from day: Day) throws(YearNotLoaded) -> Day {
+        switch period {
+        case .days(let count): day.advanced(by: count + 1)
+        case .months(let count): day.advanced(byMonths: count).advanced(by: 1)
+        case .years(let count): day.advanced(byMonths: count * 12).advanced(by: 1)
+        case .workingDays: try lastDay(of: period, after: day).advanced(by: 1)
+        }
+    }
+
     /// The last moment of a period: the first one of the day after its last day.
     ///
     /// - Throws: `YearNotLoaded`.

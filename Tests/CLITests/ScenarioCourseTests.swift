@@ -82,6 +82,17 @@ struct ScenarioCourseTests {
             file: "scenario.yaml", text: "  - day: \"2024-03-12\"\n    advance:",
             instead: "  - day: \"2024-03-10\"\n    advance:",
             message: ".advance.campaign: no step before it closes lifts, with which lifts-1 opens"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "closesOn: \"2023-06-25\"", instead: "closesOn: \"2023-06-18\"",
+            message: ".day: owners are nominated in the round 2023 until 2023-06-18, then screened",
+            scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "closesOn: \"2023-06-25\"", instead: "closesOn: \"2023-06-28\"",
+            message: ".day: owners are nominated in the round 2023 until 2023-06-28, then screened",
+            scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "closesOn: \"2023-06-25\"", instead: "closesOn: \"2023-06-14\"",
+            message: ".nominations.closesOn: 2023-06-14 is before the step's day, 2023-06-15", scenario: "shuangqiao"),
     ])
     func `what comes before its time or in a way that is not open is told`(mistake: ScenarioTests.Mistake) throws {
         try ScenarioTests.expect(mistake)

@@ -15,6 +15,8 @@ struct StorySoFar {
     var joined: Set<BuildingCode> = []
 
     struct Round {
+        /// The last day on which somebody is nominated.
+        let closesOn: Day
         /// By owner_ref, in the order in which they are nominated.
         var nominees: [String] = []
         /// The codes of those on the list that is voted on; nil until it is posted.
@@ -189,8 +191,14 @@ extension Scenario {
         if let round = step.nominations, soFar.rounds[round.round] != nil {
             return ".nominations.round: there is a round of this name already"
         }
-        if let round = step.nominate?.round ?? step.screen?.round, soFar.rounds[round] == nil {
-            return ".round: no step before it opens the round \(round)"
+        if let closesOn = step.nominations?.closesOn, closesOn < step.day {
+            return ".nominations.closesOn: \(closesOn) is before the step's day, \(step.day)"
+        }
+        if let name = step.nominate?.round ?? step.screen?.round {
+            guard let round = soFar.rounds[name] else { return ".round: no step before it opens the round \(name)" }
+            guard (step.screen == nil) == (step.day <= round.closesOn) else {
+                return ".day: owners are nominated in the round \(name) until \(round.closesOn), then screened"
+            }
         }
         if let screen = step.screen,
             let stranger = screen.refused?.first(where: {
@@ -214,7 +222,7 @@ extension Scenario {
             try soFar.assemblies[assembly]?.take(step, by: rules)
         }
         if let seat = step.seat { soFar.bodies.insert(seat.code) }
-        if let round = step.nominations { soFar.rounds[round.round] = StorySoFar.Round() }
+        if let round = step.nominations { soFar.rounds[round.round] = StorySoFar.Round(closesOn: round.closesOn) }
         if let nominate = step.nominate {
             soFar.rounds[nominate.round]?.nominees += nominate.nominees.map(\.ownerRef)
         }

@@ -53,8 +53,10 @@ package struct FundsService: DistrictService {
                 name: "V0009_payouts_by_two",
                 sql: String(decoding: PackageResources.V0009_payouts_by_two_sql, as: UTF8.self)),
             Migration(
-                name: "V0011_units_that_left",
-                sql: String(decoding: PackageResources.V0011_units_that_left_sql, as: UTF8.self)),
+                name: "V0010_repayments", sql: String(decoding: PackageResources.V0010_repayments_sql, as: UTF8.self)),
+            Migration(
+                name: "V0012_units_that_left",
+                sql: String(decoding: PackageResources.V0012_units_that_left_sql, as: UTF8.self)),
         ]
     }
 
@@ -79,6 +81,11 @@ package struct FundsService: DistrictService {
                     log: log, calendar: calendar, campaigns: campaigns, roll: roll, orders: orders,
                     advances: advances, setAside: setAside, ledger: ledger),
                 advances: AdvanceList(pool: pool)
+            ).routes
+            + RepaymentRoutes(
+                repayAdvance: RepayAdvance(
+                    log: log, calendar: calendar, campaigns: campaigns, orders: orders, advances: advances,
+                    setAside: setAside, ledger: ledger)
             ).routes
             + PayoutRoutes(
                 makePayout: MakePayout(

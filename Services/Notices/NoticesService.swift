@@ -39,6 +39,8 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0013_times_of_works",
             sql: String(decoding: PackageResources.V0013_times_of_works_sql, as: UTF8.self)),
+        Migration(
+            name: "V0015_repayments", sql: String(decoding: PackageResources.V0015_repayments_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()
@@ -126,6 +128,7 @@ package struct NoticesService: DistrictService {
             PaymentReversed.self, OnPaymentReversed(communities: communities, campaigns: campaigns).handle)
         router.on(BuildingFunded.self, OnBuildingFunded(campaigns: campaigns, record: record).handle)
         router.on(AdvanceMade.self, OnAdvanceMade(campaigns: campaigns, record: record).handle)
+        router.on(AdvanceRepaid.self, OnAdvanceRepaid(campaigns: campaigns, record: record).handle)
         router.on(PayoutMade.self, OnPayoutMade(lifts: lifts, record: record).handle)
     }
 

@@ -168,7 +168,9 @@ import Testing
     @Test(.database) func `money that leaves the books or is borrowed needs a fresh sign-in`() async throws {
         try await Story.run { story in
             let fresh = story.funds.service.routes.filter(\.needsFreshSignIn).map(\.path)
-            #expect(Set(fresh.compactMap { $0.split(separator: "/").last }) == ["reversal", "payouts", "advances"])
+            #expect(
+                Set(fresh.compactMap { $0.split(separator: "/").last })
+                    == ["reversal", "payouts", "advances", "repayments"])
         }
     }
 

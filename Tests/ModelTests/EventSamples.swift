@@ -89,6 +89,9 @@ enum EventSamples {
                 campaign: campaign, advance: try AdvanceID(parsing: "advance-1"), lender: .propertyCompany,
                 amount: money,
                 agreedOn: day, lifts: [AdvancedLift(lift: lift, amount: money)]),
+            AdvanceRepaid(
+                campaign: campaign, advance: try AdvanceID(parsing: "advance-1"), repayment: "repayment-1",
+                amount: money, owed: money, repaidOn: day),
             PayoutMade(campaign: campaign, payout: "payout-1", order: order, amount: money, paidOn: day),
             OrderPlanned(order: order, campaign: campaign, lift: lift, works: works),
             OrderReleased(order: order, lift: lift, cause: .buildingFunded, releasedOn: day),

@@ -3,7 +3,7 @@ import Model
 
 struct PayoutWaiting: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "waiting", abstract: "List the payouts that wait for a second person.",
+        commandName: "waiting", abstract: "List the payouts and repayments that wait for a second person.",
         discussion: "For the committee, and those who check the books.")
 
     @OptionGroup var options: GlobalOptions
@@ -19,8 +19,9 @@ struct PayoutWaiting: AsyncParsableCommand {
             Table(
                 $0["items"].items,
                 [
-                    .text("REFERENCE", "reference"), .text("ORDER", "order"), .number("AMOUNT", "amount"),
-                    .text("PAYEE", "payee"), .text("ENTERED BY", "enteredBy"), .text("AT", "enteredAt"),
+                    .text("REFERENCE", "reference"), .text("ORDER", "order"), .text("ADVANCE", "advance"),
+                    .number("AMOUNT", "amount"), .text("PAYEE", "payee"), .text("ENTERED BY", "enteredBy"),
+                    .text("AT", "enteredAt"),
                 ])
         }
     }

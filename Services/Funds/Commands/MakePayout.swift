@@ -9,7 +9,7 @@ struct MakePayout: Sendable {
     let campaigns: CampaignStore
     let orders: WorksOrderStore
     let payouts: PayoutStore
-    let requests = PayoutRequestStore()
+    let requests = AskedPaymentStore()
     let setAside: SetAsideDecisions
     let ledger: LedgerStore
 
@@ -30,7 +30,7 @@ struct MakePayout: Sendable {
                 buildings: try await campaigns.buildings(of: payout.campaign, in: write),
                 paidForOrder: try await payouts.paid(for: payout.order, in: write), bank: books.balance(of: bank),
                 overpaid: try await campaigns.overpaid(payout.campaign, in: write), earlier: earlier?.payout,
-                request: try await requests.latest(payout.reference, of: payout.campaign, in: write),
+                request: try await requests.payout(payout.reference, of: payout.campaign, in: write),
                 today: calendar.day(at: write.now),
                 isCampaignSetAside: try await setAside.covers(payout.campaign, in: write))
             switch (try payout.decide(circumstances, by: person), earlier) {

@@ -12,7 +12,7 @@ enum FundsRefusal: Error, Equatable {
     case dayAhead(field: String, today: Day)
     /// The reference names something else already; the fields in which the two differ.
     case referenceTaken(differing: [String])
-    /// Somebody else has asked for another payout under this reference; the fields in which the two differ.
+    /// Somebody else has asked for another payment under this reference; the fields in which the two differ.
     case otherAskedFor(differing: [String])
 
     case receiptUnknown(ReceiptNumber)
@@ -27,6 +27,9 @@ enum FundsRefusal: Error, Equatable {
     case liftElsewhere(part: Int, LiftCode)
     case liftRepeated(part: Int, LiftCode)
     case worksCompleted(part: Int, LiftCode)
+    case advanceUnknown(AdvanceID)
+    /// More than is owed of the parts of an advance whose works are accepted.
+    case debtExceeded(left: Money)
 
     case orderUnknown(OrderID)
     case orderNotCompleted(OrderID)

@@ -1,7 +1,7 @@
 import Model
 
 /// A request to pay somebody for a completed order.
-struct Payout: Sendable, Equatable, Codable {
+struct Payout: OutgoingPayment, Codable {
     let campaign: CampaignID
     let reference: PaymentReference
     let order: OrderID
@@ -61,11 +61,9 @@ struct Payout: Sendable, Equatable, Codable {
         guard amount <= unpaid else { throw .costExceeded(left: unpaid) }
         let left = try Self.spendable(of: circumstances.bank, owedBack: circumstances.overpaid)
         guard amount <= left else { throw .bankExceeded(left: left) }
-        guard let request = circumstances.request, !request.isBy(person) else {
-            return .waiting(isNew: circumstances.request?.payout != self)
+        guard let request = try seconding(circumstances.request, by: person) else {
+            return .waiting(isNew: circumstances.request?.payment != self)
         }
-        let differing = differences(from: request.payout)
-        guard differing.isEmpty else { throw .otherAskedFor(differing: differing) }
         let made = PayoutMade(
             campaign: campaign, payout: reference.description, order: order, amount: amount,
             paidOn: circumstances.today)
@@ -99,7 +97,7 @@ struct Payout: Sendable, Equatable, Codable {
         throw .capExceeded(left: most)
     }
 
-    private func differences(from other: Payout) -> [String] {
+    func differences(from other: Payout) -> [String] {
         var fields: [String] = []
         if order != other.order { fields.append("order") }
         if payee != other.payee { fields.append("payee") }

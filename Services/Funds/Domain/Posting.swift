@@ -8,7 +8,7 @@ struct Posting: Sendable, Equatable {
     let lines: [Line]
 
     enum Kind: String, Sendable, Codable, CaseIterable {
-        case assessment, payment, reversal, advance, completion, payout
+        case assessment, payment, reversal, advance, completion, payout, repayment
     }
 
     struct Line: Sendable, Equatable {
@@ -72,5 +72,13 @@ struct Posting: Sendable, Equatable {
         try Posting(
             .payout, "\(campaign):\(reference)", debit: [Line(account: .works(lift), amount: amount)],
             credit: .bank(campaign))
+    }
+
+    /// What was lent leaves the account and is owed no more.
+    static func repayment(_ repayment: Repayment) throws(ArithmeticOverflow) -> Posting {
+        try Posting(
+            .repayment, "\(repayment.campaign):\(repayment.reference)",
+            debit: [Line(account: .advances(repayment.advance), amount: repayment.amount)],
+            credit: .bank(repayment.campaign))
     }
 }

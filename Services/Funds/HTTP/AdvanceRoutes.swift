@@ -17,7 +17,8 @@ struct AdvanceRoutes: Sendable {
                 needsFreshSignIn: true, make),
             Route(
                 .get, "/v1/communities/{community}/campaigns/{campaign}/advances", roles: .anyone,
-                answer: FundsSchemas.advances, summary: "The advances of a campaign and what is still owed", list),
+                answer: FundsSchemas.advances,
+                summary: "The advances of a campaign, what was paid back of them and what is still owed", list),
         ]
     }
 

@@ -37,6 +37,10 @@ extension FundsRefusal: ProblemConvertible {
             (422, "lift-refused", Phrase(zh: "电梯不能列入垫资", en: "A lift cannot be part of this advance"))
         case .worksCompleted:
             (409, "works-completed", Phrase(zh: "该电梯的工程已完成", en: "The works on this lift are completed"))
+        case .advanceUnknown:
+            (404, "no-such-advance", Phrase(zh: "没有这笔垫资", en: "There is no such advance"))
+        case .debtExceeded:
+            (409, "debt-exceeded", Phrase(zh: "超过已验收工程的待还垫资", en: "More than is owed for accepted works"))
         case .orderUnknown:
             (422, "order-unknown", Phrase(zh: "没有这张工单", en: "There is no such work order in this campaign"))
         case .orderNotCompleted:
@@ -110,6 +114,8 @@ extension FundsRefusal: ProblemConvertible {
             [(Self.field(part), Phrase(zh: "电梯 \(lift) 重复", en: "lift \(lift) is named twice"))]
         case .worksCompleted(let part, let lift):
             [(Self.field(part), Phrase(zh: "\(lift) 的工程已完成", en: "the works on \(lift) are completed"))]
+        case .advanceUnknown(let advance):
+            [("advance", Phrase(zh: "这项筹集没有垫资 \(advance)", en: "this campaign has no advance \(advance)"))]
         case .orderUnknown:
             [("order", Phrase(zh: "没有这张工单", en: "there is no such order in this campaign"))]
         case .orderNotCompleted(let order):
@@ -125,7 +131,7 @@ extension FundsRefusal: ProblemConvertible {
             ]
         case .mandateSetAside:
             [("campaign", Phrase(zh: "据以付款或垫资的决定已被撤销", en: "has no decision in force to pay or lend under"))]
-        case .capExceeded(let left), .costExceeded(let left), .bankExceeded(let left):
+        case .capExceeded(let left), .costExceeded(let left), .bankExceeded(let left), .debtExceeded(let left):
             [("amount", Phrase(zh: "最多 \(left) 元", en: "at most \(left) yuan are left"))]
         case .emptyScope(let campaign):
             [("scope", Phrase(zh: "\(campaign) 没有应缴房屋", en: "\(campaign) has nobody to collect from"))]

@@ -106,9 +106,28 @@ enum FundsSchemas {
             .array(
                 .object([
                     .required("reference", code), .required("lender", lender), .required("amount", .money),
-                    .required("agreedOn", .day), .required("owed", .money), .required("lifts", parts),
+                    .required("agreedOn", .day), .required("repaid", .money), .required("owed", .money),
+                    .required("lifts", parts),
+                    .required(
+                        "repayments",
+                        .array(
+                            .object([
+                                .required("reference", reference), .required("amount", .money),
+                                .required("repaidOn", .day),
+                            ]))),
                 ]))),
-        .required("amount", .money), .required("owed", .money),
+        .required("amount", .money), .required("repaid", .money), .required("owed", .money),
+    ])
+
+    static let repaymentRequest = Schema.object([
+        .required("reference", reference, "Unique among the campaign's repayments"), .required("amount", .money),
+    ])
+
+    static let repayment = Schema.object([
+        .required("campaign", code), .required("advance", code), .required("reference", reference),
+        .required("amount", .money), .optional("repaidOn", .day),
+        .optional("owed", .money, "What of the advance is owed after it"),
+        .optional("isWaiting", .boolean, secondPerson),
     ])
 
     static let payoutRequest = Schema.object([
@@ -119,13 +138,18 @@ enum FundsSchemas {
     static let payout = Schema.object(
         [.required("campaign", code)] + askedPayout + [
             .optional("paidOn", .day), .optional("assembly", code), .optional("item", code),
-            .optional("isWaiting", .boolean, "True until a second person has asked for the same: nothing is paid before"),
+            .optional("isWaiting", .boolean, secondPerson),
         ])
 
     static let waitingPayouts = Schema.object([
         .required(
             "items",
-            .array(.object(askedPayout + [.required("enteredBy", .string()), .required("enteredAt", .time)])))
+            .array(
+                .object([
+                    .required("reference", reference), .optional("order", code, "Of a payout, as is the payee"),
+                    .optional("payee", name), .optional("advance", code, "Of a repayment"),
+                    .required("amount", .money), .required("enteredBy", .string()), .required("enteredAt", .time),
+                ])))
     ])
 
     static let payouts = Schema.object([
@@ -136,6 +160,7 @@ enum FundsSchemas {
         .required("reference", reference), .required("order", code), .required("payee", name),
         .required("amount", .money),
     ]
+    private static let secondPerson = "True until a second person has asked for the same: nothing is paid before"
     private static let madePayout =
         askedPayout + [.required("paidOn", .day), .required("assembly", code), .required("item", code)]
 

@@ -1,7 +1,7 @@
 import Model
 import Postgres
 
-/// The advances of a campaign and what is still owed of each, read from the books.
+/// The advances of a campaign, what was paid back of each, and what is still owed, read from the books.
 struct AdvanceList: Sendable {
     let pool: PostgresPool
 
@@ -22,25 +22,39 @@ struct AdvanceList: Sendable {
                 FROM advance JOIN advanced_lift AS part USING (community, advance)
                 WHERE community = \(community) AND campaign = \(campaign)
                 """,
+                """
+                SELECT advance, reference, amount, repaid_on
+                FROM repayment
+                WHERE community = \(community) AND campaign = \(campaign)
+                ORDER BY recorded_at, request
+                """,
                 "SELECT 1 FROM campaign WHERE community = \(community) AND campaign = \(campaign)",
             ])
         }
-        guard !results[2].isEmpty else { return nil }
+        guard !results[3].isEmpty else { return nil }
         let parts = Dictionary(
             grouping: try results[1].decode((AdvanceID, LiftCode, Money).self), by: \.0)
+        let repayments = Dictionary(
+            grouping: try results[2].decode((AdvanceID, PaymentReference, Money, Day).self), by: \.0)
         let items = try results[0].decode((AdvanceID, AdvanceMade.Lender, Money, Day, Money).self).map { row in
             Item(
-                reference: row.0, lender: row.1, amount: row.2, agreedOn: row.3, owed: row.4,
+                reference: row.0, lender: row.1, amount: row.2, agreedOn: row.3,
+                repaid: try row.2.subtracting(row.4), owed: row.4,
                 lifts: (parts[row.0] ?? []).map { AdvancedLift(lift: $0.1, amount: $0.2) }
-                    .sorted { $0.lift < $1.lift })
+                    .sorted { $0.lift < $1.lift },
+                repayments: (repayments[row.0] ?? []).map {
+                    Repaid(reference: $0.1, amount: $0.2, repaidOn: $0.3)
+                })
         }
         return Answer(
-            items: items, amount: MoneyTotal(items.map(\.amount)), owed: MoneyTotal(items.map(\.owed)))
+            items: items, amount: MoneyTotal(items.map(\.amount)), repaid: MoneyTotal(items.map(\.repaid)),
+            owed: MoneyTotal(items.map(\.owed)))
     }
 
     struct Answer: Sendable, Encodable {
         let items: [Item]
         let amount: MoneyTotal
+        let repaid: MoneyTotal
         let owed: MoneyTotal
     }
 
@@ -49,7 +63,16 @@ struct AdvanceList: Sendable {
         let lender: AdvanceMade.Lender
         let amount: Money
         let agreedOn: Day
+        let repaid: Money
         let owed: Money
         let lifts: [AdvancedLift]
+        /// The earliest first.
+        let repayments: [Repaid]
+    }
+
+    struct Repaid: Sendable, Encodable {
+        let reference: PaymentReference
+        let amount: Money
+        let repaidOn: Day
     }
 }

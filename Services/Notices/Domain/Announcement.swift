@@ -20,6 +20,7 @@ struct Announcement: Sendable, Equatable {
         case resolutionSetAside = "resolution-set-aside"
         case campaignOpened = "campaign-opened"
         case advanceMade = "advance-made"
+        case advanceRepaid = "advance-repaid"
         case buildingFunded = "building-funded"
         case payoutMade = "payout-made"
         case orderReleased = "order-released"

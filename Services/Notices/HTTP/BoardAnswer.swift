@@ -92,7 +92,7 @@ struct BoardAnswer: Encodable {
         lifts = Int64(all.count)
         liftsDone = Int64(all.count { $0.stage.isDone })
         liftsOutOfUse = Int64(all.count { !$0.isInUse })
-        advancesOwed = MoneyTotal(board.advances.map(\.amount))
+        advancesOwed = MoneyTotal(board.advances.map(\.owed))
         campaigns = try board.campaigns.map { campaign in
             Campaign(
                 campaign: campaign.campaign, title: campaign.title, rate: campaign.rate, threshold: campaign.threshold,

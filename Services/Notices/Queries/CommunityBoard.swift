@@ -125,6 +125,11 @@ struct CommunityBoard: Sendable {
         let amount: Money
         let agreedOn: Day
         let lifts: [LiftCode]
+        var repaid = Money.zero
+        /// The last day on which something was paid back.
+        var repaidOn: Day?
+
+        var owed: Money { Money(fen: amount.fen - repaid.fen) }
     }
 
     func building(_ code: BuildingCode) -> Building? { buildings.first { $0.building == code } }

@@ -33,7 +33,7 @@ struct CommunityBoardQuery: Sendable {
                 WHERE community = \(community)
                 """,
                 """
-                SELECT campaign, lender, amount, agreed_on, lifts
+                SELECT campaign, lender, amount, agreed_on, lifts, repaid, repaid_on
                 FROM advance
                 WHERE community = \(community)
                 ORDER BY agreed_on, advance
@@ -160,7 +160,7 @@ struct CommunityBoardQuery: Sendable {
             },
             assemblies: try decodeAssemblies(results[3]), campaigns: campaigns,
             advances: try results[7].decode(
-                (CampaignID, AdvanceMade.Lender, Money, Day, [LiftCode]).self
+                (CampaignID, AdvanceMade.Lender, Money, Day, [LiftCode], Money, Day?).self
             ).map(CommunityBoard.Advance.init), area: neighbours.first { $0.isArea }?.board,
             parts: neighbours.filter { !$0.isArea }.map(\.board))
     }

@@ -77,4 +77,15 @@ struct CampaignStore: Sendable {
             )
             """)
     }
+
+    /// - Returns: to whom it went; nil where the advance is not known here.
+    func repay(_ event: AdvanceRepaid, in write: borrowing Write) async throws -> AdvanceMade.Lender? {
+        try await write.query(
+            """
+            UPDATE advance SET repaid = amount - \(event.owed), repaid_on = \(event.repaidOn)
+            WHERE community = \(write.community) AND campaign = \(event.campaign) AND advance = \(event.advance)
+            RETURNING lender
+            """, as: AdvanceMade.Lender.self
+        ).first
+    }
 }

@@ -37,6 +37,27 @@ enum FundAnnouncements {
             })
     }
 
+    static func repayment(_ event: AdvanceRepaid, to lender: AdvanceMade.Lender) -> Announcement {
+        Announcement(
+            .advanceRepaid,
+            title: Phrase { wording in
+                let amount = wording.money(event.amount)
+                return wording.language == .chinese ? "归还垫资 \(amount)" : "\(amount) of an advance paid back"
+            },
+            text: Phrase { wording in
+                let day = wording.day(event.repaidOn)
+                let whom = wording.lenderInSentence(lender)
+                let owed = wording.money(event.owed)
+                let paid = Phrase(
+                    zh: "\(day)从筹集账户归还\(whom)", en: "Paid back to \(whom) from the collection's account on \(day)")
+                let rest =
+                    event.owed == .zero
+                    ? Phrase(zh: "，这笔垫资已还清。", en: ". This advance is paid back in full.")
+                    : Phrase(zh: "，这笔垫资还有 \(owed)待归还。", en: ". \(owed) of this advance is still owed.")
+                return wording.text(paid) + wording.text(rest)
+            })
+    }
+
     static func funded(_ event: BuildingFunded) -> Announcement {
         Announcement(
             .buildingFunded, building: event.building,

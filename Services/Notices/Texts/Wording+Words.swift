@@ -32,6 +32,11 @@ extension Wording {
         }
     }
 
+    func lenderInSentence(_ lender: AdvanceMade.Lender) -> String {
+        let name = self.lender(lender)
+        return name.prefix(1).lowercased() + name.dropFirst()
+    }
+
     func fundStatus(_ status: CommunityRegistered.FundStatus) -> String {
         switch (status, language) {
         case (.none, .chinese): "没有专项维修资金"

@@ -10,7 +10,7 @@ package enum EventCatalog {
         AssemblyConvened.self, AssemblyOpened.self, VoteAccepted.self, AssemblyClosed.self, ResolutionPassed.self,
         ResolutionNotPassed.self, AssemblyExtended.self, AssemblyEffective.self, ResolutionSetAside.self,
         CampaignOpened.self, PaymentRecorded.self, PaymentReversed.self, BuildingFunded.self, AdvanceMade.self,
-        PayoutMade.self,
+        AdvanceRepaid.self, PayoutMade.self,
         OrderPlanned.self, OrderReleased.self, OrderStarted.self, InspectionRecorded.self, LiftReturned.self,
         OrderCompleted.self,
         NoticePosted.self, DigestPublished.self,

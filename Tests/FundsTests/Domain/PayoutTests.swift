@@ -126,7 +126,7 @@ struct PayoutTests {
     }
 
     private static func request(_ amount: String) -> PayoutRequest {
-        PayoutRequest(number: 1, payout: payout(amount), enteredBy: "first", person: "account")
+        PayoutRequest(number: 1, payment: payout(amount), enteredBy: "first", person: "account")
     }
 
     private static func mandate(

@@ -59,6 +59,43 @@ import Testing
         }
     }
 
+    @Test(.database) func `an advance is shown as owed less what was paid back, and when`() async throws {
+        @Sendable func repaid(_ amount: String, owed: String, on day: String) -> AdvanceRepaid {
+            AdvanceRepaid(
+                campaign: Samples.campaign, advance: Samples.parsed("A1"), repayment: "B-\(day)",
+                amount: Samples.money(amount), owed: Samples.money(owed), repaidOn: Samples.day(day))
+        }
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening)
+            try await notices.receive([repaid("20000", owed: "50000", on: "2023-05-04")])
+            let part: BoardFigures = try await notices.read("board")
+            #expect(part.advancesOwed == Samples.money("50000"))
+            for path in ["/c/runfeng", "/c/runfeng/1"] {
+                let chinese = try await notices.get("\(path)?lang=zh").text
+                #expect(chinese.contains("物业公司垫资 70,000.00 元，已归还 20,000.00 元，还有 50,000.00 元待归还"))
+                #expect(chinese.contains("；最近一次归还：2023年5月4日"))
+            }
+            let english = try await notices.get("/c/runfeng?lang=en").text
+            #expect(
+                english.contains("The property company advanced ¥70,000.00: ¥20,000.00 paid back, ¥50,000.00 still owed"))
+            #expect(english.contains("; last paid back on 4 May 2023"))
+            let notice: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(notice.notices.map(\.kind) == ["advance-repaid"])
+            #expect(notice.notices.first?.title == "¥20,000.00 of an advance paid back")
+            #expect(
+                notice.notices.first?.text
+                    == "Paid back to the property company from the collection's account on 4 May 2023. "
+                    + "¥50,000.00 of this advance is still owed.")
+
+            try await notices.receive([repaid("50000", owed: "0", on: "2023-06-01")])
+            let all: BoardFigures = try await notices.read("board")
+            #expect(all.advancesOwed == .zero)
+            #expect(try await notices.get("/c/runfeng?lang=zh").text.contains("物业公司垫资 70,000.00 元，已还清"))
+            let last: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(last.notices.first?.text.hasSuffix("This advance is paid back in full.") == true)
+        }
+    }
+
     @Test(.database) func `how people chose is not told while votes are open`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry + Story.ballots)

@@ -40,9 +40,24 @@ struct AdvanceView: Sendable {
         let amount = wording.money(advance.amount)
         let day = wording.day(advance.agreedOn)
         let lifts = wording.list(advance.lifts.sorted().map(wording.liftInCommunity))
-        advanceText = wording.text(
-            Phrase(zh: "\(lender)垫资 \(amount)，待归还", en: "\(lender) advanced \(amount), still owed"))
-        advanceFacts = wording.text(Phrase(zh: "\(day)商定，先修：\(lifts)", en: "Agreed on \(day), for \(lifts)"))
+        let (repaid, owed) = (wording.money(advance.repaid), wording.money(advance.owed))
+        let standing =
+            if advance.repaid == .zero {
+                Phrase(zh: "，待归还", en: ", still owed")
+            } else if advance.owed == .zero {
+                Phrase(zh: "，已还清", en: ", paid back in full")
+            } else {
+                Phrase(zh: "，已归还 \(repaid)，还有 \(owed)待归还", en: ": \(repaid) paid back, \(owed) still owed")
+            }
+        let repaidOn = advance.repaidOn.map(wording.day).map { day in
+            Phrase(zh: "；最近一次归还：\(day)", en: "; last paid back on \(day)")
+        }
+        advanceText =
+            wording.text(Phrase(zh: "\(lender)垫资 \(amount)", en: "\(lender) advanced \(amount)"))
+            + wording.text(standing)
+        advanceFacts =
+            wording.text(Phrase(zh: "\(day)商定，先修：\(lifts)", en: "Agreed on \(day), for \(lifts)"))
+            + (repaidOn.map(wording.text) ?? "")
     }
 }
 

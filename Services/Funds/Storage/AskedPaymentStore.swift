@@ -1,0 +1,66 @@
+import EventLog
+import Model
+import Postgres
+
+/// Who has asked for which payout or repayment; rows are only ever added.
+struct AskedPaymentStore: Sendable {
+    /// The payout that was asked for last under a reference, in whatever case of its letters.
+    func payout(
+        _ reference: PaymentReference, of campaign: CampaignID, in write: borrowing Write
+    ) async throws -> PayoutRequest? {
+        let rows = try await write.query(
+            """
+            SELECT number, reference, works_order, payee, amount, entered_by, person FROM payout_request
+            WHERE community = \(write.community) AND campaign = \(campaign) AND advance IS NULL
+                AND lower(reference COLLATE "C") = lower(\(reference) COLLATE "C")
+            ORDER BY number DESC LIMIT 1
+            """, as: (Int64, PaymentReference, OrderID, PartyName, Money, String, String).self)
+        return rows.first.map { number, recorded, order, payee, amount, enteredBy, person in
+            PayoutRequest(
+                number: number,
+                payment: Payout(campaign: campaign, reference: recorded, order: order, payee: payee, amount: amount),
+                enteredBy: enteredBy, person: person)
+        }
+    }
+
+    /// The repayment that was asked for last under a reference, in whatever case of its letters.
+    func repayment(
+        _ reference: PaymentReference, of campaign: CampaignID, in write: borrowing Write
+    ) async throws -> RepaymentRequest? {
+        let rows = try await write.query(
+            """
+            SELECT number, reference, advance, amount, entered_by, person FROM payout_request
+            WHERE community = \(write.community) AND campaign = \(campaign) AND advance IS NOT NULL
+                AND lower(reference COLLATE "C") = lower(\(reference) COLLATE "C")
+            ORDER BY number DESC LIMIT 1
+            """, as: (Int64, PaymentReference, AdvanceID, Money, String, String).self)
+        return rows.first.map { number, recorded, advance, amount, enteredBy, person in
+            RepaymentRequest(
+                number: number,
+                payment: Repayment(campaign: campaign, reference: recorded, advance: advance, amount: amount),
+                enteredBy: enteredBy, person: person)
+        }
+    }
+
+    func insert(_ payout: Payout, by person: Person, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO payout_request (
+                community, campaign, reference, works_order, payee, amount, entered_by, person, entered_at)
+            VALUES (
+                \(write.community), \(payout.campaign), \(payout.reference), \(payout.order), \(payout.payee),
+                \(payout.amount), \(person.subject), \(person.id), \(write.now))
+            """)
+    }
+
+    func insert(_ repayment: Repayment, by person: Person, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO payout_request (
+                community, campaign, reference, advance, amount, entered_by, person, entered_at)
+            VALUES (
+                \(write.community), \(repayment.campaign), \(repayment.reference), \(repayment.advance),
+                \(repayment.amount), \(person.subject), \(person.id), \(write.now))
+            """)
+    }
+}

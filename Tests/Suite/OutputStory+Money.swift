@@ -26,8 +26,11 @@ extension OutputStory {
         try await DistrictCommands().settle("hutong")
         let payout = "payout make spring-1 \(order) 20.00 --reference P1 --payee 维保公司 -c hutong"
         try await tongti.rehearsed("\(payout) --as committee")
+        let repayment = "advance repay spring-1 V1 10.00 --reference B1 -c hutong"
+        try await tongti.rehearsed("\(repayment) --as committee")
         try await tongti("payout waiting spring-1 -c hutong --as committee")
         let second = try await DistrictCommands.second(.committee, of: "hutong")
         try await tongti(payout, second)
+        try await tongti(repayment, second)
     }
 }

@@ -3,7 +3,7 @@ import Model
 
 struct AdvanceList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the advances of a campaign and what is still owed.")
+        commandName: "list", abstract: "List the advances of a campaign, what was paid back and what is still owed.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -19,7 +19,7 @@ struct AdvanceList: AsyncParsableCommand {
                 list["items"].items,
                 [
                     .text("REFERENCE", "reference"), .text("LENDER", "lender"), .text("AGREED ON", "agreedOn"),
-                    .number("AMOUNT", "amount"), .number("OWED", "owed"),
+                    .number("AMOUNT", "amount"), .number("REPAID", "repaid"), .number("OWED", "owed"),
                     .made("LIFTS") { advance in advance["lifts"].items.map { $0["lift"].cell }.joined(separator: " ") },
                 ])
             return "\(table)\n\(list["owed"].cell) of \(list["amount"].cell) yuan are owed."

@@ -311,6 +311,31 @@ struct ScenarioRuleTests {
         try Self.expect(mandates: cap + [Self.mandate()], steps: [other, Self.last], nil)
     }
 
+    @Test(arguments: [
+        // 94,501.50 yuan are lent on the 12th of March.
+        (["2024-04-18 advance-1 B-1 94501.50"], nil),
+        (["2024-04-18 ADVANCE-1 B-1 50000.00", "2024-04-19 advance-1 B-2 44501.50"], nil),
+        (["2024-04-18 advance-1 B-1 94501.50", "2024-04-19 advance-1 b-1 94501.50"], nil),
+        (
+            ["2024-04-18 advance-1 B-1 50000.00", "2024-04-19 advance-1 B-2 44501.51"],
+            ".repay.amount: at most 44501.50 yuan of advance-1 are owed"
+        ),
+        (["2024-04-18 advance-2 B-1 1.00"], ".repay.advance: no step before makes an advance advance-2 to lifts-1"),
+        (["2024-03-11 advance-1 B-1 1.00"], ".repay.advance: no step before makes an advance advance-1 to lifts-1"),
+        (["2024-04-18 advance-1 B-1 0.00"], ".repay.amount: must be more than zero"),
+    ] as [([String], String?)])
+    func `a repayment of what is not owed is told`(repayments: [String], message: String?) throws {
+        let steps = repayments.map { repayment in
+            let words = repayment.split(separator: " ")
+            return """
+                  - day: "\(words[0])"
+                    repay: {campaign: lifts-1, advance: \(words[1]), reference: \(words[2]), amount: "\(words[3])"}
+
+                """
+        }
+        try Self.expect(mandates: [], steps: steps, message)
+    }
+
     private static let unallowed =
         ".payout.order: no item of an assembly closed before has a mandate to spend the money of lifts-1 in building 1"
 

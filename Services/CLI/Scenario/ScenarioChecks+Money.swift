@@ -1,6 +1,6 @@
 import Model
 
-/// Whether payments, advances, payouts and costs fit the story.
+/// Whether payments, advances, repayments, payouts and costs fit the story.
 extension Scenario {
     func checkMoney() throws {
         try checkPayments()
@@ -20,14 +20,46 @@ extension Scenario {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
             }
         }
+        try checkRepayments()
         try checkPayouts(lifts)
+    }
+
+    /// What is paid back has to be owed: an advance of a step before, and no more than is left of it.
+    private func checkRepayments() throws {
+        var owed: [CampaignID: [String: Money]] = [:]
+        var repaid: [CampaignID: Set<PaymentReference>] = [:]
+        for number in order {
+            let step = script.steps[number]
+            // Contractors work nowhere else, and what no works were accepted for is not paid back.
+            guard community(of: step) == script.community.code else { continue }
+            if let advance = step.advance {
+                let code = advance.reference.description.lowercased()
+                if owed[advance.campaign]?[code] == nil { owed[advance.campaign, default: [:]][code] = advance.amount }
+            }
+            // A service takes a reference that comes again for the same repayment.
+            guard let repay = step.repay, repaid[repay.campaign, default: []].insert(repay.reference).inserted else {
+                continue
+            }
+            let code = repay.advance.description.lowercased()
+            func wrong(_ reason: String) -> ScenarioFault {
+                ScenarioFault(file: "scenario.yaml", reason: "\(place(ofStep: number)).repay\(reason)")
+            }
+            guard let left = owed[repay.campaign]?[code] else {
+                throw wrong(".advance: no step before makes an advance \(repay.advance) to \(repay.campaign)")
+            }
+            guard repay.amount <= left else {
+                throw wrong(".amount: at most \(left) yuan of \(repay.advance) are owed")
+            }
+            owed[repay.campaign, default: [:]][code] = try left.subtracting(repay.amount)
+        }
     }
 
     /// What funds would refuse of each amount that a step names; nil where nothing is.
     private func fault(ofAmounts step: ScenarioScript.Step) -> String? {
         if let advance = step.advance, advance.lifts.isEmpty { return ".advance.lifts: names no lift" }
         let lifts = (step.advance?.lifts ?? []).enumerated().map { (".advance.lifts[\($0)].amount", $1.amount) }
-        for (place, amount) in lifts + (step.payout.map { [(".payout.amount", $0.amount)] } ?? []) {
+        let repayments = step.repay.map { [(".repay.amount", $0.amount)] } ?? []
+        for (place, amount) in lifts + repayments + (step.payout.map { [(".payout.amount", $0.amount)] } ?? []) {
             if amount <= .zero { return "\(place): must be more than zero" }
             if amount > .commandLimit { return "\(place): must be at most \(Money.commandLimit)" }
         }

@@ -15,6 +15,7 @@ extension ScenarioPlayer {
         if let hands = step.hands { return try await count(hands, in: community) }
         if let assembly = step.close { return try await close(assembly, in: community) }
         if let advance = step.advance { return try await self.advance(advance, on: step.day, in: community) }
+        if let repay = step.repay { return try await self.repay(repay, in: community) }
         if let payout = step.payout { return try await pay(payout, in: community) }
         if let reverse = step.reverse { return try await self.reverse(reverse, on: step.day, in: community) }
         if let table = step.transfer { return try await transfer(table, on: step.day, in: community) }
@@ -93,6 +94,20 @@ extension ScenarioPlayer {
                 reference: advance.reference, lender: advance.lender, amount: advance.amount, agreedOn: day,
                 lifts: advance.lifts))
         return "an advance of \(advance.amount) yuan for \(English.counted(advance.lifts.count, "lift"))"
+    }
+
+    private func repay(_ repay: ScenarioScript.Repay, in community: CommunityID) async throws -> String {
+        struct Body: Encodable {
+            let reference: PaymentReference
+            let amount: Money
+        }
+        for member in [staff(of: community), second(of: community)] {
+            _ = try await member.post(
+                .funds,
+                "/v1/communities/\(community)/campaigns/\(repay.campaign)/advances/\(repay.advance)/repayments",
+                Body(reference: repay.reference, amount: repay.amount))
+        }
+        return "\(repay.amount) yuan of \(repay.advance) are paid back"
     }
 
     private func pay(_ payout: ScenarioScript.Payout, in community: CommunityID) async throws -> String {

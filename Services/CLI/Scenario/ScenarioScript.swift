@@ -111,6 +111,14 @@ struct ScenarioScript: Codable, Sendable {
         let lifts: [AdvancedLift]
     }
 
+    /// An advance, or a part of it, is paid back.
+    struct Repay: Codable, Sendable {
+        let campaign: CampaignID
+        let advance: AdvanceID
+        let reference: PaymentReference
+        let amount: Money
+    }
+
     struct Payout: Codable, Sendable {
         let campaign: CampaignID
         let order: OrderID

@@ -30,6 +30,7 @@ extension ScenarioScript {
         let nominate: Nominate?
         let screen: Screen?
         let advance: Advance?
+        let repay: Repay?
         let payout: Payout?
         let reverse: Reverse?
         let apply: Application?
@@ -49,7 +50,7 @@ extension ScenarioScript {
             let results = [object == nil, answer == nil, effective == nil, setAside == nil]
             let talks = [visits == nil, endVisits == nil, consult == nil]
             let lists = [nominations == nil, nominate == nil, screen == nil]
-            let money = [advance == nil, payout == nil, reverse == nil]
+            let money = [advance == nil, repay == nil, payout == nil, reverse == nil]
             let bodies = [apply == nil, seat == nil, leave == nil, fill == nil, end == nil, handOver == nil]
             let area = [manage == nil, merge == nil, transfer == nil]
             return [ballots, register, results, talks, lists, money, bodies, area].joined().count { !$0 }

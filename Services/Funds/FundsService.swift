@@ -54,6 +54,7 @@ package struct FundsService: DistrictService {
                 sql: String(decoding: PackageResources.V0009_payouts_by_two_sql, as: UTF8.self)),
             Migration(
                 name: "V0010_repayments", sql: String(decoding: PackageResources.V0010_repayments_sql, as: UTF8.self)),
+            Migration(name: "V0011_refunds", sql: String(decoding: PackageResources.V0011_refunds_sql, as: UTF8.self)),
             Migration(
                 name: "V0012_units_that_left",
                 sql: String(decoding: PackageResources.V0012_units_that_left_sql, as: UTF8.self)),
@@ -74,6 +75,10 @@ package struct FundsService: DistrictService {
             ).routes
             + ReversalRoutes(
                 reversePayment: ReversePayment(
+                    log: log, calendar: calendar, campaigns: campaigns, payments: payments, ledger: ledger)
+            ).routes
+            + RefundRoutes(
+                refundOverpayment: RefundOverpayment(
                     log: log, calendar: calendar, campaigns: campaigns, payments: payments, ledger: ledger)
             ).routes
             + AdvanceRoutes(

@@ -126,6 +126,8 @@ package struct NoticesService: DistrictService {
         router.onBatch(PaymentRecorded.self, OnPaymentRecorded(communities: communities, campaigns: campaigns).handle)
         router.on(
             PaymentReversed.self, OnPaymentReversed(communities: communities, campaigns: campaigns).handle)
+        router.on(
+            OverpaymentRefunded.self, OnOverpaymentRefunded(communities: communities, campaigns: campaigns).handle)
         router.on(BuildingFunded.self, OnBuildingFunded(campaigns: campaigns, record: record).handle)
         router.on(AdvanceMade.self, OnAdvanceMade(campaigns: campaigns, record: record).handle)
         router.on(AdvanceRepaid.self, OnAdvanceRepaid(campaigns: campaigns, record: record).handle)

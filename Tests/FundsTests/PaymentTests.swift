@@ -225,6 +225,7 @@ import Testing
                 ("DELETE FROM payment", "append_only"), ("DELETE FROM payment_reversal", "append_only"),
                 ("UPDATE advanced_lift SET amount = 1", "append_only"), ("DELETE FROM advance", "append_only"),
                 ("UPDATE payout_request SET amount = 1", "append_only"), ("DELETE FROM repayment", "append_only"),
+                ("DELETE FROM refund", "append_only"),
             ] {
                 let error = await #expect(throws: PostgresError.self) {
                     try await story.funds.pool.withConnection { try await $0.execute(statement) }

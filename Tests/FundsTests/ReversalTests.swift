@@ -170,7 +170,7 @@ import Testing
             let fresh = story.funds.service.routes.filter(\.needsFreshSignIn).map(\.path)
             #expect(
                 Set(fresh.compactMap { $0.split(separator: "/").last })
-                    == ["reversal", "payouts", "advances", "repayments"])
+                    == ["reversal", "payouts", "advances", "repayments", "refunds"])
         }
     }
 

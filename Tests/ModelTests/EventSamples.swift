@@ -84,6 +84,9 @@ enum EventSamples {
                 paidOn: day, reversedOn: day,
                 progress: BuildingProgress(received: .zero, counted: .zero, paidUnits: 0), fullOn: day,
                 stillFullOn: day),
+            OverpaymentRefunded(
+                campaign: campaign, refund: 1, building: three, amount: money, refundedOn: day,
+                progress: BuildingProgress(received: money, counted: money, paidUnits: 1)),
             BuildingFunded(campaign: campaign, building: three, due: money, counted: money, fundedOn: day),
             AdvanceMade(
                 campaign: campaign, advance: try AdvanceID(parsing: "advance-1"), lender: .propertyCompany,

@@ -12,6 +12,10 @@ extension OutputStory {
         let wrong = try await tongti("\(record) 1.00 --reference R9")["receipt"].cell
         try await tongti.rehearsed("payment reverse spring-1 \(wrong) --reason 记错户 \(here)")
         try await tongti.rehearsed("payment import spring-1 \(here)", [files.path("payments.csv")])
+        try await tongti("payment record spring-1 1-1-102 5.00 --paid-at \(Self.later) --reference R8 \(here)")
+        let refund = "payment refund spring-1 1-1-102 5.00 --reference T1 -c hutong"
+        try await tongti.rehearsed("\(refund) --as committee")
+        try await tongti(refund, try await DistrictCommands.second(.committee, of: "hutong"))
         let advance = "advance make spring-1 100.00 --reference V1 --lender propertyCompany --agreed-on \(Self.later)"
         try await tongti.rehearsed("\(advance) --lift 1-1-A=60.00 --lift 2-1-A=40.00 -c hutong --as committee")
         try await DistrictCommands().settle("hutong")

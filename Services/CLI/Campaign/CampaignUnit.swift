@@ -30,6 +30,14 @@ struct CampaignUnit: AsyncParsableCommand {
                 .number("RECEIPT", "receipt"), .text("REFERENCE", "reference"), .number("AMOUNT", "amount"),
                 .text("PAID AT", "paidAt"), .text("CHANNEL", "channel"), .text("REVERSED ON", "reversedOn"),
             ])
-        return "\(facts)\n\n\(payments)"
+        let refunds = statement["refunds"].items
+        guard !refunds.isEmpty else { return "\(facts)\n\n\(payments)" }
+        let given = Table(
+            refunds,
+            [
+                .number("REFUND", "refund"), .text("REFERENCE", "reference"), .number("AMOUNT", "amount"),
+                .text("REFUNDED ON", "refundedOn"),
+            ])
+        return "\(facts)\n\n\(payments)\n\n\(given)"
     }
 }

@@ -3,7 +3,7 @@ import Model
 
 struct PayoutWaiting: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "waiting", abstract: "List the payouts and repayments that wait for a second person.",
+        commandName: "waiting", abstract: "List the payouts, repayments and refunds that wait for a second person.",
         discussion: "For the committee, and those who check the books.")
 
     @OptionGroup var options: GlobalOptions
@@ -20,8 +20,8 @@ struct PayoutWaiting: AsyncParsableCommand {
                 $0["items"].items,
                 [
                     .text("REFERENCE", "reference"), .text("ORDER", "order"), .text("ADVANCE", "advance"),
-                    .number("AMOUNT", "amount"), .text("PAYEE", "payee"), .text("ENTERED BY", "enteredBy"),
-                    .text("AT", "enteredAt"),
+                    .text("UNIT", "unit"), .number("AMOUNT", "amount"), .text("PAYEE", "payee"),
+                    .text("ENTERED BY", "enteredBy"), .text("AT", "enteredAt"),
                 ])
         }
     }

@@ -12,8 +12,12 @@ struct PaymentBooks: Sendable {
     private var ledger: Ledger
     private var taken: [PaymentDesk.Taken] = []
     private var reversed: [PaymentDesk.Reversed] = []
+    private var refunded: [PaymentDesk.Refunded] = []
 
-    static func load(for payments: [Payment], today: Day, in write: borrowing Write) async throws -> PaymentBooks {
+    /// - Parameter refunds: to units of `payments`; who only takes payments needs none.
+    static func load(
+        for payments: [Payment], refunds: [RecordedRefund] = [], today: Day, in write: borrowing Write
+    ) async throws -> PaymentBooks {
         let community = write.community
         let campaigns = Set(payments.map(\.campaign)).sorted()
         let accounts =
@@ -34,7 +38,8 @@ struct PaymentBooks: Sendable {
             PaymentDesk(
                 campaign: campaign, isSetAside: setAside.contains(campaign.id), units: units[campaign.id] ?? [],
                 buildings: buildings[campaign.id] ?? [],
-                receipts: receipts[campaign.id] ?? [], lastNumber: lastNumber)
+                receipts: receipts[campaign.id] ?? [],
+                refunds: refunds.filter { $0.refund.campaign == campaign.id }, lastNumber: lastNumber)
         }
         return PaymentBooks(
             today: today, now: write.now, desks: Dictionary(uniqueKeysWithValues: desks.map { ($0.campaign.id, $0) }),
@@ -68,16 +73,27 @@ struct PaymentBooks: Sendable {
         return reversed.reversal
     }
 
+    mutating func refund(_ refund: Refund, number: Int64) throws(FundsRefusal) -> RecordedRefund {
+        guard var desk = desks.removeValue(forKey: refund.campaign) else { throw .campaignUnknown(refund.campaign) }
+        defer { desks[refund.campaign] = desk }
+        let refunded = try desk.refund(refund, number: number, in: &ledger, today: today)
+        self.refunded.append(refunded)
+        return refunded.recorded
+    }
+
     /// The buildings that reached their threshold by what was taken.
     var funded: [BuildingFunded] { taken.compactMap(\.funded) }
 
-    /// Stores what was taken and reversed, and appends the facts in the order of the payments.
+    /// Stores what was taken and reversed, with how all accounts stand, and appends the facts in the order of the payments.
+    ///
+    /// Whoever refunds stores the refund itself, with who asked for it.
     func store(_ campaigns: CampaignStore, _ payments: PaymentStore, _ books: LedgerStore, in write: borrowing Write)
         async throws
     {
-        guard !taken.isEmpty || !reversed.isEmpty else { return }
+        guard !taken.isEmpty || !reversed.isEmpty || !refunded.isEmpty else { return }
         let community = write.community
-        let touched = Set(taken.map(\.receipt.payment.campaign) + reversed.map(\.fact.campaign))
+        let touched = Set(
+            taken.map(\.receipt.payment.campaign) + reversed.map(\.fact.campaign) + refunded.map(\.fact.campaign))
         let updates = desks.values.filter { touched.contains($0.campaign.id) }
             .flatMap { campaigns.updates($0, of: community) }
         try await write.pipeline(
@@ -89,6 +105,7 @@ struct PaymentBooks: Sendable {
             if let funded = payment.funded { try write.append(funded) }
         }
         for payment in reversed { try write.append(payment.fact) }
+        for refund in refunded { try write.append(refund.fact) }
     }
 }
 

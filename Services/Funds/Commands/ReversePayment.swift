@@ -8,6 +8,7 @@ struct ReversePayment: Sendable {
     let calendar: DistrictCalendar
     let campaigns: CampaignStore
     let payments: PaymentStore
+    let refunds = RefundStore()
     let ledger: LedgerStore
 
     /// - Throws: `FundsRefusal`
@@ -19,8 +20,10 @@ struct ReversePayment: Sendable {
                 throw FundsRefusal.campaignUnknown(reversal.campaign)
             }
             let ofUnit = try await payments.payments(besides: reversal.receipt, of: reversal.campaign, in: write)
-            guard !ofUnit.isEmpty else { throw FundsRefusal.receiptUnknown(reversal.receipt) }
-            var books = try await PaymentBooks.load(for: ofUnit, today: calendar.day(at: write.now), in: write)
+            guard let unit = ofUnit.first?.unit else { throw FundsRefusal.receiptUnknown(reversal.receipt) }
+            var books = try await PaymentBooks.load(
+                for: ofUnit, refunds: refunds.refunds(to: unit, of: reversal.campaign, in: write),
+                today: calendar.day(at: write.now), in: write)
             let recorded = try books.reverse(reversal)
             try await books.store(campaigns, payments, ledger, in: write)
             return recorded

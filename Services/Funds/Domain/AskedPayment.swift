@@ -22,6 +22,7 @@ struct AskedPayment<Outgoing: OutgoingPayment>: Sendable, Equatable {
 
 typealias PayoutRequest = AskedPayment<Payout>
 typealias RepaymentRequest = AskedPayment<Repayment>
+typealias RefundRequest = AskedPayment<Refund>
 
 extension OutgoingPayment {
     /// What a first person has asked for, where this one is a second who asks for the same.

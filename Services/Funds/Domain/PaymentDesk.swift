@@ -10,6 +10,8 @@ struct PaymentDesk: Sendable, Equatable {
     private(set) var units: [UnitCode: UnitAccount]
     private(set) var buildings: [BuildingCode: BuildingAccount]
     private(set) var receipts: [PaymentReference: Receipt]
+    /// What was given back to the units whose payments may be reversed, in its order.
+    private(set) var refunds: [RecordedRefund]
     /// The campaign's last receipt number.
     private(set) var lastNumber: Int64
 
@@ -28,14 +30,22 @@ struct PaymentDesk: Sendable, Equatable {
 
     init(
         campaign: Campaign, isSetAside: Bool = false, units: [UnitAccount], buildings: [BuildingAccount],
-        receipts: [Receipt], lastNumber: Int64
+        receipts: [Receipt], refunds: [RecordedRefund] = [], lastNumber: Int64
     ) {
         self.campaign = campaign
         self.isSetAside = isSetAside
         self.units = Dictionary(uniqueKeysWithValues: units.map { ($0.unit, $0) })
         self.buildings = Dictionary(uniqueKeysWithValues: buildings.map { ($0.building, $0) })
         self.receipts = Dictionary(uniqueKeysWithValues: receipts.map { ($0.payment.reference, $0) })
+        self.refunds = refunds
         self.lastNumber = lastNumber
+    }
+
+    /// Notes a refund, with its unit and building as they are after it.
+    mutating func keep(_ refund: RecordedRefund, _ unit: UnitAccount, _ building: BuildingAccount) {
+        units[unit.unit] = unit
+        buildings[building.building] = building
+        refunds.append(refund)
     }
 
     /// Takes a payment, or refuses it and leaves the desk and the ledger as they were.
@@ -90,10 +100,11 @@ extension PaymentDesk {
         let fact: PaymentReversed
     }
 
-    /// Takes a payment back, or refuses it and leaves the desk and the ledger as they were. The desk needs all receipts of
-    /// the payment's unit.
+    /// Takes a payment back, or refuses it and leaves the desk and the ledger as they were.
     ///
-    /// A building that was funded stays so: its works may have begun. What was paid out cannot be taken back.
+    /// The desk needs all receipts and refunds of the payment's unit.
+    ///
+    /// A building that was funded stays so: its works may have begun. What was paid out or given back is not taken back.
     mutating func reverse(
         _ reversal: Reversal, in ledger: inout Ledger, today: Day, now: Timestamp
     ) throws(FundsRefusal) -> Reversed {
@@ -106,6 +117,7 @@ extension PaymentDesk {
             throw .unitNotAssessed(payment.unit)
         }
 
+        guard payment.amount <= unit.received else { throw .paidOutAlready(left: unit.received) }
         let fullOn = try fullOn(unit)
         let debit = try unit.giveBack(payment.amount)
         let left = try Payout.spendable(
@@ -129,14 +141,26 @@ extension PaymentDesk {
                 progress: building.progress, fullOn: fullOn, stillFullOn: stillFullOn))
     }
 
-    /// The day of the payment by which a unit was fully paid, of those that hold in the order of their receipts.
+    /// The day of the payment by which a unit became fully paid, of those that hold in the order of their receipts, with the
+    /// refunds between them.
     private func fullOn(_ unit: UnitAccount) throws(FundsRefusal) -> Day? {
-        var account = UnitAccount(unit: unit.unit, due: unit.due)
+        // What owes nothing was paid before anything came.
+        guard unit.due > .zero else { return nil }
         let holding = receipts.values.filter { $0.payment.unit == unit.unit && $0.reversedOn == nil }
-        for receipt in holding.sorted(by: { $0.number < $1.number }) {
-            let credit = try account.receive(receipt.payment.amount)
-            if credit.completes { return receipt.payment.paidAt.day }
+        let given = refunds.filter { $0.refund.unit == unit.unit }
+        // A refund went between the payment whose number it notes and the next.
+        var moves: [(order: Int64, amount: Money, paidOn: Day?)] = []
+        for receipt in holding { moves.append((2 * receipt.number, receipt.payment.amount, receipt.payment.paidAt.day)) }
+        for refund in given { moves.append((2 * refund.afterReceipt + 1, refund.refund.amount, nil)) }
+        var account = UnitAccount(unit: unit.unit, due: unit.due)
+        var day: Day?
+        for move in moves.sorted(by: { $0.order < $1.order }) {
+            if let paidOn = move.paidOn {
+                if try account.receive(move.amount).completes { day = paidOn }
+            } else if try account.giveBack(move.amount).reopens {
+                day = nil
+            }
         }
-        return nil
+        return day
     }
 }

@@ -8,7 +8,7 @@ struct Posting: Sendable, Equatable {
     let lines: [Line]
 
     enum Kind: String, Sendable, Codable, CaseIterable {
-        case assessment, payment, reversal, advance, completion, payout, repayment
+        case assessment, payment, reversal, advance, completion, payout, repayment, refund
     }
 
     struct Line: Sendable, Equatable {
@@ -80,5 +80,12 @@ struct Posting: Sendable, Equatable {
             .repayment, "\(repayment.campaign):\(repayment.reference)",
             debit: [Line(account: .advances(repayment.advance), amount: repayment.amount)],
             credit: .bank(repayment.campaign))
+    }
+
+    /// What a unit paid too much goes back to it.
+    static func refund(_ refund: Refund) throws(ArithmeticOverflow) -> Posting {
+        try Posting(
+            .refund, "\(refund.campaign):\(refund.reference)",
+            debit: [Line(account: .receivable(refund.unit), amount: refund.amount)], credit: .bank(refund.campaign))
     }
 }

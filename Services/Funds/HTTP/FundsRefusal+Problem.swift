@@ -31,6 +31,8 @@ extension FundsRefusal: ProblemConvertible {
             (409, "reversed-already", Phrase(zh: "这笔缴款已经冲正", en: "The payment has been reversed already"))
         case .paidOutAlready:
             (409, "paid-out-already", Phrase(zh: "这笔钱已经付出，不能冲正", en: "The money has been paid out already"))
+        case .overpaymentExceeded:
+            (409, "overpayment-exceeded", Phrase(zh: "超过该房屋多缴的金额", en: "More than the unit has paid too much"))
         case .partsDifferFromAmount:
             (422, "parts-differ", Phrase(zh: "各电梯分摊之和与总额不符", en: "The parts do not add up to the amount"))
         case .liftUnknown, .liftElsewhere, .liftRepeated:
@@ -95,7 +97,7 @@ extension FundsRefusal: ProblemConvertible {
         case .reversedAlready(let day):
             [("receipt", Phrase(zh: "已于 \(day) 冲正", en: "was reversed on \(day)"))]
         case .paidOutAlready(let left):
-            [("receipt", Phrase(zh: "账户中可以退还的只有 \(left) 元", en: "only \(left) yuan are left in the account"))]
+            [("receipt", Phrase(zh: "账户中可以退还的只有 \(left) 元", en: "only \(left) yuan of it are left in the account"))]
         case .partsDifferFromAmount(let parts):
             [("amount", Phrase(zh: "各部分之和为 \(parts)", en: "the parts add up to \(parts)"))]
         case .noParts:
@@ -131,7 +133,8 @@ extension FundsRefusal: ProblemConvertible {
             ]
         case .mandateSetAside:
             [("campaign", Phrase(zh: "据以付款或垫资的决定已被撤销", en: "has no decision in force to pay or lend under"))]
-        case .capExceeded(let left), .costExceeded(let left), .bankExceeded(let left), .debtExceeded(let left):
+        case .capExceeded(let left), .costExceeded(let left), .bankExceeded(let left), .debtExceeded(let left),
+            .overpaymentExceeded(let left):
             [("amount", Phrase(zh: "最多 \(left) 元", en: "at most \(left) yuan are left"))]
         case .emptyScope(let campaign):
             [("scope", Phrase(zh: "\(campaign) 没有应缴房屋", en: "\(campaign) has nobody to collect from"))]

@@ -78,6 +78,25 @@ enum FundsSchemas {
         .required(
             "payments",
             .array(.object(recorded))),
+        .required(
+            "refunds",
+            .array(
+                .object([
+                    .required("refund", number), .required("reference", reference), .required("amount", .money),
+                    .required("refundedOn", .day),
+                ]))),
+    ])
+
+    static let refundRequest = Schema.object([
+        .required("reference", reference, "Unique among the campaign's refunds"), .required("amount", .money),
+    ])
+
+    static let refund = Schema.object([
+        .required("campaign", code), .required("unit", .unit), .required("reference", reference),
+        .required("amount", .money), .optional("refund", number, "Its number within the campaign"),
+        .optional("refundedOn", .day), .optional("paid", .money, "By the unit, less what was given back"),
+        .optional("overpaid", .money, "What of it is still owed back"),
+        .optional("isWaiting", .boolean, secondPerson),
     ])
 
     static let payments = Schema.object([
@@ -148,6 +167,7 @@ enum FundsSchemas {
                 .object([
                     .required("reference", reference), .optional("order", code, "Of a payout, as is the payee"),
                     .optional("payee", name), .optional("advance", code, "Of a repayment"),
+                    .optional("unit", .unit, "Of a refund"),
                     .required("amount", .money), .required("enteredBy", .string()), .required("enteredAt", .time),
                 ])))
     ])

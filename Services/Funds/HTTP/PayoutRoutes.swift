@@ -19,7 +19,7 @@ struct PayoutRoutes: Sendable {
             Route(
                 .get, "/v1/communities/{community}/campaigns/{campaign}/payouts/waiting",
                 roles: [.committee, .auditor, .street, .operator], answer: FundsSchemas.waitingPayouts,
-                summary: "The payouts and repayments that wait for a second person", listWaiting),
+                summary: "The payouts, repayments and refunds that wait for a second person", listWaiting),
             Route(
                 .get, "/v1/communities/{community}/campaigns/{campaign}/payouts",
                 roles: [.owner, .committee, .auditor, .street, .operator], query: [.cursor, .limit],

@@ -19,12 +19,18 @@ struct UnitStatement: Sendable {
                 WHERE community = \(community) AND campaign = \(campaign) AND unit = \(unit)
                 ORDER BY receipt
                 """,
+                """
+                SELECT number, reference, amount, refunded_on FROM refund
+                WHERE community = \(community) AND campaign = \(campaign) AND unit = \(unit)
+                ORDER BY number
+                """,
             ])
         }
         guard let (due, received) = try results[0].decode((Money, Money).self).first else { return nil }
         let account = UnitAccount(unit: unit, due: due, received: received)
         let payments = try results[1].decode(
             (Int64, PaymentReference, Money, Timestamp, Channel, Timestamp, Day?, ReversalReason?).self)
+        let refunds = try results[2].decode((Int64, PaymentReference, Money, Day).self)
         return Answer(
             campaign: campaign, unit: unit, due: due, paid: received, counted: account.counted,
             outstanding: account.outstanding, overpaid: account.overpaid,
@@ -32,7 +38,7 @@ struct UnitStatement: Sendable {
                 Payment(
                     receipt: $0.0, reference: $0.1, amount: $0.2, paidAt: $0.3, channel: $0.4, recordedAt: $0.5,
                     reversedOn: $0.6, reason: $0.7)
-            })
+            }, refunds: refunds.map { Refund(refund: $0.0, reference: $0.1, amount: $0.2, refundedOn: $0.3) })
     }
 
     /// Whether the unit has one of `owners`, who are one person, on the roll, or had when it left (docs/decisions/0059).
@@ -50,12 +56,14 @@ struct UnitStatement: Sendable {
         let campaign: CampaignID
         let unit: UnitCode
         let due: Money
+        /// Less what was given back.
         let paid: Money
         let counted: Money
         let outstanding: Money
         /// What is owed back to the unit.
         let overpaid: Money
         let payments: [Payment]
+        let refunds: [Refund]
     }
 
     struct Payment: Sendable, Encodable {
@@ -68,5 +76,12 @@ struct UnitStatement: Sendable {
         /// When and why it was taken back; nil where it holds.
         let reversedOn: Day?
         let reason: ReversalReason?
+    }
+
+    struct Refund: Sendable, Encodable {
+        let refund: Int64
+        let reference: PaymentReference
+        let amount: Money
+        let refundedOn: Day
     }
 }

@@ -2,7 +2,7 @@ import EventLog
 import Model
 import Postgres
 
-/// Who has asked for which payout or repayment; rows are only ever added.
+/// Who has asked for which payout, repayment or refund; rows are only ever added.
 struct AskedPaymentStore: Sendable {
     /// The payout that was asked for last under a reference, in whatever case of its letters.
     func payout(
@@ -11,7 +11,7 @@ struct AskedPaymentStore: Sendable {
         let rows = try await write.query(
             """
             SELECT number, reference, works_order, payee, amount, entered_by, person FROM payout_request
-            WHERE community = \(write.community) AND campaign = \(campaign) AND advance IS NULL
+            WHERE community = \(write.community) AND campaign = \(campaign) AND works_order IS NOT NULL
                 AND lower(reference COLLATE "C") = lower(\(reference) COLLATE "C")
             ORDER BY number DESC LIMIT 1
             """, as: (Int64, PaymentReference, OrderID, PartyName, Money, String, String).self)
@@ -42,6 +42,25 @@ struct AskedPaymentStore: Sendable {
         }
     }
 
+    /// The refund that was asked for last under a reference, in whatever case of its letters.
+    func refund(
+        _ reference: PaymentReference, of campaign: CampaignID, in write: borrowing Write
+    ) async throws -> RefundRequest? {
+        let rows = try await write.query(
+            """
+            SELECT number, reference, unit, amount, entered_by, person FROM payout_request
+            WHERE community = \(write.community) AND campaign = \(campaign) AND unit IS NOT NULL
+                AND lower(reference COLLATE "C") = lower(\(reference) COLLATE "C")
+            ORDER BY number DESC LIMIT 1
+            """, as: (Int64, PaymentReference, UnitCode, Money, String, String).self)
+        return rows.first.map { number, recorded, unit, amount, enteredBy, person in
+            RefundRequest(
+                number: number,
+                payment: Refund(campaign: campaign, reference: recorded, unit: unit, amount: amount),
+                enteredBy: enteredBy, person: person)
+        }
+    }
+
     func insert(_ payout: Payout, by person: Person, in write: borrowing Write) async throws {
         try await write.execute(
             """
@@ -61,6 +80,17 @@ struct AskedPaymentStore: Sendable {
             VALUES (
                 \(write.community), \(repayment.campaign), \(repayment.reference), \(repayment.advance),
                 \(repayment.amount), \(person.subject), \(person.id), \(write.now))
+            """)
+    }
+
+    func insert(_ refund: Refund, by person: Person, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            INSERT INTO payout_request (
+                community, campaign, reference, unit, amount, entered_by, person, entered_at)
+            VALUES (
+                \(write.community), \(refund.campaign), \(refund.reference), \(refund.unit), \(refund.amount),
+                \(person.subject), \(person.id), \(write.now))
             """)
     }
 }

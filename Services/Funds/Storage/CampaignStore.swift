@@ -10,6 +10,16 @@ struct CampaignStore: Sendable {
         return !found.isEmpty
     }
 
+    /// Whether the unit owes something to the campaign, or has owed it.
+    func assesses(_ unit: UnitCode, for campaign: CampaignID, in write: borrowing Write) async throws -> Bool {
+        let found = try await write.query(
+            """
+            SELECT 1 FROM assessment
+            WHERE community = \(write.community) AND campaign = \(campaign) AND unit = \(unit)
+            """, as: Int32.self)
+        return !found.isEmpty
+    }
+
     /// What came beyond what is due: it is owed back, and not the campaign's to spend.
     func overpaid(_ campaign: CampaignID, in write: borrowing Write) async throws -> Money {
         try await write.query(

@@ -51,6 +51,21 @@ struct PaymentStore: Sendable {
         }
     }
 
+    /// All payments for a unit, whether they hold or not.
+    func payments(
+        for unit: UnitCode, to campaign: CampaignID, in write: borrowing Write
+    ) async throws -> [Payment] {
+        let rows = try await write.query(
+            """
+            SELECT reference, amount, paid_at, channel, payer FROM payment
+            WHERE community = \(write.community) AND campaign = \(campaign) AND unit = \(unit)
+            """, as: (PaymentReference, Money, Timestamp, Channel, PartyName?).self)
+        return rows.map {
+            Payment(
+                campaign: campaign, reference: $0.0, unit: unit, amount: $0.1, paidAt: $0.2, channel: $0.3, payer: $0.4)
+        }
+    }
+
     /// The receipts that pairs of campaign and reference name.
     static func select(named payments: [Payment], of community: CommunityID) -> SQL {
         """

@@ -35,6 +35,15 @@ struct Collection: Equatable {
         buildings[Building(campaign: event.campaign, building: event.building)] = event.progress
     }
 
+    /// What a refund takes away: the money from the day on which it went, and nothing that counted.
+    ///
+    /// - Throws: `ArithmeticOverflow`
+    init(refunded event: OverpaymentRefunded) throws(ArithmeticOverflow) {
+        let key = Key(campaign: event.campaign, building: event.building, day: event.refundedOn)
+        days[key] = Sum(received: try Money.zero.subtracting(event.amount))
+        buildings[Building(campaign: event.campaign, building: event.building)] = event.progress
+    }
+
     /// - Parameter payments: in the order they were recorded.
     /// - Throws: `ArithmeticOverflow`
     init(_ payments: some Sequence<PaymentRecorded>) throws(ArithmeticOverflow) {

@@ -10,7 +10,7 @@ package struct DailyBars: Sendable {
     package static let limit = 120
 
     /// - Parameters:
-    ///   - values: at most one for each day, not negative.
+    ///   - values: at most one for each day; less than nothing is drawn as nothing.
     ///   - last: draws on to this day even where nothing came.
     ///   - caption: what is said of one bar, e.g. `7月17日：1,234.50 元`.
     package init(

@@ -52,7 +52,79 @@ struct ReversalDeskTests {
         #expect(books.ledger.balance(of: .bank(Samples.campaign)) == Samples.money("30.00"))
     }
 
-    @Test func `whatever is paid, reversed and paid out, the books sum to zero and tell what holds`() throws {
+    @Test func `what was paid too much goes back, and what counts stays`() throws {
+        var books = try Books([("1-1-101", "100.00"), ("1-1-102", "200.00")])
+        try books.pay("r1", "1-1-101", "130.00")
+        try books.payOut("100.00")
+
+        let fact = try books.refund("1-1-101", "30.00").fact
+
+        #expect(fact.refund == 1)
+        #expect(fact.amount == Samples.money("30.00"))
+        #expect(
+            fact.progress
+                == BuildingProgress(received: Samples.money("100.00"), counted: Samples.money("100.00"), paidUnits: 1))
+        #expect(books.ledger.balance(of: .bank(Samples.campaign)) == .zero)
+        #expect(books.ledger.balance(of: .receivable(Samples.unit("1-1-101"))) == Money(fen: -10_000))
+        try books.expectSound()
+    }
+
+    @Test(arguments: [
+        ("1-1-101", "30.01", FundsRefusal.overpaymentExceeded(left: Samples.money("30.00"))),
+        ("1-1-102", "0.01", .overpaymentExceeded(left: .zero)),
+        ("9-1-101", "0.01", .unitNotAssessed(Samples.unit("9-1-101"))),
+        ("1-1-101", "0.00", .notPositive(field: "amount")),
+    ])
+    func `nothing else goes back`(unit: String, amount: String, refusal: FundsRefusal) throws {
+        var books = try Books([("1-1-101", "100.00"), ("1-1-102", "200.00")])
+        try books.pay("r1", "1-1-101", "130.00")
+        try books.pay("r2", "1-1-102", "200.00")
+        let before = books
+
+        #expect(throws: refusal) { try books.refund(unit, amount) }
+        #expect(books == before)
+    }
+
+    @Test func `what the bank does not hold is not given back`() throws {
+        var books = try Books([("1-1-101", "100.00")])
+        try books.pay("r1", "1-1-101", "130.00")
+        // As earlier versions could.
+        try books.payOut("120.00")
+
+        #expect(throws: FundsRefusal.bankExceeded(left: Samples.money("10.00"))) {
+            try books.refund("1-1-101", "30.00")
+        }
+    }
+
+    @Test func `a payment is not taken back as far as it was refunded`() throws {
+        var books = try Books([("1-1-101", "100.00"), ("1-1-102", "200.00")])
+        try books.pay("r1", "1-1-101", "130.00")
+        try books.pay("r2", "1-1-102", "200.00")
+        try books.refund("1-1-101", "30.00")
+        let before = books
+
+        #expect(throws: FundsRefusal.paidOutAlready(left: Samples.money("100.00"))) { try books.reverse(1) }
+        #expect(books == before)
+    }
+
+    @Test func `a unit that is full only by what was refunded is not said to be`() throws {
+        var books = try Books([("1-1-101", "100.00")])
+        try books.pay("r1", "1-1-101", "60.00", at: "2023-06-01T10:00:00+08:00")
+        try books.pay("r2", "1-1-101", "40.00", at: "2023-06-02T10:00:00+08:00")
+        try books.pay("r3", "1-1-101", "40.00", at: "2023-06-03T10:00:00+08:00")
+        try books.refund("1-1-101", "40.00")
+
+        let fact = try books.reverse(2).fact
+
+        #expect(fact.reopens)
+        #expect(fact.fullOn == Samples.day("2023-06-02"))
+        #expect(fact.stillFullOn == nil)
+        #expect(try books.pay("r4", "1-1-101", "40.00", at: "2023-06-04T10:00:00+08:00").recorded.completes)
+        #expect(try books.reverse(4).fact.fullOn == Samples.day("2023-06-04"))
+        try books.expectSound()
+    }
+
+    @Test func `whatever is paid, reversed, refunded and paid out, the books sum to zero and tell what holds`() throws {
         var random = SeededGenerator()
         print("seed \(random.seed)")
         for _ in 0..<20 {
@@ -67,7 +139,8 @@ struct ReversalDeskTests {
                 case 0..<6:
                     let unit = dues.randomElement(using: &random)?.0 ?? "1-1-3"
                     try books.pay("r\(number)", unit, amount, at: time)
-                case 6..<9: try books.reverseIfPossible(.random(in: 1...books.desk.lastNumber + 1, using: &random))
+                case 6: try books.refundIfPossible(dues.randomElement(using: &random)?.0 ?? "1-1-3", amount)
+                case 7..<9: try books.reverseIfPossible(.random(in: 1...books.desk.lastNumber + 1, using: &random))
                 default: try books.payOutIfPossible(amount)
                 }
                 try books.expectSound()
@@ -80,6 +153,7 @@ struct ReversalDeskTests {
         var desk: PaymentDesk
         var ledger = Ledger()
         private var paidOut = Money.zero
+        private var refunded: [UnitCode: Money] = [:]
         private var fundedOn: [BuildingCode: Day] = [:]
         /// How many units a reader of the facts takes for fully paid since each day.
         private var fullOn: [Day: Int] = [:]
@@ -118,6 +192,26 @@ struct ReversalDeskTests {
             }
         }
 
+        @discardableResult
+        mutating func refund(_ unit: String, _ amount: String) throws -> PaymentDesk.Refunded {
+            let refund = Refund(
+                campaign: Samples.campaign, reference: Samples.parsed("T\(desk.refunds.count + 1)"),
+                unit: Samples.unit(unit), amount: Samples.money(amount))
+            let made = try desk.refund(
+                refund, number: Int64(desk.refunds.count + 1), in: &ledger, today: Samples.today)
+            refunded[refund.unit] = try (refunded[refund.unit] ?? .zero).adding(refund.amount)
+            return made
+        }
+
+        mutating func refundIfPossible(_ unit: String, _ amount: String) throws {
+            let before = self
+            do {
+                try refund(unit, amount)
+            } catch is FundsRefusal {
+                #expect(self == before)
+            }
+        }
+
         mutating func payOut(_ amount: String) throws {
             paidOut = try paidOut.adding(Samples.money(amount))
             try ledger.post(
@@ -133,7 +227,7 @@ struct ReversalDeskTests {
 
         func expectSound() throws {
             let holding = desk.receipts.values.filter { $0.reversedOn == nil }.map(\.payment)
-            let paid = try Money.sum(holding.map(\.amount))
+            let paid = try Money.sum(holding.map(\.amount)).subtracting(Money.sum(refunded.values))
             let bank = ledger.balance(of: .bank(Samples.campaign))
             #expect(try Money.sum(ledger.heads.values.map(\.balance)) == .zero)
             #expect(try Money.sum(desk.buildings.values.map(\.progress.received)) == paid)
@@ -142,7 +236,8 @@ struct ReversalDeskTests {
             #expect(fullOn.values.allSatisfy { $0 >= 0 }, "no day has fewer than none")
             #expect(fullOn.values.reduce(0, +) == desk.units.values.count { $0.isPaid })
             for (code, unit) in desk.units {
-                #expect(try unit.received == Money.sum(holding.filter { $0.unit == code }.map(\.amount)))
+                let came = try Money.sum(holding.filter { $0.unit == code }.map(\.amount))
+                #expect(try unit.received == came.subtracting(refunded[code] ?? .zero))
                 #expect(ledger.balance(of: .receivable(code)) == Money(fen: -unit.received.fen))
             }
             for (code, building) in desk.buildings {

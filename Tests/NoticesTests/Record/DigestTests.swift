@@ -91,6 +91,43 @@ import Testing
         }
     }
 
+    @Test(.database) func `what was paid too much leaves the board when it is given back, and no notice tells of it`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            let much = Story.payment(
+                1, "1", "2000.00", "2023-04-13", counted: "1793.00", total: "2000.00", completes: true, paid: 1)
+            try await notices.receive(Self.story + [DayStarted(day: Samples.day("2023-04-13")), much])
+            let told: NoticesAnswer = try await notices.read("notices")
+            try await notices.receive([
+                DayStarted(day: Samples.day("2023-04-14")),
+                OverpaymentRefunded(
+                    campaign: Samples.campaign, refund: 1, building: Samples.building("1"),
+                    amount: Samples.money("207.00"), refundedOn: Samples.day("2023-04-14"),
+                    progress: BuildingProgress(
+                        received: Samples.money("1793.00"), counted: Samples.money("1793.00"), paidUnits: 1)),
+            ])
+
+            let board: BoardFigures = try await notices.read("board")
+            let figures = board.buildings.first?.figures
+            #expect(figures?.received == Samples.money("1793.00"))
+            #expect(figures?.counted == Samples.money("1793.00"))
+            #expect(figures?.paidUnits == 1)
+            let page = try await notices.get("/c/runfeng/1?lang=en")
+            #expect(page.status == 200)
+            #expect(page.text.contains("Today (14 Apr): ¥0.00"))
+            #expect(!page.text.contains("more than was due"))
+            let after: NoticesAnswer = try await notices.read("notices")
+            #expect(after.notices.map(\.notice) == told.notices.map(\.notice))
+
+            try await notices.receive([DayStarted(day: Samples.day("2023-04-15"))])
+            let one: DigestsAnswer = try await notices.read("digests?building=1&limit=2")
+            #expect(one.digests.map(\.figures.received) == [Samples.money("1793.00"), Samples.money("2000.00")])
+            #expect(one.digests.map(\.figures.receivedToday) == [Money(fen: -20_700), Samples.money("2000.00")])
+            #expect(one.digests.map(\.figures.paidUnits) == [1, 1])
+        }
+    }
+
     @Test(.database) func `no day has fewer paid units than none, whatever was reversed before it was told`()
         async throws
     {

@@ -25,7 +25,7 @@ struct CollectionView: Sendable {
     let lastDay: String
 
     /// - Parameters:
-    ///   - days: what came in on each.
+    ///   - days: what came in on each, less what was given back.
     ///   - goal: what the collected money leads to, see ``Goal``.
     init(
         _ collected: CommunityBoard.Collected, of campaign: CommunityBoard.Campaign, days: [Day: Money], today: Day,
@@ -59,7 +59,8 @@ struct CollectionView: Sendable {
             ).svg
         isReached = goal.isReached
         self.goal = goal.text(campaign, wording)
-        let todayMoney = wording.money(days[today] ?? .zero)
+        // More may have been given back on a day than came in.
+        let todayMoney = wording.money(max(.zero, days[today] ?? .zero))
         todayText = wording.text(
             Phrase(
                 zh: "今日（\(wording.shortDay(today))）已收 \(todayMoney)",

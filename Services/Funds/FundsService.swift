@@ -62,6 +62,12 @@ package struct FundsService: DistrictService {
     }
 
     package var routes: [Route] {
+        let pool = environment.pool
+        return collecting + spending
+            + LedgerRoutes(books: BooksSummary(pool: pool), accounts: AccountPage(pool: pool)).routes
+    }
+
+    private var collecting: [Route] {
         let (log, pool, calendar) = (environment.log, environment.pool, environment.calendar)
         return CampaignRoutes(
             campaigns: CampaignList(pool: pool), progress: CampaignProgress(pool: pool),
@@ -79,14 +85,19 @@ package struct FundsService: DistrictService {
             ).routes
             + RefundRoutes(
                 refundOverpayment: RefundOverpayment(
-                    log: log, calendar: calendar, campaigns: campaigns, payments: payments, ledger: ledger)
+                    log: log, calendar: calendar, campaigns: campaigns, payments: payments, ledger: ledger),
+                refunds: RefundPage(pool: pool)
             ).routes
-            + AdvanceRoutes(
-                makeAdvance: MakeAdvance(
-                    log: log, calendar: calendar, campaigns: campaigns, roll: roll, orders: orders,
-                    advances: advances, setAside: setAside, ledger: ledger),
-                advances: AdvanceList(pool: pool)
-            ).routes
+    }
+
+    private var spending: [Route] {
+        let (log, pool, calendar) = (environment.log, environment.pool, environment.calendar)
+        return AdvanceRoutes(
+            makeAdvance: MakeAdvance(
+                log: log, calendar: calendar, campaigns: campaigns, roll: roll, orders: orders,
+                advances: advances, setAside: setAside, ledger: ledger),
+            advances: AdvanceList(pool: pool)
+        ).routes
             + RepaymentRoutes(
                 repayAdvance: RepayAdvance(
                     log: log, calendar: calendar, campaigns: campaigns, orders: orders, advances: advances,
@@ -98,7 +109,6 @@ package struct FundsService: DistrictService {
                     setAside: setAside, ledger: ledger),
                 payouts: PayoutPage(pool: pool), waiting: WaitingPayouts(pool: pool)
             ).routes
-            + LedgerRoutes(books: BooksSummary(pool: pool), accounts: AccountPage(pool: pool)).routes
     }
 
     package func register(on router: inout EventRouter) {

@@ -71,6 +71,13 @@ import Testing
             #expect(try await story.published(OverpaymentRefunded.self).map(\.refund) == [1, 2])
             #expect(try await Self.refund(story, "7.01", "T-7").slug == "overpayment-exceeded")
             #expect(try await Self.refund(story, "7.00", "T-7").status == 201)
+            let path = "\(Story.campaign)/refunds"
+            let first = try await story.get("\(path)?limit=2", as: [.auditor]).text
+            #expect(first.contains(#""next":"2""#) && !first.contains("T-7"))
+            let rest = try await story.get("\(path)?cursor=2", as: [.collector]).text
+            #expect(rest.contains(#""reference":"T-7","refund":3"#) && rest.contains(#""unit":"1-1-101""#))
+            #expect(try await story.get(path, as: [.owner]).status == 403)
+            #expect(try await story.get("\(Story.campaign)-no/refunds", as: [.auditor]).status == 404)
             try await story.expectSoundBooks()
         }
     }

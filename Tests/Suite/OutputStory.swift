@@ -78,8 +78,8 @@ struct OutputStory {
             "digest list", "roll show",
         ] { try await tongti("\(command) \(here)") }
         for command in [
-            "campaign unit spring-1 1-1-101", "ledger accounts", "payment list spring-1", "payout list spring-1",
-            "roll transfers", "roll units",
+            "campaign unit spring-1 1-1-101", "ledger accounts", "payment list spring-1", "payment refunds spring-1",
+            "payout list spring-1", "roll transfers", "roll units",
         ] { try await tongti("\(command) \(here) --as committee") }
         for service in ["registry", "ballots", "funds", "workorders", "notices"] {
             try await tongti("events tail --service \(service) -n 500 --as operator")

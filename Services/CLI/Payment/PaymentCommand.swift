@@ -7,5 +7,6 @@ struct PaymentCommand: AsyncParsableCommand {
         commandName: "payment", abstract: "Record payments, one by one or from a file, reverse, refund and list them.",
         subcommands: [
             PaymentRecord.self, PaymentImport.self, PaymentReverse.self, PaymentRefund.self, PaymentList.self,
+            PaymentRefunds.self,
         ])
 }

@@ -78,14 +78,17 @@ enum FundsSchemas {
         .required(
             "payments",
             .array(.object(recorded))),
-        .required(
-            "refunds",
-            .array(
-                .object([
-                    .required("refund", number), .required("reference", reference), .required("amount", .money),
-                    .required("refundedOn", .day),
-                ]))),
+        .required("refunds", .array(.object(given))),
     ])
+
+    static let refunds = Schema.object([
+        .required("items", .array(.object([.required("unit", .unit)] + given))), .optional("next", .string()),
+    ])
+
+    private static let given: [Schema.Property] = [
+        .required("refund", number), .required("reference", reference), .required("amount", .money),
+        .required("refundedOn", .day),
+    ]
 
     static let refundRequest = Schema.object([
         .required("reference", reference, "Unique among the campaign's refunds"), .required("amount", .money),

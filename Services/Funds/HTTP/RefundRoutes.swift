@@ -6,6 +6,7 @@ import ServiceRuntime
 /// What units paid too much goes back to them.
 struct RefundRoutes: Sendable {
     let refundOverpayment: RefundOverpayment
+    let refunds: RefundPage
 
     var routes: [Route] {
         [
@@ -13,7 +14,11 @@ struct RefundRoutes: Sendable {
                 .post, "/v1/communities/{community}/campaigns/{campaign}/units/{unit}/refunds", roles: [.committee],
                 request: FundsSchemas.refundRequest, answer: FundsSchemas.refund,
                 summary: "Give back what a unit has paid beyond its due, once two have asked for it",
-                needsFreshSignIn: true, refund)
+                needsFreshSignIn: true, refund),
+            Route(
+                .get, "/v1/communities/{community}/campaigns/{campaign}/refunds",
+                roles: [.collector, .committee, .auditor, .street, .operator], query: [.cursor, .limit],
+                answer: FundsSchemas.refunds, summary: "Every refund with its unit, in pages", list),
         ]
     }
 
@@ -57,5 +62,15 @@ struct RefundRoutes: Sendable {
             refund, by: request.caller.person, of: request.community, claim: request.idempotencyClaim)
         let status = answer.recorded == nil ? 202 : answer.isRepetition ? 200 : 201
         return try .json(status, RefundAnswer(refund, answer.recorded))
+    }
+
+    @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
+        let campaign = try request.path("campaign", as: CampaignID.self)
+        let page = try await refunds(
+            campaign, of: request.community,
+            after: Int64(request.query("cursor", in: 0...Int(Int64.max), default: 0)),
+            limit: request.query("limit", in: 1...500, default: 100))
+        guard let page else { throw FundsRefusal.campaignUnknown(campaign) }
+        return try .json(200, page)
     }
 }

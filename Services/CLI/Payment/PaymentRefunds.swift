@@ -1,0 +1,26 @@
+import ArgumentParser
+import Model
+
+struct PaymentRefunds: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "refunds", abstract: "List what was given back to units that had paid too much.",
+        discussion: "For collectors, the committee, and those who check the books.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var page: ListPage
+
+    @Argument(help: "The campaign's code.")
+    var campaign: CampaignID
+
+    func run() async throws {
+        let community = try options.requireCommunity()
+        let path: ResourcePath = "/v1/communities/\(community)/campaigns/\(campaign)/refunds"
+        let answer = try await options.client().get(.funds, path.page(page))
+        try options.output.render(page: answer, of: "items", Self.columns)
+    }
+
+    private static let columns: [Table.Column] = [
+        .number("REFUND", "refund"), .text("REFERENCE", "reference"), .text("UNIT", "unit"),
+        .number("AMOUNT", "amount"), .text("REFUNDED ON", "refundedOn"),
+    ]
+}

@@ -248,6 +248,8 @@ import Testing
         let pool: PostgresPool
         let refused = Mutex<Set<Int64>>([])
         let reason = Mutex("refused")
+        /// Whether a day that is applied brings about a fact of this service.
+        let echoes = Mutex(false)
         /// How many events were handed over at a time.
         let runs = Mutex<[Int]>([])
         /// What was applied, after each step.
@@ -268,6 +270,7 @@ import Testing
                 }
                 inbox.runs.withLock { $0.append(days.count) }
                 try await write.execute("INSERT INTO applied_day (day) SELECT unnest(\(days))")
+                if inbox.echoes.withLock({ $0 }) { for day in received { try write.append(day.event) } }
             }
             // So that the source is followed; of the facts that the tests send none is of this type.
             router.on(LiftReturned.self) { _, _ in }

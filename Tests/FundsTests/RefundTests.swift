@@ -1,4 +1,5 @@
 import Model
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing

@@ -69,6 +69,11 @@ package struct Causality: Sendable, Equatable {
             .joined(separator: ",") + "}"
     }
 
+    /// The same with what comes later of some services.
+    func advanced(to later: [ServiceName: Int64]) -> Causality {
+        later.isEmpty ? self : Causality(positions.merging(later) { $1 })
+    }
+
     /// - Throws: `DecodingError` where the text is not an object of positions; services not known here are left out,
     ///   because nobody here can wait for them.
     package init(parsing text: String) throws {

@@ -34,6 +34,15 @@ struct InboxRun: Sendable {
         guard transaction.after.positions[run[0].event.source] ?? 0 == run[0].event.position - 1 else {
             throw Superseded()
         }
+        let outcome = try await handle(in: transaction)
+        if outcome.handled > 0 {
+            let last = run[outcome.handled - 1].event
+            transaction.buffer.follow(last.source, through: last.position)
+        }
+        return outcome
+    }
+
+    private func handle(in transaction: ShardTransaction) async throws -> Outcome {
         let blocked = try InboxStore.blocked(in: transaction.opening)
         switch manner {
         case .together: return try await applyTogether(blocked, in: transaction)

@@ -19,6 +19,8 @@ final class OutboxBuffer: Sendable {
         var facts: [Fact] = []
         /// The names of the types met so far, which each are one text for all facts.
         var types: [ObjectIdentifier: String] = [:]
+        /// Up to which event of each source the facts come of.
+        var causes: [ServiceName: Int64] = [:]
     }
 
     private let state = Mutex(State())
@@ -56,6 +58,14 @@ final class OutboxBuffer: Sendable {
     }
 
     func all() -> [Fact] { state.withLock(\.facts) }
+
+    /// What this transaction applies, by the last position of each source.
+    var causes: [ServiceName: Int64] { state.withLock(\.causes) }
+
+    /// Notes that this transaction applies a source's events through `position`.
+    func follow(_ source: ServiceName, through position: Int64) {
+        state.withLock { $0.causes[source] = position }
+    }
 }
 
 /// A fact that no broker would take.

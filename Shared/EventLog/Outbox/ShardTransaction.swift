@@ -108,10 +108,12 @@ struct ShardTransaction: Sendable {
     /// - Throws: `CommitInDoubt` where the connection was lost meanwhile; else nothing of the transaction remains.
     func commit(with statements: [SQL] = []) async throws -> [OutboxRow] {
         let facts = buffer.all()
-        let rows = rows(of: facts)
+        // What this transaction applies itself is the cause of what it appends.
+        let after = self.after.advanced(to: buffer.causes)
+        let rows = rows(of: facts, after: after)
         let isLarge = facts.reduce(0) { $0 + $1.payload.count } > Self.largeBatch
-        if isLarge { try await copy(rows) }
-        let insertion = rows.isEmpty || isLarge ? nil : insertion(of: facts, as: rows)
+        if isLarge { try await copy(rows, after: after) }
+        let insertion = rows.isEmpty || isLarge ? nil : insertion(of: facts, as: rows, after: after)
         let results: [PostgresResult]
         do {
             results = try await connection.pipeline((insertion.map { [$0] } ?? []) + statements + ["COMMIT"])
@@ -126,12 +128,12 @@ struct ShardTransaction: Sendable {
     }
 
     /// Gives the facts their positions, ids and chains.
-    private func rows(of facts: [OutboxBuffer.Fact]) -> [OutboxRow] {
+    private func rows(of facts: [OutboxBuffer.Fact], after causality: Causality) -> [OutboxRow] {
         var rows: [OutboxRow] = []
         rows.reserveCapacity(facts.count)
         var hasher = ChainHasher(source: identity.source, epoch: identity.epoch, shard: shard)
         let batch = BatchIDs(at: now)
-        let after = Array(after.text.utf8)
+        let after = Array(causality.text.utf8)
         var chain = head.chain
         for (offset, fact) in facts.enumerated() {
             let position = head.position + 1 + Int64(offset)
@@ -139,7 +141,7 @@ struct ShardTransaction: Sendable {
             let previous = chain
             chain = hasher.next(
                 after: previous, position: position, id: id, type: fact.type, community: fact.community,
-                subject: fact.subject, time: now, causality: self.after.text, payload: fact.payload)
+                subject: fact.subject, time: now, causality: causality.text, payload: fact.payload)
             rows.append(
                 OutboxRow(
                     position: position, id: id.uuid, epoch: identity.epoch,
@@ -155,8 +157,8 @@ struct ShardTransaction: Sendable {
     private static let largeBatch = 1 << 20
 
     /// The same as `insertion`, in a stream of its own: nothing is committed by it, so its failure leaves no doubt.
-    private func copy(_ rows: [OutboxRow]) async throws {
-        let (shard, after) = (Int16(shard.number), after.text)
+    private func copy(_ rows: [OutboxRow], after causality: Causality) async throws {
+        let (shard, after) = (Int16(shard.number), causality.text)
         try await connection.copyIn(
             """
             COPY outbox (
@@ -180,7 +182,7 @@ struct ShardTransaction: Sendable {
             })
     }
 
-    private func insertion(of facts: [OutboxBuffer.Fact], as rows: [OutboxRow]) -> SQL {
+    private func insertion(of facts: [OutboxBuffer.Fact], as rows: [OutboxRow], after: Causality) -> SQL {
         """
         INSERT INTO outbox (
             shard, pos, id, epoch, community, subject, type, payload, after, traceparent, recorded_at, prev_chain, chain

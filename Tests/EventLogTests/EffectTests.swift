@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 

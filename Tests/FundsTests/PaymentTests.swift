@@ -65,7 +65,9 @@ import Testing
         }
     }
 
-    @Test(.database) func `a reference in other letter case is the same, in other bytes another`() async throws {
+    @Test(.database) func `a reference in other letter case is the same, and one that has two spellings is none`()
+        async throws
+    {
         try await Story.run { story in
             let first = try await story.pay("Slip-a1", "1-1-101", "10.00")
             let again = try await story.pay("SLIP-A1", "1-1-101", "10.00")
@@ -75,15 +77,19 @@ import Testing
             #expect(try other.fields == ["reference", "amount"])
 
             // Swift takes the two ways to write é for one text, the database does not.
-            let references = ["caf\u{E9}", "cafe\u{301}"]
-            for reference in references { #expect(try await story.pay(reference, "1-1-101", "1.00").status == 201) }
-            let both = try await story.post(
-                "\(Story.campaign)/payments/import",
-                "reference,unit,amount_yuan,paid_at,channel,payer\r\n"
-                    + references.map { "\($0),1-1-101,1.00,2023-06-01T10:00:00+08:00,bank,\r\n" }.joined(),
-                as: [.collector], mediaType: "text/csv")
-            #expect(both.text.contains(#""recorded":0,"repeated":2"#))
-            #expect(try await story.progress().paid == Samples.money("12.00"))
+            for reference in ["caf\u{E9}", "cafe\u{301}"] {
+                let refused = try await story.pay(reference, "1-1-101", "1.00")
+                #expect(refused.status == 422)
+                #expect(try refused.fields == ["reference"])
+                let file = try await story.post(
+                    "\(Story.campaign)/payments/import",
+                    "reference,unit,amount_yuan,paid_at,channel,payer\r\n"
+                        + "\(reference),1-1-101,1.00,2023-06-01T10:00:00+08:00,bank,\r\n",
+                    as: [.collector], mediaType: "text/csv")
+                #expect(file.status == 422)
+                #expect(file.text.contains("reference"))
+            }
+            #expect(try await story.progress().paid == Samples.money("10.00"))
         }
     }
 

@@ -67,6 +67,27 @@ extension ShardInboxTests {
         }
     }
 
+    @Test(.database) func `a shard that has stopped does not go on where another process has only parked more`()
+        async throws
+    {
+        try await withInbox { inbox in
+            let history = try Self.history(1...40) { "subject-\($0)" }
+            inbox.refused.withLock { $0 = Set(1...30) }
+            inbox.receive(history, of: .registry)
+            while inbox.shard.stopped().isEmpty { await Task.yield() }
+
+            let others = history[4..<8].map { InboxBuffer.Arrived(event: $0, offset: $0.position) }
+            try await inbox.pool.withConnection { connection in
+                for other in others {
+                    try await InboxStore.park(other.event, because: "refused", on: connection)
+                }
+            }
+            try await inbox.execute(InboxStore.record(others, count: others.count))
+            try await inbox.shard.resumeIfAsked(.registry)
+            #expect(inbox.shard.stopped() == [.registry])
+        }
+    }
+
     @Test(.database) func `a partition that comes back has stopped still, unless another process has got past it`()
         async throws
     {

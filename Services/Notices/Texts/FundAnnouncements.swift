@@ -49,7 +49,8 @@ enum FundAnnouncements {
                 let whom = wording.lenderInSentence(lender)
                 let owed = wording.money(event.owed)
                 let paid = Phrase(
-                    zh: "\(day)从筹集账户归还\(whom)", en: "Paid back to \(whom) from the collection's account on \(day)")
+                    zh: "\(day)从筹集账户向\(whom)归还 \(wording.money(event.amount))",
+                    en: "Paid back to \(whom) from the collection's account on \(day)")
                 let rest =
                     event.owed == .zero
                     ? Phrase(zh: "，这笔垫资已还清。", en: ". This advance is paid back in full.")

@@ -3,6 +3,13 @@ import Pages
 
 /// The model's words as residents say them.
 extension Wording {
+    /// What came in on a day less what was given back, which may be more: `5,028.00 元`, `-207.00 元（退款多于收款）`
+    func takings(_ money: Money) -> String {
+        guard money < .zero else { return self.money(money) }
+        return self.money(money)
+            + text(Phrase(zh: "（退款多于收款）", en: " (more was given back than came in)"))
+    }
+
     func work(_ work: WorkKind) -> String {
         switch (work, language) {
         case (.repair, .chinese): "维修"

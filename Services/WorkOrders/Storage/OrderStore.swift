@@ -14,7 +14,9 @@ struct OrderStore: Sendable {
                 \(lift.installedOn)
             )
             ON CONFLICT ON CONSTRAINT lift_pkey DO UPDATE
-            SET registration_code = excluded.registration_code, installed_on = excluded.installed_on
+            SET registration_code = excluded.registration_code, installed_on = excluded.installed_on,
+                -- One that an older process recorded has none.
+                first_registration_code = coalesce(lift.first_registration_code, lift.registration_code)
             """)
     }
 

@@ -22,6 +22,19 @@ enum InboxStore {
     /// Why events are parked that could be applied.
     static let behindAnother = "an earlier event of its subject is parked"
 
+    /// Whether the event at a position was parked, also if it has been dealt with since.
+    static func isParked(
+        _ position: Int64, of source: ServiceName, _ shard: Shard, on connection: PostgresConnection
+    ) async throws -> Bool {
+        try await connection.query(
+            """
+            SELECT EXISTS (
+                SELECT FROM inbox_parked WHERE source = \(source) AND shard = \(shard) AND pos = \(position)
+            )
+            """, as: Bool.self
+        ).first ?? false
+    }
+
     /// The last applied event of a source, and the run that was last noted as begun.
     static func standing(
         of source: ServiceName, _ shard: Shard, on connection: PostgresConnection

@@ -137,20 +137,23 @@ final class ShardInbox: Sendable {
         signal.raise()
     }
 
-    /// Looks whether a source that has stopped here was let go on through another process, or has got past it there.
+    /// Looks whether a source that has stopped here was let go on through another process, or was applied further there.
+    ///
+    /// Another process that has parked what had stopped it here, as its own failures were fewer, has not got past it.
     func resumeIfAsked(_ source: ServiceName) async throws {
-        guard stopped().contains(source) else { return }
-        let (number, mark) = try await pool.withConnection { connection in
+        guard let obstacle = state.withLock({ $0.stopped[source] }) else { return }
+        let (number, mark, isParked) = try await pool.withConnection { connection in
             (
                 try await InboxStore.resumptions(of: source, self.shard, on: connection),
-                try await InboxStore.standing(of: source, self.shard, on: connection).mark
+                try await InboxStore.standing(of: source, self.shard, on: connection).mark,
+                try await InboxStore.isParked(obstacle, of: source, self.shard, on: connection)
             )
         }
         // Meanwhile it may have gone on, and stopped again.
         let (isAsked, isPast) = state.withLock { state in
             (
                 state.stopped[source] != nil && state.resumptions[source] ?? 0 < number,
-                state.goOn(source, past: mark)
+                !isParked && state.stopped[source] == obstacle && state.goOn(source, past: mark)
             )
         }
         if isAsked { resume(source) } else if isPast { signal.raise() }

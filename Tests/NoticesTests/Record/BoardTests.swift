@@ -86,6 +86,8 @@ import Testing
                 notice.notices.first?.text
                     == "Paid back to the property company from the collection's account on 4 May 2023. "
                     + "¥50,000.00 of this advance is still owed.")
+            let told = try await notices.get("/c/runfeng?lang=zh").text
+            #expect(told.contains("2023年5月4日从筹集账户向物业公司归还 20,000.00 元，这笔垫资还有 50,000.00 元待归还。"))
 
             try await notices.receive([repaid("50000", owed: "0", on: "2023-06-01")])
             let all: BoardFigures = try await notices.read("board")

@@ -115,7 +115,7 @@ import Testing
             #expect(figures?.paidUnits == 1)
             let page = try await notices.get("/c/runfeng/1?lang=en")
             #expect(page.status == 200)
-            #expect(page.text.contains("Today (14 Apr): ¥0.00"))
+            #expect(page.text.contains("Today (14 Apr): -¥207.00 (more was given back than came in)"))
             #expect(!page.text.contains("more than was due"))
             let after: NoticesAnswer = try await notices.read("notices")
             #expect(after.notices.map(\.notice) == told.notices.map(\.notice))

@@ -59,8 +59,7 @@ struct CollectionView: Sendable {
             ).svg
         isReached = goal.isReached
         self.goal = goal.text(campaign, wording)
-        // More may have been given back on a day than came in.
-        let todayMoney = wording.money(max(.zero, days[today] ?? .zero))
+        let todayMoney = wording.takings(days[today] ?? .zero)
         todayText = wording.text(
             Phrase(
                 zh: "今日（\(wording.shortDay(today))）已收 \(todayMoney)",

@@ -40,7 +40,7 @@ package struct NoticesService: DistrictService {
             name: "V0013_times_of_works",
             sql: String(decoding: PackageResources.V0013_times_of_works_sql, as: UTF8.self)),
         Migration(
-            name: "V0015_repayments", sql: String(decoding: PackageResources.V0015_repayments_sql, as: UTF8.self)),
+            name: "V0014_repayments", sql: String(decoding: PackageResources.V0014_repayments_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

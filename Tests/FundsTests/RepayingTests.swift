@@ -60,6 +60,36 @@ import Testing
         }
     }
 
+    @Test(.database) func `no more goes back than accepted works took, the first lender's first`() async throws {
+        try await Story.run { story in
+            for (advance, amount) in [("advance-2", "50.00"), ("advance-1", "600.00")] {
+                try await Self.lend(story, #"{"lift":"1-1-A","amount":"\#(amount)"}"#, amount, as: advance)
+            }
+            _ = try await story.pay("r1", "1-1-101", "1200.00")
+            try await Self.complete(story, cost: "70.00")
+
+            #expect(try await Self.repay(story, "20.01", "B-1").slug == "debt-exceeded")
+            #expect(try await Self.repay(story, "20.00", "B-1").status == 201)
+            #expect(try await Self.repay(story, "0.01", "B-2").slug == "debt-exceeded")
+            #expect(try await Self.repay(story, "50.01", "B-2", of: "advance-2").slug == "debt-exceeded")
+            #expect(try await Self.repay(story, "50.00", "B-2", of: "advance-2").status == 201)
+            #expect(try await story.progress().advancesOwed == Samples.money("580.00"), "it stays owed")
+            try await story.expectSoundBooks()
+        }
+    }
+
+    @Test(.database) func `nothing goes back for a lift that has no order, whatever is accepted beside it`()
+        async throws
+    {
+        try await Story.run { story in
+            try await Self.lend(story, #"{"lift":"1-1-B","amount":"600.00"}"#, "600.00")
+            _ = try await story.pay("r1", "1-1-101", "1200.00")
+            try await Self.complete(story, cost: "600.00")
+
+            #expect(try await Self.repay(story, "0.01", "B-1").slug == "debt-exceeded")
+        }
+    }
+
     @Test(.database) func `a kept answer is given again`() async throws {
         try await Story.run { story in
             try await Self.lend(story)
@@ -184,13 +214,16 @@ import Testing
 
     // MARK: - Deeds
 
-    /// 600.00 for a lift of the first building and 400.00 for one of the second.
-    private static func lend(_ story: Story) async throws {
+    /// 600.00 for a lift of the first building and 400.00 for one of the second, unless told otherwise.
+    private static func lend(
+        _ story: Story, _ lifts: String = #"{"lift":"1-1-A","amount":"600.00"},{"lift":"2-1-A","amount":"400.00"}"#,
+        _ amount: String = "1000.00", as advance: String = "advance-1"
+    ) async throws {
         let reply = try await story.post(
             "\(Story.campaign)/advances",
             """
-            {"reference":"advance-1","lender":"propertyCompany","amount":"1000.00","agreedOn":"2023-05-01",
-             "lifts":[{"lift":"1-1-A","amount":"600.00"},{"lift":"2-1-A","amount":"400.00"}]}
+            {"reference":"\(advance)","lender":"propertyCompany","amount":"\(amount)","agreedOn":"2023-05-01",
+             "lifts":[\(lifts)]}
             """, as: [.committee])
         #expect(reply.status == 201)
     }
@@ -214,9 +247,11 @@ import Testing
     }
 
     /// Two people ask for the same, unless the first is refused.
-    private static func repay(_ story: Story, _ amount: String, _ reference: String) async throws -> Reply {
-        let first = try await ask(story, amount, reference: reference, by: Person(subject: "first"))
+    private static func repay(
+        _ story: Story, _ amount: String, _ reference: String, of advance: String = "advance-1"
+    ) async throws -> Reply {
+        let first = try await ask(story, amount, reference: reference, advance: advance, by: Person(subject: "first"))
         guard first.status == 202 else { return first }
-        return try await ask(story, amount, reference: reference, by: Person(subject: "second"))
+        return try await ask(story, amount, reference: reference, advance: advance, by: Person(subject: "second"))
     }
 }

@@ -33,7 +33,7 @@ struct RepayAdvance: Sendable {
             var books = try await ledger.ledger([bank, debt], in: write)
             let circumstances = Repayment.Circumstances(
                 lifts: advance.lifts,
-                completed: try await orders.completed(advance.lifts.map(\.lift), of: campaign, in: write),
+                accepted: try await orders.accepted(of: advance.id, in: write),
                 owed: try books.balance(of: debt).negated(), bank: books.balance(of: bank),
                 overpaid: try await campaigns.overpaid(campaign, in: write), earlier: earlier?.repayment,
                 request: try await requests.repayment(repayment.reference, of: campaign, in: write),

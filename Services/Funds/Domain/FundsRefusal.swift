@@ -32,7 +32,7 @@ enum FundsRefusal: Error, Equatable {
     case liftRepeated(part: Int, LiftCode)
     case worksCompleted(part: Int, LiftCode)
     case advanceUnknown(AdvanceID)
-    /// More than is owed of the parts of an advance whose works are accepted.
+    /// More than is owed of what accepted works took of an advance.
     case debtExceeded(left: Money)
 
     case orderUnknown(OrderID)

@@ -11,8 +11,8 @@ struct Repayment: OutgoingPayment, Codable {
     /// What a repayment is judged against.
     struct Circumstances: Sendable, Equatable {
         let lifts: [AdvancedLift]
-        /// Lifts whose works of this campaign are accepted.
-        let completed: Set<LiftCode>
+        /// What the accepted works on each lift took of what was lent for them, less what earlier advances had lent.
+        let accepted: [LiftCode: Money]
         /// What of the advance the books say is owed.
         let owed: Money
         /// What the campaign's bank account holds.
@@ -74,11 +74,11 @@ struct Repayment: OutgoingPayment, Codable {
 }
 
 extension Repayment.Circumstances {
-    /// What is owed but for the parts whose works are not accepted; never negative.
+    /// What is owed but for what no accepted works took; never negative.
     var repayable: Money {
         get throws(FundsRefusal) {
-            let unaccepted = try Money.sum(lifts.filter { !completed.contains($0.lift) }.map(\.amount), for: "amount")
-            return max(.zero, try owed.subtracting(unaccepted, for: "amount"))
+            let beyond = lifts.map { Money(fen: max(0, $0.amount.fen - (accepted[$0.lift] ?? .zero).fen)) }
+            return max(.zero, try owed.subtracting(Money.sum(beyond, for: "amount"), for: "amount"))
         }
     }
 }

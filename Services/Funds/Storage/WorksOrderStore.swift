@@ -54,4 +54,20 @@ struct WorksOrderStore: Sendable {
                     bool_and(works.completed_on IS NOT NULL))
                 """, as: LiftCode.self))
     }
+
+    /// What the accepted works on each lift of an advance's campaign took of what was lent for them, less what earlier
+    /// advances had lent.
+    func accepted(of advance: AdvanceID, in write: borrowing Write) async throws -> [LiftCode: Money] {
+        let rows = try await write.query(
+            """
+            SELECT works.lift, greatest(works.advanced - (
+                SELECT coalesce(sum(part.amount), 0)
+                FROM advance AS earlier JOIN advanced_lift AS part USING (community, advance)
+                WHERE community = works.community AND campaign = works.campaign AND part.lift = works.lift
+                    AND (recorded_at, advance) < (own.recorded_at, own.advance)), 0)::bigint
+            FROM advance AS own JOIN works_order AS works USING (community, campaign)
+            WHERE own.community = \(write.community) AND own.advance = \(advance) AND works.completed_on IS NOT NULL
+            """, as: (LiftCode, Money).self)
+        return Dictionary(rows, uniquingKeysWith: { max($0, $1) })
+    }
 }

@@ -27,10 +27,14 @@ struct RepaymentTests {
         ("100000000000.01", Self.circumstances(), .beyondLimit(field: "amount")),
         ("500.01", Self.circumstances(), .debtExceeded(left: Samples.money("500.00"))),
         // 300.00 of 500.00 were paid back, and one part's works go on.
-        ("0.01", Self.circumstances(completed: ["1-1-A"], owed: "200.00"), .debtExceeded(left: .zero)),
-        ("300.01", Self.circumstances(completed: ["1-1-A"]), .debtExceeded(left: Samples.money("300.00"))),
-        ("200.01", Self.circumstances(completed: ["2-1-A"]), .debtExceeded(left: Samples.money("200.00"))),
-        ("1.00", Self.circumstances(completed: []), .debtExceeded(left: .zero)),
+        ("0.01", Self.circumstances(accepted: ["1-1-A": "300.00"], owed: "200.00"), .debtExceeded(left: .zero)),
+        ("300.01", Self.circumstances(accepted: ["1-1-A": "300.00"]), .debtExceeded(left: Samples.money("300.00"))),
+        ("200.01", Self.circumstances(accepted: ["2-1-A": "200.00"]), .debtExceeded(left: Samples.money("200.00"))),
+        ("1.00", Self.circumstances(accepted: [:]), .debtExceeded(left: .zero)),
+        // The works took less than was lent, or more.
+        ("70.01", Self.circumstances(accepted: ["1-1-A": "70.00"]), .debtExceeded(left: Samples.money("70.00"))),
+        ("0.01", Self.circumstances(accepted: ["1-1-A": "70.00"], owed: "430.00"), .debtExceeded(left: .zero)),
+        ("300.01", Self.circumstances(accepted: ["1-1-A": "900.00"]), .debtExceeded(left: Samples.money("300.00"))),
         ("1.00", Self.circumstances(owed: "0.00"), .debtExceeded(left: .zero)),
         ("60.00", Self.circumstances(bank: "59.99"), .bankExceeded(left: Samples.money("59.99"))),
         ("60.00", Self.circumstances(overpaid: "4940.01"), .bankExceeded(left: Samples.money("59.99"))),
@@ -94,15 +98,17 @@ struct RepaymentTests {
 
     /// 300.00 were lent for one lift and 200.00 for another.
     private static func circumstances(
-        completed: [String] = ["1-1-A", "2-1-A"], owed: String = "500.00", bank: String = "5000.00",
+        accepted: [String: String] = ["1-1-A": "300.00", "2-1-A": "200.00"], owed: String = "500.00",
+        bank: String = "5000.00",
         overpaid: String = "0.00", earlier: Repayment? = nil, request: RepaymentRequest? = nil, isSetAside: Bool = false
     ) -> Repayment.Circumstances {
         Repayment.Circumstances(
             lifts: [("1-1-A", "300.00"), ("2-1-A", "200.00")].map {
                 AdvancedLift(lift: Samples.lift($0.0), amount: Samples.money($0.1))
             },
-            completed: Set(completed.map(Samples.lift)), owed: Samples.money(owed), bank: Samples.money(bank),
-            overpaid: Samples.money(overpaid), earlier: earlier, request: request, today: Samples.today,
-            isCampaignSetAside: isSetAside)
+            accepted: Dictionary(
+                uniqueKeysWithValues: accepted.map { (Samples.lift($0.key), Samples.money($0.value)) }),
+            owed: Samples.money(owed), bank: Samples.money(bank), overpaid: Samples.money(overpaid), earlier: earlier,
+            request: request, today: Samples.today, isCampaignSetAside: isSetAside)
     }
 }

@@ -312,13 +312,13 @@ struct ScenarioRuleTests {
     }
 
     @Test(arguments: [
-        // 94,501.50 yuan are lent on the 12th of March.
-        (["2024-04-18 advance-1 B-1 94501.50"], nil),
-        (["2024-04-18 ADVANCE-1 B-1 50000.00", "2024-04-19 advance-1 B-2 44501.50"], nil),
-        (["2024-04-18 advance-1 B-1 94501.50", "2024-04-19 advance-1 b-1 94501.50"], nil),
+        // 94,501.50 yuan are lent on the 12th of March, for works that cost 89,999.97.
+        (["2024-04-18 advance-1 B-1 89999.97"], nil),
+        (["2024-04-18 ADVANCE-1 B-1 50000.00", "2024-04-19 advance-1 B-2 39999.97"], nil),
+        (["2024-04-18 advance-1 B-1 89999.97", "2024-04-19 advance-1 b-1 89999.97"], nil),
         (
-            ["2024-04-18 advance-1 B-1 50000.00", "2024-04-19 advance-1 B-2 44501.51"],
-            ".repay.amount: at most 44501.50 yuan of advance-1 are owed"
+            ["2024-04-18 advance-1 B-1 50000.00", "2024-04-19 advance-1 B-2 39999.98"],
+            ".repay.amount: at most 39999.97 yuan of advance-1 are owed for works"
         ),
         (["2024-04-18 advance-2 B-1 1.00"], ".repay.advance: no step before makes an advance advance-2 to lifts-1"),
         (["2024-03-11 advance-1 B-1 1.00"], ".repay.advance: no step before makes an advance advance-1 to lifts-1"),

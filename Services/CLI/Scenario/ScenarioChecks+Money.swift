@@ -24,9 +24,11 @@ extension Scenario {
         try checkPayouts(lifts)
     }
 
-    /// What is paid back has to be owed: an advance of a step before, and no more than is left of it.
+    /// What is paid back has to be owed for works: lent by a step before, and no more than is left.
     private func checkRepayments() throws {
         var owed: [CampaignID: [String: Money]] = [:]
+        // What the works on each lift cost beside what was lent for them so far.
+        var unlent: [CampaignID: [LiftCode: Money]] = [:]
         var repaid: [CampaignID: Set<PaymentReference>] = [:]
         for number in order {
             let step = script.steps[number]
@@ -34,7 +36,16 @@ extension Scenario {
             guard community(of: step) == script.community.code else { continue }
             if let advance = step.advance {
                 let code = advance.reference.description.lowercased()
-                if owed[advance.campaign]?[code] == nil { owed[advance.campaign, default: [:]][code] = advance.amount }
+                if owed[advance.campaign]?[code] == nil {
+                    var sum = Money.zero
+                    for part in advance.lifts {
+                        let rest = unlent[advance.campaign]?[part.lift] ?? cost(of: part.lift)
+                        let taken = min(part.amount, rest)
+                        unlent[advance.campaign, default: [:]][part.lift] = try rest.subtracting(taken)
+                        sum = try sum.adding(taken)
+                    }
+                    owed[advance.campaign, default: [:]][code] = sum
+                }
             }
             // A service takes a reference that comes again for the same repayment.
             guard let repay = step.repay, repaid[repay.campaign, default: []].insert(repay.reference).inserted else {
@@ -48,10 +59,15 @@ extension Scenario {
                 throw wrong(".advance: no step before makes an advance \(repay.advance) to \(repay.campaign)")
             }
             guard repay.amount <= left else {
-                throw wrong(".amount: at most \(left) yuan of \(repay.advance) are owed")
+                throw wrong(".amount: at most \(left) yuan of \(repay.advance) are owed for works")
             }
             owed[repay.campaign, default: [:]][code] = try left.subtracting(repay.amount)
         }
+    }
+
+    /// What is reported when the works on a lift are accepted; without contractors none are.
+    private func cost(of lift: LiftCode) -> Money {
+        script.works.map { $0.costs?[lift.description] ?? $0.cost } ?? .zero
     }
 
     /// What funds would refuse of each amount that a step names; nil where nothing is.

@@ -282,6 +282,11 @@ import Testing
             try await story.receive(Story.recorded([("1-1-101", "100.00")], of: buyer))
             #expect(try await status("1-1-101", Story.owner) == 403)
             #expect(try await status("1-1-101", buyer) == 200)
+
+            // It leaves again, and was the other's last.
+            try await story.receive(UnitsRemoved(units: [Samples.unit("1-1-101")]))
+            #expect(try await status("1-1-101", Story.owner) == 403)
+            #expect(try await status("1-1-101", buyer) == 200)
         }
     }
 

@@ -47,6 +47,10 @@ struct UnitStatement: Sendable {
             try await connection.query(
                 """
                 SELECT 1 FROM unit WHERE community = \(community) AND unit = \(unit) AND owners && \(owners)
+                UNION ALL
+                SELECT 1 FROM departed_unit
+                WHERE community = \(community) AND unit = \(unit) AND owners && \(owners)
+                    AND NOT EXISTS (SELECT 1 FROM unit WHERE community = \(community) AND unit = \(unit))
                 """, as: Int32.self)
         }
         return !found.isEmpty

@@ -24,15 +24,22 @@ struct RollStore: Sendable {
             FROM unnest(\(units.map(\.unit)), \(units.map(\.area)), \(units.map(\.use)), \(owners))
                 AS recorded (unit, area, use, owners)
             ON CONFLICT ON CONSTRAINT unit_pkey
-            DO UPDATE SET area = excluded.area, use = excluded.use, owners = excluded.owners, is_gone = false
+            DO UPDATE SET area = excluded.area, use = excluded.use, owners = excluded.owners
             """)
         try await markIncomplete(in: write)
     }
 
     /// They owe nothing to later campaigns; those who owned them last go on seeing what they owed and paid before.
     func remove(_ units: [UnitCode], in write: borrowing Write) async throws {
-        try await write.execute(
-            "UPDATE unit SET is_gone = true WHERE community = \(write.community) AND unit = ANY(\(units))")
+        try await write.pipeline([
+            """
+            INSERT INTO departed_unit (community, unit, owners)
+            SELECT community, unit, owners FROM unit
+            WHERE community = \(write.community) AND unit = ANY(\(units))
+            ON CONFLICT ON CONSTRAINT departed_unit_pkey DO UPDATE SET owners = excluded.owners
+            """,
+            "DELETE FROM unit WHERE community = \(write.community) AND unit = ANY(\(units))",
+        ])
         try await markIncomplete(in: write)
     }
 
@@ -73,7 +80,7 @@ struct RollStore: Sendable {
         let counts = try await write.query(
             "SELECT parking_counts FROM community WHERE community = \(write.community)", as: Bool.self)
         let units = try await write.query(
-            "SELECT unit, area, use FROM unit WHERE community = \(write.community) AND NOT is_gone",
+            "SELECT unit, area, use FROM unit WHERE community = \(write.community)",
             as: (UnitCode, Area, UnitRecord.Use).self)
         return (units.map { RollUnit(unit: $0.0, area: $0.1, use: $0.2) }, counts.first ?? false)
     }

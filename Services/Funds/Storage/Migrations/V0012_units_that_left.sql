@@ -1,2 +1,8 @@
--- A unit that has left the roll keeps its last owners: what it paid is still theirs to look at (R-F-08).
-ALTER TABLE unit ADD COLUMN is_gone boolean NOT NULL DEFAULT false;
+-- The last owners of a unit that has left the roll: what it paid is still theirs to look at (R-F-08). Asked only where
+-- `unit` has no row, so that a unit that comes back is its new owners'.
+CREATE TABLE departed_unit (
+    community text   NOT NULL,
+    unit      text   NOT NULL,
+    owners    uuid[] NOT NULL,
+    CONSTRAINT departed_unit_pkey PRIMARY KEY (community, unit)
+);

@@ -132,11 +132,7 @@ enum FundsSchemas {
                     .required("lifts", parts),
                     .required(
                         "repayments",
-                        .array(
-                            .object([
-                                .required("reference", reference), .required("amount", .money),
-                                .required("repaidOn", .day),
-                            ]))),
+                        .array(.object([.required("amount", .money), .required("repaidOn", .day)]))),
                 ]))),
         .required("amount", .money), .required("repaid", .money), .required("owed", .money),
     ])

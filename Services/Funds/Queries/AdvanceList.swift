@@ -23,7 +23,7 @@ struct AdvanceList: Sendable {
                 WHERE community = \(community) AND campaign = \(campaign)
                 """,
                 """
-                SELECT advance, reference, amount, repaid_on
+                SELECT advance, amount, repaid_on
                 FROM repayment
                 WHERE community = \(community) AND campaign = \(campaign)
                 ORDER BY recorded_at, request
@@ -35,16 +35,14 @@ struct AdvanceList: Sendable {
         let parts = Dictionary(
             grouping: try results[1].decode((AdvanceID, LiftCode, Money).self), by: \.0)
         let repayments = Dictionary(
-            grouping: try results[2].decode((AdvanceID, PaymentReference, Money, Day).self), by: \.0)
+            grouping: try results[2].decode((AdvanceID, Money, Day).self), by: \.0)
         let items = try results[0].decode((AdvanceID, AdvanceMade.Lender, Money, Day, Money).self).map { row in
             Item(
                 reference: row.0, lender: row.1, amount: row.2, agreedOn: row.3,
                 repaid: try row.2.subtracting(row.4), owed: row.4,
                 lifts: (parts[row.0] ?? []).map { AdvancedLift(lift: $0.1, amount: $0.2) }
                     .sorted { $0.lift < $1.lift },
-                repayments: (repayments[row.0] ?? []).map {
-                    Repaid(reference: $0.1, amount: $0.2, repaidOn: $0.3)
-                })
+                repayments: (repayments[row.0] ?? []).map { Repaid(amount: $0.1, repaidOn: $0.2) })
         }
         return Answer(
             items: items, amount: MoneyTotal(items.map(\.amount)), repaid: MoneyTotal(items.map(\.repaid)),
@@ -70,8 +68,8 @@ struct AdvanceList: Sendable {
         let repayments: [Repaid]
     }
 
+    /// Without its reference, which an officer writes as they like: everybody reads this list.
     struct Repaid: Sendable, Encodable {
-        let reference: PaymentReference
         let amount: Money
         let repaidOn: Day
     }

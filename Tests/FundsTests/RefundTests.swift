@@ -93,7 +93,9 @@ import Testing
 
             let refused = try await story.post("\(path)/1/reversal", body, as: [.collector])
             #expect(refused.status == 409)
-            #expect(try refused.slug == "paid-out-already")
+            #expect(try refused.slug == "refunded-already")
+            #expect(try refused.fields == ["receipt"])
+            #expect(refused.text.contains("1793.00"))
             _ = try await story.pay("r3", "1-1-101", "207.00")
             #expect(try await story.post("\(path)/1/reversal", body, as: [.collector]).status == 201)
             #expect(try await story.progress().paid == Samples.money("1000.00"))

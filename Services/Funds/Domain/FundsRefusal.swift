@@ -17,9 +17,10 @@ enum FundsRefusal: Error, Equatable {
 
     case receiptUnknown(ReceiptNumber)
     case reversedAlready(on: Day)
-    /// A reversal would take more than what the campaign's account holds and does not owe back to others, or more than the
-    /// refunds of the unit have left of its payments.
+    /// A reversal would take more than what the campaign's account holds and does not owe back to others.
     case paidOutAlready(left: Money)
+    /// A reversal would take more than what refunds have left of the unit's payments.
+    case refundedAlready(left: Money)
 
     /// A refund of more than what the unit has paid too much.
     case overpaymentExceeded(left: Money)

@@ -117,7 +117,7 @@ extension PaymentDesk {
             throw .unitNotAssessed(payment.unit)
         }
 
-        guard payment.amount <= unit.received else { throw .paidOutAlready(left: unit.received) }
+        guard payment.amount <= unit.received else { throw .refundedAlready(left: unit.received) }
         let fullOn = try fullOn(unit)
         let debit = try unit.giveBack(payment.amount)
         let left = try Payout.spendable(

@@ -31,6 +31,8 @@ extension FundsRefusal: ProblemConvertible {
             (409, "reversed-already", Phrase(zh: "这笔缴款已经冲正", en: "The payment has been reversed already"))
         case .paidOutAlready:
             (409, "paid-out-already", Phrase(zh: "这笔钱已经付出，不能冲正", en: "The money has been paid out already"))
+        case .refundedAlready:
+            (409, "refunded-already", Phrase(zh: "该房屋已退款，这笔缴款不能冲正", en: "The unit has been refunded already"))
         case .overpaymentExceeded:
             (409, "overpayment-exceeded", Phrase(zh: "超过该房屋多缴的金额", en: "More than the unit has paid too much"))
         case .partsDifferFromAmount:
@@ -98,6 +100,15 @@ extension FundsRefusal: ProblemConvertible {
             [("receipt", Phrase(zh: "已于 \(day) 冲正", en: "was reversed on \(day)"))]
         case .paidOutAlready(let left):
             [("receipt", Phrase(zh: "账户中可以退还的只有 \(left) 元", en: "only \(left) yuan of it are left in the account"))]
+        case .refundedAlready(let left):
+            [
+                (
+                    "receipt",
+                    Phrase(
+                        zh: "该房屋已退款，剩余已缴金额只有 \(left) 元",
+                        en: "the unit was refunded; only \(left) yuan of what it paid are left")
+                )
+            ]
         case .partsDifferFromAmount(let parts):
             [("amount", Phrase(zh: "各部分之和为 \(parts)", en: "the parts add up to \(parts)"))]
         case .noParts:

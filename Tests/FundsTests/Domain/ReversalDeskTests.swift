@@ -103,7 +103,7 @@ struct ReversalDeskTests {
         try books.refund("1-1-101", "30.00")
         let before = books
 
-        #expect(throws: FundsRefusal.paidOutAlready(left: Samples.money("100.00"))) { try books.reverse(1) }
+        #expect(throws: FundsRefusal.refundedAlready(left: Samples.money("100.00"))) { try books.reverse(1) }
         #expect(books == before)
     }
 

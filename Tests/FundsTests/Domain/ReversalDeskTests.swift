@@ -127,6 +127,7 @@ struct ReversalDeskTests {
     @Test func `whatever is paid, reversed, refunded and paid out, the books sum to zero and tell what holds`() throws {
         var random = SeededGenerator()
         print("seed \(random.seed)")
+        var refunds = 0
         for _ in 0..<20 {
             let dues = (1...9).map { number in
                 ("\(number % 3 + 1)-1-\(number)", Money(fen: .random(in: 1...50_000, using: &random)).description)
@@ -145,7 +146,9 @@ struct ReversalDeskTests {
                 }
                 try books.expectSound()
             }
+            refunds += books.desk.refunds.count
         }
+        #expect(refunds > 0, "some go through")
     }
 
     /// A desk with its ledger, and what a reader of the receipts would add up.

@@ -89,9 +89,6 @@ struct ScenarioBook: Sendable {
                 }
             })
     }
-
-    /// In which it has units or lifts.
-    var buildings: Set<BuildingCode> { Set(units.map(\.code.building)).union(liftCodes.map(\.building)) }
 }
 
 /// The owners of a community's units in its assemblies, each of which is looked up once.
@@ -115,21 +112,54 @@ struct FrozenRolls {
 
 extension Scenario {
     /// The community's units, those that it gets by mergers included, under the names that they have there.
-    func units(of community: CommunityID) -> [ScenarioBook.RollUnit] {
+    func units(of community: CommunityID) -> [ScenarioBook.RollUnit] { units(of: community, after: played[...]) }
+
+    private func units(
+        of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>
+    ) -> [ScenarioBook.RollUnit] {
         var units = book(of: community).units
-        for step in script.steps where self.community(of: step) == community {
-            for part in step.merge?.from ?? [] {
-                units += book(of: part.community).units.map { unit in
-                    ScenarioBook.RollUnit(
-                        code: UnitCode(
-                            building: part.name(of: unit.code.building), entrance: unit.code.entrance,
-                            number: unit.code.number),
-                        area: unit.area, ownerRef: (part.ownerPrefix ?? "") + unit.ownerRef, isParking: unit.isParking)
-                }
+        for (part, before) in parts(of: community, after: steps) {
+            units += self.units(of: part.community, after: before).map { unit in
+                ScenarioBook.RollUnit(
+                    code: part.code(unit.code), area: unit.area, ownerRef: part.ref(unit.ownerRef),
+                    isParking: unit.isParking)
             }
         }
         return units
     }
+
+    /// The lifts of a community and of what is merged into it.
+    func liftCodes(of community: CommunityID) -> Set<LiftCode> { liftCodes(of: community, after: played[...]) }
+
+    private func liftCodes(of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> Set<LiftCode> {
+        var codes = book(of: community).liftCodes
+        for (part, before) in parts(of: community, after: steps) {
+            codes.formUnion(liftCodes(of: part.community, after: before).map { part.code($0) })
+        }
+        return codes
+    }
+
+    /// In which a community has units or lifts.
+    ///
+    /// - Parameter steps: the first of those played.
+    func buildings(of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> Set<BuildingCode> {
+        Set(units(of: community, after: steps).map(\.code.building))
+            .union(liftCodes(of: community, after: steps).map(\.building))
+    }
+
+    /// What the first steps played merge into a community, each part with the steps before its merger: later ones
+    /// change nothing of what it brings.
+    private func parts(
+        of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>
+    ) -> [(part: ScenarioScript.Merge.Part, before: ArraySlice<ScenarioScript.Step>)] {
+        var parts: [(part: ScenarioScript.Merge.Part, before: ArraySlice<ScenarioScript.Step>)] = []
+        for index in steps.indices where self.community(of: steps[index]) == community {
+            for part in steps[index].merge?.from ?? [] { parts.append((part: part, before: steps[..<index])) }
+        }
+        return parts
+    }
+
+    // MARK: - Owners
 
     /// The owner_ref of each unit's voter in an assembly: the first owner who is listed for it.
     func voters(of community: CommunityID, in assembly: AssemblyID) -> [UnitCode: String] {
@@ -139,38 +169,44 @@ extension Scenario {
     /// The owner_refs of each unit in an assembly in the order in which they are listed, in the roll or by the last
     /// transfer before the assembly is opened.
     func owners(of community: CommunityID, in assembly: AssemblyID) -> [UnitCode: [String]] {
-        var owners = Self.owners(units(of: community))
-        for step in played where self.community(of: step) == community {
-            if step.open == assembly { break }
-            if let rows = step.transfer.flatMap({ tables.transfers[$0] }) {
-                owners.merge(Self.owners(rows)) { _, new in new }
-            }
-        }
-        return owners
-    }
-
-    private static func owners(_ units: [ScenarioBook.RollUnit]) -> [UnitCode: [String]] {
-        Dictionary(grouping: units, by: \.code).mapValues { $0.map(\.ownerRef) }
+        let steps = played
+        let opening = steps.firstIndex { self.community(of: $0) == community && $0.open == assembly }
+        return ownership(of: community, after: steps[..<(opening ?? steps.endIndex)]).now
     }
 
     /// Everybody who owns something in the community at some time of the story.
-    func owners(of community: CommunityID) -> Set<String> {
-        let names = script.steps.filter { self.community(of: $0) == community }.compactMap(\.transfer)
-        return Set((units(of: community) + names.flatMap { tables.transfers[$0] ?? [] }).map(\.ownerRef))
+    func owners(of community: CommunityID) -> Set<String> { ownership(of: community, after: played[...]).ever }
+
+    /// Who owns a community's units after the first steps played. A part brings those who own something in it by then.
+    private func ownership(of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> Ownership {
+        var ownership = Ownership()
+        ownership.take(book(of: community).units)
+        for index in steps.indices where self.community(of: steps[index]) == community {
+            let step = steps[index]
+            for part in step.merge?.from ?? [] {
+                for (unit, refs) in self.ownership(of: part.community, after: steps[..<index]).now {
+                    ownership.take(refs.map { part.ref($0) }, of: part.code(unit))
+                }
+            }
+            if let table = step.transfer { ownership.take(tables.transfers[table] ?? []) }
+        }
+        return ownership
+    }
+}
+
+/// Who owns the units of a community, while a story is played.
+private struct Ownership {
+    /// The owner_refs of each unit in the order in which they are listed.
+    private(set) var now: [UnitCode: [String]] = [:]
+    private(set) var ever: Set<String> = []
+
+    /// The rows of a roll, with all owners of each unit that it names.
+    mutating func take(_ rows: [ScenarioBook.RollUnit]) {
+        for (unit, own) in Dictionary(grouping: rows, by: \.code) { take(own.map(\.ownerRef), of: unit) }
     }
 
-    /// The lifts of a community and of what is merged into it.
-    func liftCodes(of community: CommunityID) -> Set<LiftCode> {
-        var codes = book(of: community).liftCodes
-        for step in script.steps where self.community(of: step) == community {
-            for part in step.merge?.from ?? [] {
-                codes.formUnion(
-                    book(of: part.community).liftCodes.map { code in
-                        LiftCode(
-                            building: part.name(of: code.building), entrance: code.entrance, number: code.number)
-                    })
-            }
-        }
-        return codes
+    mutating func take(_ owners: [String], of unit: UnitCode) {
+        now[unit] = owners
+        ever.formUnion(owners)
     }
 }

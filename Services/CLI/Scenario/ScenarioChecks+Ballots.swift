@@ -11,8 +11,6 @@ struct StorySoFar {
     var rounds: [String: Round] = [:]
     /// Payments that were taken back.
     var reversed: Set<PaymentReference> = []
-    /// Buildings that came with communities that were merged into it.
-    var joined: Set<BuildingCode> = []
 
     struct Round {
         /// The last day on which somebody is nominated.
@@ -228,7 +226,6 @@ extension Scenario {
         }
         if let screen = step.screen { soFar.rounds[screen.round]?.post(refusing: screen.refused ?? []) }
         if let reverse = step.reverse { soFar.reversed.insert(reverse.reference) }
-        if let merge = step.merge { soFar.joined.formUnion(buildings(joinedBy: merge)) }
         if let proxies = step.proxies {
             let units = (tables.proxies[proxies.file] ?? []).map(\.unit)
             soFar.proxies[proxies.assembly, default: []].formUnion(units)

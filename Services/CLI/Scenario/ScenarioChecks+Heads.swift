@@ -11,7 +11,8 @@ extension Scenario {
             // A day's votes come after its steps.
             for step in script.steps where step.day == day && self.community(of: step) == community {
                 for ballot in ballots(of: step) {
-                    heads.bring(ballot, of: rolls.owners(of: ballot.unit, in: ballot.assembly))
+                    let owners = rolls.owners(of: ballot.unit, in: ballot.assembly)
+                    if !owners.isEmpty { heads.bring(ballot, of: owners) }
                 }
             }
             for vote in votes[day] ?? [] where vote.community == community {
@@ -19,6 +20,9 @@ extension Scenario {
                     assembly: vote.assembly, item: vote.item, unit: vote.unit, place: vote.place,
                     ticks: Set(vote.choice.split(separator: "+")))
                 let owners = rolls.owners(of: vote.unit, in: vote.assembly)
+                guard !owners.isEmpty else {
+                    throw vote.fault("\(vote.unit) is on the roll only after \(vote.assembly) is opened")
+                }
                 if let refusal = heads.cast(ballot, by: vote.holder, of: owners) {
                     throw vote.fault("\(vote.unit) votes on item \(vote.item) \(refusal)")
                 }

@@ -3,10 +3,13 @@ import Model
 /// Whether the registry would make communities parts of another.
 extension Scenario {
     /// What is wrong with a step that merges, as it goes on after its place; nil where nothing is.
-    func fault(ofMerger step: ScenarioScript.Step, _ soFar: StorySoFar) -> String? {
+    ///
+    /// - Parameter steps: those played before it.
+    func fault(ofMerger step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>) -> String? {
+        guard let merge = step.merge else { return nil }
         let community = community(of: step)
-        var taken = book(of: community).buildings.union(soFar.joined)
-        for (index, part) in (step.merge?.from ?? []).enumerated() {
+        var taken = buildings(of: community, after: steps)
+        for (index, part) in merge.from.enumerated() {
             let place = ".merge.from[\(index)]"
             guard books.contains(where: { $0.facts.code == part.community }), part.community != community else {
                 return "\(place).community: \(part.community) is no other community of the story"
@@ -15,7 +18,7 @@ extension Scenario {
             guard own == other else {
                 return "\(place).community: \(part.community) lies in \(other), and \(community) in \(own)"
             }
-            let buildings = book(of: part.community).buildings
+            let buildings = buildings(of: part.community, after: steps)
             for name in part.buildings ?? [] where !buildings.contains(name.before) {
                 return "\(place).buildings: \(part.community) has no building \(name.before)"
             }
@@ -28,10 +31,5 @@ extension Scenario {
             }
         }
         return nil
-    }
-
-    /// The buildings that a step that merges adds to its community, under their new names.
-    func buildings(joinedBy merge: ScenarioScript.Merge) -> Set<BuildingCode> {
-        Set(merge.from.flatMap { part in book(of: part.community).buildings.map { part.name(of: $0) } })
     }
 }

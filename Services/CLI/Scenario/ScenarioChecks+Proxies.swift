@@ -72,6 +72,7 @@ private struct Authorities {
     mutating func record(_ proxy: ScenarioProxy, of owners: [String], in assembly: AssemblyID) -> String? {
         let principal = Principal(assembly: assembly, head: Set(owners))
         let holder = Self.name(proxy.holder)
+        guard !owners.isEmpty else { return "\(proxy.unit) is on the roll only after \(assembly) is opened" }
         guard !owners.contains(proxy.holder) else { return "\(proxy.holder) is an owner of \(proxy.unit)" }
         guard standing[principal] == nil else { return "the owner of \(proxy.unit) lets somebody vote already" }
         let held = standing.count { $0.key.assembly == assembly && $0.value.holder == holder }

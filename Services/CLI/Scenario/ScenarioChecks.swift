@@ -5,11 +5,15 @@ import Model
 extension Scenario {
     func checkReferences() throws {
         var soFar: [CommunityID: StorySoFar] = [:]
-        for number in order {
-            let step = script.steps[number]
+        let steps = played
+        for (index, number) in order.enumerated() {
+            let step = steps[index]
             let community = community(of: step)
             do {
                 try check(step, soFar[community] ?? StorySoFar())
+                if let fault = fault(ofMerger: step, after: steps[..<index]) {
+                    throw ScenarioFault(file: "", reason: fault)
+                }
             } catch let fault as ScenarioFault where fault.file.isEmpty {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault.reason)
             }
@@ -79,7 +83,6 @@ extension Scenario {
             guard form == .petition else { throw wrong(".apply.petition: no step convenes such a petition") }
         }
         if let seat = step.seat { if let fault = fault(of: seat, in: community) { throw wrong(".seat\(fault)") } }
-        if let fault = fault(ofMerger: step, soFar) { throw wrong(fault) }
     }
 
     /// Nobody raises fewer hands than none, and all owners together no more than there are heads.

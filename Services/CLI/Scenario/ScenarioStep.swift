@@ -180,6 +180,14 @@ extension ScenarioScript {
             func name(of building: BuildingCode) -> BuildingCode {
                 buildings?.first { $0.before == building }?.after ?? building
             }
+
+            /// A place under the area's name for its building.
+            func code<Kind>(_ place: PlaceCode<Kind>) -> PlaceCode<Kind> {
+                PlaceCode(building: name(of: place.building), entrance: place.entrance, number: place.number)
+            }
+
+            /// What the area's books call an owner.
+            func ref(_ ownerRef: String) -> String { (ownerPrefix ?? "") + ownerRef }
         }
 
         struct Name: Codable, Sendable {

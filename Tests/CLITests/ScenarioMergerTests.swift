@@ -1,0 +1,135 @@
+import Foundation
+import Model
+import Testing
+
+@testable import tongti
+
+/// What an area's units and owners are where its parts have changed before they become parts.
+struct ScenarioMergerTests {
+    private static let header = "building,entrance,floor,unit,area_m2,use,owner_ref,owner_name,owner_kind,phone\n"
+    private static let digest = String(repeating: "0", count: 64)
+
+    /// Y0030 owns 1-1-102 as well; with the sale there are as many heads as units, which is as many as hands are raised.
+    @Test func `a unit that was sold before its community became a part is its buyer's`() throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            try Self.change("yanye/roll.csv", in: folder, ",Y0023,业主Y0023,", ",Y0030,业主Y0030,")
+            try Self.write(
+                Self.header + "1,1,1,101,58.54,dwelling,Y9000,业主Y9000,person,\n", to: "yanye/sold.csv", in: folder)
+            try Self.write(
+                "unit,holder,authority_sha256,written_on\n1-1-101,Y0030,\(Self.digest),2021-06-02\n",
+                to: "authorities.csv", in: folder)
+            try Self.write(
+                "day,assembly,item,unit,choice,proxy\n2021-06-04,pmc,1,1-1-102,c01,\n"
+                    + "2021-06-04,pmc,1,1-1-101,c02,Y0030\n", to: "votes.csv", in: folder)
+            try Self.change(
+                "scenario.yaml", in: folder, "\nsteps:\n",
+                """
+
+                steps:
+                  - {day: "2021-04-20", in: yanye, transfer: yanye/sold.csv}
+                  - {day: "2021-06-03", proxies: {assembly: pmc, file: authorities.csv}}
+
+                """)
+
+            let scenario = try Scenario(directory: folder.path)
+
+            let area = scenario.script.community.code
+            let voters = scenario.voters(of: area, in: try #require(AssemblyID("pmc")))
+            #expect(voters[try #require(UnitCode("1-1-101"))] == "Y9000")
+            #expect(voters[try #require(UnitCode("1-1-102"))] == "Y0030")
+            #expect(scenario.owners(of: area).contains("Y9000"))
+        }
+    }
+
+    @Test func `what a part has merged before it becomes one comes with it, under names that change twice`() throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            try Self.nest(in: folder)
+
+            let scenario = try Scenario(directory: folder.path)
+
+            let area = scenario.script.community.code
+            let voters = scenario.voters(of: area, in: try #require(AssemblyID("pmc")))
+            #expect(voters.count == 59 && Set(voters.keys) == Set(scenario.units(of: area).map(\.code)))
+            #expect(voters[try #require(UnitCode("1-1-101"))] == "KY0023")
+            #expect(voters[try #require(UnitCode("2-1-101"))] == "KNM0007")
+        }
+    }
+
+    @Test func `buildings that a part got by a merger need names of their own as well`() throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            try Self.nest(in: folder)
+            try Self.change("scenario.yaml", in: folder, "\"3\", after: \"2\"", "\"3\", after: \"9\"")
+
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+
+            #expect(
+                error?.message.contains(
+                    ".merge.from[0].buildings: xinyi has a building 9 without it; building 3 of yanye needs another")
+                    == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test func `a unit that comes after the opening has no vote`() throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            try Self.nest(in: folder)
+            let item = "{code: \"1\", title: 其他, kind: other}"
+            try Self.change(
+                "scenario.yaml", in: folder, "\nsteps:\n",
+                """
+
+                steps:
+                  - {day: "2021-04-10", convene: {code: early, title: x, items: [\(item)]}}
+                  - {day: "2021-05-10", open: early}
+
+                """)
+            func told(_ unit: String) throws -> String? {
+                try Self.write(
+                    "day,assembly,item,unit,choice\n2021-05-14,early,1,\(unit),for\n", to: "votes.csv", in: folder)
+                do {
+                    _ = try Scenario(directory: folder.path)
+                    return nil
+                } catch let fault as ScenarioFault {
+                    return fault.message
+                }
+            }
+            #expect(try told("9-1-101") == nil)
+            #expect(
+                try told("1-1-101") == "votes.csv: line 2: 1-1-101 is on the roll only after early is opened")
+        }
+    }
+
+    /// The area has a building 9 of its own, and yanye alone becomes part of it, with yaocai as its building 3.
+    private static func nest(in folder: URL) throws {
+        try write(header + "9,1,1,101,50.00,shop,X0001,业主X0001,person,\n", to: "roll.csv", in: folder)
+        try change(
+            "scenario.yaml", in: folder, "        - {community: yanye}\n",
+            "        - {community: yanye, buildings: [{before: \"3\", after: \"2\"}], ownerPrefix: K}\n")
+        try change(
+            "scenario.yaml", in: folder,
+            "        - {community: yaocai, buildings: [{before: \"1\", after: \"2\"}]}\n", "")
+        try change("scenario.yaml", in: folder, "ownerRef: Y", "ownerRef: KY")
+        try change("scenario.yaml", in: folder, "ownerRef: M", "ownerRef: KNM")
+        try change(
+            "scenario.yaml", in: folder, "  - day: \"2021-05-12\"\n    merge:\n",
+            """
+              - day: "2021-05-11"
+                in: yanye
+                merge:
+                  basis: x
+                  from: [{community: yaocai, buildings: [{before: "1", after: "3"}], ownerPrefix: N}]
+              - day: "2021-05-12"
+                merge:
+
+            """)
+    }
+
+    private static func change(_ name: String, in folder: URL, _ text: String, _ instead: String) throws {
+        let old = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        try #require(old.contains(text))
+        try write(old.replacing(text, with: instead), to: name, in: folder)
+    }
+
+    private static func write(_ text: String, to name: String, in folder: URL) throws {
+        try Data(text.utf8).write(to: folder.appending(path: name))
+    }
+}

@@ -71,6 +71,42 @@ struct ScenarioTableTests {
         try ScenarioTests.expect(mistake)
     }
 
+    /// P0032 owns two units of `shuangqiao`, and one authority is for both.
+    @Test func `an authority is taken back once, for whichever of its owner's units`() throws {
+        try ScenarioTests.withCopy(of: "shuangqiao") { folder in
+            let roll = try String(contentsOf: folder.appending(path: "roll.csv"), encoding: .utf8)
+            let units = roll.split(separator: "\n").filter { $0.contains(",P0032,") }.map { row in
+                let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+                return "\(cells[0])-\(cells[1])-\(cells[3])"
+            }
+            try #require(units.count == 2)
+            let digest = String(repeating: "0", count: 64)
+            try Data("unit,holder,authority_sha256,written_on\n\(units[0]),P0006,\(digest),2023-03-28\n".utf8)
+                .write(to: folder.appending(path: "more.csv"))
+            let script = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: script, encoding: .utf8)
+            func told(_ withdrawn: [String]) throws -> String? {
+                var steps = "  - {day: \"2023-03-29\", proxies: {assembly: works, file: more.csv}}\n"
+                for unit in withdrawn {
+                    steps += "  - {day: \"2023-03-29\", withdrawProxy: {assembly: works, unit: \(unit)}}\n"
+                }
+                try Data(text.replacing("\nsteps:\n", with: "\nsteps:\n" + steps).utf8).write(to: script)
+                do {
+                    _ = try Scenario(directory: folder.path)
+                    return nil
+                } catch let fault as ScenarioFault {
+                    return fault.message
+                }
+            }
+            #expect(try told([units[1]]) == nil)
+            let again = try told([units[1], units[0]])
+            #expect(
+                again?.hasSuffix(
+                    ", steps[2].withdrawProxy.unit: no step before it lets somebody vote for \(units[0]), "
+                        + "or it was taken back") == true, "\(again ?? "")")
+        }
+    }
+
     @Test func `the rules say for how many owners one may vote, of whom none owns the unit with the holder`() throws {
         try ScenarioTests.withCopy(of: "shuangqiao") { folder in
             let script = folder.appending(path: "scenario.yaml")

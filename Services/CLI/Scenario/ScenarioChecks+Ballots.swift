@@ -5,7 +5,6 @@ import Model
 struct StorySoFar {
     var assemblies: [AssemblyID: AssemblyCourse] = [:]
     var bodies: Set<BodyID> = []
-    var proxies: [AssemblyID: Set<UnitCode>] = [:]
     var topics: Set<TopicCode> = []
     /// Rounds of nominations by their names.
     var rounds: [String: Round] = [:]
@@ -176,9 +175,6 @@ extension Scenario {
         {
             return ".setAside.item: \(order.assembly) has no item \(item)"
         }
-        if let proxy = step.withdrawProxy, soFar.proxies[proxy.assembly]?.contains(proxy.unit) != true {
-            return ".withdrawProxy.unit: no step before it lets somebody vote for \(proxy.unit)"
-        }
         if let topic = step.endVisits, !soFar.topics.contains(topic) {
             return ".endVisits: no step before it visits anybody about \(topic)"
         }
@@ -226,10 +222,6 @@ extension Scenario {
         }
         if let screen = step.screen { soFar.rounds[screen.round]?.post(refusing: screen.refused ?? []) }
         if let reverse = step.reverse { soFar.reversed.insert(reverse.reference) }
-        if let proxies = step.proxies {
-            let units = (tables.proxies[proxies.file] ?? []).map(\.unit)
-            soFar.proxies[proxies.assembly, default: []].formUnion(units)
-        }
         if let file = step.visits { soFar.topics.formUnion((tables.visits[file] ?? []).map(\.topic)) }
     }
 }

@@ -2,15 +2,16 @@ import Model
 
 /// Whether the ballots service would take every written authority of a story, and what is voted by them.
 extension Scenario {
-    /// - Throws: `ScenarioFault` with the line of the first authority that it would refuse, or of the first vote or paper for
-    ///   somebody who has given none.
+    /// - Throws: `ScenarioFault` with the place of the first authority that it would refuse, or that is taken back and
+    ///   does not stand, or of the first vote or paper for somebody who has given none.
     func checkProxies(of book: ScenarioBook) throws {
         let community = book.facts.code
         var rolls = FrozenRolls(scenario: self, community: community)
         var authorities = Authorities(limit: try book.rules.count(.proxyLimit))
         for day in days {
             // A day's votes come after its steps.
-            for step in script.steps where step.day == day && self.community(of: step) == community {
+            for (number, step) in script.steps.enumerated()
+            where step.day == day && self.community(of: step) == community {
                 if let table = step.proxies {
                     for line in tables.proxies[table.file] ?? [] {
                         let owners = rolls.owners(of: line.unit, in: table.assembly)
@@ -20,7 +21,12 @@ extension Scenario {
                     }
                 }
                 if let proxy = step.withdrawProxy {
-                    authorities.withdraw(rolls.owners(of: proxy.unit, in: proxy.assembly), in: proxy.assembly)
+                    let owners = rolls.owners(of: proxy.unit, in: proxy.assembly)
+                    guard authorities.withdraw(owners, in: proxy.assembly) else {
+                        let fault = "no step before it lets somebody vote for \(proxy.unit), or it was taken back"
+                        throw ScenarioFault(
+                            file: "scenario.yaml", reason: "\(place(ofStep: number)).withdrawProxy.unit: \(fault)")
+                    }
                 }
                 if let table = step.papers {
                     for paper in tables.papers[table.file] ?? [] {
@@ -83,8 +89,9 @@ private struct Authorities {
         return nil
     }
 
-    mutating func withdraw(_ owners: [String], in assembly: AssemblyID) {
-        standing[Principal(assembly: assembly, head: Set(owners))] = nil
+    /// - Returns: whether one stood.
+    mutating func withdraw(_ owners: [String], in assembly: AssemblyID) -> Bool {
+        standing.removeValue(forKey: Principal(assembly: assembly, head: Set(owners))) != nil
     }
 
     /// By what somebody may vote for the owners of a unit; nil where they may not.

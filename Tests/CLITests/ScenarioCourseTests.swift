@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Testing
 
 @testable import tongti
@@ -50,6 +51,25 @@ struct ScenarioCourseTests {
         day: String, step: String, message: String?
     ) throws {
         try Self.expect([(day, step)], message)
+    }
+
+    /// Holidays are announced from 2021 on; a second close is a repetition, and posts nothing anew.
+    @Test func `a result is posted from its first close on`() throws {
+        struct Story: Codable { let steps: [ScenarioScript.Step] }
+        let text = """
+            steps:
+              - day: "2020-10-01"
+                convene: {code: works, title: x, items: [{code: x, title: x, kind: other}]}
+              - {day: "2020-10-20", open: works}
+              - {day: "2020-11-02", close: works}
+              - {day: "2021-01-05", close: works}
+              - {day: "2021-02-01", effective: works}
+            """
+        let steps = try StrictYAML(Array(text.utf8), name: "scenario.yaml").decode(Story.self).steps
+        let rules = try RulePackReader.pack(at: ScenarioTests.root + "/deploy/rules/national.yaml")
+        var course = AssemblyCourse(try #require(steps[0].convene), on: steps[0].day)
+        for step in steps[1...3] { try course.take(step, by: rules) }
+        #expect(course.phase(on: steps[4].day) == .inPublicity)
     }
 
     @Test func `an objection is answered once, and extensions come to an end`() throws {

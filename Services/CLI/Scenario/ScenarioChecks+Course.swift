@@ -84,9 +84,11 @@ struct AssemblyCourse {
     /// What a step does to it that may be done.
     mutating func take(_ step: ScenarioScript.Step, by rules: RulePack) throws {
         guard let deed = step.assemblyDeed else { return }
-        if case .to(let next) = Lifecycle.move(deed, in: reached) { move(to: next, by: step) }
+        if case .to(let next) = Lifecycle.move(deed, in: reached) {
+            move(to: next, by: step)
+            if next == .inPublicity { postedUntil = try Self.lastDay(postedOn: step.day, by: rules) }
+        }
         if step.extend != nil { extensions += 1 }
-        if deed == .count, postedUntil == nil { postedUntil = try Self.lastDay(postedOn: step.day, by: rules) }
         if let object = step.object {
             letters.insert(object.letter)
             unanswered.insert(object.letter)

@@ -32,29 +32,85 @@ extension Scenario {
     /// Faults of the tables of a community's steps and of its votes, each with its file and line.
     func checkBallots(of book: ScenarioBook) throws {
         let community = book.facts.code
-        let units = units(of: community)
         let known = Known(
-            units: Set(units.map(\.code)), owners: owners(of: community),
-            rollFile: book.folder + ScenarioBook.rollFile)
+            units: Set(units(of: community).map(\.code)), owners: owners(of: community),
+            assemblies: assemblies(of: community), rules: book.rules, rollFile: book.folder + ScenarioBook.rollFile)
         let cast = votes.sorted { $0.key < $1.key }.flatMap { day, votes in votes.map { (day, $0) } }
         for (day, vote) in cast where vote.community == community {
+            let assembly = known.assemblies[vote.assembly]
             let fault =
-                self.fault(of: vote, on: day)
-                ?? ballotFault(vote.assembly, vote.item, vote.unit, vote.choice, community, known)
-                ?? formFault(of: vote)
+                assembly?.fault(of: vote, on: day)
+                ?? known.fault(of: vote.item, of: vote.assembly, vote.unit, vote.choice)
+                ?? assembly?.formFault(of: vote)
                 ?? vote.holder.flatMap { known.owners.contains($0) ? nil : "\($0) is no owner_ref of the roll" }
             if let fault { throw vote.fault(fault) }
         }
-        for step in script.steps where self.community(of: step) == community {
-            try checkTables(of: step, community, known)
-        }
+        for step in script.steps where self.community(of: step) == community { try checkTables(of: step, known) }
         try checkSecondVotes(of: book)
         try checkProxies(of: book)
     }
 
+    /// What the steps of a community say of each assembly.
+    private func assemblies(of community: CommunityID) -> [AssemblyID: Announced] {
+        var assemblies: [AssemblyID: Announced] = [:]
+        for step in script.steps where self.community(of: step) == community {
+            if let convene = step.convene { assemblies[convene.code, default: Announced()].take(convene, on: step.day) }
+            if let code = step.open {
+                let opensOn = assemblies[code]?.opensOn ?? step.day
+                assemblies[code, default: Announced()].opensOn = min(opensOn, step.day)
+            }
+            if let code = step.close {
+                let closesOn = assemblies[code]?.closesOn ?? step.day
+                assemblies[code, default: Announced()].closesOn = min(closesOn, step.day)
+            }
+        }
+        return assemblies
+    }
+
+    /// An assembly as its steps have it, which thousands of ballots are held against.
+    private struct Announced {
+        private var form: AssemblyForm?
+        /// When the owners were told; nil where no step convenes it.
+        private var noticeOn: Day?
+        private(set) var items: [ItemID: ScenarioScript.Item] = [:]
+        var opensOn: Day?
+        var closesOn: Day?
+
+        mutating func take(_ convene: ScenarioScript.Convene, on day: Day) {
+            form = convene.form
+            noticeOn = convene.noticeOn ?? day
+            for item in convene.items { items[item.code] = item }
+        }
+
+        /// Votes come after the steps of their day; the voting itself ends by the clock, much later.
+        func fault(of vote: ScenarioVote, on day: Day) -> String? {
+            if let opensOn, day < opensOn { return "\(day) is before \(vote.assembly) opens, on \(opensOn)" }
+            if let closesOn, day >= closesOn {
+                return "\(day) is not before the close of \(vote.assembly), on \(closesOn)"
+            }
+            return nil
+        }
+
+        /// Why it takes no electronic votes at all; nil where it does.
+        func formFault(of vote: ScenarioVote) -> String? {
+            guard opensOn != nil else { return "no step opens \(vote.assembly)" }
+            guard let form, !form.takesElectronicBallots else { return nil }
+            return "\(vote.assembly) has the form \(form.rawValue), which takes no electronic votes"
+        }
+
+        /// Nobody votes on what the owners have not been told.
+        func early(_ day: Day?) -> String? {
+            guard let day, let noticeOn, day < noticeOn else { return nil }
+            return "\(day) is before the day on which the owners were told, \(noticeOn)"
+        }
+    }
+
+    /// What the rows of a community's tables are held against.
     private struct Known {
         let units: Set<UnitCode>
         let owners: Set<String>
+        let assemblies: [AssemblyID: Announced]
+        let rules: RulePack
         let rollFile: String
 
         func fault(of unit: UnitCode) -> String? { units.contains(unit) ? nil : "\(unit) is not in \(rollFile)" }
@@ -64,43 +120,22 @@ extension Scenario {
             guard let holder, !owners.contains(holder), OwnerID(holder) == nil else { return nil }
             return "\(holder) is neither an owner_ref of the roll nor a UUID"
         }
-    }
 
-    /// Votes come after the steps of their day; the voting itself ends by the clock, much later.
-    private func fault(of vote: ScenarioVote, on day: Day) -> String? {
-        let steps = script.steps.filter { community(of: $0) == vote.community }
-        if let opening = steps.filter({ $0.open == vote.assembly }).map(\.day).min(), day < opening {
-            return "\(day) is before \(vote.assembly) opens, on \(opening)"
+        /// What is wrong with a ballot, but for the day on which it is cast.
+        func fault(
+            of item: ItemID, of assembly: AssemblyID, _ unit: UnitCode, _ choice: String?, onPaper: Bool = false
+        ) -> String? {
+            if let fault = fault(of: unit) { return fault }
+            guard let found = assemblies[assembly]?.items[item] else {
+                return "no step convenes \(assembly) with an item \(item)"
+            }
+            return choice.flatMap { found.fault(in: $0, by: rules, onPaper: onPaper) }
         }
-        if let closing = steps.filter({ $0.close == vote.assembly }).map(\.day).min(), day >= closing {
-            return "\(day) is not before the close of \(vote.assembly), on \(closing)"
-        }
-        return nil
+
+        func early(_ day: Day?, for assembly: AssemblyID) -> String? { assemblies[assembly]?.early(day) }
     }
 
-    /// Why its assembly takes no electronic votes at all; nil where it does.
-    private func formFault(of vote: ScenarioVote) -> String? {
-        let steps = script.steps.filter { community(of: $0) == vote.community }
-        guard steps.contains(where: { $0.open == vote.assembly }) else { return "no step opens \(vote.assembly)" }
-        guard let form = steps.compactMap(\.convene).first(where: { $0.code == vote.assembly })?.form,
-            !form.takesElectronicBallots
-        else { return nil }
-        return "\(vote.assembly) has the form \(form.rawValue), which takes no electronic votes"
-    }
-
-    private func ballotFault(
-        _ assembly: AssemblyID, _ item: ItemID, _ unit: UnitCode, _ choice: String?, _ community: CommunityID,
-        _ known: Known, onPaper: Bool = false
-    ) -> String? {
-        if let fault = known.fault(of: unit) { return fault }
-        guard let found = self.item(item, of: assembly, in: community) else {
-            return "no step convenes \(assembly) with an item \(item)"
-        }
-        let rules = book(of: community).rules
-        return choice.flatMap { found.fault(in: $0, by: rules, onPaper: onPaper) }
-    }
-
-    private func checkTables(of step: ScenarioScript.Step, _ community: CommunityID, _ known: Known) throws {
+    private func checkTables(of step: ScenarioScript.Step, _ known: Known) throws {
         func check<Line>(
             _ file: String, _ lines: [Line]?, _ number: (Line) -> Int, _ fault: (Line) -> String?
         ) throws {
@@ -113,21 +148,21 @@ extension Scenario {
         }
         if let table = step.papers {
             try check(table.file, tables.papers[table.file], \.line) { paper in
-                ballotFault(table.assembly, paper.item, paper.unit, paper.choice, community, known, onPaper: true)
+                known.fault(of: paper.item, of: table.assembly, paper.unit, paper.choice, onPaper: true)
                     ?? known.fault(ofHolder: paper.holder) ?? late(paper.signedOn)
-                    ?? early(paper.signedOn, for: table.assembly, in: community)
+                    ?? known.early(paper.signedOn, for: table.assembly)
             }
         }
         if let table = step.official {
             try check(table.file, tables.official[table.file], \.line) { vote in
-                ballotFault(table.assembly, vote.item, vote.unit, vote.choice, community, known)
-                    ?? early(vote.votedAt.day, for: table.assembly, in: community)
+                known.fault(of: vote.item, of: table.assembly, vote.unit, vote.choice)
+                    ?? known.early(vote.votedAt.day, for: table.assembly)
             }
         }
         if let table = step.deliveries {
             try check(table.file, tables.deliveries[table.file], \.line) { delivery in
                 known.fault(of: delivery.unit) ?? late(delivery.deliveredOn)
-                    ?? early(delivery.deliveredOn, for: table.assembly, in: community)
+                    ?? known.early(delivery.deliveredOn, for: table.assembly)
             }
         }
         if let table = step.proxies {
@@ -138,15 +173,6 @@ extension Scenario {
         if let file = step.visits {
             try check(file, tables.visits[file], \.line) { known.fault(of: $0.unit) ?? late($0.visitedOn) }
         }
-    }
-
-    /// Nobody votes on what the owners have not been told.
-    private func early(_ day: Day?, for assembly: AssemblyID, in community: CommunityID) -> String? {
-        let step = script.steps.first { $0.convene?.code == assembly && self.community(of: $0) == community }
-        guard let day, let step else { return nil }
-        let notice = step.convene?.noticeOn ?? step.day
-        guard day < notice else { return nil }
-        return "\(day) is before the day on which the owners were told, \(notice)"
     }
 
     // MARK: - Steps

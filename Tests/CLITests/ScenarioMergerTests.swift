@@ -9,7 +9,7 @@ struct ScenarioMergerTests {
     private static let header = "building,entrance,floor,unit,area_m2,use,owner_ref,owner_name,owner_kind,phone\n"
     private static let digest = String(repeating: "0", count: 64)
 
-    /// Y0030 owns 1-1-102 as well; with the sale there are as many heads as units, which is as many as hands are raised.
+    /// Y0030 owns 1-1-102 as well: only with the sale are there as many heads as hands are raised.
     @Test func `a unit that was sold before its community became a part is its buyer's`() throws {
         try ScenarioTests.withCopy(of: "xiaoyi") { folder in
             try Self.change("yanye/roll.csv", in: folder, ",Y0023,业主Y0023,", ",Y0030,业主Y0030,")

@@ -56,7 +56,7 @@ struct RoleGrant: Sendable, Equatable {
         let place: Place
         /// Whether the member has it still, in a body in office.
         let isHeld: Bool
-        /// Whether the member sits for the owners and owns nothing there any more (R-B-07).
+        /// Whether the member sits for the owners and owns nothing there any more (R-B-07), whoever has their reference.
         let hasSold: Bool
         let suspendedFrom: Day?
         let suspendedUntil: Day?

@@ -38,9 +38,7 @@ struct GrantStore {
             """
             SELECT role_grant.community, role_grant.role
             FROM role_grant
-            LEFT JOIN seat_in_office AS held
-                ON (held.community, held.body, held.seat, held.turn)
-                    = (role_grant.community, role_grant.body, role_grant.seat, role_grant.turn)
+            LEFT JOIN granted_seat AS held ON held.role_grant = role_grant.id
             WHERE role_grant.account = \(account) AND role_grant.confirmed_at IS NOT NULL
                 AND role_grant.revoked_at IS NULL AND role_grant.from_day <= \(day)
                 AND (role_grant.until_day IS NULL OR role_grant.until_day >= \(day))
@@ -69,9 +67,7 @@ struct GrantStore {
                 role_grant.confirmed_at, role_grant.revoked_by, role_grant.revoked_at, role_grant.body, role_grant.seat,
                 role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until, held.has_sold
             FROM role_grant
-            LEFT JOIN seat_in_office AS held
-                ON (held.community, held.body, held.seat, held.turn)
-                    = (role_grant.community, role_grant.body, role_grant.seat, role_grant.turn)
+            LEFT JOIN granted_seat AS held ON held.role_grant = role_grant.id
             WHERE role_grant.account = \(account)
             ORDER BY role_grant.proposed_at, role_grant.id
             """
@@ -89,9 +85,7 @@ struct GrantStore {
                 role_grant.confirmed_at, role_grant.revoked_by, role_grant.revoked_at, role_grant.body, role_grant.seat,
                 role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until, held.has_sold
             FROM role_grant
-            LEFT JOIN seat_in_office AS held
-                ON (held.community, held.body, held.seat, held.turn)
-                    = (role_grant.community, role_grant.body, role_grant.seat, role_grant.turn)
+            LEFT JOIN granted_seat AS held ON held.role_grant = role_grant.id
             WHERE role_grant.community IS NOT DISTINCT FROM \(community)
                 AND (\(cursor)::uuid IS NULL OR role_grant.id > \(cursor))
             ORDER BY role_grant.id
@@ -113,9 +107,7 @@ struct GrantStore {
                 role_grant.confirmed_at, role_grant.revoked_by, role_grant.revoked_at, role_grant.body, role_grant.seat,
                 role_grant.turn, held.seat IS NOT NULL, held.suspended_from, held.suspended_until, held.has_sold
             FROM role_grant
-            LEFT JOIN seat_in_office AS held
-                ON (held.community, held.body, held.seat, held.turn)
-                    = (role_grant.community, role_grant.body, role_grant.seat, role_grant.turn)
+            LEFT JOIN granted_seat AS held ON held.role_grant = role_grant.id
             WHERE role_grant.id = \(id) AND role_grant.community IS NOT DISTINCT FROM \(community)
             FOR UPDATE OF role_grant
             """

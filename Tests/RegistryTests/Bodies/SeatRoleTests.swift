@@ -29,9 +29,11 @@ struct SeatRoleTests {
     }
 
     /// Twenty units, each with an owner of the same number; those of other owners have been sold.
-    private static func roll(of owners: ClosedRange<Int>) -> RollText {
+    private static func roll(of owners: ClosedRange<Int>, firstName: String? = nil) -> RollText {
         (1...20).reduce(RollText()) { roll, number in
-            roll.row("1-1-\(100 + number)", owners.contains(number) ? "R\(number)" : "N\(number)")
+            roll.row(
+                "1-1-\(100 + number)", owners.contains(number) ? "R\(number)" : "N\(number)",
+                name: number == 1 ? firstName : nil)
         }
     }
 
@@ -130,6 +132,32 @@ struct SeatRoleTests {
             session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
             #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
             #expect(try await Self.grants(registry).map(\.state) == ["inForce"])
+        }
+    }
+
+    @Test(.database) func `the role does not come back with the member's reference when somebody else has it`()
+        async throws
+    {
+        try await Self.run { registry, person in
+            var owner = person
+            #expect(try await registry.body(post: "", Self.proposal(), as: .street).status == 201)
+            _ = try await registry.signIn(&owner)
+            let grant = try #require(try await Self.grants(registry).first)
+            let path = "/v1/communities/runfeng/roles/\(grant.grant)/confirm"
+            #expect(try await registry.post(path, as: registry.otherOperator()).status == 200)
+            var session = try await registry.signIn(&owner)
+            #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
+
+            #expect(try await registry.importRoll(Self.roll(of: 2...20)).status == 200)
+            #expect(try await registry.importRoll(Self.roll(of: 1...20, firstName: "Another")).status == 200)
+            session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
+            #expect(session.roles.isEmpty)
+            #expect(try await registry.signIn(&owner).roles.isEmpty)
+
+            let letter = try await registry.letters(["1-1-101"]).letters[0]
+            #expect(try await registry.activate(letter.code, login: "owner.b", secret: "864209").status == 201)
+            #expect(try await registry.signIn(&owner).roles.isEmpty)
+            #expect(try await Self.grants(registry).map(\.state) == ["suspended"])
         }
     }
 

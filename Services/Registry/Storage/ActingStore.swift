@@ -24,4 +24,14 @@ struct ActingStore: Sendable {
             "DELETE FROM account_owner WHERE owner = ANY(\(owners))",
         ])
     }
+
+    /// Letters to these owners do not work any more; whoever signs in as one of them still does.
+    func endLetters(to owners: [OwnerID], in write: borrowing Write) async throws {
+        guard !owners.isEmpty else { return }
+        try await write.execute(
+            """
+            UPDATE activation_code SET cancelled_at = \(write.now)
+            WHERE owner = ANY(\(owners)) AND used_at IS NULL AND cancelled_at IS NULL
+            """)
+    }
 }

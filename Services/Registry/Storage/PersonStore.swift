@@ -82,27 +82,34 @@ struct PersonStore: Sendable {
 
     /// A reference of somebody who is forgotten may be given to another, whom no account of before must speak for, nor
     /// one that a letter of before would make.
+    ///
+    /// A letter whose mark says nothing, or something else, tells nothing of the account, which has its own.
     private func endOldBindings(of news: [News], in write: borrowing Write) async throws {
         let bound = try await write.query(
             """
-            SELECT owner.id, bound.mark
+            SELECT owner.id, bound.mark, bound.is_letter
             FROM (
-                SELECT owner, mark FROM account_owner
+                SELECT owner, mark, false AS is_letter FROM account_owner
                 UNION ALL
-                SELECT owner, mark FROM activation_code WHERE used_at IS NULL AND cancelled_at IS NULL
+                SELECT owner, mark, true FROM activation_code WHERE used_at IS NULL AND cancelled_at IS NULL
             ) AS bound
             JOIN owner ON owner.id = bound.owner
             WHERE owner.community = \(write.community)
                 AND NOT EXISTS (SELECT FROM person WHERE person.owner = owner.id)
-            """, as: (OwnerID, [UInt8]?).self)
+            """, as: (OwnerID, [UInt8]?, Bool).self)
         guard !bound.isEmpty else { return }
         let marks = Dictionary(grouping: bound, by: \.0)
-        let strangers = news.filter { person in
-            guard !person.isKnown, let kept = marks[person.id] else { return false }
+        var strangers: [OwnerID] = []
+        var addressees: [OwnerID] = []
+        for person in news where !person.isKnown {
+            guard let kept = marks[person.id] else { continue }
             let mark = vault.mark(of: person.owner.personalFields, of: person.id.uuid)
-            return kept.contains { $0.1 != mark }
+            for (_, before, isLetter) in kept where before != mark {
+                if isLetter { addressees.append(person.id) } else { strangers.append(person.id) }
+            }
         }
-        if !strangers.isEmpty { try await ActingStore().end(for: strangers.map(\.id), in: write) }
+        try await ActingStore().endLetters(to: addressees, in: write)
+        try await ActingStore().end(for: strangers, in: write)
     }
 
     /// The rows to store, each sealed when it is asked for.

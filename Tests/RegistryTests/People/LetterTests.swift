@@ -164,6 +164,28 @@ struct LetterTests {
         }
     }
 
+    @Test(.database) func `a letter of which nobody knows who it was for ends alone, and the account stays`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            var owner = try await registry.owner()
+            let letter = try await registry.letters(["1-1-101"]).letters[0]
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "N").row("1-1-102", "B")).status == 200)
+            #expect(try await registry.signIn(&owner).roles.isEmpty)
+            try await registry.service.pool.withTransaction { transaction in
+                // As with somebody who was forgotten before letters had marks.
+                let unmarked = try await transaction.execute(
+                    "UPDATE activation_code SET mark = NULL WHERE mark IS NOT NULL AND used_at IS NULL")
+                #expect(unmarked == 1)
+            }
+
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B")).status == 200)
+
+            #expect(try await registry.signIn(&owner).roles.flatMap(\.roles) == ["owner"])
+            #expect(try await registry.activate(letter.code, secret: "864209").slug == "code-over")
+        }
+    }
+
     private struct Grants: Decodable {
         let roles: [TestGrant]
     }

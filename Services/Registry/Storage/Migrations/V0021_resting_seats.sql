@@ -10,8 +10,9 @@ CREATE OR REPLACE VIEW seat_in_office AS
         AND body_suspension.turn = body_seat.turn AND body_suspension.ended_on IS NULL
     WHERE body_seat.until IS NULL;
 
--- The seats in office that roles go with. A role rests besides while its holder sits for the owners and owns nothing there
--- any more (R-B-07): an owner's id goes with their reference, so whoever has it next may own under it, but not the holder.
+-- The seats in office that roles go with. A role rests besides while its holder sits for the owners and owns nothing
+-- there any more (R-B-07): an owner's id stays with the reference, so whoever has that next owns under it, but not the
+-- holder.
 CREATE VIEW granted_seat AS
     SELECT role_grant.id AS role_grant, held.seat, held.suspended_from, held.suspended_until,
         held.owner IS NOT NULL AND NOT EXISTS (

@@ -36,12 +36,11 @@ struct ImportLifts: Sendable {
         _ file: LiftFile, community: CommunityID, in reader: borrowing Reader
     ) async throws -> LiftPlan {
         _ = try await communities.open(community, in: reader)
-        try file.check(today: try await desk.electorates.today(in: reader))
         // Without a roll there is nothing yet to compare entrances with.
         let entrances = try await rolls.entrances(of: community, in: reader)
         if !entrances.isEmpty { try file.check(entrances: entrances) }
         let known = try await lifts.lifts(of: community, in: reader)
-        try file.check(known: known)
+        try file.check(known: known, today: try await desk.electorates.today(in: reader))
         return LiftPlan(file, known: Dictionary(known.map { ($0.code, $0) }) { first, _ in first })
     }
 }

@@ -17,7 +17,6 @@ struct LiftFile: Sendable {
     init(_ bytes: [UInt8]) throws(RegistryError) {
         var lines: [LiftCode: Int] = [:]
         var registrations: [String: Int] = [:]
-        var rescues: [String: Int] = [:]
         let faults = CSVFile.read(bytes, columns: Self.columns) { row, faults in
             faults.collect { () throws(CSVFault) in
                 let lift = try Lift(row)
@@ -26,9 +25,6 @@ struct LiftFile: Sendable {
                 }
                 if let line = registrations.updateValue(row.line, forKey: lift.registrationCode) {
                     throw row.fault("registration_code", Self.repeated(line))
-                }
-                if !lift.rescueCode.isEmpty, let line = rescues.updateValue(row.line, forKey: lift.rescueCode) {
-                    throw row.fault("rescue_code", Self.repeated(line))
                 }
                 lifts.append(lift)
                 rows.append(row)
@@ -49,40 +45,46 @@ struct LiftFile: Sendable {
         guard faults.isEmpty else { throw .fileRefused(faults) }
     }
 
-    /// Checks that no lift is installed on a day that has not come: one that is yet to be added has no day until it is
-    /// there, or it would be said to be in use (docs/decisions/0055).
+    /// Checks what lifts bring against those that are known, and against today.
     ///
-    /// - Throws: `RegistryError.fileRefused` with every lift that is.
-    func check(today: Day) throws(RegistryError) {
-        let reason = Phrase(
-            zh: "晚于今天 \(today)，尚未安装的电梯应留空",
-            en: "is later than today, \(today); it stays empty until the lift is there")
-        var faults = CSVFaults()
-        for (lift, row) in zip(lifts, rows) {
-            if let day = lift.installedOn, day > today { faults.append(row.fault("installed_on", reason)) }
-        }
-        guard faults.isEmpty else { throw .fileRefused(faults) }
-    }
-
-    /// Checks that no lift has a code of one that is known and that the file leaves as it is: by the registration code
-    /// it would be that lift, and by the rescue code help would come to that one (R-L-54).
+    /// By the registration code of another lift that the file leaves as it is, one would be that lift, and by its rescue
+    /// code help would come to that one (R-L-54). One that is yet to be added has no day of installation until it is
+    /// there, or it would be said to be in use (docs/decisions/0055). What is on record of a lift is no fault of a file
+    /// that leaves it so: whoever changes something else of that lift could not.
     ///
-    /// - Throws: `RegistryError.fileRefused` with every lift that has.
-    func check(known: [Lift]) throws(RegistryError) {
+    /// - Throws: `RegistryError.fileRefused` with every lift of which this is not so.
+    func check(known: [Lift], today: Day) throws(RegistryError) {
+        let before = Dictionary(known.map { ($0.code, $0) }) { first, _ in first }
         let listed = Set(lifts.map(\.code))
         let others = known.filter { !listed.contains($0.code) }
         let registered = Dictionary(others.map { ($0.registrationCode, $0.code) }) { first, _ in first }
         let rescued = Dictionary(others.map { ($0.rescueCode, $0.code) }) { first, _ in first }
+        var rescues: [String: Int] = [:]
+        for (lift, row) in zip(lifts, rows) where lift.rescueCode == before[lift.code]?.rescueCode {
+            rescues[lift.rescueCode] = row.line
+        }
         var faults = CSVFaults()
         for (lift, row) in zip(lifts, rows) {
             if let holder = registered[lift.registrationCode] {
                 faults.append(row.fault("registration_code", Self.taken(holder)))
             }
-            if !lift.rescueCode.isEmpty, let holder = rescued[lift.rescueCode] {
+            if let day = lift.installedOn, day > today, day != before[lift.code]?.installedOn {
+                faults.append(row.fault("installed_on", Self.ahead(of: today)))
+            }
+            if lift.rescueCode.isEmpty || lift.rescueCode == before[lift.code]?.rescueCode { continue }
+            if let holder = rescued[lift.rescueCode] {
                 faults.append(row.fault("rescue_code", Self.taken(holder)))
+            } else if let line = rescues.updateValue(row.line, forKey: lift.rescueCode) {
+                faults.append(row.fault("rescue_code", Self.repeated(line)))
             }
         }
         guard faults.isEmpty else { throw .fileRefused(faults) }
+    }
+
+    private static func ahead(of today: Day) -> Phrase {
+        Phrase(
+            zh: "晚于今天 \(today)，尚未安装的电梯应留空",
+            en: "is later than today, \(today); it stays empty until the lift is there")
     }
 
     private static func taken(_ holder: LiftCode) -> Phrase {

@@ -48,7 +48,6 @@ struct LiftFileTests {
         ),
         ("3,1,A,1,,1,18,,,,,\n3,1,A,2,,1,18,,,,,", "3 lift: is the same as on line 2"),
         ("3,1,A,1,,1,18,,,,,\n3,1,B,1,,1,18,,,,,", "3 registration_code: is the same as on line 2"),
-        ("3,1,A,1,123456,1,18,,,,,\n3,1,B,2,123456,1,18,,,,,", "3 rescue_code: is the same as on line 2"),
     ])
     func `a wrong field is named with its line and reason`(rows: String, expected: String) {
         #expect(faults { try LiftFile(bytes(rows)) } == [expected])
@@ -59,8 +58,36 @@ struct LiftFileTests {
             bytes("3,1,A,1,,1,18,,2023-06-01,,,", "3,1,B,2,,1,18,,2023-06-02,,,", "3,1,C,3,,1,18,,,,,"))
 
         #expect(
-            faults { try file.check(today: TestBodies.day("2023-06-01")) } == [
+            faults { try file.check(known: [], today: TestBodies.day("2023-06-01")) } == [
                 "3 installed_on: is later than today, 2023-06-01; it stays empty until the lift is there"
+            ])
+    }
+
+    @Test func `two lifts have not one rescue code`() throws {
+        let today = TestBodies.day("2023-06-01")
+        let file = try LiftFile(bytes("3,1,A,1,123456,1,18,,,,,", "3,1,B,2,123456,1,18,,,,,"))
+        #expect(faults { try file.check(known: [], today: today) } == ["3 rescue_code: is the same as on line 2"])
+
+        let known = try LiftFile(bytes("3,1,B,2,123456,1,18,,,,,")).lifts
+        #expect(faults { try file.check(known: known, today: today) } == ["2 rescue_code: is the same as on line 3"])
+        let alone = try LiftFile(bytes("3,1,A,1,123456,1,18,,,,,"))
+        #expect(faults { try alone.check(known: known, today: today) } == ["2 rescue_code: is that of the lift 3-1-B"])
+    }
+
+    @Test func `what is on record of a lift is no fault of a file that changes something else of it`() throws {
+        let today = TestBodies.day("2023-06-01")
+        let known = try LiftFile(
+            bytes("3,1,A,1,123456,1,18,,2023-06-02,,,", "3,1,B,2,123456,1,18,,2023-06-02,,,", "3,1,C,3,123456,1,18,,,,,")
+        ).lifts
+
+        let file = try LiftFile(
+            bytes("3,1,A,1,123456,1,18,,2023-06-02,,华星电梯,", "3,1,B,2,123456,1,18,,2023-06-02,,华星电梯,"))
+        #expect(faults { try file.check(known: known, today: today) }.isEmpty)
+
+        let moved = try LiftFile(bytes("3,1,A,1,123456,1,18,,2023-06-03,,,"))
+        #expect(
+            faults { try moved.check(known: known, today: today) } == [
+                "2 installed_on: is later than today, 2023-06-01; it stays empty until the lift is there"
             ])
     }
 

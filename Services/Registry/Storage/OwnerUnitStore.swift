@@ -39,15 +39,19 @@ struct OwnerUnitStore {
             """)
     }
 
-    /// What an owner has on the roll: units, their area, and the kind of owner.
+    /// What an owner has on the roll, whoever votes for it: units, their area, and the kind of owner.
+    ///
+    /// The kind of a unit is its voter's, so who the owner is says it first.
     func holding<Reader: Reading & ~Copyable>(
         of owner: OwnerID, in community: CommunityID, _ reader: borrowing Reader
     ) async throws -> Holding? {
         try await reader.query(
             """
-            SELECT count(*), sum(area)::bigint, min(owner_kind)
-            FROM unit
-            WHERE community = \(community) AND voter = \(owner)
+            SELECT count(*), sum(unit.area)::bigint, coalesce(min(person.kind), min(unit.owner_kind))
+            FROM unit_owner
+            JOIN unit ON unit.community = unit_owner.community AND unit.code = unit_owner.unit
+            LEFT JOIN person ON person.owner = unit_owner.owner
+            WHERE unit_owner.community = \(community) AND unit_owner.owner = \(owner)
             HAVING count(*) > 0
             """
         ).decode((Int64, Area, UnitRecord.OwnerKind).self).first.map(Holding.init)

@@ -149,6 +149,26 @@ struct OwnerUnitTests {
         }
     }
 
+    @Test(.database) func `units are its own still when a co-owner votes for them`() async throws {
+        try await TestRegistry.run { registry in
+            let shared = RollText().row("1-1-101", "A").row("1-1-102", "SALT", kind: "company").row("1-1-102", "B")
+            #expect(try await registry.importRoll(shared).status == 200)
+            try await Self.name(registry)
+            let gone = #"{"goneSince": "2001-03-01", "ownerRef": "SALT", "basis": "court"}"#
+            #expect(try await Self.record(gone, in: registry).status == 200)
+            let other = RollText().row("1-1-101", "A").row("1-1-102", "B").row("1-1-102", "SALT", kind: "company")
+            #expect(try await registry.importRoll(other).decode(RollImport.self).changed.count == 1)
+
+            let later = #"{"goneSince": "2001-03-01", "basis": "street"}"#
+            #expect(try await Self.record(later, in: registry).text.contains(#""changed":true"#))
+            let letters = try await registry.post(
+                "/v1/communities/runfeng/letters", #"{"units": ["1-1-102"]}"#, as: registry.bearer(.operator))
+            #expect(try letters.fields == ["units[0]"])
+            let view = try await registry.get("owner-unit").text
+            #expect(view.contains(#""units":1"#) && view.contains(#""kind":"company""#), "\(view)")
+        }
+    }
+
     @Test(.database) func `a later word of an owner-unit that has sold everything is of no owner`() async throws {
         try await TestRegistry.run { registry in
             let roll = RollText().row("1-1-101", "A").row("1-1-102", "SALT", kind: "company")

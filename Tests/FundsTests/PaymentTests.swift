@@ -65,31 +65,31 @@ import Testing
         }
     }
 
-    @Test(.database) func `a reference in other letter case is the same, and one that has two spellings is none`()
+    @Test(.database) func `a reference in other letter case is the same, and in another spelling it is none`()
         async throws
     {
         try await Story.run { story in
             let first = try await story.pay("Slip-a1", "1-1-101", "10.00")
             let again = try await story.pay("SLIP-A1", "1-1-101", "10.00")
-            let other = try await story.pay("slip-a1", "1-1-101", "11.00")
-            #expect([first.status, again.status, other.status] == [201, 200, 409])
+            let more = try await story.pay("slip-a1", "1-1-101", "11.00")
+            #expect([first.status, again.status, more.status] == [201, 200, 409])
             #expect(first.text == again.text)
-            #expect(try other.fields == ["reference", "amount"])
+            #expect(try more.fields == ["reference", "amount"])
 
-            // Swift takes the two ways to write é for one text, the database does not.
-            for reference in ["caf\u{E9}", "cafe\u{301}"] {
-                let refused = try await story.pay(reference, "1-1-101", "1.00")
-                #expect(refused.status == 422)
-                #expect(try refused.fields == ["reference"])
-                let file = try await story.post(
-                    "\(Story.campaign)/payments/import",
-                    "reference,unit,amount_yuan,paid_at,channel,payer\r\n"
-                        + "\(reference),1-1-101,1.00,2023-06-01T10:00:00+08:00,bank,\r\n",
-                    as: [.collector], mediaType: "text/csv")
-                #expect(file.status == 422)
-                #expect(file.text.contains("reference"))
-            }
-            #expect(try await story.progress().paid == Samples.money("10.00"))
+            // Swift takes the two ways to write é for one text, the database does not: only the usual one is a reference.
+            let (usual, other) = ("caf\u{E9}", "cafe\u{301}")
+            #expect(try await story.pay(usual, "1-1-101", "1.00").status == 201)
+            let refused = try await story.pay(other, "1-1-101", "1.00")
+            #expect(refused.status == 400)
+            #expect(try refused.fields == ["reference"])
+            let file = try await story.post(
+                "\(Story.campaign)/payments/import",
+                "reference,unit,amount_yuan,paid_at,channel,payer\r\n"
+                    + "\(other),1-1-101,1.00,2023-06-01T10:00:00+08:00,bank,\r\n",
+                as: [.collector], mediaType: "text/csv")
+            #expect(file.status == 422)
+            #expect(file.text.contains("reference"))
+            #expect(try await story.progress().paid == Samples.money("11.00"))
         }
     }
 

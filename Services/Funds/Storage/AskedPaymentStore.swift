@@ -62,34 +62,34 @@ struct AskedPaymentStore: Sendable {
     }
 
     func insert(_ payout: Payout, by person: Person, in write: borrowing Write) async throws {
-        try await write.execute(
-            """
-            INSERT INTO payout_request (
-                community, campaign, reference, works_order, payee, amount, entered_by, person, entered_at)
-            VALUES (
-                \(write.community), \(payout.campaign), \(payout.reference), \(payout.order), \(payout.payee),
-                \(payout.amount), \(person.subject), \(person.id), \(write.now))
-            """)
+        try await insert(
+            payout.reference, of: payout.campaign, payout.amount, order: payout.order, payee: payout.payee, by: person,
+            in: write)
     }
 
     func insert(_ repayment: Repayment, by person: Person, in write: borrowing Write) async throws {
-        try await write.execute(
-            """
-            INSERT INTO payout_request (
-                community, campaign, reference, advance, amount, entered_by, person, entered_at)
-            VALUES (
-                \(write.community), \(repayment.campaign), \(repayment.reference), \(repayment.advance),
-                \(repayment.amount), \(person.subject), \(person.id), \(write.now))
-            """)
+        try await insert(
+            repayment.reference, of: repayment.campaign, repayment.amount, advance: repayment.advance, by: person,
+            in: write)
     }
 
     func insert(_ refund: Refund, by person: Person, in write: borrowing Write) async throws {
+        try await insert(refund.reference, of: refund.campaign, refund.amount, unit: refund.unit, by: person, in: write)
+    }
+
+    /// What it is for says which kind it is: an order with who is paid, an advance, or a unit.
+    private func insert(
+        _ reference: PaymentReference, of campaign: CampaignID, _ amount: Money, order: OrderID? = nil,
+        payee: PartyName? = nil, advance: AdvanceID? = nil, unit: UnitCode? = nil, by person: Person,
+        in write: borrowing Write
+    ) async throws {
         try await write.execute(
             """
             INSERT INTO payout_request (
-                community, campaign, reference, unit, amount, entered_by, person, entered_at)
+                community, campaign, reference, works_order, payee, advance, unit, amount, entered_by, person,
+                entered_at)
             VALUES (
-                \(write.community), \(refund.campaign), \(refund.reference), \(refund.unit), \(refund.amount),
+                \(write.community), \(campaign), \(reference), \(order), \(payee), \(advance), \(unit), \(amount),
                 \(person.subject), \(person.id), \(write.now))
             """)
     }

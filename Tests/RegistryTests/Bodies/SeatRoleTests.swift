@@ -67,6 +67,18 @@ struct SeatRoleTests {
         try await registry.get("roles", as: registry.bearer(.operator)).decode(Grants.self).roles
     }
 
+    /// Signs in a member whose seat and role are confirmed.
+    private static func inOffice(_ owner: inout TestPerson, _ registry: TestRegistry) async throws -> TestSession {
+        #expect(try await registry.body(post: "", proposal(), as: .street).status == 201)
+        _ = try await registry.signIn(&owner)
+        let grant = try #require(try await grants(registry).first)
+        let path = "/v1/communities/runfeng/roles/\(grant.grant)/confirm"
+        #expect(try await registry.post(path, as: registry.otherOperator()).status == 200)
+        let session = try await registry.signIn(&owner)
+        #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
+        return session
+    }
+
     @Test(.database) func `a seat proposes the role, another person confirms it, and it ends with the seat`()
         async throws
     {
@@ -114,14 +126,7 @@ struct SeatRoleTests {
     {
         try await Self.run { registry, person in
             var owner = person
-            #expect(try await registry.body(post: "", Self.proposal(), as: .street).status == 201)
-            _ = try await registry.signIn(&owner)
-            let grant = try #require(try await Self.grants(registry).first)
-            let path = "/v1/communities/runfeng/roles/\(grant.grant)/confirm"
-            #expect(try await registry.post(path, as: registry.otherOperator()).status == 200)
-            var session = try await registry.signIn(&owner)
-            #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
-
+            var session = try await Self.inOffice(&owner, registry)
             #expect(try await registry.importRoll(Self.roll(of: 2...20)).status == 200)
             session = try await registry.refresh(session.refreshToken).decode(TestSession.self)
             #expect(session.roles.isEmpty)
@@ -140,14 +145,7 @@ struct SeatRoleTests {
     {
         try await Self.run { registry, person in
             var owner = person
-            #expect(try await registry.body(post: "", Self.proposal(), as: .street).status == 201)
-            _ = try await registry.signIn(&owner)
-            let grant = try #require(try await Self.grants(registry).first)
-            let path = "/v1/communities/runfeng/roles/\(grant.grant)/confirm"
-            #expect(try await registry.post(path, as: registry.otherOperator()).status == 200)
-            var session = try await registry.signIn(&owner)
-            #expect(session.roles.flatMap(\.roles) == ["owner", "committee"])
-
+            var session = try await Self.inOffice(&owner, registry)
             #expect(try await registry.importRoll(Self.roll(of: 2...20)).status == 200)
             #expect(try await registry.importRoll(Self.roll(of: 1...20, firstName: "Another")).status == 200)
             session = try await registry.refresh(session.refreshToken).decode(TestSession.self)

@@ -55,5 +55,7 @@ enum RegistryMigrations {
         Migration(
             name: "V0022_kept_choices",
             sql: String(decoding: PackageResources.V0022_kept_choices_sql, as: UTF8.self)),
+        Migration(
+            name: "V0023_one_person", sql: String(decoding: PackageResources.V0023_one_person_sql, as: UTF8.self)),
     ]
 }

@@ -139,6 +139,33 @@ struct DocumentTests {
         }
     }
 
+    @Test(.database) func `whoever is one person by a document is so under every owner of either account`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            var first = try await registry.owner()
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B").row("1-1-103", "C"))
+            let letters = try await registry.letters(["1-1-102", "1-1-103"]).letters
+            func letter(of ref: String) throws -> IssuedLetters.Letter {
+                let letter = letters.first { $0.ownerRef == ref }
+                return try #require(letter)
+            }
+            let joined = try await registry.activate(letter(of: "C").code, login: first.login, secret: first.secret)
+            #expect(joined.status == 201, "\(joined.text)")
+            let activated = try await registry.activate(letter(of: "B").code, login: "owner.b", secret: "739102")
+            var second = TestPerson(
+                id: try activated.decode(ActivatedPerson.self).person, login: "owner.b", secret: "739102")
+            for ref in ["A", "B"] { _ = try await record(registry, ref, Self.number) }
+
+            let (one, other) = (try await registry.signIn(&first).claims, try await registry.signIn(&second).claims)
+            let (ownerB, ownerC) = (try letter(of: "B").owner, try letter(of: "C").owner)
+            #expect(one.alike == [ownerB])
+            // C has shown nothing, but A's account speaks for C.
+            #expect(other.alike?.count == 2 && other.alike?.contains(ownerC) == true)
+            #expect(other.owners == nil, "nobody acts for another by a document")
+        }
+    }
+
     @Test(.database) func `who may not, and what cannot be, is refused by field and repeated nowhere`() async throws {
         try await TestRegistry.run { registry in
             _ = try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B"))

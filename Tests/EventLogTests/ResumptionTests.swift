@@ -32,6 +32,29 @@ extension ShardInboxTests {
         }
     }
 
+    @Test(.database) func `a discard of what is not parked lets nothing go on`() async throws {
+        try await withInbox { inbox in
+            let parking = Parking(
+                pool: inbox.pool, writers: inbox.log.writers, router: EventRouter(),
+                resume: { source, _ in inbox.shard.resume(source) })
+            inbox.refused.withLock { $0 = Set(1...30) }
+            inbox.receive(try Self.history(1...40) { "subject-\($0)" }, of: .registry)
+            while inbox.shard.stopped().isEmpty { await Task.yield() }
+
+            for position in [5, 40, 41] as [Int64] {
+                let isDone = try await parking.discard(
+                    .registry, inbox.shard.shard, position, reason: "test", by: "test")
+                #expect(!isDone)
+            }
+            #expect(inbox.shard.stopped() == [.registry] && inbox.shard.applied(of: .registry) == 4)
+            #expect(try await inbox.resumptions() == 0, "other processes do not go on either")
+
+            #expect(try await parking.discard(.registry, inbox.shard.shard, 4, reason: "test", by: "test"))
+            #expect(try await !parking.discard(.registry, inbox.shard.shard, 4, reason: "test", by: "test"))
+            #expect(try await inbox.resumptions() == 1)
+        }
+    }
+
     @Test(.database) func `each stop waits for somebody anew`() async throws {
         try await withInbox { inbox in
             let another = inbox.parkingOfAnotherProcess
@@ -120,5 +143,9 @@ extension ShardInboxTests.OneShard {
     /// Through which nothing is told to this one.
     fileprivate var parkingOfAnotherProcess: Parking {
         Parking(pool: pool, writers: log.writers, router: EventRouter(), resume: { _, _ in })
+    }
+
+    fileprivate func resumptions() async throws -> Int64 {
+        try await pool.withConnection { try await InboxStore.resumptions(of: .registry, self.shard.shard, on: $0) }
     }
 }

@@ -87,7 +87,7 @@ package struct Parking: Sendable {
 
     /// Gives one parked event up.
     ///
-    /// - Returns: false where no such event is parked and unresolved.
+    /// - Returns: false where no such event is parked and unresolved; then nothing has changed.
     /// - Throws: `EventLogError`; `PostgresError` where a statement is refused.
     package func discard(
         _ source: ServiceName, _ shard: Shard, _ position: Int64, reason: String, by person: String
@@ -95,10 +95,10 @@ package struct Parking: Sendable {
         guard let writer = writers[shard] else { return false }
         let isDone = try await writer.exclusively { transaction in
             try await Self.resolve(source, shard, position, "discarded", reason, person, in: transaction) == 1
-        } commit: { _ in
-            [InboxStore.resumption(of: source, shard)]
+        } commit: { isDone in
+            isDone ? [InboxStore.resumption(of: source, shard)] : []
         }
-        resume(source, shard)
+        if isDone { resume(source, shard) }
         return isDone
     }
 

@@ -23,11 +23,12 @@ package final class EventLog: Sendable {
         hook = relay
         let others = ServiceName.allCases.filter { $0 != identity.source }
         let metrics = metrics
+        let commits = CommitCount()
         writers = Dictionary(
             uniqueKeysWithValues: Shard.all.map { shard in
                 let writer = ShardWriter(
-                    shard: shard, identity: identity, follows: others, pool: pool, limits: limits, metrics: metrics,
-                    logger: logger, onCommit: { relay.committed($1, in: $0) })
+                    shard: shard, identity: identity, follows: others, pool: pool, limits: limits, commits: commits,
+                    metrics: metrics, logger: logger, onCommit: { relay.committed($1, in: $0) })
                 return (shard, writer)
             })
     }

@@ -29,7 +29,7 @@ struct InboxRun: Sendable {
 
     /// Applies the run, or as much of it as may be.
     ///
-    /// - Throws: `Superseded`; `HandlerFailure`, in the manner `together`; what the database's state makes it throw.
+    /// - Throws: `Superseded`; `HandlerFailure`, in the manner `together`; `OutOfTime`, in the manner `oneByOne`; what the database's state makes it throw.
     func apply(in transaction: ShardTransaction) async throws -> Outcome {
         guard transaction.after.positions[run[0].event.source] ?? 0 == run[0].event.position - 1 else {
             throw Superseded()
@@ -78,7 +78,7 @@ struct InboxRun: Sendable {
         guard let first = events.first else { return }
         do {
             try await router.apply(events[...], in: transaction.write(for: first.community))
-        } catch  where Self.isOfTheDatabase(error) {
+        } catch  where Self.isOfTheDatabase(error) && !Self.isOutOfTime(error) {
             throw error
         } catch {
             throw HandlerFailure(cause: error)
@@ -104,6 +104,10 @@ struct InboxRun: Sendable {
                         "SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED",
                     ])
                 }
+            } catch  where Self.isOutOfTime(error) {
+                // What came before it is applied first: then it stands alone, and takes nothing with it.
+                guard outcome.handled > 0 else { throw OutOfTime(cause: error) }
+                return outcome
             } catch  where Self.isOfTheDatabase(error) {
                 throw error
             } catch {
@@ -127,7 +131,18 @@ struct InboxRun: Sendable {
         return error.isRetriable || error.isConnectionLoss
     }
 
-    /// A handler threw something that will be thrown again.
+    /// A statement of a handler ran longer than it may: that is the database's doing, or the event's.
+    private static func isOutOfTime(_ error: any Error) -> Bool {
+        !Task.isCancelled && (error as? PostgresError)?.isOutOfTime == true
+    }
+
+    /// The handler of the first event ran out of time, with this event alone.
+    struct OutOfTime: Error, CustomStringConvertible {
+        let cause: any Error
+        var description: String { "its handler ran out of time: \(cause)" }
+    }
+
+    /// A handler threw something that will be thrown again, or ran out of time.
     struct HandlerFailure: Error { let cause: any Error }
 
     /// Another process has applied these events meanwhile.

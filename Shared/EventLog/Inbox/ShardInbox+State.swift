@@ -17,6 +17,7 @@ extension ShardInbox {
         /// Sources that another process gets on with.
         var standBacks: [ServiceName: StandBack] = [:]
         var breakers: [ServiceName: CircuitBreaker] = [:]
+        var overtimes: [ServiceName: Overtime] = [:]
         /// Sources of which too much could not be applied, and the position at which they stopped.
         var stopped: [ServiceName: Int64] = [:]
         /// The same of sources whose partition was taken away meanwhile.

@@ -1,5 +1,4 @@
 import CoreMetrics
-import DequeModule
 import Logging
 import Model
 import Postgres
@@ -22,7 +21,7 @@ final class ShardInbox: Sendable {
     private let onRoom: @Sendable () -> Void
     private let signal = Signal()
     private let reminder = Reminder()
-    private let state = Mutex(State())
+    let state = Mutex(State())
 
     init(
         shard: Shard, pool: PostgresPool, writer: ShardWriter, router: EventRouter, metrics: EventLogMetrics,
@@ -93,46 +92,12 @@ final class ShardInbox: Sendable {
         signal.raise()
     }
 
-    /// How many events have arrived of a source and are neither applied nor dropped yet.
-    func waiting(of source: ServiceName) -> Int { state.withLock { $0.buffers[source]?.arrived.count ?? 0 } }
-
-    func missing(of source: ServiceName) -> Int64? { state.withLock { $0.missing[source] } }
-
-    func applied() -> [ServiceName: Int64] {
-        state.withLock { $0.buffers.compactMapValues(\.mark?.position) }
-    }
-
-    func applied(of source: ServiceName) -> Int64? { state.withLock { $0.buffers[source]?.mark?.position } }
-
-    /// The last one applied, where this process is the one to say so.
-    func confirmable(of source: ServiceName) -> AppliedEvent? {
-        state.withLock { state in
-            guard state.owned.contains(source), let mark = state.buffers[source]?.mark else { return nil }
-            return AppliedEvent(position: mark.position, chain: mark.chain)
-        }
-    }
-
-    func forked() -> [ServiceName] { state.withLock { $0.buffers.filter(\.value.isForked).map(\.key) } }
-
-    func stopped() -> [ServiceName] { state.withLock { Array($0.stopped.keys) } }
-
-    /// Where a source stands whose next event has not arrived: the last position, and how much has arrived so far.
-    ///
-    /// Nil where something waits here, or nothing would be applied anyway.
-    func silence(of source: ServiceName) -> (position: Int64, arrivals: Int)? {
-        state.withLock { state in
-            guard let buffer = state.buffers[source], let mark = buffer.mark, buffer.arrived.isEmpty, !buffer.isForked,
-                state.owned.contains(source), state.stopped[source] == nil
-            else { return nil }
-            return (mark.position, state.arrivals[source] ?? 0)
-        }
-    }
-
     /// Somebody has dealt with parked events of the source: look again, also where too many had failed.
     func resume(_ source: ServiceName) {
         state.withLock { state in
             state.stopped[source] = nil
             state.breakers[source] = CircuitBreaker(.limits(for: source))
+            state.overtimes[source] = nil
         }
         signal.raise()
     }
@@ -307,12 +272,42 @@ final class ShardInbox: Sendable {
     }
 
     private func applyTogetherOrEach(_ run: [InboxBuffer.Arrived], of source: ServiceName) async throws {
+        let first = run[0].event.position
+        // One that has run out of time alone is tried alone again: the run would only wait for it once more.
+        if state.withLock({ $0.overtimes[source]?.position != first }) {
+            do {
+                return try await apply(run, of: source, .together)
+            } catch  where !Self.isPassing(error) {
+                let cause = (error as? InboxRun.HandlerFailure)?.cause ?? error
+                logger.notice("an event cannot be applied", error: cause, metadata: ["source": "\(source.rawValue)"])
+            }
+        }
         do {
-            try await apply(run, of: source, .together)
-        } catch  where !Self.isPassing(error) {
-            let cause = (error as? InboxRun.HandlerFailure)?.cause ?? error
-            logger.notice("an event cannot be applied", error: cause, metadata: ["source": "\(source.rawValue)"])
             try await applyWarily(run, of: source, .oneByOne)
+        } catch let end as InboxRun.OutOfTime {
+            try await judge(run[0], of: source, after: end)
+        }
+    }
+
+    /// Parks an event whose handler always runs out of time.
+    ///
+    /// - Throws: `end`, where it is to be tried again; what parking throws.
+    private func judge(
+        _ arrived: InboxBuffer.Arrived, of source: ServiceName, after end: InboxRun.OutOfTime
+    ) async throws {
+        let position = arrived.event.position
+        let verdict = state.withLock { state in
+            state.overtimes[source, default: Overtime()].judge(position, commits: writer.commits.value, at: .now)
+        }
+        switch verdict {
+        case .again: throw end
+        case .park:
+            logger.error(
+                "the handler of an event always runs out of time; the event is parked",
+                metadata: ["source": "\(source.rawValue)", "shard": "\(shard)", "position": "\(position)"])
+            try await applyWarily([arrived], of: source, .parked(because: "\(end), each time it was tried"))
+            state.withLock { $0.overtimes[source]?.noteParking(at: .now) }
+        case .stop: stop(source, because: "\(end), as others did before it", at: position)
         }
     }
 
@@ -330,7 +325,8 @@ final class ShardInbox: Sendable {
 
     /// Whether the same may be applied when it is tried again.
     private static func isPassing(_ error: any Error) -> Bool {
-        error is InboxRun.Superseded || error is EventLogError || InboxRun.isOfTheDatabase(error)
+        error is InboxRun.Superseded || error is InboxRun.OutOfTime || error is EventLogError
+            || InboxRun.isOfTheDatabase(error)
     }
 
     private func stop(_ source: ServiceName, because reason: String, at position: Int64) {

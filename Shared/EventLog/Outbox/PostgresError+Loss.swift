@@ -16,6 +16,9 @@ extension PostgresError {
         return !["53", "57P", "08"].contains(where: sqlState.rawValue.hasPrefix)
     }
 
+    /// Whether the statement ran longer than it may; waiting for a lock ends sooner, and is another session's doing.
+    var isOutOfTime: Bool { kind == .server && sqlState == .queryCanceled }
+
     /// Whether the statement ran, or waited for a lock, longer than it may.
     var isTimeLimit: Bool { kind == .server && (sqlState == .queryCanceled || sqlState == .lockNotAvailable) }
 }

@@ -93,6 +93,7 @@ extension ShardWriter {
             guard try await doubt.settle(in: pool, asking: limits.doubts, logger: logger) else { throw CommitUndone() }
             onCommit(shard, [])
         }
+        commits.countOne()
         return result
     }
 

@@ -48,6 +48,8 @@ final class ShardWriter: Sendable {
     let follows: [ServiceName]
     let pool: PostgresPool
     let limits: Limits
+    /// Of all shards' writers together.
+    let commits: CommitCount
     let metrics: EventLogMetrics
     let logger: Logger
     let onCommit: RelayHook.Listener
@@ -56,13 +58,14 @@ final class ShardWriter: Sendable {
 
     init(
         shard: Shard, identity: LogIdentity, follows: [ServiceName], pool: PostgresPool, limits: Limits,
-        metrics: EventLogMetrics, logger: Logger, onCommit: @escaping RelayHook.Listener
+        commits: CommitCount, metrics: EventLogMetrics, logger: Logger, onCommit: @escaping RelayHook.Listener
     ) {
         self.shard = shard
         self.identity = identity
         self.follows = follows
         self.pool = pool
         self.limits = limits
+        self.commits = commits
         self.metrics = metrics
         self.logger = logger
         self.onCommit = onCommit

@@ -102,7 +102,11 @@ package final class EventLogService: Service {
                 group.addTask { try await retention.work.run() }
                 if let consumer, let inbox {
                     group.addTask { try await consumer.run() }
-                    group.addTask { try await cancelWhenGracefulShutdown { try await inbox.run() } }
+                    group.addTask {
+                        try await cancelWhenGracefulShutdown { try await inbox.run() }
+                        // Again: a note that was on its way at the first look has come by now.
+                        await inbox.withdrawAttempts()
+                    }
                     group.addTask {
                         // At once: what takes longer than the process has to end is cut off.
                         try await gracefulShutdown()

@@ -27,7 +27,8 @@ struct LogRoutes: Sendable {
                 confirm),
             Route(
                 .get, "/v1/events/positions", roles: [.auditor, .operator], answer: .any,
-                summary: "What this log has recorded, sent, and applied of others, by shard"
+                summary: "What this log has recorded, sent, and applied of others, by shard; and what has stopped or "
+                    + "stands in the way in the process that answers"
             ) { _ in try .json(try await log.positions()) },
             Route(
                 .get, "/v1/events", roles: [.auditor, .operator],

@@ -8,18 +8,9 @@ struct AskedPaymentStore: Sendable {
     func payout(
         _ reference: PaymentReference, of campaign: CampaignID, in write: borrowing Write
     ) async throws -> PayoutRequest? {
-        let rows = try await write.query(
-            """
-            SELECT number, reference, works_order, payee, amount, entered_by, person FROM payout_request
-            WHERE community = \(write.community) AND campaign = \(campaign) AND works_order IS NOT NULL
-                AND lower(reference COLLATE "C") = lower(\(reference) COLLATE "C")
-            ORDER BY number DESC LIMIT 1
-            """, as: (Int64, PaymentReference, OrderID, PartyName, Money, String, String).self)
-        return rows.first.map { number, recorded, order, payee, amount, enteredBy, person in
-            PayoutRequest(
-                number: number,
-                payment: Payout(campaign: campaign, reference: recorded, order: order, payee: payee, amount: amount),
-                enteredBy: enteredBy, person: person)
+        try await latest(reference, of: campaign, in: write) { row in
+            guard let order = row.order, let payee = row.payee else { return nil }
+            return Payout(campaign: campaign, reference: row.reference, order: order, payee: payee, amount: row.amount)
         }
     }
 
@@ -27,18 +18,9 @@ struct AskedPaymentStore: Sendable {
     func repayment(
         _ reference: PaymentReference, of campaign: CampaignID, in write: borrowing Write
     ) async throws -> RepaymentRequest? {
-        let rows = try await write.query(
-            """
-            SELECT number, reference, advance, amount, entered_by, person FROM payout_request
-            WHERE community = \(write.community) AND campaign = \(campaign) AND advance IS NOT NULL
-                AND lower(reference COLLATE "C") = lower(\(reference) COLLATE "C")
-            ORDER BY number DESC LIMIT 1
-            """, as: (Int64, PaymentReference, AdvanceID, Money, String, String).self)
-        return rows.first.map { number, recorded, advance, amount, enteredBy, person in
-            RepaymentRequest(
-                number: number,
-                payment: Repayment(campaign: campaign, reference: recorded, advance: advance, amount: amount),
-                enteredBy: enteredBy, person: person)
+        try await latest(reference, of: campaign, in: write) { row in
+            guard let advance = row.advance else { return nil }
+            return Repayment(campaign: campaign, reference: row.reference, advance: advance, amount: row.amount)
         }
     }
 
@@ -46,19 +28,44 @@ struct AskedPaymentStore: Sendable {
     func refund(
         _ reference: PaymentReference, of campaign: CampaignID, in write: borrowing Write
     ) async throws -> RefundRequest? {
+        try await latest(reference, of: campaign, in: write) { row in
+            guard let unit = row.unit else { return nil }
+            return Refund(campaign: campaign, reference: row.reference, unit: unit, amount: row.amount)
+        }
+    }
+
+    /// What a row asks for, of whichever kind.
+    private struct Row {
+        let reference: PaymentReference
+        let amount: Money
+        let order: OrderID?
+        let payee: PartyName?
+        let advance: AdvanceID?
+        let unit: UnitCode?
+    }
+
+    /// Of the latest row of each kind the one that `outgoing` makes a payment of.
+    private func latest<Outgoing: OutgoingPayment>(
+        _ reference: PaymentReference, of campaign: CampaignID, in write: borrowing Write,
+        _ outgoing: (Row) -> Outgoing?
+    ) async throws -> AskedPayment<Outgoing>? {
         let rows = try await write.query(
             """
-            SELECT number, reference, unit, amount, entered_by, person FROM payout_request
-            WHERE community = \(write.community) AND campaign = \(campaign) AND unit IS NOT NULL
+            SELECT DISTINCT ON (works_order IS NULL, advance IS NULL)
+                number, reference, amount, works_order, payee, advance, unit, entered_by, person
+            FROM payout_request
+            WHERE community = \(write.community) AND campaign = \(campaign)
                 AND lower(reference COLLATE "C") = lower(\(reference) COLLATE "C")
-            ORDER BY number DESC LIMIT 1
-            """, as: (Int64, PaymentReference, UnitCode, Money, String, String).self)
-        return rows.first.map { number, recorded, unit, amount, enteredBy, person in
-            RefundRequest(
-                number: number,
-                payment: Refund(campaign: campaign, reference: recorded, unit: unit, amount: amount),
-                enteredBy: enteredBy, person: person)
+            ORDER BY works_order IS NULL, advance IS NULL, number DESC
+            """,
+            as: (Int64, PaymentReference, Money, OrderID?, PartyName?, AdvanceID?, UnitCode?, String, String).self)
+        for (number, recorded, amount, order, payee, advance, unit, enteredBy, person) in rows {
+            let row = Row(
+                reference: recorded, amount: amount, order: order, payee: payee, advance: advance, unit: unit)
+            guard let payment = outgoing(row) else { continue }
+            return AskedPayment(number: number, payment: payment, enteredBy: enteredBy, person: person)
         }
+        return nil
     }
 
     func insert(_ payout: Payout, by person: Person, in write: borrowing Write) async throws {

@@ -67,8 +67,9 @@ struct PayoutRoutes: Sendable {
             payee: body.payee, amount: body.amount)
         let answer = try await makePayout.handle(
             payout, by: request.caller.person, of: request.community, claim: request.idempotencyClaim)
-        let status = answer.made == nil ? 202 : answer.isRepetition ? 200 : 201
-        return try .json(status, PayoutAnswer(answer.made?.payout ?? payout, answer.made))
+        return try .outgoing(
+            PayoutAnswer(answer.made?.payout ?? payout, answer.made), isMade: answer.made != nil,
+            isRepetition: answer.isRepetition)
     }
 
     @Sendable private func listWaiting(_ request: APIRequest) async throws -> APIReply {

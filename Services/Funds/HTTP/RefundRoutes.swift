@@ -22,11 +22,6 @@ struct RefundRoutes: Sendable {
         ]
     }
 
-    private struct GivenRefund: Decodable {
-        let reference: GivenReference
-        let amount: Money
-    }
-
     /// With its number and how the unit stands then, once it is made.
     private struct RefundAnswer: Encodable {
         let campaign: CampaignID
@@ -54,14 +49,14 @@ struct RefundRoutes: Sendable {
     }
 
     @Sendable private func refund(_ request: APIRequest) async throws -> APIReply {
-        let body = try request.json(GivenRefund.self)
+        let body = try request.json(GivenBack.self)
         let refund = Refund(
             campaign: try request.path("campaign"), reference: body.reference.reference,
             unit: try request.path("unit"), amount: body.amount)
         let answer = try await refundOverpayment.handle(
             refund, by: request.caller.person, of: request.community, claim: request.idempotencyClaim)
-        let status = answer.recorded == nil ? 202 : answer.isRepetition ? 200 : 201
-        return try .json(status, RefundAnswer(refund, answer.recorded))
+        return try .outgoing(
+            RefundAnswer(refund, answer.recorded), isMade: answer.recorded != nil, isRepetition: answer.isRepetition)
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {

@@ -17,11 +17,6 @@ struct RepaymentRoutes: Sendable {
         ]
     }
 
-    private struct GivenRepayment: Decodable {
-        let reference: GivenReference
-        let amount: Money
-    }
-
     /// With what is owed then, once it is made.
     private struct RepaymentAnswer: Encodable {
         let campaign: CampaignID
@@ -44,13 +39,14 @@ struct RepaymentRoutes: Sendable {
     }
 
     @Sendable private func repay(_ request: APIRequest) async throws -> APIReply {
-        let body = try request.json(GivenRepayment.self)
+        let body = try request.json(GivenBack.self)
         let repayment = Repayment(
             campaign: try request.path("campaign"), reference: body.reference.reference,
             advance: try request.path("advance"), amount: body.amount)
         let answer = try await repayAdvance.handle(
             repayment, by: request.caller.person, of: request.community, claim: request.idempotencyClaim)
-        let status = answer.made == nil ? 202 : answer.isRepetition ? 200 : 201
-        return try .json(status, RepaymentAnswer(answer.repayment, answer.made))
+        return try .outgoing(
+            RepaymentAnswer(answer.repayment, answer.made), isMade: answer.made != nil,
+            isRepetition: answer.isRepetition)
     }
 }

@@ -9,10 +9,7 @@ struct AssemblyList: AsyncParsableCommand {
     @OptionGroup var page: ListPage
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/assemblies"
-        let answer = try await options.client().get(.ballots, path.page(page))
-        try options.output.render(page: answer, of: "assemblies", Self.columns)
+        try await options.show(page, of: "assemblies", from: .ballots, "/assemblies", Self.columns)
     }
 
     private static let columns: [Table.Column] = [

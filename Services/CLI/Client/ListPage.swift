@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 
 /// Which page of a long list is asked for.
 struct ListPage: ParsableArguments {
@@ -13,6 +14,17 @@ extension ResourcePath {
     /// The same path with the query that asks for a page.
     func page(_ page: ListPage) -> ResourcePath {
         query("cursor", page.cursor).query("limit", page.limit.map(String.init))
+    }
+}
+
+extension GlobalOptions {
+    /// Gets a page of a list, which is found below the community, such as `/orders`, and writes it.
+    func show(
+        _ page: ListPage, of name: String, from service: ServiceName, _ path: ResourcePath, _ columns: [Table.Column]
+    ) async throws {
+        let community = try requireCommunity()
+        let whole = ResourcePath("/v1/communities/\(community)").appending(path).page(page)
+        try output.render(page: await client().get(service, whole), of: name, columns)
     }
 }
 

@@ -76,9 +76,8 @@ struct CommitteeApplications: AsyncParsableCommand {
     @OptionGroup var page: ListPage
 
     func run() async throws {
-        let path = ResourcePath("/v1/communities/\(try options.requireCommunity())/body-applications")
-        let answer = try await options.client().get(.registry, path.page(page))
-        try options.output.render(page: answer, of: "applications", ApplicationTable.columns)
+        try await options.show(
+            page, of: "applications", from: .registry, "/body-applications", ApplicationTable.columns)
     }
 }
 

@@ -9,10 +9,7 @@ struct CommitteeList: AsyncParsableCommand {
     @OptionGroup var page: ListPage
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/bodies"
-        let answer = try await options.client().get(.registry, path.page(page))
-        try options.output.render(page: answer, of: "bodies", BodyTable.columns)
+        try await options.show(page, of: "bodies", from: .registry, "/bodies", BodyTable.columns)
     }
 }
 

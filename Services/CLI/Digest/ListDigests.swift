@@ -12,11 +12,8 @@ struct ListDigests: AsyncParsableCommand {
     var building: BuildingCode?
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/digests"
-        let answer = try await options.client().get(
-            .notices, path.query("building", building?.description).page(page))
-        try options.output.render(page: answer, of: "digests", Self.columns)
+        let path = ResourcePath("/digests").query("building", building?.description)
+        try await options.show(page, of: "digests", from: .notices, path, Self.columns)
     }
 
     private static let columns: [Table.Column] = [

@@ -9,9 +9,6 @@ struct LedgerAccounts: AsyncParsableCommand {
     @OptionGroup var page: ListPage
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/ledger/accounts"
-        let answer = try await options.client().get(.funds, path.page(page))
-        try options.output.render(page: answer, of: "items", Table.Column.account)
+        try await options.show(page, of: "items", from: .funds, "/ledger/accounts", Table.Column.account)
     }
 }

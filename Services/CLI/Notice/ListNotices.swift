@@ -12,11 +12,8 @@ struct ListNotices: AsyncParsableCommand {
     var building: BuildingCode?
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/notices"
-        let answer = try await options.client().get(
-            .notices, path.query("building", building?.description).page(page))
-        try options.output.render(page: answer, of: "notices", Self.columns)
+        let path = ResourcePath("/notices").query("building", building?.description)
+        try await options.show(page, of: "notices", from: .notices, path, Self.columns)
     }
 
     private static let columns: [Table.Column] = [

@@ -9,10 +9,7 @@ struct OrderList: AsyncParsableCommand {
     @OptionGroup var page: ListPage
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/orders"
-        let answer = try await options.client().get(.workorders, path.page(page))
-        try options.output.render(page: answer, of: "items", Self.columns)
+        try await options.show(page, of: "items", from: .workorders, "/orders", Self.columns)
     }
 
     private static let columns: [Table.Column] = [

@@ -13,10 +13,7 @@ struct PayoutList: AsyncParsableCommand {
     var campaign: CampaignID
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        let path: ResourcePath = "/v1/communities/\(community)/campaigns/\(campaign)/payouts"
-        let answer = try await options.client().get(.funds, path.page(page))
-        try options.output.render(page: answer, of: "items", Self.columns)
+        try await options.show(page, of: "items", from: .funds, "/campaigns/\(campaign)/payouts", Self.columns)
     }
 
     private static let columns: [Table.Column] = [

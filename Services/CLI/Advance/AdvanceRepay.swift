@@ -25,32 +25,12 @@ struct AdvanceRepay: AsyncParsableCommand {
     @Option(help: "The repayment's number, unique among those of the campaign.")
     var reference: String
 
-    private struct Body: Encodable {
-        let reference: String
-        let amount: Money
-    }
-
     func run() async throws {
         let community = try options.requireCommunity()
-        guard
-            let answer = try await options.post(
-                .funds, "/v1/communities/\(community)/campaigns/\(campaign)/advances/\(advance)/repayments",
-                Body(reference: reference, amount: amount), dryRun)
-        else { return }
-        try options.output.render(answer) { repayment in
-            var facts = [
-                ("reference", repayment["reference"].cell), ("advance", repayment["advance"].cell),
-                ("amount", repayment["amount"].cell),
-            ]
-            if repayment["isWaiting"] != .bool(true) {
-                facts += [("paid back on", repayment["repaidOn"].cell), ("still owed", repayment["owed"].cell)]
-            }
-            return Table(facts: facts)
-        }
-        switch answer.status {
-        case 200: Output.talk("This repayment was in the books already.")
-        case 202: Output.talk("Nothing is paid back yet: a second person has to ask for the same.")
-        default: break
-        }
+        try await options.ask(
+            "/v1/communities/\(community)/campaigns/\(campaign)/advances/\(advance)/repayments",
+            GivenBack(reference: reference, amount: amount), dryRun,
+            showing: [.text("reference", "reference"), .text("advance", "advance"), .text("amount", "amount")],
+            and: [.text("paid back on", "repaidOn"), .text("still owed", "owed")])
     }
 }

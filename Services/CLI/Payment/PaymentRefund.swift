@@ -24,27 +24,12 @@ struct PaymentRefund: AsyncParsableCommand {
     @Option(help: "The refund's number, unique among those of the campaign.")
     var reference: String
 
-    private struct Body: Encodable {
-        let reference: String
-        let amount: Money
-    }
-
     func run() async throws {
         let community = try options.requireCommunity()
-        guard
-            let answer = try await options.post(
-                .funds, "/v1/communities/\(community)/campaigns/\(campaign)/units/\(unit)/refunds",
-                Body(reference: reference, amount: amount), dryRun)
-        else { return }
-        try options.output.render(answer) { refund in
-            var names = ["unit", "reference", "amount"]
-            if refund["isWaiting"] != .bool(true) { names += ["refund", "refundedOn", "paid", "overpaid"] }
-            return Table(facts: names.map { (name: $0, value: refund[$0].cell) })
-        }
-        switch answer.status {
-        case 200: Output.talk("This refund was in the books already.")
-        case 202: Output.talk("Nothing is given back yet: a second person has to ask for the same.")
-        default: break
-        }
+        try await options.ask(
+            "/v1/communities/\(community)/campaigns/\(campaign)/units/\(unit)/refunds",
+            GivenBack(reference: reference, amount: amount), dryRun,
+            showing: [.text("unit", "unit"), .text("reference", "reference"), .text("amount", "amount")],
+            and: ["refund", "refundedOn", "paid", "overpaid"].map { .text($0, $0) })
     }
 }

@@ -19,6 +19,13 @@ struct PayoutList: AsyncParsableCommand {
     private static let columns: [Table.Column] = [
         .text("REFERENCE", "reference"), .text("ORDER", "order"), .number("AMOUNT", "amount"),
         .text("PAID ON", "paidOn"), .text("PAYEE", "payee"),
-        .made("ALLOWED BY") { "\($0["assembly"].cell), item \($0["item"].cell)" },
+        .allowedBy("ALLOWED BY"),
     ]
+}
+
+extension Table.Column {
+    /// The vote that allowed a payout.
+    static func allowedBy(_ heading: String) -> Table.Column {
+        .made(heading) { "\($0["assembly"].cell), item \($0["item"].cell)" }
+    }
 }

@@ -37,28 +37,10 @@ struct PayoutMake: AsyncParsableCommand {
 
     func run() async throws {
         let community = try options.requireCommunity()
-        guard
-            let answer = try await options.post(
-                .funds, "/v1/communities/\(community)/campaigns/\(campaign)/payouts",
-                Body(reference: reference, order: order, payee: payee, amount: amount), dryRun)
-        else { return }
-        try options.output.render(answer) { payout in
-            var facts = [
-                ("reference", payout["reference"].cell), ("order", payout["order"].cell),
-                ("amount", payout["amount"].cell),
-            ]
-            if payout["isWaiting"] != .bool(true) {
-                facts += [
-                    ("paid on", payout["paidOn"].cell),
-                    ("allowed by", "\(payout["assembly"].cell), item \(payout["item"].cell)"),
-                ]
-            }
-            return Table(facts: facts)
-        }
-        switch answer.status {
-        case 200: Output.talk("This payout was in the books already.")
-        case 202: Output.talk("Nothing is paid yet: a second person has to ask for the same.")
-        default: break
-        }
+        try await options.ask(
+            "/v1/communities/\(community)/campaigns/\(campaign)/payouts",
+            Body(reference: reference, order: order, payee: payee, amount: amount), dryRun,
+            showing: [.text("reference", "reference"), .text("order", "order"), .text("amount", "amount")],
+            and: [.text("paid on", "paidOn"), .allowedBy("allowed by")])
     }
 }

@@ -1,4 +1,5 @@
 import Model
+import Postgres
 import ServiceRuntime
 import ServiceSupport
 import TestSupport
@@ -178,6 +179,63 @@ import Testing
             try await story.expectSoundBooks()
         }
     }
+
+    @Test(.database, .timeLimit(.minutes(1)))
+    func `a list of advances that is read while one is paid back counts what it lists`() async throws {
+        try await Story.run { story in
+            try await Self.lend(story)
+            let path = "\(Story.campaign)/advances"
+            #expect(try await story.get(path).status == 200)
+            let listed: [Reply] = try await story.funds.pool.withSession { blocker in
+                try await blocker.execute("BEGIN")
+                try await blocker.execute("LOCK TABLE repayment IN ACCESS EXCLUSIVE MODE")
+                return try await withThrowingTaskGroup(of: Reply.self, returning: [Reply].self) { group in
+                    group.addTask { try await story.get(path) }
+                    var isReading = false
+                    while !isReading {
+                        isReading = try await blocker.query(
+                            """
+                            SELECT EXISTS (
+                                SELECT FROM pg_locks WHERE relation = 'repayment'::regclass AND NOT granted)
+                            """, as: Bool.self)[0]
+                    }
+                    for statement in Self.repaid { try await blocker.execute(statement) }
+                    try await blocker.execute("COMMIT")
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+            }
+
+            let item = try #require(try listed.first?.decode(Listed.self).items.first)
+            #expect(try item.repaid == Money.sum(item.repayments.map(\.amount)))
+        }
+    }
+
+    private struct Listed: Decodable {
+        let items: [Item]
+
+        struct Item: Decodable {
+            let repaid: Money
+            let repayments: [Repayment]
+        }
+
+        struct Repayment: Decodable { let amount: Money }
+    }
+
+    /// What is stored where 600.00 of the first advance are paid back, as far as a list of advances asks for it.
+    private static let repaid: [SQL] = [
+        """
+        INSERT INTO payout_request (community, campaign, reference, advance, amount, entered_by, person, entered_at)
+        VALUES ('runfeng', '2023-lifts-raise', 'B-1', 'advance-1', 60000, 'first', 'first', now())
+        """,
+        """
+        INSERT INTO repayment (
+            community, campaign, reference, advance, amount, owed, repaid_on, recorded_at, request, approved_by,
+            approver)
+        SELECT community, campaign, reference, advance, amount, 40000, '2023-06-30', now(), number, 'second', 'second'
+        FROM payout_request
+        """,
+        "UPDATE ledger_account SET balance = balance + 60000 WHERE account = 'advances:advance-1'",
+    ]
 
     @Test(.database) func `a repayment that cannot be is refused and stores nothing`() async throws {
         try await Story.run { story in

@@ -7,8 +7,9 @@ struct AdvanceList: Sendable {
 
     /// - Returns: nil where there is no such campaign.
     func callAsFunction(_ campaign: CampaignID, of community: CommunityID) async throws -> Answer? {
-        let results = try await pool.withConnection { connection in
-            try await connection.pipeline([
+        // One snapshot, or a repayment between the statements would be listed and still be owed.
+        let results = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            try await transaction.pipeline([
                 """
                 SELECT advance, lender, amount, agreed_on, -balance
                 FROM advance

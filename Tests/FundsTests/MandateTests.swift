@@ -44,6 +44,23 @@ import Testing
         }
     }
 
+    @Test(.database) func `a collection that waits for the roll says nothing about another whose code reads alike`()
+        async throws
+    {
+        try await Self.run { story in
+            try await story.receive(Story.recorded([("3-1-101", "50.00")]))
+            // Of the assembly `2023` the item `lifts-raise` reads like what has opened.
+            try await story.pass(.collect(Samples.mandate(rate: "1.00")), item: "lifts-raise", of: "2023")
+            try await story.pass(.spend(Self.spend("1000.00", in: "1")), item: "spend", of: "2023")
+            #expect(try await story.payOut("300.00").slug == "no-mandate")
+
+            try await story.receive(Story.complete)
+            let opened = try await story.published(CampaignOpened.self)
+            #expect(opened.map(\.campaign.description) == ["2023-lifts-raise", "2023-lifts-raise-2"])
+            #expect(try await story.payOut("300.00").slug == "no-mandate")
+        }
+    }
+
     @Test(.database) func `what is left of a general decision adds nothing to a campaign that has its own`()
         async throws
     {

@@ -111,8 +111,10 @@ struct SpendMandate: Sendable, Equatable {
     let assembly: AssemblyID
     let item: ItemID
     let spend: Mandate.Spend
-    /// The campaigns that its assembly opened, or that wait for the roll.
+    /// The campaigns that its assembly opened.
     var opened: [CampaignID] = []
+    /// Whether one of its assembly waits for the roll: it has no code yet, but its money is what was meant.
+    var opensLater = false
     let used: Money
     /// Whether it was annulled or revoked: nothing more is paid under it.
     var isSetAside = false
@@ -121,7 +123,7 @@ struct SpendMandate: Sendable, Equatable {
     /// has no mandate of its own, where there are none.
     var campaigns: [CampaignID]? {
         if let campaign = spend.campaign { return [campaign] }
-        return opened.isEmpty ? nil : opened
+        return opened.isEmpty && !opensLater ? nil : opened
     }
 
     /// Whether all who pay to the campaign had a vote on it: in the assembly that opened the campaign, or because its

@@ -28,8 +28,8 @@ struct PayoutStore: Sendable {
                     FROM campaign
                     WHERE campaign.community = \(write.community) AND campaign.assembly = mandate.assembly
                 ),
-                ARRAY(
-                    SELECT awaited.item
+                EXISTS (
+                    SELECT
                     FROM awaited_opening AS awaited
                     WHERE awaited.community = \(write.community) AND awaited.assembly = mandate.assembly
                 ),
@@ -45,13 +45,12 @@ struct PayoutStore: Sendable {
             GROUP BY mandate.assembly, mandate.item, mandate.cap, mandate.buildings, mandate.campaign, mandate.passed_at
             ORDER BY mandate.passed_at, mandate.assembly, mandate.item
             """,
-            as: (AssemblyID, ItemID, Money, [BuildingCode]?, CampaignID?, [CampaignID], [ItemID], Money, Bool).self)
-        return try rows.map { assembly, item, cap, buildings, campaign, opened, awaited, used, isSetAside in
+            as: (AssemblyID, ItemID, Money, [BuildingCode]?, CampaignID?, [CampaignID], Bool, Money, Bool).self)
+        return rows.map { assembly, item, cap, buildings, campaign, opened, opensLater, used, isSetAside in
             SpendMandate(
                 assembly: assembly, item: item,
                 spend: Mandate.Spend(cap: cap, scope: Mandate.Scope(buildings: buildings), campaign: campaign),
-                opened: try opened + awaited.map { try CampaignID(assembly: assembly, item: $0) }, used: used,
-                isSetAside: isSetAside)
+                opened: opened, opensLater: opensLater, used: used, isSetAside: isSetAside)
         }
     }
 

@@ -71,11 +71,13 @@ struct Scenario: Sendable {
 
     /// The item that a step of the community convenes.
     func item(_ item: ItemID, of assembly: AssemblyID, in community: CommunityID) -> ScenarioScript.Item? {
-        for step in script.steps where self.community(of: step) == community {
-            guard let convene = step.convene, convene.code == assembly else { continue }
-            if let found = convene.items.first(where: { $0.code == item }) { return found }
-        }
-        return nil
+        items(of: assembly, in: community).first { $0.code == item }
+    }
+
+    /// All items with which the steps of the community convene an assembly.
+    func items(of assembly: AssemblyID, in community: CommunityID) -> [ScenarioScript.Item] {
+        script.steps.filter { self.community(of: $0) == community }.compactMap(\.convene)
+            .filter { $0.code == assembly }.flatMap(\.items)
     }
 
     /// How a step is called in what is told of it, such as `line 38, steps[2]`.

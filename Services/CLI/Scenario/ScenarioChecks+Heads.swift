@@ -34,11 +34,15 @@ extension Scenario {
     private func ballots(of step: ScenarioScript.Step) -> [Ballot] {
         var ballots: [Ballot] = []
         if let table = step.papers {
+            // A batch has thousands of papers on a few items.
+            let elections = items(of: table.assembly, in: community(of: step)).compactMap { item in
+                item.election.map { (item.code, $0.seats) }
+            }
+            let seats = Dictionary(elections) { first, _ in first }
             for paper in tables.papers[table.file] ?? [] {
                 guard let ticks = paper.choice?.split(separator: "+") else { continue }
-                let election = item(paper.item, of: table.assembly, in: community(of: step))?.election
                 // With more ticks than there are seats it is invalid (R-E-09).
-                if let seats = election?.seats, ticks.count > seats { continue }
+                if let most = seats[paper.item], ticks.count > most { continue }
                 ballots.append(
                     Ballot(
                         assembly: table.assembly, item: paper.item, unit: paper.unit,

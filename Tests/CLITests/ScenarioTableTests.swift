@@ -42,6 +42,9 @@ struct ScenarioTableTests {
         ScenarioTests.Mistake(
             file: "scenario.yaml", text: "convener: committee\n", instead: "noticeOn: \"2023-03-07\"\n",
             message: ".convene.noticeOn: 2023-03-07 is after the step's day, 2023-03-06", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "votes.csv", text: "day,assembly,item,unit,choice", instead: "day;assembly;item;unit;choice",
+            message: "votes.csv: line 1, column 1: has semicolons between its columns where commas belong; save "),
     ])
     func `a word or a day that cannot stand in a table is told with its line`(mistake: ScenarioTests.Mistake) throws {
         try ScenarioTests.expect(mistake)

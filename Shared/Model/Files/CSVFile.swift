@@ -82,6 +82,7 @@ package struct CSVFile: Sendable {
     ) throws(WrongHeader) -> CSVHeader {
         let known = columns + optional
         if let fault = record.fault { throw WrongHeader(faults: [fault]) }
+        if let fault = separatorFault(of: record, known) { throw WrongHeader(faults: [fault]) }
         var faults: [CSVFault] = []
         var positions: [String: Int] = [:]
         for (index, name) in record.fields.enumerated() {
@@ -106,6 +107,28 @@ package struct CSVFile: Sendable {
         }
         guard faults.isEmpty else { throw WrongHeader(faults: faults) }
         return CSVHeader(count: record.fields.count, positions: positions, optional: Set(optional))
+    }
+
+    /// What spreadsheets and Chinese keyboards put where a comma should be.
+    private static let wrongSeparators: [(text: Character, name: Phrase)] = [
+        (";", Phrase(zh: "分号", en: "semicolons")), ("\t", Phrase(zh: "制表符", en: "tabs")),
+        ("，", Phrase(zh: "中文逗号", en: "full-width commas")), ("；", Phrase(zh: "中文分号", en: "full-width semicolons")),
+        ("|", Phrase(zh: "竖线", en: "vertical bars")),
+    ]
+
+    /// A header that is one field for the reader, and has names of columns between other separators.
+    private static func separatorFault(of record: CSVRecord, _ known: [String]) -> CSVFault? {
+        guard record.fields.count == 1, let header = record.fields.first else { return nil }
+        for separator in wrongSeparators {
+            let names = header.split(separator: separator.text)
+            guard names.count > 1, names.contains(where: { known.contains(String($0)) }) else { continue }
+            let reason = Phrase(
+                zh: "各列之间是\(separator.name.zh)，应为英文逗号，请另存为“CSV UTF-8（逗号分隔）”",
+                en: "has \(separator.name.en) between its columns where commas belong; save the file as "
+                    + "“CSV UTF-8 (comma delimited)”")
+            return CSVFault(line: record.line, column: 1, reason: reason)
+        }
+        return nil
     }
 
     /// A file without its header begins with somebody's row: what cannot be a column's name is a name of somebody, or a

@@ -167,6 +167,7 @@ struct CSVFileTests {
         ("a\n1\n", 1, 2, "b", "is missing"),
         ("a,b,a\n", 1, 3, "a", "is given twice"),
         ("a,b,c\n", 1, 3, "c", "is no column of this file; the columns are a,b"),
+        ("x;y\n", 1, 1, "", "is no column of this file; the columns are a,b"),
         ("a,b\n1\n", 2, 1, "", "has 1 fields where the header has 2"),
         ("a,b\n1,2,3,4\n", 2, 3, "", "has 4 fields where the header has 2"),
         ("a,b\n1,2\n\n", 3, 1, "", "the line is empty"),
@@ -180,6 +181,22 @@ struct CSVFileTests {
         #expect(fault.column == column)
         #expect(fault.field == field)
         #expect(fault.reason.en == reason)
+    }
+
+    @Test(arguments: [
+        (";", "semicolons"), ("\t", "tabs"), ("，", "full-width commas"), ("；", "full-width semicolons"),
+        ("|", "vertical bars"),
+    ])
+    func `a header with another separator is told once, with what belongs there`(
+        separator: String, name: String
+    ) throws {
+        let text = "a,b,c\n1,2,3\n".replacing(",", with: separator)
+        let faults = CSVFile(Array(text.utf8), columns: ["a", "b"], optional: ["c"]).faults.listed
+
+        #expect(faults.count == 1)
+        let fault = try #require(faults.first)
+        #expect(fault.line == 1 && fault.column == 1 && fault.field == "")
+        #expect(fault.reason.en.hasPrefix("has \(name) between its columns where commas belong; save the file as "))
     }
 
     @Test(arguments: [

@@ -92,13 +92,39 @@ struct RulePackTests {
         #expect(DiffRules.differences(try Self.pack("national"), try Self.pack("xiaoyi")).isEmpty)
     }
 
-    @Test(arguments: [
-        ("jurisdiction: x\n", "version is missing"),
-        ("a: [", "is not YAML"),
-        ("", "is empty"),
-        ("- 1", "must be keys with their values"),
-        ("jurisdiction: x\nversion: \"1\"\nparticipaton: {}\n", "participaton"),
-    ])
+    @Test(
+        arguments: [
+            ("jurisdiction: x\n", "version is missing"),
+            ("a: [", "is not YAML"),
+            ("", "is empty"),
+            ("- 1", "must be keys with their values"),
+            (
+                "jurisdiction: x\nversion: \"1\"\nparticipaton: {}\n",
+                "x.yaml: line 3, participaton is not known; is participation meant?"
+            ),
+            (
+                "jurisdiction: x\nversion: \"1\"\nparameters:\n  proxyLimt:\n    value: \"3\"\n",
+                "x.yaml: line 4, parameters.proxyLimt is not known; is proxyLimit meant?"
+            ),
+            (
+                "jurisdiction: x\nversion: \"1\"\nparameters:\n  something:\n    value: \"3\"\n",
+                "x.yaml: line 4, parameters.something is not known; is it misspelt?"
+            ),
+            (
+                "jurisdiction: x\nversion: \"1\"\napproval:\n  lifts: {ratio: 1/2}\n",
+                "x.yaml: line 4, approval.lifts is not known; there are only rulesOfProcedure, covenant, "
+            ),
+            (
+                "jurisdiction: x\nversion: \"1\"\nparameters:\n  proxyLimit: {valu: \"3\", source: x, grade: D}\n",
+                "x.yaml: line 4, parameters.proxyLimit: value is missing; there are only valu, source, grade; "
+                    + "is valu misspelt?"
+            ),
+            (
+                "jurisdiction: x\nversion: \"1\"\nparameters:\n"
+                    + "  proxyLimit: {value: \"3\", source: x, grade: D, sorce: y}\n",
+                "x.yaml: line 4, parameters.proxyLimit.sorce is not known; is source meant?"
+            ),
+        ] as [(String, String)])
     func `a file that is no rule pack is refused with its reason`(text: String, reason: String) {
         let error = #expect(throws: BadFile.self) { try Self.read(text) }
 

@@ -29,7 +29,7 @@ struct ScenarioTests {
         let steps = try examples.flatMap {
             try StrictYAML(Array($0.utf8), name: "scenarios.md").decode(Examples.self).steps
         }
-        #expect(steps.allSatisfy { $0.deeds == 1 } && steps.count > 25)
+        #expect(steps.allSatisfy { $0.deeds.count == 1 } && steps.count > 25)
         let known = Set(Mirror(reflecting: steps[0]).children.compactMap(\.label)).subtracting(["day", "in"])
         let shown = try JSONDecoder().decode([JSONValue].self, from: JSONEncoder().encode(steps))
             .flatMap { $0.members.map(\.name) }
@@ -70,7 +70,7 @@ struct ScenarioTests {
             message: "scenario.yaml: line 23, steps[0].convene.items[0].mandate: threshold is missing; there are only"),
         Mistake(
             file: "scenario.yaml", text: "payments:", instead: "payment:",
-            message: "scenario.yaml: line 12, payment is not known; is it misspelt?"),
+            message: "scenario.yaml: line 12, payment is not known; is payments meant?"),
         Mistake(
             file: "scenario.yaml", text: "rate: \"8.005\"", instead: "rate: \"8,005\"",
             message: "steps[0].convene.items[0].mandate.rate: "),
@@ -85,7 +85,7 @@ struct ScenarioTests {
             message: "scenario.yaml: line 29, steps[1]: no step convenes lift"),
         Mistake(
             file: "scenario.yaml", text: "open: lifts", instead: "open: lifts\n    close: lifts",
-            message: "scenario.yaml: line 29, steps[1] must have exactly one deed"),
+            message: "scenario.yaml: line 29, steps[1] must have exactly one deed; it has open, close"),
         Mistake(
             file: "scenario.yaml", text: "        - code: \"1\"\n",
             instead: "        - {code: \"1\", title: 其他, kind: other}\n        - code: \"1\"\n",
@@ -100,7 +100,7 @@ struct ScenarioTests {
         Mistake(
             file: "scenario.yaml", text: "    advance:\n",
             instead: "    payout: {campaign: c, order: o, reference: r, payee: p, amount: \"1.00\"}\n    advance:\n",
-            message: "steps[4] must have exactly one deed"),
+            message: "steps[4] must have exactly one deed; it has advance, payout"),
         Mistake(
             file: "scenario.yaml", text: "papers.csv", instead: "paper.csv", message: "paper.csv: cannot be read"),
         Mistake(file: "scenario.yaml", text: "title:", instead: "title: [", message: "scenario.yaml: is not YAML"),

@@ -32,10 +32,13 @@ struct StrictYAML {
         do {
             value = try YAMLDecoder().decode(type, from: root)
         } catch let DecodingError.keyNotFound(key, context) {
-            let known = keys(at: context.codingPath).joined(separator: ", ")
-            throw fault(at: context.codingPath, "\(key.stringValue) is missing; there are only \(known)")
+            let given = keys(at: context.codingPath)
+            let near = Spelling.nearest(to: key.stringValue, among: given).map { "; is \($0) misspelt?" } ?? ""
+            throw fault(
+                at: context.codingPath,
+                "\(key.stringValue) is missing; there are only \(given.joined(separator: ", "))\(near)")
         } catch let DecodingError.dataCorrupted(context) {
-            throw fault(at: context.codingPath, Self.reason(context))
+            throw strangeWord(context) ?? fault(at: context.codingPath, Self.reason(context))
         } catch let DecodingError.typeMismatch(type, context) {
             throw fault(at: context.codingPath, Self.reason(type) ?? Self.reason(context))
         } catch let DecodingError.valueNotFound(_, context) {
@@ -43,7 +46,7 @@ struct StrictYAML {
         }
         // What was understood is written again: a key that is not there then was not understood.
         let taken = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
-        try refuseStrangers(in: root, taken, [])
+        try refuseStrangers(in: root, taken, []) { KnownKeys.keys(at: $0, of: value) }
         return value
     }
 
@@ -53,22 +56,26 @@ struct StrictYAML {
         return items.map { $0.mark?.line ?? 1 }
     }
 
-    private func refuseStrangers(in node: Node, _ taken: JSONValue, _ path: [String]) throws {
+    /// What `known` returns are the keys that may stand at a place, as far as it can be told.
+    private func refuseStrangers(
+        in node: Node, _ taken: JSONValue, _ path: [String], _ known: (ArraySlice<String>) -> [String]
+    ) throws {
         switch node {
         case .mapping(let mapping):
             guard case .object(let members) = taken else { return }
             for (key, value) in mapping {
                 let place = path + [key.string ?? "?"]
                 if let member = members[key.string ?? ""] {
-                    try refuseStrangers(in: value, member, place)
+                    try refuseStrangers(in: value, member, place, known)
                 } else if value.null == nil {
-                    throw BadFile(
-                        file: name, reason: "\(Self.line(of: key))\(Self.text(place)) is not known; is it misspelt?")
+                    // A word by which a case is chosen is none of its properties.
+                    let others = known(path[...])
+                    throw stranger(key, place, among: others + members.keys.sorted().filter { !others.contains($0) })
                 }
             }
         case .sequence(let sequence):
             for (index, (item, value)) in zip(sequence, taken.items).enumerated() {
-                try refuseStrangers(in: item, value, path + ["[\(index)]"])
+                try refuseStrangers(in: item, value, path + ["[\(index)]"], known)
             }
         case .scalar:
             // A decoder of texts takes the word itself for one.
@@ -78,6 +85,35 @@ struct StrictYAML {
             }
         case .alias: break
         }
+    }
+
+    /// A key that nothing takes.
+    private func stranger(_ key: Node?, _ place: [String], among words: [String]) -> BadFile {
+        let hint = Spelling.hint(for: place.last ?? "", among: words)
+        let line = key.map { Self.line(of: $0) } ?? ""
+        return BadFile(
+            file: name, reason: "\(line)\(Self.text(place)) is not known\(hint.isEmpty ? "; is it misspelt?" : hint)")
+    }
+
+    /// The words that are keys of a file, by their type's name: the standard library tells no more of one that is none.
+    private static let keyWords = [
+        "\(MatterKind.self)": MatterKind.allCases.map(\.rawValue), "\(RuleKey.self)": RuleKey.allCases.map(\.rawValue),
+    ]
+
+    /// A key that is none of the words that may be keys there; nil for any other fault.
+    private func strangeWord(_ context: DecodingError.Context) -> BadFile? {
+        guard let type = context.debugDescription.wholeMatch(of: /Could not convert key to type (\w+)/)?.output.1,
+            let key = context.codingPath.last
+        else { return nil }
+        let above = Array(context.codingPath.dropLast())
+        let written: Node? =
+            if case .mapping(let members) = node(at: above) {
+                members.keys.first { $0.string == key.stringValue }
+            } else {
+                nil
+            }
+        let place = above.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue } + [key.stringValue]
+        return stranger(written, place, among: Self.keyWords[String(type)] ?? [])
     }
 
     // MARK: - Reasons

@@ -6,7 +6,7 @@ struct ExpectedFigures: Codable, Sendable {
 }
 
 /// One figure: which service publishes it, where, and what it must be.
-struct ExpectedFigure: Codable, Sendable {
+struct ExpectedFigure: Codable, Sendable, NamesKeys {
     /// What it is, for people.
     let name: String
     /// Another community of the story; its own where it is left out.
@@ -23,12 +23,14 @@ struct ExpectedFigure: Codable, Sendable {
     /// The figure as text; numbers and texts alike are compared as they are written.
     let expected: String
 
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case name, community, service, path, at
         case reader = "as"
         case whole = "of"
         case expected = "is"
     }
+
+    static var keys: [String] { CodingKeys.allCases.map(\.stringValue) }
 
     /// What is wrong with it; nil if nothing is.
     func fault(communities: Set<CommunityID>) -> String? {

@@ -166,8 +166,11 @@ struct ScenarioScript: Codable, Sendable {
                 reason: "further[\(number)].community.code: \(other.community.code) is named twice")
         }
         for (number, step) in steps.enumerated() {
-            guard step.deeds == 1 else {
-                throw ScenarioFault(file: "scenario.yaml", reason: "\(place(number)) must have exactly one deed")
+            let deeds = step.deeds
+            guard deeds.count == 1 else {
+                let given = deeds.isEmpty ? "it has none" : "it has \(deeds.joined(separator: ", "))"
+                throw ScenarioFault(
+                    file: "scenario.yaml", reason: "\(place(number)) must have exactly one deed; \(given)")
             }
             guard days.contains(step.day) else {
                 throw ScenarioFault(

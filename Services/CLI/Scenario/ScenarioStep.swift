@@ -44,16 +44,13 @@ extension ScenarioScript {
         /// A roll.csv with the rows of the units that change hands.
         let transfer: String?
 
-        var deeds: Int {
-            let ballots = [convene == nil, open == nil, papers == nil, hands == nil, close == nil]
-            let register = [extend == nil, deliveries == nil, proxies == nil, withdrawProxy == nil, official == nil]
-            let results = [object == nil, answer == nil, effective == nil, setAside == nil]
-            let talks = [visits == nil, endVisits == nil, consult == nil]
-            let lists = [nominations == nil, nominate == nil, screen == nil]
-            let money = [advance == nil, repay == nil, payout == nil, reverse == nil]
-            let bodies = [apply == nil, seat == nil, leave == nil, fill == nil, end == nil, handOver == nil]
-            let area = [manage == nil, merge == nil, transfer == nil]
-            return [ballots, register, results, talks, lists, money, bodies, area].joined().count { !$0 }
+        /// What its deeds are called.
+        var deeds: [String] {
+            Mirror(reflecting: self).children.compactMap { member in
+                guard let name = member.label, name != "day", name != "in" else { return nil }
+                let value = Mirror(reflecting: member.value)
+                return value.displayStyle == .optional && value.children.isEmpty ? nil : name
+            }
         }
 
         /// The assembly that must have been convened for it.

@@ -37,7 +37,11 @@ struct ScenarioChangeTests {
             "  - {day: \"2024-03-01\", transfer: sold.csv}\n",
             "line 14, steps[0].transfer: 9-1-101 of sold.csv is not on the roll"
         ),
-        ("  - {day: \"2024-03-01\", transfer: gone.csv}\n", "gone.csv: cannot be read"),
+        (
+            "  - {day: \"2024-03-01\", transfer: gone.csv}\n",
+            "scenario.yaml: line 14, steps[0].transfer: there is no file gone.csv; "
+                + "there are only lifts.csv, papers.csv, payments.csv, roll.csv, votes.csv"
+        ),
         (
             "  - {day: \"2024-03-12\", reverse: {reference: sanlou-00001, reason: x}}\n",
             "line 14, steps[0].reverse.reference: nothing is paid as sanlou-00001 on a day before"

@@ -102,7 +102,8 @@ struct ScenarioTests {
             instead: "    payout: {campaign: c, order: o, reference: r, payee: p, amount: \"1.00\"}\n    advance:\n",
             message: "steps[4] must have exactly one deed; it has advance, payout"),
         Mistake(
-            file: "scenario.yaml", text: "papers.csv", instead: "paper.csv", message: "paper.csv: cannot be read"),
+            file: "scenario.yaml", text: "papers.csv", instead: "paper.csv",
+            message: "scenario.yaml: line 31, steps[2].papers: there is no file paper.csv; is papers.csv meant?"),
         Mistake(file: "scenario.yaml", text: "title:", instead: "title: [", message: "scenario.yaml: is not YAML"),
         Mistake(
             file: "expected.yaml", text: "service: funds", instead: "service: fund", message: "expected.yaml: line "),
@@ -381,13 +382,16 @@ struct ScenarioTests {
         try Self.withCopy { folder in
             try Data("day\n".utf8).write(to: folder.appending(path: "vote.csv"))
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
-            #expect(error?.message == "vote.csv: is read by nothing; is its name misspelt?")
+            #expect(
+                error?.message
+                    == "vote.csv: is read by nothing; a step has to name it, unless it is called "
+                    + "lifts.csv, payments.csv, roll.csv, votes.csv")
         }
         try Self.withCopy { folder in
             try FileManager.default.moveItem(
                 at: folder.appending(path: "votes.csv"), to: folder.appending(path: "votes.CSV"))
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
-            #expect(error?.message == "votes.CSV: is read by nothing; is its name misspelt?")
+            #expect(error?.message == "votes.CSV: is read by nothing; is votes.csv meant?")
         }
     }
 
@@ -423,7 +427,10 @@ struct ScenarioTests {
             try Data(text.utf8).write(to: file)
             try FileManager.default.removeItem(at: folder.appending(path: "payments.csv"))
             let missing = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
-            #expect(missing?.message == "payments.csv: cannot be read")
+            #expect(
+                missing?.message
+                    == "payments.csv: there is no such file; `payments` in scenario.yaml is left out where nothing "
+                    + "is paid")
         }
     }
 
@@ -446,7 +453,23 @@ struct ScenarioTests {
         try Self.withCopy(of: "xiaoyi") { folder in
             try FileManager.default.removeItem(at: folder.appending(path: "yanye/roll.csv"))
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
-            #expect(error?.message == "yanye/roll.csv: cannot be read")
+            #expect(
+                error?.message
+                    == "yanye/roll.csv: there is no such file; there are only yanye/papers.csv, yanye/visits.csv")
+        }
+        try Self.withCopy(of: "xiaoyi") { folder in
+            try FileManager.default.removeItem(at: folder.appending(path: "yanye"))
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(error?.message == "yanye/roll.csv: there is no such file; there is no folder yanye/")
+        }
+    }
+
+    @Test func `a script under another name is told`() throws {
+        try Self.withCopy { folder in
+            try FileManager.default.moveItem(
+                at: folder.appending(path: "scenario.yaml"), to: folder.appending(path: "scenario.yml"))
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(error?.message == "scenario.yaml: there is no such file; is scenario.yml meant?")
         }
     }
 

@@ -133,7 +133,7 @@ import Testing
             (["roll", "import", "/nowhere.csv", "-c", "x", "--as", "committee"], 2, "/nowhere.csv cannot be read"),
             (["roll", "show", "-c", "x", "--owner", "A"], 2, "--as owner"),
             (["scenario", "run", "/nowhere"], 2, "/nowhere: there is no such folder"),
-            (["scenario", "run", "/etc"], 2, "scenario.yaml: cannot be read"),
+            (["scenario", "run", "/etc"], 2, "scenario.yaml: there is no such file"),
             (["rules", "adopt", "/etc/hostname", "-c", "x", "--dry-run"], 1, "/etc/hostname"),
             (["events", "tail", "--service", "funds", "--from", "1"], 2, "--from goes with"),
             (["events", "tail", "--service", "fund"], 2, "fund"),

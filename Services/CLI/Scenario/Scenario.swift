@@ -32,7 +32,7 @@ struct Scenario: Sendable {
         books = try Self.books(script, in: directory)
         payments = try ScenarioPayment.read(in: directory, script)
         votes = try ScenarioVote.read(in: directory, script, books)
-        tables = try ScenarioTables(of: script.steps, in: directory)
+        tables = try ScenarioTables(of: script.steps, in: directory) { Self.place(ofStep: $0, stepLines) }
         let (expected, figureLines) = try Self.yaml(
             ExpectedFigures.self, "expected.yaml", in: directory, list: "figures")
         figures = expected.figures
@@ -110,8 +110,26 @@ struct Scenario: Sendable {
         do {
             return Array(try Data(contentsOf: URL(filePath: name, relativeTo: directory)))
         } catch {
-            throw ScenarioFault(file: name, reason: "cannot be read")
+            guard !exists(name, in: directory) else { throw ScenarioFault(file: name, reason: "cannot be read") }
+            throw ScenarioFault(file: name, reason: "there is no such file\(instead(of: name, in: directory))")
         }
+    }
+
+    /// How a refusal of a file that is not there goes on: what lies in its folder instead.
+    static func instead(of name: String, in directory: URL) -> String {
+        let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(
+                atPath: URL(filePath: folder.isEmpty ? "." : folder, relativeTo: directory).path
+            ).sorted()
+        } catch {
+            return "; there is no folder \(folder)"
+        }
+        if let near = Spelling.nearest(to: String(name.dropFirst(folder.count)), among: names) {
+            return "; is \(folder)\(near) meant?"
+        }
+        return Spelling.list(names.filter { $0.hasSuffix(".csv") }.map { folder + $0 })
     }
 
     static func isFolder(_ name: String, in directory: URL) -> Bool {

@@ -127,7 +127,9 @@ extension Scenario {
             throw ScenarioFault(file: "scenario.yaml", reason: "payments: \(noCollection(campaign))")
         }
         guard Self.exists(ScenarioPayment.file, in: directory) else {
-            throw ScenarioFault(file: ScenarioPayment.file, reason: "cannot be read")
+            throw ScenarioFault(
+                file: ScenarioPayment.file,
+                reason: "there is no such file; `payments` in scenario.yaml is left out where nothing is paid")
         }
         let closings = script.steps.filter { $0.close == assembly && community(of: $0) == script.community.code }
         guard let day = closings.map(\.day).min() else {

@@ -30,11 +30,15 @@ extension Scenario {
         let own: Set<String> = [ScenarioPayment.file]
         for book in books where book.folder.isEmpty || Self.isFolder(book.folder, in: directory) {
             let folder = URL(filePath: book.folder.isEmpty ? "." : book.folder, relativeTo: directory)
-            let known = ScenarioBook.folderFiles.union(book.folder.isEmpty ? own : [])
+            let known = ScenarioBook.folderFiles.union(book.folder.isEmpty ? own : []).sorted()
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
             for name in names
             where name.lowercased().hasSuffix(".csv") && !known.contains(name) && !named.contains(book.folder + name) {
-                throw ScenarioFault(file: book.folder + name, reason: "is read by nothing; is its name misspelt?")
+                let missing = Spelling.nearest(to: name, among: known.filter { !names.contains($0) })
+                let remedy =
+                    missing.map { "is \($0) meant?" }
+                    ?? "a step has to name it, unless it is called \(known.joined(separator: ", "))"
+                throw ScenarioFault(file: book.folder + name, reason: "is read by nothing; \(remedy)")
             }
         }
     }

@@ -11,8 +11,21 @@ struct ScenarioTables: Sendable {
     /// Of units that change hands.
     let transfers: [String: [ScenarioBook.RollUnit]]
 
-    /// - Throws: `ScenarioFault` naming the first table that is wrong, and the place in it.
-    init(of steps: [ScenarioScript.Step], in directory: URL) throws {
+    /// - Parameters:
+    ///   - steps: what names them, each with one deed.
+    ///   - directory: where they lie.
+    ///   - place: how a step is called in what is told of it.
+    /// - Throws: `ScenarioFault` naming the step of the first table that is not there, or else the first that is wrong and
+    ///   the place in it.
+    init(of steps: [ScenarioScript.Step], in directory: URL, _ place: (Int) -> String) throws {
+        for (number, step) in steps.enumerated() {
+            for name in step.files where !Scenario.exists(name, in: directory) {
+                let deed = step.deeds.map { ".\($0)" }.joined(separator: "")
+                let instead = Scenario.instead(of: name, in: directory)
+                throw ScenarioFault(
+                    file: "scenario.yaml", reason: "\(place(number))\(deed): there is no file \(name)\(instead)")
+            }
+        }
         func tables<Line>(
             _ named: (ScenarioScript.Step) -> String?, _ read: (String) throws -> [Line]
         ) throws -> [String: [Line]] {

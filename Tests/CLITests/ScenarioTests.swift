@@ -82,7 +82,7 @@ struct ScenarioTests {
             message: "scenario.yaml: line 29, steps[1].day: 2025-03-08 lies outside firstDay … lastDay"),
         Mistake(
             file: "scenario.yaml", text: "open: lifts", instead: "open: lift",
-            message: "scenario.yaml: line 29, steps[1]: no step convenes lift"),
+            message: "scenario.yaml: line 29, steps[1]: no step convenes lift; is lifts meant?"),
         Mistake(
             file: "scenario.yaml", text: "open: lifts", instead: "open: lifts\n    close: lifts",
             message: "scenario.yaml: line 29, steps[1] must have exactly one deed; it has open, close"),
@@ -150,7 +150,7 @@ struct ScenarioTests {
             message: ".advance.amount: the lifts' amounts add up to 94501.50"),
         Mistake(
             file: "scenario.yaml", text: "campaign: lifts-1", instead: "campaign: lifts-2",
-            message: ".campaign: no item of an assembly of sanlou collects for lifts-2"),
+            message: ".campaign: no item of an assembly of sanlou collects for lifts-2; is lifts-1 meant?"),
         Mistake(
             file: "scenario.yaml", text: "parkingCounts: false", instead: "parkingCounts: maybe",
             message: "scenario.yaml: line 8, community.parkingCounts: must be true or false"),
@@ -175,7 +175,9 @@ struct ScenarioTests {
         Mistake(
             file: "scenario.yaml", text: "payments:", instead: "title: zwei\npayments:",
             message: "scenario.yaml: line 2, title is given twice"),
-        Mistake(file: "scenario.yaml", text: "rules: /", instead: "rules: /no/", message: "/no/"),
+        Mistake(
+            file: "scenario.yaml", text: "rules: /", instead: "rules: /no/",
+            message: "national.yaml: there is no such file; there is no folder /no/"),
         Mistake(
             file: "expected.yaml", text: "service: funds", instead: "service: fond",
             message: ".service: “fond” is none of the words that may stand here: registry, ballots, funds, workorders"),
@@ -220,7 +222,7 @@ struct ScenarioTests {
             message: " is no owner_ref of the roll", scenario: "jinhua"),
         Mistake(
             file: "scenario.yaml", text: "handOver: {body: pmc", instead: "handOver: {body: pnc",
-            message: ": no step before it seats pnc", scenario: "jinhua"),
+            message: ": no step before it seats pnc; is pmc meant?", scenario: "jinhua"),
         Mistake(
             file: "scenario.yaml", text: "offices:\n        - {candidate: c0",
             instead: "offices:\n        - {candidate: d0",
@@ -441,7 +443,9 @@ struct ScenarioTests {
             try FileManager.default.copyItem(
                 at: packs.appending(path: "beijing.yaml"), to: folder.appending(path: "mine.yaml"))
             let missing = #expect(throws: ScenarioFault.self) { _ = try Scenario.rules("mine.yaml", in: folder) }
-            #expect(missing?.message == "national.yaml: cannot be read")
+            #expect(missing?.message == "national.yaml: there is no such file; mine.yaml extends it")
+            let misspelt = #expect(throws: ScenarioFault.self) { _ = try Scenario.rules("mime.yaml", in: folder) }
+            #expect(misspelt?.message == "mime.yaml: there is no such file; is mine.yaml meant?")
 
             try Data("version: [\n".utf8).write(to: folder.appending(path: "national.yaml"))
             let wrong = #expect(throws: ScenarioFault.self) { _ = try Scenario.rules("mine.yaml", in: folder) }

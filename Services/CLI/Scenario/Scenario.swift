@@ -160,7 +160,10 @@ struct Scenario: Sendable {
         } catch let fault as BadFile {
             throw ScenarioFault(file: beside(name, fault.file), reason: fault.reason)
         } catch let fault as UnreadableFile {
-            throw ScenarioFault(file: beside(name, fault.path), reason: fault.reason)
+            let file = beside(name, fault.path)
+            guard !exists(file, in: directory) else { throw ScenarioFault(file: file, reason: fault.reason) }
+            let remedy = file == name ? instead(of: name, in: directory) : "; \(name) extends it"
+            throw ScenarioFault(file: file, reason: "there is no such file\(remedy)")
         }
     }
 

@@ -140,7 +140,12 @@ extension Scenario {
     }
 
     private func noCollection(_ campaign: CampaignID) -> String {
-        "no item of an assembly of \(script.community.code) collects for \(campaign)"
+        let convened = script.steps.filter { community(of: $0) == script.community.code }.compactMap(\.convene)
+        let campaigns = convened.flatMap { convene in
+            convene.items.compactMap { item in CampaignID(of: item.code, in: convene.code) }
+        }.filter { collection($0) != nil }
+        let hint = Spelling.hint(for: campaign.description, among: campaigns.map(\.description))
+        return "no item of an assembly of \(script.community.code) collects for \(campaign)\(hint)"
     }
 
     /// What is wrong with a step about money, as it goes on after the step's place; nil where nothing is.

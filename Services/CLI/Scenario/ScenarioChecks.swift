@@ -60,10 +60,10 @@ extension Scenario {
         func wrong(_ reason: String) -> ScenarioFault { ScenarioFault(file: "", reason: reason) }
         let community = community(of: step)
         if let named = step.assembly ?? step.convene?.revoteOf, soFar.assemblies[named] == nil {
-            let isConvened = script.steps.contains {
-                $0.convene?.code == named && self.community(of: $0) == community
-            }
-            throw wrong(isConvened ? ": \(named) is convened only later" : ": no step convenes \(named)")
+            let convened = script.steps.filter { self.community(of: $0) == community }.compactMap(\.convene?.code)
+            let hint = Spelling.hint(for: named.description, among: convened.map(\.description))
+            throw wrong(
+                convened.contains(named) ? ": \(named) is convened only later" : ": no step convenes \(named)\(hint)")
         }
         if let fault = fault(ofConvening: step, soFar) { throw wrong(fault) }
         if let fault = try fault(ofCourse: step, soFar) { throw wrong(fault) }
@@ -75,7 +75,10 @@ extension Scenario {
             if let fault = fault(ofCounts: hands, in: community) { throw wrong(".hands\(fault)") }
         }
         if let fault = fault(ofChange: step, soFar) { throw wrong(fault) }
-        if let body = step.body, !soFar.bodies.contains(body) { throw wrong(": no step before it seats \(body)") }
+        if let body = step.body, !soFar.bodies.contains(body) {
+            let hint = Spelling.hint(for: body.description, among: soFar.bodies.map(\.description).sorted())
+            throw wrong(": no step before it seats \(body)\(hint)")
+        }
         if let fault = fault(ofBallotStep: step, soFar) { throw wrong(fault) }
         if let apply = step.apply {
             guard (apply.applicants == nil) != (apply.petition == nil) else {

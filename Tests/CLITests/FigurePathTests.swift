@@ -37,11 +37,19 @@ struct FigurePathTests {
 
     @Test(
         arguments: [
-            ("buildings[building=1].fundedOn", .leftOut(member: "fundedOn")), ("totl", .leftOut(member: "totl")),
-            ("totl.sum", .astray("totl")), ("bildings[building=1].due", .astray("bildings")),
-            ("buildings[bilding=1].due", .astray("[bilding=1]")),
-            ("buildings[building=9].due", .astray("[building=9]")), ("total.count", .astray("count")),
-            ("buildings.fundedOn.count", .figure("1")),
+            ("buildings[building=1].fundedOn", .leftOut(member: "fundedOn", beside: first)),
+            ("totl", .leftOut(member: "totl", beside: top)), ("totl.sum", .astray("totl", among: top)),
+            ("bildings[building=1].due", .astray("bildings", among: top)),
+            ("buildings[bilding=1].due", .astray("[bilding=1]", among: members)),
+            ("buildings[building=9].due", .astray("[building=9]", among: ["1", "2", "3"])),
+            ("total.count", .astray("count", among: [])), ("buildings.fundedOn.count", .figure("1")),
+            // Whatever comes after the first part that finds nothing is not blamed.
+            ("buildings[building=9][units=2].due", .astray("[building=9]", among: ["1", "2", "3"])),
+            ("buildings[building=9].lifts[state=done].lift", .astray("[building=9]", among: ["1", "2", "3"])),
+            ("buildings[building=1].lifs.lift.state", .astray("lifs", among: first)),
+            ("buildings[building=1].lifts[state=lost].lift", .astray("[state=lost]", among: ["held", "done"])),
+            // What has no members leaves none out.
+            ("total.fundedOn", .astray("fundedOn", among: [])),
         ] as [(String, FigurePath.Finding)])
     func `what of a path leads nowhere is told`(path: String, finding: FigurePath.Finding) throws {
         #expect(try Self.path(path).find(in: Self.answer()) == finding)
@@ -50,6 +58,20 @@ struct FigurePathTests {
     @Test(arguments: ["", "a..b", "a[b", "a[b]", ".a"])
     func `what is no path is refused`(path: String) {
         #expect(FigurePath(path) == nil)
+    }
+
+    @Test func `a wrong figure is told with what is there instead`() throws {
+        var check = ScenarioReport.Check(name: "paid", expected: "1.00", published: nil, place: "funds ledger, totl")
+        check.take(try Self.path("totl").find(in: Self.answer()))
+        #expect(check.published == nil && check.astray == "totl" && check.instead == Self.top)
+        let table = ScenarioReport(scenario: "x", checks: [check]).table
+        #expect(
+            table.contains(
+                "expected 1.00; funds ledger, totl: nothing is found at totl; there are only buildings, holes, isOpen,"),
+            "\(table)")
+
+        check.take(.figure("1.00"))
+        #expect(check.isRight)
     }
 
     @Test(
@@ -72,6 +94,11 @@ struct FigurePathTests {
     func `no share is made of what is none`(part: String, whole: String) throws {
         #expect(try #require(FigureShare(like: "1%")).text(part, of: whole) == nil)
     }
+
+    /// The members of the answer, of any of its buildings, and of the first of them.
+    private static let top = ["buildings", "holes", "isOpen", "large", "none", "ranked", "total"]
+    private static let members = ["building", "due", "fundedOn", "lifts", "units"]
+    private static let first = members.filter { $0 != "fundedOn" }
 
     private static func figure(_ path: String) throws -> String? { try Self.path(path).figure(in: answer()) }
 

@@ -48,7 +48,8 @@ struct ExpectedFigure: Codable, Sendable, NamesKeys {
         guard let whole, case .figure(let part) = found else { return found }
         let base = whole.find(in: answer)
         guard case .figure(let all) = base else { return base }
-        return FigureShare(like: expected)?.text(part, of: all).map { .figure($0) } ?? .astray(whole.description)
+        return FigureShare(like: expected)?.text(part, of: all).map { .figure($0) }
+            ?? .astray(whole.description, among: [])
     }
 
     /// What is expected of a member that may be left out, such as the day on which a building was released, where it is.
@@ -110,10 +111,10 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
     /// What a path leads to.
     enum Finding: Sendable, Equatable {
         case figure(String)
-        /// What it leads to is there, and leaves out the member at the end.
-        case leftOut(member: String)
-        /// This part of the path finds nothing.
-        case astray(String)
+        /// What it leads to is there, and leaves out the member at the end; it has these.
+        case leftOut(member: String, beside: [String])
+        /// This part of the path, the first that does, finds nothing; what stands there instead is called so.
+        case astray(String, among: [String])
     }
 
     let description: String
@@ -180,6 +181,8 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
     func find(in answer: JSONValue) -> Finding {
         var values = [answer]
         var isList = false
+        // The part that left nothing, for whatever comes after it finds nothing either.
+        var emptied: Finding?
         for (place, segment) in segments.enumerated() {
             let items = flattened(values)
             isList = isList || values.contains { if case .array = $0 { true } else { false } }
@@ -187,22 +190,42 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
             case .member(let name):
                 values = items.map { $0[name] }.filter { $0 != .null }
                 if !values.isEmpty { continue }
-                if items.isEmpty, place > 0 { return .astray(segments[place - 1].description) }
-                return place == segments.count - 1 ? .leftOut(member: name) : .astray(name)
+                let there = Self.members(of: items)
+                guard !items.isEmpty || place == 0 else {
+                    return emptied ?? .astray(segments[place - 1].description, among: [])
+                }
+                // Only what has members can leave one out.
+                let isObject = items.contains { if case .object = $0 { true } else { false } }
+                return isObject && place == segments.count - 1
+                    ? .leftOut(member: name, beside: there) : .astray(name, among: there)
             case .filter(let member, let wanted):
                 guard items.isEmpty || items.contains(where: { $0[member] != .null }) else {
-                    return .astray(segment.description)
+                    return .astray(segment.description, among: Self.members(of: items))
                 }
                 values = items.filter { $0[member] != .null && Self.text(of: $0[member]) == wanted }
                 isList = true
+                if values.isEmpty, emptied == nil {
+                    emptied = .astray(segment.description, among: Self.texts(of: member, in: items))
+                }
             case .count:
-                return isList ? .figure(String(items.count)) : .astray("count")
+                return isList ? .figure(String(items.count)) : .astray("count", among: [])
             case .sum:
-                return sum(items).map { .figure($0) } ?? .astray("sum")
+                return sum(items).map { .figure($0) } ?? .astray("sum", among: [])
             }
         }
-        guard !values.isEmpty else { return .astray(segments.last?.description ?? "") }
+        guard !values.isEmpty else { return emptied ?? .astray(segments.last?.description ?? "", among: []) }
         return .figure(flattened(values).map(Self.text).joined(separator: " "))
+    }
+
+    /// The members that any of them has.
+    private static func members(of items: [JSONValue]) -> [String] {
+        Set(items.flatMap { item in item.members.filter { $0.value != .null }.map(\.name) }).sorted()
+    }
+
+    /// The values that a filter by the member could have been for, each once, in their order.
+    private static func texts(of member: String, in items: [JSONValue]) -> [String] {
+        var seen: Set<String> = []
+        return items.map { $0[member] }.filter { $0 != .null }.map(Self.text).filter { seen.insert($0).inserted }
     }
 
     /// As JSON writes it, but for the quotation marks of a text.

@@ -8,13 +8,26 @@ struct ScenarioReport: Encodable, Sendable {
         var published: String?
         /// Where it was looked for, of a figure of `expected.yaml`.
         var place: String?
-        /// What of the way there leads nowhere.
+        /// What of the way there leads nowhere: the path, or the first part of the way in the answer.
         var astray: String?
+        /// What stands there instead, by its names or values.
+        var instead: [String]?
 
         var isRight: Bool { published == expected }
 
+        /// The figure, or what of the way to it leads nowhere.
+        mutating func take(_ found: FigurePath.Finding) {
+            switch found {
+            case .figure(let text): published = text
+            case .leftOut(let part, let there), .astray(let part, let there):
+                astray = part
+                instead = there.isEmpty ? nil : there
+            }
+        }
+
         fileprivate var whereabouts: String {
-            (place.map { "; \($0)" } ?? "") + (astray.map { ": nothing is found at \($0)" } ?? "")
+            let found = astray.map { ": nothing is found at \($0)\(Spelling.list(instead ?? []))" }
+            return (place.map { "; \($0)" } ?? "") + (found ?? "")
         }
     }
 
@@ -70,13 +83,14 @@ struct ScenarioReport: Encodable, Sendable {
             let published = try await answer(
                 figure.service, figure.community ?? own, figure.path, as: figure.reader)
             var check = Check(name: figure.name, expected: figure.expected, published: nil, place: figure.place)
-            switch figure.find(in: published) {
-            case .figure(let text): check.published = text
-            case .leftOut(let member) where figure.expected == ExpectedFigure.leftOut:
+            let found: FigurePath.Finding =
+                published == .null ? .astray(figure.path, among: []) : figure.find(in: published)
+            switch found {
+            case .leftOut(let member, _) where figure.expected == ExpectedFigure.leftOut:
                 // A misspelt name must not be right because nothing has it.
                 let isKnown = try await anyone.get(figure.service, "/openapi.json").json().describes(member)
-                if isKnown { check.published = ExpectedFigure.leftOut } else { check.astray = member }
-            case .leftOut(let part), .astray(let part): check.astray = part
+                if isKnown { check.published = ExpectedFigure.leftOut } else { check.take(found) }
+            default: check.take(found)
             }
             checks.append(check)
         }

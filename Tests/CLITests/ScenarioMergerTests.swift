@@ -98,6 +98,51 @@ struct ScenarioMergerTests {
         }
     }
 
+    @Test(arguments: [
+        (
+            "  - {day: \"2021-05-14\", merge: {basis: x, from: [{community: yanye}]}}\n",
+            ".merge.from[0].community: yanye became a part of xinyi before"
+        ),
+        // Under other names and in another order they are the same communities all the same.
+        (
+            """
+              - day: "2021-05-14"
+                merge:
+                  basis: x
+                  from: [{community: yaocai, buildings: [{before: "1", after: "8"}], ownerPrefix: Z}]
+
+            """, ".merge.from[0].community: yaocai became a part of xinyi before"
+        ),
+        (
+            "  - {day: \"2021-05-14\", in: yanye, merge: {basis: x, from: [{community: xinyi}]}}\n",
+            ".merge: yanye became a part of xinyi before"
+        ),
+        (
+            """
+              - day: "2021-05-11"
+                merge:
+                  basis: x
+                  from: [{community: yanye}, {community: yanye, buildings: [{before: "1", after: "8"}]}]
+
+            """, ".merge.from[1].community: yanye is named twice"
+        ),
+        (
+            "  - {day: \"2021-05-11\", in: yaocai, merge: {basis: x, from: [{community: yanye, "
+                + "buildings: [{before: \"1\", after: \"8\"}], ownerPrefix: Z}]}}\n",
+            ".merge.from[0].community: yanye became a part of yaocai before"
+        ),
+        ("  - {day: \"2021-05-14\", merge: {basis: x, from: []}}\n", ".merge.from: names no community"),
+    ])
+    func `a community becomes part of another once`(step: String, message: String) throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            try Self.change("scenario.yaml", in: folder, "\nsteps:\n", "\nsteps:\n" + step)
+
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+
+            #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
+        }
+    }
+
     /// The area has a building 9 of its own, and yanye alone becomes part of it, with yaocai as its building 3.
     private static func nest(in folder: URL) throws {
         try write(header + "9,1,1,101,50.00,shop,X0001,业主X0001,person,\n", to: "roll.csv", in: folder)

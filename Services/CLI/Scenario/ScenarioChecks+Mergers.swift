@@ -8,11 +8,22 @@ extension Scenario {
     func fault(ofMerger step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>) -> String? {
         guard let merge = step.merge else { return nil }
         let community = community(of: step)
+        guard !merge.from.isEmpty else { return ".merge.from: names no community" }
+        if let area = area(of: community, after: steps) {
+            return ".merge: \(community) became a part of \(area) before"
+        }
         var taken = buildings(of: community, after: steps)
+        var parts: Set<CommunityID> = []
         for (index, part) in merge.from.enumerated() {
             let place = ".merge.from[\(index)]"
             guard books.contains(where: { $0.facts.code == part.community }), part.community != community else {
                 return "\(place).community: \(part.community) is no other community of the story"
+            }
+            guard parts.insert(part.community).inserted else {
+                return "\(place).community: \(part.community) is named twice"
+            }
+            if let area = area(of: part.community, after: steps) {
+                return "\(place).community: \(part.community) became a part of \(area) before"
             }
             let (own, other) = (book(of: community).facts.jurisdiction, book(of: part.community).facts.jurisdiction)
             guard own == other else {
@@ -31,5 +42,11 @@ extension Scenario {
             }
         }
         return nil
+    }
+
+    /// What the first steps played have made a community a part of; nil where it is none.
+    private func area(of part: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> CommunityID? {
+        let merger = steps.first { $0.merge?.from.contains { $0.community == part } ?? false }
+        return merger.map { community(of: $0) }
     }
 }

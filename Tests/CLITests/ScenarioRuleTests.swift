@@ -372,6 +372,8 @@ struct ScenarioRuleTests {
             let text = Self.allowing(mandates, in: try String(contentsOf: script, encoding: .utf8))
             let played = text.replacing("\nsteps:\n", with: "\nsteps:\n" + steps.joined(separator: ""))
             try Data(played.utf8).write(to: script)
+            // More than anybody takes out.
+            try ScenarioAccountTests.pay("R-1,1-1-101,100000.00,2024-03-12,bank,", in: folder)
             guard let message else {
                 _ = try Scenario(directory: folder.path)
                 return

@@ -22,6 +22,7 @@ extension Scenario {
         }
         try checkRepayments()
         try checkPayouts(lifts)
+        try checkAccounts()
     }
 
     /// What is paid back has to be owed for works: lent by a step before, and no more than is left.

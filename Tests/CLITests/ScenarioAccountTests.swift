@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+@testable import tongti
+
+/// What a story takes out of a campaign's account has to be there.
+struct ScenarioAccountTests {
+    /// In `sanlou` 2,380.47 yuan are paid on the 12th of March, 5,312.30 by the 13th, and 58,818.39 in all.
+    @Test(
+        arguments: [
+            ([payout("2024-04-19", "58818.39")], nil),
+            (
+                [payout("2024-04-19", "58818.40")],
+                ".payout.amount: the account of lifts-1 holds at most 58818.39 yuan by then"
+            ),
+            ([payout("2024-03-13", "2380.47")], nil),
+            // A day's payments come after its steps.
+            ([payout("2024-03-12", "0.01")], ".payout.amount: the account of lifts-1 holds at most 0.00 yuan by then"),
+            ([payout("2024-04-19", "58818.39"), payout("2024-04-19", "58818.39", "P-1")], nil),
+            (
+                [payout("2024-04-18", "58818.38"), payout("2024-04-19", "0.02", "p-2")],
+                ".payout.amount: the account of lifts-1 holds at most 0.01 yuan by then"
+            ),
+            (
+                [repay("2024-04-18", "50000.00"), payout("2024-04-19", "8818.40")],
+                ".payout.amount: the account of lifts-1 holds at most 8818.39 yuan by then"
+            ),
+            (
+                [payout("2024-04-18", "50000.00"), repay("2024-04-19", "8818.40")],
+                ".repay.amount: the account of lifts-1 holds at most 8818.39 yuan by then"
+            ),
+            // 166.69 yuan are taken back.
+            ([reversal, payout("2024-03-14", "5145.61")], nil),
+            (
+                [reversal, payout("2024-03-14", "5145.62")],
+                ".payout.amount: the account of lifts-1 holds at most 5145.61 yuan by then"
+            ),
+            (
+                [payout("2024-04-19", "1.00", campaign: "lifts-2")],
+                ".payout.campaign: nothing is paid to lifts-2, so that nothing leaves its account; "
+                    + "payments.csv is paid to lifts-1"
+            ),
+        ] as [([String], String?)])
+    func `a payout or repayment of money that is not there is told`(steps: [String], message: String?) throws {
+        try ScenarioTests.withCopy { folder in
+            let script = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: script, encoding: .utf8)
+            let told = text.replacing("\n      items:\n", with: "\n      items:\n" + Self.items)
+                .replacing("\nsteps:\n", with: "\nsteps:\n" + steps.joined(separator: ""))
+            try Data(told.utf8).write(to: script)
+            guard let message else {
+                _ = try Scenario(directory: folder.path)
+                return
+            }
+
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+
+            #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test func `nothing is paid out in a further community, where nobody pays or works`() throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            let script = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: script, encoding: .utf8)
+            let step = """
+                  - day: "2021-05-11"
+                    in: yanye
+                    payout: {campaign: a-1, order: a-1.1-1-A, reference: p-1, payee: 某公司, amount: "1.00"}
+
+                """
+            try Data(text.replacing("\nsteps:\n", with: "\nsteps:\n" + step).utf8).write(to: script)
+
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+
+            #expect(
+                error?.message.hasSuffix(", steps[0].payout: payments and works are the story's own community's")
+                    == true,
+                "\(error?.message ?? "")")
+        }
+    }
+
+    /// Adds a row to the payments of a story.
+    static func pay(_ row: String, in folder: URL) throws {
+        let file = folder.appending(path: "payments.csv")
+        let paid = try String(contentsOf: file, encoding: .utf8)
+        try Data((paid + row + "\n").utf8).write(to: file)
+    }
+
+    /// A second campaign, and what allows the money of both to be spent.
+    private static let items = """
+                - code: "2"
+                  title: 再筹集一次
+                  kind: raiseFund
+                  mandate:
+                    kind: collect
+                    rate: "1.00"
+                    scope: {}
+                    threshold: "40%"
+                    basis: amount
+                    releases: {work: overhaul, workClass: majorRepair}
+                - {code: "3", title: 用这笔钱修电梯, kind: useFund, mandate: {kind: spend, cap: "90000.00", scope: {}}}
+
+        """
+
+    private static let reversal =
+        "  - {day: \"2024-03-13\", reverse: {reference: sanlou-00001, reason: 记错了房号}}\n"
+
+    private static func payout(
+        _ day: String, _ amount: String, _ reference: String = "p-1", campaign: String = "lifts-1"
+    ) -> String {
+        """
+          - day: "\(day)"
+            payout: {campaign: \(campaign), order: \(campaign).1-1-A, reference: \(reference), payee: 某公司, \
+        amount: "\(amount)"}
+
+        """
+    }
+
+    private static func repay(_ day: String, _ amount: String) -> String {
+        "  - {day: \"\(day)\", repay: {campaign: lifts-1, advance: advance-1, reference: B-1, amount: \"\(amount)\"}}\n"
+    }
+}

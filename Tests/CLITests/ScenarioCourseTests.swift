@@ -97,7 +97,8 @@ struct ScenarioCourseTests {
             scenario: "shuangqiao"),
         ScenarioTests.Mistake(
             file: "votes.csv", text: "\n2023-03-25", instead: "\n2023-03-25,again,1,1-1-101,for,\n2023-03-25",
-            message: "votes.csv: line 2: no step convenes again with an item 1", scenario: "shuangqiao"),
+            message: "votes.csv: line 2: no step convenes again with an item 1; there are only committee, garden, ",
+            scenario: "shuangqiao"),
         ScenarioTests.Mistake(
             file: "scenario.yaml", text: "  - day: \"2024-03-12\"\n    advance:",
             instead: "  - day: \"2024-03-10\"\n    advance:",

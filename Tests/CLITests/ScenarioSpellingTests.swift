@@ -49,6 +49,7 @@ struct ScenarioSpellingTests {
             ("opne", ["open", "close"], "; is open meant?"), ("Votes", ["votes"], "; is votes meant?"),
             ("treshold", ["rate", "threshold"], "; is threshold meant?"),
             ("vote", ["open", "close"], "; there are only open, close"), ("x", ["open"], "; there is only open"),
+            ("2", ["1"], "; there is only 1"), ("X", ["y", "x"], "; is x meant?"), ("", ["a"], "; there is only a"),
             ("x", [], ""), ("x", (0...40).map { "word\($0)" }, ""),
         ] as [(String, [String], String)])
     func `a hint is the nearest word, or all where they are few`(text: String, words: [String], hint: String) {

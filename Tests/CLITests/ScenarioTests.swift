@@ -201,7 +201,7 @@ struct ScenarioTests {
             message: "payments.csv: line 1, column 3 (amount): is no column of this file"),
         Mistake(
             file: "votes.csv", text: "\n2024", instead: "\n2024-03-08,lifts,2,1-1-101,for\n2024",
-            message: "votes.csv: line 2: no step convenes lifts with an item 2"),
+            message: "votes.csv: line 2: no step convenes lifts with an item 2; there is only 1"),
         Mistake(
             file: "votes.csv", text: ",for\n", instead: ",c01+c02\n",
             message: "votes.csv: line 2: c01+c02 is no choice of item 1: for, against, abstain"),
@@ -229,7 +229,7 @@ struct ScenarioTests {
             message: " is no candidate", scenario: "jinhua"),
         Mistake(
             file: "papers-election.csv", text: "+c", instead: "+d",
-            message: " is no candidate of item 1", scenario: "jinhua"),
+            message: " is no candidate of item 1; is c", scenario: "jinhua"),
         Mistake(
             file: "papers-petition.csv", text: ",for,", instead: ",against,",
             message: "papers-petition.csv: line 2: against is no choice of item 1: for", scenario: "jinhua"),
@@ -244,7 +244,7 @@ struct ScenarioTests {
             message: ".convene.scope: nobody there is on the roll", scenario: "minghui"),
         Mistake(
             file: "scenario.yaml", text: "in: yanye", instead: "in: yanyo",
-            message: ", steps[0].in: yanyo is no community of the story", scenario: "xiaoyi"),
+            message: ", steps[0].in: yanyo is no community of the story; is yanye meant?", scenario: "xiaoyi"),
         Mistake(
             file: "scenario.yaml", text: "before: \"1\"", instead: "before: \"7\"",
             message: ".merge.from[1].buildings: yaocai has no building 7", scenario: "xiaoyi"),
@@ -254,7 +254,8 @@ struct ScenarioTests {
             scenario: "xiaoyi"),
         Mistake(
             file: "scenario.yaml", text: "{community: yanye}", instead: "{community: yanyo}",
-            message: ".merge.from[0].community: yanyo is no other community of the story", scenario: "xiaoyi"),
+            message: ".merge.from[0].community: yanyo is no other community of the story; is yanye meant?",
+            scenario: "xiaoyi"),
         Mistake(
             file: "scenario.yaml",
             text: "community:\n      code: yanye\n      name: 盐业小区\n      jurisdiction: xiaoyi",
@@ -266,7 +267,8 @@ struct ScenarioTests {
             message: ".hands.item: 1 is no item of the form showOfHands", scenario: "xiaoyi"),
         Mistake(
             file: "expected.yaml", text: "community: yanye", instead: "community: yanyo",
-            message: "expected.yaml: line 3, figures[0].community: yanyo is no community of the story",
+            message: "expected.yaml: line 3, figures[0].community: yanyo is no community of the story; "
+                + "is yanye meant?",
             scenario: "xiaoyi"),
         Mistake(
             file: "visits-1.csv", text: "fairness", instead: "fairnes",

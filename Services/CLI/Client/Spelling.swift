@@ -6,8 +6,8 @@ enum Spelling {
     /// The word that is the fewest slips away; nil where none is near.
     static func nearest(to text: String, among words: [String]) -> String? {
         let wanted = Array(text.lowercased())
-        // With more slips than one in three letters nearly every short word is near some other.
-        let most = max(1, wanted.count / 3)
+        // With more slips than one in three letters nearly every short word is near some other, as all of one letter are.
+        let most = min(max(1, wanted.count / 3), wanted.count - 1)
         var best: (word: String, slips: Int)?
         for word in words where word != text {
             let known = Array(word.lowercased())

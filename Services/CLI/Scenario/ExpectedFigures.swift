@@ -35,7 +35,8 @@ struct ExpectedFigure: Codable, Sendable, NamesKeys {
     /// What is wrong with it; nil if nothing is.
     func fault(communities: Set<CommunityID>) -> String? {
         if let community, !communities.contains(community) {
-            return ".community: \(community) is no community of the story"
+            let hint = Spelling.hint(for: community.description, among: communities.map(\.description).sorted())
+            return ".community: \(community) is no community of the story\(hint)"
         }
         if reader == .owner { return ".as: owners read what is their own, which is no figure of a story" }
         if whole != nil, FigureShare(like: expected) == nil { return ".is: with `of` it is a percentage such as 94.6%" }

@@ -127,7 +127,12 @@ extension Scenario {
         ) -> String? {
             if let fault = fault(of: unit) { return fault }
             guard let found = assemblies[assembly]?.items[item] else {
-                return "no step convenes \(assembly) with an item \(item)"
+                let items = assemblies[assembly].map { $0.items.keys.map(\.description).sorted() } ?? []
+                let hint =
+                    items.isEmpty
+                    ? Spelling.hint(for: assembly.description, among: assemblies.keys.map(\.description).sorted())
+                    : Spelling.hint(for: item.description, among: items)
+                return "no step convenes \(assembly) with an item \(item)\(hint)"
             }
             return choice.flatMap { found.fault(in: $0, by: rules, onPaper: onPaper) }
         }
@@ -266,7 +271,7 @@ extension ScenarioScript.Item {
         let known = Set(election.candidates.map(\.candidate.description))
         let ticked = choice.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
         if let stranger = ticked.first(where: { !known.contains($0) }) {
-            return "\(stranger) is no candidate of item \(code)"
+            return "\(stranger) is no candidate of item \(code)\(Spelling.hint(for: stranger, among: known.sorted()))"
         }
         guard Set(ticked).count == ticked.count else { return "\(choice) names a candidate twice" }
         guard onPaper || ticked.count <= election.seats else {

@@ -17,7 +17,9 @@ extension Scenario {
         for (index, part) in merge.from.enumerated() {
             let place = ".merge.from[\(index)]"
             guard books.contains(where: { $0.facts.code == part.community }), part.community != community else {
-                return "\(place).community: \(part.community) is no other community of the story"
+                let others = books.map(\.facts.code).filter { $0 != community }.map(\.description)
+                let hint = Spelling.hint(for: part.community.description, among: others)
+                return "\(place).community: \(part.community) is no other community of the story\(hint)"
             }
             guard parts.insert(part.community).inserted else {
                 return "\(place).community: \(part.community) is named twice"

@@ -182,8 +182,9 @@ struct ScenarioScript: Codable, Sendable {
                     reason: "\(place(number)): \"\(name)\" is no name of a file in the story's folder")
             }
             if let other = step.in, !codes.contains(other) {
+                let hint = Spelling.hint(for: other.description, among: codes.map(\.description).sorted())
                 throw ScenarioFault(
-                    file: "scenario.yaml", reason: "\(place(number)).in: \(other) is no community of the story")
+                    file: "scenario.yaml", reason: "\(place(number)).in: \(other) is no community of the story\(hint)")
             }
         }
     }

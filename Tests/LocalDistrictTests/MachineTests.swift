@@ -57,6 +57,20 @@ import Testing
 
     // MARK: - Ports
 
+    @Test func `of processes that look for free ports each has its own, and gives them back`() throws {
+        var first = try FreePort.reserve()
+        while !FreePort.isFree(first + 2) { first = try FreePort.reserve() }
+        let range = first..<first + 4
+        var one = PortClaim(on: range, parts: 2)
+        let other = PortClaim(on: range, parts: 2)
+        #expect(one?.ports == first + 1..<first + 2)
+        #expect(other?.ports == first + 3..<first + 4)
+        #expect(FreePort.obstacle(to: first) == "is taken by another program")
+        #expect(PortClaim(on: range, parts: 2) == nil)
+        one = nil
+        #expect(PortClaim(on: range, parts: 2)?.ports == first + 1..<first + 2)
+    }
+
     @Test func `a port that cannot be opened tells why, and which option names another`() throws {
         let port = try FreePort.reserve()
         #expect(FreePort.obstacle(to: port) == nil)

@@ -20,7 +20,7 @@ struct AccountController {
                 summary: "Shut somebody out: sessions end, codes and roles are taken back", needsFreshSignIn: true
             ) { request in
                 let account = try await disable.disable(
-                    try request.path("person"), by: request.caller.subject)
+                    try request.path("person"), by: request.caller.person.id)
                 return try .json(200, AccountView(account))
             },
             Route(
@@ -37,7 +37,7 @@ struct AccountController {
         try await change.handle(
             ChangeSecret.Wish(
                 current: Passphrase(given: body.current), chosen: body.secret, address: request.clientAddress),
-            subject: request.caller.subject, refreshToken: body.refreshToken)
+            subject: request.caller.person.id, refreshToken: body.refreshToken)
         return .noContent
     }
 

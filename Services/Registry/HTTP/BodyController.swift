@@ -51,7 +51,7 @@ struct BodyController {
             isDryRun
             ? try await constitute.dryRun(proposal, community: request.community)
             : try await constitute.handle(
-                proposal, community: request.community, by: request.caller.subject, claim: request.idempotencyClaim)
+                proposal, community: request.community, by: request.caller.person.id, claim: request.idempotencyClaim)
         return try .json(isDryRun ? 200 : 201, report)
     }
 
@@ -111,7 +111,7 @@ struct BodyController {
             try request.flag("dryRun")
             ? try await change.dryRun(wanted, of: body, community: request.community)
             : try await change.handle(
-                wanted, of: body, community: request.community, by: request.caller.subject,
+                wanted, of: body, community: request.community, by: request.caller.person.id,
                 claim: request.idempotencyClaim)
         return try .json(200, report)
     }

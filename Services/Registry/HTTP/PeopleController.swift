@@ -45,7 +45,7 @@ struct PeopleController {
     }
 
     private func enrol(_ request: APIRequest) async throws -> APIReply {
-        let answer = try await enrol.handle(try request.json(Enrolment.self).wish, by: request.caller.subject)
+        let answer = try await enrol.handle(try request.json(Enrolment.self).wish, by: request.caller.person.id)
         return try .json(201, answer)
     }
 
@@ -56,11 +56,11 @@ struct PeopleController {
     }
 
     private func show(_ request: APIRequest) async throws -> APIReply {
-        try .json(200, PersonView(try await queries.person(try request.path("person"), for: request.caller.subject)))
+        try .json(200, PersonView(try await queries.person(try request.path("person"), for: request.caller.person.id)))
     }
 
     private func newCode(_ request: APIRequest) async throws -> APIReply {
-        try .json(201, try await enrol.newCode(for: try request.path("person"), by: request.caller.subject))
+        try .json(201, try await enrol.newCode(for: try request.path("person"), by: request.caller.person.id))
     }
 
     private func letters(_ request: APIRequest) async throws -> APIReply {
@@ -69,7 +69,7 @@ struct PeopleController {
             throw Problem.invalid(
                 "units", Phrase(zh: "最多 \(IssueLetters.most) 个", en: "at most \(IssueLetters.most) at once"))
         }
-        let answer = try await issueLetters.handle(units, of: request.community, by: request.caller.subject)
+        let answer = try await issueLetters.handle(units, of: request.community, by: request.caller.person.id)
         return try .json(201, answer)
     }
 

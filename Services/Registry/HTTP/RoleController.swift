@@ -40,7 +40,7 @@ struct RoleController {
                 let proposal = GrantRole.Proposal(
                     login: body.login, community: try community(request), role: body.role, from: body.from,
                     until: body.until)
-                return try reply(try await grant.propose(proposal, by: request.caller.subject))
+                return try reply(try await grant.propose(proposal, by: request.caller.person.id))
             },
             Route(
                 .get, path, roles: readers, query: [.cursor, .limit],
@@ -59,14 +59,14 @@ struct RoleController {
             ) { request in
                 try reply(
                     try await grant.confirm(
-                        request.path("grant"), of: community(request), by: request.caller.subject))
+                        request.path("grant"), of: community(request), by: request.caller.person.id))
             },
             Route(
                 .post, path + "/{grant}/revoke", roles: granters, answer: GrantView.schema,
                 summary: "Take back a role \(place), or its proposal", takesIdempotencyKey: false
             ) { request in
                 try reply(
-                    try await grant.revoke(request.path("grant"), of: community(request), by: request.caller.subject))
+                    try await grant.revoke(request.path("grant"), of: community(request), by: request.caller.person.id))
             },
         ]
     }

@@ -66,11 +66,11 @@ struct SessionController {
     }
 
     private func addFactor(_ request: APIRequest) async throws -> APIReply {
-        try .json(201, try await addSecondFactor.handle(subject: request.caller.subject))
+        try .json(201, try await addSecondFactor.handle(subject: request.caller.person.id))
     }
 
     private func me(_ request: APIRequest) async throws -> APIReply {
-        guard let person = try await queries.me(request.caller.subject) else { throw PeopleError.noAccount }
+        guard let person = try await queries.me(request.caller.person.id) else { throw PeopleError.noAccount }
         return try .json(200, PersonView(person))
     }
 

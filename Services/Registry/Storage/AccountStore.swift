@@ -75,7 +75,10 @@ struct AccountStore {
         ).decode(Row.self).map(Self.account)
     }
 
-    /// The account behind a token's subject: its own id, or that of an owner whom it is bound to.
+    /// The account behind what tokens call somebody: its own id, or that of an owner whom it is bound to.
+    ///
+    /// Whoever signed in is asked for by their account: an owner's id may be nobody's, or somebody else's, while a token that
+    /// has it as its subject is still good.
     func account<Reader: Reading & ~Copyable>(
         ofSubject subject: String, in reader: borrowing Reader
     ) async throws -> AccountID? {
@@ -92,7 +95,7 @@ struct AccountStore {
         ).decode((AccountID).self).first
     }
 
-    /// Who acts when a token with this subject does.
+    /// Who acts when a token does, by `Person.id`.
     func signatory<Reader: Reading & ~Copyable>(
         _ subject: String, in reader: borrowing Reader
     ) async throws -> Signatory {
@@ -231,7 +234,7 @@ struct AccountStore {
         ).decode((AccountID).self).first
     }
 
-    /// - Parameter mark: of an owner who was forgotten: who they were.
+    /// Lets an account speak for an owner; `mark` says of one who was forgotten who they were.
     func bind(
         _ owner: OwnerID, mark: [UInt8]?, to account: AccountID, in transaction: borrowing Transaction
     ) async throws {

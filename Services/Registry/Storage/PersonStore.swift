@@ -83,33 +83,39 @@ struct PersonStore: Sendable {
     /// A reference of somebody who is forgotten may be given to another, whom no account of before must speak for, nor
     /// one that a letter of before would make.
     ///
-    /// A letter whose mark says nothing, or something else, tells nothing of the account, which has its own.
+    /// A letter whose mark says nothing, or something else, tells nothing of the account, which has its own. Letters end
+    /// first: that waits for whoever uses one at this moment, so that the account that they make is found afterwards.
     private func endOldBindings(of news: [News], in write: borrowing Write) async throws {
-        let bound = try await write.query(
+        let letters = try await write.query(
             """
-            SELECT owner.id, bound.mark, bound.is_letter
-            FROM (
-                SELECT owner, mark, false AS is_letter FROM account_owner
-                UNION ALL
-                SELECT owner, mark, true FROM activation_code WHERE used_at IS NULL AND cancelled_at IS NULL
-            ) AS bound
-            JOIN owner ON owner.id = bound.owner
+            SELECT owner.id, activation_code.mark
+            FROM activation_code
+            JOIN owner ON owner.id = activation_code.owner
+            WHERE owner.community = \(write.community)
+                AND activation_code.used_at IS NULL AND activation_code.cancelled_at IS NULL
+                AND NOT EXISTS (SELECT FROM person WHERE person.owner = owner.id)
+            """, as: (OwnerID, [UInt8]?).self)
+        try await ActingStore().endLetters(to: strangers(among: news, to: letters), in: write)
+        let accounts = try await write.query(
+            """
+            SELECT owner.id, account_owner.mark
+            FROM account_owner
+            JOIN owner ON owner.id = account_owner.owner
             WHERE owner.community = \(write.community)
                 AND NOT EXISTS (SELECT FROM person WHERE person.owner = owner.id)
-            """, as: (OwnerID, [UInt8]?, Bool).self)
-        guard !bound.isEmpty else { return }
+            """, as: (OwnerID, [UInt8]?).self)
+        try await ActingStore().end(for: strangers(among: news, to: accounts), in: write)
+    }
+
+    /// Those of the owners who are not whom a mark of before was for.
+    private func strangers(among news: [News], to bound: [(OwnerID, [UInt8]?)]) -> [OwnerID] {
+        guard !bound.isEmpty else { return [] }
         let marks = Dictionary(grouping: bound, by: \.0)
-        var strangers: [OwnerID] = []
-        var addressees: [OwnerID] = []
-        for person in news where !person.isKnown {
-            guard let kept = marks[person.id] else { continue }
+        return news.filter { person in
+            guard !person.isKnown, let kept = marks[person.id] else { return false }
             let mark = vault.mark(of: person.owner.personalFields, of: person.id.uuid)
-            for (_, before, isLetter) in kept where before != mark {
-                if isLetter { addressees.append(person.id) } else { strangers.append(person.id) }
-            }
-        }
-        try await ActingStore().endLetters(to: addressees, in: write)
-        try await ActingStore().end(for: strangers, in: write)
+            return kept.contains { $0.1 != mark }
+        }.map(\.id)
     }
 
     /// The rows to store, each sealed when it is asked for.
@@ -127,22 +133,23 @@ struct PersonStore: Sendable {
     /// Forgets who the owners are that own nothing any more; their ids stay.
     ///
     /// With the row goes the key, and with the key every copy of what it sealed. With an account of theirs, and with a
-    /// letter that they have not used yet, stays a mark, by which it is theirs again when they come again.
+    /// letter that they have not used yet, stays a mark, by which it is theirs again when they come again. Letters come
+    /// first, as in `endOldBindings`.
     func forget(_ owners: Set<OwnerID>, in write: borrowing Write) async throws -> Int {
         guard !owners.isEmpty else { return 0 }
-        try await write.execute(
-            """
-            UPDATE account_owner SET mark = person.mark
-            FROM person
-            WHERE person.owner = account_owner.owner AND person.owner = ANY(\(Array(owners)))
-                AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person.owner)
-            """)
         try await write.execute(
             """
             UPDATE activation_code SET mark = person.mark
             FROM person
             WHERE person.owner = activation_code.owner AND person.owner = ANY(\(Array(owners)))
                 AND activation_code.used_at IS NULL AND activation_code.cancelled_at IS NULL
+                AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person.owner)
+            """)
+        try await write.execute(
+            """
+            UPDATE account_owner SET mark = person.mark
+            FROM person
+            WHERE person.owner = account_owner.owner AND person.owner = ANY(\(Array(owners)))
                 AND NOT EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = person.owner)
             """)
         try await write.execute(

@@ -1,0 +1,68 @@
+import Foundation
+import Model
+import Postgres
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Registry
+
+/// Letters that are used at the moment at which a roll is imported.
+@Suite(.timeLimit(.minutes(1))) struct LetterMomentTests {
+    /// What is done when a letter's code is typed.
+    private func activation(_ letter: IssuedLetters.Letter) throws -> [SQL] {
+        let (account, owner) = (AccountID(UUID()), try OwnerID(parsing: letter.owner))
+        return [
+            """
+            INSERT INTO account (id, login, is_staff, created_by) VALUES (\(account), 'owner.a', false, 'letter')
+            """,
+            """
+            INSERT INTO account_owner (owner, account, mark)
+            SELECT owner, \(account)::uuid, mark FROM activation_code WHERE owner = \(owner)
+            """,
+            """
+            UPDATE activation_code SET used_at = clock_timestamp(), opened = \(account) WHERE owner = \(owner)
+            """,
+        ]
+    }
+
+    private func bindings(_ registry: TestRegistry) async throws -> [Int64] {
+        try await registry.service.pool.withConnection { connection in
+            try await connection.query("SELECT count(*) FROM account_owner", as: Int64.self)
+        }
+    }
+
+    @Test(.database) func `an account that is being made by a letter does not speak for whoever gets the reference`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
+            let letter = try #require(try await registry.letters().letters.first)
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "N")).status == 200)
+
+            let imported = try await registry.heldBack(by: activation(letter)) {
+                try await registry.importRoll(RollText().row("1-1-101", "A", name: "Another"))
+            }
+
+            #expect(imported.status == 200, "\(imported.text)")
+            #expect(try await bindings(registry) == [0])
+        }
+    }
+
+    @Test(.database) func `an account that is being made by a letter is its owner's when they come back to the roll`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
+            let letter = try #require(try await registry.letters().letters.first)
+
+            let imported = try await registry.heldBack(by: activation(letter)) {
+                try await registry.importRoll(RollText().row("1-1-101", "N"))
+            }
+
+            #expect(imported.status == 200, "\(imported.text)")
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
+            #expect(try await bindings(registry) == [1])
+        }
+    }
+}

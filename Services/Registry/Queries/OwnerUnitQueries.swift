@@ -17,7 +17,7 @@ struct OwnerUnitQueries: Sendable {
 
     /// - Throws: `RegistryError.communityUnknown`
     func unit(of community: CommunityID) async throws -> Found {
-        try await pool.withTransaction(readOnly: true) { transaction in
+        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let facts = try await communities.community(community, in: transaction)
             let entries = try await units.entries(of: community, in: transaction)
             var holding: OwnerUnitStore.Holding?

@@ -46,7 +46,7 @@ struct PeopleQueries: Sendable {
     ///
     /// - Throws: `PeopleError.accountUnknown`
     func person(_ id: AccountID, for subject: String) async throws -> Person {
-        try await desk.pool.withTransaction { transaction in
+        try await desk.pool.withTransaction(isolation: .repeatableRead) { transaction in
             let person = try await person(id, in: transaction)
             try await desk.log.noteLook(
                 by: desk.accounts.signatory(subject, in: transaction), at: [OwnerID(id.uuid)], of: nil,
@@ -57,7 +57,7 @@ struct PeopleQueries: Sendable {
 
     /// The person behind a token; nil for a token without an account, such as the development issuer's.
     func me(_ subject: String) async throws -> Person? {
-        try await desk.pool.withTransaction(readOnly: true) { transaction in
+        try await desk.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             guard let id = try await desk.accounts.account(ofSubject: subject, in: transaction) else { return nil }
             return try await person(id, in: transaction)
         }
@@ -66,7 +66,7 @@ struct PeopleQueries: Sendable {
     /// The person of a session that goes on; nil when it does not.
     func person(ofSession text: String) async throws -> Person? {
         guard let token = RefreshToken(text) else { return nil }
-        return try await desk.pool.withTransaction(readOnly: true) { transaction in
+        return try await desk.pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             guard let session = try await desk.sessions.session(of: token, in: transaction) else { return nil }
             return try await person(session.account, in: transaction)
         }

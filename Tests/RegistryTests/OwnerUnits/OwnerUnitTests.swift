@@ -1,5 +1,6 @@
 import HTTPTypes
 import Model
+import Postgres
 import ServiceRuntime
 import ServiceSupport
 import TestSupport
@@ -182,6 +183,28 @@ struct OwnerUnitTests {
             let later = #"{"goneSince": "2001-03-01", "basis": "street"}"#
             #expect(try await Self.record(later, in: registry).text.contains(#""changed":true"#))
             #expect(try await !registry.get("owner-unit").text.contains("holding"))
+        }
+    }
+
+    @Test(.database, .timeLimit(.minutes(1))) func `what is told of an owner-unit is all of one moment`() async throws {
+        try await TestRegistry.run { registry in
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
+            try await Self.name(registry)
+
+            let told = try await registry.heldBack(
+                by: ["LOCK TABLE owner_unit_end IN ACCESS EXCLUSIVE MODE"],
+                then: [
+                    "UPDATE community SET owner_unit_defunct = true",
+                    """
+                    INSERT INTO owner_unit_end (community, number, gone_since, basis, recorded_by, recorded_on,
+                        recorded_at)
+                    SELECT code, 1, '2001-03-01', 'court', 'somebody', '2021-06-01', clock_timestamp() FROM community
+                    """,
+                ]
+            ) { try await registry.get("owner-unit") }
+
+            #expect(told.status == 200)
+            #expect(told.text.contains(#""isDefunct":false"#) && told.text.contains(#""history":[]"#), "\(told.text)")
         }
     }
 

@@ -93,15 +93,25 @@ struct LiftCareController {
         return try .json(200, report)
     }
 
-    /// A text that may stand in the exported file.
+    /// A text that may stand in the exported file, which has to import again.
     private static func text(_ text: String, _ field: String, limit: Int) throws -> String {
-        let text = try ShortText.checked(text, field, limit: limit)
+        let text = try printable(text, field, limit: limit)
         guard !FormulaText.looksLikeOne(text) else { throw Problem.invalid(field, FormulaText.refusal) }
         return text
     }
 
+    private static func printable(_ text: String, _ field: String, limit: Int) throws -> String {
+        let text = try ShortText.checked(text, field, limit: limit)
+        do throws(InvalidValue) {
+            try PrintableText.check(text, atMost: limit, field)
+        } catch {
+            throw Problem.invalid(field, error.reason)
+        }
+        return text
+    }
+
     private static func telephone(_ text: String) throws -> String {
-        let text = try ShortText.checked(text, "phone", limit: TelephoneText.limit)
+        let text = try printable(text, "phone", limit: TelephoneText.limit)
         guard TelephoneText.isOne(text) else { throw Problem.invalid("phone", TelephoneText.refusal) }
         return text
     }

@@ -132,6 +132,10 @@ struct LiftCareRouteTests {
             ("3-1-A/maintainer", #"{"maintainer": "某维保", "on": "2023-05-04"}"#, 409, ["maintainer"]),
             ("3-1-A/maintainer", #"{"maintainer": "", "on": "2023-05-04"}"#, 400, ["maintainer"]),
             ("3-1-A/maintainer", #"{"maintainer": "=1", "on": "2023-05-04"}"#, 400, ["maintainer"]),
+            // What an import would refuse: the exported file has to import again.
+            ("3-1-A/maintainer", #"{"maintainer": "新 ", "on": "2023-05-04"}"#, 400, ["maintainer"]),
+            ("3-1-A/maintainer", #"{"maintainer": "新\u200b", "on": "2023-05-04"}"#, 400, ["maintainer"]),
+            ("3-1-A/maintainer", #"{"maintainer": "新", "phone": "010-2 ", "on": "2023-05-04"}"#, 400, ["phone"]),
             ("3-1-A/maintainer", #"{"maintainer": "新", "on": "2023-06-02"}"#, 400, ["on"]),
             ("3-1-A/maintainer", #"{"maintainer": "新", "on": "2023-02-30"}"#, 400, ["on"]),
             ("3-1-A/mark", #"{"on": "2023-05-04"}"#, 409, ["lift"]),

@@ -105,7 +105,8 @@ struct SecretTests {
 
     @Test(arguments: [
         ("203.0.113.7", "203.0.113.7"), ("2001:db8:1:2:3:4:5:6", "20:1:d:b8:0:1:0:2"),
-        ("2001:db8:1:2::9", "20:1:d:b8:0:1:0:2"),
+        ("2001:db8:1:2::9", "20:1:d:b8:0:1:0:2"), ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("::FFFF:cb00:7108", "203.0.113.8"),
         ("", ""), ("unknown", "unknown"),
     ])
     func `a customer with many addresses is one network`(address: String, network: String) {

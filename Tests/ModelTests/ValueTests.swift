@@ -68,6 +68,14 @@ import Testing
         #expect(throws: InvalidValue.self) { try UnitCode(parsing: "1-1-\(text)") }
     }
 
+    @Test func `a code holds no letter that nobody sees`() {
+        for scalar in (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init)
+        where scalar.properties.isDefaultIgnorableCodePoint {
+            #expect(ItemID("a\(scalar)") == nil, "U+\(String(scalar.value, radix: 16))")
+        }
+        #expect(BuildingCode("3\u{3164}") == nil)
+    }
+
     /// So that codes that are equal are the same bytes: of all of Unicode, what codes may hold decomposes into nothing else
     /// that they may hold.
     @Test func `no two codes are one text to Unicode`() {

@@ -20,13 +20,32 @@ struct OwnerRef: TextValue, Comparable {
             !scalar.properties.isWhitespace && ![.control, .format].contains(scalar.properties.generalCategory)
         }
         guard isPlain else {
-            throw InvalidValue("owner_ref", zh: "含有空格或看不见的字符", en: "holds a blank or an invisible character")
+            throw InvalidValue("owner_ref", zh: Self.unseen.zh, en: Self.unseen.en)
         }
         guard !FormulaText.looksLikeOne(text) else {
             throw InvalidValue("owner_ref", zh: FormulaText.refusal.zh, en: FormulaText.refusal.en)
         }
         description = text
     }
+
+    /// Why a new reference, or the beginning of one, may not be written so: another could look the same and not be it.
+    ///
+    /// What is stored is read all the same. Swift takes two spellings of a letter for one, and the database for two: an owner
+    /// whom a transfer spells otherwise than the roll would be two in the one and one in the other.
+    static func fault(in text: String) -> Phrase? {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
+        for scalar in text.unicodeScalars {
+            if CodeCharacter.isUnseen(scalar) { return unseen }
+            if !CodeCharacter.hasOneSpelling(scalar) {
+                return Phrase(
+                    zh: "含有可以有两种编码的字符，请用输入法重新输入",
+                    en: "has a character that can be encoded in two ways; type it anew")
+            }
+        }
+        return nil
+    }
+
+    private static let unseen = Phrase(zh: "含有空格或看不见的字符", en: "holds a blank or an invisible character")
 
     /// Whether it is what nearly every reference is: visible ASCII, of which the first is a letter or a digit.
     private static func isPlain(_ text: String) -> Bool {

@@ -94,9 +94,10 @@ struct RollRow {
         return word
     }
 
-    /// A reference stands in clear and stays for good, so that no document's number may be one.
+    /// A reference stands in clear and stays for good, so that no document's number may be one, nor what looks like another.
     private static func ref(_ column: CSVColumn, _ row: CSVRow) throws(CSVFault) -> OwnerRef {
         let ref: OwnerRef = try value(column, row)
+        if let fault = OwnerRef.fault(in: ref.description) { throw row.fault(column, fault) }
         guard !ref.isIdentityNumber else {
             throw row.fault(
                 column,

@@ -1,15 +1,16 @@
 /// The letters and digits of which codes and names of places are made.
-enum CodeCharacter {
+package enum CodeCharacter {
     /// Letters of any script, and the digits 0 to 9, each of which can be written in one way only.
     ///
     /// Not those that are as wide as Chinese characters (`３`, `Ａ`): an input method types them by accident, and the
-    /// unit `３-1-1502` would be another than `3-1-1502`. ASCII is decided without asking Unicode, because codes are read
-    /// on every request.
+    /// unit `３-1-1502` would be another than `3-1-1502`. Nor the one letter that nobody sees, a filler of Korean syllables.
+    /// ASCII is decided without asking Unicode, because codes are read on every request.
     static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "0"..."9", "a"..."z", "A"..."Z": true
         case "\0"..."\u{7F}": false
-        default: scalar.properties.isAlphabetic && !isFullWidth(scalar) && hasOneSpelling(scalar)
+        default:
+            scalar.properties.isAlphabetic && !isFullWidth(scalar) && hasOneSpelling(scalar) && !isUnseen(scalar)
         }
     }
 
@@ -28,11 +29,16 @@ enum CodeCharacter {
     /// stands for another (`六` as U+F9D1), and no part of a Korean syllable.
     ///
     /// Swift takes such texts for equal where the database tells them apart. A test holds all of Unicode against this.
-    static func hasOneSpelling(_ scalar: Unicode.Scalar) -> Bool {
+    package static func hasOneSpelling(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .spacingMark, .enclosingMark: false
         default: !scalar.properties.isFullCompositionExclusion && !(0x1100...0x11FF).contains(scalar.value)
         }
+    }
+
+    /// Whether nothing is seen of it, though Unicode may take it for a letter, a mark or a sign.
+    package static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isDefaultIgnorableCodePoint || scalar == "\u{2800}"
     }
 
     private static func fullWidthFault(_ expected: String) -> InvalidValue {

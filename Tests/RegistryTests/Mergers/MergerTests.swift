@@ -178,5 +178,8 @@ struct MergerTests {
         #expect(field(unknown, [Self.salt, Self.herbs]) == "from.0.buildings")
         let long = Self.merger([Self.part("yanye", prefix: String(repeating: "x", count: 64)), Self.renamed])
         #expect(field(long, [Self.salt, Self.herbs]) == "from.0.ownerPrefix")
+        for prefix in ["e\u{301}", "\u{3164}"] {
+            #expect(field(Self.merger([Self.part("yanye", prefix: prefix)])) == "from.0.ownerPrefix")
+        }
     }
 }

@@ -18,6 +18,9 @@ extension Merger {
             guard seen.insert(part.community).inserted else {
                 throw .invalid("from.\(index).community", Phrase(zh: "出现了两次", en: "is named twice"))
             }
+            if let fault = OwnerRef.fault(in: part.ownerPrefix) {
+                throw .invalid("from.\(index).ownerPrefix", fault)
+            }
         }
     }
 

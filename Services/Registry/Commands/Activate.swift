@@ -175,10 +175,13 @@ struct Activate: Sendable {
         switch plan {
         case .renew(let account):
             try await desk.accounts.holdAlone(account.id, in: transaction)
-            guard try await !desk.accounts.account(account.id, in: transaction).isDisabled else {
-                throw PeopleError.codeOver
-            }
+            let known = try await desk.accounts.account(account.id, in: transaction)
+            guard !known.isDisabled else { throw PeopleError.codeOver }
             let isHandedOver = code.bearer == .account(account.id)
+            if !isHandedOver {
+                // A role may have been proposed while the secret was hashed.
+                guard try await desk.mayRenewByLetter(known, in: transaction) else { throw PeopleError.codeOver }
+            }
             let totp = isHandedOver && account.isStaff ? Totp() : nil
             try await desk.accounts.set(secret, forgetsFactor: isHandedOver, of: account.id, in: transaction)
             if isHandedOver { try await desk.save(totp, of: account.id, in: transaction) }

@@ -65,4 +65,27 @@ import Testing
             #expect(try await bindings(registry) == [1])
         }
     }
+
+    @Test(.database) func `a letter gives no secret to somebody who is proposed a role while its code is typed`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            let owner = try await registry.owner()
+            let letter = try #require(try await registry.letters(["1-1-101"]).letters.first)
+            let account = try #require(AccountID(owner.id))
+
+            let opened = try await registry.heldBack(
+                by: ["SELECT FROM account WHERE id = \(account) FOR UPDATE"],
+                then: [
+                    """
+                    INSERT INTO role_grant (id, account, community, role, from_day, proposed_by)
+                    VALUES (\(GrantID(UUID())), \(account), \(registry.community), 'committee', '2023-01-01', 'somebody')
+                    """
+                ]
+            ) { try await registry.activate(letter.code, secret: "864209") }
+
+            #expect(try opened.slug == "code-over")
+            #expect(try await registry.signIn(owner.login, owner.secret).status == 201)
+        }
+    }
 }

@@ -40,7 +40,9 @@ extension Assembly {
             let kept = min(Timestamp(microseconds: wanted.closesAt.microseconds + distance), latest)
             return kept > wanted.closesAt ? kept : nil
         }
-        guard given >= wanted.closesAt else { throw LifecycleRefusal.papersBeforeClosing(wanted.closesAt) }
+        // Whoever extends must not cut off papers that were to be entered until then.
+        let earliest = max(wanted.closesAt, papersUntil)
+        guard given >= earliest else { throw LifecycleRefusal.papersBeforeClosing(earliest) }
         guard given <= latest else { throw LifecycleRefusal.papersTooLate(latest: latest) }
         return given == wanted.closesAt ? nil : given
     }

@@ -41,6 +41,7 @@ enum LifecycleRefusal: Error, Equatable {
     case extensionsUsedUp(limit: Int64)
     case notLater(than: Timestamp)
     case extensionTooLong(latest: Timestamp)
+    /// Papers are entered at least until the voting ends, and until the time that was announced before.
     case papersBeforeClosing(Timestamp)
 
     // Putting a question again

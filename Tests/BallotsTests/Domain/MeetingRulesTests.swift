@@ -197,6 +197,29 @@ import Testing
         }
     }
 
+    @Test func `an extension cuts off no papers that were to be entered until later`() throws {
+        let basis = FrozenBasis(
+            electorate: Samples.weight(1, 1), rollHash: Samples.digest("r"), rollPosition: 1,
+            rulesHash: Samples.digest("p"), openedAt: try Self.time("2023-03-17T09:00:00+08:00"))
+        let papersUntil = try Self.time("2023-03-29T18:00:00+08:00")
+        let assembly = try Self.assembly(
+            closesAt: try Self.time("2023-03-27T18:00:00+08:00"), Terms(papersUntil: papersUntil), state: .open(basis))
+        func extend(papers: String) throws -> AssemblyExtended {
+            try assembly.extend(
+                Extension(
+                    assembly: assembly.id, closesAt: try Self.time("2023-03-27T18:00:01+08:00"),
+                    papersUntil: try Self.time(papers), reason: "表决票不足"), times: 0, by: try Self.rules())
+        }
+
+        #expect(throws: LifecycleRefusal.papersBeforeClosing(papersUntil)) {
+            try extend(papers: "2023-03-27T18:00:01+08:00")
+        }
+        #expect(throws: LifecycleRefusal.papersBeforeClosing(papersUntil)) {
+            try extend(papers: "2023-03-29T17:59:59+08:00")
+        }
+        #expect(try extend(papers: "2023-03-29T18:00:00+08:00").papersUntil == papersUntil)
+    }
+
     @Test func `no extension leaves the longest window, and none is made where the rules do not speak of any`() throws {
         let opening = try Self.time("2023-03-17T09:00:00+08:00")
         let closesAt = try Self.time("2023-05-10T18:00:00+08:00")

@@ -123,13 +123,16 @@ package struct BallotsService: DistrictService {
         extend = ExtendAssembly(
             log: log, assemblies: assemblies, lifecycle: lifecycle, rules: rules, calendar: workCalendar,
             days: calendar, clocks: clocks, mayBeEarly: isScenario)
+        let posting = SettlePosting(
+            log: log, assemblies: assemblies, lifecycle: lifecycle, rules: rules, calendar: workCalendar)
         takeEffect = TakeEffect(
-            log: log, assemblies: assemblies, lifecycle: lifecycle, objections: objections, rules: rules,
-            calendar: workCalendar, days: calendar)
+            log: log, assemblies: assemblies, lifecycle: lifecycle, objections: objections, posting: posting,
+            days: calendar)
         takeEffectWhenRipe = TakeEffectWhenRipe(
             pool: log.pool, lifecycle: lifecycle, takeEffect: takeEffect, logger: environment.logger)
         setAside = SetAsideDecision(log: log, assemblies: assemblies, lifecycle: lifecycle, days: calendar)
-        fileObjection = FileObjection(log: log, assemblies: assemblies, objections: objections, days: calendar)
+        fileObjection = FileObjection(
+            log: log, assemblies: assemblies, objections: objections, posting: posting, days: calendar)
         answerObjection = AnswerObjection(log: log, assemblies: assemblies, objections: objections, days: calendar)
         castVotes = BatchLane(CastVotes(votes: votes))
         importPapers = ImportPapers(log: log, assemblies: assemblies, papers: PaperStore(votes: votes))

@@ -8,6 +8,7 @@ struct FileObjection: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore
     let objections: ObjectionStore
+    let posting: SettlePosting
     let days: DistrictCalendar
 
     struct Filed: Codable, Sendable {
@@ -20,7 +21,8 @@ struct FileObjection: Sendable {
         _ objection: Objection, by person: Person, in community: CommunityID, claim: IdempotencyClaim?
     ) async throws -> Filed {
         try await log.write(to: community, claim: claim) { write in
-            let stored = try await assemblies.load(objection.assembly, in: write)
+            // The time for objections ends with the posting, whether or not anybody has looked since its year was announced.
+            let stored = try await posting.settledIfKnown(assemblies.load(objection.assembly, in: write), in: write)
             let today = days.day(at: stored.readAt)
             _ = try stored.assembly.admit(.object, at: stored.readAt, today: today)
             if let item = objection.item, !stored.assembly.items.contains(where: { $0.item == item }) {

@@ -10,8 +10,7 @@ struct TakeEffect: Sendable {
     let assemblies: AssemblyStore
     let lifecycle: LifecycleStore
     let objections: ObjectionStore
-    let rules: RulesStore
-    let calendar: WorkCalendar
+    let posting: SettlePosting
     let days: DistrictCalendar
 
     /// One that has taken effect already stays as it is.
@@ -25,7 +24,7 @@ struct TakeEffect: Sendable {
     }
 
     func run(_ id: AssemblyID, in write: borrowing Write) async throws {
-        let stored = try await withPosting(assemblies.load(id, in: write), in: write)
+        let stored = try await posting.settled(assemblies.load(id, in: write), in: write)
         guard try stored.assembly.admit(.takeEffect, at: stored.readAt, today: days.day(at: stored.readAt)) != .done
         else {
             return
@@ -33,18 +32,6 @@ struct TakeEffect: Sendable {
         let effective = try stored.assembly.takeEffect(try await objections.count(of: stored, in: write))
         try await lifecycle.takeEffect(effective, number: stored.number, in: write)
         try write.append(effective)
-    }
-
-    /// The assembly with the last day of the posting, which is worked out as soon as its year is announced
-    /// (`docs/decisions/0029`).
-    private func withPosting(_ stored: StoredAssembly, in write: borrowing Write) async throws -> StoredAssembly {
-        guard let aftermath = stored.assembly.aftermath, aftermath.lastDayOfPublicity == nil,
-            let basis = stored.assembly.basis
-        else { return stored }
-        let pack = try await rules.pack(basis.rulesHash, in: write)
-        let last = try MeetingRules(pack: pack, calendar: calendar).lastDayOfPublicity(postedOn: aftermath.countedOn)
-        try await lifecycle.post(stored.number, until: last, in: write)
-        return stored.posted(until: last)
     }
 
     /// The answer that a repeated command finds stored; what became of the assembly is read anew.
@@ -65,12 +52,13 @@ struct TakeEffectWhenRipe: Sendable {
         let walk = DueWalk(logger: logger, patience: patience)
         try await walk.each(of: ripe, orElse: "a posted result could not take effect") { assembly in
             do {
+                try await takeEffect.posting(assembly.assembly, in: assembly.community)
                 try await takeEffect(assembly.assembly, in: assembly.community, claim: nil)
                 logger.info(
                     "a result stands",
                     metadata: ["community": "\(assembly.community)", "assembly": "\(assembly.assembly)"])
             } catch is LifecycleRefusal {
-                // Its year is not announced yet, or an objection came in between.
+                // Its year is not announced yet or it is still posted, or an objection keeps it.
             }
         }
     }

@@ -61,8 +61,8 @@ struct LifecycleStore: Sendable {
             """)
     }
 
-    /// Assemblies after `number` whose result was posted for long enough, or nobody knows yet how long it is posted, and
-    /// that no objection and no order keeps from taking effect; at most 100, by number.
+    /// Assemblies after `number` whose result was posted for long enough and that no objection and no order keeps from
+    /// taking effect, or of which nobody knows yet how long it is posted; at most 100, by number.
     func ripe(
         after number: Int64, today: Day, in connection: PostgresConnection
     ) async throws -> [DueAssembly] {
@@ -73,14 +73,16 @@ struct LifecycleStore: Sendable {
             WHERE state = 'closed'
                 AND effective_on IS NULL
                 AND number > \(number)
-                AND (posted_until < \(today) OR posted_until IS NULL)
                 AND NOT EXISTS (SELECT FROM set_aside WHERE set_aside.assembly = number AND set_aside.item IS NULL)
-                AND NOT EXISTS (
-                    SELECT
-                    FROM objection
-                    LEFT JOIN objection_answer AS answer USING (assembly, objection)
-                    WHERE objection.assembly = number
-                        AND answer.verdict IS DISTINCT FROM 'dismissed'
+                AND (
+                    posted_until IS NULL
+                    OR posted_until < \(today) AND NOT EXISTS (
+                        SELECT
+                        FROM objection
+                        LEFT JOIN objection_answer AS answer USING (assembly, objection)
+                        WHERE objection.assembly = number
+                            AND answer.verdict IS DISTINCT FROM 'dismissed'
+                    )
                 )
             ORDER BY number
             LIMIT 100

@@ -151,6 +151,28 @@ import Testing
         }
     }
 
+    @Test(.database) func `a posting whose end was left open ends once its year is announced`() async throws {
+        try await TestBallots.run(isScenario: false) { ballots in
+            let community = try TestCommunity.small("l\(UUID().uuidString.prefix(8).lowercased())")
+            try await community.openAssembly(at: ballots, closesIn: .seconds(2))
+            try await ballots.waitForDatabaseClock(try await community.show(at: ballots).closesAt)
+            #expect(try await community.close(at: ballots).status == 200)
+            #expect(try await community.object("1-1-201", by: Owner.chen, at: ballots).status == 201)
+            // As if it had been counted when nobody knew the holidays of 2023.
+            try await ballots.pool.withConnection {
+                try await $0.execute(
+                    "UPDATE assembly SET counted_on = '2023-03-28', posted_until = NULL WHERE community = \(community.id)"
+                )
+            }
+
+            #expect(try await community.object("1-1-101", by: Owner.anna, at: ballots).slug == "publicity-over")
+            try await ballots.service.takeEffectWhenRipe()
+
+            #expect(try await community.course(at: ballots).result?.postedUntil == Samples.day("2023-04-12"))
+            #expect(try await community.show(phaseAt: ballots) == "posted", "an objection is not answered")
+        }
+    }
+
     // MARK: - Objections
 
     @Test(.database)

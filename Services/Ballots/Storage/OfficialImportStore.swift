@@ -54,7 +54,7 @@ struct OfficialImportStore: Sendable {
         _ votes: [OfficialVote], from source: OfficialSource, _ stored: StoredAssembly, by subject: String,
         in write: borrowing Write
     ) async throws -> [Recorded] {
-        let number = try await insert(source, stored, by: subject, in: write)
+        let (number, importedAt) = try await insert(source, stored, by: subject, in: write)
         let receipts = UUID.version7s(votes.count, at: write.now).map { ReceiptID($0) }
         let rows = try await write.query(
             """
@@ -73,7 +73,7 @@ struct OfficialImportStore: Sendable {
                     ON voter.assembly = assembly.number AND voter.unit = row.unit AND voter.counts
             ), counted AS (
                 INSERT INTO vote (assembly, item, head, unit, choice, area, channel, receipt, accepted_at)
-                SELECT \(stored.number), number, head, unit, answer, head_area, 'imported', receipt, \(stored.recordedAt)
+                SELECT \(stored.number), number, head, unit, answer, head_area, 'imported', receipt, \(importedAt)
                 FROM ballot
                 ORDER BY place
                 ON CONFLICT ON CONSTRAINT vote_pkey DO NOTHING
@@ -98,22 +98,29 @@ struct OfficialImportStore: Sendable {
         }
     }
 
+    /// Each import has a time of its own, by which its votes name it, also while the clock is before the opening.
     private func insert(
         _ source: OfficialSource, _ stored: StoredAssembly, by subject: String, in write: borrowing Write
-    ) async throws -> Int64 {
+    ) async throws -> (number: Int64, importedAt: Timestamp) {
         let rows = try await write.query(
             """
             INSERT INTO official_import (assembly, platform, basis, evidence, recorded_by, imported_at)
             VALUES (
                 \(stored.number), \(source.platform.text), \(source.basis.text), \(source.evidence), \(subject),
-                \(stored.recordedAt)
+                greatest(
+                    \(stored.recordedAt),
+                    (
+                        SELECT max(earlier.imported_at) + interval '1 microsecond'
+                        FROM official_import AS earlier
+                        WHERE earlier.assembly = \(stored.number)
+                    ))
             )
             ON CONFLICT ON CONSTRAINT official_import_evidence_key DO NOTHING
-            RETURNING number
+            RETURNING number, imported_at
             """,
-            as: Int64.self)
-        guard let number = rows.first else { throw BallotsError.importedBefore(source.evidence) }
-        return number
+            as: (Int64, Timestamp).self)
+        guard let (number, importedAt) = rows.first else { throw BallotsError.importedBefore(source.evidence) }
+        return (number: number, importedAt: importedAt)
     }
 }
 

@@ -54,4 +54,23 @@ import Testing
             #expect(certificate.closedAt > certificate.openedAt)
         }
     }
+
+    @Test func `two files of a platform that come when the clock is before the opening are told apart`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small(TestCommunity.newName())
+            try await community.openAssembly(at: ballots)
+            try await ballots.pool.withConnection { connection in
+                _ = try await connection.query("UPDATE assembly SET opened_at = opened_at + interval '10 minutes'")
+            }
+            for (unit, evidence) in [("1-1-101", "3a"), ("1-1-201", "3b")] {
+                let answer = try await community.bringIn(
+                    "\(unit),overhaul,for,2023-07-09T10:00:00+08:00\n", evidence: evidence, at: ballots)
+                #expect(answer.status == 200, "\(answer.text)")
+            }
+            #expect(try await community.close(at: ballots).status == 200)
+
+            let (certificate, _) = try await community.recounted(at: ballots)
+            #expect(certificate.imports == 2 && certificate.ballots == 2)
+        }
+    }
 }

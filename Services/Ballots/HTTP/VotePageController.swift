@@ -51,7 +51,8 @@ struct VotePageController: Sendable {
             }
             var counted: [([UnitCode], ReceiptLookup.Counted)] = []
             for own in ballots.heads {
-                let result = try await receipts.counted(own.units[0], for: person.owners, in: id, of: community)
+                let result = try await receipts.counted(
+                    own.units[0], and: Array(own.units.dropFirst()), for: person.owners, in: id, of: community)
                 counted.append((own.units, result))
             }
             return visit.page("counted", CountedView(counted, of: paper, wording: visit.wording), head: head)

@@ -35,7 +35,8 @@ struct ReceiptLookup: Sendable {
         }
     }
 
-    /// How the head of a unit was counted, item by item, and which papers came for the unit.
+    /// How the head of a unit was counted, item by item, and which papers came for the unit, or for others of the head that
+    /// were asked for.
     struct Counted: Encodable, Sendable {
         let unit: UnitCode
         /// False for a parking space where those do not count (R-C-09).
@@ -70,11 +71,14 @@ struct ReceiptLookup: Sendable {
         }
     }
 
-    /// - Parameter ids: all ids of who asks; one must be of the unit's owners on the frozen roll.
+    /// - Parameters:
+    ///   - others: further units of the unit's head, of which the papers are told as well.
+    ///   - ids: all ids of who asks; one must be of the unit's owners on the frozen roll.
     /// - Throws: `BallotsError.unknownAssembly`, `.notClosed`; `.notYourUnit` also for a unit that is not on the roll, so
     ///   that nobody learns which units there are.
     func counted(
-        _ unit: UnitCode, for ids: [OwnerID], in id: AssemblyID, of community: CommunityID
+        _ unit: UnitCode, and others: [UnitCode] = [], for ids: [OwnerID], in id: AssemblyID,
+        of community: CommunityID
     ) async throws -> Counted {
         try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let stored = try await assemblies.load(id, of: community, in: transaction)
@@ -109,7 +113,9 @@ struct ReceiptLookup: Sendable {
                 SELECT item.code, paper.choice, paper.invalid, paper.is_counted, paper.signed_on, paper.evidence,
                     paper.recorded_at
                 FROM agenda_item AS item
-                JOIN paper ON paper.assembly = item.assembly AND paper.item = item.item AND paper.unit = \(unit)
+                JOIN paper
+                    ON paper.assembly = item.assembly AND paper.item = item.item AND paper.unit = ANY(\([unit] + others))
+                    AND paper.head = \(head)
                 WHERE item.assembly = \(stored.number)
                 ORDER BY item.item, paper.recorded_at, paper.evidence
                 """,

@@ -158,6 +158,23 @@ import Testing
         }
     }
 
+    @Test func `after the close owners of several units see the papers of each of them`() async throws {
+        try await TestBallots.run { ballots in
+            try await Self.open(at: ballots) { community in
+                _ = try await community.vote("1-1-101", by: Owner.anna, at: ballots)
+                let papers =
+                    TestCommunity.paper("1-1-102", "against", scan: "0b")
+                    + TestCommunity.paper("1-1-201", "against", scan: "0c")
+                #expect(try await community.handIn(papers, at: ballots).status == 200)
+                _ = try await community.close(at: ballots)
+
+                let mine = try await community.look("\(community.page)/mine", as: [.owner], Owner.anna, at: ballots)
+                #expect(mine.status == 200 && mine.text.contains("kept and not counted"))
+                #expect(mine.text.ranges(of: "Against").count == 1, "of nobody else")
+            }
+        }
+    }
+
     @Test func `where votes are cast on paper only, the pages say so and ask nothing`() async throws {
         try await TestBallots.run { ballots in
             let community = try TestCommunity.small(TestCommunity.newName())

@@ -18,6 +18,7 @@ struct OpenAssembly: Sendable {
     let electronicBasis: String?
     var places = RollPlaceStore()
     var nominations = NominationStore()
+    var firstMeetings = FirstMeetingStore()
 
     func callAsFunction(
         _ id: AssemblyID, in community: CommunityID, claim: IdempotencyClaim?
@@ -38,6 +39,7 @@ struct OpenAssembly: Sendable {
             try stored.assembly.checkOpening(
                 by: MeetingRules(pack: pack, calendar: calendar), at: stored.readAt,
                 today: days.day(at: stored.readAt), isOfficialPlatform: isOfficialPlatform)
+            try await checkFirstMeeting(stored, by: pack, in: write)
             if stored.assembly.items.contains(where: { $0.election != nil }) {
                 try stored.assembly.items.checkElections(
                     by: ElectionRules(pack, for: try await rolls.size(in: write)))
@@ -57,5 +59,23 @@ struct OpenAssembly: Sendable {
             try write.append(opened)
             return opened
         }
+    }
+
+    /// Whether the owners' first meeting may be held, by the rules that the opening freezes and the roll of now (R-E-13).
+    ///
+    /// There may have been no rules when it was convened.
+    ///
+    /// - Throws: `LifecycleRefusal.firstMeetingEarly`, `BallotsError.rollIncomplete`
+    private func checkFirstMeeting(
+        _ stored: StoredAssembly, by pack: RulePack, in write: borrowing Write
+    ) async throws {
+        guard stored.assembly.terms.convener == .preparatoryGroup, let conditions = try FirstMeetingRules(pack) else {
+            return
+        }
+        guard let delivered = try await firstMeetings.delivered(in: write) else { throw BallotsError.rollIncomplete }
+        let gaps = try conditions.missing(
+            try await firstMeetings.meeting(of: stored, in: write), delivered, today: days.day(at: stored.readAt),
+            calendar: calendar)
+        guard gaps.isEmpty else { throw LifecycleRefusal.firstMeetingEarly(gaps) }
     }
 }

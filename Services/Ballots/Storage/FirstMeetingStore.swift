@@ -43,14 +43,24 @@ struct FirstMeetingStore: Sendable {
     /// What was said for a first meeting; nil for any other.
     func meeting(of stored: StoredAssembly, in transaction: borrowing Transaction) async throws -> FirstMeeting? {
         guard stored.assembly.terms.convener == .preparatoryGroup else { return nil }
-        return try await transaction.query(
-            """
-            SELECT first_delivered_on, request_by, request_owners, request_area, evidence
-            FROM first_meeting
-            WHERE assembly = \(stored.number)
-            """,
-            as: (Day?, FirstMeeting.Request.Party?, Int64?, Area?, Digest256?).self
-        ).first.map { row in
+        return try Self.meeting(try await transaction.query(Self.select(stored.number)))
+    }
+
+    func meeting(of stored: StoredAssembly, in write: borrowing Write) async throws -> FirstMeeting? {
+        guard stored.assembly.terms.convener == .preparatoryGroup else { return nil }
+        return try Self.meeting(try await write.query(Self.select(stored.number)))
+    }
+
+    private static func select(_ assembly: Int64) -> SQL {
+        """
+        SELECT first_delivered_on, request_by, request_owners, request_area, evidence
+        FROM first_meeting
+        WHERE assembly = \(assembly)
+        """
+    }
+
+    private static func meeting(_ rows: PostgresResult) throws -> FirstMeeting? {
+        try rows.decode((Day?, FirstMeeting.Request.Party?, Int64?, Area?, Digest256?).self).first.map { row in
             var request: FirstMeeting.Request?
             if let party = row.1, let evidence = row.4 {
                 request = FirstMeeting.Request(by: party, owners: row.2, area: row.3, evidence: evidence)

@@ -142,6 +142,33 @@ import Testing
         }
     }
 
+    @Test func `a first meeting that was convened before there were rules is opened by those that there are`()
+        async throws
+    {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small(TestCommunity.newName())
+            try await community.register(with: ballots)
+            try await community.recordUnits(with: ballots)
+            try await community.recordRoll(with: ballots)
+            #expect(try await Self.convene(community, "", at: ballots).status == 201)
+            // Delivered are 300 m² of 399.99.
+            func adopt(_ share: String) async throws {
+                let pack = try Samples.rules([
+                    .firstMeetingDelivered: share, .firstMeetingYears: "0d", .firstMeetingYearsDelivered: "0/1",
+                    .firstMeetingRequestOwners: "0/1", .firstMeetingRequestArea: "0/1",
+                ])
+                try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
+            }
+            try await adopt("4/5")
+
+            let early = try await community.open(at: ballots)
+            #expect(try early.status == 409 && early.slug == "first-meeting-early", "\(early.text)")
+            #expect(early.text.contains("300.00 m² are delivered, and 320.00 m² have to be"), "\(early.text)")
+            try await adopt("3/5")
+            #expect(try await community.open(at: ballots).status == 200)
+        }
+    }
+
     @Test func `where the rules say nothing nobody asks, and others call no first meeting`() async throws {
         try await TestBallots.run { ballots in
             let community = try TestCommunity.small(TestCommunity.newName())

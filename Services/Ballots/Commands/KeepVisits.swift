@@ -34,7 +34,11 @@ struct KeepVisits: Sendable {
     /// - Throws: `BallotsError.unknownCommunity`, `.topicEnded`
     func end(_ topic: TopicCode, in community: CommunityID, claim: IdempotencyClaim?) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
-            try await rolls.checkCommunity(in: write)
+            do {
+                try await rolls.checkCommunity(in: write)
+            } catch BallotsError.communityMerged {
+                // What was heard before the merger has to go as well.
+            }
             try await visits.end(topic, in: write)
             return Done()
         }

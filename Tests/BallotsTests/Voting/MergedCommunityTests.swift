@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Postgres
 import ServiceSupport
 import TestSupport
 import Testing
@@ -49,6 +50,28 @@ import Testing
 
             #expect(vote.status == 201, "\(vote.text)")
             #expect(try await community.show(at: ballots).electorate?.heads == 4)
+        }
+    }
+
+    @Test func `lets go what was heard at its doors, and hears nothing more`() async throws {
+        try await fresh { ballots, community in
+            try await community.arrive(at: ballots)
+            let visits = "/v1/communities/\(community.id)/visits"
+            let visit = """
+                {"topic": "lifts", "unit": "1-1-101", "visitedOn": "2021-05-01", "opinion": "for", "visitor": "badge-7"}
+                """
+            #expect(try await ballots.post(visits, visit, as: [.collector], of: community.id).status == 201)
+            try await merge(community, at: ballots)
+            let more = try await ballots.post(visits, visit, as: [.collector], of: community.id)
+            #expect(try more.slug == "community-merged")
+
+            let ended = try await ballots.post("\(visits)/lifts/end", "", as: [.committee], of: community.id)
+
+            #expect(ended.status == 200, "\(ended.text)")
+            let kept = try await ballots.pool.withConnection {
+                try await $0.query("SELECT count(*) FROM visit WHERE community = \(community.id)", as: Int.self)
+            }
+            #expect(kept == [0])
         }
     }
 }

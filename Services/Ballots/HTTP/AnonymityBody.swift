@@ -1,6 +1,9 @@
 import Model
 
-/// The classes of an assembly's ballots in numbers.
+/// The classes of an assembly's ballots in numbers, which anybody may ask for.
+///
+/// How many ballots are in classes that all say the same is not among them: whoever is in the only class of several would
+/// know by it how the others of their area voted (docs/decisions/0044).
 struct AnonymityBody: Encodable {
     let least: Int64?
     let items: [Item]
@@ -11,7 +14,6 @@ struct AnonymityBody: Encodable {
         let classes: Int64
         let smallest: Int64
         let unique: Int64
-        let alike: Int64
         let shown: Int64
     }
 
@@ -23,7 +25,7 @@ struct AnonymityBody: Encodable {
             let count = counts.first { $0.item == number }
             return Item(
                 item: item.item, ballots: count?.ballots ?? 0, classes: count?.classes ?? 0,
-                smallest: count?.smallest ?? 0, unique: count?.unique ?? 0, alike: count?.alike ?? 0,
+                smallest: count?.smallest ?? 0, unique: count?.unique ?? 0,
                 shown: shown.filter { $0.item == number }.reduce(0) { $0 + $1.crowd.heads })
         }
     }

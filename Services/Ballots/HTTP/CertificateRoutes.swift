@@ -113,7 +113,6 @@ struct CertificateRoutes: Sendable {
                     .required("classes", .integer(minimum: 0), "How many different areas there are"),
                     .required("smallest", .integer(minimum: 0), "The ballots of the smallest class"),
                     .required("unique", .integer(minimum: 0), "Ballots whose area no other has"),
-                    .required("alike", .integer(minimum: 0), "Ballots of classes that all say the same"),
                     .required("shown", .integer(minimum: 0), "Ballots that the public bundle shows"),
                 ]))),
     ])

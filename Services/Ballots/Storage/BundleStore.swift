@@ -176,25 +176,22 @@ struct BundleStore: Sendable {
         let smallest: Int64
         /// Ballots whose area no other has.
         let unique: Int64
-        /// Ballots of classes that all say the same.
-        let alike: Int64
     }
 
     func areaCounts(of assembly: Int64) async throws -> [AreaCount] {
         try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT item, sum(heads)::bigint, count(*), min(heads), count(*) FILTER (WHERE heads = 1),
-                    coalesce(sum(heads) FILTER (WHERE is_alike), 0)::bigint
+                SELECT item, sum(heads)::bigint, count(*), min(heads), count(*) FILTER (WHERE heads = 1)
                 FROM (
-                    SELECT item, area, count(*) AS heads, min(choice) = max(choice) AS is_alike
+                    SELECT item, area, count(*) AS heads
                     FROM standing_vote
                     WHERE assembly = \(assembly)
                     GROUP BY item, area
                 ) AS class
                 GROUP BY item
                 """,
-                as: (Int16, Int64, Int64, Int64, Int64, Int64).self)
+                as: (Int16, Int64, Int64, Int64, Int64).self)
         }.map(AreaCount.init)
     }
 

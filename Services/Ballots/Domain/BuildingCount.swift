@@ -18,12 +18,14 @@ struct BuildingCount: Sendable, Equatable {
 extension [BuildingCount] {
     /// What anybody may see of them (docs/decisions/0044).
     ///
-    /// - Parameter least: how many have to be together so that nobody can be told from the others; nil where the rules do not
-    ///   say, so that no choices are shown.
-    func published(least: Int64?) -> [BuildingCount] {
+    /// - Parameters:
+    ///   - least: how many have to be together so that nobody can be told from the others; nil where the rules do not say, so
+    ///     that no choices are shown.
+    ///   - isPetition: whoever takes part in one signs it, so that who took part is how they chose.
+    func published(least: Int64?, isPetition: Bool = false) -> [BuildingCount] {
         let crowd = Swift.max(2, least ?? 2)
         func isSafe(_ electors: Int64, _ voters: Int64) -> Bool {
-            electors >= crowd && (voters == 0 || voters >= crowd)
+            electors >= crowd && (voters == 0 || voters >= crowd) && (!isPetition || voters <= electors - 2)
         }
         let unsafe = Set(
             withheld(
@@ -45,6 +47,11 @@ extension [BuildingCount] {
             if least == nil || alike.contains(count.building) { shown.choices = nil }
             return shown
         }
+    }
+
+    /// What anybody may see of a petition that runs: of the signatures only how many there are in all, which is not told here.
+    var withoutSignatures: [BuildingCount] {
+        map { BuildingCount(building: $0.building, electorate: $0.electorate, participation: nil, choices: nil) }
     }
 
     /// Whether they tell more of how people chose than the result does, which is that of the only building where all live in one.

@@ -34,7 +34,10 @@ struct BuildingCounts: Sendable {
         let stored = try await pool.withTransaction(readOnly: true) { transaction in
             try await assemblies.load(id, of: community, in: transaction)
         }
-        guard stored.assembly.items.contains(where: { $0.item == item }) else { throw BallotsError.unknownItem(item) }
+        guard let asked = stored.assembly.items.first(where: { $0.item == item }) else {
+            throw BallotsError.unknownItem(item)
+        }
+        let isPetition = asked.form == .petition
         guard let basis = stored.assembly.basis else { throw BallotsError.notOpenYet(id) }
         let isCounted = stored.assembly.state.name.isCounted
         let key = Key(assembly: stored.number, item: item, isCounted: isCounted)
@@ -43,7 +46,10 @@ struct BuildingCounts: Sendable {
         let counts = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let pack = try await rules.pack(basis.rulesHash, in: transaction)
             let counts = try await store.counts(of: item, in: stored, isSealed: !isCounted, transaction)
-            return counts.values.flatMap { $0 }.published(least: try pack.anonymityLeast)
+                .values.flatMap { $0 }
+            return isPetition && !isCounted
+                ? counts.withoutSignatures
+                : counts.published(least: try pack.anonymityLeast, isPetition: isPetition)
         }
         withExtendedLifetime(place) { kept.keep(counts, for: key, isCounted ? nil : interval) }
         return counts

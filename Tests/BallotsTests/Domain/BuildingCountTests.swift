@@ -47,6 +47,18 @@ import Testing
         #expect(shown([try count("1", 60, 5), try count("2", 60, 0)]).participation == ["1", "2"])
     }
 
+    @Test func `of a petition no building is shown in which all or all but one signed`() throws {
+        func shown(_ counts: [BuildingCount]) -> [String] {
+            counts.published(least: 5, isPetition: true).filter { $0.participation != nil }.map(\.building.description)
+        }
+        #expect(shown([try count("1", 60, 58), try count("2", 30, 0)]) == ["1", "2"])
+        #expect(shown([try count("1", 60, 59)]).isEmpty)
+        #expect(shown([try count("1", 60, 60)]).isEmpty)
+        let all = [try count("1", 60, 40), try count("2", 30, 20), try count("3", 20, 20)]
+        #expect(shown(all) == ["1"], "building 3 is what the whole has more than 1 and 2")
+        #expect(all.published(least: 5) == all, "who took part in another item does not say how they chose")
+    }
+
     @Test func `choices that are all alike are not shown, nor what would tell of them by difference`() throws {
         let counts = [
             try count("1", 60, 40, [.inFavour: 35, .against: 5]), try count("2", 60, 30, [.inFavour: 25, .against: 5]),

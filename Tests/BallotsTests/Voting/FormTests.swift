@@ -99,6 +99,44 @@ import Testing
         }
     }
 
+    @Test func `who signed a petition is told by no building while it runs, and after it by none where nearly all did`()
+        async throws
+    {
+        struct Told: Decodable {
+            struct Building: Decodable { let participation: Heads? }
+            struct Heads: Decodable { let heads: Int64 }
+
+            let buildings: [Building]
+        }
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.large(6, TestCommunity.newName())
+            try await community.arrive(at: ballots)
+            let petition = #""title": "联名", "kind": "other", "form": "petition", "share": "1/5""#
+            let agenda = #"{"code": "all", \#(petition)}, {"code": "some", \#(petition)}"#
+            #expect(try await community.convene(items: agenda, at: ballots).status == 201)
+            #expect(try await community.open(at: ballots).status == 200)
+            for (item, signers) in [("all", community.units), ("some", Array(community.units.prefix(4)))] {
+                for unit in signers {
+                    let answer = try await community.vote(
+                        unit.unit.description, by: unit.voter, item: item, at: ballots)
+                    #expect(answer.status == 201, "\(answer.text)")
+                }
+            }
+            func told(_ item: String) async throws -> [Int64?] {
+                try await ballots.get("\(community.path)/2023-lifts/items/\(item)/buildings", of: community.id)
+                    .decode(Told.self).buildings.map { $0.participation?.heads }
+            }
+            #expect(try await told("all") == [nil])
+            #expect(try await told("some") == [nil])
+            let page = try await community.look("\(community.page)/buildings/some", at: ballots).text
+            #expect(page.contains("only the number of all signatures") && !page.contains("4 owners / 6 owners"))
+
+            #expect(try await community.close(at: ballots).status == 200)
+            #expect(try await told("all") == [nil])
+            #expect(try await told("some") == [4])
+        }
+    }
+
     @Test(arguments: [
         ("board", "for"), ("board", "c9"), ("board", "c1+c2+c3"), ("board", "follow"), ("sign", "against"),
         ("sign", "abstain"), ("letter", "c1"), ("hands", "for"), ("two", "follow"), ("two", "c1"),

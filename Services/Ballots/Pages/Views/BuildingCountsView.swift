@@ -17,7 +17,8 @@ struct BuildingCountsView: Sendable {
     }
 
     init(_ counts: [BuildingCount], on item: ItemID, of paper: AssemblyPaper, wording: Wording) {
-        question = paper.assembly.items.first { $0.item == item }?.title ?? item.description
+        let asked = paper.assembly.items.first { $0.item == item }
+        question = asked?.title ?? item.description
         assembly = BallotPath.assembly(paper.assembly.id, of: paper.community)
         let draw = MeasureDrawing(participation: nil, approval: nil, wording: wording)
         let isCounted = paper.assembly.state.name.isCounted
@@ -26,7 +27,8 @@ struct BuildingCountsView: Sendable {
                 name: wording.building(count.building),
                 measures: count.participation.map { [draw.turnout($0, of: count.electorate.heads)] } ?? [],
                 choices: count.choices.flatMap { Self.choices($0, on: item, of: paper, wording) },
-                withheld: Self.withheld(count, isCounted, wording))
+                withheld: asked?.form == .petition
+                    ? Self.withheldSignatures(count, isCounted, wording) : Self.withheld(count, isCounted, wording))
         }
     }
 
@@ -36,6 +38,17 @@ struct BuildingCountsView: Sendable {
         let amounts = choices.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
             .map { "\(wording.choice($0, on: item, of: paper)) \(wording.heads($1))" }
         return amounts.isEmpty ? nil : wording.list(amounts)
+    }
+
+    /// Of a petition, where who took part is how they chose (docs/decisions/0044).
+    private static func withheldSignatures(_ count: BuildingCount, _ isCounted: Bool, _ wording: Wording) -> String? {
+        guard count.participation == nil else { return nil }
+        return wording.text(
+            isCounted
+                ? Phrase(
+                    zh: "为保护隐私不公布：人太少，或者几乎人人都签了名。",
+                    en: "Not shown, because so few own here or signed, or so many did, that it would tell of them.")
+                : Phrase(zh: "联名进行中只公布签名总数。", en: "While it runs only the number of all signatures is told."))
     }
 
     private static func withheld(_ count: BuildingCount, _ isCounted: Bool, _ wording: Wording) -> String? {

@@ -21,7 +21,7 @@ struct FileObjection: Sendable {
         _ objection: Objection, by person: Person, in community: CommunityID, claim: IdempotencyClaim?
     ) async throws -> Filed {
         try await log.write(to: community, claim: claim) { write in
-            // The time for objections ends with the posting, whether or not anybody has looked since its year was announced.
+            // The time for objections ends with the posting, also where nobody has looked since its year was announced.
             let stored = try await posting.settledIfKnown(assemblies.load(objection.assembly, in: write), in: write)
             let today = days.day(at: stored.readAt)
             _ = try stored.assembly.admit(.object, at: stored.readAt, today: today)

@@ -61,7 +61,7 @@ struct OpenAssembly: Sendable {
         }
     }
 
-    /// Whether the owners' first meeting may be held, by the rules that the opening freezes and the roll of now (R-E-13).
+    /// Whether the owners' first meeting may be held, by the rules that the opening freezes and the roll (R-E-13).
     ///
     /// There may have been no rules when it was convened.
     ///

@@ -1,7 +1,7 @@
 import EventLog
 import Model
 
-/// Works out until when a result is posted where the count left it open, as soon as the year is announced that decides it
+/// Works out until when a result is posted where the count left it open, as soon as its year is announced
 /// (`docs/decisions/0029`).
 struct SettlePosting: Sendable {
     let log: EventLog

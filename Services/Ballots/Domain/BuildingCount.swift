@@ -19,8 +19,8 @@ extension [BuildingCount] {
     /// What anybody may see of them (docs/decisions/0044).
     ///
     /// - Parameters:
-    ///   - least: how many have to be together so that nobody can be told from the others; nil where the rules do not say, so
-    ///     that no choices are shown.
+    ///   - least: how many have to be together so that nobody can be told from the others; nil where the rules do not
+    ///     say, so that no choices are shown.
     ///   - isPetition: whoever takes part in one signs it, so that who took part is how they chose.
     func published(least: Int64?, isPetition: Bool = false) -> [BuildingCount] {
         let crowd = Swift.max(2, least ?? 2)
@@ -49,7 +49,7 @@ extension [BuildingCount] {
         }
     }
 
-    /// What anybody may see of a petition that runs: of the signatures only how many there are in all, which is not told here.
+    /// What anybody may see of a petition that runs: how many signed in all is told elsewhere, and nothing else of them.
     var withoutSignatures: [BuildingCount] {
         map { BuildingCount(building: $0.building, electorate: $0.electorate, participation: nil, choices: nil) }
     }

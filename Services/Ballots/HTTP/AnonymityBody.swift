@@ -2,8 +2,8 @@ import Model
 
 /// The classes of an assembly's ballots in numbers, which anybody may ask for.
 ///
-/// How many ballots are in classes that all say the same is not among them: whoever is in the only class of several would
-/// know by it how the others of their area voted (docs/decisions/0044).
+/// How many ballots are in classes that all say the same is not among them: whoever is in the only class of several
+/// would know by it how the others of their area voted (docs/decisions/0044).
 struct AnonymityBody: Encodable {
     let least: Int64?
     let items: [Item]

@@ -35,8 +35,8 @@ struct ReceiptLookup: Sendable {
         }
     }
 
-    /// How the head of a unit was counted, item by item, and which papers came for the unit, or for others of the head that
-    /// were asked for.
+    /// How the head of a unit was counted, item by item, and which papers came for the unit, or for others of the head
+    /// that were asked for.
     struct Counted: Encodable, Sendable {
         let unit: UnitCode
         /// False for a parking space where those do not count (R-C-09).
@@ -114,8 +114,8 @@ struct ReceiptLookup: Sendable {
                     paper.recorded_at
                 FROM agenda_item AS item
                 JOIN paper
-                    ON paper.assembly = item.assembly AND paper.item = item.item AND paper.unit = ANY(\([unit] + others))
-                    AND paper.head = \(head)
+                    ON paper.assembly = item.assembly AND paper.item = item.item
+                    AND paper.unit = ANY(\([unit] + others)) AND paper.head = \(head)
                 WHERE item.assembly = \(stored.number)
                 ORDER BY item.item, paper.recorded_at, paper.evidence
                 """,

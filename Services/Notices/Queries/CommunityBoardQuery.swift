@@ -62,11 +62,18 @@ struct CommunityBoardQuery: Sendable {
     }
 
     /// Each lift with its newest works, or with those that keep it out of use while newer ones are only planned.
+    ///
+    /// It is back since the last day on which works on it ended, which may be older ones.
     private static func lifts(of community: CommunityID) -> SQL {
         """
         SELECT
             lift.lift, lift.rescue_code, lift.next_inspection_on, lift.maintainer, works.work, works.released_on,
-            works.started_on, works.inspected_on, works.inspection, works.returned_on,
+            works.started_on, works.inspected_on, works.inspection,
+            CASE WHEN works.returned_on IS NOT NULL THEN (
+                SELECT max(ended.returned_on)
+                FROM lift_work AS ended
+                WHERE ended.community = lift.community AND ended.lift = lift.lift
+            ) END,
             NOT EXISTS (
                 SELECT
                 FROM unbuilt_lift AS unbuilt

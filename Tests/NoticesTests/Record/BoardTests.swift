@@ -242,6 +242,30 @@ import Testing
         }
     }
 
+    @Test(.database) func `on the board a lift is back since the last day of works, whichever were planned last`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            let other: OrderID = Samples.parsed("2024-doors.1-1-A")
+            try await notices.receive(
+                Array(Story.works.prefix(4)) + [
+                    OrderPlanned(
+                        order: other, campaign: Samples.parsed("2024-doors"), lift: Samples.lifts[0],
+                        works: Mandate.Works(work: .repair, workClass: .generalRepair)),
+                    OrderStarted(order: other, lift: Samples.lifts[0], startedOn: Samples.day("2023-04-22")),
+                    LiftReturned(order: other, lift: Samples.lifts[0], returnedOn: Samples.day("2023-04-24")),
+                    Story.works[4],
+                ])
+
+            let board: BoardFigures = try await notices.read("board")
+            #expect(board.buildings[0].lifts.map(\.stage) == ["returned", "held"])
+            #expect(board.buildings[0].lifts.map(\.since) == [Samples.day("2023-04-26"), nil])
+            let last: NoticesAnswer = try await notices.read("notices?limit=1")
+            #expect(last.notices.first?.text.hasSuffix("been back in use since 26 April 2023.") == true)
+        }
+    }
+
     @Test(.database) func `a building's collection is shown however many others opened since`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry)

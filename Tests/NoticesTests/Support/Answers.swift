@@ -57,6 +57,7 @@ struct BoardFigures: Decodable {
     struct Lift: Decodable {
         let lift: String
         let stage: String
+        let since: Day?
         let inUse: Bool
     }
 

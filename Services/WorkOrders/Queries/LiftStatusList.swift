@@ -5,7 +5,9 @@ import Postgres
 ///
 /// Works that are under way on the lift in a part of the community, from before a merger, keep it out of use too. The
 /// code that it has in the part, where nothing changes any more, is the one under which the area recorded it first. A
-/// lift without a day of installation that an order is to add is not there before an order has given it back.
+/// lift without a day of installation that an order is to add is not there before an order has given it back. Works for
+/// which a decision that was set aside lets no money come are no longer open; which campaigns these are is told as in
+/// `SetAsideDecisions`.
 struct LiftStatusList: Sendable {
     let pool: PostgresPool
 
@@ -35,7 +37,24 @@ struct LiftStatusList: Sendable {
                 LEFT JOIN (
                     SELECT
                         here, work, state, returned_on,
-                        community = \(community) OR state IN ('started', 'inspectionFailed', 'inspected') AS concerns
+                        CASE
+                            WHEN state = 'held' THEN work_order.community = \(community) AND NOT EXISTS (
+                                SELECT
+                                FROM set_aside
+                                LEFT JOIN campaign
+                                    ON campaign.community = work_order.community
+                                    AND campaign.campaign = work_order.campaign
+                                WHERE set_aside.community = work_order.community
+                                    AND CASE
+                                        WHEN campaign.campaign IS NULL
+                                        THEN set_aside.assembly || '-' || set_aside.item = work_order.campaign
+                                        ELSE set_aside.assembly = campaign.assembly
+                                            AND (set_aside.item IS NULL OR set_aside.item = campaign.item)
+                                    END
+                            )
+                            ELSE work_order.community = \(community)
+                                OR state IN ('started', 'inspectionFailed', 'inspected')
+                        END AS concerns
                     FROM same
                     JOIN work_order USING (community, lift)
                 ) AS works ON works.here = lift.lift

@@ -54,8 +54,10 @@ final class LiveBoards: Service {
         for continuation in followers.withLock({ $0.end() }) { continuation.finish() }
     }
 
-    /// Sends what has changed since each follower's last message. An area's boards show works of its parts too, so they
-    /// change with those.
+    /// Sends what has changed since each follower's last message.
+    ///
+    /// An area's boards show works of its parts too, so they change with those; and whether a lift of a part is there may be
+    /// told by works of the area.
     @Sendable private func look() async throws {
         let communities = followers.withLock { $0.communities }
         guard !communities.isEmpty else { return }
@@ -67,8 +69,10 @@ final class LiveBoards: Service {
                     (
                         SELECT sum(own.revision)
                         FROM community_part
-                        JOIN community AS own ON own.community = community_part.part
-                        WHERE community_part.area = community.community
+                        JOIN community AS own
+                            ON (community_part.area, community_part.part) IN (
+                                (community.community, own.community), (own.community, community.community)
+                            )
                     ), 0)::bigint
                 FROM community
                 WHERE community = ANY(\(communities))
@@ -82,7 +86,11 @@ final class LiveBoards: Service {
     }
 
     private func send(_ subject: Subject, _ board: CommunityBoard, _ revision: Int64) async throws {
-        guard let building = board.building(subject.building) else { return }
+        guard let building = board.building(subject.building) else {
+            // Readers who come back are told that it is not there; kept, they would have the board read at every look.
+            for continuation in followers.withLock({ $0.served(subject, revision) }) { continuation.finish() }
+            return
+        }
         let figures = try await boards.figures(of: building, in: board, language: subject.language)
         let event = ServerSentEvent(event: "figures", id: String(revision), data: figures)
         for continuation in followers.withLock({ $0.served(subject, revision) }) { continuation.yield(event) }

@@ -60,6 +60,70 @@ import Testing
         }
     }
 
+    @Test(.database) func `who follows a part's board sees that works of the area have built a lift`() async throws {
+        try await NoticesHarness.run(settings: ["live.interval.ms": 50]) { notices in
+            let area: CommunityID = Samples.parsed("xinyi")
+            let (lift, order): (LiftCode, OrderID) = (Samples.parsed("E2-1-A"), Samples.parsed("2024-doors.E2-1-A"))
+            try await notices.receive(Story.registry)
+            try await notices.receive([
+                OrderPlanned(
+                    order: Samples.parsed("2023-lifts-collect.2-1-A"), campaign: Samples.campaign,
+                    lift: Samples.lifts[2], works: Mandate.Works(work: .addition, workClass: .installation)),
+                CommunityMerged(into: area, on: Samples.day("2023-04-12"), basis: "街道〔2023〕6号"),
+            ])
+            for event in [
+                CommunityRegistered(
+                    name: "新义片区", jurisdiction: "national", fundStatus: .none, parkingCounts: false),
+                LiftRecorded(
+                    lift: lift, registrationCode: "R2-1-A", rescueCode: "110233", firstFloor: "1", lastFloor: "18",
+                    skips: []),
+                OrderPlanned(order: order, campaign: Samples.campaign, lift: lift, works: Samples.mandate.releases),
+                OrderStarted(order: order, lift: lift, startedOn: Samples.day("2023-04-13")),
+            ] as [any DistrictEvent] { try await notices.receive(event, of: area) }
+            try await notices.serving { address in
+                let response = try await HTTPClient.shared.execute(
+                    HTTPClientRequest(url: "\(address)/c/runfeng/2/live?lang=zh"), timeout: .seconds(30))
+                var stream = EventText(response.body)
+                let first = try await stream.next()
+                #expect(first.contains("尚未建成，加装待筹集"))
+
+                try await notices.receive(
+                    LiftReturned(order: order, lift: lift, returnedOn: Samples.day("2023-06-30")), of: area)
+
+                var update = try await stream.next()
+                while !update.contains("在用，加装待筹集") { update = try await stream.next() }
+            }
+        }
+    }
+
+    @Test(.database) func `the stream of a building that is there no more ends`() async throws {
+        try await NoticesHarness.run(settings: ["live.interval.ms": 50]) { notices in
+            try await notices.receive(Story.registry)
+            try await notices.receive([UnitsRecorded(units: [Story.unit("7-1-101")])])
+            try await notices.serving { address in
+                let response = try await HTTPClient.shared.execute(
+                    HTTPClientRequest(url: "\(address)/c/runfeng/7/live"), timeout: .seconds(30))
+                var stream = EventText(response.body)
+                #expect(try await stream.next().contains("event: figures"))
+
+                try await notices.receive([
+                    UnitsRemoved(units: [Samples.parsed("7-1-101")]),
+                    RollRecorded(
+                        units: 4, countedArea: Samples.electorate.area, heads: 4, hash: Digest256(of: [1])),
+                ])
+
+                var hasEnded = false
+                do {
+                    while true { _ = try await stream.next() }
+                } catch is Ended {
+                    hasEnded = true
+                }
+                #expect(hasEnded)
+                #expect(try await notices.get("/c/runfeng/7/live").status == 404)
+            }
+        }
+    }
+
     @Test(.database) func `a board that is not there has no stream, and there is room for so many readers`()
         async throws
     {

@@ -129,7 +129,7 @@ struct Story {
             area: Area(hundredths: area))
     }
 
-    private static func unit(_ code: String) -> UnitRecord {
+    static func unit(_ code: String) -> UnitRecord {
         let owner: OwnerID = Samples.parsed("11111111-1111-4111-8111-111111111111")
         return UnitRecord(
             unit: Samples.parsed(code), floor: "1", area: Area(hundredths: 97_25), use: .dwelling, ownerKind: .person,

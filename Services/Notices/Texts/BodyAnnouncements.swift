@@ -15,7 +15,7 @@ enum BodyAnnouncements {
                     "\(day)\(wording.origin(event.origin))，成员\(members)人，其中业主\(wording.count(owners))人"
                         + (alternates > 0 ? "，候补\(wording.count(alternates))人。" : "。"),
                     end.map { "任期至\($0)。" },
-                    event.overridden == nil ? nil : "组成与规则不尽相同，已经有权单位同意并记录原因。",
+                    event.overridden == nil ? nil : "组成与规则不尽相同，已获有权单位同意，原因已记录在案。",
                 ]
                 return ("\(name)成立", lines.compactMap(\.self).joined(separator: "\n"))
             case .english:

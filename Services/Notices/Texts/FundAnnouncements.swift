@@ -63,9 +63,10 @@ enum FundAnnouncements {
         Announcement(
             .buildingFunded, building: event.building,
             title: Phrase { wording in
+                // By money or by households: the mandate says which, and the event does not.
                 let building = wording.building(event.building)
                 return wording.language == .chinese
-                    ? "\(building)筹集达到开工条件" : "\(building) has reached the amount to begin works"
+                    ? "\(building)筹集达到开工条件" : "\(building): enough is paid for works to begin"
             },
             text: Phrase { wording in
                 let day = wording.day(event.fundedOn)

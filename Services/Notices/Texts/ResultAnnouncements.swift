@@ -45,15 +45,18 @@ enum ResultAnnouncements {
             title: Phrase(zh: "决定被撤销：\(name)", en: "Set aside: \(name)"),
             text: Phrase { wording in
                 let day = wording.day(event.on)
+                let rest = wording.text(
+                    Phrase(
+                        zh: "此后不再据此付款和放行工程，已放行的工程继续。",
+                        en: "No more is paid out and no more works are released under it; "
+                            + "works released before go on."))
                 return switch (wording.language, event.by) {
-                case (.chinese, .authority): "主管部门于\(day)决定予以撤销，此后不再据此付款和放行工程，已放行的工程继续。文书 SHA-256：\(event.document)"
-                case (.chinese, .court): "人民法院于\(day)判决予以撤销，此后不再据此付款和放行工程，已放行的工程继续。文书 SHA-256：\(event.document)"
+                case (.chinese, .authority): "主管部门于\(day)决定予以撤销，\(rest)文书 SHA-256：\(event.document)"
+                case (.chinese, .court): "人民法院于\(day)判决予以撤销，\(rest)文书 SHA-256：\(event.document)"
                 case (.english, .authority):
-                    "The authority annulled it on \(day). No more is paid out and no more works are released under it. The order's SHA-256 is "
-                        + "\(event.document)."
+                    "The authority annulled it on \(day). \(rest) The order's SHA-256 is \(event.document)."
                 case (.english, .court):
-                    "The court revoked it on \(day). No more is paid out and no more works are released under it. The judgment's SHA-256 is "
-                        + "\(event.document)."
+                    "The court revoked it on \(day). \(rest) The judgment's SHA-256 is \(event.document)."
                 }
             })
     }

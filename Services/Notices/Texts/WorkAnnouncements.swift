@@ -8,7 +8,7 @@ enum WorkAnnouncements {
             let cause: Phrase =
                 switch event.cause {
                 case .advance: Phrase(zh: "费用由垫资先行支付", en: "An advance pays for it")
-                case .buildingFunded: Phrase(zh: "本楼筹集已达到开工条件", en: "The building has reached the amount needed")
+                case .buildingFunded: Phrase(zh: "本楼筹集已达到开工条件", en: "Enough is paid in the building")
                 }
             let day = wording.day(event.releasedOn)
             return switch wording.language {

@@ -71,6 +71,31 @@ import Testing
         #expect(announcement.text.zh.hasPrefix("参与表决 1 人（占总人数 25.0%）"))
     }
 
+    @Test func `that works may begin is not said to be by an amount, since households may be what counts`() {
+        let funded = FundAnnouncements.funded(
+            BuildingFunded(
+                campaign: Samples.campaign, building: Samples.building("1"), due: Samples.money("3586.00"),
+                counted: Samples.money("1700.00"), fundedOn: today))
+        #expect(funded.title == Phrase(zh: "1号楼筹集达到开工条件", en: "Building 1: enough is paid for works to begin"))
+        let released = WorkAnnouncements.released(
+            OrderReleased(order: Samples.order, lift: Samples.lifts[0], cause: .buildingFunded, releasedOn: today),
+            work: .overhaul)
+        #expect(released.text.zh == "本楼筹集已达到开工条件，自2023年7月17日起可以开始大修。")
+        #expect(released.text.en == "Enough is paid in the building; the overhaul may begin from 17 July 2023.")
+    }
+
+    @Test func `one owner and many are counted as English does`() {
+        func opened(_ heads: Int64) -> String {
+            BallotAnnouncements.opened(
+                AssemblyOpened(
+                    assembly: Samples.assembly, electorate: Samples.weight(350_00, heads), rollHash: Digest256(of: [1]),
+                    rollPosition: 9, rulesHash: Digest256(of: [2])), title: "大修"
+            ).text.en
+        }
+        #expect(opened(1).hasPrefix("1 owner with 350.00 m² may vote. "))
+        #expect(opened(4).hasPrefix("4 owners with 350.00 m² may vote. "))
+    }
+
     @Test func `what a mandate allows is said in one sentence`() {
         let sentence = BallotAnnouncements.sentence(.collect(Samples.mandate))
         #expect(sentence.zh == "全小区按房产证面积每平方米 17.93 元筹集；一栋楼收到应缴款的 50%，即可开始本楼的电梯大修。")

@@ -109,7 +109,7 @@ import Testing
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry)
             let board = try await notices.get("/c/runfeng?lang=en").text
-            #expect(board.contains("lifts, no works planned") && !board.contains("Done and back in use"))
+            #expect(board.contains("lifts, no works planned") && !board.contains("Done and in use"))
             for path in ["/c/nowhere", "/c/runfeng/9", "/c/runfeng/-", "/c/%3Cscript%3E"] {
                 let reply = try await notices.get(path)
                 #expect(reply.status == 404, "\(path)")

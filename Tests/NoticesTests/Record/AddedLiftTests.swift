@@ -56,6 +56,9 @@ import Testing
             #expect(english.contains("It does not come into use until it is put right and passes."))
             let one = try await notices.get("/c/runfeng/1?lang=zh").text
             #expect(one.contains("加装完成，正常使用") && one.contains("在用，加装待筹集"))
+            let community = try await notices.get("/c/runfeng?lang=zh").text
+            #expect(community.contains("完工并投入使用") && !community.contains("恢复使用"))
+            #expect(try await !notices.get("/c/runfeng?lang=en").text.contains("ack in use"))
             #expect(try await notices.get("/c/runfeng/2?lang=zh").text.contains("尚未建成，加装待筹集"))
             #expect(try await notices.get("/c/runfeng/2?lang=en").text.contains("Not built yet, installation waits"))
         }

@@ -41,6 +41,8 @@ struct ResultNoticeTests {
             #expect(chinese.notices[3].text.contains("原因：表决票不足\n截止前签署的纸质表决票，可以录入至"))
             let english: NoticesAnswer = try await notices.get(path).decode()
             #expect(english.notices[0].text.hasPrefix("The court revoked it on"))
+            for notice in chinese.notices[0...1] { #expect(notice.text.contains("已放行的工程继续")) }
+            for notice in english.notices[0...1] { #expect(notice.text.contains("works released before go on")) }
             #expect(english.notices[2].title == "The result stands: 电梯大修")
         }
     }
@@ -109,10 +111,26 @@ struct ResultNoticeTests {
             #expect(before.contains("本楼电梯即可开工") && before.contains("大修待筹集"))
             try await notices.receive(Self.facts)
             let building = try await notices.get("/c/runfeng/1?lang=zh").text
-            #expect(building.contains("筹集的决定已被撤销：本楼不再据此开工"))
+            #expect(building.contains("筹集的决定已被撤销：本楼不再据此放行工程"))
             #expect(!building.contains("即可开工") && !building.contains("待筹集"))
             let english = try await notices.get("/c/runfeng?lang=en").text
             #expect(english.contains("The decision to collect was set aside: 0 of 2 buildings had enough"))
+        }
+    }
+
+    @Test(.database) func `works that an advance released before their decision was taken away are not denied`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await notices.receive([Story.works[0]] + Self.facts)
+
+            let chinese = try await notices.get("/c/runfeng/1?lang=zh").text
+            #expect(chinese.contains("在用，即将大修") && chinese.contains("本楼不再据此放行工程"))
+            #expect(!chinese.contains("不再据此开工"))
+            let english = try await notices.get("/c/runfeng/1?lang=en").text
+            #expect(english.contains("In use, overhaul is about to begin"))
+            #expect(english.contains("no more works are released here under it"))
         }
     }
 

@@ -98,16 +98,17 @@ struct CollectionView: Sendable {
             if case .building(_, let threshold) = self { threshold } else { nil }
         }
 
-        /// Where the decision was taken away: what had reached its threshold before goes on.
+        /// Where the decision was taken away: what was released before goes on, also by an advance in a building that never
+        /// reached its threshold.
         private func withoutDecision(_ wording: Wording) -> String {
             let rest =
                 switch self {
-                case .building: Phrase(zh: "本楼不再据此开工", en: "no works begin here under it")
+                case .building: Phrase(zh: "本楼不再据此放行工程", en: "no more works are released here under it")
                 case .community(let funded, let all):
                     Phrase(
-                        zh: "\(all) 栋楼中有 \(funded) 栋此前已达到开工条件，其余不再据此开工",
+                        zh: "\(all) 栋楼中有 \(funded) 栋此前已达到开工条件，其余不再据此放行工程",
                         en: "\(funded) of \(English.counted(all, "building")) had enough for works before, "
-                            + "the others begin none under it")
+                            + "no more are released in the others under it")
                 }
             return wording.text(
                 Phrase(zh: "筹集的决定已被撤销：\(rest.zh)", en: "The decision to collect was set aside: \(rest.en)"))

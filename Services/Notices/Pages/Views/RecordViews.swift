@@ -56,7 +56,7 @@ struct AdvanceView: Sendable {
             wording.text(Phrase(zh: "\(lender)垫资 \(amount)", en: "\(lender) advanced \(amount)"))
             + wording.text(standing)
         advanceFacts =
-            wording.text(Phrase(zh: "\(day)商定，先修：\(lifts)", en: "Agreed on \(day), for \(lifts)"))
+            wording.text(Phrase(zh: "\(day)商定，先行用于：\(lifts)", en: "Agreed on \(day), for \(lifts)"))
             + (repaidOn.map(wording.text) ?? "")
     }
 }

@@ -185,6 +185,12 @@ enum BallotAnnouncements {
         return Phrase { wording in
             let heads = wording.count(all.heads)
             let headShare = wording.percent(all.heads, of: result.electorate.heads)
+            guard !result.isOfHeadsAlone else {
+                return wording.text(
+                    Phrase(
+                        zh: "参与表决 \(heads) 人（占总人数 \(headShare)）。",
+                        en: "\(English.counted(heads, "owner")) (\(headShare) of all) took part."))
+            }
             let area = wording.area(all.area)
             let areaShare = wording.percent(all.area.hundredths, of: result.electorate.area.hundredths)
             return switch wording.language {

@@ -44,6 +44,28 @@ import Testing
         #expect(try bar(.underWork(since: try Day(parsing: "2023-05-06"))).contains("underWork"))
     }
 
+    @Test(arguments: [(Area.zero, false), (Area(hundredths: 300_00), true)])
+    func `hands that were counted at an event are told by heads alone`(_ area: Area, _ tellsArea: Bool) throws {
+        let result = ItemResult(
+            electorate: Samples.electorate, inFavour: Weight(area: area, heads: 3), against: .zero, abstained: .zero,
+            outcome: .noted)
+        let item = CommunityBoard.Item(
+            item: Samples.item, title: "推选主任", turnout: CommunityBoard.Participation(heads: 0, area: Area.zero),
+            result: result)
+        let assembly = CommunityBoard.Assembly(
+            assembly: Samples.assembly, title: "大会", closesAt: Samples.parsed("2023-04-10T18:00:00+08:00"),
+            state: .closed, electorate: Samples.electorate, items: [item])
+
+        let view = AssemblyView(assembly, of: Samples.community, wording: Wording(.chinese))
+        let notice = try BallotAnnouncements.closed(
+            AssemblyClosed(assembly: Samples.assembly, items: [CountedItem(item: Samples.item, result: result)]),
+            title: "大会", titles: [Samples.item: "推选主任"])
+
+        #expect(view.items[0].dimensions.map(\.name) == ["按业主人数"] + (tellsArea ? ["按专有部分面积"] : []))
+        #expect(notice.text.zh.hasPrefix("推选主任：参与表决 3 人（占总人数 75.0%）") && notice.text.en.hasSuffix(" took part."))
+        #expect(notice.text.zh.contains("面积") == tellsArea && notice.text.en.contains("area") == tellsArea)
+    }
+
     @Test func `older notices are offered only where there may be some`() throws {
         let few = try SampleBoard.notices()
         let template = few[0]

@@ -126,7 +126,8 @@ struct AssemblyView: Sendable {
     }
 
     private static func counts(_ result: ItemResult, _ wording: Wording) -> [Dimension] {
-        [count(.heads, result, wording) { $0.heads }, count(.area, result, wording) { $0.area.hundredths }]
+        let heads = count(.heads, result, wording) { $0.heads }
+        return result.isOfHeadsAlone ? [heads] : [heads, count(.area, result, wording) { $0.area.hundredths }]
     }
 
     private static func turnout(_ measure: Measure, _ part: Int64, of whole: Int64, _ wording: Wording) -> Dimension {

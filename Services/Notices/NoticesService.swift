@@ -41,6 +41,9 @@ package struct NoticesService: DistrictService {
             sql: String(decoding: PackageResources.V0013_times_of_works_sql, as: UTF8.self)),
         Migration(
             name: "V0014_repayments", sql: String(decoding: PackageResources.V0014_repayments_sql, as: UTF8.self)),
+        Migration(
+            name: "V0015_works_of_an_area_in_its_parts",
+            sql: String(decoding: PackageResources.V0015_works_of_an_area_in_its_parts_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

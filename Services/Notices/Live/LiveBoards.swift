@@ -56,8 +56,7 @@ final class LiveBoards: Service {
 
     /// Sends what has changed since each follower's last message.
     ///
-    /// An area's boards show works of its parts too, so they change with those; and whether a lift of a part is there may be
-    /// told by works of the area.
+    /// An area's boards show works of its parts too, and those of the parts works of the area, so they change with each other.
     @Sendable private func look() async throws {
         let communities = followers.withLock { $0.communities }
         guard !communities.isEmpty else { return }

@@ -106,16 +106,7 @@ struct LiftStore: Sendable {
             )), (
                 SELECT other.work
                 FROM lift_work AS other
-                WHERE (other.community, other.lift) IN (
-                        SELECT work_order.community, work_order.lift
-                        UNION ALL
-                        SELECT there.community, there.lift
-                        FROM lift AS here
-                        JOIN lift AS there USING (registration_code)
-                        JOIN community_part
-                            ON community_part.area = there.community AND community_part.part = here.community
-                        WHERE here.community = work_order.community AND here.lift = work_order.lift
-                    )
+                WHERE other.community = work_order.community AND other.lift = work_order.lift
                     AND (other.kept_in, other.work_order) <> (work_order.community, work_order.work_order)
                     AND other.started_on IS NOT NULL AND other.returned_on IS NULL
                 ORDER BY other.started_on, other.work_order

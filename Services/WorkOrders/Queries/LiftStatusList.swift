@@ -3,8 +3,9 @@ import Postgres
 
 /// Every lift of a community: whether it runs, and whether its works are done.
 ///
-/// Works that are under way on the lift in a part of the community, from before a merger, keep it out of use too. The
-/// code that it has in the part, where nothing changes any more, is the one under which the area recorded it first. A
+/// Works that are under way on the lift in a part of the community, from before a merger, keep it out of use too, and in a
+/// part those of the area. The code that it has in the part, where nothing changes any more, is the one under which the area
+/// recorded it first. A
 /// lift without a day of installation that an order is to add is not there before an order has given it back. Works for
 /// which a decision that was set aside lets no money come are no longer open; which campaigns these are is told as in
 /// `SetAsideDecisions`.
@@ -16,17 +17,23 @@ struct LiftStatusList: Sendable {
             try await connection.query(
                 """
                 WITH RECURSIVE same AS (
-                    SELECT lift AS here, community, lift,
+                    SELECT lift AS here, community, lift, registration_code,
                         coalesce(first_registration_code, registration_code) AS first_registration_code
                     FROM lift
                     WHERE community = \(community)
                     UNION
-                    SELECT same.here, earlier.community, earlier.lift,
-                        coalesce(earlier.first_registration_code, earlier.registration_code)
+                    SELECT same.here, other.community, other.lift, other.registration_code,
+                        coalesce(other.first_registration_code, other.registration_code)
                     FROM same
-                    JOIN merger ON merger.area = same.community
-                    JOIN lift AS earlier ON earlier.community = merger.part
-                        AND earlier.registration_code = same.first_registration_code
+                    JOIN merger ON same.community IN (merger.area, merger.part)
+                    JOIN lift AS other ON CASE same.community
+                        WHEN merger.area
+                        THEN other.community = merger.part
+                            AND other.registration_code = same.first_registration_code
+                        ELSE other.community = merger.area
+                            AND coalesce(other.first_registration_code, other.registration_code)
+                                = same.registration_code
+                    END
                 )
                 SELECT
                     lift.lift, coalesce(array_agg(state) FILTER (WHERE concerns), '{}'),

@@ -85,7 +85,7 @@ import Testing
                     HTTPClientRequest(url: "\(address)/c/runfeng/2/live?lang=zh"), timeout: .seconds(30))
                 var stream = EventText(response.body)
                 let first = try await stream.next()
-                #expect(first.contains("尚未建成，加装待筹集"))
+                #expect(first.contains("尚未投入使用"))
 
                 try await notices.receive(
                     LiftReturned(order: order, lift: lift, returnedOn: Samples.day("2023-06-30")), of: area)

@@ -97,6 +97,43 @@ struct MergerNoticeTests {
         }
     }
 
+    @Test(.database) func `works of the area keep the lift out of use on the part's board as well`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            let lift: LiftCode = Samples.parsed("E1-1-A")
+            let order: OrderID = Samples.parsed("2024-doors.E1-1-A")
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await notices.receive(Array(Story.works.prefix(5)))
+            try await Self.register(notices)
+            for event in [
+                LiftRecorded(
+                    lift: lift, registrationCode: "R1-1-A", rescueCode: "110233", firstFloor: "1", lastFloor: "18",
+                    skips: []),
+                OrderPlanned(
+                    order: order, campaign: Samples.parsed("2024-doors"), lift: lift,
+                    works: Mandate.Works(work: .repair, workClass: .generalRepair)),
+                OrderStarted(order: order, lift: lift, startedOn: Samples.day("2023-05-10")),
+            ] as [any DistrictEvent] { try await notices.receive(event, of: Self.area) }
+
+            // Among strangers an equal code is chance.
+            let before: BoardFigures = try await notices.read("board")
+            #expect(before.buildings[0].lifts[0].inUse)
+            try await notices.receive([Self.merged])
+            let during: BoardFigures = try await notices.read("board")
+            #expect(during.buildings[0].lifts.map(\.inUse) == [false, true])
+            #expect(during.buildings[0].lifts[0].stage == "under-work")
+            #expect(try await notices.get("/c/runfeng/1?lang=zh").text.contains("维修施工中，暂停使用"))
+
+            try await notices.receive(
+                LiftReturned(order: order, lift: lift, returnedOn: Samples.day("2023-05-20")), of: Self.area)
+            let after: BoardFigures = try await notices.read("board")
+            #expect(after.buildings[0].lifts[0].inUse)
+            #expect(after.buildings[0].lifts[0].since == Samples.day("2023-05-20"))
+            #expect(try await Self.runs(notices) == [true])
+        }
+    }
+
     @Test(.database) func `a part does not say that a lift is back in use which works of the area keep out of use`()
         async throws
     {

@@ -1,0 +1,80 @@
+import Model
+import ServiceRuntime
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import WorkOrders
+
+/// Lifts of a part, whose works are the area's after a merger.
+@Suite(.serialized) struct MergedLiftTests {
+    private typealias Harness = ServiceHarness<WorkOrdersService>
+
+    private static let area: CommunityID = Samples.parsed("xinyi")
+
+    @Test(.database) func `works of the area keep the lift out of use in the part as well`() async throws {
+        try await Harness.run { service in
+            try service.calendar.set(day: Samples.today)
+            try await service.receive(Self.lift("1-1-A", "R1"), of: Samples.community)
+            try await service.receive(Self.lift("1-1-B", "R2"), of: Samples.community)
+            let opened = Self.opened
+            for event in [
+                Self.lift("E1-1-A", "R1"), Self.lift("E1-1-B", "R2"), opened,
+                BuildingFunded(
+                    campaign: opened.campaign, building: Samples.parsed("E1"), due: opened.due, counted: opened.due,
+                    fundedOn: Samples.day("2023-06-03")),
+            ] as [any DistrictEvent] { try await service.receive(event, of: Self.area) }
+            try await Self.take("start", service)
+            // Among strangers an equal code is chance.
+            #expect(try await Self.states(service) == ["1-1-A inUse", "1-1-B inUse"])
+
+            let merged = CommunityMerged(into: Self.area, on: Samples.today, basis: "决定")
+            try await service.receive(merged, of: Samples.community)
+            #expect(try await Self.states(service) == ["1-1-A underWork", "1-1-B inUse"])
+            // As when an import exchanges the codes of two lifts.
+            try await service.receive(Self.lift("E1-1-A", "R2"), of: Self.area)
+            try await service.receive(Self.lift("E1-1-B", "R1"), of: Self.area)
+            #expect(try await Self.states(service) == ["1-1-A underWork", "1-1-B inUse"])
+
+            try await Self.take("return", service)
+            #expect(try await Self.states(service) == ["1-1-A inUse", "1-1-B inUse"])
+        }
+    }
+
+    // MARK: - Steps
+
+    private struct Status: Decodable {
+        let items: [Item]
+
+        struct Item: Decodable {
+            let lift: String
+            let state: String
+        }
+    }
+
+    private static func states(_ service: Harness) async throws -> [String] {
+        let status: Status = try await service.get("/v1/communities/runfeng/lifts", of: Samples.community).decode()
+        return status.items.map { "\($0.lift) \($0.state)" }
+    }
+
+    private static func take(_ step: String, _ service: Harness) async throws {
+        let path = "/v1/communities/xinyi/orders/2023-lifts-raise.E1-1-A/\(step)"
+        let reply = try await service.post(path, #"{"on":"2023-06-04"}"#, as: [.contractor], of: area)
+        #expect(reply.status == 200)
+    }
+
+    private static func lift(_ code: String, _ registrationCode: String) -> LiftRecorded {
+        LiftRecorded(
+            lift: Samples.parsed(code), registrationCode: registrationCode, rescueCode: "", firstFloor: "1",
+            lastFloor: "6", skips: [])
+    }
+
+    private static let opened = CampaignOpened(
+        campaign: Samples.campaign, assembly: Samples.parsed("2023-lifts"), item: Samples.parsed("raise"),
+        title: "电梯维修筹集",
+        mandate: Mandate.Collect(
+            rate: Samples.parsed("17.93"), scope: .community, threshold: Samples.parsed("1/2"), basis: .amount,
+            releases: Mandate.Works(work: .repair, workClass: .generalRepair)),
+        due: Samples.money("100.00"), households: 1,
+        buildings: [AssessedBuilding(building: Samples.parsed("E1"), units: 1, due: Samples.money("100.00"))])
+}

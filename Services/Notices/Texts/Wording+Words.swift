@@ -10,6 +10,14 @@ extension Wording {
             + text(Phrase(zh: "（退款多于收款）", en: " (more was given back than came in)"))
     }
 
+    /// What a digest tells as new, which is less than nothing where it takes back more of what those before it told: payments
+    /// that were reversed, or given back.
+    func newTakings(_ money: Money) -> String {
+        guard money < .zero else { return self.money(money) }
+        return self.money(money)
+            + text(Phrase(zh: "（此前的款项有更正或退还）", en: " (earlier payments were corrected or given back)"))
+    }
+
     func work(_ work: WorkKind) -> String {
         switch (work, language) {
         case (.repair, .chinese): "维修"

@@ -85,7 +85,9 @@ import Testing
             #expect(one.digests.map(\.figures.receivedToday) == [Money(fen: -79_300), Samples.money("1793.00")])
             #expect(one.digests.map(\.figures.newlyPaidUnits) == [-1, 1])
             let digest = try await notices.get("/c/runfeng/1/digests/2023-04-14")
-            #expect(digest.text.contains("-¥793.00"))
+            #expect(digest.text.contains("-¥793.00 (earlier payments were corrected or given back)"))
+            let chinese = try await notices.get("/c/runfeng/1/digests/2023-04-14?lang=zh").text
+            #expect(chinese.contains("-793.00 元（此前的款项有更正或退还）"))
             #expect(digest.text.contains("/c/runfeng/1/digests/2023-04-13\">‹"))
             #expect(!digest.text.contains("›</a>"), "there is none after the newest")
         }

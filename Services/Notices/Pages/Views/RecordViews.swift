@@ -104,7 +104,7 @@ struct DigestView: Sendable {
         digestDay = wording.day(digest.day)
         weekday = wording.weekday(digest.day)
         newlyPaid = wording.count(figures.newlyPaidUnits)
-        newMoney = wording.takings(figures.receivedToday)
+        newMoney = wording.newTakings(figures.receivedToday)
         paid = wording.count(figures.paidUnits)
         households = wording.count(figures.units)
         share = wording.percent(figures.paidUnits, of: figures.units)

@@ -80,8 +80,8 @@ extension Wording {
         case (.underWork, .english): "Out of use, \(name) under way"
         case (.inspectionPassed, .chinese): "监督检验合格，即将恢复使用"
         case (.inspectionPassed, .english): "Passed inspection, soon back in use"
-        case (.inspectionFailed, .chinese): "监督检验不合格，整改中"
-        case (.inspectionFailed, .english): "Failed inspection, being put right"
+        case (.inspectionFailed, .chinese): "监督检验不合格，整改中，暂停使用"
+        case (.inspectionFailed, .english): "Out of use, failed its inspection and is being put right"
         // The lift that was added, or one that is beside it.
         case (.returned, .chinese): "\(name)完成，\(work == .addition ? "正常" : "恢复")使用"
         case (.returned, .english): "\(work == .addition ? "In use" : "Back in use") after \(name)"
@@ -100,8 +100,8 @@ extension Wording {
         case (.underWork, .english): "Not in use yet, installation under way"
         case (.inspectionPassed, .chinese): "监督检验合格，即将投入使用"
         case (.inspectionPassed, .english): "Passed inspection, soon in use"
-        case (.inspectionFailed, .chinese): "监督检验不合格，整改中"
-        case (.inspectionFailed, .english): "Failed inspection, being put right"
+        case (.inspectionFailed, .chinese): "监督检验不合格，整改中，尚未投入使用"
+        case (.inspectionFailed, .english): "Not in use yet, failed its inspection and is being put right"
         }
     }
 

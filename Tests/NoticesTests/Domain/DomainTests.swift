@@ -1,4 +1,5 @@
 import Model
+import Pages
 import Testing
 
 @testable import Notices
@@ -40,6 +41,17 @@ import Testing
         steps.returnedOn = today
         #expect(LiftStage(steps: steps) == .returned(on: today))
         #expect(!LiftStage(steps: steps).isOutOfUse)
+    }
+
+    @Test func `of a lift that cannot be used the board says so in words, and not by a colour alone`() {
+        func words(_ stage: LiftStage, isBuilt: Bool) -> Phrase {
+            Phrase { $0.stage(stage, work: .replacement, isBuilt: isBuilt) }
+        }
+        for stage in [LiftStage.underWork(since: today), .inspectionFailed(on: today)] {
+            let (there, added) = (words(stage, isBuilt: true), words(stage, isBuilt: false))
+            #expect(there.zh.hasSuffix("，暂停使用") && there.en.hasPrefix("Out of use, "))
+            #expect(added.zh.hasSuffix("，尚未投入使用") && added.en.hasPrefix("Not in use yet, "))
+        }
     }
 
     @Test func `payments add up by building and day, and the last one says how the building stands`() throws {

@@ -115,7 +115,7 @@ enum BodyAnnouncements {
             let cause = wording.endCause(event.cause)
             let last = event.handOverBy.map(wording.day)
             return switch wording.language {
-            case .chinese: ("\(name)任职结束", "\(day)，\(cause)。" + (last.map { "档案、印章和财物应在\($0)以前移交。" } ?? ""))
+            case .chinese: ("\(name)任职结束", "\(day)，\(cause)。" + (last.map { "档案、印章和财物最迟应在\($0)移交。" } ?? ""))
             case .english:
                 (
                     "\(name) is no longer in office",

@@ -18,7 +18,7 @@ enum CareAnnouncements {
                 return switch wording.language {
                 case .chinese:
                     "自\(day)起，" + (event.maintainer.map { "由\($0)维护保养。" } ?? "没有维保单位。")
-                        + (last.map { "使用标志应在\($0)以前更换。" } ?? "")
+                        + (last.map { "使用标志最迟应在\($0)更换。" } ?? "")
                 case .english:
                     (event.maintainer.map { "\($0) maintains it since \(day)." } ?? "Nobody maintains it since \(day).")
                         + (last.map { " Its mark is to be renewed by \($0)." } ?? "")

@@ -57,6 +57,9 @@ struct BodyNoticeTests {
                 "/v1/communities/runfeng/notices", of: Samples.community, headers: [.acceptLanguage: "zh-CN"])
             #expect(!chinese.text.contains(Self.member.description))
             let texts: NoticesAnswer = try chinese.decode()
+            // The last day is one of those on which it may be done.
+            #expect(texts.notices[1].text.hasSuffix("使用标志最迟应在2023年5月31日更换。"))
+            #expect(texts.notices[3].text.hasSuffix("档案、印章和财物最迟应在2028年4月12日移交。"))
             #expect(texts.notices.last?.title == "物业管理委员会成立")
             #expect(
                 texts.notices.last?.text

@@ -239,6 +239,29 @@ import Testing
         }
     }
 
+    @Test(.database) func `where no digest can be made of one community those of others are published`() async throws {
+        try await NoticesHarness.run(isScenario: false) { notices in
+            let first: CommunityID = Samples.parsed("aaa")
+            let yesterday = WallClock.now().day.advanced(by: -1)
+            // Together more than the books of a day can hold.
+            let payments = (Int64(1)...2).map { number -> any DistrictEvent in
+                Story.payment(
+                    number, "1", "92233720368547758.00", yesterday.advanced(by: -number).description, counted: "0",
+                    total: "0", paid: 0)
+            }
+            try await notices.receive(Self.story)
+            for event in [Story.registry[0], Story.opening[0]] + payments {
+                try await notices.receive(event, of: first)
+            }
+            try await Self.age(notices)
+            try await Self.publish(notices)
+
+            let published = try await notices.published(DigestPublished.self, of: Samples.community)
+            #expect(published.map(\.building.description) == ["1", "2"])
+            #expect(try await notices.published(DigestPublished.self, of: first).isEmpty)
+        }
+    }
+
     @Test(.database) func `by the clock the digests of yesterday are published, once`() async throws {
         try await NoticesHarness.run(isScenario: false) { notices in
             try await notices.receive(Self.story)

@@ -46,7 +46,7 @@ struct DigestClock: Service {
                     return true
                 }
             } catch {
-                // A shard that takes no commands, or a community's figures, may be at fault for long: others do not wait for it.
+                // A shard that takes no commands, or one community's figures, may be at fault for long.
                 failure = error
             }
         }

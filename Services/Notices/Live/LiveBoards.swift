@@ -56,7 +56,7 @@ final class LiveBoards: Service {
 
     /// Sends what has changed since each follower's last message.
     ///
-    /// An area's boards show works of its parts too, and those of the parts works of the area, so they change with each other.
+    /// An area's boards show works of its parts too, and those of the parts works of the area, so they change together.
     @Sendable private func look() async throws {
         let communities = followers.withLock { $0.communities }
         guard !communities.isEmpty else { return }

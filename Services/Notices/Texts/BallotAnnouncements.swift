@@ -68,8 +68,8 @@ enum BallotAnnouncements {
                 return switch wording.language {
                 case .chinese: "有表决权的业主 \(heads) 人，专有部分面积合计 \(area)。业主名册和表决规则已经冻结，表决期间不再变动。"
                 case .english:
-                    "\(English.counted(heads, "owner")) with \(area) may vote. The roll and the rules are frozen and will "
-                        + "not change while votes are open."
+                    "\(English.counted(heads, "owner")) with \(area) may vote. The roll and the rules are frozen and "
+                        + "will not change while votes are open."
                 }
             })
     }

@@ -10,8 +10,8 @@ extension Wording {
             + text(Phrase(zh: "（退款多于收款）", en: " (more was given back than came in)"))
     }
 
-    /// What a digest tells as new, which is less than nothing where it takes back more of what those before it told: payments
-    /// that were reversed, or given back.
+    /// What a digest tells as new, which is less than nothing where it takes back more of what those before it told:
+    /// payments that were reversed, or given back.
     func newTakings(_ money: Money) -> String {
         guard money < .zero else { return self.money(money) }
         return self.money(money)

@@ -3,12 +3,11 @@ import Postgres
 
 /// Every lift of a community: whether it runs, and whether its works are done.
 ///
-/// Works that are under way on the lift in a part of the community, from before a merger, keep it out of use too, and in a
-/// part those of the area. The code that it has in the part, where nothing changes any more, is the one under which the area
-/// recorded it first. A
-/// lift without a day of installation that an order is to add is not there before an order has given it back. Works for
-/// which a decision that was set aside lets no money come are no longer open; which campaigns these are is told as in
-/// `SetAsideDecisions`.
+/// Works that are under way on the lift in a part of the community, from before a merger, keep it out of use too, and
+/// in a part those of the area. The code that it has in the part, where nothing changes any more, is the one under
+/// which the area recorded it first. A lift without a day of installation that an order is to add is not there before
+/// an order has given it back. Works for which a decision that was set aside lets no money come are no longer open;
+/// which campaigns these are is told as in `SetAsideDecisions`.
 struct LiftStatusList: Sendable {
     let pool: PostgresPool
 

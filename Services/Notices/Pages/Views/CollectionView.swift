@@ -98,8 +98,8 @@ struct CollectionView: Sendable {
             if case .building(_, let threshold) = self { threshold } else { nil }
         }
 
-        /// Where the decision was taken away: what was released before goes on, also by an advance in a building that never
-        /// reached its threshold.
+        /// Where the decision was taken away: what was released before goes on, also by an advance in a building that
+        /// never reached its threshold.
         private func withoutDecision(_ wording: Wording) -> String {
             let rest =
                 switch self {

@@ -46,8 +46,9 @@ package final class JSONDocument: Sendable {
 
     /// Whether the string node spells `name`.
     func spells(_ node: Node, _ name: String) -> Bool {
-        if node.kind == .escapedString { return text(node) == name }
         let utf8 = name.utf8
+        // Byte by byte: to Swift the Kelvin sign is a K (decision 64).
+        if node.kind == .escapedString { return text(node).utf8.elementsEqual(utf8) }
         return utf8.count == Int(node.end - node.start) && utf8.elementsEqual(bytes[Int(node.start)..<Int(node.end)])
     }
 

@@ -57,6 +57,15 @@ struct JSONDocumentTests {
         }
     }
 
+    @Test(arguments: [
+        (#"{"Kind":1}"#, true), (#"{"\u004bind":1}"#, true), (#"{"\u212aind":1}"#, false),
+        ("{\"\u{212A}ind\":1}", false),
+    ])
+    func `a name has one spelling, however its characters are written`(text: String, isKind: Bool) throws {
+        let document = try JSONDocument(Array(text.utf8))
+        #expect((document.member("Kind", ofObjectAt: 0) != nil) == isKind)
+    }
+
     @Test func `the place of a fault counts lines and columns from one`() {
         let fault = #expect(throws: JSONFault.self) { try JSONDocument(Array("{\n  \"a\": 1,\n  \"a\": 2\n}".utf8)) }
         #expect(fault?.line == 3)

@@ -31,6 +31,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// The newest of them has not come to its end.
     private var isReading = false
     private var isAnswering = false
+    /// It is the last of the connection: what comes behind it is thrown away.
+    private var isLast = false
     private var closesAfterAnswer = false
     /// What comes in cannot be understood any more.
     private var isBroken = false
@@ -74,7 +76,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if state == .leaving || isBroken { return }
+        if state == .leaving || isBroken || (isLast && !isReading) { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
             fields = head.headers
@@ -84,6 +86,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             }
             requests += 1
             isReading = true
+            isLast = head.isLast
             if requests == 1 {
                 state = .busy
                 setDeadline(limits.request, context)
@@ -105,27 +108,32 @@ final class ConnectionGuard: ChannelDuplexHandler {
         }
         switch unwrapOutboundIn(data) {
         case .head(let head):
+            let isLast = isLast && requests == 1
             isAnswering = true
-            closesAfterAnswer = head.headers.text(of: .connection) == "close"
+            closesAfterAnswer = isLast || head.headers.text(of: .connection) == "close"
             if head.headers.text(of: .contentLength) == nil, head.status == .ok {
                 state = .streaming
                 deadline = .distantFuture
             } else {
                 setDeadline(limits.request, context)
             }
-            context.write(data, promise: promise)
+            context.write(isLast ? wrapOutboundOut(.head(head.closing)) : data, promise: promise)
         case .body:
             context.write(data, promise: promise)
+        case .end where closesAfterAnswer || (isBroken && requests == 1 && refusal == nil):
+            leave(context, behind: data, promise)
         case .end:
             context.write(data, promise: promise)
             answered(context)
         }
     }
 
+    /// Whether nothing is heard of this connection any more, and nothing can be said.
+    var isLeaving: Bool { state == .leaving }
+
     /// Sends the whole answer to the one request under way, which is bytes already, past the encoder (decision 57).
     func send(_ answer: ByteBuffer) {
         guard state != .leaving, let context, let encoder else { return }
-        closesAfterAnswer = false
         encoder.write(NIOAny(IOData.byteBuffer(answer)), promise: nil)
         answered(context)
         encoder.flush()
@@ -135,10 +143,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private func answered(_ context: ChannelHandlerContext) {
         isAnswering = false
         requests -= 1
-        if closesAfterAnswer || (isBroken && requests == 0 && refusal == nil) {
-            context.flush()
-            leave(context)
-        } else if requests == 0, let refusal {
+        if requests == 0, let refusal {
             refuse(refusal, context)
         } else {
             state = requests > 0 ? .busy : .idle
@@ -200,14 +205,24 @@ final class ConnectionGuard: ChannelDuplexHandler {
         let head = HTTPResponse(status: .init(code: problem.status), headerFields: headers)
         context.write(wrapOutboundOut(.head(HTTPResponseHead(head))), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         isReading = true
-        leave(context)
+        leave(context, behind: wrapOutboundOut(.end(nil)), nil)
+    }
+
+    /// Writes the last of the last answer, and ends the connection when that has gone: closing drops what a client that reads
+    /// slowly has not taken yet.
+    private func leave(_ context: ChannelHandlerContext, behind last: NIOAny, _ promise: EventLoopPromise<Void>?) {
+        state = .leaving
+        setDeadline(limits.idle, context)
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        written.futureResult.whenComplete { _ in bound.value.close() }
+        context.writeAndFlush(last, promise: written)
     }
 
     /// Closes, but lets a client that is still sending take the answer first: closing at once would destroy it.
-    private func leave(_ context: ChannelHandlerContext) {
-        state = .leaving
+    private func close() {
+        guard let context else { return }
         guard isReading else {
             context.close(promise: nil)
             return
@@ -254,6 +269,27 @@ final class ConnectionGuard: ChannelDuplexHandler {
     private var lateness: Problem {
         if isReading { return .requestTimeout }
         return isHarmless ? .unavailable : .outcomeUnknown
+    }
+}
+
+extension HTTPRequestHead {
+    /// Whether no request can follow on the connection (RFC 9112 §9.3): the client has said so or speaks HTTP/1.0, or it asks for
+    /// another protocol (RFC 9110 §7.8), behind which the parser reads nothing.
+    fileprivate var isLast: Bool {
+        if version.major == 1, version.minor == 0 { return true }
+        if method == .CONNECT { return true }
+        guard let options = headers.text(of: .connection)?.lowercased() else { return false }
+        return options.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" })
+            .contains { $0 == "close" || $0 == "upgrade" }
+    }
+}
+
+extension HTTPResponseHead {
+    /// The same, saying that the connection ends.
+    fileprivate var closing: HTTPResponseHead {
+        var copy = self
+        copy.headers.replaceOrAdd(name: "Connection", value: "close")
+        return copy
     }
 }
 

@@ -34,6 +34,8 @@ final class SubmissionHandler: ChannelDuplexHandler {
     /// meanwhile.
     private var waiting: Deque<HTTPServerRequestPart> = []
     private var events: [Any] = []
+    /// Why nothing behind what waits can be understood.
+    private var fault: (any Error)?
     private var isReadHeld = false
 
     init(take: @escaping @Sendable (HTTPRequestHead) -> SubmittedRequest?, behind connectionGuard: ConnectionGuard) {
@@ -57,8 +59,10 @@ final class SubmissionHandler: ChannelDuplexHandler {
         switch (state, part) {
         case (.closed, _), (.answering, _): break
         case (.passing, .head(let head)):
-            // The end of such a connection is Hummingbird's.
-            if elsewhere == 0, head.headers.text(of: .connection) == nil, let request = take(head) {
+            // The end of such a connection is Hummingbird's, and HTTP/1.0 ends with every answer.
+            if elsewhere == 0, head.version == .http1_1, head.headers.text(of: .connection) == nil,
+                let request = take(head)
+            {
                 state = .collecting(request)
             } else {
                 elsewhere += 1
@@ -67,7 +71,10 @@ final class SubmissionHandler: ChannelDuplexHandler {
         case (.passing, _): pass(part, context)
         case (.collecting(let request), .body(var more)):
             if body.readableBytes == 0 { body = more } else { body.writeBuffer(&more) }
-            if body.readableBytes > request.bodyLimit { goTheCommonWay(request, context) }
+            if body.readableBytes > request.bodyLimit {
+                goTheCommonWay(request, context)
+                passEvents(context)
+            }
         case (.collecting(let request), .end):
             if submit(request, context) {
                 state = .answering
@@ -75,6 +82,7 @@ final class SubmissionHandler: ChannelDuplexHandler {
             } else {
                 goTheCommonWay(request, context)
                 pass(part, context)
+                passEvents(context)
             }
         case (.collecting, .head): preconditionFailure("a request ends before the next begins")
         }
@@ -98,10 +106,11 @@ final class SubmissionHandler: ChannelDuplexHandler {
         pass(.head(request.head), context)
         if body.readableBytes > 0 { pass(.body(body), context) }
         body = ByteBuffer()
-        passEvents(context)
     }
 
+    /// That a client has sent its last must not be heard before what it has sent.
     private func passEvents(_ context: ChannelHandlerContext) {
+        guard waiting.isEmpty else { return }
         let held = events
         events = []
         for event in held { context.fireUserInboundEventTriggered(event) }
@@ -120,8 +129,27 @@ final class SubmissionHandler: ChannelDuplexHandler {
     private func mayRead(_ context: ChannelHandlerContext) -> Bool { waiting.isEmpty && context.channel.isWritable }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable, case .passing = state { goOn(context) }
+        if context.channel.isWritable {
+            if case .passing = state { goOn(context) } else { readOn(context) }
+        }
         context.fireChannelWritabilityChanged()
+    }
+
+    /// Whoever reads behind here takes a fault at once: it must not answer a command that is still carried out with it.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if isHolding { fault = fault ?? error } else { context.fireErrorCaught(error) }
+    }
+
+    private func passFault(_ context: ChannelHandlerContext) {
+        guard waiting.isEmpty, let fault else { return }
+        switch state {
+        case .answering, .closed: return
+        case .passing: break
+        // Its rest never comes: it is refused by the one who answers for what is not whole.
+        case .collecting(let request): goTheCommonWay(request, context)
+        }
+        self.fault = nil
+        context.fireErrorCaught(fault)
     }
 
     /// A connection that is told to end, or whose client has sent its last, ends after the answer.
@@ -134,9 +162,15 @@ final class SubmissionHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        close()
+        context.fireChannelInactive()
+    }
+
+    private func close() {
         state = .closed
         waiting = []
-        context.fireChannelInactive()
+        events = []
+        fault = nil
     }
 
     // MARK: - What goes out
@@ -148,19 +182,31 @@ final class SubmissionHandler: ChannelDuplexHandler {
 
     private func write(_ answer: () -> ByteBuffer, _ context: ChannelHandlerContext) {
         guard case .answering = state else { return }
+        let isTooLate = connectionGuard.isLeaving
         connectionGuard.send(answer())
         // The connection may have broken while it was written to.
-        if case .answering = state { goOn(context) }
+        guard case .answering = state else { return }
+        guard !isTooLate else {
+            // Nobody would be told what became of the requests that wait (decision 52).
+            close()
+            return readOn(context)
+        }
+        goOn(context)
     }
 
     private func goOn(_ context: ChannelHandlerContext) {
         state = .passing
-        if !(waiting.isEmpty && events.isEmpty) {
+        if !(waiting.isEmpty && events.isEmpty && fault == nil) {
             while let part = nextWaiting(context) { receive(part, context) }
+            passFault(context)
             // Whoever reads behind here takes what came when it is told that this is all for now.
             context.fireChannelReadComplete()
-            if case .passing = state, waiting.isEmpty { passEvents(context) }
+            if case .passing = state { passEvents(context) }
         }
+        readOn(context)
+    }
+
+    private func readOn(_ context: ChannelHandlerContext) {
         if isReadHeld, mayRead(context) {
             isReadHeld = false
             context.read()

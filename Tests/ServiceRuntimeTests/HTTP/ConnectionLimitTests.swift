@@ -85,6 +85,25 @@ struct ConnectionLimitTests {
         #expect(next.hasSuffix("hello"))
     }
 
+    private static let farewells: [(version: String, fields: String)] = [
+        ("1.0", ""), ("1.0", "Connection: keep-alive\r\n"), ("1.1", "Connection: Close\r\n"),
+        ("1.1", "Connection: TE, close\r\n"),
+        // Behind this one NIO's parser reads nothing.
+        ("1.1", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQBAAAAAAIAAAAA\r\n"),
+    ]
+
+    @Test(arguments: farewells)
+    func `the last request of a connection is told from its head, and the answer ends it`(
+        version: String, fields: String
+    ) async throws {
+        let answer = try await server { $0.idle = .hours(1) }.live { port in
+            try await RawConnection.exchange(port, "GET / HTTP/\(version)\r\nHost: x\r\n\(fields)\r\n")
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(answer.contains("Connection: close\r\n"))
+        #expect(answer.hasSuffix("hello"))
+    }
+
     @Test func `a client that asks before it sends its body is told to go on`() async throws {
         let answer = try await server().live { port in
             try await RawConnection.open(port) { connection in

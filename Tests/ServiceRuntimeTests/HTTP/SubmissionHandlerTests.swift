@@ -3,6 +3,7 @@ import Model
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
+import Synchronization
 import Testing
 
 @testable import ServiceRuntime
@@ -24,6 +25,30 @@ import Testing
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
             if event is ChannelShouldQuiesceEvent { seen.append("quiesce") }
+            if event as? ChannelEvent == .inputClosed { seen.append("last word") }
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) { seen.append("fault") }
+    }
+
+    /// Commands that were handed over and wait for the test to carry them out.
+    private final class Desk: Sendable {
+        private struct Command: Sendable { let carryOut: @Sendable () -> Void }
+
+        private let commands = Mutex<[Command]>([])
+
+        var count: Int { commands.withLock { $0.count } }
+
+        var route: Route {
+            Route(
+                .post, "/hot", roles: .anyone, request: .any, summary: "",
+                submitting: { _, answer in
+                    self.commands.withLock { $0.append(Command { answer { .noContent } }) }
+                })
+        }
+
+        func carryOut() {
+            for command in commands.withLock({ $0 }) { command.carryOut() }
         }
     }
 
@@ -38,12 +63,14 @@ import Testing
     }
 
     /// Made after all that is awaited: it is of one thread.
-    private func channel(_ responder: ServiceResponder) throws -> (EmbeddedChannel, Behind) {
+    private func channel(
+        _ responder: ServiceResponder, _ front: Front = Front(), limits: HTTPLimits = HTTPLimits()
+    ) throws -> (EmbeddedChannel, Behind) {
         let behind = Behind()
-        let channel = EmbeddedChannel(handler: HTTPResponseEncoder())
+        let channel = EmbeddedChannel(handlers: [front, HTTPResponseEncoder()])
         let pipeline = channel.pipeline.syncOperations
         let connectionGuard = ConnectionGuard(
-            limits: HTTPLimits(), encoder: try pipeline.context(handlerType: HTTPResponseEncoder.self))
+            limits: limits, encoder: try pipeline.context(handlerType: HTTPResponseEncoder.self))
         let handler = SubmissionHandler(take: { SubmittedRequest($0, to: responder) }, behind: connectionGuard)
         try pipeline.addHandlers([connectionGuard, handler, behind])
         return (channel, behind)
@@ -79,6 +106,70 @@ import Testing
         channel.embeddedEventLoop.run()
         for _ in 2...3 { #expect(try channel.readOutbound(as: ByteBuffer.self) != nil) }
         #expect(behind.seen == ["quiesce"])
+    }
+
+    @Test func `a request that is still coming in is read on when the client takes its answers again`() async throws {
+        let front = Front()
+        let (channel, _) = try channel(try await responder(.anyone), front)
+        channel.isWritable = false
+        try channel.writeInbound(Self.head)
+        let before = front.reads
+        channel.pipeline.read()
+        #expect(front.reads == before)
+        channel.isWritable = true
+        channel.pipeline.fireChannelWritabilityChanged()
+        #expect(front.reads == before + 1)
+    }
+
+    @Test func `what waits behind a command that was given up is not begun`() async throws {
+        let desk = Desk()
+        var limits = HTTPLimits()
+        limits.request = .nanoseconds(0)
+        let (channel, _) = try channel(try await TestServer([desk.route]).responder, limits: limits)
+        for _ in 1...2 {
+            try channel.writeInbound(Self.head)
+            try channel.writeInbound(HTTPServerRequestPart.end(nil))
+        }
+        channel.embeddedEventLoop.advanceTime(to: NIODeadline.now() + .seconds(1))
+        let answer = try #require(try channel.readOutbound(as: ByteBuffer.self))
+        #expect(String(buffer: answer).hasPrefix("HTTP/1.1 503 "))
+        #expect(desk.count == 1)
+        desk.carryOut()
+        channel.embeddedEventLoop.run()
+        #expect(desk.count == 1)
+    }
+
+    @Test func `a fault is found by who reads what is broken, after the commands before it`() async throws {
+        let desk = Desk()
+        let (channel, behind) = try channel(try await TestServer([desk.route]).responder)
+        try channel.writeInbound(Self.head)
+        try channel.writeInbound(HTTPServerRequestPart.end(nil))
+        try channel.writeInbound(Self.head)
+        try channel.writeInbound(HTTPServerRequestPart.body(ByteBuffer(string: "1")))
+        channel.pipeline.fireErrorCaught(HTTPParserError.invalidChunkSize)
+        #expect(behind.seen.isEmpty)
+        desk.carryOut()
+        channel.embeddedEventLoop.run()
+        let answer = try #require(try channel.readOutbound(as: ByteBuffer.self))
+        #expect(String(buffer: answer).hasPrefix("HTTP/1.1 204 "))
+        #expect(behind.seen == ["head", "body", "fault"])
+    }
+
+    @Test func `that a client has said its last word is heard behind what it said before`() async throws {
+        let token = try await TestTokens().bearer()
+        let (channel, behind) = try channel(try await responder([.owner]))
+        let known = HTTPHeaders([("host", "x")])
+        // The second one's key is not known, so that it goes the common way.
+        for headers in [known, HTTPHeaders([("host", "x"), ("authorization", token)])] {
+            try channel.writeInbound(
+                HTTPServerRequestPart.head(
+                    HTTPRequestHead(version: .http1_1, method: .POST, uri: "/hot", headers: headers)))
+            try channel.writeInbound(HTTPServerRequestPart.end(nil))
+        }
+        channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        #expect(behind.seen.isEmpty)
+        channel.embeddedEventLoop.run()
+        #expect(behind.seen == ["head", "end", "last word"])
     }
 
     @Test func `a request that goes the common way after all takes the end of the process with it`() async throws {

@@ -143,6 +143,34 @@ struct SubmissionTests {
         #expect(Self.bodies(answer) == ["4"])
     }
 
+    @Test(arguments: [
+        "NONSENSE\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+        "POST /now HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ])
+    func `a command is not answered with the fault of what was sent behind it`(broken: String) async throws {
+        let desk = Desk()
+        let answer = try await server(desk).live { port in
+            try await RawConnection.open(port) { connection in
+                await connection.send(Self.post("/later", "4") + broken)
+                await desk.arrival()
+                // What stands behind it has been read when a further connection, opened later, has been answered.
+                _ = try await RawConnection.exchange(port, Self.last)
+                desk.carryOut()
+                return await connection.readToEnd()
+            }
+        }
+        let answers = answer.components(separatedBy: "HTTP/1.1 ").dropFirst()
+        #expect(answers.map { $0.prefix(3) } == ["201", "400"], "\(answer)")
+        #expect(answer.contains("urn:tongti:problem:"))
+    }
+
+    @Test func `a client that speaks HTTP 1.0 is answered, and its connection ends`() async throws {
+        let request = Self.post("/now", "7").replacing("HTTP/1.1", with: "HTTP/1.0")
+        let answer = try await server(Desk()).live { try await RawConnection.exchange($0, request) }
+        #expect(answer.hasPrefix("HTTP/1.1 201 "))
+        #expect(answer.contains("Connection: close\r\n"))
+    }
+
     @Test func `a client that goes away before the answer harms nobody`() async throws {
         let desk = Desk()
         let answer = try await server(desk).live { port in

@@ -10,7 +10,7 @@ import ServiceContextModule
 package struct PeerClient: Sendable {
     private let addresses: [ServiceName: String]
     private let key: InternalKey
-    private let deadline: TimeAmount
+    private let deadline: Duration
     private let limit: Int
 
     /// Takes where each service listens, such as `http://127.0.0.1:8101`, without a slash at the end, and how many bytes
@@ -20,7 +20,7 @@ package struct PeerClient: Sendable {
     ) {
         self.addresses = addresses
         self.key = key
-        self.deadline = TimeAmount(deadline)
+        self.deadline = deadline
         self.limit = limit
     }
 
@@ -53,15 +53,31 @@ package struct PeerClient: Sendable {
             request.body = .bytes(json)
         }
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: deadline)
-            guard (200..<300).contains(response.status.code) else {
-                throw PeerError(service, .refused(status: Int(response.status.code)))
-            }
-            return Array(try await response.body.collect(upTo: limit).readableBytesView)
+            return try await answer(of: service, to: request)
         } catch let error as PeerError {
             throw error
         } catch {
             throw PeerError(service, .unreachable("\(error)"))
+        }
+    }
+
+    /// The whole answer within the deadline: the client's own ends with the answer's head.
+    private func answer(of service: ServiceName, to request: HTTPClientRequest) async throws -> [UInt8] {
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask { [deadline, limit] in
+                let response = try await HTTPClient.shared.execute(request, timeout: TimeAmount(deadline))
+                guard (200..<300).contains(response.status.code) else {
+                    throw PeerError(service, .refused(status: Int(response.status.code)))
+                }
+                return Array(try await response.body.collect(upTo: limit).readableBytesView)
+            }
+            group.addTask { [deadline] in
+                try await Task.sleep(for: deadline)
+                throw HTTPClientError.deadlineExceeded
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() else { throw HTTPClientError.deadlineExceeded }
+            return answer
         }
     }
 }

@@ -43,8 +43,7 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
     /// - Throws: what keeps it from starting: `WrongDatabase`, `PostgresError`, ``ConfigurationError``; then the error
     ///   of the part that failed.
     package func run() async throws {
-        let parts = try await cancelWhenGracefulShutdown { try await self.start() }
-        guard let parts else { return }
+        guard let parts = try await cancelWhenGracefulShutdown(startUnlessStopped) else { return }
         var group = ServiceGroupConfiguration(services: parts, logger: logger)
         group.services = group.services.map { part in
             var part = part
@@ -52,6 +51,16 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
             return part
         }
         try await ServiceGroup(configuration: group).run()
+    }
+
+    @Sendable private func startUnlessStopped() async throws -> [any Service]? {
+        do {
+            return try await start()
+        } catch  where Task.isCancelled {
+            // To stop before the start has ended is no failure, whatever it has broken off.
+            logger.debug("the start was broken off", error: error)
+            return nil
+        }
     }
 
     /// Makes the service and opens its routes.

@@ -42,6 +42,28 @@ struct ServiceAssemblyTests {
         #expect(stop < ServiceProcess.grace)
     }
 
+    /// A service whose start takes until it is told to stop.
+    private struct WaitingService: DistrictService {
+        static let name = NotesService.name
+        static let migrations = NotesService.migrations
+        static let arrivals = AsyncStream.makeStream(of: Void.self)
+
+        init(_ environment: ServiceEnvironment) async throws {
+            Self.arrivals.continuation.yield()
+            await Gate().wait()
+            try Task.checkCancellation()
+        }
+
+        var routes: [Route] { [] }
+    }
+
+    @Test func `a process that is told to stop before it has started ends in order`() async throws {
+        let (_, stop) = try await RunningService.with(try TestDatabase.current, as: WaitingService.self) { _ in
+            for await _ in WaitingService.arrivals.stream { return }
+        }
+        #expect(stop < ServiceProcess.grace)
+    }
+
     @Test func `every route is described, and every described route is there`() async throws {
         _ = try await RunningService.with(try TestDatabase.current) { service in
             try await service.waitUntilReady()

@@ -11,7 +11,7 @@ import ServiceLifecycle
 
 @testable import ServiceRuntime
 
-/// ``NotesService`` as a process would run it, on a free port, with a broker that is not there.
+/// ``NotesService``, or another one, as a process would run it, on a free port, with a broker that is not there.
 struct RunningService: Sendable {
     let port: Int
     let tokens: TestTokens
@@ -26,8 +26,9 @@ struct RunningService: Sendable {
     /// Runs the service as long as `body` takes, and stops it gracefully.
     ///
     /// - Returns: what `body` returned, and how long the stop took.
-    static func with<Value: Sendable>(
-        _ postgres: PostgresConfiguration, _ body: @escaping @Sendable (RunningService) async throws -> Value
+    static func with<Value: Sendable, S: DistrictService>(
+        _ postgres: PostgresConfiguration, as service: S.Type = NotesService.self,
+        _ body: @escaping @Sendable (RunningService) async throws -> Value
     ) async throws -> (Value, Duration) {
         let tokens = try await TestTokens(clock: WallClock.now)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("runtime-\(UUID())").path
@@ -44,7 +45,7 @@ struct RunningService: Sendable {
         settings.postgres.acquireTimeout = .seconds(1)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let assembly = ServiceAssembly<NotesService>(
+        let assembly = ServiceAssembly<S>(
             config: config, settings: settings, metrics: MetricsRegistry(), logger: logger,
             onRunning: { port.yield($0) })
         let group = ServiceGroup(services: [assembly.pool, assembly, assembly.server], logger: logger)

@@ -56,6 +56,22 @@ struct CommitOutcomeTests {
         }
     }
 
+    @Test func `a lone statement that the server refuses to commit is a refusal, and no loss`() async throws {
+        try await TestDatabase.withPool { pool in
+            try await pool.withConnection { connection in
+                try await connection.execute(
+                    "CREATE TABLE lone (n bigint CONSTRAINT lone_n_key UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+                let backend = try await connection.query("SELECT pg_backend_pid()", as: Int32.self)
+                let error = await #expect(throws: PostgresError.self) {
+                    try await connection.execute("INSERT INTO lone VALUES (1), (1)")
+                }
+                #expect(error?.kind == .server && error?.constraint == "lone_n_key" && error?.outcomeUnknown == false)
+                #expect(try await connection.query("SELECT pg_backend_pid()", as: Int32.self) == backend)
+                #expect(try await connection.query("SELECT n FROM lone", as: Int64.self).isEmpty)
+            }
+        }
+    }
+
     @Test func `a COMMIT that the server refuses is a refusal`() async throws {
         try await TestDatabase.withPool { pool in
             let error = await #expect(throws: PostgresError.self) {

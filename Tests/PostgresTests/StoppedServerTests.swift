@@ -1,4 +1,5 @@
 import Foundation
+import LocalDistrict
 import Postgres
 import TestSupport
 import Testing
@@ -104,6 +105,35 @@ struct StoppedServerTests {
                 }
             }
             #expect(error?.kind == .connectionLost && error?.outcomeUnknown == true)
+            #expect(error?.description.contains("was cancelled") == true)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a server that stands still as a whole holds up no task that is cancelled`() async throws {
+        try await TestPostgres.withServer { server in
+            var configuration = server.configuration
+            configuration.silenceAllowance = .milliseconds(300)
+            let error = try await TestDatabase.withPool(configuration) { pool in
+                try await pool.withConnection { connection in
+                    let backend = try await Backend(of: connection)
+                    // Who takes requests to cancel, and now takes none.
+                    let postmaster = try #require(server.pid)
+                    try #require(kill(postmaster, SIGSTOP) == 0)
+                    defer { kill(postmaster, SIGCONT) }
+                    return try await backend.stopped {
+                        try await withThrowingTaskGroup(of: PostgresError?.self) { group in
+                            group.addTask {
+                                await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1") }
+                            }
+                            try await backend.waitForInput(from: pool.configuration.port)
+                            group.cancelAll()
+                            return try await group.next() ?? nil
+                        }
+                    }
+                }
+            }
+            #expect(error?.kind == .connectionLost)
             #expect(error?.description.contains("was cancelled") == true)
         }
     }

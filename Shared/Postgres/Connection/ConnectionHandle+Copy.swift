@@ -113,7 +113,7 @@ extension ConnectionHandle {
     func abandonCopy() throws(PostgresError) {
         do throws(PostgresError) {
             if PQputCopyEnd(connection, "the client gave up") != 1 {
-                cancel()
+                try cancel()
                 while try nextCopyData() != nil {}
             }
             try finish(cancellable: false)

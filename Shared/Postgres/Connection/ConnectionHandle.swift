@@ -1,5 +1,6 @@
 internal import CLibpq
 import Glibc
+import Threads
 
 /// A libpq connection in non-blocking mode, used by one thread only, which waits for the socket with `poll`.
 ///
@@ -149,22 +150,33 @@ final class ConnectionHandle {
         let now = ContinuousClock.now
         let since = stopping?.since ?? now
         guard now - since < stopLimit else {
-            throw PostgresError(.connectionLost, "the server did not stop a statement that was cancelled")
+            throw Self.notStopped
         }
         if let stopping, now - stopping.asked < Self.stopInterval {
             return
         }
-        cancel()
+        try cancel()
         stopping = (since, now)
     }
 
+    private static let notStopped = PostgresError(
+        .connectionLost, "the server did not stop a statement that was cancelled")
+
     /// Asks the server to stop the running statement, over a connection of its own.
-    func cancel() {
+    ///
+    /// libpq waits without end for the answer of a server that stands still. Who asks is left behind then, and may be heard during
+    /// a later statement, so that this connection must have none.
+    func cancel() throws(PostgresError) {
         guard let cancel = PQgetCancel(connection) else { return }
-        // Its failure changes nothing here: the server is asked again, or the statement comes to its end.
-        var message = [CChar](repeating: 0, count: 256)
-        _ = PQcancel(cancel, &message, CInt(message.count))
-        PQfreeCancel(cancel)
+        // SAFETY: it is used and freed by the one thread that it is handed to.
+        nonisolated(unsafe) let request = cancel
+        let isAnswered = BoundedCall.run(name: "pg cancel", patience: stopLimit) {
+            // Its failure changes nothing here: the server is asked again, or the statement comes to its end.
+            var message = [CChar](repeating: 0, count: 256)
+            _ = PQcancel(request, &message, CInt(message.count))
+            PQfreeCancel(request)
+        }
+        guard isAnswered else { throw Self.notStopped }
     }
 
     /// Whether the server has not closed the connection, as far as this side was told.
@@ -230,11 +242,14 @@ final class ConnectionHandle {
         String(cString: PQerrorMessage(connection))
     }
 
-    /// While connecting, libpq has the server's code only within its text: `FATAL:  28P01: password …`.
-    private static func sqlState(in message: String) -> SQLState? {
-        guard let mark = message.firstRange(of: "FATAL:  ")?.upperBound else { return nil }
-        let rest = message[mark...]
-        let isCode = rest.dropFirst(5).first == ":" && rest.prefix(5).allSatisfy { $0.isASCII && $0 != " " }
-        return isCode ? SQLState(rawValue: String(rest.prefix(5))) : nil
+    /// While connecting, libpq has the server's code only within its text, behind a word in the server's language:
+    /// `FATAL:  28P01: password …`.
+    static func sqlState(in message: String) -> SQLState? {
+        for mark in message.ranges(of: ":  ") {
+            let rest = message[mark.upperBound...]
+            let isCode = rest.dropFirst(5).first == ":" && rest.prefix(5).allSatisfy { $0.isASCII && $0 != " " }
+            if isCode { return SQLState(rawValue: String(rest.prefix(5))) }
+        }
+        return nil
     }
 }

@@ -82,7 +82,19 @@ struct Flight {
             case .deallocate, .prepare, .execute: break
             }
         }
-        guard let sync = try handle.nextResult(cancellable: cancellable) else { throw handle.lost() }
+        try receiveSync()
+    }
+
+    private mutating func receiveSync() throws(PostgresError) {
+        var result = try handle.nextResult(cancellable: cancellable)
+        if let refusal = result, PQresultStatus(refusal) == PGRES_FATAL_ERROR {
+            // Here the server commits what has no transaction around it, and may refuse that for a deferred constraint.
+            try take(refusal: refusal)
+            result = try handle.nextResult(cancellable: cancellable)
+            // The end of the refusal comes before the sync.
+            if result == nil { result = try handle.nextResult(cancellable: cancellable) }
+        }
+        guard let sync = result else { throw handle.lost() }
         defer { PQclear(sync) }
         guard PQresultStatus(sync) == PGRES_PIPELINE_SYNC else { throw handle.lost() }
     }
@@ -103,16 +115,20 @@ struct Flight {
             PQclear(result)
             throw PostgresError(.misuse, "an empty statement, or a COPY that was not sent by copyIn or copyOut")
         default:
-            let error = PostgresError(result: result)
-            PQclear(result)
-            if error.kind == .connectionLost {
-                throw error
-            }
-            failure = failure ?? error
-            if handle.isBroken {
-                throw handle.lost()
-            }
+            try take(refusal: result)
             return false
+        }
+    }
+
+    private mutating func take(refusal result: OpaquePointer) throws(PostgresError) {
+        let error = PostgresError(result: result)
+        PQclear(result)
+        if error.kind == .connectionLost {
+            throw error
+        }
+        failure = failure ?? error
+        if handle.isBroken {
+            throw handle.lost()
         }
     }
 }

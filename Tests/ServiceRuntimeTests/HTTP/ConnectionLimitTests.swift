@@ -85,7 +85,7 @@ struct ConnectionLimitTests {
         #expect(next.hasSuffix("hello"))
     }
 
-    private static let farewells: [(version: String, fields: String)] = [
+    static let farewells: [(version: String, fields: String)] = [
         ("1.0", ""), ("1.0", "Connection: keep-alive\r\n"), ("1.1", "Connection: Close\r\n"),
         ("1.1", "Connection: TE, close\r\n"),
         // Behind this one NIO's parser reads nothing.

@@ -101,14 +101,15 @@ struct HoldNominations: Sendable {
     /// Accepts or refuses; a list that is posted and changes by it is posted anew.
     ///
     /// - Throws: `NominationRefusal.unknownRound`, `.unknownNomination`, `.inUse`, `.withdrawn`, `.decidesOneself`,
-    ///   `.tooFewSupporters`
+    ///   `.tooFewSupporters`; `BallotsError.rollIncomplete`
     func decide(
         _ candidate: CandidateCode, isAccepted: Bool, reason: String, in code: RoundCode, of community: CommunityID,
         by person: Person, claim: IdempotencyClaim?
     ) async throws -> Named {
         try await log.write(to: community, claim: claim) { write in
-            let stored = try await changeable(code, in: write)
+            let stored = try await nominations.round(code, in: write)
             let nominee = try await nominations.nominee(candidate, of: stored, in: write)
+            try await checkChangeable(stored, leaving: isAccepted ? nil : nominee, in: write)
             try nominee.checkDecision(by: person)
             if isAccepted, nominee.channel == .joint { try await checkSupporters(of: candidate, stored, in: write) }
             let today = days.day(at: write.now)
@@ -123,14 +124,16 @@ struct HoldNominations: Sendable {
     ///
     /// - Parameter way: how it is taken back.
     /// - Throws: `NominationRefusal.unknownRound`, `.unknownNomination` also for another's, `.inUse`, `.withdrawn`,
-    ///   `.onlyNominee`
+    ///   `.onlyNominee`; `BallotsError.rollIncomplete`
     func withdraw(
         _ candidate: CandidateCode, in code: RoundCode, of community: CommunityID, _ way: Withdrawal,
         by subject: String, claim: IdempotencyClaim?
     ) async throws -> Named {
         try await log.write(to: community, claim: claim) { write in
-            let stored = try await changeable(code, in: write)
-            try await nominations.nominee(candidate, of: stored, in: write).checkWithdrawal(by: way.nominee)
+            let stored = try await nominations.round(code, in: write)
+            let nominee = try await nominations.nominee(candidate, of: stored, in: write)
+            try await checkChangeable(stored, leaving: nominee, in: write)
+            try nominee.checkWithdrawal(by: way.nominee)
             let today = days.day(at: write.now)
             try await nominations.withdraw(candidate, stored, way.declaration, on: today, by: subject, in: write)
             try await postAnew(stored, on: today, by: subject, in: write)
@@ -160,11 +163,22 @@ struct HoldNominations: Sendable {
 
     // MARK: - Parts
 
-    /// The round, as long as no election stands on its list.
-    private func changeable(_ code: RoundCode, in write: borrowing Write) async throws -> NominationStore.Stored {
-        let stored = try await nominations.round(code, in: write)
-        guard try await !nominations.isInUse(stored, in: write) else { throw NominationRefusal.inUse }
-        return stored
+    /// Whether the list may change: where an election is convened by it and none was opened, only by the leaving of who owns
+    /// nothing that counts any more, since nothing opens with them on it (docs/decisions/0042).
+    private func checkChangeable(
+        _ stored: NominationStore.Stored, leaving nominee: Nominee?, in write: borrowing Write
+    ) async throws {
+        switch try await nominations.hold(on: stored, in: write) {
+        case .free: return
+        case .opened: throw NominationRefusal.inUse
+        case .convened:
+            guard let nominee else { throw NominationRefusal.inUse }
+            // While a roll comes in, an owner may be missing for a moment.
+            guard try await rolls.roll(in: write)?.isComplete == true else { throw BallotsError.rollIncomplete }
+            guard try await nominations.heads(of: [nominee.owner], in: write).isEmpty else {
+                throw NominationRefusal.inUse
+            }
+        }
     }
 
     /// A changed list is posted anew, and its period begins again (R-E-02).

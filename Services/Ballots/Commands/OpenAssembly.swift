@@ -45,6 +45,7 @@ struct OpenAssembly: Sendable {
                     by: ElectionRules(pack, for: try await rolls.size(in: write)))
             }
             for (item, use) in try await nominations.uses(of: stored, in: write) {
+                if let day = use.replacedOn { throw LifecycleRefusal.listReplaced(item, on: day) }
                 let earliest = try MeetingRules(pack: pack, calendar: calendar).earliestVote(postedOn: use.postedOn)
                 guard days.day(at: stored.readAt) >= earliest else {
                     throw LifecycleRefusal.postedLate(item, earliest: earliest)

@@ -36,6 +36,8 @@ enum LifecycleRefusal: Error, Equatable {
     case electionAgainstRules([ProposalFault])
     /// The list of candidates was posted too few days before (R-E-02).
     case postedLate(ItemID, earliest: Day)
+    /// The list by which it was convened was posted anew without somebody (R-E-02).
+    case listReplaced(ItemID, on: Day)
 
     // Extending
     case extensionsUsedUp(limit: Int64)

@@ -80,6 +80,13 @@ extension LifecycleRefusal: ProblemConvertible {
                 409, "candidates-posted-late",
                 Phrase(zh: "候选人名单公示的天数不够", en: "The list of candidates was posted too few days ago to vote on it")
             )
+        case .listReplaced:
+            (
+                409, "candidates-replaced",
+                Phrase(
+                    zh: "候选人名单已重新公示，请按新名单另行召集会议",
+                    en: "The list of candidates has been posted anew; convene another assembly by it")
+            )
         case .extensionsUsedUp:
             (409, "extensions-used-up", Phrase(zh: "不能再延期", en: "The voting cannot be extended again"))
         case .notLater, .extensionTooLong:
@@ -167,6 +174,8 @@ extension LifecycleRefusal: ProblemConvertible {
                     Phrase(zh: "最早 \(day) 可以开始", en: "lets it be opened on \(day) at the earliest")
                 )
             ]
+        case .listReplaced(let item, let day):
+            [("\(item).election.round", Phrase(zh: "名单于 \(day) 重新公示", en: "posted its list anew on \(day)"))]
         case .extensionsUsedUp(let limit):
             [("closesAt", Phrase(zh: "最多延期 \(limit) 次", en: "may be extended \(limit) times"))]
         case .unknownEarlier(let id): [("revoteOf", Phrase(zh: "没有会议 \(id)", en: "no assembly is called \(id)"))]

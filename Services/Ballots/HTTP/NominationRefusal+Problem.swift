@@ -41,7 +41,12 @@ extension NominationRefusal: ProblemConvertible {
         case .alreadyPosted:
             (409, "already-posted", Phrase(zh: "名单已经公示；变动时自动重新公示", en: "The list is posted; changes post it anew"))
         case .inUse:
-            (409, "round-in-use", Phrase(zh: "已按此名单召集选举，不能再变动", en: "An election was convened by this list"))
+            (
+                409, "round-in-use",
+                Phrase(
+                    zh: "已按此名单召集选举；表决开始前，只有不再是业主的人可以退出",
+                    en: "An election was convened by this list; before it opens only who owns nothing any more leaves")
+            )
         }
     }
 

@@ -311,39 +311,61 @@ struct NominationStore: Sendable {
         """
     }
 
-    /// Whether an election was convened by a list of the round.
-    func isInUse(_ stored: Stored, in write: borrowing Write) async throws -> Bool {
-        try await write.query(
+    /// How elections hold a round's list.
+    enum Hold: Sendable {
+        /// None was convened by the list that stands, and none was opened.
+        case free
+        case convened
+        case opened
+    }
+
+    func hold(on stored: Stored, in write: borrowing Write) async throws -> Hold {
+        let rows = try await write.query(
             """
-            SELECT EXISTS (
-                SELECT
-                FROM election_posting
-                JOIN nomination_posting AS posting ON posting.number = election_posting.posting
-                WHERE posting.round = \(stored.number)
-            )
+            SELECT bool_or(assembly.state <> 'convened')
+            FROM election_posting
+            JOIN assembly ON assembly.number = election_posting.assembly
+            JOIN nomination_posting AS posting ON posting.number = election_posting.posting
+            WHERE posting.round = \(stored.number)
+                AND (
+                    assembly.state <> 'convened'
+                    OR posting.number = (SELECT max(number) FROM nomination_posting WHERE round = \(stored.number))
+                )
             """,
-            as: Bool.self
-        ).first ?? false
+            as: Bool?.self)
+        let isOpened: Bool? = rows.first ?? nil
+        return switch isOpened {
+        case nil: .free
+        case false?: .convened
+        case true?: .opened
+        }
     }
 
     /// By which round an election was convened, and since when its list is posted.
     struct Use: Sendable, Equatable {
         let round: RoundCode
         let postedOn: Day
+        /// When the round's list was posted anew; nil where the election's is the one that stands.
+        let replacedOn: Day?
     }
 
     func uses(of assembly: StoredAssembly, in write: borrowing Write) async throws -> [ItemID: Use] {
-        Self.uses(try await write.query(Self.uses(of: assembly), as: (ItemID, RoundCode, Day).self))
+        Self.uses(try await write.query(Self.uses(of: assembly), as: (ItemID, RoundCode, Day, Day?).self))
     }
 
     func uses(of assembly: StoredAssembly, in transaction: borrowing Transaction) async throws -> [ItemID: Use] {
         guard assembly.assembly.items.contains(where: { $0.election != nil }) else { return [:] }
-        return Self.uses(try await transaction.query(Self.uses(of: assembly), as: (ItemID, RoundCode, Day).self))
+        return Self.uses(try await transaction.query(Self.uses(of: assembly), as: (ItemID, RoundCode, Day, Day?).self))
     }
 
     private static func uses(of assembly: StoredAssembly) -> SQL {
         """
-        SELECT item.code, round.code, posting.posted_on
+        SELECT item.code, round.code, posting.posted_on, (
+            SELECT min(later.posted_on)
+            FROM nomination_posting AS later
+            WHERE later.round = posting.round
+                AND later.number > posting.number
+        )
         FROM election_posting
         JOIN agenda_item AS item USING (assembly, item)
         JOIN nomination_posting AS posting ON posting.number = election_posting.posting
@@ -352,8 +374,8 @@ struct NominationStore: Sendable {
         """
     }
 
-    private static func uses(_ rows: [(ItemID, RoundCode, Day)]) -> [ItemID: Use] {
-        rows.reduce(into: [:]) { $0[$1.0] = Use(round: $1.1, postedOn: $1.2) }
+    private static func uses(_ rows: [(ItemID, RoundCode, Day, Day?)]) -> [ItemID: Use] {
+        rows.reduce(into: [:]) { $0[$1.0] = Use(round: $1.1, postedOn: $1.2, replacedOn: $1.3) }
     }
 }
 

@@ -11,94 +11,11 @@ import Testing
 /// A round of nominations over HTTP, and an election by its list.
 @Suite(.database) struct NominationTests {
     private typealias Owner = TestCommunity.Owner
-
-    /// A community, and what is done in its round `2023`.
-    private struct Round {
-        let community: TestCommunity
-        let ballots: TestBallots
-
-        var rounds: String { "/v1/communities/\(community.id)/nominations" }
-
-        func post(
-            _ path: String, _ body: String = "", as role: Role = .committee, _ owner: OwnerID? = nil
-        ) async throws -> TestBallots.Reply {
-            try await ballots.post(
-                "\(rounds)/2023\(path)", body, as: [role], of: community.id, subject: owner?.description ?? "somebody")
-        }
-
-        func own(_ path: String, _ person: Person, _ body: String = "") async throws -> TestBallots.Reply {
-            try await ballots.post("\(rounds)/2023\(path)", body, as: [.owner], of: community.id, person: person)
-        }
-
-        func own(_ path: String, _ owner: OwnerID, _ body: String = "") async throws -> TestBallots.Reply {
-            try await post(path, body, as: .owner, owner)
-        }
-
-        func open(seats: Int = 2) async throws -> TestBallots.Reply {
-            let (today, closes) = (Self.day(0), Self.day(9))
-            return try await ballots.post(
-                rounds,
-                """
-                {"round": "2023", "body": "committee", "seats": \(seats), "opensOn": "\(today)", "closesOn": "\(closes)"}
-                """, as: [.committee], of: community.id)
-        }
-
-        func decide(_ candidate: String, _ accepted: Bool = true) async throws -> TestBallots.Reply {
-            try await post(
-                "/candidates/\(candidate)/decision", #"{"accepted": \#(accepted), "reason": "符合条件"}"#)
-        }
-
-        /// Makes it as if the round had ended, which a running district's day cannot be moved for.
-        func end() async throws {
-            try await ballots.pool.withConnection { connection in
-                try await connection.execute("ALTER TABLE nomination_round DISABLE TRIGGER USER")
-                try await connection.execute(
-                    """
-                    UPDATE nomination_round
-                    SET opens_on = opens_on - 60, closes_on = closes_on - 60
-                    WHERE community = \(community.id)
-                    """)
-                try await connection.execute("ALTER TABLE nomination_round ENABLE TRIGGER USER")
-            }
-        }
-
-        static func day(_ later: Int) -> Day {
-            Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)).day.advanced(by: Int64(later))
-        }
-
-        func convene(
-            _ candidates: String, seats: Int = 2, body: String = "committee", round: String = "2023"
-        ) async throws -> TestBallots.Reply {
-            let closesAt = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000) + 3_600_000_000)
-            return try await ballots.post(
-                community.path,
-                """
-                {"code": "2023-lifts", "title": "换届", "closesAt": "\(closesAt)", "noticeOn": "2020-01-01", "items": [
-                    {"code": "seats", "title": "选举", "kind": "committeeElection", "form": "election",
-                     "mandate": {"kind": "seatCommittee", "body": "\(body)"}, "election": {
-                        "seats": \(seats), "alternates": 1, "least": 1, "ranking": "shares", "round": "\(round)",
-                        "candidates": [\(candidates)]}}
-                ]}
-                """, as: [.committee], of: community.id)
-        }
-    }
-
-    private static func arrived(
-        _ changes: [RuleKey: String?] = [.jointNominationLeast: "2"], more: [UnitRecord] = [], at ballots: TestBallots
-    ) async throws -> Round {
-        var community = try TestCommunity.small(TestCommunity.newName())
-        community.units += more
-        try await community.register(with: ballots)
-        let pack = try Samples.rules(changes)
-        try await ballots.receive(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
-        try await community.recordUnits(with: ballots)
-        try await community.recordRoll(with: ballots)
-        return Round(community: community, ballots: ballots)
-    }
+    private typealias Round = TestRound
 
     @Test func `owners stand and support, papers are recorded, the accepted are posted and elected`() async throws {
         try await TestBallots.run { ballots in
-            let round = try await Self.arrived(at: ballots)
+            let round = try await Round.arrived(at: ballots)
             let opened = try await round.open()
             #expect(opened.status == 201, "\(opened.text)")
 
@@ -143,7 +60,7 @@ import Testing
 
     @Test func `a list that changes is posted anew, and an election is by the one that stands`() async throws {
         try await TestBallots.run { ballots in
-            let round = try await Self.arrived(at: ballots)
+            let round = try await Round.arrived(at: ballots)
             #expect(try await round.open(seats: 1).status == 201)
             for owner in [Owner.anna, Owner.bao, Owner.ding] {
                 #expect(try await round.own("/candidates", owner, #"{"channel": "self"}"#).status == 201)
@@ -178,7 +95,7 @@ import Testing
 
     @Test func `an election opens when its list was posted for long enough`() async throws {
         try await TestBallots.run(isScenario: false) { ballots in
-            let round = try await Self.arrived([.candidatesPosted: "7d"], at: ballots)
+            let round = try await Round.arrived([.candidatesPosted: "7d"], at: ballots)
             #expect(try await round.open(seats: 1).status == 201)
             #expect(try await round.own("/candidates", Owner.anna, #"{"channel": "self"}"#).status == 201)
             #expect(try await round.decide("c01").status == 200)
@@ -210,7 +127,7 @@ import Testing
                 try TestCommunity.unit("0-1-P3", 12_00, [parker], use: .parking),
                 try TestCommunity.unit("9-1-101", 50_00, [Owner.chen]),
             ]
-            let round = try await Self.arrived(more: places, at: ballots)
+            let round = try await Round.arrived(more: places, at: ballots)
             #expect(try await round.open().status == 201)
             #expect(try await round.own("/candidates", parker, #"{"channel": "self"}"#).slug == "not-an-owner")
             #expect(try await round.own("/candidates", Owner.ding, #"{"channel": "joint"}"#).status == 201)
@@ -229,7 +146,7 @@ import Testing
 
     @Test func `nobody decides about themselves, and officers take back on paper what came on paper`() async throws {
         try await TestBallots.run { ballots in
-            let round = try await Self.arrived(at: ballots)
+            let round = try await Round.arrived(at: ballots)
             #expect(try await round.open().status == 201)
             #expect(try await round.own("/candidates", Owner.anna, #"{"channel": "self"}"#).status == 201)
             let hash = String(repeating: "ab", count: 32)
@@ -259,7 +176,7 @@ import Testing
         async throws
     {
         try await TestBallots.run { ballots in
-            let round = try await Self.arrived(at: ballots)
+            let round = try await Round.arrived(at: ballots)
             #expect(try await round.open().status == 201)
             #expect(try await round.own("/candidates", Owner.ding, #"{"channel": "joint"}"#).status == 201)
             let elsewhere = try CommunityID(parsing: "elsewhere")
@@ -282,7 +199,7 @@ import Testing
 
     @Test func `nobody is kept from standing by what officers record on paper`() async throws {
         try await TestBallots.run { ballots in
-            let round = try await Self.arrived(at: ballots)
+            let round = try await Round.arrived(at: ballots)
             #expect(try await round.open().status == 201)
             let hash = String(repeating: "ab", count: 32)
             let paper = #"{"channel": "party", "owner": "\#(Owner.ding)", "evidence": "\#(hash)"}"#
@@ -306,7 +223,7 @@ import Testing
 
     @Test func `one person stands once and supports once, under whichever id`() async throws {
         try await TestBallots.run { ballots in
-            let round = try await Self.arrived(
+            let round = try await Round.arrived(
                 more: [try TestCommunity.unit("3-1-101", 50_00, [Owner.chen])], at: ballots)
             #expect(try await round.open().status == 201)
             // Two accounts whose owners have shown one document.
@@ -324,7 +241,7 @@ import Testing
 
     @Test func `an election opens only while its candidates own what counts`() async throws {
         try await TestBallots.run { ballots in
-            let round = try await Self.arrived(at: ballots)
+            let round = try await Round.arrived(at: ballots)
             #expect(try await round.open(seats: 1).status == 201)
             #expect(try await round.own("/candidates", Owner.ding, #"{"channel": "self"}"#).status == 201)
             #expect(try await round.decide("c01").status == 200)
@@ -350,7 +267,7 @@ import Testing
 
     @Test func `who is nominated how, and by whom, is checked`() async throws {
         try await TestBallots.run { ballots in
-            let round = try await Self.arrived([:], at: ballots)
+            let round = try await Round.arrived([:], at: ballots)
             let missing = try await round.own("/candidates", Owner.anna, #"{"channel": "self"}"#)
             #expect(try missing.status == 404 && missing.slug == "unknown-round")
             #expect(try await round.open().status == 201)

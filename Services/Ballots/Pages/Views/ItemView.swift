@@ -88,11 +88,7 @@ struct ItemView: Sendable {
                         en: "By area and by owners, \(all) must take part, and \(part) of those be in favour."))
             }
         }
-        posted = paper.detail.nominations[item.item].map { use in
-            let day = wording.day(use.postedOn)
-            return wording.text(
-                Phrase(zh: "候选人名单于 \(day) 公示", en: "The list of candidates has been posted since \(day)"))
-        }
+        posted = paper.detail.nominations[item.item].map { wording.text(Self.posting($0, wording)) }
         let isOnBallots = paper.assembly.basis != nil && item.form != .showOfHands
         buildings = isOnBallots ? BallotPath.buildings(item.item, paper.assembly.id, of: paper.community) : nil
         let participation = isStatutory ? paper.rules?.participation : nil
@@ -123,6 +119,17 @@ struct ItemView: Sendable {
             measures =
                 paper.assembly.basis.map { draw.turnout(paper.detail.turnout(of: item), of: $0.electorate) } ?? []
         }
+    }
+
+    private static func posting(_ use: NominationStore.Use, _ wording: Wording) -> Phrase {
+        guard let replacedOn = use.replacedOn else {
+            let day = wording.day(use.postedOn)
+            return Phrase(zh: "候选人名单于 \(day) 公示", en: "The list of candidates has been posted since \(day)")
+        }
+        let day = wording.day(replacedOn)
+        return Phrase(
+            zh: "候选人名单于 \(day) 重新公示，本次选举不再举行",
+            en: "The list of candidates was posted anew on \(day), so that this election is not held")
     }
 
     private static func standing(

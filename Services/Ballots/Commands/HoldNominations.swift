@@ -63,14 +63,15 @@ struct HoldNominations: Sendable {
             guard try await !nominations.hinders(ids, isOwn: isOwn, stored, in: write) else {
                 throw NominationRefusal.alreadyNominated
             }
-            let count = try await nominations.count(of: stored, in: write)
-            guard count < NominationRound.limit else {
+            let count = try await nominations.count(of: stored, isOwn: isOwn, in: write)
+            guard count.alike < NominationRound.limit else {
                 throw NominationRefusal.roundFull(limit: NominationRound.limit)
             }
             if isOwn {
                 try await nominations.supersede(ids, stored, on: today, by: person.subject, in: write)
             }
-            let candidate = try CandidateCode(parsing: count < 9 ? "c0\(count + 1)" : "c\(count + 1)")
+            let number = count.all + 1
+            let candidate = try CandidateCode(parsing: number < 10 ? "c0\(number)" : "c\(number)")
             try await nominations.insert(nominating, as: candidate, stored, on: today, by: person.subject, in: write)
             return Named(candidate: candidate)
         }

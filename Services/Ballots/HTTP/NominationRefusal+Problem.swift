@@ -55,7 +55,15 @@ extension NominationRefusal: ProblemConvertible {
         switch self {
         case .notOpen(let from, let until):
             [("round", Phrase(zh: "提名时间 \(from) 至 \(until)", en: "takes nominations from \(from) to \(until)"))]
-        case .roundFull(let limit): [("round", Phrase(zh: "最多 \(limit) 人", en: "takes \(limit) of them"))]
+        case .roundFull(let limit):
+            [
+                (
+                    "round",
+                    Phrase(
+                        zh: "自荐和联名的最多 \(limit) 人，书面推荐的也最多 \(limit) 人",
+                        en: "takes \(limit) who stand by themselves, and \(limit) on paper")
+                )
+            ]
         case .tooFewSupporters(let count, let least):
             [
                 (

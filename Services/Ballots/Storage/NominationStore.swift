@@ -142,9 +142,19 @@ struct NominationStore: Sendable {
             as: HeadID.self)
     }
 
-    /// How many were nominated, whatever became of it.
-    func count(of stored: Stored, in write: borrowing Write) async throws -> Int {
-        try await write.query("SELECT count(*) FROM nomination WHERE round = \(stored.number)", as: Int.self).first ?? 0
+    /// How many were nominated, whatever became of it: all of them, and those for whom it was done the same way, by themselves
+    /// or on paper.
+    func count(
+        of stored: Stored, isOwn: Bool, in write: borrowing Write
+    ) async throws -> (all: Int, alike: Int) {
+        let rows = try await write.query(
+            """
+            SELECT count(*), count(*) FILTER (WHERE (evidence IS NULL) = \(isOwn))
+            FROM nomination
+            WHERE round = \(stored.number)
+            """,
+            as: (Int, Int).self)
+        return rows.first.map { (all: $0.0, alike: $0.1) } ?? (all: 0, alike: 0)
     }
 
     /// - Throws: `NominationRefusal.unknownNomination`

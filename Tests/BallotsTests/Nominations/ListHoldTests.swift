@@ -107,4 +107,30 @@ import Testing
             #expect(try await round.own("/candidates/c02/withdrawal", Owner.ding).slug == "round-in-use")
         }
     }
+
+    @Test func `what was recorded on paper takes no place of those who stand by themselves`() async throws {
+        try await TestBallots.run { ballots in
+            let round = try await TestRound.arrived(at: ballots)
+            #expect(try await round.open().status == 201)
+            try await ballots.pool.withConnection { connection in
+                try await connection.execute(
+                    """
+                    INSERT INTO nomination (
+                        round, candidate, channel, owner, evidence, on_paper, nominated_on, recorded_by, recorded_at
+                    )
+                    SELECT number, 'c' || lpad(place::text, greatest(2, length(place::text)), '0'), 'party',
+                        gen_random_uuid(), sha256('paper'), 0, opens_on, 'officer', now()
+                    FROM nomination_round
+                    CROSS JOIN generate_series(1::bigint, \(Int64(NominationRound.limit))) AS place
+                    WHERE community = \(round.community.id)
+                    """)
+            }
+            let evidence = String(repeating: "ab", count: 32)
+            let full = try await round.post(
+                "/recommendations", #"{"channel": "party", "owner": "\#(Owner.ding)", "evidence": "\#(evidence)"}"#)
+            #expect(try full.status == 409 && full.slug == "round-full")
+            let own = try await round.own("/candidates", Owner.ding, #"{"channel": "self"}"#)
+            #expect(own.status == 201 && own.text == #"{"candidate":"c201"}"#, "\(own.text)")
+        }
+    }
 }

@@ -74,7 +74,7 @@ struct RollPlaces: Sendable {
     /// Those who own a unit that counts.
     let owners: Set<OwnerID>
 
-    /// An owner with a unit in a building.
+    /// An owner with a unit that counts in a building (R-C-09).
     struct Home: Hashable, Sendable {
         let owner: OwnerID
         let building: BuildingCode
@@ -82,8 +82,8 @@ struct RollPlaces: Sendable {
 }
 
 extension Election {
-    /// Which entries of `seatsByBuilding` name a building that is not on the roll, and which candidates own no unit in the
-    /// building for which they stand; by their places in the lists.
+    /// Which entries of `seatsByBuilding` name a building that is not on the roll, and which candidates own no unit that counts
+    /// in the building for which they stand; by their places in the lists.
     func strangers(to roll: RollPlaces) -> (buildings: [Int], candidates: [Int]) {
         guard let seatsByBuilding else { return ([], []) }
         return (

@@ -18,19 +18,19 @@ struct RollPlaceStore: Sendable {
             as: BuildingCode.self)
         let homes = try await write.query(
             """
-            SELECT owner, split_part(unit, '-', 1), bool_or(parking_counts OR NOT is_parking)
+            SELECT DISTINCT owner, split_part(unit, '-', 1)
             FROM roll_unit
             JOIN community ON community.code = roll_unit.community
             CROSS JOIN unnest(record_owners(record)) AS owner
             WHERE roll_unit.community = \(write.community)
                 AND record_owners(record) && \(owners)
                 AND owner = ANY(\(owners))
-            GROUP BY 1, 2
+                AND (parking_counts OR NOT is_parking)
             """,
-            as: (OwnerID, BuildingCode, Bool).self)
+            as: (OwnerID, BuildingCode).self)
         return RollPlaces(
             buildings: Set(known), homes: Set(homes.map { RollPlaces.Home(owner: $0.0, building: $0.1) }),
-            owners: Set(homes.filter(\.2).map(\.0)))
+            owners: Set(homes.map(\.0)))
     }
 
     /// The area of each building that counts (R-C-09).

@@ -124,6 +124,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `who owns but a parking space in a building stands for it only where that counts`(counts: Bool) async throws {
+        try await TestBallots.run { ballots in
+            var community = try TestCommunity.small(TestCommunity.newName())
+            community.units.append(try TestCommunity.unit("2-1-P2", 12_00, [Owner.bao], use: .parking))
+            try await community.register(with: ballots, parkingCounts: counts)
+            try await community.adoptRules(with: ballots)
+            try await community.recordUnits(with: ballots)
+            try await community.recordRoll(with: ballots)
+
+            let reply = try await Self.convene(community, first: "2", second: "1", standsFor: "1", at: ballots)
+            #expect(reply.status == (counts ? 201 : 400), "\(reply.text)")
+            #expect(try reply.fields == (counts ? [] : ["items[0].election.candidates[1].building"]))
+        }
+    }
+
     @Test func `seats are allotted by the area of the roll`() async throws {
         try await TestBallots.run { ballots in
             let community = try TestCommunity.small(TestCommunity.newName())

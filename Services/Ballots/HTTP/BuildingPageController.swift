@@ -20,13 +20,13 @@ struct BuildingPageController: Sendable {
         let (community, id) = try request.assembly
         let item: ItemID = try request.path("item")
         return try await desk.answer(request, home: BallotPath.assembly(id, of: community)) { visit in
-            let counts = try await counts(of: item, id, of: community)
+            let reading = try await counts(of: item, id, of: community)
             let paper = try await desk.papers(id, of: community)
             let head = PageHead(
                 title: paper.assembly.title, path: BallotPath.buildings(item, id, of: community),
                 crumbs: desk.crumbs(paper, visit))
             return visit.page(
-                "buildings", BuildingCountsView(counts, on: item, of: paper, wording: visit.wording), head: head)
+                "buildings", BuildingCountsView(reading, on: item, of: paper, wording: visit.wording), head: head)
         }
     }
 }

@@ -17,7 +17,8 @@ struct BuildingRoutes: Sendable {
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
         let (community, id) = try request.assembly
-        return try .json(200, BuildingCountsBody(try await counts(of: try request.path("item"), id, of: community)))
+        let reading = try await counts(of: try request.path("item"), id, of: community)
+        return try .json(200, BuildingCountsBody(reading.buildings))
     }
 }
 

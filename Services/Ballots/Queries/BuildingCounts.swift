@@ -15,6 +15,13 @@ struct BuildingCounts: Sendable {
     private let places = Places(limit: 4)
     private let kept = KeptAnswers<Key, [BuildingCount]>(limit: 1_024)
 
+    /// What one reading says of an item.
+    struct Reading: Sendable {
+        /// Whether the assembly was counted when it was read, so that choices are missing only where they would tell of somebody.
+        let isCounted: Bool
+        let buildings: [BuildingCount]
+    }
+
     private struct Key: Hashable {
         let assembly: Int64
         let item: ItemID
@@ -30,7 +37,7 @@ struct BuildingCounts: Sendable {
     /// - Throws: `BallotsError.unknownAssembly`, `.unknownItem`, `.notOpenYet`, `.tooManyReads`
     func callAsFunction(
         of item: ItemID, _ id: AssemblyID, of community: CommunityID
-    ) async throws -> [BuildingCount] {
+    ) async throws -> Reading {
         let stored = try await pool.withTransaction(readOnly: true) { transaction in
             try await assemblies.load(id, of: community, in: transaction)
         }
@@ -41,7 +48,7 @@ struct BuildingCounts: Sendable {
         guard let basis = stored.assembly.basis else { throw BallotsError.notOpenYet(id) }
         let isCounted = stored.assembly.state.name.isCounted
         let key = Key(assembly: stored.number, item: item, isCounted: isCounted)
-        if let known = kept.answer(to: key) { return known }
+        if let known = kept.answer(to: key) { return Reading(isCounted: isCounted, buildings: known) }
         let place = try places.takeForRead()
         let counts = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let pack = try await rules.pack(basis.rulesHash, in: transaction)
@@ -52,6 +59,6 @@ struct BuildingCounts: Sendable {
                 : counts.published(least: try pack.anonymityLeast, isPetition: isPetition)
         }
         withExtendedLifetime(place) { kept.keep(counts, for: key, isCounted ? nil : interval) }
-        return counts
+        return Reading(isCounted: isCounted, buildings: counts)
     }
 }

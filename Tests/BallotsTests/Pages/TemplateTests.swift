@@ -52,7 +52,11 @@ import Testing
             RefusalView(title: "", reasons: [], back: "", backText: "", signIn: ""),
             PapersView([unit], of: paper, address: "", wording: wording),
             BuildingCountsView(
-                [BuildingCount(building: unit.building, electorate: .zero, participation: 0, choices: nil)],
+                BuildingCounts.Reading(
+                    isCounted: false,
+                    buildings: [
+                        BuildingCount(building: unit.building, electorate: .zero, participation: 0, choices: nil)
+                    ]),
                 on: try ItemID(parsing: "i"), of: paper, wording: wording),
             SheetView(unit, in: frame, address: "", wording: wording), frame,
         ]

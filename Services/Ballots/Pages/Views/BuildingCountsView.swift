@@ -16,13 +16,14 @@ struct BuildingCountsView: Sendable {
         let withheld: String?
     }
 
-    init(_ counts: [BuildingCount], on item: ItemID, of paper: AssemblyPaper, wording: Wording) {
+    /// By the reading alone is told whether it was counted: the paper may be of a later moment.
+    init(_ reading: BuildingCounts.Reading, on item: ItemID, of paper: AssemblyPaper, wording: Wording) {
         let asked = paper.assembly.items.first { $0.item == item }
         question = asked?.title ?? item.description
         assembly = BallotPath.assembly(paper.assembly.id, of: paper.community)
         let draw = MeasureDrawing(participation: nil, approval: nil, wording: wording)
-        let isCounted = paper.assembly.state.name.isCounted
-        buildings = counts.map { count in
+        let isCounted = reading.isCounted
+        buildings = reading.buildings.map { count in
             Building(
                 name: wording.building(count.building),
                 measures: count.participation.map { [draw.turnout($0, of: count.electorate.heads)] } ?? [],

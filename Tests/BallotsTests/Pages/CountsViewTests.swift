@@ -1,0 +1,43 @@
+import Model
+import Pages
+import Testing
+
+@testable import Ballots
+
+/// What pages make of counts.
+@Suite struct CountsViewTests {
+    private static let electorate = Samples.weight(399_99, 9)
+
+    private static func closed(_ item: AgendaItem) throws -> Assembly {
+        let basis = FrozenBasis(
+            electorate: electorate, rollHash: Samples.digest("roll"), rollPosition: 1,
+            rulesHash: Samples.digest("rules"), openedAt: Timestamp(microseconds: 0))
+        return Assembly(
+            id: try AssemblyID(parsing: "a"), title: "", closesAt: Timestamp(microseconds: 1), items: [item],
+            state: .closed(basis, at: Timestamp(microseconds: 2)))
+    }
+
+    @Test(arguments: [false, true], [false, true])
+    func `buildings that were read before the close are not said to hide what the close will show`(
+        isPetition: Bool, isCounted: Bool
+    ) throws {
+        let item = AgendaItem(
+            item: Samples.itemID("i"), title: "", kind: .other, form: isPetition ? .petition : .resolution)
+        let paper = try Samples.paper(of: Self.closed(item), by: Samples.rules())
+        let count = BuildingCount(
+            building: try BuildingCode(parsing: "1"), electorate: Self.electorate,
+            participation: isPetition ? nil : 6, choices: nil)
+
+        let view = BuildingCountsView(
+            BuildingCounts.Reading(isCounted: isCounted, buildings: [count]), on: item.item, of: paper,
+            wording: Wording(.english))
+
+        let withheld = view.buildings[0].withheld
+        switch (isPetition, isCounted) {
+        case (false, false): #expect(withheld == nil)
+        case (false, true): #expect(withheld?.contains("How they chose is not shown") == true)
+        case (true, false): #expect(withheld?.hasPrefix("While it runs") == true)
+        case (true, true): #expect(withheld?.contains("would tell of them") == true)
+        }
+    }
+}

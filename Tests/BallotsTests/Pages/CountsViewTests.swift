@@ -40,4 +40,20 @@ import Testing
         case (true, true): #expect(withheld?.contains("would tell of them") == true)
         }
     }
+
+    @Test(arguments: [false, true], [false, true])
+    func `hands that are counted at an event are shown by heads alone`(isByHands: Bool, isCounted: Bool) throws {
+        let item = AgendaItem(
+            item: Samples.itemID("i"), title: "", kind: .other, form: isByHands ? .showOfHands : .survey)
+        let result = ItemResult(
+            electorate: Self.electorate, inFavour: Weight(area: .zero, heads: 3), against: .zero, abstained: .zero,
+            outcome: .noted)
+        let paper = try Samples.paper(
+            of: Self.closed(item), by: Samples.rules(), results: isCounted ? [item.item: result] : [:])
+
+        let view = try ItemView(item, number: 1, of: paper, wording: Wording(.english))
+
+        #expect(view.measures.map(\.name) == (isByHands ? ["By owners"] : ["By owners", "By area"]))
+        #expect(view.measures[0].bars[0].details.hasPrefix(isCounted ? "3 owners / 9 owners" : "0 owners / 9 owners"))
+    }
 }

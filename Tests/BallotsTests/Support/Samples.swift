@@ -29,14 +29,16 @@ enum Samples {
         .votingWindowMost: "60d", .resultPublicity: "15d", .extensions: "2", .extensionMost: "30d", .papersAfter: "7d",
     ].mapValues { RulePack.Parameter(value: $0, source: "national", grade: .design) }
 
-    /// An assembly as pages see it before anybody has voted.
-    static func paper(of assembly: Assembly, by rules: RulePack, revotes: [AssemblyID] = []) throws -> AssemblyPaper {
+    /// An assembly as pages see it before anybody has voted, or with these results.
+    static func paper(
+        of assembly: Assembly, by rules: RulePack, revotes: [AssemblyID] = [], results: [ItemID: ItemResult] = [:]
+    ) throws -> AssemblyPaper {
         let now = Timestamp(microseconds: 0)
         return AssemblyPaper(
             community: try CommunityID(parsing: "c"), communityName: "润丰",
             detail: AssemblyDetail(
                 stored: StoredAssembly(number: 1, assembly: assembly, convenedAt: now, readAt: now), participation: [:],
-                results: [:],
+                results: results,
                 course: AssemblyDetail.Course(
                     phase: .convened, extensions: [], revotes: revotes,
                     objections: Objection.Count(filed: 0, unanswered: 0, upheld: 0, lastAnswerOn: nil))),

@@ -66,6 +66,8 @@ import Testing
             #expect(!election.contains("class=\"legend\""))
             #expect(election.contains("<b>c1</b> <span>75.0%</span>") && election.contains("3 owners / 4 owners"))
             #expect(try #require(sections.first { $0.hasPrefix("two\"") }).contains("class=\"legend\""))
+            let shown = try #require(sections.first { $0.hasPrefix("hands\"") })
+            #expect(shown.contains("4 owners / 4 owners") && !shown.contains("By area</h3>"))
             try await ballots.service.certify()
             let bundle = try await ballots.get("\(community.path)/2023-lifts/bundle", as: [.auditor], of: community.id)
             // Candidates stand in the order of the agenda, whatever the order in which they were ticked.

@@ -93,7 +93,9 @@ struct ItemView: Sendable {
         buildings = isOnBallots ? BallotPath.buildings(item.item, paper.assembly.id, of: paper.community) : nil
         let participation = isStatutory ? paper.rules?.participation : nil
         hasMark = participation != nil
-        let draw = MeasureDrawing(participation: participation, approval: approval, wording: wording)
+        let draw = MeasureDrawing(
+            participation: participation, approval: approval, wording: wording,
+            isOfHeadsAlone: item.form == .showOfHands)
         if let result = paper.detail.results[item.item] {
             let undone = paper.assembly.aftermath?.setAside.last { $0.item == nil || $0.item == item.item }
             undoing = undone.map { wording.undoing(by: $0.by, on: $0.on) }

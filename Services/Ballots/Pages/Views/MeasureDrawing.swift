@@ -6,6 +6,10 @@ struct MeasureDrawing {
     let participation: RulePack.Threshold?
     let approval: RulePack.Threshold?
     let wording: Wording
+    /// Of hands that were counted at an event nobody knows the area.
+    var isOfHeadsAlone = false
+
+    private var dimensions: [Dimension] { isOfHeadsAlone ? [.heads] : Dimension.allCases }
 
     private enum Dimension: CaseIterable {
         case heads, area
@@ -26,7 +30,7 @@ struct MeasureDrawing {
     }
 
     func turnout(_ part: Turnout, of whole: Weight) -> [ItemView.Measure] {
-        guard let area = part.area else { return [turnout(part.heads, of: whole.heads)] }
+        guard let area = part.area, !isOfHeadsAlone else { return [turnout(part.heads, of: whole.heads)] }
         return Dimension.allCases.map { dimension in
             let weight = Weight(area: area, heads: part.heads)
             return ItemView.Measure(name: name(dimension), bars: [turnout(dimension, weight, of: whole)])
@@ -36,7 +40,7 @@ struct MeasureDrawing {
     /// - Parameter name: of a candidate; each has a bar of their own, in the order of their rank.
     func count(_ result: ItemResult, name candidate: (CandidateCode) -> String) throws -> [ItemView.Measure] {
         let participants = try result.participation()
-        return Dimension.allCases.map { dimension in
+        return dimensions.map { dimension in
             var bars = [turnout(dimension, participants, of: result.electorate)]
             if dimension.of(participants) > 0 {
                 if let election = result.election {

@@ -164,8 +164,8 @@ struct HoldNominations: Sendable {
 
     // MARK: - Parts
 
-    /// Whether the list may change: where an election is convened by it and none was opened, only by the leaving of who owns
-    /// nothing that counts any more, since nothing opens with them on it (docs/decisions/0042).
+    /// Whether the list may change: where an election is convened by it and none was opened, only by the leaving of
+    /// who owns nothing that counts any more, since nothing opens with them on it (docs/decisions/0042).
     private func checkChangeable(
         _ stored: NominationStore.Stored, leaving nominee: Nominee?, in write: borrowing Write
     ) async throws {

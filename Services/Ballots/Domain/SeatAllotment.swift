@@ -82,8 +82,8 @@ struct RollPlaces: Sendable {
 }
 
 extension Election {
-    /// Which entries of `seatsByBuilding` name a building that is not on the roll, and which candidates own no unit that counts
-    /// in the building for which they stand; by their places in the lists.
+    /// Which entries of `seatsByBuilding` name a building that is not on the roll, and which candidates own no unit that
+    /// counts in the building for which they stand; by their places in the lists.
     func strangers(to roll: RollPlaces) -> (buildings: [Int], candidates: [Int]) {
         guard let seatsByBuilding else { return ([], []) }
         return (

@@ -17,7 +17,7 @@ struct BuildingCounts: Sendable {
 
     /// What one reading says of an item.
     struct Reading: Sendable {
-        /// Whether the assembly was counted when it was read, so that choices are missing only where they would tell of somebody.
+        /// Whether the assembly was counted by then; if so, choices are missing only where they would tell of somebody.
         let isCounted: Bool
         let buildings: [BuildingCount]
     }

@@ -142,8 +142,8 @@ struct NominationStore: Sendable {
             as: HeadID.self)
     }
 
-    /// How many were nominated, whatever became of it: all of them, and those for whom it was done the same way, by themselves
-    /// or on paper.
+    /// How many were nominated, whatever became of it: all of them, and those for whom it was done the same way, by
+    /// themselves or on paper.
     func count(
         of stored: Stored, isOwn: Bool, in write: borrowing Write
     ) async throws -> (all: Int, alike: Int) {

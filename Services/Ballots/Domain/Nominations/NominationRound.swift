@@ -13,8 +13,8 @@ struct NominationRound: Sendable, Equatable {
     let opensOn: Day
     let closesOn: Day
 
-    /// How many nominations a round takes at most by those who stand themselves, and as many on paper, so that what officers
-    /// record takes nobody's place (docs/decisions/0059).
+    /// How many nominations a round takes at most by those who stand themselves, and as many on paper, so that what
+    /// officers record takes nobody's place (docs/decisions/0059).
     static let limit = 200
 
     func faults(today: Day) -> [ProposalFault] {

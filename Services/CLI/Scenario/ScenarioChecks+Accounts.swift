@@ -6,7 +6,7 @@ extension Scenario {
     ///
     /// - Throws: `ScenarioFault` with the step of the first payout or repayment that finds too little there.
     func checkAccounts() throws {
-        var spent: [CampaignID: Money] = [:]
+        var spent = Money.zero
         var reversed: [PaymentReference] = []
         var known: Set<Outgoing.Name> = []
         for number in order {
@@ -25,11 +25,11 @@ extension Scenario {
                 let paid = script.payments.map { "; payments.csv is paid to \($0)" } ?? ""
                 throw wrong(".campaign: nothing is paid to \(campaign), so that nothing leaves its account\(paid)")
             }
-            let left = try received(before: step.day, but: reversed).subtracting(spent[campaign] ?? .zero)
+            let left = try received(before: step.day, but: reversed).subtracting(spent)
             guard outgoing.amount <= left else {
                 throw wrong(".amount: the account of \(campaign) holds at most \(max(left, .zero)) yuan by then")
             }
-            spent[campaign] = try (spent[campaign] ?? .zero).adding(outgoing.amount)
+            spent = try spent.adding(outgoing.amount)
         }
     }
 

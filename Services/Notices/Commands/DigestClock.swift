@@ -46,8 +46,12 @@ struct DigestClock: Service {
                     return true
                 }
             } catch {
+                if Task.isCancelled { throw error }
                 // A shard that takes no commands, or one community's figures, may be at fault for long.
-                failure = error
+                logger.error(
+                    "the digests of a community cannot be published", error: error,
+                    metadata: ["community": "\(community)"])
+                failure = failure ?? error
             }
         }
         if let failure { throw failure }

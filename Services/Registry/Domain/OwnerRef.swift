@@ -30,16 +30,17 @@ struct OwnerRef: TextValue, Comparable {
 
     /// Why a new reference, or the beginning of one, may not be written so: another could look the same and not be it.
     ///
-    /// What is stored is read all the same. Swift takes two spellings of a letter for one, and the database for two: an owner
-    /// whom a transfer spells otherwise than the roll would be two in the one and one in the other.
+    /// What is stored is read all the same, though no file may name it again. Swift takes two spellings of a letter for one,
+    /// and the database for two: an owner whom a transfer spells otherwise than the roll would be two in the one and one
+    /// in the other.
     static func fault(in text: String) -> Phrase? {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
         for scalar in text.unicodeScalars {
             if CodeCharacter.isUnseen(scalar) { return unseen }
             if !CodeCharacter.hasOneSpelling(scalar) {
                 return Phrase(
-                    zh: "含有可以有两种编码的字符，请用输入法重新输入",
-                    en: "has a character that can be encoded in two ways; type it anew")
+                    zh: "含有附加符号或可以有两种编码的字符，请换一种写法",
+                    en: "has a combining mark, or a character that can be encoded in two ways; write it otherwise")
             }
         }
         return nil

@@ -45,7 +45,7 @@ struct RollController {
 
     private func export(_ request: APIRequest) async throws -> APIReply {
         let community = try request.community
-        let text = try await queries.rollFile(of: community, for: request.caller.subject)
+        let text = try await queries.rollFile(of: community, for: request.caller.person.id)
         return .csv(text, filename: "roll.csv")
     }
 

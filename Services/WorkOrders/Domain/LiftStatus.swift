@@ -13,7 +13,7 @@ struct LiftStatus: Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - orders: the states of all orders for the lift.
+    ///   - orders: the states of the orders that still concern the lift.
     ///   - isToBeAdded: whether it is not there yet.
     init(orders: [OrderState], isToBeAdded: Bool) {
         state = orders.contains(where: \.takesLiftOutOfUse) ? .underWork : isToBeAdded ? .notBuilt : .inUse

@@ -15,24 +15,30 @@ struct LiftStatusList: Sendable {
         let rows = try await pool.withConnection { connection in
             try await connection.query(
                 """
-                WITH RECURSIVE same AS (
-                    SELECT lift AS here, community, lift, registration_code,
-                        coalesce(first_registration_code, registration_code) AS first_registration_code
+                WITH RECURSIVE below AS (
+                    SELECT lift AS here, community, lift, coalesce(first_registration_code, registration_code) AS code
                     FROM lift
                     WHERE community = \(community)
                     UNION
-                    SELECT same.here, other.community, other.lift, other.registration_code,
-                        coalesce(other.first_registration_code, other.registration_code)
-                    FROM same
-                    JOIN merger ON same.community IN (merger.area, merger.part)
-                    JOIN lift AS other ON CASE same.community
-                        WHEN merger.area
-                        THEN other.community = merger.part
-                            AND other.registration_code = same.first_registration_code
-                        ELSE other.community = merger.area
-                            AND coalesce(other.first_registration_code, other.registration_code)
-                                = same.registration_code
-                    END
+                    SELECT below.here, earlier.community, earlier.lift,
+                        coalesce(earlier.first_registration_code, earlier.registration_code)
+                    FROM below
+                    JOIN merger ON merger.area = below.community
+                    JOIN lift AS earlier ON earlier.community = merger.part AND earlier.registration_code = below.code
+                ), above AS (
+                    SELECT lift AS here, community, lift, registration_code AS code
+                    FROM lift
+                    WHERE community = \(community)
+                    UNION
+                    SELECT above.here, later.community, later.lift, later.registration_code
+                    FROM above
+                    JOIN merger ON merger.part = above.community
+                    JOIN lift AS later ON later.community = merger.area
+                        AND coalesce(later.first_registration_code, later.registration_code) = above.code
+                ), same AS (
+                    SELECT here, community, lift FROM below
+                    UNION
+                    SELECT here, community, lift FROM above
                 )
                 SELECT
                     lift.lift, coalesce(array_agg(state) FILTER (WHERE concerns), '{}'),

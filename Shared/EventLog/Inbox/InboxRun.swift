@@ -29,7 +29,8 @@ struct InboxRun: Sendable {
 
     /// Applies the run, or as much of it as may be.
     ///
-    /// - Throws: `Superseded`; `HandlerFailure`, in the manner `together`; `OutOfTime`, in the manner `oneByOne`; what the database's state makes it throw.
+    /// - Throws: `Superseded`; `HandlerFailure`, in the manner `together`; `OutOfTime`, in the manner `oneByOne`; what the
+    ///   database's state makes it throw.
     func apply(in transaction: ShardTransaction) async throws -> Outcome {
         guard transaction.after.positions[run[0].event.source] ?? 0 == run[0].event.position - 1 else {
             throw Superseded()

@@ -26,8 +26,10 @@ struct PeopleDesk: Sendable {
     /// How long an access token lives: a role that was taken back works no longer than this.
     static let tokenLife = Duration.seconds(900)
 
-    /// How many owners a token names: it has to fit into a cookie, which browsers keep up to 4 kB of.
-    private static let ownersInToken = 32
+    /// How many ids of a person a token names: it has to fit into a cookie, which browsers keep up to 4 kB of.
+    private static let idsInToken = 32
+    /// How many of them are other accounts: few have one, and nobody is to lose the owners for whom they act by it.
+    private static let accountsInToken = 8
 
     /// The registry's day: that of a scenario as it is stored, else the database's clock's.
     func today<Reader: Reading & ~Copyable>(in reader: borrowing Reader) async throws -> Day {
@@ -130,17 +132,22 @@ struct PeopleDesk: Sendable {
     }
 
     /// Who acts in a session, by as many ids as a token has room for: those of where they have roles come first.
+    ///
+    /// Other accounts of the person are among them: what was done as an owner who is somebody else's by now is the account's.
     private func person(
         of session: Session, with inForce: RolesInForce, in transaction: borrowing Transaction
     ) async throws -> Person {
         let owners = try await accounts.identities(of: session.account, in: transaction)
         let near = owners.filter { inForce.roles[$0.community] != nil }
         let far = owners.filter { inForce.roles[$0.community] == nil }
-        let named = (near + far).prefix(Self.ownersInToken)
+        let signatories = try await accounts.signatories(alike: session.account, in: transaction)
+        let others = signatories.map(\.name).filter { $0 != session.account.description }.sorted()
+            .prefix(Self.accountsInToken)
+        let named = (near + far).prefix(Self.idsInToken - others.count)
         return Person(
             subject: session.owner?.description ?? session.account.description, account: session.account.description,
             owners: named.filter(\.acts).map(\.owner.description),
-            alike: named.filter { !$0.acts }.map(\.owner.description))
+            alike: named.filter { !$0.acts }.map(\.owner.description) + others)
     }
 }
 

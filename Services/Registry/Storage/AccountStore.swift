@@ -158,15 +158,14 @@ struct AccountStore {
         ).decode((OwnerID, CommunityID, Bool).self).map { (owner: $0.0, community: $0.1, acts: $0.2) }
     }
 
-    /// All who sign for the person of an account: it, and other accounts of the same owners or the same document.
+    /// All who sign for the person of an account: it, and other accounts of the same owners or the same document, also where
+    /// the owners or the document have gone.
     func signatories<Reader: Reading & ~Copyable>(
         alike account: AccountID, in reader: borrowing Reader
     ) async throws -> Set<Signatory> {
         let others = try await reader.query(
             """
-            SELECT account_owner.account
-            FROM owners_of(\(account)) AS known
-            JOIN account_owner ON account_owner.owner = known.owner
+            SELECT id FROM ids_of(\(account)) AS known WHERE is_account
             """
         ).decode((AccountID).self)
         return Set(others + [account]).reduce(into: []) { $0.insert(Signatory($1)) }

@@ -15,6 +15,7 @@ struct ActingStore: Sendable {
             SELECT owner FROM united_owner WHERE kept = ANY(\(owners))
             """
         ).decode((OwnerID).self)
+        try await OnePersonStore().keep(whileEnding: owners, in: write)
         try await write.pipeline([
             """
             UPDATE activation_code SET cancelled_at = \(write.now)

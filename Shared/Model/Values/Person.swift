@@ -14,7 +14,8 @@ package struct Person: Sendable, Equatable {
     /// - Parameters:
     ///   - account: nil for a token that does not tell it; then its subject is somebody by themselves.
     ///   - owners: the owners, of any community, whom the account's person is or was.
-    ///   - alike: owners who have shown the same document, to compare with: nobody acts for them by that alone.
+    ///   - alike: owners who have shown the same document, and other accounts, to compare with: nobody acts for them by that
+    ///     alone.
     package init(subject: String, account: String? = nil, owners: [String] = [], alike: [String] = []) {
         self.subject = subject
         id = account ?? subject

@@ -27,7 +27,8 @@ struct AccessClaims: JWTPayload {
     /// The account behind the subject, and the owners whom its person is (decision 50).
     var account: String?
     var owners: [String]?
-    /// Owners who have shown a document that one of those has shown: they are the same person, who acts for each apart.
+    /// Owners who have shown a document that one of those has shown, and other accounts: they are the same person, who acts for
+    /// each apart.
     var alike: [String]?
     /// Communities whose property company the person works for, whether or not they may act for it now.
     var propertyStaff: [String]?

@@ -164,6 +164,8 @@ enum PeopleError: Error, Equatable {
     case grantUnknown
     case grantClosed
     case samePerson
+    /// Nobody says by a document of their own which accounts are one person's.
+    case ownDocument
     case secondFactorMissing
     case enoughOperators
     case accountDisabled

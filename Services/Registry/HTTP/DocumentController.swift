@@ -30,7 +30,7 @@ struct DocumentController {
                     throw Problem.invalid("number", error.reason)
                 }
                 let answer = try await record.handle(
-                    number, of: body.ownerRef, community: request.community, by: request.caller.person.id,
+                    number, of: body.ownerRef, community: request.community, by: request.caller.person,
                     dryRun: try request.flag("dryRun"))
                 return try .json(200, answer)
             }

@@ -47,6 +47,10 @@ extension PeopleError: ProblemConvertible {
                 Phrase(
                     zh: "须由另一人确认：提出人、本人和制作其激活码的人都不能确认",
                     en: "Somebody else must confirm: neither who proposed it, nor the person, nor who made their code"))
+        case .ownDocument:
+            Problem(
+                409, "same-person", Phrase(zh: "本人的证件须由另一人登记", en: "Somebody else must record one's own document"),
+                errors: [FieldError(field: "ownerRef", reason: Phrase(zh: "是您本人", en: "is yourself"))])
         case .secondFactorMissing:
             Problem(
                 409, "second-factor-missing",

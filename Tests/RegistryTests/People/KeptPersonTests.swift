@@ -130,4 +130,34 @@ struct KeptPersonTests {
             }
         }
     }
+
+    @Test(.database) func `nobody records a document of their own, under whichever account and id, nor in rehearsal`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            var cast = try await cast(registry)
+            // Its token was made before the registry knew.
+            let before = try await registry.signIn(&cast.first)
+            try await showOneDocument(registry)
+            let (one, other) = (try await registry.signIn(&cast.first), try await registry.signIn(&cast.second))
+            let looks = try await count("SELECT count(*) FROM personal_look", in: registry)
+            for bearer in [before.bearer, one.bearer, other.bearer] {
+                for (ref, dryRun) in [("A", false), ("A", true), ("B", false), ("B", true)] {
+                    let refused = try await record(registry, ref, "E00000001", as: bearer, dryRun: dryRun)
+                    #expect(refused.status == 409, "\(refused.text)")
+                    #expect(try refused.slug == "same-person" && refused.fields == ["ownerRef"])
+                    #expect(!refused.text.contains("E00000001"))
+                }
+            }
+            #expect(try await count("SELECT count(*) FROM personal_look", in: registry) == looks)
+            let known = [cast.ownerB, cast.second.id].sorted()
+            #expect(try await registry.signIn(&cast.first).claims.alike == known)
+
+            #expect(try await record(registry, "C", "E00000002", as: one.bearer).status == 200)
+            // Somebody else mends a slip.
+            let mended = try await record(registry, "B", "E00000001", as: registry.bearer(.operator))
+            #expect(mended.status == 200)
+            #expect(try await registry.signIn(&cast.first).claims.alike == nil)
+        }
+    }
 }

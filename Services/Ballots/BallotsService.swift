@@ -58,6 +58,8 @@ package struct BallotsService: DistrictService {
             name: "V0025_renominated", sql: String(decoding: PackageResources.V0025_renominated_sql, as: UTF8.self)),
         Migration(
             name: "V0026_votes_by_head", sql: String(decoding: PackageResources.V0026_votes_by_head_sql, as: UTF8.self)),
+        Migration(
+            name: "V0027_same_account", sql: String(decoding: PackageResources.V0027_same_account_sql, as: UTF8.self)),
     ]
 
     /// Days are what decides; a minute is soon enough.

@@ -16,8 +16,8 @@ struct AskedPayment<Outgoing: OutgoingPayment>: Sendable, Equatable {
     /// The account behind it.
     let person: String
 
-    /// Whether it was this person who asked, under whichever subject.
-    func isBy(_ other: Person) -> Bool { person == other.id || other.isCalled(enteredBy) }
+    /// Whether it was this person who asked, under whichever subject and account.
+    func isBy(_ other: Person) -> Bool { other.isCalled(person) || other.isCalled(enteredBy) }
 }
 
 typealias PayoutRequest = AskedPayment<Payout>

@@ -122,6 +122,8 @@ import Testing
             let account = UUID().uuidString.lowercased()
             let first = Person(subject: OwnerID(UUID()).description, account: account)
             let same = Person(subject: OwnerID(UUID()).description, account: account)
+            // Of another account, to which the first is known as one of theirs; as whom it spoke is nobody any more.
+            let alike = Person(subject: OwnerID(UUID()).description, account: UUID().uuidString, alike: [account])
             let second = Person(subject: "scrutineer-2")
             func record(_ holder: OwnerID, as person: Person, _ authority: String = "2a") async throws -> Bool? {
                 let reply = try await community.appoint(
@@ -132,7 +134,7 @@ import Testing
                 try await community.vote("1-1-101", by: Owner.ding, at: ballots).slug
             }
 
-            for person in [first, first, same] { #expect(try await record(Owner.ding, as: person) == true) }
+            for person in [first, first, same, alike] { #expect(try await record(Owner.ding, as: person) == true) }
             #expect(try await record(Owner.ding, as: second, "2b") == true, "another paper")
             #expect(try await record(Owner.chen, as: second) == true, "another holder")
             #expect(try await vote() == "not-your-unit")

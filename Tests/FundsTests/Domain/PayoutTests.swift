@@ -117,6 +117,16 @@ struct PayoutTests {
         #expect(order.completed(Self.completed("1.00"), advanced: .zero) == nil)
     }
 
+    @Test(arguments: [
+        (Person(subject: "first"), true), (Person(subject: "other", account: "account"), true),
+        (Person(subject: "other", account: "second", alike: ["first"]), true),
+        (Person(subject: "other", account: "second", alike: ["account"]), true),
+        (Person(subject: "other", account: "second"), false),
+    ])
+    func `whoever asked is known by each owner and account of theirs`(person: Person, isTheirs: Bool) {
+        #expect(Self.request("100.00").isBy(person) == isTheirs)
+    }
+
     fileprivate static let order: OrderID = Samples.code("2023-lifts-raise.1-1-A")
 
     private static func payout(_ amount: String) -> Payout {

@@ -569,16 +569,16 @@ def say(text):
     printable = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:600])
     print(printable.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
 
+def joined(words):
+    at = words.index("--key") if "--key" in words[:-1] else len(words)  # a key may begin with "-", as options do
+    return words[:at] + [f"--key={key}" for key in words[at + 1 : at + 2]] + words[at + 2 :]
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", help="the bundle's file, - for the standard input")
     parser.add_argument("--key", help="a public key in base64url, or a file with a JWK set: the signer's must be there")
     parser.add_argument("--quiet", action="store_true", help="print neither the certificate nor the note on its key")
-    words = sys.argv[1:]
-    if "--key" in words[:-1]:  # a key may begin with "-", which argparse takes for an option
-        at = words.index("--key")
-        words[at : at + 2] = [f"--key={words[at + 1]}"]
-    options = parser.parse_args(words)
+    options = parser.parse_args(joined(sys.argv[1:]))
     try:
         keys = known_keys(options.key)
         with open(0 if options.bundle == "-" else options.bundle, "rb") as stream:

@@ -7,19 +7,23 @@ package enum Period: Sendable, Equatable, Hashable {
 }
 
 extension Period: TextValue {
-    /// Written `15d`, `10wd`, `6m`, `5y`; from 0 to 36500.
+    /// Written `15d`, `10wd`, `6m`, `5y`; up to 36500 days, 1200 months or 100 years.
+    ///
+    /// A day after the year 9999 could be written and not be read again.
     package init(parsing text: String) throws(InvalidValue) {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let count = Int64(digits), digits.utf8.count <= 5, count <= 36_500 else {
-            throw InvalidValue("period", "is not a period such as 15d, 10wd, 6m or 5y")
-        }
-        switch text.dropFirst(digits.count) {
-        case "d": self = .days(count)
-        case "wd": self = .workingDays(count)
-        case "m": self = .months(count)
-        case "y": self = .years(count)
-        default: throw InvalidValue("period", "is not a period such as 15d, 10wd, 6m or 5y")
-        }
+        let refusal = InvalidValue("period", "is not a period such as 15d, 10wd, 6m or 5y, of at most a hundred years")
+        guard let count = Int64(digits), digits.utf8.count <= 5 else { throw refusal }
+        let (period, most): (Period, Int64) =
+            switch text.dropFirst(digits.count) {
+            case "d": (.days(count), 36_500)
+            case "wd": (.workingDays(count), 36_500)
+            case "m": (.months(count), 1_200)
+            case "y": (.years(count), 100)
+            default: throw refusal
+            }
+        guard count <= most else { throw refusal }
+        self = period
     }
 
     package var description: String {

@@ -96,8 +96,19 @@ import Testing
         #expect(refusal.description.contains(reason))
     }
 
-    @Test(arguments: ["", "15", "d", "-1d", "1.5d", "15 d", "36501d", "999999d", "１d", "3w"])
+    @Test(arguments: [
+        "", "15", "d", "-1d", "1.5d", "15 d", "36501d", "36501wd", "1201m", "101y", "999999d", "１d", "3w",
+    ])
     func `what is no period is refused`(text: String) {
         #expect(throws: InvalidValue.self) { try Period(parsing: text) }
+    }
+
+    /// A body's term of 9,000 years ended on a day that the registry told and nobody could read.
+    @Test(arguments: ["36500d", "1200m", "100y"])
+    func `the day after the longest period can be written and read`(text: String) throws {
+        let first = try Day(parsing: "2026-11-30")
+        let day = try WorkCalendar.announced().dayAfter(try Period(parsing: text), from: first)
+        #expect(try Day(parsing: day.description) == day)
+        #expect(try Period(parsing: text).description == text)
     }
 }

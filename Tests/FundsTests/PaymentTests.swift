@@ -98,7 +98,7 @@ import Testing
         .database,
         arguments: [
             "R-１２", "R\u{3000}12", "R  12", "R\u{A0}12", "R\u{2013}12", "R\u{2011}12", "R\u{2212}12", "\u{F9D1}-12",
-            "Re\u{301}-12",
+            "Re\u{301}-12", "R-12\u{3164}", "R\u{2800}12",
         ])
     func `a reference that only looks like another is refused`(reference: String) async throws {
         try await Story.run { story in

@@ -13,8 +13,8 @@ package struct PaymentReference: TextValue {
     /// A reference as somebody hands it in: refuses what an input method or a word processor makes of `R-12` by accident,
     /// which would be another.
     ///
-    /// - Throws: `InvalidValue` for full-width characters, for those that can be encoded in two ways, for dashes other than
-    ///   `-`, and for blanks other than single ones of ASCII.
+    /// - Throws: `InvalidValue` for full-width characters, for those that can be encoded in two ways or not be seen, for dashes
+    ///   other than `-`, and for blanks other than single ones of ASCII.
     package init(typed text: String) throws(InvalidValue) {
         var wasBlank = false
         for scalar in text.unicodeScalars {
@@ -22,6 +22,9 @@ package struct PaymentReference: TextValue {
             else {
                 throw CodeCharacter.fault(
                     "reference", scalar, zh: "含有“-”以外的横线，请改用“-”", en: "has a dash other than -; write -")
+            }
+            guard !CodeCharacter.isUnseen(scalar) else {
+                throw InvalidValue("reference", zh: "含有不可见字符", en: "holds a character that cannot be seen")
             }
             let isBlank = scalar.properties.isWhitespace
             guard !isBlank || (scalar == " " && !wasBlank) else {

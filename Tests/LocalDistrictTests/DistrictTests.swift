@@ -117,6 +117,19 @@ import Testing
         try FileManager.default.removeItem(atPath: configuration.directory)
     }
 
+    @Test func `nobody takes what a killed district left for the one that starts`() async throws {
+        var configuration = try standInConfiguration()
+        defer { removeStandIns(configuration) }
+        configuration.ports.gateway = 65_536
+        let directory = DistrictDirectory(configuration.directory)
+        try directory.make()
+        try Data("{}".utf8).write(to: URL(filePath: directory.stateFile))
+        let error = await #expect(throws: DistrictError.self) { try await District.run(configuration) { _ in } }
+        #expect("\(error as Any)".contains("65536"))
+        #expect(!FileManager.default.fileExists(atPath: directory.stateFile))
+        try FileManager.default.removeItem(atPath: configuration.directory)
+    }
+
     @Test func `a part that cannot run is named with the end of its log`() async throws {
         var configuration = try standInConfiguration()
         defer { removeStandIns(configuration) }

@@ -23,6 +23,8 @@ package final class District: Sendable {
         try directory.make()
         let lock = try await DistrictLock(directory)
         defer { lock.release() }
+        // Whoever finds the lock held takes the state file for this district's, and signals the processes that it names.
+        try directory.removeState()
         // A port that is taken is found out before anything is forgotten.
         let plan = try DistrictPlan(configuration, directory: directory)
         try directory.prepare(fresh: configuration.isFresh)

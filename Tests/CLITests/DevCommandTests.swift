@@ -34,6 +34,16 @@ struct DevCommandTests {
         #expect(try await second.exited() == .killed(signal: SIGTERM))
     }
 
+    @Test func `what is being written, or is no UTF-8, keeps nobody from reading the rest of the log`() throws {
+        let log = FileManager.default.temporaryDirectory.appending(path: "tongti-up-\(UUID()).log")
+        try Data(Array("process 7\n".utf8) + [0xFF, 0x0A] + Array("…".utf8).dropLast()).write(to: log)
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: log) } }
+
+        let said = try DetachedDistrict.Said(log.path)
+
+        #expect(said.process == 7 && !said.hasEnded)
+    }
+
     private func state(pid: Int32, starts: Int) -> DistrictState {
         DistrictState(
             supervisor: getpid(), startedAt: Date(), url: "", kafkaBootstrapServers: "", isScenario: false, secrets: "",

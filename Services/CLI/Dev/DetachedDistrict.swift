@@ -90,14 +90,15 @@ struct DetachedDistrict {
     }
 
     /// What the other process has written so far.
-    private struct Said {
+    struct Said {
         let process: Int32?
         let words: String
         let hasEnded: Bool
 
         init(_ log: String) throws {
-            var lines = try String(contentsOfFile: log, encoding: .utf8).split(
-                separator: "\n", omittingEmptySubsequences: false)
+            // A file's name may be no UTF-8, and what is being written may end within a letter.
+            let text = String(decoding: try Data(contentsOf: URL(filePath: log)), as: UTF8.self)
+            var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             // What stands after the last line break is not complete, or empty.
             lines.removeLast()
             let mark = lines.firstIndex { $0.hasPrefix("process ") }

@@ -26,6 +26,12 @@ struct TableTests {
         #expect(!table.description.dropFirst(2).unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
     }
 
+    @Test func `a text of lines keeps its breaks and nothing else that commands a terminal`() {
+        let text = Terminal.printable(lines: "a\u{1B}[2J\n\tb\u{202E}\u{9B}\r\n")
+
+        #expect(text == "a\u{FFFD}[2J\n\tb\u{FFFD}\u{FFFD}\u{FFFD}\n")
+    }
+
     @Test(arguments: [("", 0), ("abc", 3), ("电梯", 4), ("é", 1), ("（）", 4), ("88.50 m²", 8)])
     func `width is what a terminal shows`(text: String, width: Int) {
         #expect(Terminal.width(of: text) == width)

@@ -45,7 +45,8 @@ enum CommandRun {
                 failure = CommandFailure(status, Tongti.fullMessage(for: error))
             }
         }
-        Output.talk(asJSON ? failure.json.text : failure.message)
+        // A program is given what a service said as it was said.
+        if asJSON { Output.write(toStandardError: failure.json.text + "\n") } else { Output.talk(failure.message) }
         return failure.status
     }
 }

@@ -10,7 +10,7 @@ struct Output: Sendable {
         if isJSON {
             Self.write(answer.text + "\n")
         } else {
-            Self.write(try table(answer.json()).description + "\n")
+            Self.write(try Terminal.printable(lines: table(answer.json()).description) + "\n")
         }
     }
 
@@ -22,7 +22,7 @@ struct Output: Sendable {
             encoder.dateEncodingStrategy = .iso8601
             Self.write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
         } else {
-            Self.write(table().description + "\n")
+            Self.write(Terminal.printable(lines: table().description) + "\n")
         }
     }
 
@@ -30,7 +30,7 @@ struct Output: Sendable {
     static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     /// A line for the person who runs the command.
-    static func talk(_ line: String) { write(toStandardError: line + "\n") }
+    static func talk(_ line: String) { write(toStandardError: Terminal.printable(lines: line) + "\n") }
 
     static func write(toStandardError text: String) { write(text, to: STDERR_FILENO) }
 

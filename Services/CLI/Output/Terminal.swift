@@ -10,6 +10,14 @@ enum Terminal {
         String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
     }
 
+    /// The same of a text of several lines, whose breaks and tabs stay.
+    static func printable(lines text: String) -> String {
+        let kept: Set<Unicode.Scalar> = ["\n", "\t"]
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { isControl($0) && !kept.contains($0) ? "\u{FFFD}" : $0 }))
+    }
+
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true

@@ -36,6 +36,8 @@ import Testing
         let tongti = DistrictCommands(always: ["-c", CommandStory.community, "--as", "operator"])
         try await tongti.done(
             ["person", "enrol", "emu", "--role", "collector", "--file", try files.write(Self.staff, "emu.txt")])
+        let nowhere = try await tongti.run(["person", "letters", "--page", files.path("nowhere/letters.html")])
+        #expect(nowhere.status == 2 && nowhere.out.isEmpty, "no code is made that nobody would be given")
         try await tongti.done(["person", "letters", "--page", files.path("letters.html")])
         try await tongti.done(["person", "looks"])
         let letters = try String(contentsOfFile: files.path("letters.html"), encoding: .utf8)

@@ -26,28 +26,50 @@ struct MakeLetters: AsyncParsableCommand {
         let units: [UnitCode]?
     }
 
-    private struct Letters: Encodable {
-        var letters: [JSONValue] = []
+    /// The letters of one answer after another.
+    struct Letters: Encodable {
+        private(set) var letters: [JSONValue] = []
+
+        /// Takes answers until there is no more; those that came before an error stay.
+        ///
+        /// - Parameter next: asks for some; nil where none are asked for.
+        /// - Returns: whether some were.
+        /// - Throws: what `next` throws; `UnexpectedAnswer`.
+        mutating func takeAll(_ next: () async throws -> Answer?) async throws -> Bool {
+            var hasMore = true
+            while hasMore {
+                guard let json = try await next()?.json() else { return false }
+                letters += json["letters"].items
+                hasMore = json["more"] == .bool(true)
+            }
+            return true
+        }
     }
 
     func run() async throws {
         let community = try options.requireCommunity()
+        if let page { try LetterPage.check(page) }
         let path: ResourcePath = "/v1/communities/\(community)/letters"
         let body = Body(units: units.isEmpty ? nil : units)
         var all = Letters()
-        var hasMore = true
-        while hasMore {
-            guard let answer = try await options.post(.registry, path, body, dryRun) else { return }
-            let json = try answer.json()
-            all.letters += json["letters"].items
-            hasMore = json["more"] == .bool(true)
+        let failure: (any Error)?
+        do {
+            guard try await all.takeAll({ try await options.post(.registry, path, body, dryRun) }) else { return }
+            failure = nil
+        } catch {
+            failure = error
         }
-        if let page {
-            let address = try site ?? options.visitor().address.url
-            try LetterPage(community: community, site: address, letters: all.letters).write(to: page)
-            Output.talk("\(English.counted(all.letters.count, "letter")) in \(page)")
-        }
+        // The next command passes over whoever has a letter: what was made is lost where it is not shown now.
+        if failure == nil || !all.letters.isEmpty { try show(all, of: community) }
+        if let failure { throw failure }
+    }
+
+    private func show(_ all: Letters, of community: CommunityID) throws {
         try options.output.render(all) { Table(all.letters, Self.columns) }
+        guard let page else { return }
+        let address = try site ?? options.visitor().address.url
+        try LetterPage(community: community, site: address, letters: all.letters).write(to: page)
+        Output.talk("\(English.counted(all.letters.count, "letter")) in \(page)")
     }
 
     private static let columns: [Table.Column] = [
@@ -75,6 +97,17 @@ struct LetterPage {
         </html>
 
         """
+    }
+
+    /// Whether the page can be written where it is to be: that has to be known before a code is made.
+    ///
+    /// - Throws: `UnreadableFile` where it cannot.
+    static func check(_ path: String) throws {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let files = FileManager.default
+        guard files.isWritableFile(atPath: folder), !files.fileExists(atPath: path + "/") else {
+            throw UnreadableFile(path: path, reason: "cannot be written")
+        }
     }
 
     func write(to path: String) throws {

@@ -12,12 +12,16 @@ struct Recomputation {
 
     /// - Throws: `ScenarioFault` where no item of the script carries the campaign's mandate.
     init(_ scenario: Scenario) throws {
-        guard let campaign = scenario.script.payments, let mandate = scenario.mandate(of: campaign) else {
+        guard let campaign = scenario.script.payments, let collecting = scenario.collection(campaign),
+            let opening = scenario.closing(of: collecting.assembly)
+        else {
             throw ScenarioFault(
                 file: "scenario.yaml", reason: "no item carries the mandate of the campaign in `payments`")
         }
+        let mandate = collecting.mandate
+        let setAside = scenario.settingAside(of: collecting)
         var due: [UnitCode: Money] = [:]
-        for unit in scenario.units(of: scenario.script.community.code)
+        for unit in scenario.assessedUnits(by: collecting.assembly)
         where due[unit.code] == nil && mandate.scope.covers(unit.code.building)
             && (!unit.isParking || scenario.script.community.parkingCounts)
         {
@@ -42,7 +46,8 @@ struct Recomputation {
                     case .amount: Self.reaches(mandate.threshold, part.fen, of: whole.fen)
                     case .households: Self.reaches(mandate.threshold, Int64(full), of: Int64(units.count))
                     }
-                if isReached, !paid.isEmpty { fundedOn[building] = day }
+                // A building that owes nothing is released as the campaign opens, and none any more once it is set aside.
+                if isReached, day >= opening, setAside.map({ day < $0 }) ?? true { fundedOn[building] = day }
             }
         }
         var figures: [Figure] = []
@@ -76,18 +81,54 @@ struct Recomputation {
     }
 }
 
-extension Scenario {
-    /// The collecting mandate of the item, of the story's own community, that the campaign is named after.
-    func mandate(of campaign: CampaignID) -> Mandate.Collect? { collection(campaign)?.mandate }
+/// An item that collects for a campaign.
+struct CollectingItem: Sendable {
+    let assembly: AssemblyID
+    let item: ItemID
+    let mandate: Mandate.Collect
 
-    /// The mandate with the assembly that gives it.
-    func collection(_ campaign: CampaignID) -> (assembly: AssemblyID, mandate: Mandate.Collect)? {
-        let own = script.steps.filter { community(of: $0) == script.community.code }
-        for convene in own.compactMap(\.convene) {
+    /// Whether an order takes the decision away.
+    func isSetAside(by order: ScenarioScript.SetAside) -> Bool {
+        order.assembly == assembly && (order.item ?? item) == item
+    }
+}
+
+extension Scenario {
+    /// The item that the campaign is named after, of the story's own community where no other is named.
+    func collection(_ campaign: CampaignID, in community: CommunityID? = nil) -> CollectingItem? {
+        let community = community ?? script.community.code
+        for convene in script.steps.filter({ self.community(of: $0) == community }).compactMap(\.convene) {
             for item in convene.items where CampaignID(of: item.code, in: convene.code) == campaign {
-                if case .collect(let collect)? = item.mandate { return (convene.code, collect) }
+                if case .collect(let collect)? = item.mandate {
+                    return CollectingItem(assembly: convene.code, item: item.code, mandate: collect)
+                }
             }
         }
         return nil
+    }
+
+    /// The day on which an assembly of the story's own community is closed; nil where no step closes it.
+    func closing(of assembly: AssemblyID) -> Day? {
+        let steps = played
+        return closing(of: assembly, among: steps).map { steps[$0].day }
+    }
+
+    /// The units of the story's own community at the close of an assembly: its campaigns are assessed on that roll, and what a
+    /// merger brings later owes nothing.
+    func assessedUnits(by assembly: AssemblyID) -> [ScenarioBook.RollUnit] {
+        let steps = played
+        return units(
+            of: script.community.code, after: steps[..<(closing(of: assembly, among: steps) ?? steps.endIndex)])
+    }
+
+    /// The day from which on payments under a decision release nothing; nil where nobody takes it away.
+    func settingAside(of collecting: CollectingItem) -> Day? {
+        played.first { step in
+            community(of: step) == script.community.code && step.setAside.map(collecting.isSetAside) ?? false
+        }?.day
+    }
+
+    private func closing(of assembly: AssemblyID, among steps: [ScenarioScript.Step]) -> Int? {
+        steps.firstIndex { community(of: $0) == script.community.code && $0.close == assembly }
     }
 }

@@ -114,7 +114,8 @@ extension Scenario {
     /// The community's units, those that it gets by mergers included, under the names that they have there.
     func units(of community: CommunityID) -> [ScenarioBook.RollUnit] { units(of: community, after: played[...]) }
 
-    private func units(
+    /// Those that it has after the first steps played.
+    func units(
         of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>
     ) -> [ScenarioBook.RollUnit] {
         var units = book(of: community).units

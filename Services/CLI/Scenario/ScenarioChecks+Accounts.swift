@@ -9,9 +9,11 @@ extension Scenario {
         var spent = Money.zero
         var reversed: [PaymentReference] = []
         var known: Set<Outgoing.Name> = []
+        var orders: [ScenarioScript.SetAside] = []
         for number in order {
             let step = script.steps[number]
             if let reverse = step.reverse { reversed.append(reverse.reference) }
+            if let order = step.setAside, community(of: step) == script.community.code { orders.append(order) }
             // A service takes a reference that comes again for the same payment.
             guard let outgoing = Outgoing(step), known.insert(outgoing.name).inserted else { continue }
             func wrong(_ reason: String) -> ScenarioFault {
@@ -24,6 +26,9 @@ extension Scenario {
             guard campaign == script.payments else {
                 let paid = script.payments.map { "; payments.csv is paid to \($0)" } ?? ""
                 throw wrong(".campaign: nothing is paid to \(campaign), so that nothing leaves its account\(paid)")
+            }
+            if let collecting = collection(campaign), orders.contains(where: collecting.isSetAside) {
+                throw wrong(".campaign: the decision to collect for \(campaign) is set aside before")
             }
             let left = try received(before: step.day, but: reversed).subtracting(spent)
             guard outgoing.amount <= left else {

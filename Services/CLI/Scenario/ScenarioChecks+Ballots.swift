@@ -10,8 +10,12 @@ struct StorySoFar {
     var rounds: [String: Round] = [:]
     /// Payments that were taken back.
     var reversed: Set<PaymentReference> = []
+    /// Items of assemblies on which hands were counted.
+    var counted: [AssemblyID: Set<ItemID>] = [:]
 
     struct Round {
+        let body: BodyID
+        let seats: Int64
         /// The last day on which somebody is nominated.
         let closesOn: Day
         /// By owner_ref, in the order in which they are nominated.
@@ -32,8 +36,11 @@ extension Scenario {
     /// Faults of the tables of a community's steps and of its votes, each with its file and line.
     func checkBallots(of book: ScenarioBook) throws {
         let community = book.facts.code
+        let units = units(of: community)
         let known = Known(
-            units: Set(units(of: community).map(\.code)), owners: owners(of: community),
+            units: Set(units.map(\.code)),
+            parking: book.facts.parkingCounts ? [] : Set(units.filter(\.isParking).map(\.code)),
+            owners: owners(of: community),
             assemblies: assemblies(of: community), rules: book.rules, rollFile: book.folder + ScenarioBook.rollFile)
         let cast = votes.sorted { $0.key < $1.key }.flatMap { day, votes in votes.map { (day, $0) } }
         for (day, vote) in cast where vote.community == community {
@@ -70,6 +77,8 @@ extension Scenario {
     /// An assembly as its steps have it, which thousands of ballots are held against.
     private struct Announced {
         private var form: AssemblyForm?
+        /// Who votes; nil where all do.
+        private var scope: Electorate?
         /// When the owners were told; nil where no step convenes it.
         private var noticeOn: Day?
         private(set) var items: [ItemID: ScenarioScript.Item] = [:]
@@ -78,6 +87,7 @@ extension Scenario {
 
         mutating func take(_ convene: ScenarioScript.Convene, on day: Day) {
             form = convene.form
+            scope = convene.scope
             noticeOn = convene.noticeOn ?? day
             for item in convene.items { items[item.code] = item }
         }
@@ -98,6 +108,8 @@ extension Scenario {
             return "\(vote.assembly) has the form \(form.rawValue), which takes no electronic votes"
         }
 
+        func includes(_ unit: UnitCode) -> Bool { scope?.includes(unit) ?? true }
+
         /// Nobody votes on what the owners have not been told.
         func early(_ day: Day?) -> String? {
             guard let day, let noticeOn, day < noticeOn else { return nil }
@@ -108,12 +120,24 @@ extension Scenario {
     /// What the rows of a community's tables are held against.
     private struct Known {
         let units: Set<UnitCode>
+        /// Units of the roll that count in no assembly.
+        let parking: Set<UnitCode>
         let owners: Set<String>
         let assemblies: [AssemblyID: Announced]
         let rules: RulePack
         let rollFile: String
 
         func fault(of unit: UnitCode) -> String? { units.contains(unit) ? nil : "\(unit) is not in \(rollFile)" }
+
+        /// A ballot is for a unit that counts there.
+        func fault(of unit: UnitCode, in assembly: AssemblyID) -> String? {
+            if let fault = fault(of: unit) { return fault }
+            guard !parking.contains(unit) else { return "\(unit) has no vote, since parking does not count" }
+            guard assemblies[assembly]?.includes(unit) ?? true else {
+                return "\(unit) has no vote on \(assembly), which is of a part of the community"
+            }
+            return nil
+        }
 
         /// Whoever votes for others is an owner of the roll, or somebody with an id of their own.
         func fault(ofHolder holder: String?) -> String? {
@@ -134,7 +158,7 @@ extension Scenario {
                     : Spelling.hint(for: item.description, among: items)
                 return "no step convenes \(assembly) with an item \(item)\(hint)"
             }
-            return choice.flatMap { found.fault(in: $0, by: rules, onPaper: onPaper) }
+            return fault(of: unit, in: assembly) ?? choice.flatMap { found.fault(in: $0, by: rules, onPaper: onPaper) }
         }
 
         func early(_ day: Day?, for assembly: AssemblyID) -> String? { assemblies[assembly]?.early(day) }
@@ -166,13 +190,14 @@ extension Scenario {
         }
         if let table = step.deliveries {
             try check(table.file, tables.deliveries[table.file], \.line) { delivery in
-                known.fault(of: delivery.unit) ?? late(delivery.deliveredOn)
+                known.fault(of: delivery.unit, in: table.assembly) ?? late(delivery.deliveredOn)
                     ?? known.early(delivery.deliveredOn, for: table.assembly)
             }
         }
         if let table = step.proxies {
             try check(table.file, tables.proxies[table.file], \.line) { proxy in
-                known.fault(of: proxy.unit) ?? known.fault(ofHolder: proxy.holder) ?? late(proxy.writtenOn)
+                known.fault(of: proxy.unit, in: table.assembly) ?? known.fault(ofHolder: proxy.holder)
+                    ?? late(proxy.writtenOn)
             }
         }
         if let file = step.visits {
@@ -224,6 +249,7 @@ extension Scenario {
             guard (step.screen == nil) == (step.day <= round.closesOn) else {
                 return ".day: owners are nominated in the round \(name) until \(round.closesOn), then screened"
             }
+            if let fault = fault(ofNominees: step, in: round) { return fault }
         }
         if let screen = step.screen,
             let stranger = screen.refused?.first(where: {
@@ -237,6 +263,31 @@ extension Scenario {
         return named.first { !owners.contains($0) }.map { ": \($0) is no owner_ref of the roll" }
     }
 
+    /// What is wrong with whom a step nominates, or with what it leaves of the round's list.
+    private func fault(ofNominees step: ScenarioScript.Step, in round: StorySoFar.Round) -> String? {
+        if let screen = step.screen {
+            guard round.list == nil else { return ".screen.round: the list of \(screen.round) is posted before" }
+            guard round.nominees.contains(where: { screen.refused?.contains($0) != true }) else {
+                return ".screen: leaves nobody on the list of \(screen.round)"
+            }
+        }
+        var named = Set(round.nominees)
+        for (index, nominee) in (step.nominate?.nominees ?? []).enumerated() {
+            let place = ".nominate.nominees[\(index)]"
+            guard named.insert(nominee.ownerRef).inserted else {
+                return "\(place).ownerRef: \(nominee.ownerRef) is nominated before"
+            }
+            let supporters = nominee.supporters ?? []
+            guard supporters.isEmpty || nominee.channel == .joint else {
+                return "\(place).supporters: only a joint nomination has some"
+            }
+            guard Set(supporters + [nominee.ownerRef]).count > supporters.count else {
+                return "\(place).supporters: must be other owners, each once"
+            }
+        }
+        return nil
+    }
+
     /// What a step adds to the story.
     func remember(_ step: ScenarioScript.Step, _ soFar: inout StorySoFar) throws {
         if let convene = step.convene {
@@ -247,7 +298,11 @@ extension Scenario {
             try soFar.assemblies[assembly]?.take(step, by: rules)
         }
         if let seat = step.seat { soFar.bodies.insert(seat.code) }
-        if let round = step.nominations { soFar.rounds[round.round] = StorySoFar.Round(closesOn: round.closesOn) }
+        if let hands = step.hands { soFar.counted[hands.assembly, default: []].insert(hands.item) }
+        if let round = step.nominations {
+            soFar.rounds[round.round] = StorySoFar.Round(
+                body: round.body, seats: round.seats, closesOn: round.closesOn)
+        }
         if let nominate = step.nominate {
             soFar.rounds[nominate.round]?.nominees += nominate.nominees.map(\.ownerRef)
         }

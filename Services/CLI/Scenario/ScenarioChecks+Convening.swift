@@ -20,20 +20,28 @@ extension Scenario {
             guard codes.insert(item.code).inserted else { return "\(place).code: \(item.code) stands there twice" }
             let fault =
                 item.placeFault(among: buildings) ?? item.conveningFault(before: convene.scope)
-                ?? item.election.flatMap { self.fault(ofList: $0, soFar) }
+                ?? self.fault(ofList: item, soFar)
             if let fault { return place + fault }
         }
         return nil
     }
 
-    /// What is voted on where a round of nominations is named is the list that it has posted.
-    private func fault(ofList contest: ScenarioScript.Contest, _ soFar: StorySoFar) -> String? {
-        guard let round = contest.round else { return nil }
-        guard let list = soFar.rounds[round]?.list else {
-            return ".election.round: no step before it screens the round \(round)"
+    /// What is voted on where a round of nominations is named is the list that it has posted, for the seats of its body.
+    private func fault(ofList item: ScenarioScript.Item, _ soFar: StorySoFar) -> String? {
+        guard let contest = item.election, let name = contest.round else { return nil }
+        guard let round = soFar.rounds[name], let list = round.list else {
+            return ".election.round: no step before it screens the round \(name)"
         }
-        guard Set(contest.candidates.map(\.candidate.description)) != Set(list) else { return nil }
-        return ".election.candidates: the round \(round) has posted \(list.joined(separator: ", "))"
+        guard Set(contest.candidates.map(\.candidate.description)) == Set(list) else {
+            return ".election.candidates: the round \(name) has posted \(list.joined(separator: ", "))"
+        }
+        guard contest.seats == round.seats else {
+            return ".election.seats: the round \(name) is for \(English.counted(round.seats, "seat"))"
+        }
+        if case .seatCommittee(let mandate)? = item.mandate, mandate.body != round.body {
+            return ".mandate.body: the round \(name) is for \(round.body)"
+        }
+        return nil
     }
 }
 

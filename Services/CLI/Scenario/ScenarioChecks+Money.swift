@@ -86,11 +86,11 @@ extension Scenario {
     /// A campaign is there from the close of its assembly.
     private func fault(ofAdvance number: Int) -> String? {
         let step = script.steps[number]
-        guard let advance = step.advance, community(of: step) == script.community.code,
-            let (assembly, _) = collection(advance.campaign)
+        let community = community(of: step)
+        guard let advance = step.advance, let assembly = collection(advance.campaign, in: community)?.assembly
         else { return nil }
         let isClosed = order.prefix { $0 != number }.map { script.steps[$0] }
-            .contains { $0.close == assembly && community(of: $0) == script.community.code }
+            .contains { $0.close == assembly && self.community(of: $0) == community }
         guard !isClosed else { return nil }
         return ".advance.campaign: no step before it closes \(assembly), with which \(advance.campaign) opens"
     }
@@ -101,19 +101,21 @@ extension Scenario {
         }
         let rows = payments.flatMap { day, rows in rows.map { (day: day, payment: $0) } }
             .sorted { $0.payment.line < $1.payment.line }
-        let units = Dictionary(grouping: units(of: script.community.code), by: \.code)
-        for (_, payment) in rows where units[payment.unit] == nil {
+        let units = Set(units(of: script.community.code).map(\.code))
+        for (_, payment) in rows where !units.contains(payment.unit) {
             throw wrong(payment, "\(payment.unit) is not in roll.csv")
         }
         guard let campaign = script.payments else { return }
-        let (mandate, assembly, opening) = try opening(of: campaign)
+        let (collecting, opening) = try opening(of: campaign)
+        let assembly = collecting.assembly
+        let owing = Set(
+            assessedUnits(by: assembly).filter { script.community.parkingCounts || !$0.isParking }.map(\.code))
         for (day, payment) in rows {
             if day < opening {
                 throw wrong(
                     payment, "\(day) is before \(campaign) opens, with the close of \(assembly) on \(opening)")
             }
-            let isParking = units[payment.unit]?.first?.isParking ?? false
-            guard mandate.scope.covers(payment.unit.building), script.community.parkingCounts || !isParking else {
+            guard collecting.mandate.scope.covers(payment.unit.building), owing.contains(payment.unit) else {
                 throw wrong(payment, "\(payment.unit) owes nothing under \(campaign)")
             }
         }
@@ -121,44 +123,41 @@ extension Scenario {
 
     /// What is paid has to be due by a mandate of the story's own community, and not before its assembly closes: the campaign
     /// opens with the result.
-    private func opening(
-        of campaign: CampaignID
-    ) throws -> (mandate: Mandate.Collect, assembly: AssemblyID, day: Day) {
-        guard let (assembly, mandate) = collection(campaign) else {
-            throw ScenarioFault(file: "scenario.yaml", reason: "payments: \(noCollection(campaign))")
+    private func opening(of campaign: CampaignID) throws -> (collecting: CollectingItem, day: Day) {
+        let own = script.community.code
+        guard let collecting = collection(campaign) else {
+            throw ScenarioFault(file: "scenario.yaml", reason: "payments: \(noCollection(campaign, in: own))")
         }
         guard Self.exists(ScenarioPayment.file, in: directory) else {
             throw ScenarioFault(
                 file: ScenarioPayment.file,
                 reason: "there is no such file; `payments` in scenario.yaml is left out where nothing is paid")
         }
-        let closings = script.steps.filter { $0.close == assembly && community(of: $0) == script.community.code }
-        guard let day = closings.map(\.day).min() else {
+        guard let day = closing(of: collecting.assembly) else {
             throw ScenarioFault(
-                file: "scenario.yaml", reason: "payments: no step closes \(assembly), so \(campaign) never opens")
+                file: "scenario.yaml",
+                reason: "payments: no step closes \(collecting.assembly), so \(campaign) never opens")
         }
-        return (mandate, assembly, day)
+        return (collecting, day)
     }
 
-    private func noCollection(_ campaign: CampaignID) -> String {
-        let convened = script.steps.filter { community(of: $0) == script.community.code }.compactMap(\.convene)
+    private func noCollection(_ campaign: CampaignID, in community: CommunityID) -> String {
+        let convened = script.steps.filter { self.community(of: $0) == community }.compactMap(\.convene)
         let campaigns = convened.flatMap { convene in
             convene.items.compactMap { item in CampaignID(of: item.code, in: convene.code) }
-        }.filter { collection($0) != nil }
+        }.filter { collection($0, in: community) != nil }
         let hint = Spelling.hint(for: campaign.description, among: campaigns.map(\.description))
-        return "no item of an assembly of \(script.community.code) collects for \(campaign)\(hint)"
+        return "no item of an assembly of \(community) collects for \(campaign)\(hint)"
     }
 
-    /// What is wrong with a step about money, as it goes on after the step's place; nil where nothing is.
+    /// What is wrong with a step about money, as it goes on after the step's place; nil where nothing is. The lifts are those
+    /// of the story's own community, which are looked up once.
     private func fault(ofMoney step: ScenarioScript.Step, _ lifts: Set<LiftCode>) throws -> String? {
-        if let campaign = step.advance?.campaign ?? step.payout?.campaign,
-            community(of: step) == script.community.code, collection(campaign) == nil
-        {
-            return ".\(step.advance == nil ? "payout" : "advance").campaign: \(noCollection(campaign))"
-        }
-        if let payout = step.payout, community(of: step) == script.community.code,
-            let (_, mandate) = collection(payout.campaign)
-        {
+        let community = community(of: step)
+        if let payout = step.payout, community == script.community.code {
+            guard let mandate = collection(payout.campaign)?.mandate else {
+                return ".payout.campaign: \(noCollection(payout.campaign, in: community))"
+            }
             let orders = try lifts.filter { mandate.scope.covers($0.building) }
                 .map { lift in try OrderID(campaign: payout.campaign, lift: lift) }
             if !orders.contains(payout.order) {
@@ -167,8 +166,27 @@ extension Scenario {
             }
         }
         guard let advance = step.advance else { return nil }
-        if let stranger = advance.lifts.map(\.lift).first(where: { !lifts.contains($0) }) {
-            return ".advance.lifts: \(stranger) is not in lifts.csv"
+        guard let mandate = collection(advance.campaign, in: community)?.mandate else {
+            return ".advance.campaign: \(noCollection(advance.campaign, in: community))"
+        }
+        return fault(
+            ofLifts: advance, under: mandate,
+            among: community == script.community.code ? lifts : liftCodes(of: community),
+            in: book(of: community).folder + ScenarioBook.liftsFile)
+    }
+
+    /// Each lift of an advance is one of the community's, stands once in it, and is where somebody pays.
+    private func fault(
+        ofLifts advance: ScenarioScript.Advance, under mandate: Mandate.Collect, among lifts: Set<LiftCode>,
+        in file: String
+    ) -> String? {
+        var named: Set<LiftCode> = []
+        for lift in advance.lifts.map(\.lift) {
+            guard lifts.contains(lift) else { return ".advance.lifts: \(lift) is not in \(file)" }
+            guard named.insert(lift).inserted else { return ".advance.lifts: \(lift) stands there twice" }
+            guard mandate.scope.covers(lift.building) else {
+                return ".advance.lifts: building \(lift.building) pays nothing to \(advance.campaign)"
+            }
         }
         do {
             let parts = try Money.sum(advance.lifts.map(\.amount))

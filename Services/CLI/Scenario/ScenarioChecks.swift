@@ -72,6 +72,9 @@ extension Scenario {
             guard form == .showOfHands else {
                 throw wrong(".hands.item: \(hands.item) is no item of the form showOfHands")
             }
+            if soFar.counted[hands.assembly]?.contains(hands.item) ?? false {
+                throw wrong(".hands.item: the hands on item \(hands.item) of \(hands.assembly) are counted before")
+            }
             if let fault = fault(ofCounts: hands, in: community) { throw wrong(".hands\(fault)") }
         }
         if let fault = fault(ofChange: step, soFar) { throw wrong(fault) }

@@ -179,6 +179,41 @@ struct ScenarioCampaignTests {
         }
     }
 
+    // MARK: - Mandates
+
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "      items:\n",
+            instead: "      items:\n        - {code: \"2\", title: 用钱, kind: useFund, mandate: "
+                + "{kind: spend, cap: \"1.00\", scope: {}, campaign: lifts-3}}\n",
+            message: ".items[0].mandate.campaign: no item that is convened by then collects for lifts-3"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "\nsteps:\n", instead: later(scope: "{buildings: [\"1\"]}", "2024-04-01"),
+            message: ".items[0].mandate.scope: leaves out buildings that pay to lifts-1"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "\nsteps:\n",
+            instead: "\nsteps:\n  - {day: \"2024-04-01\", convene: {code: none, title: x, items: []}}\n",
+            message: ".convene.items: there is nothing to vote on"),
+    ])
+    func `an item that spends names a campaign that there is, and leaves out nobody who pays to it`(
+        mistake: ScenarioTests.Mistake
+    ) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
+    @Test func `a later assembly spends what an earlier one collects`() throws {
+        try ScenarioTests.withCopy { folder in
+            try Self.change("scenario.yaml", in: folder, "\nsteps:\n", Self.later(scope: "{}", "2024-04-01"))
+            _ = try Scenario(directory: folder.path)
+        }
+    }
+
+    /// The steps begin with an assembly about the money of the story's campaign.
+    static func later(scope: String, _ day: String) -> String {
+        "\nsteps:\n  - {day: \"\(day)\", convene: {code: later, title: x, items: [{code: \"1\", title: 用钱, kind: useFund, "
+            + "mandate: {kind: spend, cap: \"1.00\", scope: \(scope), campaign: lifts-1}}]}}\n"
+    }
+
     // MARK: - Helpers
 
     /// The story of `sanlou`, into which a compound of one unit is merged on a day.

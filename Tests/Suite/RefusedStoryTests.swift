@@ -24,9 +24,10 @@ import Testing
             messages: [
                 "2023-04-01, scenario.yaml, line ", " with official.csv: ", "line 3, column 4, voted_at: is not before",
             ]),
+        // Two who own a flat together are one head.
         Mistake(
-            file: "scenario.yaml", text: "ownerRef: P0010, channel: self", instead: "ownerRef: P0002, channel: self",
-            messages: ["2023-06-19, scenario.yaml, line ", ", nominee P0002: ", "(409 already-nominated)"]),
+            file: "scenario.yaml", text: "supporters: [P0001, P0011,", instead: "supporters: [P0020, P0020b,",
+            messages: ["2023-06-16, scenario.yaml, line ", ", nominee P0024: ", "(409 already-supported)"]),
         Mistake(
             file: "scenario.yaml", text: "reason: 经筹备组审查", instead: "reason: \" \"",
             messages: ["2023-06-28, scenario.yaml, line ", ", candidate c01: ", "reason: "]),

@@ -46,7 +46,7 @@ struct Recomputation {
                     case .amount: Self.reaches(mandate.threshold, part.fen, of: whole.fen)
                     case .households: Self.reaches(mandate.threshold, Int64(full), of: Int64(units.count))
                     }
-                // A building that owes nothing is released as the campaign opens, and none any more once it is set aside.
+                // What owes nothing is released as the campaign opens, and nothing is once that is set aside.
                 if isReached, day >= opening, setAside.map({ day < $0 }) ?? true { fundedOn[building] = day }
             }
         }
@@ -113,8 +113,9 @@ extension Scenario {
         return closing(of: assembly, among: steps).map { steps[$0].day }
     }
 
-    /// The units of the story's own community at the close of an assembly: its campaigns are assessed on that roll, and what a
-    /// merger brings later owes nothing.
+    /// The units of the story's own community at the close of an assembly, on which its campaigns are assessed.
+    ///
+    /// What a merger brings later owes nothing.
     func assessedUnits(by assembly: AssemblyID) -> [ScenarioBook.RollUnit] {
         let steps = played
         return units(

@@ -13,6 +13,7 @@ extension Scenario {
         if let scope = convene.scope, !units.contains(where: scope.includes) {
             return ".convene.scope: nobody there is on the roll"
         }
+        guard !convene.items.isEmpty else { return ".convene.items: there is nothing to vote on" }
         let buildings = Set(units.map(\.building))
         var codes: Set<ItemID> = []
         for (index, item) in convene.items.enumerated() {
@@ -20,13 +21,26 @@ extension Scenario {
             guard codes.insert(item.code).inserted else { return "\(place).code: \(item.code) stands there twice" }
             let fault =
                 item.placeFault(among: buildings) ?? item.conveningFault(before: convene.scope)
-                ?? self.fault(ofList: item, soFar)
+                ?? self.fault(ofList: item, soFar) ?? self.fault(ofSpending: item, step, soFar)
             if let fault { return place + fault }
         }
         return nil
     }
 
-    /// What is voted on where a round of nominations is named is the list that it has posted, for the seats of its body.
+    /// A campaign whose money may be spent is of the same assembly, or of one before and paid by nobody out of scope.
+    private func fault(
+        ofSpending item: ScenarioScript.Item, _ step: ScenarioScript.Step, _ soFar: StorySoFar
+    ) -> String? {
+        guard case .spend(let spend)? = item.mandate, let campaign = spend.campaign else { return nil }
+        let unknown = ".mandate.campaign: no item that is convened by then collects for \(campaign)"
+        guard let collecting = collection(campaign, in: community(of: step)) else { return unknown }
+        if collecting.assembly == step.convene?.code { return nil }
+        guard soFar.assemblies[collecting.assembly] != nil else { return unknown }
+        return spend.scope.covers(collecting.mandate.scope)
+            ? nil : ".mandate.scope: leaves out buildings that pay to \(campaign)"
+    }
+
+    /// What is voted on where a round of nominations is named is its posted list, for the seats of its body.
     private func fault(ofList item: ScenarioScript.Item, _ soFar: StorySoFar) -> String? {
         guard let contest = item.election, let name = contest.round else { return nil }
         guard let round = soFar.rounds[name], let list = round.list else {

@@ -146,7 +146,7 @@ var tests: [Target] {
                 "Notices", "ServiceSupport", "ServiceRuntime", "Model", "Pages", "Postgres", "EventLog", .configuration,
                 .httpClient, .httpTypes, .lifecycle, .logging, .nioCore, .nioHTTP1,
             ]),
-        .tests("CLITests", ["tongti", "Model", "LocalDistrict", .argumentParser]),
+        .tests("CLITests", ["tongti", "Model", "LocalDistrict", "Threads", .argumentParser]),
         .tests("LocalDistrictTests", ["LocalDistrict", "Model", "Postgres", .httpClient, .nioCore, .nioHTTP1]),
         .tests("TidyTests", []),
         .testTarget(

@@ -12,8 +12,8 @@ struct ServiceClient: Sendable {
     ///
     /// A command that is sent again keeps its `Idempotency-Key`, so it is carried out once.
     var patience = Duration.zero
-    /// How long one attempt may take.
-    var attemptLimit = TimeAmount.seconds(60)
+    /// How long one attempt may take, to the end of its answer.
+    var attemptLimit = Duration.seconds(60)
 
     /// The largest answer that is taken.
     private static let answerLimit = 256 << 20
@@ -117,19 +117,36 @@ struct ServiceClient: Sendable {
     }
 
     private func attempt(_ service: ServiceName, _ request: HTTPClientRequest) async throws -> Answer {
-        let status: Int
-        let bytes: [UInt8]
+        let answer: Answer
         do {
-            let response = try await Self.http.execute(request, timeout: attemptLimit)
-            status = Int(response.status.code)
-            bytes = Array(try await response.body.collect(upTo: Self.answerLimit).readableBytesView)
+            answer = try await whole(request)
         } catch let error as CancellationError {
             throw error
         } catch {
             throw ServiceUnreachable(service: service, url: address.url, reason: "\(error)")
         }
-        guard (200..<300).contains(status) else { throw ServiceRefusal(service: service, status: status, body: bytes) }
-        return Answer(status: status, bytes: bytes)
+        guard (200..<300).contains(answer.status) else {
+            throw ServiceRefusal(service: service, status: answer.status, body: answer.bytes)
+        }
+        return answer
+    }
+
+    /// The answer to its end within the limit: the library's own ends with the answer's head.
+    private func whole(_ request: HTTPClientRequest) async throws -> Answer {
+        try await withThrowingTaskGroup(of: Answer.self) { group in
+            group.addTask { [attemptLimit] in
+                let response = try await Self.http.execute(request, timeout: TimeAmount(attemptLimit))
+                let body = try await response.body.collect(upTo: Self.answerLimit)
+                return Answer(status: Int(response.status.code), bytes: Array(body.readableBytesView))
+            }
+            group.addTask { [attemptLimit] in
+                try await Task.sleep(for: attemptLimit)
+                throw HTTPClientError.deadlineExceeded
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() else { throw HTTPClientError.deadlineExceeded }
+            return answer
+        }
     }
 
     /// Lives as long as the process.

@@ -40,6 +40,13 @@ struct EventsLagTests {
         #expect(try line(forked: [], stopped: ["registry/5"]) == level + "  stopped: registry/5")
     }
 
+    @Test func `whoever has applied what came after the source had answered is not behind`() {
+        let line = EventsLag.Line(
+            source: .registry, follower: .funds, recorded: 7, sent: 7, applied: 9, stopped: [], forked: [],
+            obstacles: [])
+        #expect(EventsLag.text(line).hasSuffix("         9         0"))
+    }
+
     private static func positions(
         follows: [String] = [], forked: [String] = [], stopped: [String] = [], obstacle: String? = nil
     ) throws -> EventsLag.Positions {

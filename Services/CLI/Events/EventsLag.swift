@@ -73,7 +73,9 @@ struct EventsLag: AsyncParsableCommand {
         let names = [line.source, line.follower].map { name in
             name.rawValue + String(repeating: " ", count: 12 - name.rawValue.count)
         }
-        let numbers = [line.recorded, line.sent, line.applied, line.recorded - line.applied].map { number in
+        // The follower may have applied what came after its source had answered.
+        let behind = max(0, line.recorded - line.applied)
+        let numbers = [line.recorded, line.sent, line.applied, behind].map { number in
             let text = String(number)
             return String(repeating: " ", count: max(1, 10 - text.count)) + text
         }

@@ -150,8 +150,9 @@ extension Scenario {
         return "no item of an assembly of \(community) collects for \(campaign)\(hint)"
     }
 
-    /// What is wrong with a step about money, as it goes on after the step's place; nil where nothing is. The lifts are those
-    /// of the story's own community, which are looked up once.
+    /// What is wrong with a step about money, as it goes on after the step's place; nil where nothing is.
+    ///
+    /// The lifts are those of the story's own community, which are looked up once.
     private func fault(ofMoney step: ScenarioScript.Step, _ lifts: Set<LiftCode>) throws -> String? {
         let community = community(of: step)
         if let payout = step.payout, community == script.community.code {

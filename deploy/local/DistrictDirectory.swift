@@ -37,7 +37,6 @@ package struct DistrictDirectory: Sendable {
     /// - Throws: `DistrictError.unusable` when a folder is not ours to use, errors of the file system.
     func prepare(fresh: Bool) throws {
         if fresh { try removeContents() }
-        try removeState()
         try make()
         try makeFolder(secrets, mode: 0o700)
         try makeFolder(logs, mode: 0o755)

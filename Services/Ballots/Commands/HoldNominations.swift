@@ -133,8 +133,8 @@ struct HoldNominations: Sendable {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await nominations.round(code, in: write)
             let nominee = try await nominations.nominee(candidate, of: stored, in: write)
-            try await checkChangeable(stored, leaving: nominee, in: write)
             try nominee.checkWithdrawal(by: way.nominee)
+            try await checkChangeable(stored, leaving: nominee, in: write)
             let today = days.day(at: write.now)
             try await nominations.withdraw(candidate, stored, way.declaration, on: today, by: subject, in: write)
             try await postAnew(stored, on: today, by: subject, in: write)

@@ -3,6 +3,7 @@ import Foundation
 import Model
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// Calls the services of a district through its gateway, as one caller.
 struct ServiceClient: Sendable {
@@ -12,7 +13,7 @@ struct ServiceClient: Sendable {
     ///
     /// A command that is sent again keeps its `Idempotency-Key`, so it is carried out once.
     var patience = Duration.zero
-    /// How long one attempt may take, to the end of its answer.
+    /// How long one attempt may take to begin its answer, and each part of that to come.
     var attemptLimit = Duration.seconds(60)
 
     /// The largest answer that is taken.
@@ -131,22 +132,43 @@ struct ServiceClient: Sendable {
         return answer
     }
 
-    /// The answer to its end within the limit: the library's own ends with the answer's head.
+    /// The answer to its end.
+    ///
+    /// The library's own limit ends with the answer's head. A long file may take as long as the line needs, but one that
+    /// stops half way is not waited for.
     private func whole(_ request: HTTPClientRequest) async throws -> Answer {
-        try await withThrowingTaskGroup(of: Answer.self) { group in
+        let heard = LastHeard()
+        return try await withThrowingTaskGroup(of: Answer.self) { group in
             group.addTask { [attemptLimit] in
                 let response = try await Self.http.execute(request, timeout: TimeAmount(attemptLimit))
-                let body = try await response.body.collect(upTo: Self.answerLimit)
-                return Answer(status: Int(response.status.code), bytes: Array(body.readableBytesView))
+                var bytes: [UInt8] = []
+                for try await part in response.body {
+                    heard.note()
+                    bytes.append(contentsOf: part.readableBytesView)
+                    guard bytes.count <= Self.answerLimit else {
+                        throw NIOTooManyBytesError(maxBytes: Self.answerLimit)
+                    }
+                }
+                return Answer(status: Int(response.status.code), bytes: bytes)
             }
             group.addTask { [attemptLimit] in
-                try await Task.sleep(for: attemptLimit)
-                throw HTTPClientError.deadlineExceeded
+                while true {
+                    let end = heard.moment + attemptLimit
+                    guard end > .now else { throw HTTPClientError.deadlineExceeded }
+                    try await Task.sleep(until: end, clock: .continuous)
+                }
             }
             defer { group.cancelAll() }
             guard let answer = try await group.next() else { throw HTTPClientError.deadlineExceeded }
             return answer
         }
+    }
+
+    /// When something of an answer came last.
+    private final class LastHeard: Sendable {
+        private let state = Mutex(ContinuousClock.now)
+        var moment: ContinuousClock.Instant { state.withLock(\.self) }
+        func note() { state.withLock { $0 = .now } }
     }
 
     /// Lives as long as the process.

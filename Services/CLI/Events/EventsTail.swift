@@ -70,6 +70,6 @@ struct EventsTail: AsyncParsableCommand {
             event["time"].cell, place, event["community"].cell, event["type"].cell, event["subject"].cell,
             event["data"].text,
         ]
-        return words.map(Terminal.printable).joined(separator: "  ")
+        return words.map { Terminal.printable($0) }.joined(separator: "  ")
     }
 }

@@ -60,7 +60,13 @@ struct MakeLetters: AsyncParsableCommand {
             failure = error
         }
         // The next command passes over whoever has a letter: what was made is lost where it is not shown now.
-        if failure == nil || !all.letters.isEmpty { try show(all, of: community) }
+        do {
+            if failure == nil || !all.letters.isEmpty { try show(all, of: community) }
+        } catch {
+            guard let failure else { throw error }
+            Output.talk("\(error)")
+            throw failure
+        }
         if let failure { throw failure }
     }
 

@@ -131,7 +131,8 @@ struct PeopleDesk: Sendable {
                 .compactMap(\.community))
     }
 
-    /// Who acts in a session, by as many ids as a token has room for: those of where they have roles come first.
+    /// Who acts in a session, by as many ids as a token has room for: those for whom they act come first, and of these
+    /// those of where they have roles.
     ///
     /// Other accounts of the person are among them: what was done as an owner who is somebody else's by now is the account's.
     private func person(
@@ -141,13 +142,13 @@ struct PeopleDesk: Sendable {
         let near = owners.filter { inForce.roles[$0.community] != nil }
         let far = owners.filter { inForce.roles[$0.community] == nil }
         let signatories = try await accounts.signatories(alike: session.account, in: transaction)
+        let acting = (near + far).filter(\.acts).prefix(Self.idsInToken)
         let others = signatories.map(\.name).filter { $0 != session.account.description }.sorted()
-            .prefix(Self.accountsInToken)
-        let named = (near + far).prefix(Self.idsInToken - others.count)
+            .prefix(min(Self.accountsInToken, Self.idsInToken - acting.count))
+        let alike = (near + far).filter { !$0.acts }.prefix(Self.idsInToken - acting.count - others.count)
         return Person(
             subject: session.owner?.description ?? session.account.description, account: session.account.description,
-            owners: named.filter(\.acts).map(\.owner.description),
-            alike: named.filter { !$0.acts }.map(\.owner.description) + others)
+            owners: acting.map(\.owner.description), alike: alike.map(\.owner.description) + others)
     }
 }
 

@@ -36,7 +36,7 @@ struct OnePersonStore: Sendable {
         try await keep(whoever: bound, in: write)
     }
 
-    /// In one order, so that two who keep the same accounts do not wait for each other.
+    /// In one order, so that of two who keep the same accounts one waits and not each for the other.
     private func keep(whoever owners: [OwnerID], in write: borrowing Write) async throws {
         guard !owners.isEmpty else { return }
         try await write.execute(

@@ -7,7 +7,7 @@ package enum Period: Sendable, Equatable, Hashable {
 }
 
 extension Period: TextValue {
-    /// Written `15d`, `10wd`, `6m`, `5y`; up to 36500 days, 1200 months or 100 years.
+    /// Written `15d`, `10wd`, `6m`, `5y`; up to 36500 days, 25000 working days, 1200 months or 100 years.
     ///
     /// A day after the year 9999 could be written and not be read again.
     package init(parsing text: String) throws(InvalidValue) {
@@ -17,7 +17,7 @@ extension Period: TextValue {
         let (period, most): (Period, Int64) =
             switch text.dropFirst(digits.count) {
             case "d": (.days(count), 36_500)
-            case "wd": (.workingDays(count), 36_500)
+            case "wd": (.workingDays(count), 25_000)
             case "m": (.months(count), 1_200)
             case "y": (.years(count), 100)
             default: throw refusal

@@ -252,10 +252,11 @@ package struct CSVRow: Sendable {
         return text
     }
 
+    /// Not what chooses between the forms of the letter before it, as names have it that are written with a rare one.
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .format, .lineSeparator, .paragraphSeparator: true
-        default: CodeCharacter.isUnseen(scalar)
+        default: CodeCharacter.isUnseen(scalar) && !scalar.properties.isVariationSelector
         }
     }
 

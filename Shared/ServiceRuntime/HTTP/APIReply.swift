@@ -57,7 +57,8 @@ package struct APIReply: Sendable {
         var headers = ReplyHeaders.plain
         headers[.contentType] = mediaType
         headers[.contentDisposition] = attachment(name)
-        return APIReply(status: 200, headers: ReplyHeaders.streamed(headers), content: .stream(body))
+        headers[.connection] = "close"
+        return APIReply(status: 200, headers: headers, content: .stream(body))
     }
 
     /// A page of any length, which is made while it is sent, as a file is.
@@ -68,7 +69,9 @@ package struct APIReply: Sendable {
             try await write { text in try await writer.write(ByteBuffer(string: text)) }
             try await writer.finish(nil)
         }
-        return APIReply(status: 200, headers: ReplyHeaders.streamed(ReplyHeaders.page), content: .stream(body))
+        var headers = ReplyHeaders.page
+        headers[.connection] = "close"
+        return APIReply(status: 200, headers: headers, content: .stream(body))
     }
 
     /// Leads a browser to another page.
@@ -121,15 +124,11 @@ enum ReplyHeaders {
 
     static let problemPage = page.with(.cacheControl, "no-store")
 
-    static let eventStream = streamed(plain.with(.contentType, "text/event-stream"))
-
-    /// Of what is made while it is sent.
-    ///
-    /// The gateway has no room for files of any length: it would be full of what slow readers have not taken yet, and break
-    /// off. Whoever makes the file waits for them.
-    static func streamed(_ headers: HTTPFields) -> HTTPFields {
-        headers.with(.connection, "close").with(.accelBuffering, "no")
-    }
+    static let eventStream =
+        plain
+        .with(.contentType, "text/event-stream")
+        .with(.connection, "close")
+        .with(.accelBuffering, "no")
 
     private static let chineseProblem = plain.with(.contentType, "application/problem+json")
         .with(.contentLanguage, Language.chinese.rawValue)

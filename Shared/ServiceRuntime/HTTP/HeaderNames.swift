@@ -49,7 +49,7 @@ extension HTTPHeaders: HeaderFields {
 extension HTTPField.Name {
     package static let idempotencyKey = constant("idempotency-key")
     static let referrerPolicy = constant("referrer-policy")
-    /// Tells nginx to pass a stream on as it comes.
+    /// Tells nginx to pass an event stream on as it comes.
     static let accelBuffering = constant("x-accel-buffering")
     static let forwardedFor = constant("x-forwarded-for")
     static let forwardedHost = constant("x-forwarded-host")

@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTypes
 import Model
 import TestSupport
 import Testing
@@ -15,16 +14,5 @@ struct GatewayLimitTests {
         let limits = template.matches(of: /max_conns=([0-9]+)/).compactMap { Int($0.1) }
         #expect(limits.count == ServiceName.allCases.count)
         #expect(limits.allSatisfy { $0 <= HTTPLimits().connections }, "\(limits)")
-    }
-
-    /// In a container it has 64 MB, for all readers together.
-    @Test func `the gateway keeps nothing of a file or page of any length for slow readers`() {
-        let replies: [APIReply] = [
-            .file(named: "bundle.jsonl", mediaType: "application/jsonl") { _ in }, .page { _ in },
-        ]
-        for reply in replies {
-            #expect(reply.headers[.accelBuffering] == "no")
-            #expect(reply.headers[.connection] == "close")
-        }
     }
 }

@@ -5,7 +5,8 @@ import Testing
 
 struct RollFileTests {
     private static let formula = "begins like a formula of a spreadsheet, with =, +, - or @"
-    private static let spelling = "has a character that can be encoded in two ways; type it anew"
+    private static let spelling =
+        "has a combining mark, or a character that can be encoded in two ways; write it otherwise"
     private static let telephone = "is not a telephone number such as 010-12345678 or +86 10 12345678"
 
     @Test func `rows of one unit are its owners, the first of whom votes`() throws {
@@ -55,7 +56,7 @@ struct RollFileTests {
         (RollText().row("1-1-101", ""), ["2 owner_ref: is empty"]),
         (RollText().row("1-1-101", "A "), ["2 owner_ref: holds a blank or an invisible character"]),
         (RollText().row("1-1-101", "A\u{200B}", name: "x"), ["2 owner_ref: holds a blank or an invisible character"]),
-        (RollText().row("1-1-101", "甲\u{3164}"), ["2 owner_ref: holds a blank or an invisible character"]),
+        (RollText().row("1-1-101", "甲\u{3164}", name: "x"), ["2 owner_ref: holds a blank or an invisible character"]),
         (RollText().row("1-1-101", "甲\u{FE00}"), ["2 owner_ref: holds a blank or an invisible character"]),
         (RollText().row("1-1-101", "e\u{301}1"), ["2 owner_ref: \(Self.spelling)"]),
         (RollText().row("1-1-101", "\u{F9D1}1"), ["2 owner_ref: \(Self.spelling)"]),

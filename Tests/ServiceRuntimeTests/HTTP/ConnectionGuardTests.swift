@@ -29,7 +29,8 @@ import Testing
             .head(HTTPResponseHead(version: .http1_1, status: .ok, headers: ["connection": "close"])),
             .body(.byteBuffer(ByteBuffer(string: "a file"))), .end(nil),
         ]
-        for part in answer { try channel.writeOutbound(part) }
+        for part in answer { channel.write(part, promise: nil) }
+        channel.flush()
         #expect(front.closes == 0)
         front.letGo()
         #expect(front.closes == 1)

@@ -47,7 +47,12 @@ struct CampaignOpening: Sendable, Equatable {
         CampaignOpened(
             campaign: campaign.id, assembly: campaign.assembly, item: campaign.item, title: campaign.title,
             mandate: campaign.mandate, due: due, households: Int64(units.count),
-            buildings: buildings.map { AssessedBuilding(building: $0.building, units: $0.units, due: $0.due) },
+            buildings: buildings.map { account in
+                let paid = account.progress.paidUnits
+                return AssessedBuilding(
+                    building: account.building, units: account.units, due: account.due,
+                    paidUnits: paid > 0 ? paid : nil)
+            },
             openedOn: openedOn)
     }
 

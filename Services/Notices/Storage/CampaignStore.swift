@@ -20,11 +20,21 @@ struct CampaignStore: Sendable {
             )
             """,
             """
-            INSERT INTO campaign_building (community, campaign, building, units, due)
-            SELECT \(write.community), \(event.campaign), building, units, due
+            INSERT INTO campaign_building (community, campaign, building, units, due, paid_units)
+            SELECT \(write.community), \(event.campaign), building, units, due, paid_units
             FROM unnest(
-                \(event.buildings.map(\.building)), \(event.buildings.map(\.units)), \(event.buildings.map(\.due))
-            ) AS assessed (building, units, due)
+                \(event.buildings.map(\.building)), \(event.buildings.map(\.units)), \(event.buildings.map(\.due)),
+                \(event.buildings.map { $0.paidUnits ?? 0 })
+            ) AS assessed (building, units, due, paid_units)
+            """,
+            // Who owes nothing has paid from the day on which it opened.
+            """
+            INSERT INTO collection_day (community, campaign, building, day, received, payments, paid_units)
+            SELECT \(write.community), \(event.campaign), building, \(event.openedOn), 0, 0, paid_units
+            FROM unnest(
+                \(event.buildings.map(\.building)), \(event.buildings.map { $0.paidUnits ?? 0 })
+            ) AS assessed (building, paid_units)
+            WHERE paid_units > 0 AND \(event.openedOn)::date IS NOT NULL
             """,
         ])
     }

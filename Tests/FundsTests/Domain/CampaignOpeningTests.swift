@@ -63,6 +63,14 @@ struct CampaignOpeningTests {
         #expect(opening.funded.map(\.fundedOn) == [Samples.today])
     }
 
+    @Test func `a unit whose share rounds to nothing is told to have paid`() throws {
+        let opening = try open(
+            [("1-1-101", "0.01", .dwelling), ("1-1-102", "88.50", .dwelling), ("2-1-101", "88.50", .dwelling)],
+            Samples.mandate(rate: "0.4"))
+
+        #expect(opening.opened.buildings.map(\.paidUnits) == [1, nil])
+    }
+
     @Test func `the books of any opening sum to zero`() throws {
         var random = SeededGenerator()
         print("seed \(random.seed)")

@@ -212,6 +212,26 @@ import Testing
         }
     }
 
+    @Test(.database) func `a unit that owes nothing has paid in every digest, and is new in the first`() async throws {
+        try await NoticesHarness.run { notices in
+            let days = (12...14).map { Samples.day("2023-04-\($0)") }
+            let opened = CampaignOpened(
+                campaign: Self.newer.campaign, assembly: Samples.assembly, item: Samples.item, title: "筹集",
+                mandate: Samples.mandate, due: Samples.money("50.00"), households: 2,
+                buildings: [
+                    AssessedBuilding(
+                        building: Samples.building("1"), units: 2, due: Samples.money("50.00"), paidUnits: 1)
+                ], openedOn: days[0])
+            try await notices.receive(Self.story + [DayStarted(day: days[0]), opened])
+            for day in days.dropFirst() { try await notices.receive([DayStarted(day: day)]) }
+
+            let one: DigestsAnswer = try await notices.read("digests?building=1&limit=2")
+            #expect(one.digests.map(\.day) == [days[1], days[0]])
+            #expect(one.digests.map(\.figures.paidUnits) == [1, 1])
+            #expect(one.digests.map(\.figures.newlyPaidUnits) == [0, 1])
+        }
+    }
+
     /// A second campaign for building 1.
     private static let newer = CampaignOpened(
         campaign: Samples.parsed("2024-more"), assembly: Samples.assembly, item: Samples.item, title: "再次筹集",

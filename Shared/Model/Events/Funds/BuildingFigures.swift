@@ -3,11 +3,14 @@ package struct AssessedBuilding: Codable, Sendable, Equatable {
     package let building: BuildingCode
     package let units: Int64
     package let due: Money
+    /// Units whose share rounds to nothing, and that have paid all they owe; nil where there are none.
+    package let paidUnits: Int64?
 
-    package init(building: BuildingCode, units: Int64, due: Money) {
+    package init(building: BuildingCode, units: Int64, due: Money, paidUnits: Int64? = nil) {
         self.building = building
         self.units = units
         self.due = due
+        self.paidUnits = paidUnits
     }
 }
 

@@ -304,16 +304,11 @@ final class ShardInbox: Sendable {
         case .park:
             try await applyWarily([arrived], of: source, .parked(because: "\(end), each time it was tried"))
             // A breaker that is full has stopped the source instead.
-            let isParked = state.withLock { state in
-                guard state.stopped[source] == nil else { return false }
-                state.overtimes[source]?.noteParking(at: .now)
-                return true
-            }
-            if isParked {
-                logger.error(
-                    "the handler of an event always runs out of time; the event is parked",
-                    metadata: ["source": "\(source.rawValue)", "shard": "\(shard)", "position": "\(position)"])
-            }
+            guard state.withLock({ $0.stopped[source] == nil }) else { return }
+            state.withLock { $0.overtimes[source]?.noteParking(at: .now) }
+            logger.error(
+                "the handler of an event always runs out of time; the event is parked",
+                metadata: ["source": "\(source.rawValue)", "shard": "\(shard)", "position": "\(position)"])
         case .stop: stop(source, because: "\(end), as others did before it", at: position)
         }
     }

@@ -57,8 +57,5 @@ enum RegistryMigrations {
             sql: String(decoding: PackageResources.V0022_kept_choices_sql, as: UTF8.self)),
         Migration(
             name: "V0023_one_person", sql: String(decoding: PackageResources.V0023_one_person_sql, as: UTF8.self)),
-        Migration(
-            name: "V0024_kept_persons",
-            sql: String(decoding: PackageResources.V0024_kept_persons_sql, as: UTF8.self)),
     ]
 }

@@ -1,3 +1,4 @@
+import Foundation
 import LocalDistrict
 import Postgres
 import TestSupport
@@ -38,6 +39,22 @@ struct PostgresServerTests {
                 let rows = try await pool.withConnection { try await $0.query("SELECT n FROM kept", as: Int64.self) }
                 #expect(rows == [1])
                 #expect(try #require(server.pid) != first)
+            }
+        }
+    }
+
+    /// A session that outlives its server for a moment would take work, and leave it open whether that was done.
+    @Test func `a server that is killed leaves no session behind`() async throws {
+        try await TestPostgres.withServer { server in
+            try await TestDatabase.withPool(server.configuration) { pool in
+                try await pool.withConnection { connection in
+                    let session = try await connection.query("SELECT pg_backend_pid()", as: Int32.self)[0]
+                    #expect(kill(session, SIGSTOP) == 0)
+                    try await server.kill9()
+                    // Gone, or a zombie that init has not reaped yet.
+                    let facts = FileManager.default.contents(atPath: "/proc/\(session)/stat")
+                    #expect(facts.map { String(decoding: $0, as: UTF8.self).contains(") Z ") } ?? true)
+                }
             }
         }
     }

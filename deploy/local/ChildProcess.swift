@@ -100,6 +100,30 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    /// Ends the process and those that it has started, wherever their groups, as a crash of the machine would, and returns
+    /// when all have ended.
+    package func crash() async throws {
+        // Stopped it starts no more, and reaps none: until it is gone their ids pass to nobody.
+        signal(SIGSTOP)
+        let children = try hasEnded ? [] : Self.children(of: pid)
+        for child in children { _ = kill(child, SIGKILL) }
+        try await stop(SIGKILL)
+        for child in children {
+            while Self.isRunning(child) { try await Task.sleep(for: .milliseconds(1)) }
+        }
+    }
+
+    private static func children(of pid: Int32) throws -> [Int32] {
+        try String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+            .split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+    }
+
+    /// - Returns: false also for a zombie that init has not reaped yet.
+    private static func isRunning(_ pid: Int32) -> Bool {
+        guard let facts = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return false }
+        return !String(decoding: facts, as: UTF8.self).contains(") Z ")
+    }
+
     private func waitForExit() throws -> ExitStatus {
         if let known = status.withLock({ $0 }) { return known }
         // WNOWAIT leaves the zombie in place, so that its id stays taken until it is reaped under the lock.

@@ -38,16 +38,14 @@ package final class PostgresServer: Sendable {
     /// The server's process id while it runs.
     package var pid: Int32? { child.withLock { $0?.pid } }
 
-    /// Ends the server as a crash would, and returns when it is gone.
-    ///
-    /// Its sessions end at the same moment or soon after.
+    /// Ends the server and its sessions as a crash would, and returns when they are gone.
     package func kill9() async throws {
-        try await end(SIGKILL)
+        try await taken()?.crash()
     }
 
     /// Ends the server in order: sessions are cut off, data are written out.
     package func stop() async throws {
-        try await end(program.stopSignal)
+        try await taken()?.stop(program.stopSignal, grace: .seconds(20))
     }
 
     /// Starts the server again, after ``kill9()`` or instead of the running one.
@@ -56,42 +54,23 @@ package final class PostgresServer: Sendable {
         try await launch()
     }
 
-    private func end(_ signal: Int32) async throws {
-        let running = child.withLock { child in
-            defer { child = nil }
-            return child
-        }
-        try await running?.stop(signal, grace: .seconds(20))
+    private func taken() -> ChildProcess? {
+        child.withLock { $0.take() }
     }
 
     private func launch() async throws {
+        let started = try await ChildProcess.start(program.command())
+        child.withLock { $0 = started }
         let deadline = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < deadline {
-            let started = try await ChildProcess.start(try program.command())
-            child.withLock { $0 = started }
-            if try await becomesReady(started, until: deadline) {
-                return
-            }
-            // After a kill the sessions of the old server may hold its memory for a moment more: then a new one gives up.
-        }
-        throw LaunchError(
-            program: "postgres",
-            reason: (["no answer in time"] + LogTail.lines(of: program.settings.log, count: 10)).joined(separator: "\n")
-        )
-    }
-
-    /// - Returns: false when the server has ended instead.
-    private func becomesReady(_ started: ChildProcess, until deadline: ContinuousClock.Instant) async throws -> Bool {
-        while ContinuousClock.now < deadline {
-            guard !started.hasEnded else {
-                _ = try await started.exited()
-                return false
-            }
-            if await program.isReady() {
-                return true
-            }
+        while await !program.isReady() {
+            guard !started.hasEnded else { throw failure("\(try await started.exited())") }
+            guard ContinuousClock.now < deadline else { throw failure("no answer in time") }
             try await Task.sleep(for: .milliseconds(20))
         }
-        return false
+    }
+
+    private func failure(_ reason: String) -> LaunchError {
+        let log = LogTail.lines(of: program.settings.log, count: 10)
+        return LaunchError(program: "postgres", reason: ([reason] + log).joined(separator: "\n"))
     }
 }

@@ -9,8 +9,17 @@ import Testing
 
 @testable import ServiceRuntime
 
-struct ConfigurationTests {
+final class ConfigurationTests {
     private let directory = FileManager.default.temporaryDirectory.appendingPathComponent("config-\(UUID())").path
+
+    deinit {
+        guard FileManager.default.fileExists(atPath: directory) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: directory)
+        } catch {
+            Issue.record(error)
+        }
+    }
 
     private func file(_ name: String, _ content: String) throws -> String {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

@@ -60,6 +60,7 @@ enum EventSamples {
                 isInterim: false, revoteOf: assembly, documents: [AttachedDocument(title: "方案", sha256: digest)]),
             AssemblyExtended(assembly: assembly, closesAt: time, papersUntil: time, reason: "表决票不足"),
             AssemblyEffective(assembly: assembly, on: day, objections: 2),
+            ObjectionUpheld(assembly: assembly, item: item, category: .counting, on: day),
             ResolutionSetAside(assembly: assembly, item: item, by: .court, document: digest, on: day),
             AssemblyOpened(
                 assembly: assembly, electorate: weight, rollHash: digest, rollPosition: 12, rulesHash: digest),

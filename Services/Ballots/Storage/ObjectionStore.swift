@@ -112,5 +112,4 @@ struct ObjectionStore: Sendable {
     }
 }
 
-extension Objection.Category: EnumColumn {}
 extension Objection.Verdict: EnumColumn {}

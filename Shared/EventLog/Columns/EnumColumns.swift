@@ -28,6 +28,7 @@ extension WorkKind: EnumColumn {}
 extension WorkClass: EnumColumn {}
 extension Mandate.ThresholdBasis: EnumColumn {}
 extension ResolutionSetAside.Authority: EnumColumn {}
+extension ObjectionCategory: EnumColumn {}
 extension ItemResult.Outcome: EnumColumn {}
 extension UnitRecord.Use: EnumColumn {}
 extension UnitRecord.OwnerKind: EnumColumn {}

@@ -75,7 +75,8 @@ enum EventSamples {
             ResolutionNotPassed(assembly: assembly, item: item, title: "筹集", kind: .raiseFund, result: result),
             CampaignOpened(
                 campaign: campaign, assembly: assembly, item: item, title: "筹集", mandate: collect, due: money,
-                households: 1, buildings: [AssessedBuilding(building: three, units: 1, due: money, paidUnits: 1)], openedOn: day),
+                households: 1, buildings: [AssessedBuilding(building: three, units: 1, due: money, paidUnits: 1)],
+                openedOn: day),
             PaymentRecorded(
                 campaign: campaign, receipt: 7, building: three, amount: money, counted: money, completes: true,
                 paidOn: day,

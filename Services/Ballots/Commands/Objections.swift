@@ -41,7 +41,7 @@ struct FileObjection: Sendable {
     }
 }
 
-/// Answers an objection, once and for all.
+/// Answers an objection, once and for all. That one was upheld is told, since the result does not take effect then.
 struct AnswerObjection: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore
@@ -75,6 +75,11 @@ struct AnswerObjection: Sendable {
             guard !person.isCalled(objection.owner) else { throw LifecycleRefusal.ownObjection }
             try await objections.answer(
                 id, stored, answer.verdict, document: answer.document, on: today, by: person.subject, in: write)
+            if answer.verdict == .upheld {
+                try write.append(
+                    ObjectionUpheld(
+                        assembly: assembly, item: objection.item, category: objection.category, on: today))
+            }
             return Answered(objection: id, verdict: answer.verdict, answeredOn: today)
         }
     }

@@ -31,6 +31,15 @@ struct Objection: Sendable, Equatable {
         /// When the one was filed that waits longest for its answer.
         var oldestUnanswered: Day?
     }
+
+    /// One that was upheld, as anybody may know of it.
+    struct Upheld: Sendable, Equatable {
+        /// Nil is the whole assembly.
+        let item: ItemID?
+        let category: Category
+        /// The day of the answer.
+        let on: Day
+    }
 }
 
 extension Assembly {

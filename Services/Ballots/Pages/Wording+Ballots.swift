@@ -175,6 +175,11 @@ extension Wording {
         }
     }
 
+    /// In place of the phase of a result that was posted for long enough and to which an objection was upheld.
+    var keptFromEffect: String {
+        text(Phrase(zh: "公示期满，因异议成立不生效", en: "Kept from taking effect by an objection that was upheld"))
+    }
+
     func phase(_ phase: Phase) -> String {
         switch phase {
         case .convened: text(Phrase(zh: "已通知，待表决", en: "Announced"))

@@ -23,6 +23,8 @@ struct AssemblyDetail: Sendable {
         /// The assemblies that put its question again.
         let revotes: [AssemblyID]
         let objections: Objection.Count
+        /// The objections that were upheld, in the order of their answers.
+        var upheld: [Objection.Upheld] = []
         /// What was said for a first meeting.
         var firstMeeting: FirstMeeting?
     }
@@ -47,6 +49,7 @@ struct AssemblyDetail: Sendable {
                     extensions: try await lifecycle.extensions(of: stored.number, in: transaction),
                     revotes: try await lifecycle.revotes(of: assembly, community: community, in: transaction),
                     objections: try await objections.count(of: stored, in: transaction),
+                    upheld: try await objections.upheld(of: stored, in: transaction),
                     firstMeeting: try await firstMeetings.meeting(of: stored, in: transaction))
                 let presentations = try await candidates.presentations(of: stored, in: transaction)
                 let uses = try await nominations.uses(of: stored, in: transaction)

@@ -41,20 +41,31 @@ struct ObjectionStore: Sendable {
         if inserted.isEmpty { throw LifecycleRefusal.objectedBefore }
     }
 
-    /// Who filed the objection, and whether it is answered; nil where there is none.
+    /// An objection as whoever answers it finds it.
+    struct Filed: Sendable {
+        let owner: OwnerID
+        let category: Objection.Category
+        /// Nil is the whole assembly.
+        let item: ItemID?
+        let isAnswered: Bool
+    }
+
+    /// Nil where there is none.
     func objection(
         _ id: ObjectionID, _ stored: StoredAssembly, in write: borrowing Write
-    ) async throws -> (owner: OwnerID, isAnswered: Bool)? {
+    ) async throws -> Filed? {
         try await write.query(
             """
-            SELECT objection.owner, answer.objection IS NOT NULL
+            SELECT objection.owner, objection.category, item.code, answer.objection IS NOT NULL
             FROM objection
             LEFT JOIN objection_answer AS answer USING (assembly, objection)
+            LEFT JOIN agenda_item AS item
+                ON item.assembly = objection.assembly AND item.item = objection.item
             WHERE objection.assembly = \(stored.number)
                 AND objection.objection = \(id)
             """,
-            as: (OwnerID, Bool).self
-        ).first.map { (owner: $0, isAnswered: $1) }
+            as: (OwnerID, Objection.Category, ItemID?, Bool).self
+        ).first.map(Filed.init)
     }
 
     func answer(
@@ -92,6 +103,23 @@ struct ObjectionStore: Sendable {
                     AND answer.verdict = 'upheld'
                 """,
                 as: ItemID?.self))
+    }
+
+    /// Those that were upheld, in the order of their answers.
+    func upheld(of stored: StoredAssembly, in transaction: borrowing Transaction) async throws -> [Objection.Upheld] {
+        try await transaction.query(
+            """
+            SELECT item.code, objection.category, answer.answered_on
+            FROM objection
+            JOIN objection_answer AS answer USING (assembly, objection)
+            LEFT JOIN agenda_item AS item
+                ON item.assembly = objection.assembly AND item.item = objection.item
+            WHERE objection.assembly = \(stored.number)
+                AND answer.verdict = 'upheld'
+            ORDER BY answer.answered_at, objection.objection
+            """,
+            as: (ItemID?, Objection.Category, Day).self
+        ).map(Objection.Upheld.init)
     }
 
     private static func counting(_ number: Int64) -> SQL {

@@ -44,11 +44,14 @@ struct StateView: Sendable {
 
 extension StateView {
     /// Where in its course an assembly is, by the clock and the day.
-    init(_ phase: Phase, wording: Wording) {
-        name = wording.phase(phase)
+    ///
+    /// - Parameter isObjected: whether an objection to its result was upheld, so that nothing is waited for any more.
+    init(_ phase: Phase, isObjected: Bool, wording: Wording) {
+        let isKept = isObjected && phase == .posted
+        name = isKept ? wording.keptFromEffect : wording.phase(phase)
         style =
             switch phase {
-            case .convened, .awaitingPapers, .due, .inPublicity, .posted: "waiting"
+            case .convened, .awaitingPapers, .due, .inPublicity, .posted: isKept ? "out" : "waiting"
             case .open, .effective: "running"
             case .annulled, .revoked: "out"
             }
@@ -91,6 +94,8 @@ struct AssemblyPageView: Sendable {
     /// The assembly whose question is put again, and those that put this one's again.
     let others: [Other]
     let figures: FiguresView
+    /// What objections that were upheld mean for all items, unless nothing is left of them.
+    let objected: String?
     /// For whom the page was opened from a letter.
     let unit: String?
     let mine: String
@@ -116,7 +121,10 @@ struct AssemblyPageView: Sendable {
         let (assembly, id) = (paper.assembly, paper.assembly.id)
         community = paper.communityName
         title = assembly.title
-        state = StateView(paper.detail.course.phase, wording: wording)
+        let (phase, upheld) = (paper.detail.course.phase, paper.detail.course.objections.upheld)
+        state = StateView(phase, isObjected: upheld > 0, wording: wording)
+        let isUndone = assembly.items.allSatisfy { assembly.aftermath?.isSetAside($0.item) == true }
+        objected = upheld > 0 && !isUndone ? wording.withoutEffect(upheld: upheld) : nil
         facts = CourseFacts(paper, wording).all
         others = Self.others(paper, wording)
         figures = try FiguresView(paper, wording: wording)

@@ -56,12 +56,14 @@ struct CourseFacts {
                 ?? wording.text(Phrase(zh: "放假安排公布后确定", en: "known once the year's holidays are announced")))
         let objections = paper.detail.course.objections
         if objections.filed > 0 {
+            let upheld = Phrase(zh: "，\(objections.upheld) 件成立", en: " and \(objections.upheld) upheld")
+            let ending = objections.upheld > 0 ? upheld : Phrase("")
             add(
                 "异议", "Objections",
                 wording.text(
                     Phrase(
-                        zh: "\(objections.filed) 件，\(objections.unanswered) 件待答复",
-                        en: "\(objections.filed), of which \(objections.unanswered) to be answered")))
+                        zh: "\(objections.filed) 件，\(objections.unanswered) 件待答复\(ending.zh)",
+                        en: "\(objections.filed), of which \(objections.unanswered) to be answered\(ending.en)")))
         }
         if let day = paper.answerBy { add("最早一件的答复期限", "The first is to be answered by", wording.day(day)) }
         if let day = aftermath.effectiveOn { add("生效日期", "Stands from", wording.day(day)) }

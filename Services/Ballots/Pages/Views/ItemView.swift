@@ -38,7 +38,7 @@ struct ItemView: Sendable {
     ///
     /// Not `papers`: where an item has none, a template would find its assembly's.
     let paperCount: String?
-    /// By whom the decision was taken away.
+    /// By whom the decision was taken away, or which upheld objection keeps it from taking effect.
     let undoing: String?
     /// Whether the bars show what has to be reached.
     let hasMark: Bool
@@ -98,9 +98,13 @@ struct ItemView: Sendable {
             isOfHeadsAlone: item.form == .showOfHands)
         if let result = paper.detail.results[item.item] {
             let undone = paper.assembly.aftermath?.setAside.last { $0.item == nil || $0.item == item.item }
-            undoing = undone.map { wording.undoing(by: $0.by, on: $0.on) }
-            stamp = undone == nil ? wording.outcome(result.outcome) : wording.undone
-            stampClass = undone == nil ? result.outcome.stampStyle : "no"
+            let upheld = paper.detail.course.upheld.first { $0.item == nil || $0.item == item.item }
+            let outcome = wording.outcome(result.outcome)
+            undoing =
+                undone.map { wording.undoing(by: $0.by, on: $0.on) }
+                ?? upheld.map { wording.objection(to: outcome, about: $0.category, upheldOn: $0.on) }
+            stamp = undone != nil ? wording.undone : upheld != nil ? wording.objected : outcome
+            stampClass = undone != nil ? "no" : upheld != nil ? "open" : result.outcome.stampStyle
             hasChoices = result.election == nil
             paperCount = paper.detail.papers[item.item].flatMap(wording.papers)
             elected = result.election.map { Self.elected($0, on: item, of: paper, wording) } ?? []

@@ -44,6 +44,9 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0015_works_of_an_area_in_its_parts",
             sql: String(decoding: PackageResources.V0015_works_of_an_area_in_its_parts_sql, as: UTF8.self)),
+        Migration(
+            name: "V0016_upheld_objections",
+            sql: String(decoding: PackageResources.V0016_upheld_objections_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()
@@ -121,6 +124,7 @@ package struct NoticesService: DistrictService {
         router.on(ResolutionNotPassed.self, OnResolutionNotPassed(record: record).handle)
         router.on(AssemblyExtended.self, OnAssemblyExtended(assemblies: assemblies, record: record).handle)
         router.on(AssemblyEffective.self, OnAssemblyEffective(assemblies: assemblies, record: record).handle)
+        router.on(ObjectionUpheld.self, OnObjectionUpheld(assemblies: assemblies, record: record).handle)
         router.on(ResolutionSetAside.self, OnResolutionSetAside(assemblies: assemblies, record: record).handle)
     }
 

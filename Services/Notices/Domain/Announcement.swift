@@ -17,6 +17,7 @@ struct Announcement: Sendable, Equatable {
         case resolutionNotPassed = "resolution-not-passed"
         case votingExtended = "voting-extended"
         case resultEffective = "result-effective"
+        case objectionUpheld = "objection-upheld"
         case resolutionSetAside = "resolution-set-aside"
         case campaignOpened = "campaign-opened"
         case advanceMade = "advance-made"

@@ -68,6 +68,8 @@ struct BoardAnswer: Encodable {
         let state: CommunityBoard.Assembly.State
         let electorate: Weight?
         let items: [Item]
+        /// Nil where there are none.
+        let upheldObjections: Int64?
     }
 
     struct Item: Encodable {
@@ -77,6 +79,7 @@ struct BoardAnswer: Encodable {
         let result: ItemResult?
         let election: CommunityBoard.Contest?
         let setAside: CommunityBoard.SetAside?
+        let upheldObjection: CommunityBoard.UpheldObjection?
     }
 
     /// - Throws: `ArithmeticOverflow`
@@ -114,8 +117,8 @@ struct BoardAnswer: Encodable {
                 items: assembly.items.map {
                     Item(
                         item: $0.item, title: $0.title, turnout: $0.turnout, result: $0.result, election: $0.contest,
-                        setAside: $0.setAside)
-                })
+                        setAside: $0.setAside, upheldObjection: $0.upheldObjection)
+                }, upheldObjections: assembly.upheldObjections > 0 ? assembly.upheldObjections : nil)
         }
     }
 
@@ -132,6 +135,11 @@ struct BoardAnswer: Encodable {
     private static let setAside = Schema.object([
         .required("by", .word(["authority", "court"])),
         .required("on", .day, "Since when nothing rests on the decision"),
+    ])
+
+    private static let upheldObjection = Schema.object([
+        .required("category", .word(ObjectionCategory.allCases.map(\.rawValue)), "What the first one was about"),
+        .required("on", .day, "The day of its answer"),
     ])
 
     private static let figures = Schema.object([
@@ -178,7 +186,11 @@ struct BoardAnswer: Encodable {
                                 .required("turnout", turnout, "Of a petition without the area until it is counted"),
                                 .optional("result", .any),
                                 .optional("election", election), .optional("setAside", setAside),
+                                .optional("upheldObjection", upheldObjection),
                             ]))),
+                    .optional(
+                        "upheldObjections", .integer(minimum: 1),
+                        "How many objections to its result were upheld, so that it does not take effect"),
                 ]))),
         .optional("mergedInto", .string(), "The area that it has become part of; the rest is of before"),
         .optional("mergedOn", .day),

@@ -57,6 +57,8 @@ struct CommunityBoard: Sendable {
         /// Known from the opening on.
         let electorate: Weight?
         let items: [Item]
+        /// How many objections to its result were upheld, so that it does not take effect.
+        var upheldObjections: Int64 = 0
 
         enum State: String, Codable, Sendable { case convened, open, closed }
     }
@@ -71,6 +73,7 @@ struct CommunityBoard: Sendable {
         /// Nil for what is no election.
         var contest: Contest?
         var setAside: SetAside?
+        var upheldObjection: UpheldObjection?
     }
 
     struct Participation: Sendable, Encodable {
@@ -82,6 +85,12 @@ struct CommunityBoard: Sendable {
     /// Who took a decision away, and when.
     struct SetAside: Sendable, Equatable, Encodable {
         let by: ResolutionSetAside.Authority
+        let on: Day
+    }
+
+    /// What the first objection to an item that was upheld was about, and when it was answered.
+    struct UpheldObjection: Sendable, Equatable, Encodable {
+        let category: ObjectionCategory
         let on: Day
     }
 

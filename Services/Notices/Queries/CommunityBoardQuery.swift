@@ -131,10 +131,12 @@ struct CommunityBoardQuery: Sendable {
             item, assembly_item.title,
             CASE WHEN NOT is_petition OR outcome IS NOT NULL THEN voted_area END, voted_heads, outcome,
             favour_area, favour_heads, against_area, against_heads, abstained_area, abstained_heads,
-            seats, candidates, elected, alternates, set_aside_by, set_aside_on
+            seats, candidates, elected, alternates, set_aside_by, set_aside_on, upheld_category, upheld_on,
+            upheld_objections
         FROM (
             SELECT
-                community, assembly, title, closes_at, state, electorate_area, electorate_heads, convened_at
+                community, assembly, title, closes_at, state, electorate_area, electorate_heads, convened_at,
+                upheld_objections
             FROM assembly
             WHERE community = \(community)
             ORDER BY convened_at DESC, assembly DESC
@@ -192,7 +194,7 @@ struct CommunityBoardQuery: Sendable {
             (
                 AssemblyID, String, Timestamp, String, Area?, Int64?, ItemID, String, Area?, Int64, ItemResult.Outcome?,
                 Area?, Int64?, Area?, Int64?, Area?, Int64?, Int64?, [CandidateCode]?, [CandidateCode]?,
-                [CandidateCode]?, ResolutionSetAside.Authority?, Day?
+                [CandidateCode]?, ResolutionSetAside.Authority?, Day?, ObjectionCategory?, Day?, Int64
             ).self)
         var assemblies: [CommunityBoard.Assembly] = []
         for row in rows {
@@ -212,13 +214,16 @@ struct CommunityBoardQuery: Sendable {
                     seats: seats, candidates: candidates, elected: row.19, alternates: row.20)
             }
             if let by = row.21, let day = row.22 { item.setAside = CommunityBoard.SetAside(by: by, on: day) }
+            if let category = row.23, let day = row.24 {
+                item.upheldObjection = CommunityBoard.UpheldObjection(category: category, on: day)
+            }
             let earlier = assemblies.last.flatMap { $0.assembly == row.0 ? $0.items : nil }
             if earlier != nil { assemblies.removeLast() }
             assemblies.append(
                 CommunityBoard.Assembly(
                     assembly: row.0, title: row.1, closesAt: row.2,
                     state: CommunityBoard.Assembly.State(rawValue: row.3) ?? .convened, electorate: electorate,
-                    items: (earlier ?? []) + [item]))
+                    items: (earlier ?? []) + [item], upheldObjections: row.25))
         }
         return assemblies
     }

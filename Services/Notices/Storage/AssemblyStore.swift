@@ -96,6 +96,21 @@ struct AssemblyStore: Sendable {
             """)
     }
 
+    /// The whole assembly, or one of its items. What is told of an item stays what its first objection was about.
+    func uphold(_ event: ObjectionUpheld, in write: borrowing Write) async throws {
+        try await write.pipeline([
+            """
+            UPDATE assembly SET upheld_objections = upheld_objections + 1
+            WHERE community = \(write.community) AND assembly = \(event.assembly)
+            """,
+            """
+            UPDATE assembly_item SET upheld_category = \(event.category), upheld_on = \(event.on)
+            WHERE community = \(write.community) AND assembly = \(event.assembly)
+                AND (\(event.item)::text IS NULL OR item = \(event.item)) AND upheld_on IS NULL
+            """,
+        ])
+    }
+
     /// Rows of arrays of different lengths do not go into one statement; no code has the sign.
     private static func joined(_ candidates: [CandidateCode]) -> String {
         candidates.map(\.description).joined(separator: "+")

@@ -38,6 +38,15 @@ enum ResultAnnouncements {
     }
 
     /// - Parameter item: the title of the item; nil is the whole assembly.
+    static func upheld(_ event: ObjectionUpheld, title: String, item: String?) -> Announcement {
+        let name = item ?? title
+        return Announcement(
+            .objectionUpheld,
+            title: Phrase(zh: "异议成立：\(name)", en: "Objection upheld: \(name)"),
+            text: Phrase { "\($0.upheld(event.category, on: event.on))\n\($0.noEffect)" })
+    }
+
+    /// - Parameter item: the title of the item; nil is the whole assembly.
     static func setAside(_ event: ResolutionSetAside, title: String, item: String?) -> Announcement {
         let name = item ?? title
         return Announcement(

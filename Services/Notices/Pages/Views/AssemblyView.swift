@@ -8,13 +8,15 @@ struct AssemblyView: Sendable {
     let timing: String
     /// The signed result, once it is counted.
     let certificate: String?
+    /// What objections that were upheld mean for all items, unless nothing is left of them.
+    let objected: String?
     let items: [Item]
 
     struct Item: Sendable {
         let itemTitle: String
         let stamp: String
         let stampClass: String
-        /// By whom the decision was taken away.
+        /// By whom the decision was taken away, or which upheld objection keeps it from taking effect.
         var undoing: String?
         let isCounted: Bool
         let dimensions: [Dimension]
@@ -52,6 +54,8 @@ struct AssemblyView: Sendable {
             case (.closed, .chinese): "表决已结束"
             case (.closed, .english): "Voting has ended"
             }
+        let isObjected = assembly.upheldObjections > 0 && assembly.items.contains { $0.setAside == nil }
+        objected = isObjected ? wording.withoutEffect(upheld: assembly.upheldObjections) : nil
         items = assembly.items.map { item in
             let candidates = item.contest.map { contest in
                 Self.candidates(contest, of: item.item, assembly, community, wording)
@@ -87,10 +91,13 @@ struct AssemblyView: Sendable {
                 isCounted: false, dimensions: turnout(item.turnout, of: electorate, wording), contest: contest,
                 candidates: candidates)
         }
-        let undoing = item.setAside.map { wording.undoing(by: $0.by, on: $0.on) }
+        let (undone, upheld, outcome) = (item.setAside, item.upheldObjection, wording.outcome(result.outcome))
         return Item(
-            itemTitle: item.title, stamp: undoing == nil ? wording.outcome(result.outcome) : wording.undone,
-            stampClass: undoing == nil ? result.outcome.stampStyle : "no", undoing: undoing,
+            itemTitle: item.title,
+            stamp: undone != nil ? wording.undone : upheld != nil ? wording.objected : outcome,
+            stampClass: undone != nil ? "no" : upheld != nil ? "open" : result.outcome.stampStyle,
+            undoing: undone.map { wording.undoing(by: $0.by, on: $0.on) }
+                ?? upheld.map { wording.objection(to: outcome, about: $0.category, upheldOn: $0.on) },
             isCounted: item.contest == nil,
             // Nobody is for or against an election: ballots name candidates.
             dimensions: item.contest == nil

@@ -43,4 +43,18 @@ struct TableTests {
         #expect(Set(lines.map(\.count)).count == 1)
         #expect(lines[3].hasPrefix(String(repeating: "█", count: 30) + " 100%"))
     }
+
+    @Test func `an assembly's facts say how many objections there were, where there were any`() {
+        func table(_ filed: Int64) -> String {
+            let counts = JSONValue.object([
+                "filed": .integer(filed), "unanswered": .integer(0), "upheld": .integer(1),
+            ])
+            return AssemblyTable(
+                .object(["course": .object(["result": .object(["objections": counts])])])
+            ).description
+        }
+
+        #expect(table(2).contains("2 filed, 0 unanswered, 1 upheld"))
+        #expect(!table(0).contains("objections"))
+    }
 }

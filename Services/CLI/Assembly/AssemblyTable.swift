@@ -20,6 +20,7 @@ struct AssemblyTable: CustomStringConvertible {
             (name: "puts again", value: course["revoteOf"].cell),
             (name: "put again by", value: course["revotes"].items.map(\.cell).joined(separator: ", ")),
             (name: "posted until", value: course["result"]["postedUntil"].cell),
+            (name: "objections", value: Self.objections(course["result"]["objections"])),
             (name: "effective", value: course["result"]["effectiveOn"].cell),
         ]
         facts = Table(facts: known.filter { !$0.value.isEmpty })
@@ -39,6 +40,12 @@ struct AssemblyTable: CustomStringConvertible {
 
     var description: String {
         (["\(facts)", "\(items)"] + elections.map(\.description)).joined(separator: "\n\n")
+    }
+
+    /// Nothing where nobody objects to the result.
+    private static func objections(_ counts: JSONValue) -> String {
+        guard let filed = counts["filed"].int, filed > 0 else { return "" }
+        return "\(filed) filed, \(counts["unanswered"].cell) unanswered, \(counts["upheld"].cell) upheld"
     }
 
     /// Who stands in an election, and what became of them.

@@ -362,8 +362,14 @@ class Shuangqiao:
         register.effect(figures, "committee", "2023-07-19")
         figures.count("committee", "committee", "1", self.election_count)
         figures.election("committee", "committee", "1", self.seated, self.waiting, self.ranked)
+        board = "assemblies[assembly=garden]"
+        add("garden: upheld objections on the board", "notices", "board", f"{board}.upheldObjections", 1)
+        add("garden: the upheld objection is about", "notices", "board", f"{board}.items[item=1].upheldObjection.category",
+            "procedure")
+        add("garden: the objection was upheld on", "notices", "board", f"{board}.items[item=1].upheldObjection.on", "2023-05-30")
+        add("garden-2: upheld objections on the board", "notices", "board", "assemblies[assembly=garden-2].upheldObjections", "—")
         path = "notices?limit=500"
-        for kind, number in (("voting-extended", 1), ("result-effective", 3), ("resolution-set-aside", 2)):
+        for kind, number in (("voting-extended", 1), ("result-effective", 3), ("objection-upheld", 1), ("resolution-set-aside", 2)):
             add(f"notices: {kind}", "notices", path, f"notices[kind={kind}].count", number)
         return figures.text()
 

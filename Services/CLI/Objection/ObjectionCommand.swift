@@ -52,8 +52,8 @@ struct ObjectionAnswer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "answer", abstract: "Answer an objection, once.",
         discussion: """
-            LETTER is the answer: its SHA-256 is sent. A result with an upheld objection does not take effect; the boards \
-            say so, with the objection's category and the day, and never who objected.
+            LETTER is the answer: its SHA-256 is sent. A result with an upheld objection does not take effect; the \
+            boards say so, with the objection's category and the day, and never who objected.
             """)
 
     @OptionGroup var target: AssemblyTarget

@@ -36,8 +36,8 @@ extension Wording {
             Phrase(
                 zh: "本次表决的结果不生效，可以由主管部门或人民法院撤销，也可以再次表决。撤销之前，据此进行的收款、付款和工程不因异议成立而停止。",
                 en: "The results of this voting do not take effect; an authority or a court may set them aside, or the "
-                    + "question can be put again. Until they are set aside, collections, payments and works that rest on "
-                    + "them are not stopped."))
+                    + "question can be put again. Until they are set aside, collections, payments and works that "
+                    + "rest on them are not stopped."))
     }
 
     private func about(_ category: ObjectionCategory) -> Phrase {

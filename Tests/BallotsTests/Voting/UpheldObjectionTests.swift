@@ -86,7 +86,7 @@ import Testing
             let english = try await community.look(community.page, at: ballots).text
             for text in [
                 #"<span class="stamp open">Objection upheld</span>"#, #"<span class="stamp no">Not passed</span>"#,
-                "An objection to how ballots were counted was upheld on 28 March 2023, so that it does not take effect.",
+                "An objection to how ballots were counted was upheld on 28 March 2023, so that it does not",
                 "Objections that were upheld: 1. The results of this voting do not take effect",
                 "1, of which 0 to be answered and 1 upheld", "Kept from taking effect by an objection that was upheld",
             ] {

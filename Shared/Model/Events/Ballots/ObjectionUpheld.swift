@@ -1,4 +1,4 @@
-/// An objection to a posted result was upheld, so that the result does not take effect; nothing is told of who objected.
+/// An objection to a posted result was upheld, so that the result does not take effect; who objected is not told.
 package struct ObjectionUpheld: DistrictEvent {
     package static let type = EventType(.ballots, "ObjectionUpheld")
     package var subject: String { "assembly:\(assembly)" }

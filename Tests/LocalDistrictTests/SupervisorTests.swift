@@ -14,8 +14,10 @@ import Testing
 
             #expect(second.pid != first.pid)
             #expect(try await second.exited() == .killed(signal: SIGTERM))
-            #expect(supervisor.board[.broker].starts == 2)
-            #expect(supervisor.board[.broker].lastEnd == "killed by signal 15")
+            // The board is told after the child's end.
+            let entry = try await supervisor.board.wait(for: .broker) { $0.phase == .stopped }
+            #expect(entry.starts == 2)
+            #expect(entry.lastEnd == "killed by signal 15")
         }
     }
 

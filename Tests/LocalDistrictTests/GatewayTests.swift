@@ -140,6 +140,18 @@ import Testing
         }
     }
 
+    /// In a container there are 64 MB for all readers together; a folder that is full breaks off everybody's answers and uploads.
+    @Test func `nothing is kept in files of what a slow reader has not taken yet`() async throws {
+        try await withEcho { port in
+            try await withGateway(services: [.ballots: port]) { (url: String) async throws in
+                let unread = try await get("\(url)/ballots/long")
+                #expect(unread.status == .ok)
+                #expect(try await body("\(url)/ballots/long/end") == "waited for the reader")
+                withExtendedLifetime(unread) {}
+            }
+        }
+    }
+
     /// Nobody but what ends TLS says who is behind it: sign-ins are counted by address (R-P-09).
     @Test(arguments: [("255.255.255.255", "127.0.0.1 http"), ("127.0.0.0/8", "192.0.2.7 https")])
     func `only the front is believed whom it speaks for`(front: String, seen: String) async throws {
@@ -167,13 +179,31 @@ import Testing
     }
 
     private static let echo = """
-        import http.server, sys
+        import http.server, sys, threading
+        end, ended = [], threading.Event()
         class Echo(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 # As a service that dies after it has stored what it was told.
                 self.connection.shutdown(2)
+            def send_long(self):
+                self.connection.settimeout(2)
+                self.send_response(200)
+                self.send_header("Content-Length", str(64 << 20))
+                self.end_headers()
+                try:
+                    for _ in range(64):
+                        self.wfile.write(bytes(1 << 20))
+                    end.append("was rid of 64 MB")
+                except TimeoutError:
+                    end.append("waited for the reader")
+                ended.set()
             def do_GET(self):
+                if self.path == "/long":
+                    return self.send_long()
                 body = self.path.encode()
+                if self.path == "/long/end":
+                    ended.wait(8)
+                    body = "".join(end).encode()
                 if self.path == "/forwarded":
                     body = f"{self.headers['X-Forwarded-For']} {self.headers['X-Forwarded-Proto']}".encode()
                 self.send_response(200)

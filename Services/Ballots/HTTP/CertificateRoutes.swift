@@ -7,8 +7,8 @@ struct CertificateRoutes: Sendable {
     let bundle: Bundle
     /// The key that signs now.
     let key: PublishedKey
-    /// For what anybody may ask for and is read from all ballots.
-    private let places = Places(limit: 2)
+    /// For what anybody may ask for and is read from all ballots. Two slow readers must not keep all others from it.
+    private let places = Places(limit: 2, patience: Places.Patience(allowance: .seconds(30), pace: 256 * 1024))
     private let kept = KeptAnswers<Int64, AnonymityBody>(limit: 256)
 
     init(bundle: Bundle, key: PublishedKey) {
@@ -75,16 +75,15 @@ struct CertificateRoutes: Sendable {
         return try .json(["keys": [key] + earlier])
     }
 
-    /// - Parameter place: is held until the file was sent.
+    /// - Parameter place: is held while the file is sent.
     private func file(
         _ request: APIRequest, _ copy: BundleCopy, _ suffix: String, place: Places.Place?
     ) async throws -> APIReply {
         let (closed, signed) = try await signed(request)
         _ = try signed.form(of: copy)
         let name = "\(closed.community)-\(closed.stored.assembly.id)\(suffix).jsonl"
-        return .file(named: name, mediaType: "application/jsonl") { [bundle] take in
+        return .file(named: name, mediaType: "application/jsonl", holding: place) { [bundle] take in
             try await bundle.write(closed, copy, signed, take)
-            withExtendedLifetime(place) {}
         }
     }
 

@@ -44,14 +44,26 @@ package struct APIReply: Sendable {
 
     /// A file of any length, which is made while it is sent.
     ///
-    /// - Parameter write: hands the parts over one after the other and waits for a reader that is slow; when it throws, the
-    ///   connection ends before the file does.
+    /// - Parameters:
+    ///   - place: is held until the file was sent, or until somebody else gets it because the reader is slow.
+    ///   - write: hands the parts over one after the other and waits for a reader that is slow; when it throws, the
+    ///     connection ends before the file does.
     package static func file(
-        named name: String, mediaType: String,
+        named name: String, mediaType: String, holding place: Places.Place? = nil,
         _ write: @escaping @Sendable (_ take: ([UInt8]) async throws -> Void) async throws -> Void
     ) -> APIReply {
         let body = ResponseBody { writer in
-            try await write { bytes in try await writer.write(ByteBuffer(bytes: bytes)) }
+            defer { place?.giveBack() }
+            try await write { bytes in
+                var rest = ByteBuffer(bytes: bytes)
+                while rest.readableBytes > 0,
+                    let piece = rest.readSlice(length: min(rest.readableBytes, Self.piece))
+                {
+                    try place?.startWaiting()
+                    try await writer.write(piece)
+                    place?.stopWaiting(taken: piece.readableBytes)
+                }
+            }
             try await writer.finish(nil)
         }
         var headers = ReplyHeaders.plain
@@ -60,6 +72,10 @@ package struct APIReply: Sendable {
         headers[.connection] = "close"
         return APIReply(status: 200, headers: headers, content: .stream(body))
     }
+
+    /// The bytes of a file that are written at a time. For each of these writes a reader has ``HTTPLimits/idle``, so that no
+    /// length of a part asks more of a slow line than another.
+    private static let piece = 64 * 1024
 
     /// A page of any length, which is made while it is sent, as a file is.
     package static func page(
@@ -82,11 +98,9 @@ package struct APIReply: Sendable {
         return reply
     }
 
-    /// A file to be saved under a name.
+    /// A table to be saved under a name. It may be long, and whoever saves it slow, so it is sent as files are.
     package static func csv(_ text: String, filename: String) -> APIReply {
-        var reply = APIReply.text(text, mediaType: "text/csv; charset=utf-8")
-        reply.headers[.contentDisposition] = attachment(filename)
-        return reply
+        .file(named: filename, mediaType: "text/csv; charset=utf-8") { take in try await take(Array(text.utf8)) }
     }
 
     private static func attachment(_ name: String) -> String {

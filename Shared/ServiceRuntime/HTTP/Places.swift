@@ -3,30 +3,104 @@ import Synchronization
 /// So many places for what only few may do at a time: event streams that stay open, reads that take long.
 package final class Places: Sendable {
     private let limit: Int
-    private let taken = Atomic(0)
+    private let patience: Patience?
+    private let state = Mutex(State())
 
-    package init(limit: Int) { self.limit = limit }
+    /// With a holder who waits for a slow reader, while somebody else asks for the place.
+    package struct Patience: Sendable {
+        /// How far behind the pace a reader may be.
+        let allowance: Duration
+        /// Bytes a second.
+        let pace: Int
+
+        package init(allowance: Duration, pace: Int) {
+            self.allowance = allowance
+            self.pace = pace
+        }
+    }
+
+    private struct State {
+        /// What the next holder is known by.
+        var next: UInt64 = 0
+        var holders: [UInt64: Waits] = [:]
+    }
+
+    private struct Waits {
+        /// How far the reader is behind.
+        var behind = Duration.zero
+        /// Since when they are waited for; nil when they are not.
+        var since: ContinuousClock.Instant?
+
+        func behind(at now: ContinuousClock.Instant) -> Duration {
+            since.map { behind + $0.duration(to: now) } ?? behind
+        }
+    }
+
+    /// - Parameter patience: nil where every holder keeps the place.
+    package init(limit: Int, patience: Patience? = nil) {
+        self.limit = limit
+        self.patience = patience
+    }
 
     /// A place, or nil when all are taken; what is said then is the caller's business.
-    package func take() -> Place? {
-        guard taken.wrappingAdd(1, ordering: .relaxed).newValue <= limit else {
-            taken.wrappingSubtract(1, ordering: .relaxed)
-            return nil
+    ///
+    /// Where all are taken and a reader is further behind than there is patience, the place of the slowest is given away.
+    package func take(at now: ContinuousClock.Instant = .now) -> Place? {
+        let number: UInt64? = state.withLock { state in
+            if state.holders.count >= limit {
+                guard let patience,
+                    let slowest = state.holders.max(by: { $0.value.behind(at: now) < $1.value.behind(at: now) }),
+                    slowest.value.behind(at: now) > patience.allowance
+                else { return nil }
+                state.holders[slowest.key] = nil
+            }
+            state.next += 1
+            state.holders[state.next] = Waits()
+            return state.next
         }
-        return Place(of: self)
+        return number.map { Place(of: self, number: $0) }
     }
 
     /// Given back at its end, or when it is let go of.
     package final class Place: Sendable {
         private let places: Places
-        private let isTaken = Atomic(true)
+        private let number: UInt64
 
-        fileprivate init(of places: Places) { self.places = places }
-
-        package func giveBack() {
-            if isTaken.exchange(false, ordering: .relaxed) { places.taken.wrappingSubtract(1, ordering: .relaxed) }
+        fileprivate init(of places: Places, number: UInt64) {
+            self.places = places
+            self.number = number
         }
+
+        /// Says that the holder waits for a reader from now on.
+        ///
+        /// - Throws: ``PlaceLost`` when somebody else has the place.
+        package func startWaiting(at now: ContinuousClock.Instant = .now) throws(PlaceLost) {
+            let isHeld = places.state.withLock { state in
+                state.holders[number]?.since = now
+                return state.holders[number] != nil
+            }
+            guard isHeld else { throw PlaceLost() }
+        }
+
+        /// Says that the reader is waited for no longer.
+        ///
+        /// - Parameter taken: how many bytes they have taken.
+        package func stopWaiting(taken: Int, at now: ContinuousClock.Instant = .now) {
+            guard let pace = places.patience?.pace else { return }
+            places.state.withLock { state in
+                guard let waits = state.holders[number] else { return }
+                let behind = waits.behind(at: now) - Duration.seconds(taken) / pace
+                state.holders[number] = Waits(behind: max(behind, .zero))
+            }
+        }
+
+        package func giveBack() { places.state.withLock { $0.holders[number] = nil } }
 
         deinit { giveBack() }
     }
+}
+
+/// The reader was so slow that the place was given to somebody else.
+package struct PlaceLost: Error, CustomStringConvertible {
+    package var description: String { "the reader was too slow to keep the place" }
 }

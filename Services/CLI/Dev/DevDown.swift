@@ -29,6 +29,8 @@ struct DevDown: AsyncParsableCommand {
         if !dryRun {
             if let supervisor {
                 kill(supervisor, SIGTERM)
+                // One that Ctrl-Z has stopped hears it only when it goes on.
+                kill(supervisor, SIGCONT)
                 try await DistrictLock.waitUntilFree(in: directory)
             }
             if purge { try await District.purge(directory) }

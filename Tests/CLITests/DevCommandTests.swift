@@ -47,6 +47,8 @@ struct DevCommandTests {
         try state(pid: 1, starts: 1, supervisor: supervisor.pid).write(in: directory)
         while !DistrictLock.isHeld(in: directory), !supervisor.hasEnded { await Task.yield() }
         supervisor.signal(SIGSTOP)
+        let status = "/proc/\(supervisor.pid)/stat"
+        while try !String(contentsOfFile: status, encoding: .utf8).contains(") T ") { await Task.yield() }
 
         try await DevDown.parse(["--directory", directory.path]).run()
 

@@ -44,6 +44,8 @@ struct DocumentController {
 
     private static let document = Schema.object([
         .required("ownerRef", .string(maxLength: 64), "As the roll calls the owner"),
-        .required("number", .string(maxLength: 64), "Letters, digits, hyphens and brackets; blanks do not count"),
+        .required(
+            "number", .string(maxLength: 64),
+            "At least 5 letters and digits; blanks, hyphens, brackets, case and width make no other document of it"),
     ])
 }

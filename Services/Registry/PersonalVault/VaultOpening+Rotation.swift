@@ -45,11 +45,14 @@ extension VaultOpening {
     }
 
     /// Documents' numbers are also opened, because what they are found by is made with the master key.
+    ///
+    /// So are those that were stored when numbers were compared in another way.
     func wrapDocumentsAnew(with vault: PersonalVault, in transaction: borrowing Transaction) async throws {
         let stale: SQL = """
             SELECT owner, key, sealed
             FROM person_document
             WHERE substr(key, 1, \(Int32(PersonalVault.prefixLength))) <> \(vault.currentPrefix)
+                OR form <> \(DocumentNumber.form)
             LIMIT \(Int64(Self.batch))
             FOR UPDATE
             """
@@ -59,7 +62,7 @@ extension VaultOpening {
                 vault.match(of: try DocumentNumber(fields: vault.open(sealed, key: key, of: owner.uuid)))
             }
             return """
-                UPDATE person_document SET key = anew.key, match = anew.match
+                UPDATE person_document SET key = anew.key, match = anew.match, form = \(DocumentNumber.form)
                 FROM unnest(\(rows.map(\.0)), \(keys), \(matches)) AS anew (owner, key, match)
                 WHERE person_document.owner = anew.owner
                 """

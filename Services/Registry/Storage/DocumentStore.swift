@@ -4,7 +4,8 @@ import Postgres
 
 /// Numbers of owners' documents, each sealed under a key of its own.
 ///
-/// Nobody reads one: they are compared by a keyed hash, and opened only to make that hash anew under another master key.
+/// Nobody reads one: they are compared by a keyed hash, and opened only to make that hash anew, under another master key or
+/// where numbers are compared in another way.
 struct DocumentStore: Sendable {
     let vault: PersonalVault
 
@@ -43,22 +44,22 @@ struct DocumentStore: Sendable {
         let sealed = try vault.seal([number.text], of: owner.uuid)
         try await write.execute(
             """
-            INSERT INTO person_document (owner, key, sealed, match)
-            VALUES (\(owner), \(sealed.key), \(sealed.content), \(vault.match(of: number)))
+            INSERT INTO person_document (owner, key, sealed, match, form)
+            VALUES (\(owner), \(sealed.key), \(sealed.content), \(vault.match(of: number)), \(DocumentNumber.form))
             ON CONFLICT ON CONSTRAINT person_document_pkey DO UPDATE SET
-                key = EXCLUDED.key, sealed = EXCLUDED.sealed, match = EXCLUDED.match
+                key = EXCLUDED.key, sealed = EXCLUDED.sealed, match = EXCLUDED.match, form = EXCLUDED.form
             """)
     }
 }
 
 extension DocumentNumber {
     /// - Throws: `PersonalVault.Failure.notAuthentic` when this is not what was sealed of a document.
-    init(fields: [String]) throws {
-        guard fields.count == 1 else { throw PersonalVault.Failure.notAuthentic }
-        try self.init(parsing: fields[0])
+    init(fields: [String]) throws(PersonalVault.Failure) {
+        guard fields.count == 1 else { throw .notAuthentic }
+        self.init(stored: fields[0])
     }
 }
 
 extension PersonalVault {
-    func match(of number: DocumentNumber) -> [UInt8] { index(of: number.text, as: "document") }
+    func match(of number: DocumentNumber) -> [UInt8] { index(of: number.bare, as: "document") }
 }

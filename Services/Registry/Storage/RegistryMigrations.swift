@@ -57,5 +57,8 @@ enum RegistryMigrations {
             sql: String(decoding: PackageResources.V0022_kept_choices_sql, as: UTF8.self)),
         Migration(
             name: "V0023_one_person", sql: String(decoding: PackageResources.V0023_one_person_sql, as: UTF8.self)),
+        Migration(
+            name: "V0024_document_forms",
+            sql: String(decoding: PackageResources.V0024_document_forms_sql, as: UTF8.self)),
     ]
 }

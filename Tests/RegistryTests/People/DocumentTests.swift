@@ -44,14 +44,25 @@ struct DocumentTests {
 
     @Test(arguments: [
         ("11010519491231002x", number), (" 110105 19491231 002X ", number), ("a123456(7)", "A123456(7)"),
-        ("91110000-X", "91110000-X"),
+        ("91110000-X", "91110000-X"), ("Ａ１２３４５６（７）", "A123456(7)"), ("a123456\u{3000}－７", "A123456-7"),
     ])
     func `a number is known however it was typed`(typed: String, text: String) throws {
         #expect(try DocumentNumber(parsing: typed).text == text)
         #expect(try !"\(DocumentNumber(parsing: typed))".contains(text))
     }
 
-    @Test(arguments: ["", "1234", "12 34", "123456?", "一二三四五", "12345\u{0}", String(repeating: "1", count: 31)])
+    @Test(arguments: [
+        ("A123456(7)", "a1234567"), ("Ａ１２３４５６（７）", "A123456(7)"), ("ab 123456 (a)", "AB123456A"),
+        ("91110000-X", "91110000x"), ("110105－19491231－002x", number),
+    ])
+    func `one document is one number, with brackets and hyphens or without`(one: String, other: String) throws {
+        #expect(try DocumentNumber(parsing: one).bare == DocumentNumber(parsing: other).bare)
+    }
+
+    @Test(arguments: [
+        "", "1234", "12 34", "123456?", "一二三四五", "12345\u{0}", String(repeating: "1", count: 31), "-----", "(12)-34",
+        "\u{FB01}12345", "\u{131}12345", "A\u{301}12345",
+    ])
     func `what is no number is refused without being repeated`(text: String) throws {
         let refusal = try #require(throws: InvalidValue.self) { try DocumentNumber(parsing: text) }
         #expect(text.isEmpty || !refusal.description.contains(text))
@@ -98,6 +109,31 @@ struct DocumentTests {
             let looks = try await registry.get("looks", as: registry.bearer(.auditor)).decode(Looks.self).looks
             #expect(looks.map(\.what).allSatisfy { $0 == "document" })
             #expect(looks.count { $0.whose == owner.owner } == 4 && looks.count == 9)
+        }
+    }
+
+    @Test(.database) func `a number that an earlier version stored is found however it is typed now`() async throws {
+        try await TestRegistry.run { registry in
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B").row("1-1-103", "C"))
+            let owner = try await record(registry, "A", "A123456(7)").decode(Answer.self).owner
+            _ = try await record(registry, "C", "C12345678")
+            let opening = VaultOpening(
+                pool: registry.service.pool, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let vault = try await opening.open(keyFile: registry.personalKeyFile)
+            let id = try OwnerID(parsing: owner)
+            try await registry.run(
+                """
+                UPDATE person_document SET form = 0, match = \(vault.index(of: "A123456(7)", as: "document"))
+                WHERE owner = \(id)
+                """)
+            #expect(try await record(registry, "B", "A1234567", dryRun: true).decode(Answer.self).sameAs.isEmpty)
+
+            _ = try await opening.open(keyFile: registry.personalKeyFile)
+
+            for number in ["A1234567", "a123456(7)", "Ａ１２３４５６（７）"] {
+                #expect(try await record(registry, "B", number, dryRun: true).decode(Answer.self).sameAs == [owner])
+            }
+            #expect(try await record(registry, "B", "C-12345678", dryRun: true).decode(Answer.self).sameAs.count == 1)
         }
     }
 

@@ -4,8 +4,8 @@ import Postgres
 
 /// Numbers of owners' documents, each sealed under a key of its own.
 ///
-/// Nobody reads one: they are compared by a keyed hash, and opened only to make that hash anew, under another master key or
-/// where numbers are compared in another way.
+/// Nobody reads one: they are compared by a keyed hash, and opened only to make that hash anew, under another master key
+/// or where numbers are compared in another way.
 struct DocumentStore: Sendable {
     let vault: PersonalVault
 

@@ -60,5 +60,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0024_document_forms",
             sql: String(decoding: PackageResources.V0024_document_forms_sql, as: UTF8.self)),
+        Migration(
+            name: "V0025_composed_references",
+            sql: String(decoding: PackageResources.V0025_composed_references_sql, as: UTF8.self)),
     ]
 }

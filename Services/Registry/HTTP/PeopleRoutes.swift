@@ -19,7 +19,8 @@ struct PeopleRoutes {
             signIn: SignIn(desk: desk), session: ContinueSession(desk: desk), activate: Activate(desk: desk),
             addSecondFactor: AddSecondFactor(desk: desk), queries: queries)
         let people = PeopleController(
-            enrol: EnrolPerson(desk: desk), issueLetters: IssueLetters(desk: desk), queries: queries)
+            enrol: EnrolPerson(desk: desk), issueLetters: IssueLetters(log: environment.log, desk: desk),
+            queries: queries)
         let role = RoleController(grant: GrantRole(desk: desk), queries: queries)
         let look = LookController(queries: queries, rotate: RotateKeys(desk: desk))
         let pageDesk = PageDesk(pages: try RegistryPages.load(tellsOfStory: environment.isScenarioDistrict))

@@ -102,8 +102,8 @@ struct CodeStore {
 
     /// Lets nobody else make codes until the transaction ends: of two who do it at once for the same person, the second
     /// has to see, and to cancel, what the first has made.
-    func hold(in transaction: borrowing Transaction) async throws {
-        try await transaction.execute("SELECT pg_advisory_xact_lock(\(Self.lock))")
+    func hold<Writer: Reading & ~Copyable>(in writer: borrowing Writer) async throws {
+        _ = try await writer.query("SELECT pg_advisory_xact_lock(\(Self.lock))")
     }
 
     /// New codes, none of which is found under the same six characters as one that was stored.
@@ -127,16 +127,16 @@ struct CodeStore {
     /// Stores codes for owners, and cancels those that they had.
     ///
     /// - Returns: when the codes expire.
-    func issue(
+    func issue<Writer: Reading & ~Copyable>(
         _ codes: [OneTimeCode], to owners: [OwnerID], days: Int, by signatory: Signatory,
-        in transaction: borrowing Transaction
+        in writer: borrowing Writer
     ) async throws -> Timestamp? {
-        try await transaction.execute(
+        _ = try await writer.query(
             """
             UPDATE activation_code SET cancelled_at = clock_timestamp()
             WHERE owner = ANY(\(owners)) AND used_at IS NULL AND cancelled_at IS NULL
             """)
-        return try await transaction.query(
+        return try await writer.query(
             """
             INSERT INTO activation_code (lookup, hash, owner, issued_by, expires_at)
             SELECT lookup, hash, owner, \(signatory.name), clock_timestamp() + make_interval(days => \(Int32(days)))

@@ -15,10 +15,10 @@ struct PeopleLog: Sendable {
     }
 
     /// Notes something, without a name, a login or an address.
-    func note(
-        _ event: DoorEvent, of account: AccountID? = nil, in transaction: borrowing Transaction
+    func note<Writer: Reading & ~Copyable>(
+        _ event: DoorEvent, of account: AccountID? = nil, in writer: borrowing Writer
     ) async throws {
-        try await transaction.execute(
+        _ = try await writer.query(
             "INSERT INTO door_event (what, account) VALUES (\(event.rawValue), \(account))")
         logger.notice("at the door", metadata: ["what": "\(event.rawValue)"])
     }

@@ -66,6 +66,27 @@ import Testing
         }
     }
 
+    @Test(.database) func `no letter is made for whoever loses their unit while it is asked for`() async throws {
+        try await TestRegistry.run { registry in
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
+            let bearer = try await registry.bearer(.operator)
+            let shard = Shard(of: registry.community).number
+
+            // An import holds the community's shard until it commits.
+            let asked = try await registry.heldBack(
+                by: ["SELECT pg_advisory_xact_lock(7001, \(shard))"], then: ["DELETE FROM unit WHERE code = '1-1-101'"]
+            ) {
+                try await registry.post("/v1/communities/runfeng/letters", #"{"units": ["1-1-101"]}"#, as: bearer)
+            }
+
+            #expect(asked.status == 400, "\(asked.text)")
+            let codes = try await registry.service.pool.withConnection { connection in
+                try await connection.query("SELECT count(*) FROM activation_code", as: Int64.self)
+            }
+            #expect(codes == [0])
+        }
+    }
+
     @Test(.database) func `a letter gives no secret to somebody who is proposed a role while its code is typed`()
         async throws
     {

@@ -64,19 +64,32 @@ struct OwnerRef: TextValue, Comparable {
         }
     }
 
-    /// Whether it is the number of a resident identity card (GB 11643): six digits of a place, a day of birth, three digits
-    /// and a check character.
+    /// Whether it is the number of a resident identity card (GB 11643), in capital or small and wide or narrow characters: six
+    /// digits of a place, a day of birth, three digits and a check character.
     var isIdentityNumber: Bool {
-        guard description.utf8.count == 18 else { return false }
-        let bytes = Array(description.utf8)
+        let bytes: [UInt8]
+        switch description.utf8.count {
+        case Self.identityLength: bytes = Array(description.utf8)
+        case 3 * Self.identityLength: bytes = description.unicodeScalars.compactMap(Self.narrow)
+        default: return false
+        }
+        guard bytes.count == Self.identityLength else { return false }
         var check = 0
         for byte in bytes.dropLast() {
             guard let digit = Self.digits.firstIndex(of: byte), digit < 10 else { return false }
             check = (check + digit) * 2 % 11
         }
         let born = String(decoding: bytes[6..<14], as: UTF8.self)
-        return Self.digits[(12 - check) % 11] == bytes[17] && ["19", "20"].contains(born.prefix(2))
+        let last = bytes[17] == UInt8(ascii: "x") ? UInt8(ascii: "X") : bytes[17]
+        return Self.digits[(12 - check) % 11] == last && ["19", "20"].contains(born.prefix(2))
             && Day("\(born.prefix(4))-\(born.dropFirst(4).prefix(2))-\(born.suffix(2))") != nil
+    }
+
+    private static let identityLength = 18
+
+    /// The ASCII character that a full-width one stands for; each takes three bytes.
+    private static func narrow(_ scalar: Unicode.Scalar) -> UInt8? {
+        (0xFF01...0xFF5E).contains(scalar.value) ? UInt8(scalar.value - 0xFEE0) : nil
     }
 
     /// The values of characters in such a number; the tenth is `X`, which only checks.

@@ -71,6 +71,8 @@ struct DocumentTests {
     @Test(arguments: [
         ("11010519491231002X", true), ("110105194912310021", false), ("11010519491331002X", false),
         ("11010518491231002X", false), ("A1010519491231002X", false), ("1101051949123100", false), ("R-17", false),
+        ("11010519491231002x", true), ("１１０１０５１９４９１２３１００２Ｘ", true), ("１１０１０５１９４９１２３１００２１", false),
+        ("一二三四五六七八九十甲乙丙丁戊己庚辛", false),
     ])
     func `an identity card's number is told from a reference`(text: String, isOne: Bool) throws {
         #expect(try OwnerRef(parsing: text).isIdentityNumber == isOne)

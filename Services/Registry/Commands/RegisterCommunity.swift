@@ -10,6 +10,7 @@ struct RegisterCommunity: Sendable {
     let communities = CommunityStore()
     let days = DayStore()
     let rules = RulesStore()
+    let units = OwnerUnitStore()
 
     struct Answer: Codable, Sendable {
         let community: CommunityID
@@ -32,6 +33,9 @@ struct RegisterCommunity: Sendable {
             }
             try await communities.save(community, in: write)
             try write.append(community.registered)
+            if community.ownerUnit?.isDefunct == true, known?.ownerUnit?.isDefunct != true {
+                try await endActing(in: write)
+            }
             if known == nil {
                 try await tellDay(in: write)
             } else if known?.parkingCounts != community.parkingCounts {
@@ -39,6 +43,13 @@ struct RegisterCommunity: Sendable {
             }
             return Answer(community: community.code, outcome: known == nil ? .registered : .changed)
         }
+    }
+
+    /// While an owner-unit was on record as there, somebody may have signed in for it; that it has gone after all ends that,
+    /// as the statement of its end does.
+    private func endActing(in write: borrowing Write) async throws {
+        guard let owner = try await units.entries(of: write.community, in: write).last?.end.owner else { return }
+        try await ActingStore().end(for: [owner], in: write)
     }
 
     /// A community that joins a scenario in its middle lives on the same day as the others.

@@ -43,7 +43,9 @@ struct OwnerUnitEnd: Codable, Sendable, Equatable {
         return Consequences(
             unit: CommunityRegistered.OwnerUnit(name: unit.name, isDefunct: true, defunctSince: goneSince),
             mode: modes.isEmpty ? ManagementModeSet(mode: .none, since: goneSince, basis: basis) : nil,
-            endsActing: owner != nil && (last?.owner != owner || last?.representedBy != representedBy))
+            // Also where the same was said before: it was on record as there since, and somebody may have signed in for it.
+            endsActing: owner != nil
+                && (!unit.isDefunct || last?.owner != owner || last?.representedBy != representedBy))
     }
 }
 

@@ -44,6 +44,7 @@ struct OwnerUnitTests {
         #expect(try Self.decide(Self.end(), unit: gone, last: Self.end()) == nil)
         let reworded = OwnerUnitEnd(goneSince: Self.since, owner: Self.owner, representedBy: nil, basis: "street")
         #expect(try Self.decide(reworded, unit: gone, last: Self.end())?.endsActing == false)
+        #expect(try Self.decide(Self.end(), last: Self.end())?.endsActing == true, "it was on record as there since")
     }
 
     @Test func `refuses what cannot be`() {
@@ -147,6 +148,38 @@ struct OwnerUnitTests {
             let back = try #require(try await say(#"{"name": "Salt Company", "isDefunct": false}"#))
             #expect(!back.isDefunct && back.defunctSince == nil)
             #expect(try await !isLetterRefused())
+        }
+    }
+
+    @Test(.database, arguments: [true, false])
+    func `whoever signed in while it was on record as there acts no longer when it has gone after all`(
+        byStatement: Bool
+    ) async throws {
+        try await TestRegistry.run { registry in
+            let roll = RollText().row("1-1-101", "A").row("1-1-102", "SALT", kind: "company")
+            #expect(try await registry.importRoll(roll).status == 200)
+            try await Self.name(registry)
+            func isSaidToBeDefunct(_ isDefunct: Bool) async throws {
+                let facts = #"{"code": "runfeng", "ownerUnit": {"name": "Salt company", "isDefunct": \#(isDefunct)}}"#
+                let answer = try await registry.call(
+                    .post, "/v1/communities", as: registry.bearer(.operator), facts)
+                #expect(answer.status == 200, "\(answer.text)")
+            }
+            let gone = #"{"goneSince": "2001-03-01", "ownerRef": "SALT", "basis": "court"}"#
+            #expect(try await Self.record(gone, in: registry).status == 200)
+            try await isSaidToBeDefunct(false)
+            let letter = try #require(try await registry.letters(["1-1-102"]).letters.first)
+            #expect(try await registry.activate(letter.code, login: "salt.clerk", secret: "739102").status == 201)
+            var clerk = TestPerson(id: "", login: "salt.clerk", secret: "739102")
+            #expect(try await registry.signIn(&clerk).roles.map(\.roles) == [["owner"]])
+
+            if byStatement {
+                #expect(try await Self.record(gone, in: registry).text.contains(#""changed":true"#))
+            } else {
+                try await isSaidToBeDefunct(true)
+            }
+
+            #expect(try await registry.signIn(&clerk).roles.isEmpty)
         }
     }
 

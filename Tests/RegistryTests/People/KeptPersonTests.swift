@@ -131,6 +131,29 @@ struct KeptPersonTests {
         }
     }
 
+    /// What docs/sign-in.md says to do about a slip that was not mended in time.
+    @Test(.database) func `whom a slip made one with a stranger is themselves under another reference and user name`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            var cast = try await cast(registry)
+            try await showOneDocument(registry)
+            let roll = RollText().row("1-1-101", "A").row("1-1-102", "B2", name: "Owner <B>").row("1-1-103", "C")
+            #expect(try await registry.importRoll(roll).status == 200)
+
+            let letter = try #require(try await registry.letters(["1-1-102"]).letters.first)
+            #expect(letter.ownerRef == "B2" && letter.owner != cast.ownerB)
+            let activated = try await registry.activate(letter.code, login: "owner.b", secret: "739102")
+            #expect(activated.status == 201, "\(activated.text)")
+
+            var anew = TestPerson(id: "", login: "owner.b", secret: "739102")
+            let session = try await registry.signIn(&anew)
+            #expect(try session.subject == letter.owner && session.claims.alike == nil)
+            let known = try await registry.signIn(&cast.first).claims.alike
+            #expect(known?.contains(cast.second.id) == true, "the old accounts stay one person's")
+        }
+    }
+
     @Test(.database) func `nobody records a document of their own, under whichever account and id, nor in rehearsal`()
         async throws
     {

@@ -190,6 +190,12 @@ struct Activate: Sendable {
                 person: account.id, login: account.login,
                 secondFactor: totp.map { SecondFactorAnswer($0, login: account.login) })
         case .join(let account):
+            try await desk.accounts.hold(account.id, in: transaction)
+            let known = try await desk.accounts.account(account.id, in: transaction)
+            // It may have been shut, or given another secret, while the one that was typed was hashed.
+            guard !known.isDisabled, known.credential?.secret.hash == account.credential?.secret.hash else {
+                throw PeopleError.loginTaken
+            }
             try await bind(code, to: account.id, in: transaction)
             return Answer(person: account.id, login: account.login, secondFactor: nil)
         case .create(let login):

@@ -96,6 +96,8 @@ struct EnrolPerson: Sendable {
     /// - Throws: `PeopleError.accountUnknown`, `.accountDisabled`
     func newCode(for id: AccountID, by subject: String) async throws -> Answer {
         try await desk.pool.withTransaction { transaction in
+            // Whoever shuts the account then finds this code, or comes before it.
+            try await desk.accounts.hold(id, in: transaction)
             let account = try await desk.accounts.account(id, in: transaction)
             guard !account.isDisabled else { throw PeopleError.accountDisabled }
             let signatory = try await desk.accounts.signatory(subject, in: transaction)

@@ -32,9 +32,12 @@ struct GrantRole: Sendable {
                 community: proposal.community, role: proposal.role, from: proposal.from ?? today,
                 until: proposal.until)
             if let community = wish.community { _ = try await desk.communities.community(community, in: transaction) }
-            guard let account = try await desk.accounts.find(login: proposal.login, in: transaction) else {
+            guard let found = try await desk.accounts.find(login: proposal.login, in: transaction) else {
                 throw PeopleError.accountUnknown
             }
+            // Whoever shuts the account then finds this proposal, or comes before it.
+            try await desk.accounts.hold(found.id, in: transaction)
+            let account = try await desk.accounts.account(found.id, in: transaction)
             guard !account.isDisabled else { throw PeopleError.accountDisabled }
             let known = try await desk.grants.grants(of: account.id, in: transaction)
             if let same = known.first(where: { $0.matches(wish) && $0.isOpen(on: today) }) {

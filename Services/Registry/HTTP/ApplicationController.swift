@@ -36,7 +36,7 @@ struct ApplicationController {
                 200, try await apply.dryRun(body.applicants, on: body.on, community: request.community))
         }
         let report = try await apply.handle(
-            body.applicants, on: body.on, community: request.community, by: request.caller.subject,
+            body.applicants, on: body.on, community: request.community, by: request.caller.person.id,
             claim: request.idempotencyClaim)
         return try .json(201, report)
     }
@@ -50,7 +50,7 @@ struct ApplicationController {
             try request.flag("dryRun")
             ? try await self.end.dryRun(end, of: day, community: request.community)
             : try await self.end.handle(
-                end, of: day, community: request.community, by: request.caller.subject,
+                end, of: day, community: request.community, by: request.caller.person.id,
                 claim: request.idempotencyClaim)
         return try .json(200, report)
     }

@@ -29,7 +29,7 @@ struct MergerController {
         let report =
             try request.flag("dryRun")
             ? try await merge.dryRun(merger)
-            : try await merge.handle(merger, by: request.caller.subject, claim: request.idempotencyClaim)
+            : try await merge.handle(merger, by: request.caller.person.id, claim: request.idempotencyClaim)
         return try .json(200, report)
     }
 

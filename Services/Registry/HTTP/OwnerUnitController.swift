@@ -37,7 +37,7 @@ struct OwnerUnitController {
         return try .json(
             200,
             try await end.handle(
-                wish, community: request.community, by: request.caller.subject, claim: request.idempotencyClaim))
+                wish, community: request.community, by: request.caller.person.id, claim: request.idempotencyClaim))
     }
 
     private struct View: Encodable {

@@ -203,6 +203,32 @@ struct OwnerUnitTests {
         }
     }
 
+    @Test(.database) func `what somebody with an account has recorded is their account's, and no owner's`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            var person = try await registry.enrolOperator("wang.li")
+            let roll = RollText().row("1-1-101", "A").row("1-1-102", "SALT", kind: "company")
+            #expect(try await registry.importRoll(roll).status == 200)
+            try await Self.name(registry)
+            let letter = try #require(try await registry.letters(["1-1-101"]).letters.first)
+            let joined = try await registry.activate(letter.code, login: person.login, secret: person.secret)
+            #expect(joined.status == 201, "\(joined.text)")
+            let session = try await registry.signIn(&person)
+            #expect(session.subject == letter.owner, "the owner's id may be somebody else's one day")
+
+            let gone = #"{"goneSince": "2001-03-01", "ownerRef": "SALT", "basis": "court"}"#
+            let answer = try await registry.call(
+                .post, "/v1/communities/runfeng/owner-unit/end", as: session.bearer, gone)
+
+            #expect(answer.status == 200, "\(answer.text)")
+            let recorded = try await registry.service.pool.withConnection { connection in
+                try await connection.query("SELECT recorded_by FROM owner_unit_end", as: String.self)
+            }
+            #expect(recorded == [person.id])
+        }
+    }
+
     @Test(.database) func `a later word of an owner-unit that has sold everything is of no owner`() async throws {
         try await TestRegistry.run { registry in
             let roll = RollText().row("1-1-101", "A").row("1-1-102", "SALT", kind: "company")

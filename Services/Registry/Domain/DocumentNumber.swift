@@ -41,10 +41,8 @@ struct DocumentNumber: Sendable, Equatable, CustomStringConvertible {
     /// Without blanks, with capitals and no full-width characters; letters that are not Latin stay what they are.
     private static func plain(_ text: String) -> String {
         let scalars = text.unicodeScalars.filter { !$0.properties.isWhitespace }.map { scalar -> Unicode.Scalar in
-            let isWide = (0xFF01...0xFF5E).contains(scalar.value)
-            let narrow = isWide ? scalar.value - 0xFEE0 : scalar.value
-            let isSmall = (0x61...0x7A).contains(narrow)
-            return Unicode.Scalar(isSmall ? narrow - 0x20 : narrow) ?? scalar
+            let narrow = HalfWidth.of(scalar)
+            return (0x61...0x7A).contains(narrow.value) ? Unicode.Scalar(narrow.value - 0x20) ?? narrow : narrow
         }
         return String(String.UnicodeScalarView(scalars))
     }

@@ -70,7 +70,9 @@ struct OwnerRef: TextValue, Comparable {
         let bytes: [UInt8]
         switch description.utf8.count {
         case Self.identityLength: bytes = Array(description.utf8)
-        case 3 * Self.identityLength: bytes = description.unicodeScalars.compactMap(Self.narrow)
+        // A full-width character has three bytes.
+        case 3 * Self.identityLength:
+            bytes = description.unicodeScalars.compactMap { UInt8(exactly: HalfWidth.of($0).value) }
         default: return false
         }
         guard bytes.count == Self.identityLength else { return false }
@@ -86,11 +88,6 @@ struct OwnerRef: TextValue, Comparable {
     }
 
     private static let identityLength = 18
-
-    /// The ASCII character that a full-width one stands for; each takes three bytes.
-    private static func narrow(_ scalar: Unicode.Scalar) -> UInt8? {
-        (0xFF01...0xFF5E).contains(scalar.value) ? UInt8(scalar.value - 0xFEE0) : nil
-    }
 
     /// The values of characters in such a number; the tenth is `X`, which only checks.
     private static let digits = Array("0123456789X".utf8)

@@ -19,9 +19,12 @@ struct OneTimeCode: Sendable, CustomStringConvertible {
             (0..<Self.length).map { _ in Self.alphabet[Int.random(in: 0..<Self.alphabet.count, using: &random)] })
     }
 
-    /// A code as somebody types it: in capital or small letters, with or without dashes and blanks.
+    /// A code as somebody types it: in capital or small letters, wide or narrow, with or without dashes and blanks.
     init?(typed: String) {
-        let plain = typed.uppercased().filter { $0 != "-" && !$0.isWhitespace }
+        let scalars = typed.unicodeScalars.map { HalfWidth.of($0) }.filter { scalar in
+            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .dashPunctuation
+        }
+        let plain = String(String.UnicodeScalarView(scalars)).uppercased()
         guard plain.count == Self.length, plain.allSatisfy(Self.alphabet.contains) else { return nil }
         characters = plain
     }

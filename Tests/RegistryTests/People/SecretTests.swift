@@ -70,6 +70,13 @@ struct SecretTests {
         let typed = try #require(
             OneTimeCode(typed: " " + code.text.lowercased().replacingOccurrences(of: "-", with: " ")))
         #expect(typed.text == code.text && typed.matches(code.hash))
+        let wide = code.text.unicodeScalars.compactMap { Unicode.Scalar($0.value + 0xFEE0) }
+        let texts = [
+            String(String.UnicodeScalarView(wide)), code.text.replacingOccurrences(of: "-", with: "\u{2014}"),
+        ]
+        for text in texts {
+            #expect(OneTimeCode(typed: text)?.text == code.text, "\(text)")
+        }
         #expect(code.text.wholeMatch(of: /[A-Z3-9]{5}(-[A-Z3-9]{5}){3}/) != nil)
         #expect(!OneTimeCode().matches(code.hash))
         for wrong in ["", "ACDEF", code.text + "A", code.text.replacingOccurrences(of: code.text.prefix(1), with: "0")]

@@ -70,6 +70,8 @@ struct OwnerStore {
             let id = OwnerID(try cells.uuid())
             let kind = try cells.skipNull() ? nil : cells.value { kinds.word($0) }
             let mark = try cells.skipNull() ? nil : cells.binary()
+            // An older program may have stored two spellings of one reference: whoever is on the roll is meant.
+            if kind == nil, known[ref]?.kind != nil { return }
             known[ref] = Known(id: id, kind: kind, mark: mark)
         }
         return known

@@ -48,4 +48,20 @@ import Testing
             }
         }
     }
+
+    @Test(.database) func `of two spellings of one reference a file means whoever is on the roll`() async throws {
+        try await TestRegistry.run { registry in
+            let roll = RollText().row("1-1-101", "\u{E9}1")
+            #expect(try await registry.importRoll(roll).status == 200)
+            try await registry.run(
+                """
+                INSERT INTO owner (community, ref, id)
+                VALUES ('runfeng', 'e' || chr(769) || '1', '00000000-0000-4000-8000-000000000001')
+                """)
+
+            let again = try await registry.importRoll(roll).decode(RollImport.self)
+
+            #expect(again.changed.isEmpty && again.people == 0)
+        }
+    }
 }

@@ -101,6 +101,8 @@ extension KafkaError.Code {
     ]
 
     /// Connections, leaders, coordinators and topics come and go; what else a broker answers stays true.
+    ///
+    /// librdkafka itself tries fewer of them again: what it gives up is a report here, and is sent anew.
     fileprivate static let retriable: Set<Self> = [
         timedOut, transport, allBrokersDown, unknownTopic, unknownPartition, unknownTopicOrPartition,
         purgedFromQueue, purgedInFlight,
@@ -124,6 +126,14 @@ extension KafkaError.Code {
         Self(RD_KAFKA_RESP_ERR_NOT_CONTROLLER),
         Self(RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR),
         Self(RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID),
+        // A mishap within the broker, which says nothing of the next time; a standstill is noticed without it.
+        Self(RD_KAFKA_RESP_ERR_UNKNOWN),
+        Self(RD_KAFKA_RESP_ERR_INVALID_MSG),
+        Self(RD_KAFKA_RESP_ERR_LISTENER_NOT_FOUND),
+        Self(RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH),
+        Self(RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH),
+        Self(RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE),
+        Self(RD_KAFKA_RESP_ERR_THROTTLING_QUOTA_EXCEEDED),
         // UNKNOWN_TOPIC_ID, which librdkafka 2.0.2 has no name for yet.
         Self(rawValue: 100),
     ]

@@ -15,6 +15,8 @@ struct EventLogMetrics: Sendable {
     let duplicates = Counter(label: "tongti_inbox_duplicates_total")
     let gaps = Counter(label: "tongti_inbox_gaps_total")
     let forks = Counter(label: "tongti_inbox_forks_total")
+    /// Records on others' topics that are none of our events; the log tells of some, and forks count them too.
+    let strangeRecords = Counter(label: "tongti_inbox_strange_records_total")
     let parked = Counter(label: "tongti_inbox_parked_total")
     /// Times a source's shard was stopped because too much of it could not be applied.
     let stops = Counter(label: "tongti_inbox_stops_total")

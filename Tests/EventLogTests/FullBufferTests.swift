@@ -77,7 +77,7 @@ import Testing
     // MARK: - Between a consumer and an inbox
 
     /// A log that follows the registry's.
-    private static func withLog(_ body: (EventLog, PostgresPool) async throws -> Void) async throws {
+    static func withLog(_ body: (EventLog, PostgresPool) async throws -> Void) async throws {
         try await TestDatabase.withPool { pool in
             try await Migrator.apply(EventLog.migrations, on: pool, logger: WriteTests.logger)
             let log = EventLog(

@@ -23,6 +23,7 @@ final class Inbox: Sendable {
     /// For whoever takes records, and waits to hand them on.
     private let room: Signal
     private let told = Mutex(Told())
+    private let strangeRecords = StrangeRecords()
 
     /// What was said of the consumer's problems.
     private struct Told {
@@ -156,7 +157,7 @@ final class Inbox: Sendable {
             } catch let error as PostgresError where error.isRetriable || error.isConnectionLoss {
                 logger.debug("the database is asked again", error: error)
                 try await Task.sleep(for: .milliseconds(200))
-            } catch where Task.isCancelled {
+            } catch  where Task.isCancelled {
                 // A statement that is cancelled ends by an error of its own; an orderly end must not look like a failure.
                 throw CancellationError()
             }
@@ -185,10 +186,7 @@ final class Inbox: Sendable {
                 arrived.append(.init(event: event, offset: record.offset))
             } catch {
                 // What is not ours has no position; if something of ours was damaged, its place is missing and asked for.
-                metrics.forks.increment()
-                logger.error(
-                    "a record is not one of our events", error: error,
-                    metadata: ["partition": "\(partition)", "offset": "\(record.offset)"])
+                tell(of: record, in: partition, because: error)
             }
         }
         guard inbox.receive(arrived, of: source) else { return }
@@ -204,6 +202,17 @@ final class Inbox: Sendable {
         }
         // The buffer may have been emptied before anybody knew that the partition waits for that.
         resumption.raise()
+    }
+
+    private func tell(of record: ConsumedRecord, in partition: TopicPartition, because error: any Error) {
+        metrics.forks.increment()
+        metrics.strangeRecords.increment()
+        guard let others = strangeRecords.note(partition.topic) else { return }
+        logger.error(
+            "a record is not one of our events", error: error,
+            metadata: [
+                "partition": "\(partition)", "offset": "\(record.offset)", "others": "\(others)",
+            ])
     }
 
     /// Waits a moment for room in a buffer that is full.

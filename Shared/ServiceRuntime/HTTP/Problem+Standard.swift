@@ -25,6 +25,19 @@ extension Problem {
     package static let tokenRefused = Problem(
         401, "token-refused", Phrase(zh: "登录凭证无效或已过期", en: "The access token is not valid or has expired"))
 
+    /// The token is the registry's, and of a time that has not come by this service's clock: one of the two is wrong,
+    /// and another token would be refused as well.
+    static func tokenFromTheFuture(seconds: Int64) -> Problem {
+        Problem(
+            401, tokenRefused.slug,
+            Phrase(zh: "服务器时钟不一致，无法核对登录凭证", en: "The services' clocks differ"),
+            detail: Phrase(
+                zh: "按本服务的时钟，凭证 \(seconds) 秒后才生效：本服务的时钟慢了，"
+                    + "或登记服务的快了。重新登录没有用",
+                en: "By this service's clock the access token begins in \(seconds) seconds: this clock is behind, "
+                    + "or the registry's is ahead. Signing in again does not help"))
+    }
+
     /// The token is good, but its sign-in is too old for what was asked (RFC 9470).
     package static let freshSignInRequired = Problem(
         401, "fresh-sign-in-required",

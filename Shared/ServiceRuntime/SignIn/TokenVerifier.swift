@@ -103,8 +103,10 @@ package final class TokenVerifier: Sendable {
             throw Problem.tokenRefused
         }
         guard claims.issuer == AccessClaims.issuer, claims.audience == AccessClaims.audience,
-            claims.expires > now - Self.leeway, (claims.notBefore ?? claims.issued) <= now + Self.leeway
+            claims.expires > now - Self.leeway
         else { throw Problem.tokenRefused }
+        let beginning = claims.notBefore ?? claims.issued
+        guard beginning <= now + Self.leeway else { throw Problem.tokenFromTheFuture(seconds: beginning - now) }
         // A field of another spelling passes as well, but one token must not fill the memory under many spellings.
         if authorization.utf8.count <= "Bearer ".utf8.count + token.length {
             let end = min(claims.expires, now + TokenIssuer.longestLife.components.seconds) + Self.leeway

@@ -19,13 +19,38 @@ extension ShardInboxTests {
         }
     }
 
-    @Test(.database) func `where nothing else is done either, what runs out of time is tried until it is applied`()
+    @Test(.database) func `an event that always runs out of time is parked though no other work comes`()
+        async throws
+    {
+        try await withInbox { inbox in
+            try await inbox.makeSlow([1])
+            inbox.receive(try Self.history(1...3) { "subject-\($0)" }, of: .registry)
+            while inbox.shard.applied(of: .registry) != 3 { await Task.yield() }
+            #expect(try await inbox.parked() == [1])
+            #expect(try await inbox.days() == [2, 3])
+            // Once with the others, once alone, and then as often as it takes.
+            #expect(try await inbox.tries() >= Int64(Overtime.promptLimit + 2))
+        }
+    }
+
+    @Test(.database) func `where nothing is stored in time either, what runs out of time is tried until it is applied`()
         async throws
     {
         try await withInbox { inbox in
             try await inbox.makeSlow([1, 2])
+            try await inbox.execute(
+                """
+                CREATE FUNCTION run_out_of_time_too() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    RAISE EXCEPTION USING ERRCODE = 'query_canceled';
+                END $$
+                """)
+            try await inbox.execute(
+                """
+                CREATE TRIGGER slow BEFORE UPDATE ON inbox_attempt
+                FOR EACH ROW EXECUTE FUNCTION run_out_of_time_too()
+                """)
             inbox.receive(try Self.history(1...3) { "subject-\($0)" }, of: .registry)
-            while try await inbox.tries() < Int64(Overtime.limit + 4) { await Task.yield() }
+            while try await inbox.tries() < Int64(Overtime.promptLimit + 3) { await Task.yield() }
             #expect(inbox.shard.applied(of: .registry) == 0 && inbox.shard.stopped().isEmpty)
             #expect(try await inbox.parked().isEmpty)
             try await inbox.execute("DROP TRIGGER slow ON applied_day")
@@ -49,14 +74,31 @@ extension ShardInboxTests {
         }
     }
 
-    @Test func `only tries since which something else was committed count`() {
+    @Test func `without other work only tries in a row count after each of which something was stored at once`() {
         var overtime = Overtime()
         let now = ContinuousClock.now
-        let idle = (1...20).map { _ in overtime.judge(7, commits: 5, at: now) }
+        func verdicts(_ prompt: [Bool], at position: Int64) -> [Overtime.Verdict] {
+            prompt.map { overtime.judge(position, commits: 5, isPrompt: $0, at: now) }
+        }
+        let again = Array(repeating: Overtime.Verdict.again, count: Overtime.promptLimit)
+        let broken = Array(repeating: true, count: Overtime.promptLimit) + [false]
+        let first = verdicts(broken, at: 7)
+        #expect(first == again + [.again], "the first try is none of them")
+        let row = Array(repeating: true, count: Overtime.promptLimit)
+        let second = verdicts(row, at: 7)
+        #expect(second.dropLast() == again.dropLast() && second.last == .park)
+        let next = verdicts([true] + row, at: 8)
+        #expect(next == again + [.park], "each event is tried as often")
+    }
+
+    @Test func `only tries since which something else was committed count where nothing is stored at once`() {
+        var overtime = Overtime()
+        let now = ContinuousClock.now
+        let idle = (1...20).map { _ in overtime.judge(7, commits: 5, isPrompt: false, at: now) }
         #expect(idle.allSatisfy { $0 == .again })
-        let busy = [6, 6, 7, 9].map { overtime.judge(7, commits: $0, at: now) }
+        let busy = [6, 6, 7, 9].map { overtime.judge(7, commits: $0, isPrompt: false, at: now) }
         #expect(busy == [.again, .again, .again, .park])
-        let next = [10, 11, 12, 13].map { overtime.judge(8, commits: $0, at: now) }
+        let next = [10, 11, 12, 13].map { overtime.judge(8, commits: $0, isPrompt: false, at: now) }
         #expect(next == [.again, .again, .again, .park], "each event is tried as often")
     }
 
@@ -67,7 +109,7 @@ extension ShardInboxTests {
         func last(_ position: Int64, at now: ContinuousClock.Instant) -> Overtime.Verdict? {
             (0...Overtime.limit).map { _ in
                 commits += 1
-                return overtime.judge(position, commits: commits, at: now)
+                return overtime.judge(position, commits: commits, isPrompt: false, at: now)
             }.last
         }
         for position in [1, 2] as [Int64] {

@@ -14,7 +14,7 @@ package struct Received<Event: DistrictEvent>: Sendable {
 ///
 /// A handler runs inside the transaction that records the event as applied. It may throw: a database that is away is
 /// waited for without end; anything else parks the event and the later ones of its subject, and so does a statement
-/// that runs out of time again and again while the database carries out other work.
+/// that runs out of time again and again while the database does other things in time.
 package struct EventRouter: Sendable {
     typealias Handler = @Sendable ([EventEnvelope], borrowing Write) async throws -> Void
 

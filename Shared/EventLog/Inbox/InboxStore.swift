@@ -91,6 +91,12 @@ enum InboxStore {
             """)
     }
 
+    /// Stores that a run of the source is still at it: the least that can be stored where its beginning was noted.
+    static func touch(_ source: ServiceName, _ shard: Shard, on connection: PostgresConnection) async throws {
+        try await connection.execute(
+            "UPDATE inbox_attempt SET at = clock_timestamp() WHERE source = \(source) AND shard = \(shard)")
+    }
+
     /// The broker's offset of the last applied event of each shard of a source.
     static func offsets(of source: ServiceName, on connection: PostgresConnection) async throws -> [Shard: Int64] {
         let rows = try await connection.query(

@@ -12,11 +12,11 @@ final class ShardInbox: Sendable {
 
     let shard: Shard
     private let sources: [ServiceName]
-    private let pool: PostgresPool
-    private let writer: ShardWriter
+    let pool: PostgresPool
+    let writer: ShardWriter
     private let router: EventRouter
     private let metrics: EventLogMetrics
-    private let logger: Logger
+    let logger: Logger
     /// Called when buffers have been emptied, by applying or by dropping.
     private let onRoom: @Sendable () -> Void
     private let signal = Signal()
@@ -289,32 +289,8 @@ final class ShardInbox: Sendable {
         }
     }
 
-    /// Parks an event whose handler always runs out of time.
-    ///
-    /// - Throws: `end`, where it is to be tried again; what parking throws.
-    private func judge(
-        _ arrived: InboxBuffer.Arrived, of source: ServiceName, after end: InboxRun.OutOfTime
-    ) async throws {
-        let position = arrived.event.position
-        let verdict = state.withLock { state in
-            state.overtimes[source, default: Overtime()].judge(position, commits: writer.commits.value, at: .now)
-        }
-        switch verdict {
-        case .again: throw end
-        case .park:
-            try await applyWarily([arrived], of: source, .parked(because: "\(end), each time it was tried"))
-            // A breaker that is full has stopped the source instead.
-            guard state.withLock({ $0.stopped[source] == nil }) else { return }
-            state.withLock { $0.overtimes[source]?.noteParking(at: .now) }
-            logger.error(
-                "the handler of an event always runs out of time; the event is parked",
-                metadata: ["source": "\(source.rawValue)", "shard": "\(shard)", "position": "\(position)"])
-        case .stop: stop(source, because: "\(end), as others did before it", at: position)
-        }
-    }
-
     /// Applies a run in a manner after which the source may have to stop.
-    private func applyWarily(
+    func applyWarily(
         _ run: [InboxBuffer.Arrived], of source: ServiceName, _ manner: InboxRun.Manner
     ) async throws {
         // Before it is begun, so that whatever is dealt with from then on is news to whoever stops.
@@ -331,7 +307,7 @@ final class ShardInbox: Sendable {
             || InboxRun.isOfTheDatabase(error)
     }
 
-    private func stop(_ source: ServiceName, because reason: String, at position: Int64) {
+    func stop(_ source: ServiceName, because reason: String, at position: Int64) {
         state.withLock { $0.stopped[source] = position }
         metrics.stops.increment()
         logger.error(

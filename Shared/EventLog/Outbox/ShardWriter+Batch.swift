@@ -13,6 +13,10 @@ extension ShardWriter {
         metrics.batchSize.record(batch.count)
         var parts = separateRepetitions(batch)
         while let next = parts.popLast() {
+            if let closure {
+                refuse(next, because: closure)
+                continue
+            }
             let part = refuseLate(next)
             guard !part.isEmpty else { continue }
             var settled = part

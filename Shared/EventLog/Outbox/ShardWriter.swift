@@ -31,6 +31,8 @@ final class ShardWriter: Sendable {
         var idle: CheckedContinuation<Void, Never>?
         /// Why nothing more is taken.
         var refusal: EventLogError?
+        /// Why nothing more is begun, not even what was taken.
+        var closure: EventLogError?
         var isStopping = false
     }
 
@@ -79,6 +81,12 @@ final class ShardWriter: Sendable {
     /// How many commands wait.
     var waiting: Int { state.withLock(\.commands.count) }
 
+    /// How many transactions of their own wait.
+    var waitingTurns: Int { state.withLock(\.turns.count) }
+
+    /// Why nothing more is begun.
+    var closure: EventLogError? { state.withLock(\.closure) }
+
     func enqueue(_ command: any QueuedCommand) {
         let (refusal, idle) = state.withLock { state -> (EventLogError?, CheckedContinuation<Void, Never>?) in
             if let refusal = state.refusal { return (refusal, nil) }
@@ -109,6 +117,7 @@ final class ShardWriter: Sendable {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
             let turn: Turn = { held in
                 guard let held else { return continuation.resume(throwing: self.refusal) }
+                if let closure = self.closure { return continuation.resume(throwing: closure) }
                 do {
                     let result = try await self.transaction(on: held, opening: queries, body, commit: statements)
                     continuation.resume(returning: result)
@@ -140,17 +149,15 @@ final class ShardWriter: Sendable {
         idle?.resume()
     }
 
-    /// Takes no more until the process is started anew, and refuses the commands that wait; what has begun is finished.
+    /// Takes and begins no more until the process is started anew, and refuses what waits; what has begun is finished.
     func close(because refusal: EventLogError) {
         let waiting = state.withLock { state in
             state.refusal = state.refusal ?? refusal
+            state.closure = refusal
             defer { state.commands = [] }
             return state.commands
         }
-        for command in waiting {
-            command.refuse(refusal)
-            command.settle()
-        }
+        refuse(Array(waiting), because: refusal)
     }
 
     /// Carries out what is queued until `stop`, and then what was left.
@@ -196,9 +203,9 @@ final class ShardWriter: Sendable {
     }
 
     /// Tells commands that were not begun that they will not be.
-    func refuse(_ commands: [any QueuedCommand]) {
+    func refuse(_ commands: [any QueuedCommand], because reason: EventLogError? = nil) {
         for command in commands {
-            command.refuse(refusal)
+            command.refuse(reason ?? refusal)
             command.settle()
         }
     }

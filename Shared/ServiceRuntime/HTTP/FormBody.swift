@@ -7,14 +7,18 @@ package struct FormBody {
     private let values: [String: String]
 
     /// - Throws: `Problem` 400 when the bytes are no form.
-    package init(_ request: APIRequest) throws {
+    package init(_ request: APIRequest) throws { try self.init(text: request.text()) }
+
+    /// - Throws: `Problem` 400 when the text is no form.
+    init(text: String) throws {
         var values: [String: String] = [:]
-        for pair in try request.text().split(separator: "&") {
-            let name = pair.prefix { $0 != "=" }
-            guard let name = Self.decoded(name), let value = Self.decoded(pair.dropFirst(name.utf8.count + 1)) else {
+        // Byte by byte: a mark behind a sign would be one character with it.
+        for pair in text.utf8.split(separator: UInt8(ascii: "&")) {
+            let name = pair.prefix { $0 != UInt8(ascii: "=") }
+            guard let key = Self.decoded(name), let value = Self.decoded(pair[name.endIndex...].dropFirst()) else {
                 throw Problem.badRequest(Phrase(zh: "表单编码不正确", en: "The form is not encoded properly"))
             }
-            values[name] = value
+            values[key] = value
         }
         self.values = values
     }
@@ -30,9 +34,9 @@ package struct FormBody {
     /// A field as it was typed: blanks may be part of a secret.
     package func secret(_ name: String) -> String { values[name] ?? "" }
 
-    private static func decoded(_ text: Substring) -> String? {
+    private static func decoded(_ text: Substring.UTF8View) -> String? {
         var bytes: [UInt8] = []
-        var rest = text.utf8[...]
+        var rest = text
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))

@@ -22,14 +22,8 @@ final class Inbox: Sendable {
     private let resumption: Signal
     /// For whoever takes records, and waits to hand them on.
     private let room: Signal
-    private let told = Mutex(Told())
+    private let problems = Mutex(ConsumerProblems())
     private let strangeRecords = StrangeRecords()
-
-    /// What was said of the consumer's problems.
-    private struct Told {
-        var obstacle: String?
-        var errors: Set<String> = []
-    }
 
     init(
         pool: PostgresPool, consumer: KafkaConsumer, writers: [Shard: ShardWriter], router: EventRouter,
@@ -68,7 +62,7 @@ final class Inbox: Sendable {
     }
 
     /// A topic is not what it should be, and nothing of it is read.
-    var obstacle: String? { told.withLock(\.obstacle) }
+    var obstacle: String? { problems.withLock(\.obstacle) }
 
     /// Parked events of the source were dealt with: look again.
     func resume(_ source: ServiceName, _ shard: Shard) { shards[shard]?.resume(source) }
@@ -99,7 +93,7 @@ final class Inbox: Sendable {
         for await event in consumer.events {
             switch event {
             case .assigned(let partitions):
-                told.withLock { $0.obstacle = nil }
+                problems.withLock { $0.clear() }
                 try await start(partitions)
             case .revoked(let partitions): forget(partitions)
             case .records(let partition, let records): await take(records, of: partition)
@@ -113,11 +107,7 @@ final class Inbox: Sendable {
 
     /// What stays until somebody does something is an error, once; the rest passes.
     private func tell(_ problem: KafkaError) {
-        let isNews = told.withLock { told in
-            guard problem.isOfConfiguration else { return false }
-            if problem.code == .invalidPartitions { told.obstacle = "topic \(problem.reason)" }
-            return told.errors.insert(problem.description).inserted
-        }
+        let isNews = problems.withLock { $0.note(problem, at: .now) }
         if isNews {
             logger.error("the broker does not give what is asked for", error: problem)
         } else {

@@ -21,7 +21,7 @@ extension Problem {
             self.init(error)
         case let error as PostgresError where error.outcomeUnknown:
             self = .outcomeUnknown
-        case let error as PostgresError where error.isRetriable || error.kind == .closed:
+        case let error as PostgresError where error.isRetriable || [.closed, .cancelled].contains(error.kind):
             self = .unavailable
         case is CancellationError:
             self = .unavailable

@@ -2,6 +2,7 @@ import EventLog
 import Model
 import Testing
 
+@testable import Postgres
 @testable import ServiceRuntime
 
 struct ProblemTests {
@@ -53,5 +54,17 @@ struct ProblemTests {
         struct Secret: Error { let sql = "SELECT * FROM owner" }
         #expect(Problem(describing: Secret()).slug == "internal-error")
         #expect(Problem(describing: CancellationError()).status == 503)
+    }
+
+    @Test(arguments: [PostgresError.Kind.connectionFailed, .connectionLost, .poolExhausted, .closed, .cancelled])
+    func `a request that an orderly end or an absent database breaks off is no failure of ours`(
+        kind: PostgresError.Kind
+    ) {
+        #expect(Problem(describing: PostgresError(kind)).slug == "unavailable")
+    }
+
+    @Test func `where a statement may have been carried out, that it was broken off says nothing of it`() {
+        let error = PostgresError(.connectionLost, outcomeUnknown: true)
+        #expect(Problem(describing: error).slug == "outcome-unknown")
     }
 }

@@ -64,7 +64,8 @@ import Testing
 
     /// A transaction that stays open as long as the test wants.
     private struct OpenTurn: Sendable {
-        private let (beginning, ending) = (Signal(), Signal())
+        private let beginning = Signal()
+        private let ending = Signal()
 
         func run(in writer: ShardWriter) async throws {
             try await writer.exclusively { _ in

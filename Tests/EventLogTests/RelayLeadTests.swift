@@ -58,6 +58,21 @@ import Testing
         #expect(lead.obstacle == nil)
     }
 
+    @Test func `a standstill tells what the last delivery failed by, where that is of the same events`() {
+        let (shard, other) = (Shard.all[3], Shard.all[4])
+        lead.begin(Set(Shard.all))
+        lead.stumble(shard, after: 7, because: "UNKNOWN: unknown broker error")
+        #expect(lead.obstacle == nil, "it may pass")
+        lead.stall(shard, after: 7)
+        #expect(lead.obstacle?.hasPrefix("shard 3: nothing was acknowledged for ") == true)
+        #expect(lead.obstacle?.hasSuffix("at last: UNKNOWN: unknown broker error") == true)
+        lead.note(shard, at: 9, of: 9)
+        #expect(lead.obstacle == nil)
+        lead.stumble(other, after: 1, because: "UNKNOWN: unknown broker error")
+        lead.stall(other, after: 5)
+        #expect(lead.obstacle == "shard 4: nothing was acknowledged for \(RelayProgress.patience)")
+    }
+
     @Test func `what the broker will refuse again is told until it was examined`() {
         lead.begin(Set(Shard.all))
         _ = lead.clear(Set(Shard.all))

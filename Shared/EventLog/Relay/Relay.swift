@@ -184,7 +184,9 @@ final class Relay: Sendable {
                 metrics.relayFailures.increment()
                 logger.debug("a delivery failed", error: failure)
                 let position = cursors[shard].position
-                if failure.isPermanent, lead.fail(shard, after: position, because: failure.description) {
+                if !failure.isPermanent {
+                    lead.stumble(shard, after: position, because: failure.description)
+                } else if lead.fail(shard, after: position, because: failure.description) {
                     logger.error(
                         "the broker does not take an event; its shard waits", error: failure,
                         metadata: ["shard": "\(shard)", "position": "\(position + 1)"])
@@ -269,13 +271,13 @@ final class Relay: Sendable {
         for (shard, head) in heads { lead.note(shard, at: positions[shard] ?? 0, of: head) }
         let stalled = progress.stalled(at: positions, of: heads, .now).filter { !lead.hasFailed($0) }
         guard !stalled.isEmpty else { return }
-        for shard in stalled {
-            _ = lead.fail(
-                shard, after: positions[shard] ?? 0, because: "nothing was acknowledged for \(RelayProgress.patience)")
-        }
+        for shard in stalled { lead.stall(shard, after: positions[shard] ?? 0) }
         logger.error(
             "the broker acknowledges nothing; what is recorded waits",
-            metadata: ["shards": "\(stalled.sorted().map(\.description).joined(separator: " "))"])
+            metadata: [
+                "shards": "\(stalled.sorted().map(\.description).joined(separator: " "))",
+                "obstacle": "\(lead.obstacle ?? "")",
+            ])
     }
 
     /// Another process has ended and its shards are free: lead anew with all of them.

@@ -13,6 +13,8 @@ final class RelayLead: Sendable {
         var obstacle: String?
         /// Why single shards get no further.
         var failures: [Shard: Failure] = [:]
+        /// Why their last deliveries failed, where the next may succeed.
+        var mishaps: [Shard: Failure] = [:]
     }
 
     private struct Failure {
@@ -96,6 +98,18 @@ final class RelayLead: Sendable {
             defer { state.failures[shard] = Failure(reason: reason, position: position) }
             return state.failures[shard]?.reason != reason
         }
+    }
+
+    /// What was sent after the position is not acknowledged, for a reason that may pass.
+    func stumble(_ shard: Shard, after position: Int64, because reason: String) {
+        state.withLock { $0.mishaps[shard] = Failure(reason: reason, position: position) }
+    }
+
+    /// Nothing that was sent after the position is acknowledged for long.
+    func stall(_ shard: Shard, after position: Int64) {
+        let mishap = state.withLock { $0.mishaps[shard] }.flatMap { $0.position == position ? $0.reason : nil }
+        let standstill = "nothing was acknowledged for \(RelayProgress.patience)"
+        _ = fail(shard, after: position, because: mishap.map { "\(standstill), at last: \($0)" } ?? standstill)
     }
 
     func hasFailed(_ shard: Shard) -> Bool { state.withLock { $0.failures[shard] != nil || $0.lost.contains(shard) } }

@@ -33,8 +33,8 @@ struct Overtime: Sendable {
 
     /// What to do with the event at `position`, whose handler has run out of time once more.
     ///
-    /// A try counts where something else was committed since the one before, or where something was stored at once after
-    /// it.
+    /// A try counts where something else was committed since the one before, or where something was stored at once
+    /// after it.
     ///
     /// - Parameters:
     ///   - position: of the event.

@@ -88,20 +88,10 @@ struct ScenarioAccountTests {
     }
 
     /// A second campaign, and what allows the money of both to be spent.
-    private static let items = """
-                - code: "2"
-                  title: 再筹集一次
-                  kind: raiseFund
-                  mandate:
-                    kind: collect
-                    rate: "1.00"
-                    scope: {}
-                    threshold: "40%"
-                    basis: amount
-                    releases: {work: overhaul, workClass: majorRepair}
-                - {code: "3", title: 用这笔钱修电梯, kind: useFund, mandate: {kind: spend, cap: "90000.00", scope: {}}}
-
-        """
+    private static let items =
+        ScenarioTests.collecting("2")
+        + "        - {code: \"3\", title: 用这笔钱修电梯, kind: useFund, mandate: "
+        + "{kind: spend, cap: \"90000.00\", scope: {}}}\n"
 
     private static let reversal =
         "  - {day: \"2024-03-13\", reverse: {reference: sanlou-00001, reason: 记错了房号}}\n"

@@ -43,7 +43,7 @@ struct ScenarioCampaignTests {
     func `nothing is released once the decision to collect is set aside`(day: String, released: String) throws {
         for item in [", item: \"1\"", ""] {
             try ScenarioTests.withCopy { folder in
-                try Self.add(steps: Self.setAside(day, item), to: folder)
+                try ScenarioTests.add(steps: Self.setAside(day, item), to: folder)
 
                 let figures = try Recomputation(try Scenario(directory: folder.path)).figures
 
@@ -54,10 +54,10 @@ struct ScenarioCampaignTests {
 
     @Test func `an order on another item leaves the campaign alone`() throws {
         try ScenarioTests.withCopy { folder in
-            try Self.change(
+            try ScenarioTests.change(
                 "scenario.yaml", in: folder, "      items:\n",
                 "      items:\n        - {code: \"2\", title: 其他, kind: other}\n")
-            try Self.add(steps: Self.setAside("2024-03-25", ", item: \"2\""), to: folder)
+            try ScenarioTests.add(steps: Self.setAside("2024-03-25", ", item: \"2\""), to: folder)
 
             let figures = try Recomputation(try Scenario(directory: folder.path)).figures
 
@@ -72,9 +72,9 @@ struct ScenarioCampaignTests {
                     repay: {campaign: lifts-1, advance: advance-1, reference: B-1, amount: "1.00"}
 
                 """
-            try Self.add(steps: repay, to: folder)
+            try ScenarioTests.add(steps: repay, to: folder)
             _ = try Scenario(directory: folder.path)
-            try Self.add(steps: Self.setAside("2024-04-17", ", item: \"1\""), to: folder)
+            try ScenarioTests.add(steps: Self.setAside("2024-04-17", ", item: \"1\""), to: folder)
 
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
 
@@ -90,7 +90,7 @@ struct ScenarioCampaignTests {
             let roll = folder.appending(path: "roll.csv")
             let rows = try String(contentsOf: roll, encoding: .utf8) + "8,1,1,101,0.01,other,P0001,业主P0001,person,\n"
             try Data(rows.utf8).write(to: roll)
-            try Self.change("scenario.yaml", in: folder, "rate: \"8.005\"", "rate: \"0.10\"")
+            try ScenarioTests.change("scenario.yaml", in: folder, "rate: \"8.005\"", "rate: \"0.10\"")
 
             let figures = try Recomputation(try Scenario(directory: folder.path)).figures
 
@@ -123,21 +123,7 @@ struct ScenarioCampaignTests {
                 """.utf8
             ).write(to: folder.appending(path: "yanye/lifts.csv"))
             let agenda = "      title: 盐业小区业主大会\n      items:\n"
-            try Self.change(
-                "scenario.yaml", in: folder, agenda,
-                agenda + """
-                            - code: "2"
-                              title: 筹集
-                              kind: raiseFund
-                              mandate:
-                                kind: collect
-                                rate: "1.00"
-                                scope: {}
-                                threshold: "40%"
-                                basis: amount
-                                releases: {work: overhaul, workClass: majorRepair}
-
-                    """)
+            try ScenarioTests.change("scenario.yaml", in: folder, agenda, agenda + ScenarioTests.collecting("2"))
             let advance = """
                   - day: "2021-05-11"
                     in: yanye
@@ -149,7 +135,7 @@ struct ScenarioCampaignTests {
                       lifts: [{lift: \(lift), amount: "1.00"}]
 
                 """
-            try Self.add(steps: advance, to: folder)
+            try ScenarioTests.add(steps: advance, to: folder)
             guard let message else {
                 _ = try Scenario(directory: folder.path)
                 return
@@ -168,8 +154,8 @@ struct ScenarioCampaignTests {
                 message: ".advance.lifts: 1-1-A stands there twice"))
         try ScenarioTests.withCopy { folder in
             try FileManager.default.removeItem(at: folder.appending(path: "payments.csv"))
-            try Self.change("scenario.yaml", in: folder, "payments: lifts-1\n", "")
-            try Self.change("scenario.yaml", in: folder, "scope: {}", "scope: {buildings: [\"1\", \"2\"]}")
+            try ScenarioTests.change("scenario.yaml", in: folder, "payments: lifts-1\n", "")
+            try ScenarioTests.change("scenario.yaml", in: folder, "scope: {}", "scope: {buildings: [\"1\", \"2\"]}")
 
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
 
@@ -203,7 +189,7 @@ struct ScenarioCampaignTests {
 
     @Test func `a later assembly spends what an earlier one collects`() throws {
         try ScenarioTests.withCopy { folder in
-            try Self.change("scenario.yaml", in: folder, "\nsteps:\n", Self.later(scope: "{}", "2024-04-01"))
+            try ScenarioTests.change("scenario.yaml", in: folder, "\nsteps:\n", Self.later(scope: "{}", "2024-04-01"))
             _ = try Scenario(directory: folder.path)
         }
     }
@@ -223,14 +209,15 @@ struct ScenarioCampaignTests {
             try FileManager.default.createDirectory(at: annex, withIntermediateDirectories: true)
             try Data((header + "9,1,1,101,50.00,dwelling,X0001,业主X0001,person,\n").utf8)
                 .write(to: annex.appending(path: "roll.csv"))
-            try change(
+            try ScenarioTests.change(
                 "scenario.yaml", in: folder, "firstDay:",
                 """
                 further:
                   - community: {code: annex, name: 附楼, jurisdiction: national, fundStatus: none, parkingCounts: false}
                 firstDay:
                 """)
-            try add(steps: "  - {day: \"\(day)\", merge: {basis: x, from: [{community: annex}]}}\n", to: folder)
+            try ScenarioTests.add(
+                steps: "  - {day: \"\(day)\", merge: {basis: x, from: [{community: annex}]}}\n", to: folder)
             try body(folder)
         }
     }
@@ -238,16 +225,5 @@ struct ScenarioCampaignTests {
     private static func setAside(_ day: String, _ item: String) -> String {
         let document = String(repeating: "0", count: 64)
         return "  - {day: \"\(day)\", setAside: {assembly: lifts\(item), by: court, document: \"\(document)\"}}\n"
-    }
-
-    private static func add(steps: String, to folder: URL) throws {
-        try change("scenario.yaml", in: folder, "\nsteps:\n", "\nsteps:\n" + steps)
-    }
-
-    private static func change(_ name: String, in folder: URL, _ text: String, _ instead: String) throws {
-        let file = folder.appending(path: name)
-        let old = try String(contentsOf: file, encoding: .utf8)
-        try #require(old.contains(text))
-        try Data(old.replacing(text, with: instead).utf8).write(to: file)
     }
 }

@@ -12,16 +12,16 @@ struct ScenarioMergerTests {
     /// Y0030 owns 1-1-102 as well: only with the sale are there as many heads as hands are raised.
     @Test func `a unit that was sold before its community became a part is its buyer's`() throws {
         try ScenarioTests.withCopy(of: "xiaoyi") { folder in
-            try Self.change("yanye/roll.csv", in: folder, ",Y0023,业主Y0023,", ",Y0030,业主Y0030,")
-            try Self.write(
+            try ScenarioTests.change("yanye/roll.csv", in: folder, ",Y0023,业主Y0023,", ",Y0030,业主Y0030,")
+            try ScenarioTests.write(
                 Self.header + "1,1,1,101,58.54,dwelling,Y9000,业主Y9000,person,\n", to: "yanye/sold.csv", in: folder)
-            try Self.write(
+            try ScenarioTests.write(
                 "unit,holder,authority_sha256,written_on\n1-1-101,Y0030,\(Self.digest),2021-06-02\n",
                 to: "authorities.csv", in: folder)
-            try Self.write(
+            try ScenarioTests.write(
                 "day,assembly,item,unit,choice,proxy\n2021-06-04,pmc,1,1-1-102,c01,\n"
                     + "2021-06-04,pmc,1,1-1-101,c02,Y0030\n", to: "votes.csv", in: folder)
-            try Self.change(
+            try ScenarioTests.change(
                 "scenario.yaml", in: folder, "\nsteps:\n",
                 """
 
@@ -58,7 +58,7 @@ struct ScenarioMergerTests {
     @Test func `buildings that a part got by a merger need names of their own as well`() throws {
         try ScenarioTests.withCopy(of: "xiaoyi") { folder in
             try Self.nest(in: folder)
-            try Self.change("scenario.yaml", in: folder, "\"3\", after: \"2\"", "\"3\", after: \"9\"")
+            try ScenarioTests.change("scenario.yaml", in: folder, "\"3\", after: \"2\"", "\"3\", after: \"9\"")
 
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
 
@@ -73,7 +73,7 @@ struct ScenarioMergerTests {
         try ScenarioTests.withCopy(of: "xiaoyi") { folder in
             try Self.nest(in: folder)
             let item = "{code: \"1\", title: 其他, kind: other}"
-            try Self.change(
+            try ScenarioTests.change(
                 "scenario.yaml", in: folder, "\nsteps:\n",
                 """
 
@@ -83,7 +83,7 @@ struct ScenarioMergerTests {
 
                 """)
             func told(_ unit: String) throws -> String? {
-                try Self.write(
+                try ScenarioTests.write(
                     "day,assembly,item,unit,choice\n2021-05-14,early,1,\(unit),for\n", to: "votes.csv", in: folder)
                 do {
                     _ = try Scenario(directory: folder.path)
@@ -135,7 +135,7 @@ struct ScenarioMergerTests {
     ])
     func `a community becomes part of another once`(step: String, message: String) throws {
         try ScenarioTests.withCopy(of: "xiaoyi") { folder in
-            try Self.change("scenario.yaml", in: folder, "\nsteps:\n", "\nsteps:\n" + step)
+            try ScenarioTests.change("scenario.yaml", in: folder, "\nsteps:\n", "\nsteps:\n" + step)
 
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
 
@@ -145,16 +145,16 @@ struct ScenarioMergerTests {
 
     /// The area has a building 9 of its own, and yanye alone becomes part of it, with yaocai as its building 3.
     private static func nest(in folder: URL) throws {
-        try write(header + "9,1,1,101,50.00,shop,X0001,业主X0001,person,\n", to: "roll.csv", in: folder)
-        try change(
+        try ScenarioTests.write(header + "9,1,1,101,50.00,shop,X0001,业主X0001,person,\n", to: "roll.csv", in: folder)
+        try ScenarioTests.change(
             "scenario.yaml", in: folder, "        - {community: yanye}\n",
             "        - {community: yanye, buildings: [{before: \"3\", after: \"2\"}], ownerPrefix: K}\n")
-        try change(
+        try ScenarioTests.change(
             "scenario.yaml", in: folder,
             "        - {community: yaocai, buildings: [{before: \"1\", after: \"2\"}]}\n", "")
-        try change("scenario.yaml", in: folder, "ownerRef: Y", "ownerRef: KY")
-        try change("scenario.yaml", in: folder, "ownerRef: M", "ownerRef: KNM")
-        try change(
+        try ScenarioTests.change("scenario.yaml", in: folder, "ownerRef: Y", "ownerRef: KY")
+        try ScenarioTests.change("scenario.yaml", in: folder, "ownerRef: M", "ownerRef: KNM")
+        try ScenarioTests.change(
             "scenario.yaml", in: folder, "  - day: \"2021-05-12\"\n    merge:\n",
             """
               - day: "2021-05-11"
@@ -166,15 +166,5 @@ struct ScenarioMergerTests {
                 merge:
 
             """)
-    }
-
-    private static func change(_ name: String, in folder: URL, _ text: String, _ instead: String) throws {
-        let old = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-        try #require(old.contains(text))
-        try write(old.replacing(text, with: instead), to: name, in: folder)
-    }
-
-    private static func write(_ text: String, to name: String, in folder: URL) throws {
-        try Data(text.utf8).write(to: folder.appending(path: name))
     }
 }

@@ -21,6 +21,23 @@ struct ScenarioTableTests {
             message: "(invalid): must be one of unsigned, overVoted, unclear, altered, notAuthorised",
             scenario: "shuangqiao"),
         ScenarioTests.Mistake(
+            file: "papers.csv", text: ",C3,W1,", instead: ",C3,c3,",
+            message: "papers.csv: line 2, column 6 (witness): must not be the collector", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "papers.csv", text: ",C3,W1,", instead: ",C3,,",
+            message: "papers.csv: line 2, column 6 (witness): is empty", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "papers.csv", text: "3-1-101,against,2023-04-08,C3,W1,",
+            instead: "3-1-101,against,2023-04-08,C3 ,W1,", message: "papers.csv: line 2, column 5 (collector): ",
+            scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "papers.csv", text: ",a3278d1b-d58d-5fcd-95e0-3c5e31744170,", instead: ",,",
+            message: "papers.csv: line 2, column 9 (proxy): is empty although there is an authority",
+            scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "papers.csv", text: "1,3-1-101,against,", instead: "1,3-1-101,unsigned,",
+            message: "unsigned is no choice of item 1: for, against, abstain", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
             file: "deliveries-1.csv", text: ",post,", instead: ",mail,",
             message: "(method): must be one of inPerson, post, electronic, announcement", scenario: "shuangqiao"),
         ScenarioTests.Mistake(
@@ -107,6 +124,50 @@ struct ScenarioTableTests {
                 again?.hasSuffix(
                     ", steps[2].withdrawProxy.unit: no step before it lets somebody vote for \(units[0]), "
                         + "or it was taken back") == true, "\(again ?? "")")
+        }
+    }
+
+    @Test func `a paper that is invalid chooses nothing`() throws {
+        try ScenarioTests.withCopy(of: "shuangqiao") { folder in
+            let text = try String(contentsOf: folder.appending(path: "papers.csv"), encoding: .utf8)
+            let row = try #require(text.split(separator: "\n").first { $0.contains(",altered,") })
+            let chosen = row.replacing(",,", with: ",for,", maxReplacements: 1)
+            try ScenarioTests.change("papers.csv", in: folder, String(row), String(chosen))
+            let told = try ScenarioTests.told(of: folder)
+            #expect(told?.hasSuffix("(choice): must be empty where the paper is invalid") == true, "\(told ?? "")")
+        }
+    }
+
+    @Test func `a paper is entered once, in whichever batch`() throws {
+        try ScenarioTests.withCopy(of: "shuangqiao") { folder in
+            let lines = try String(contentsOf: folder.appending(path: "papers.csv"), encoding: .utf8)
+                .split(separator: "\n")
+            let again = "\(lines[0])\n\(lines[2])\n"
+            try ScenarioTests.write(again, to: "more.csv", in: folder)
+            try ScenarioTests.add(
+                steps: "  - {day: \"2023-04-08\", papers: {assembly: works, file: more.csv}}\n", to: folder)
+            let told = try ScenarioTests.told(of: folder)
+            #expect(
+                told?.hasPrefix("papers.csv: line 3: the paper of ") == true
+                    && told?.hasSuffix(" with this evidence_sha256 stands in more.csv, line 2 already") == true,
+                "\(told ?? "")")
+
+            // Another scan is another paper, which is kept and not counted.
+            let other = again.replacing(/[0-9a-f]{64}/, with: String(repeating: "0", count: 64))
+            try ScenarioTests.write(other, to: "more.csv", in: folder)
+            #expect(try ScenarioTests.told(of: folder) == nil)
+        }
+    }
+
+    @Test func `co-owners may send papers that say different things`() throws {
+        try ScenarioTests.withCopy(of: "shuangqiao") { folder in
+            let lines = try String(contentsOf: folder.appending(path: "papers.csv"), encoding: .utf8)
+                .split(separator: "\n")
+            let other = lines[2].replacing(",for,", with: ",against,")
+                .replacing(/[0-9a-f]{64}/, with: String(repeating: "0", count: 64))
+            try #require(other.contains(",against,"))
+            try ScenarioTests.write((lines + [other]).joined(separator: "\n"), to: "papers.csv", in: folder)
+            #expect(try ScenarioTests.told(of: folder) == nil)
         }
     }
 

@@ -53,6 +53,7 @@ extension Scenario {
             if let fault { throw vote.fault(fault) }
         }
         for step in script.steps where self.community(of: step) == community { try checkTables(of: step, known) }
+        try checkPapers(of: book)
         try checkSecondVotes(of: book)
         try checkProxies(of: book)
     }

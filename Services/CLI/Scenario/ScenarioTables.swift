@@ -55,6 +55,8 @@ struct ScenarioPaper: Sendable {
     let holder: String?
     /// The hash of what allows it.
     let authority: Digest256?
+    /// The hash of its scan.
+    let evidence: Digest256
     /// As it is written, in the order of all columns.
     let fields: [String]
 
@@ -64,16 +66,35 @@ struct ScenarioPaper: Sendable {
     /// - Throws: `ScenarioFault` with the line and column.
     static func read(_ name: String, in directory: URL) throws -> [ScenarioPaper] {
         try Scenario.table(name, in: directory, columns: columns, optional: optionalColumns) { row throws(CSVFault) in
-            let isInvalid = !row["invalid"].isEmpty
-            if isInvalid { _ = try row.word("invalid", as: PaperInvalidity.self) }
-            _ = try row.value("evidence_sha256", as: Digest256.self)
-            return ScenarioPaper(
-                line: row.line, item: try row.value("item"), unit: try row.value("unit"),
-                choice: isInvalid ? nil : row["choice"], signedOn: try row.value("signed_on"),
-                holder: row["proxy"].isEmpty ? nil : row["proxy"],
-                authority: try row.optionalValue("authority_sha256"),
-                fields: (columns + optionalColumns).map { row[$0] })
+            try ScenarioPaper(row)
         }
+    }
+
+    private init(_ row: CSVRow) throws(CSVFault) {
+        line = row.line
+        item = try row.value("item")
+        unit = try row.value("unit")
+        let isInvalid = !row["invalid"].isEmpty
+        if isInvalid {
+            _ = try row.word("invalid", as: PaperInvalidity.self)
+            guard row["choice"].isEmpty else {
+                throw row.fault("choice", Phrase(zh: "无效票不能填写选项", en: "must be empty where the paper is invalid"))
+            }
+        }
+        choice = isInvalid ? nil : row["choice"]
+        signedOn = try row.value("signed_on")
+        let collector = try row.text("collector", limit: 64)
+        let witness = try row.text("witness", limit: 64)
+        guard witness.lowercased() != collector.lowercased() else {
+            throw row.fault("witness", Phrase(zh: "见证人不能是收票人", en: "must not be the collector"))
+        }
+        evidence = try row.value("evidence_sha256")
+        holder = row["proxy"].isEmpty ? nil : row["proxy"]
+        authority = try row.optionalValue("authority_sha256")
+        guard holder != nil || authority == nil else {
+            throw row.fault("proxy", Phrase(zh: "有授权书但没有代理人", en: "is empty although there is an authority"))
+        }
+        fields = (Self.columns + Self.optionalColumns).map { row[$0] }
     }
 }
 

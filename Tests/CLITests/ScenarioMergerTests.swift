@@ -143,6 +143,48 @@ struct ScenarioMergerTests {
         }
     }
 
+    /// `yanye` becomes a part on the 12th of May 2021.
+    @Test(
+        arguments: [
+            ("convene: {code: later, title: x, items: [{code: \"1\", title: x, kind: other}]}", "convene"),
+            ("apply: {applicants: 30}", "apply"), ("manage: {mode: none, basis: x}", "manage"),
+            ("nominations: {round: \"1\", body: later, seats: 1, closesOn: \"2021-05-20\"}", "nominations"),
+            ("consult: {topic: x, kind: salon, parties: [{party: owners, people: 1}], conclusion: x}", "consult"),
+            ("visits: yanye/visits.csv", "visits"), ("transfer: yanye/sold.csv", "transfer"),
+            // What was decided there is still set aside there.
+            ("setAside: {assembly: merge, by: court, document: \"\(digest)\"}", nil),
+        ] as [(String, String?)])
+    func `a part has no meeting, roll and bodies of its own any more`(step: String, deed: String?) throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            if deed == "transfer" {
+                try ScenarioTests.write(
+                    Self.header + "1,1,1,101,58.54,dwelling,Y9000,业主Y9000,person,\n", to: "yanye/sold.csv", in: folder)
+            }
+            try ScenarioTests.add(steps: "  - {day: \"2021-05-14\", in: yanye, \(step)}\n", to: folder)
+            let told = try ScenarioTests.told(of: folder)
+            guard let deed else {
+                #expect(told == nil)
+                return
+            }
+            #expect(
+                told?.hasSuffix(", steps[0].\(deed): yanye became a part of xinyi before") == true, "\(told ?? "")")
+        }
+    }
+
+    @Test func `an assembly that was convened in a part is not opened there any more`() throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            let item = "{code: \"1\", title: x, kind: other}"
+            try ScenarioTests.add(
+                steps: """
+                      - {day: "2021-04-10", in: yanye, convene: {code: late, title: x, items: [\(item)]}}
+                      - {day: "2021-05-14", in: yanye, open: late}
+
+                    """, to: folder)
+            let told = try ScenarioTests.told(of: folder)
+            #expect(told?.hasSuffix(", steps[1].open: yanye became a part of xinyi before") == true, "\(told ?? "")")
+        }
+    }
+
     /// The area has a building 9 of its own, and yanye alone becomes part of it, with yaocai as its building 3.
     private static func nest(in folder: URL) throws {
         try ScenarioTests.write(header + "9,1,1,101,50.00,shop,X0001,业主X0001,person,\n", to: "roll.csv", in: folder)

@@ -175,6 +175,11 @@ extension Scenario {
         return ownership(of: community, after: steps[..<(opening ?? steps.endIndex)]).now
     }
 
+    /// The owner_refs of each unit after the first steps played.
+    func owners(
+        of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>
+    ) -> [UnitCode: [String]] { ownership(of: community, after: steps).now }
+
     /// Everybody who owns something in the community at some time of the story.
     func owners(of community: CommunityID) -> Set<String> { ownership(of: community, after: played[...]).ever }
 

@@ -12,6 +12,8 @@ struct StorySoFar {
     var reversed: Set<PaymentReference> = []
     /// Items of assemblies on which hands were counted.
     var counted: [AssemblyID: Set<ItemID>] = [:]
+    /// Who manages the community, and from when on; nil until a step says so.
+    var managed: (since: Day, manage: ScenarioScript.Manage)?
 
     struct Round {
         let body: BodyID
@@ -20,6 +22,8 @@ struct StorySoFar {
         let closesOn: Day
         /// By owner_ref, in the order in which they are nominated.
         var nominees: [String] = []
+        /// How many support each joint nomination.
+        var supporters: [String: Int64] = [:]
         /// The codes of those on the list that is voted on; nil until it is posted.
         var list: [String]?
 
@@ -299,6 +303,7 @@ extension Scenario {
             try soFar.assemblies[assembly]?.take(step, by: rules)
         }
         if let seat = step.seat { soFar.bodies.insert(seat.code) }
+        if let manage = step.manage { soFar.managed = (since: step.day, manage: manage) }
         if let hands = step.hands { soFar.counted[hands.assembly, default: []].insert(hands.item) }
         if let round = step.nominations {
             soFar.rounds[round.round] = StorySoFar.Round(
@@ -306,6 +311,9 @@ extension Scenario {
         }
         if let nominate = step.nominate {
             soFar.rounds[nominate.round]?.nominees += nominate.nominees.map(\.ownerRef)
+            for nominee in nominate.nominees where nominee.channel == .joint {
+                soFar.rounds[nominate.round]?.supporters[nominee.ownerRef] = Int64(nominee.supporters?.count ?? 0)
+            }
         }
         if let screen = step.screen { soFar.rounds[screen.round]?.post(refusing: screen.refused ?? []) }
         if let reverse = step.reverse { soFar.reversed.insert(reverse.reference) }

@@ -46,6 +46,32 @@ extension Scenario {
         return nil
     }
 
+    /// What is wrong with a step that only a community can do which is no part, as it goes on after its place; nil where
+    /// nothing is.
+    func fault(ofStepInPart step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>) -> String? {
+        let community = community(of: step)
+        guard let deed = deed(ofWhole: step), let area = area(of: community, after: steps) else { return nil }
+        return ".\(deed): \(community) became a part of \(area) before"
+    }
+
+    /// What a step does for which a community needs owners, a roll and bodies of its own; nil for other steps.
+    ///
+    /// What was opened before a merger goes on, talks end, and a body that ended with it hands over.
+    private func deed(ofWhole step: ScenarioScript.Step) -> String? {
+        if step.convene != nil { return "convene" }
+        if step.open != nil { return "open" }
+        if step.nominations != nil { return "nominations" }
+        if let file = step.visits { return tables.visits[file]?.isEmpty == false ? "visits" : nil }
+        if step.consult != nil { return "consult" }
+        if step.apply != nil { return "apply" }
+        if step.seat != nil { return "seat" }
+        if step.leave != nil { return "leave" }
+        if step.fill != nil { return "fill" }
+        if step.end != nil { return "end" }
+        if step.manage != nil { return "manage" }
+        return step.transfer == nil ? nil : "transfer"
+    }
+
     /// What the first steps played have made a community a part of; nil where it is none.
     private func area(of part: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> CommunityID? {
         let merger = steps.first { $0.merge?.from.contains { $0.community == part } ?? false }

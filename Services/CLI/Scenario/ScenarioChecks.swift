@@ -11,9 +11,11 @@ extension Scenario {
             let community = community(of: step)
             do {
                 try check(step, soFar[community] ?? StorySoFar())
-                if let fault = fault(ofMerger: step, after: steps[..<index]) {
-                    throw ScenarioFault(file: "", reason: fault)
-                }
+                let before = steps[..<index]
+                let fault =
+                    try self.fault(ofMerger: step, after: before) ?? self.fault(ofStepInPart: step, after: before)
+                    ?? self.fault(ofResult: step, after: before) ?? self.fault(ofApplying: step, after: before)
+                if let fault { throw ScenarioFault(file: "", reason: fault) }
             } catch let fault as ScenarioFault where fault.file.isEmpty {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault.reason)
             }
@@ -93,6 +95,7 @@ extension Scenario {
             guard form == .petition else { throw wrong(".apply.petition: no step convenes such a petition") }
         }
         if let seat = step.seat { if let fault = fault(of: seat, in: community) { throw wrong(".seat\(fault)") } }
+        if let fault = try fault(ofSupport: step, soFar) ?? fault(ofManaging: step, soFar) { throw wrong(fault) }
     }
 
     /// Nobody raises fewer hands than none, and all owners together no more than there are heads.

@@ -156,7 +156,7 @@ extension ScenarioScript {
         let to: BodyID?
     }
 
-    struct Manage: Codable, Sendable {
+    struct Manage: Codable, Sendable, Equatable {
         let mode: ManagementMode
         let manager: String?
         let until: Day?

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+@testable import tongti
+
+/// Applications, nominations and ways of being managed that the services would refuse, whatever is voted.
+struct ScenarioBodyTests {
+    /// 105 of the 400 heads of `jinhua` sign on paper.
+    @Test(
+        arguments: [
+            ("share: \"10%\"", "share: \"26.25%\"", nil),
+            (
+                "share: \"10%\"", "share: \"26.26%\"",
+                ".apply.petition: at most 105 of 400 owners sign it, and it takes 106"
+            ),
+            (petition, "applicants: 40", nil),
+            (petition, "applicants: 400", nil),
+            (petition, "applicants: 39", ".apply.applicants: 39 of 400 owners apply, and the rules ask for 40"),
+            (petition, "applicants: 0", ".apply.applicants: must lie between 1 and the 400 owners of the roll"),
+            (petition, "applicants: 401", ".apply.applicants: must lie between 1 and the 400 owners of the roll"),
+        ] as [(String, String, String?)])
+    func `too few who apply are told`(text: String, instead: String, message: String?) throws {
+        try ScenarioTests.withCopy(of: "jinhua") { folder in
+            try ScenarioTests.change("scenario.yaml", in: folder, text, instead)
+            try Self.expect(message, of: folder)
+        }
+    }
+
+    @Test func `the rules may ask for more who apply than the petition does`() throws {
+        try ScenarioTests.withCopy(of: "jinhua") { folder in
+            let papers = try String(contentsOf: folder.appending(path: "papers-petition.csv"), encoding: .utf8)
+            let few = papers.split(separator: "\n").prefix(40).joined(separator: "\n")
+            try ScenarioTests.write(few, to: "papers-petition.csv", in: folder)
+            try ScenarioTests.change("scenario.yaml", in: folder, "share: \"10%\"", "share: \"5%\"")
+            try Self.expect(".apply.petition: 39 of 400 owners apply, and the rules ask for 40", of: folder)
+        }
+    }
+
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "\"2021-02-22\"\n    apply", instead: "\"2021-02-19\"\n    apply",
+            message: ".apply.petition: no step before it closes petition", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "\"2021-10-18\"\n    seat", instead: "\"2021-10-14\"\n    seat",
+            message: ".seat.elected: no step before it closes change-over", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "P0003, P0012, P0032]", instead: "P0003, P0012]",
+            message: ".screen: P0024 is nominated with 9 supporters, and the rules ask for 10", scenario: "shuangqiao"),
+    ])
+    func `what rests on a result or on supporters that are not there is told`(mistake: ScenarioTests.Mistake) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
+    /// `xiaoyi` is managed by its committee from the 17th of June 2021 on.
+    @Test(
+        arguments: [
+            ("mode: emergency", ".manage.until: is needed, because the mode is temporary"),
+            ("mode: entrusted", ".manage.until: is needed, because the mode is temporary"),
+            (
+                "mode: entrusted, until: \"2021-06-16\"",
+                ".manage.until: 2021-06-16 is before the step's day, 2021-06-17"
+            ),
+            ("mode: entrusted, until: \"2031-06-16\"", nil), ("mode: emergency, until: \"2021-12-17\"", nil),
+            (
+                "mode: emergency, until: \"2021-12-18\"",
+                ".manage.until: the rules let an emergency service last until 2021-12-17 at most"
+            ),
+        ] as [(String, String?)])
+    func `a way of being managed for a time has an end that the rules allow`(mode: String, message: String?) throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            try ScenarioTests.change("scenario.yaml", in: folder, "manage: {mode: pmc,", "manage: {\(mode),")
+            try Self.expect(message, of: folder)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("mode: pmc, manager: 物业管理委员会, basis: 五十八户选举产生物业管理委员会", nil),
+            ("mode: committee, basis: x", ".manage: who manages it from 2021-06-17 on is said before"),
+        ] as [(String, String?)])
+    func `who manages a community changes once on a day`(manage: String, message: String?) throws {
+        try ScenarioTests.withCopy(of: "xiaoyi") { folder in
+            try ScenarioTests.add(steps: "  - {day: \"2021-06-17\", manage: {\(manage)}}\n", to: folder)
+            try Self.expect(message, of: folder)
+        }
+    }
+
+    private static let petition = "petition: {assembly: petition, item: \"1\"}"
+
+    private static func expect(_ message: String?, of folder: URL) throws {
+        let told = try ScenarioTests.told(of: folder)
+        guard let message else {
+            #expect(told == nil)
+            return
+        }
+        #expect(told?.hasSuffix(message) == true, "\(told ?? "")")
+    }
+}

@@ -39,11 +39,21 @@ extension Scenario {
 
     // MARK: - Applying
 
+    /// - Throws: `ScenarioFault` with the step of the first application that too few make.
+    func checkApplications() throws {
+        let steps = played
+        for (index, number) in order.enumerated() {
+            if let fault = try fault(ofApplying: steps[index], after: steps[..<index]) {
+                throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
+            }
+        }
+    }
+
     /// What is wrong with an application for a property management committee, as it goes on after the step's place; nil where
     /// nothing is.
     ///
     /// Who signs a petition is counted from the story's tables as if every ballot were valid, so that there are at most so many.
-    func fault(ofApplying step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>) throws -> String? {
+    private func fault(ofApplying step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>) throws -> String? {
         guard let apply = step.apply else { return nil }
         let community = community(of: step)
         let all = heads(of: owners(of: community, after: steps), in: community)

@@ -13,8 +13,8 @@ extension Scenario {
                 try check(step, soFar[community] ?? StorySoFar())
                 let before = steps[..<index]
                 let fault =
-                    try self.fault(ofMerger: step, after: before) ?? self.fault(ofStepInPart: step, after: before)
-                    ?? self.fault(ofResult: step, after: before) ?? self.fault(ofApplying: step, after: before)
+                    self.fault(ofMerger: step, after: before) ?? self.fault(ofStepInPart: step, after: before)
+                    ?? self.fault(ofResult: step, after: before)
                 if let fault { throw ScenarioFault(file: "", reason: fault) }
             } catch let fault as ScenarioFault where fault.file.isEmpty {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault.reason)
@@ -24,6 +24,8 @@ extension Scenario {
         // A step that merges or convenes wrongly would show in every row that rests on it.
         try checkMoney()
         for book in books { try checkBallots(of: book) }
+        // Who signs is counted from rows that are right by now.
+        try checkApplications()
     }
 
     /// A table that nothing reads is a table with a misspelt name.

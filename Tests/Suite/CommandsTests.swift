@@ -209,7 +209,7 @@ import Testing
         try folder.writeScenario(figures: [
             #"{name: "units", service: registry, path: roll, at: units, is: "4"}"#,
             #"{name: "lifts of somebody else", service: registry, path: roll, at: units, is: "5"}"#,
-            #"{name: "a place that is none", service: registry, path: rolls, at: units, is: "4"}"#,
+            #"{name: "a place that is none", service: registry, path: lifts/9-9-Z, at: units, is: "4"}"#,
         ])
         let rehearsal = try await tongti.run(["scenario", "run", folder.path(""), "--dry-run"])
         #expect(rehearsal.status == 0 && rehearsal.out.contains("figures"), "\(rehearsal.err)")

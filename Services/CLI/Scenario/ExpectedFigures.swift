@@ -170,6 +170,16 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
         return segments.isEmpty ? nil : segments
     }
 
+    /// The members that it goes by, those of its filters among them.
+    var members: [String] {
+        segments.compactMap { segment -> String? in
+            switch segment {
+            case .member(let name), .filter(let name, _): name
+            case .count, .sum: nil
+            }
+        }
+    }
+
     /// The figure in an answer, as text; nil where there is none.
     func figure(in answer: JSONValue) -> String? {
         if case .figure(let text) = find(in: answer) { text } else { nil }

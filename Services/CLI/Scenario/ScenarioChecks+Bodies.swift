@@ -53,7 +53,9 @@ extension Scenario {
     /// nothing is.
     ///
     /// Who signs a petition is counted from the story's tables as if every ballot were valid, so that there are at most so many.
-    private func fault(ofApplying step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>) throws -> String? {
+    private func fault(
+        ofApplying step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>
+    ) throws -> String? {
         guard let apply = step.apply else { return nil }
         let community = community(of: step)
         let all = heads(of: owners(of: community, after: steps), in: community)

@@ -141,7 +141,8 @@ extension Scenario {
         return (collecting, day)
     }
 
-    private func noCollection(_ campaign: CampaignID, in community: CommunityID) -> String {
+    /// How a campaign is told that nobody collects for.
+    func noCollection(_ campaign: some CustomStringConvertible, in community: CommunityID) -> String {
         let convened = script.steps.filter { self.community(of: $0) == community }.compactMap(\.convene)
         let campaigns = convened.flatMap { convene in
             convene.items.compactMap { item in CampaignID(of: item.code, in: convene.code) }

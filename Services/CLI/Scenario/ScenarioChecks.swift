@@ -47,16 +47,6 @@ extension Scenario {
         }
     }
 
-    func checkFigures() throws {
-        guard !figures.isEmpty else { throw ScenarioFault(file: "expected.yaml", reason: "has no figures") }
-        for (number, figure) in figures.enumerated() {
-            if let fault = figure.fault(communities: Set(books.map(\.facts.code))) {
-                let line = figureLines.indices.contains(number) ? "line \(figureLines[number]), " : ""
-                throw ScenarioFault(file: "expected.yaml", reason: "\(line)figures[\(number)]\(fault)")
-            }
-        }
-    }
-
     // MARK: - Steps
 
     /// - Throws: `ScenarioFault` without a file, whose reason goes on after the step.

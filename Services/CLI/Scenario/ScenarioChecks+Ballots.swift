@@ -26,9 +26,11 @@ struct StorySoFar {
         var supporters: [String: Int64] = [:]
         /// The codes of those on the list that is voted on; nil until it is posted.
         var list: [String]?
+        var postedOn: Day?
 
         /// They are called c01, c02 … in their order.
-        mutating func post(refusing refused: [String]) {
+        mutating func post(refusing refused: [String], on day: Day) {
+            postedOn = day
             let codes = nominees.indices.map { $0 < 9 ? "c0\($0 + 1)" : "c\($0 + 1)" }
             list = zip(nominees, codes).filter { !refused.contains($0.0) }.map(\.1)
         }
@@ -315,7 +317,9 @@ extension Scenario {
                 soFar.rounds[nominate.round]?.supporters[nominee.ownerRef] = Int64(nominee.supporters?.count ?? 0)
             }
         }
-        if let screen = step.screen { soFar.rounds[screen.round]?.post(refusing: screen.refused ?? []) }
+        if let screen = step.screen {
+            soFar.rounds[screen.round]?.post(refusing: screen.refused ?? [], on: step.day)
+        }
         if let reverse = step.reverse { soFar.reversed.insert(reverse.reference) }
         if let file = step.visits { soFar.topics.formUnion((tables.visits[file] ?? []).map(\.topic)) }
     }

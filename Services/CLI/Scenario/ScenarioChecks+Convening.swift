@@ -3,7 +3,7 @@ import Model
 /// Whether the ballots service would convene what a step convenes.
 extension Scenario {
     /// What is wrong with it, as it goes on after the step's place; nil where nothing is.
-    func fault(ofConvening step: ScenarioScript.Step, _ soFar: StorySoFar) -> String? {
+    func fault(ofConvening step: ScenarioScript.Step, _ soFar: StorySoFar) throws -> String? {
         guard let convene = step.convene else { return nil }
         guard soFar.assemblies[convene.code] == nil else { return ".convene.code: \(convene.code) is convened before" }
         if let notice = convene.noticeOn, notice > step.day {
@@ -20,8 +20,9 @@ extension Scenario {
             let place = ".convene.items[\(index)]"
             guard codes.insert(item.code).inserted else { return "\(place).code: \(item.code) stands there twice" }
             let fault =
-                item.placeFault(among: buildings) ?? item.conveningFault(before: convene.scope)
+                try item.placeFault(among: buildings) ?? item.conveningFault(before: convene.scope)
                 ?? self.fault(ofList: item, soFar) ?? self.fault(ofSpending: item, step, soFar)
+                ?? self.fault(ofElection: item, in: community(of: step))
             if let fault { return place + fault }
         }
         return nil

@@ -59,8 +59,8 @@ extension Scenario {
             throw wrong(
                 convened.contains(named) ? ": \(named) is convened only later" : ": no step convenes \(named)\(hint)")
         }
-        if let fault = fault(ofConvening: step, soFar) { throw wrong(fault) }
-        if let fault = try fault(ofCourse: step, soFar) { throw wrong(fault) }
+        if let fault = try fault(ofConvening: step, soFar) { throw wrong(fault) }
+        if let fault = try fault(ofCourse: step, soFar) ?? fault(ofPosting: step, soFar) { throw wrong(fault) }
         if let hands = step.hands {
             let form = item(hands.item, of: hands.assembly, in: community)?.form
             guard form == .showOfHands else {

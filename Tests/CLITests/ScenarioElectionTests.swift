@@ -28,7 +28,7 @@ struct ScenarioElectionTests {
         try ScenarioTests.expect(mistake)
     }
 
-    /// Whether a community is small its roll decides, which only the service has as a whole.
+    /// Whether a community is small is left to the service.
     @Test func `the least size of a small community is enough for an election`() throws {
         try ScenarioTests.withCopy(of: "jinhua") { folder in
             try ScenarioTests.change("scenario.yaml", in: folder, "least: 5", "least: 4")

@@ -41,6 +41,26 @@ struct ScenarioTests {
         #expect(nominees.isSuperset(of: steps.flatMap { $0.screen?.refused ?? [] }), "the page refuses nobody else")
     }
 
+    @Test func `the page's example of a rule pack is one, over the nation's`() throws {
+        let page = try String(contentsOfFile: Self.root + "/docs/scenarios.md", encoding: .utf8)
+        let example = try #require(page.firstMatch(of: /```yaml\n(jurisdiction:[^`]*)```/)).output.1
+        let file = try RulePackReader.file(Data(example.utf8), name: "mytown.yaml")
+        let base = try RulePackReader.pack(at: Self.root + "/deploy/rules/national.yaml")
+        #expect(try file.pack(over: base).count(.jointNominationLeast) == 3)
+    }
+
+    @Test func `the page says of values that there are what they bind`() throws {
+        let page = try String(contentsOfFile: Self.root + "/docs/scenarios.md", encoding: .utf8)
+        let section = try #require(page.firstMatch(of: /\n### What a rule pack binds\n([^#]*)\n## scenario/)).output.1
+        let rows = section.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
+        #expect(rows.count > 15)
+        let known = RuleKey.allCases.map(\.rawValue) + ["participation", "approval", "duplicates", "silentBallots"]
+        for row in rows {
+            let values = row.split(separator: "|")[1].matches(of: /`(\w+)`/).map { String($0.output.1) }
+            #expect(!values.isEmpty && Set(values).isSubset(of: known), "\(row)")
+        }
+    }
+
     @Test func `the page names every word of a step about bodies`() throws {
         let page = try String(contentsOfFile: Self.root + "/docs/scenarios.md", encoding: .utf8)
         func row<Word: CaseIterable & RawRepresentable<String>>(_ key: String, _ words: Word.Type) {
@@ -50,6 +70,7 @@ struct ScenarioTests {
         row("`represents`", Represents.self)
         row("`office`", BodyOffice.self)
         row("`portfolios`", Portfolio.self)
+        row("`allowedBy`", ScenarioScript.Seat.Exception.Authority.self)
         row("`cause` of `leave`", LeavingCause.self)
         row("`cause` of `end`", BodyEndCause.self)
         row("`mode` of `manage`", ManagementMode.self)

@@ -127,7 +127,9 @@ extension ScenarioScript {
 
         struct Exception: Codable, Sendable {
             let reason: String
-            let allowedBy: String
+            let allowedBy: Authority
+
+            enum Authority: String, WrittenWord, Sendable { case street, district, court, ownersAssembly }
         }
     }
 

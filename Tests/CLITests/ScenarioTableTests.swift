@@ -69,6 +69,38 @@ struct ScenarioTableTests {
 
     @Test(arguments: [
         ScenarioTests.Mistake(
+            file: "deliveries-1.csv", text: "1-1-102,1,inPerson,2023-03-23,", instead: "1-1-102,1,inPerson,,",
+            message: "deliveries-1.csv: line 3, column 4 (delivered_on): is missing although papers were handed out",
+            scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "deliveries-1.csv", text: "1-1-102,1,", instead: "1-1-102,0,",
+            message: "line 3, column 2 (papers): is 0 although it was delivered", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "deliveries-1.csv", text: "1-1-102,1,", instead: "1-1-102,1001,",
+            message: "line 3, column 2 (papers): must be from 0 to 1000", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "deliveries-1.csv", text: "1-1-202,0,electronic", instead: "1-1-202,1,electronic",
+            message: "(papers): must be 0 for this method", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "deliveries-1.csv",
+            text: "electronic,2023-03-23,9c4ee7eb0198be24cdddcde8ddecced56d97067dca1202bf583a65d0c96354ca",
+            instead: "announcement,2023-03-23,",
+            message: "(evidence_sha256): is missing: an announcement needs its photo", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "deliveries-1.csv", text: "\n1-1-102,", instead: "\n1-1-101,",
+            message: "deliveries-1.csv: line 3, column 1 (unit): repeats line 2", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
+            file: "official.csv", text: "1-1-302,2,for,", instead: "1-1-302,1,for,",
+            message: "official.csv: line 3, column 1 (unit): repeats line 2", scenario: "shuangqiao"),
+    ])
+    func `a line that cannot be so, or that comes again, is told with its column`(
+        mistake: ScenarioTests.Mistake
+    ) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
+    @Test(arguments: [
+        ScenarioTests.Mistake(
             file: "votes.csv", text: "3-1-102,for,P0005", instead: "3-1-102,for,P0006",
             message: "votes.csv: line 2: no step before it lets P0006 vote for 3-1-102", scenario: "shuangqiao"),
         // The day before the authorities are recorded.

@@ -107,16 +107,59 @@ struct ScenarioDelivery: Sendable {
 
     static let columns = ["unit", "papers", "method", "delivered_on", "evidence_sha256", "warned", "collector"]
 
+    /// To one unit.
+    private static let mostPapers = 1_000
+
     /// - Throws: `ScenarioFault` with the line and column.
     static func read(_ name: String, in directory: URL) throws -> [ScenarioDelivery] {
-        try Scenario.table(name, in: directory, columns: columns, optional: ["letter_sha256"]) { row throws(CSVFault) in
-            _ = try row.word("method", as: DeliveryMethod.self)
-            _ = try row.word("warned", as: YesNo.self)
-            for column in ["evidence_sha256", "letter_sha256"] {
-                _ = try row.optionalValue(column, as: Digest256.self)
+        var lines: [UnitCode: Int] = [:]
+        return try Scenario.table(
+            name, in: directory, columns: columns, optional: ["letter_sha256"]
+        ) { row throws(CSVFault) in
+            let delivery = try ScenarioDelivery(row)
+            if let line = lines.updateValue(row.line, forKey: delivery.unit) {
+                throw row.fault("unit", Phrase(zh: "与第 \(line) 行重复", en: "repeats line \(line)"))
             }
-            return ScenarioDelivery(
-                line: row.line, unit: try row.value("unit"), deliveredOn: try row.optionalValue("delivered_on"))
+            return delivery
+        }
+    }
+
+    private init(_ row: CSVRow) throws(CSVFault) {
+        line = row.line
+        unit = try row.value("unit")
+        deliveredOn = try row.optionalValue("delivered_on")
+        guard let papers = Int(row["papers"]), row["papers"].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw row.fault("papers", Phrase(zh: "应为整数", en: "is not a whole number"))
+        }
+        guard papers <= Self.mostPapers else {
+            throw row.fault(
+                "papers", Phrase(zh: "应为 0 到 \(Self.mostPapers) 的整数", en: "must be from 0 to \(Self.mostPapers)"))
+        }
+        let method: DeliveryMethod = try row.word("method")
+        let evidence = try row.optionalValue("evidence_sha256", as: Digest256.self)
+        _ = try row.optionalValue("letter_sha256", as: Digest256.self)
+        _ = try row.word("warned", as: YesNo.self)
+        _ = try row.text("collector", limit: 64)
+        switch method {
+        case .inPerson, .post:
+            guard papers == 0 || deliveredOn != nil else {
+                throw row.fault(
+                    "delivered_on",
+                    Phrase(zh: "发出选票应填写送达日期", en: "is missing although papers were handed out"))
+            }
+            guard papers > 0 || deliveredOn == nil else {
+                throw row.fault("papers", Phrase(zh: "已送达应填写发出的票数", en: "is 0 although it was delivered"))
+            }
+        case .electronic, .announcement:
+            guard papers == 0 else {
+                throw row.fault("papers", Phrase(zh: "这种方式没有纸质选票，应为 0", en: "must be 0 for this method"))
+            }
+            guard deliveredOn != nil else { throw row.fault("delivered_on", Phrase(zh: "不能为空", en: "is empty")) }
+        }
+        guard method != .announcement || evidence != nil else {
+            throw row.fault(
+                "evidence_sha256",
+                Phrase(zh: "公告应附照片的 SHA-256", en: "is missing: an announcement needs its photo"))
         }
     }
 }
@@ -154,11 +197,22 @@ struct ScenarioOfficialVote: Sendable {
     /// - Throws: `ScenarioFault` with the line and column.
     static func read(_ name: String, in directory: URL) throws -> [ScenarioOfficialVote] {
         let columns = ["unit", "item", "choice", "voted_at"]
+        var lines: [Asked: Int] = [:]
         return try Scenario.table(name, in: directory, columns: columns) { row throws(CSVFault) in
-            ScenarioOfficialVote(
+            let vote = ScenarioOfficialVote(
                 line: row.line, unit: try row.value("unit"), item: try row.value("item"), choice: row["choice"],
                 votedAt: try row.value("voted_at"))
+            if let line = lines.updateValue(row.line, forKey: Asked(unit: vote.unit, item: vote.item)) {
+                throw row.fault("unit", Phrase(zh: "与第 \(line) 行重复", en: "repeats line \(line)"))
+            }
+            return vote
         }
+    }
+
+    /// What a platform asks once.
+    private struct Asked: Hashable {
+        let unit: UnitCode
+        let item: ItemID
     }
 }
 

@@ -118,7 +118,7 @@ extension Scenario {
 
     /// The heads of those of the units that count, which are as many as there are groups of owners (docs/decisions/0002).
     private func heads(of units: [UnitCode: [String]], in community: CommunityID) -> Int64 {
-        let parking =
+        let parking: Set<UnitCode> =
             book(of: community).facts.parkingCounts
             ? [] : Set(self.units(of: community).filter(\.isParking).map(\.code))
         return Int64(Set(units.filter { !parking.contains($0.key) }.values.map { Set($0) }).count)

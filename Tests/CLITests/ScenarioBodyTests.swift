@@ -85,6 +85,50 @@ struct ScenarioBodyTests {
         }
     }
 
+    // MARK: - Bodies
+
+    /// The committee of `jinhua` takes office on the 18th of October 2021, with which the other one ends, and hands over on the 25th.
+    @Test(
+        arguments: [
+            ("2021-10-19", "end: {body: pmc, cause: dissolved}", ": pmc ended before"),
+            ("2021-10-19", "leave: {body: pmc, seat: 5, cause: resigned}", ": pmc ended before"),
+            ("2021-10-17", "end: {body: pmc, cause: dissolved}", nil),
+            ("2021-10-18", "handOver: {body: pmc}", ".handOver.body: pmc is still in office"),
+            ("2021-10-26", "handOver: {body: pmc}", ".handOver.body: pmc handed over before"),
+            ("2021-10-26", "seat: {code: pmc, kind: jointBody, \(others)}", ".seat.code: pmc is seated before"),
+            ("2021-10-26", "seat: {code: third, kind: jointBody, \(others)}", nil),
+            (
+                "2021-10-26", "seat: {code: third, kind: ownersCommittee, \(others)}",
+                ".seat.kind: committee-2 is still in office, and has to end first"
+            ),
+            (
+                "2021-10-26", "seat: {code: third, kind: jointBody, applicants: 3, \(others)}",
+                ".seat.applicants: goes with the origin appliedFor"
+            ),
+            (
+                "2021-10-26", "seat: {code: third, kind: jointBody, termEndsOn: \"2021-10-26\", \(others)}",
+                ".seat.termEndsOn: 2021-10-26 is not after the step's day, 2021-10-26"
+            ),
+            (
+                "2021-10-26", "seat: {code: third, kind: jointBody, listPostedOn: \"2021-10-27\", \(others)}",
+                ".seat.listPostedOn: 2021-10-27 is after the step's day, 2021-10-26"
+            ),
+        ] as [(String, String, String?)])
+    func `a body takes office, ends and hands over once`(day: String, step: String, message: String?) throws {
+        try ScenarioTests.withCopy(of: "jinhua") { folder in
+            try ScenarioTests.add(steps: "  - {day: \"\(day)\", \(step)}\n", to: folder)
+            try Self.expect(message, of: folder)
+        }
+    }
+
+    @Test func `nobody hands over to a body that there is not`() throws {
+        try ScenarioTests.expect(
+            ScenarioTests.Mistake(
+                file: "scenario.yaml", text: "{body: pmc, to: committee-2}", instead: "{body: pmc, to: committee-3}",
+                message: ".handOver.to: no step before it seats committee-3; is committee-2 meant?", scenario: "jinhua"))
+    }
+
+    private static let others = "origin: appointed, members: [{ownerRef: P0005}]"
     private static let petition = "petition: {assembly: petition, item: \"1\"}"
 
     private static func expect(_ message: String?, of folder: URL) throws {

@@ -4,7 +4,7 @@ import Model
 /// What the steps before a step have brought into being in its community.
 struct StorySoFar {
     var assemblies: [AssemblyID: AssemblyCourse] = [:]
-    var bodies: Set<BodyID> = []
+    var bodies: [BodyID: BodyCourse] = [:]
     var topics: Set<TopicCode> = []
     /// Rounds of nominations by their names.
     var rounds: [String: Round] = [:]
@@ -304,7 +304,9 @@ extension Scenario {
             let rules = book(of: community(of: step)).rules
             try soFar.assemblies[assembly]?.take(step, by: rules)
         }
-        if let seat = step.seat { soFar.bodies.insert(seat.code) }
+        if let seat = step.seat { soFar.takeOffice(seat) }
+        if let end = step.end { soFar.bodies[end.body]?.isOver = true }
+        if let handOver = step.handOver { soFar.bodies[handOver.body]?.isHandedOver = true }
         if let manage = step.manage { soFar.managed = (since: step.day, manage: manage) }
         if let hands = step.hands { soFar.counted[hands.assembly, default: []].insert(hands.item) }
         if let round = step.nominations {

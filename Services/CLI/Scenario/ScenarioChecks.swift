@@ -20,6 +20,7 @@ extension Scenario {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault.reason)
             }
             try remember(step, &soFar[community, default: StorySoFar()])
+            for part in step.merge?.from ?? [] { soFar[part.community]?.endBodies() }
         }
         // A step that merges or convenes wrongly would show in every row that rests on it.
         try checkMoney()
@@ -72,8 +73,8 @@ extension Scenario {
             if let fault = fault(ofCounts: hands, in: community) { throw wrong(".hands\(fault)") }
         }
         if let fault = fault(ofChange: step, soFar) { throw wrong(fault) }
-        if let body = step.body, !soFar.bodies.contains(body) {
-            let hint = Spelling.hint(for: body.description, among: soFar.bodies.map(\.description).sorted())
+        if let body = step.body, soFar.bodies[body] == nil {
+            let hint = Spelling.hint(for: body.description, among: soFar.bodies.keys.map(\.description).sorted())
             throw wrong(": no step before it seats \(body)\(hint)")
         }
         if let fault = fault(ofBallotStep: step, soFar) { throw wrong(fault) }
@@ -86,7 +87,7 @@ extension Scenario {
             let form = item(petition.item, of: petition.assembly, in: community)?.form
             guard form == .petition else { throw wrong(".apply.petition: no step convenes such a petition") }
         }
-        if let seat = step.seat { if let fault = fault(of: seat, in: community) { throw wrong(".seat\(fault)") } }
+        if let fault = fault(ofBody: step, soFar) { throw wrong(fault) }
         if let fault = try fault(ofSupport: step, soFar) ?? fault(ofManaging: step, soFar) { throw wrong(fault) }
     }
 
@@ -121,29 +122,5 @@ extension Scenario {
             return ".reverse.reference: \(reverse.reference) was taken back before"
         }
         return nil
-    }
-
-    private func fault(of seat: ScenarioScript.Seat, in community: CommunityID) -> String? {
-        let owners = owners(of: community)
-        guard let elected = seat.elected else {
-            guard seat.offices == nil else { return ".offices go with `elected`; members have their own `office`" }
-            guard let members = seat.members else { return " needs either `elected` or `members`" }
-            let refs = members.compactMap(\.ownerRef) + (seat.alternates ?? []).map(\.ownerRef)
-            return refs.first { !owners.contains($0) }.map { ": \($0) is no owner_ref of the roll" }
-        }
-        guard seat.members == nil, seat.alternates == nil else {
-            return ": `elected` goes without `members` and `alternates`"
-        }
-        guard let election = item(elected.item, of: elected.assembly, in: community)?.election else {
-            return ".elected: no step convenes such an election"
-        }
-        for candidate in election.candidates {
-            guard let ref = candidate.ownerRef else { return ".elected: \(candidate.candidate) has no ownerRef" }
-            guard owners.contains(ref) else { return ".elected: \(ref) is no owner_ref of the roll" }
-        }
-        let known = Set(election.candidates.map(\.candidate))
-        return (seat.offices ?? []).first { !known.contains($0.candidate) }.map {
-            ".offices: \($0.candidate) is no candidate"
-        }
     }
 }

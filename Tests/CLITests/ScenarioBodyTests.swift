@@ -125,7 +125,8 @@ struct ScenarioBodyTests {
         try ScenarioTests.expect(
             ScenarioTests.Mistake(
                 file: "scenario.yaml", text: "{body: pmc, to: committee-2}", instead: "{body: pmc, to: committee-3}",
-                message: ".handOver.to: no step before it seats committee-3; is committee-2 meant?", scenario: "jinhua"))
+                message: ".handOver.to: no step before it seats committee-3; is committee-2 meant?", scenario: "jinhua")
+        )
     }
 
     private static let others = "origin: appointed, members: [{ownerRef: P0005}]"

@@ -87,7 +87,8 @@ struct ScenarioBodyTests {
 
     // MARK: - Bodies
 
-    /// The committee of `jinhua` takes office on the 18th of October 2021, with which the other one ends, and hands over on the 25th.
+    /// The committee of `jinhua` takes office on the 18th of October 2021, with which the other body ends that hands over
+    /// on the 25th.
     @Test(
         arguments: [
             ("2021-10-19", "end: {body: pmc, cause: dissolved}", ": pmc ended before"),

@@ -1,7 +1,7 @@
 /// What the members of the services' answers are called.
 ///
-/// A scenario's figures are held against it while no service is there to be asked; a test holds it against every service's
-/// `/openapi.json`. A word too many only lets a mistake through, a word too few would refuse a figure that is right.
+/// A scenario's figures are held against it while no service is there to be asked; a test holds it against
+/// `/openapi.json` of all services. A word too many only lets a mistake through, a word too few would refuse a figure that is right.
 enum PublishedMembers {
     static let all = Set(words.split(whereSeparator: \.isWhitespace).map(String.init))
 

@@ -4,7 +4,7 @@ import Model
 extension Scenario {
     // MARK: - Managing
 
-    /// What is wrong with a step that sets who manages a community, as it goes on after its place; nil where nothing is.
+    /// What is wrong with a step about who manages a community, as it goes on after its place; nil where nothing is.
     func fault(ofManaging step: ScenarioScript.Step, _ soFar: StorySoFar) throws -> String? {
         guard let manage = step.manage else { return nil }
         if let last = soFar.managed, last.since == step.day, last.manage != manage {
@@ -49,10 +49,10 @@ extension Scenario {
         }
     }
 
-    /// What is wrong with an application for a property management committee, as it goes on after the step's place; nil where
-    /// nothing is.
+    /// What is wrong with an application for a property management committee, as it goes on after the step's place; nil
+    /// where nothing is.
     ///
-    /// Who signs a petition is counted from the story's tables as if every ballot were valid, so that there are at most so many.
+    /// Who signs a petition is counted from the story's tables as if every ballot were valid: there are at most so many.
     private func fault(
         ofApplying step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>
     ) throws -> String? {
@@ -116,7 +116,7 @@ extension Scenario {
         )
     }
 
-    /// The heads of those of the units that count, which are as many as there are groups of owners (docs/decisions/0002).
+    /// The heads of those of the units that count: as many as there are groups of owners (docs/decisions/0002).
     private func heads(of units: [UnitCode: [String]], in community: CommunityID) -> Int64 {
         let parking: Set<UnitCode> =
             book(of: community).facts.parkingCounts
@@ -126,7 +126,7 @@ extension Scenario {
 
     // MARK: - Nominating
 
-    /// What is wrong with whom a step leaves on the list of a round, as it goes on after its place; nil where nothing is.
+    /// What is wrong with whom a step leaves on a round's list, as it goes on after its place; nil where nothing is.
     ///
     /// A joint nomination is accepted with as many supporters as the rules ask for (R-E-01).
     func fault(ofSupport step: ScenarioScript.Step, _ soFar: StorySoFar) throws -> String? {

@@ -46,8 +46,8 @@ extension Scenario {
         (seats * share.numerator + share.denominator - 1) / share.denominator
     }
 
-    /// What is wrong with opening an election so soon after its list was posted, as it goes on after the step's place; nil
-    /// where nothing is (R-E-02).
+    /// What is wrong with opening an election so soon after its list was posted, as it goes on after the step's place;
+    /// nil where nothing is (R-E-02).
     func fault(ofPosting step: ScenarioScript.Step, _ soFar: StorySoFar) throws -> String? {
         guard let assembly = step.open else { return nil }
         let community = community(of: step)

@@ -46,8 +46,8 @@ extension Scenario {
         return nil
     }
 
-    /// What is wrong with a step that only a community can do which is no part, as it goes on after its place; nil where
-    /// nothing is.
+    /// What is wrong with a step that only a community can do which is no part, as it goes on after its place; nil
+    /// where nothing is.
     func fault(ofStepInPart step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>) -> String? {
         let community = community(of: step)
         guard let deed = deed(ofWhole: step), let area = area(of: community, after: steps) else { return nil }

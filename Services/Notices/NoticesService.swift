@@ -138,12 +138,14 @@ package struct NoticesService: DistrictService {
         router.on(BuildingFunded.self, OnBuildingFunded(campaigns: campaigns, record: record).handle)
         router.on(AdvanceMade.self, OnAdvanceMade(campaigns: campaigns, record: record).handle)
         router.on(AdvanceRepaid.self, OnAdvanceRepaid(campaigns: campaigns, record: record).handle)
+        router.on(AdvanceReversed.self, OnAdvanceReversed(campaigns: campaigns, record: record).handle)
         router.on(PayoutMade.self, OnPayoutMade(lifts: lifts, record: record).handle)
     }
 
     private func registerWorkOrders(on router: inout EventRouter) {
         router.on(OrderPlanned.self, OnOrderPlanned(communities: communities, lifts: lifts, record: record).handle)
         router.on(OrderReleased.self, OnOrderReleased(lifts: lifts, record: record).handle)
+        router.on(OrderHeld.self, OnOrderHeld(lifts: lifts, record: record).handle)
         router.on(OrderStarted.self, OnOrderStarted(lifts: lifts, record: record).handle)
         router.on(InspectionRecorded.self, OnInspectionRecorded(lifts: lifts, record: record).handle)
         router.on(LiftReturned.self, OnLiftReturned(lifts: lifts, record: record).handle)

@@ -39,6 +39,9 @@ package struct WorkOrdersService: DistrictService {
             Migration(
                 name: "V0008_first_registration_codes",
                 sql: String(decoding: PackageResources.V0008_first_registration_codes_sql, as: UTF8.self)),
+            Migration(
+                name: "V0009_advances_taken_back",
+                sql: String(decoding: PackageResources.V0009_advances_taken_back_sql, as: UTF8.self)),
         ]
     }
 
@@ -63,6 +66,7 @@ package struct WorkOrdersService: DistrictService {
         router.on(CampaignOpened.self, OnCampaignOpened(orders: orders, mandates: mandates).handle)
         router.on(ResolutionSetAside.self, setAside.handle)
         router.on(AdvanceMade.self, OnAdvanceMade(funding: funding, release: release).handle)
+        router.on(AdvanceReversed.self, OnAdvanceReversed(orders: orders, funding: funding).handle)
         router.on(BuildingFunded.self, OnBuildingFunded(funding: funding, release: release).handle)
     }
 }

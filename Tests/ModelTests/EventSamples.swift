@@ -97,9 +97,13 @@ enum EventSamples {
             AdvanceRepaid(
                 campaign: campaign, advance: try AdvanceID(parsing: "advance-1"), repayment: "repayment-1",
                 amount: money, owed: money, repaidOn: day),
+            AdvanceReversed(
+                campaign: campaign, advance: try AdvanceID(parsing: "advance-1"), amount: money, uncovered: [lift],
+                reversedOn: day),
             PayoutMade(campaign: campaign, payout: "payout-1", order: order, amount: money, paidOn: day),
             OrderPlanned(order: order, campaign: campaign, lift: lift, works: works),
             OrderReleased(order: order, lift: lift, cause: .buildingFunded, releasedOn: day),
+            OrderHeld(order: order, lift: lift, heldOn: day),
             OrderStarted(order: order, lift: lift, startedOn: day),
             InspectionRecorded(order: order, lift: lift, result: .passed, certificate: "TJ-2023-118", inspectedOn: day),
             LiftReturned(order: order, lift: lift, returnedOn: day),

@@ -8,19 +8,22 @@ import Testing
 struct OrderStateTests {
     /// What follows from each state by each step for works that need a supervisory inspection; nil is a refusal.
     private static let table: [OrderState: [OrderState.Step: OrderState]] = [
-        .held: [.release: .released],
-        .released: [.release: .released, .start: .started],
+        .held: [.release: .released, .hold: .held],
+        .released: [.release: .released, .hold: .held, .start: .started],
         .started: [
-            .release: .started, .passInspection: .inspectionPassed, .failInspection: .inspectionFailed,
+            .release: .started, .hold: .started, .passInspection: .inspectionPassed,
+            .failInspection: .inspectionFailed,
         ],
         .inspectionFailed: [
-            .release: .inspectionFailed, .passInspection: .inspectionPassed, .failInspection: .inspectionFailed,
+            .release: .inspectionFailed, .hold: .inspectionFailed, .passInspection: .inspectionPassed,
+            .failInspection: .inspectionFailed,
         ],
         .inspectionPassed: [
-            .release: .inspectionPassed, .failInspection: .inspectionFailed, .return: .returned,
+            .release: .inspectionPassed, .hold: .inspectionPassed, .failInspection: .inspectionFailed,
+            .return: .returned,
         ],
-        .returned: [.release: .returned, .complete: .completed],
-        .completed: [.release: .completed],
+        .returned: [.release: .returned, .hold: .returned, .complete: .completed],
+        .completed: [.release: .completed, .hold: .completed],
     ]
 
     @Test(arguments: OrderState.allCases, OrderState.Step.allCases)

@@ -22,9 +22,12 @@ struct Announcement: Sendable, Equatable {
         case campaignOpened = "campaign-opened"
         case advanceMade = "advance-made"
         case advanceRepaid = "advance-repaid"
+        case advanceReversed = "advance-reversed"
         case buildingFunded = "building-funded"
         case payoutMade = "payout-made"
         case orderReleased = "order-released"
+        /// Works that an advance had released wait for money again.
+        case orderHeld = "order-held"
         case orderStarted = "order-started"
         case inspectionPassed = "inspection-passed"
         case inspectionFailed = "inspection-failed"

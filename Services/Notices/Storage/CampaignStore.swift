@@ -88,6 +88,15 @@ struct CampaignStore: Sendable {
             """)
     }
 
+    /// Nothing is owed by it any more; the record keeps the notices of it.
+    func takeBack(_ event: AdvanceReversed, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            DELETE FROM advance
+            WHERE community = \(write.community) AND campaign = \(event.campaign) AND advance = \(event.advance)
+            """)
+    }
+
     /// - Returns: to whom it went; nil where the advance is not known here.
     func repay(_ event: AdvanceRepaid, in write: borrowing Write) async throws -> AdvanceMade.Lender? {
         try await write.query(

@@ -59,6 +59,17 @@ struct LiftStore: Sendable {
             """, in: write)
     }
 
+    func hold(_ event: OrderHeld, in write: borrowing Write) async throws -> WorkKind {
+        try await step(
+            event.order,
+            """
+            UPDATE work_order
+            SET released_on = NULL, cause = NULL
+            WHERE community = \(write.community) AND work_order = \(event.order)
+            RETURNING work
+            """, in: write)
+    }
+
     func start(_ event: OrderStarted, at time: Timestamp, in write: borrowing Write) async throws -> WorkKind {
         try await step(
             event.order,

@@ -59,6 +59,22 @@ enum FundAnnouncements {
             })
     }
 
+    static func reversal(_ event: AdvanceReversed) -> Announcement {
+        Announcement(
+            .advanceReversed,
+            title: Phrase { wording in
+                let amount = wording.money(event.amount)
+                return wording.language == .chinese ? "撤销垫资 \(amount)" : "An advance of \(amount) is taken back"
+            },
+            text: Phrase { wording in
+                let day = wording.day(event.reversedOn)
+                return switch wording.language {
+                case .chinese: "这笔垫资登记有误，已于\(day)冲正，无须归还。"
+                case .english: "It was recorded by mistake and taken back on \(day). Nothing is owed by it."
+                }
+            })
+    }
+
     static func funded(_ event: BuildingFunded) -> Announcement {
         Announcement(
             .buildingFunded, building: event.building,

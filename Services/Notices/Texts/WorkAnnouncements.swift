@@ -19,6 +19,20 @@ enum WorkAnnouncements {
         }
     }
 
+    static func held(_ event: OrderHeld, work: WorkKind) -> Announcement {
+        announcement(.orderHeld, event.lift) { wording, lift in
+            let day = wording.day(event.heldOn)
+            return switch wording.language {
+            case .chinese: ("\(lift)暂不开工", "原定的垫资已于\(day)撤销，\(wording.work(work))等资金到位后再开始。")
+            case .english:
+                (
+                    "\(lift): works do not begin yet",
+                    "The advance for it was taken back on \(day); the \(wording.work(work)) waits for money again."
+                )
+            }
+        }
+    }
+
     /// - Parameter isBuilt: whether the lift is there, and not only to be added.
     static func started(_ event: OrderStarted, work: WorkKind, isBuilt: Bool) -> Announcement {
         announcement(.orderStarted, event.lift) { wording, lift in

@@ -3,11 +3,11 @@ import Model
 /// Where a work order stands.
 ///
 /// ```
-/// held ─▶ released ─▶ started ─▶ inspectionPassed ─▶ returned ─▶ completed
-///                        │               ▲                ▲
-///                        │               ▼                │
-///                        ├──▶ inspectionFailed            │
-///                        └── works without supervision ───┘
+/// held ◀─▶ released ─▶ started ─▶ inspectionPassed ─▶ returned ─▶ completed
+///                         │               ▲                ▲
+///                         │               ▼                │
+///                         ├──▶ inspectionFailed            │
+///                         └── works without supervision ───┘
 /// ```
 enum OrderState: String, Sendable, Codable, CaseIterable {
     /// Planned; no money has released it yet.
@@ -24,7 +24,7 @@ enum OrderState: String, Sendable, Codable, CaseIterable {
 
     /// What happens to an order.
     enum Step: String, Sendable, Codable, CaseIterable {
-        case release, start, passInspection, failInspection, `return`, complete
+        case release, hold, start, passInspection, failInspection, `return`, complete
     }
 
     /// The whole table of transitions: every state, every step.
@@ -39,6 +39,12 @@ enum OrderState: String, Sendable, Codable, CaseIterable {
         case (.held, .release): return .released
         case (.held, .start), (.held, .passInspection), (.held, .failInspection), (.held, .return), (.held, .complete):
             throw .outOfOrder(step, self)
+
+        // Works that have begun go on, whatever becomes of the money that released them.
+        case (.released, .hold): return .held
+        case (.held, .hold), (.started, .hold), (.inspectionFailed, .hold), (.inspectionPassed, .hold),
+            (.returned, .hold), (.completed, .hold):
+            return self
 
         case (.released, .start): return .started
         case (.released, .passInspection), (.released, .failInspection), (.released, .return), (.released, .complete):

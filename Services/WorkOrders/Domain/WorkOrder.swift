@@ -68,6 +68,17 @@ struct WorkOrder: Sendable, Equatable, Codable {
         return OrderReleased(order: id, lift: lift, cause: release.cause, releasedOn: release.on)
     }
 
+    /// The money that had released the works is not there.
+    ///
+    /// - Returns: nil where they have begun, or wait already, which changes nothing.
+    mutating func hold(on day: Day) throws(OrderRefusal) -> OrderHeld? {
+        let next = try state.after(.hold, works)
+        guard next != state else { return nil }
+        state = next
+        release = nil
+        return OrderHeld(order: id, lift: lift, heldOn: day)
+    }
+
     mutating func start(on day: Day, today: Day) throws(OrderRefusal) -> OrderStarted {
         state = try state(after: .start, on: day, today)
         startedOn = day

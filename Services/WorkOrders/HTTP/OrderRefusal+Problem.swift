@@ -83,6 +83,7 @@ extension OrderState.Step {
     fileprivate var phrase: Phrase {
         switch self {
         case .release: Phrase(zh: "放行", en: "a release")
+        case .hold: Phrase(zh: "暂缓", en: "a hold")
         case .start: Phrase(zh: "开工", en: "a start")
         case .passInspection, .failInspection: Phrase(zh: "登记检验结果", en: "an inspection")
         case .return: Phrase(zh: "恢复使用", en: "a return to use")

@@ -11,9 +11,9 @@ package enum EventCatalog {
         ResolutionNotPassed.self, AssemblyExtended.self, AssemblyEffective.self, ObjectionUpheld.self,
         ResolutionSetAside.self,
         CampaignOpened.self, PaymentRecorded.self, PaymentReversed.self, OverpaymentRefunded.self, BuildingFunded.self,
-        AdvanceMade.self, AdvanceRepaid.self, PayoutMade.self,
-        OrderPlanned.self, OrderReleased.self, OrderStarted.self, InspectionRecorded.self, LiftReturned.self,
-        OrderCompleted.self,
+        AdvanceMade.self, AdvanceRepaid.self, AdvanceReversed.self, PayoutMade.self,
+        OrderPlanned.self, OrderReleased.self, OrderHeld.self, OrderStarted.self, InspectionRecorded.self,
+        LiftReturned.self, OrderCompleted.self,
         NoticePosted.self, DigestPublished.self,
     ]
 

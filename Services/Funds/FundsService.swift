@@ -58,6 +58,9 @@ package struct FundsService: DistrictService {
             Migration(
                 name: "V0012_units_that_left",
                 sql: String(decoding: PackageResources.V0012_units_that_left_sql, as: UTF8.self)),
+            Migration(
+                name: "V0013_advances_taken_back",
+                sql: String(decoding: PackageResources.V0013_advances_taken_back_sql, as: UTF8.self)),
         ]
     }
 
@@ -98,6 +101,11 @@ package struct FundsService: DistrictService {
                 advances: advances, setAside: setAside, ledger: ledger),
             advances: AdvanceList(pool: pool)
         ).routes
+            + AdvanceReversalRoutes(
+                reverseAdvance: ReverseAdvance(
+                    log: log, calendar: calendar, campaigns: campaigns, orders: orders, advances: advances,
+                    ledger: ledger)
+            ).routes
             + RepaymentRoutes(
                 repayAdvance: RepayAdvance(
                     log: log, calendar: calendar, campaigns: campaigns, orders: orders, advances: advances,
@@ -124,6 +132,7 @@ package struct FundsService: DistrictService {
         router.on(ResolutionPassed.self, OnResolutionPassed(opener: opener, payouts: payouts).handle)
         router.on(ResolutionSetAside.self, setAside.handle)
         router.on(OrderPlanned.self, OnOrderPlanned(orders: orders).handle)
+        router.on(OrderStarted.self, OnOrderStarted(orders: orders).handle)
         router.on(
             OrderCompleted.self, OnOrderCompleted(orders: orders, advances: advances, ledger: ledger).handle)
     }

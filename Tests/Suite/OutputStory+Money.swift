@@ -18,6 +18,11 @@ extension OutputStory {
         try await tongti(refund, try await DistrictCommands.second(.committee, of: "hutong"))
         let advance = "advance make spring-1 100.00 --reference V1 --lender propertyCompany --agreed-on \(Self.later)"
         try await tongti.rehearsed("\(advance) --lift 1-1-A=60.00 --lift 2-1-A=40.00 -c hutong --as committee")
+        let mistake = "advance make spring-1 1.00 --reference V2 --lender other --agreed-on \(Self.later)"
+        try await tongti("\(mistake) --lift 1-1-A=1.00 -c hutong --as committee")
+        let reversal = "advance reverse spring-1 V2 --reason 重复登记 -c hutong"
+        try await tongti.rehearsed("\(reversal) --as committee")
+        try await tongti(reversal, try await DistrictCommands.second(.committee, of: "hutong"))
         try await DistrictCommands().settle("hutong")
     }
 

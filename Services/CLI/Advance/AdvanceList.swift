@@ -20,6 +20,7 @@ struct AdvanceList: AsyncParsableCommand {
                 [
                     .text("REFERENCE", "reference"), .text("LENDER", "lender"), .text("AGREED ON", "agreedOn"),
                     .number("AMOUNT", "amount"), .number("REPAID", "repaid"), .number("OWED", "owed"),
+                    .text("REVERSED ON", "reversedOn"),
                     .made("LIFTS") { advance in advance["lifts"].items.map { $0["lift"].cell }.joined(separator: " ") },
                 ])
             return "\(table)\n\(list["owed"].cell) of \(list["amount"].cell) yuan are owed."

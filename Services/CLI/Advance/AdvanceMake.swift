@@ -64,7 +64,14 @@ struct AdvanceMake: AsyncParsableCommand {
             Table(
                 facts: ["reference", "lender", "amount", "agreedOn"].map { (name: $0, value: advance[$0].cell) })
         }
-        if answer.status == 200 { Output.talk("This advance was in the books already.") }
+        if answer.status == 200 { Output.talk(try Self.known(answer.json())) }
+    }
+
+    private static func known(_ advance: JSONValue) -> String {
+        let day = advance["reversedOn"].cell
+        return day.isEmpty
+            ? "This advance was in the books already."
+            : "This advance was in the books and was taken back on \(day); one that was made needs another reference."
     }
 }
 

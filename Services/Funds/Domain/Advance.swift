@@ -8,6 +8,8 @@ struct Advance: Sendable, Equatable, Codable {
     let amount: Money
     let agreedOn: Day
     let lifts: [AdvancedLift]
+    /// The day on which it was taken back; nil where it holds.
+    var reversedOn: Day?
 
     /// What an advance is judged against.
     struct Circumstances: Sendable, Equatable {

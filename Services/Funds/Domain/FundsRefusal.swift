@@ -35,6 +35,10 @@ enum FundsRefusal: Error, Equatable {
     case advanceUnknown(AdvanceID)
     /// More than is owed of what accepted works took of an advance.
     case debtExceeded(left: Money)
+    /// An advance some of which was paid back is not taken back.
+    case advanceRepaid(Money)
+    /// Nor is one on which works rest: they took what it lent, or have begun and no other money is there for them.
+    case worksRestOn(LiftCode)
 
     case orderUnknown(OrderID)
     case orderNotCompleted(OrderID)

@@ -9,6 +9,7 @@ struct Posting: Sendable, Equatable {
 
     enum Kind: String, Sendable, Codable, CaseIterable {
         case assessment, payment, reversal, advance, completion, payout, repayment, refund
+        case advanceReversal = "advance-reversal"
     }
 
     struct Line: Sendable, Equatable {
@@ -55,6 +56,15 @@ struct Posting: Sendable, Equatable {
         try Posting(
             .advance, id.description, debit: lifts.map { Line(account: .advancedWorks($0.lift), amount: $0.amount) },
             credit: .advances(id))
+    }
+
+    /// The counter-entry of an advance.
+    static func reversal(of advance: Advance) throws(ArithmeticOverflow) -> Posting {
+        try Posting(
+            .advanceReversal, advance.id.description,
+            debit: advance.lifts.map {
+                Line(account: .advancedWorks($0.lift), amount: Money(fen: -$0.amount.fen))
+            }, credit: .advances(advance.id))
     }
 
     /// Accepted works are no longer a claim on the lender's contractor but an expense.

@@ -37,6 +37,7 @@ struct AdvanceRoutes: Sendable {
         let amount: Money
         let agreedOn: Day
         let lifts: [AdvancedLift]
+        let reversedOn: Day?
 
         init(_ advance: Advance) {
             campaign = advance.campaign
@@ -45,6 +46,7 @@ struct AdvanceRoutes: Sendable {
             amount = advance.amount
             agreedOn = advance.agreedOn
             lifts = advance.lifts
+            reversedOn = advance.reversedOn
         }
     }
 

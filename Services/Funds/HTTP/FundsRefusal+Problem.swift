@@ -45,6 +45,10 @@ extension FundsRefusal: ProblemConvertible {
             (404, "no-such-advance", Phrase(zh: "没有这笔垫资", en: "There is no such advance"))
         case .debtExceeded:
             (409, "debt-exceeded", Phrase(zh: "超过已验收工程的待还垫资", en: "More than is owed for accepted works"))
+        case .advanceRepaid:
+            (409, "advance-repaid", Phrase(zh: "这笔垫资已有归还，不能冲正", en: "Some of the advance has been paid back"))
+        case .worksRestOn:
+            (409, "works-rest-on-it", Phrase(zh: "工程依靠这笔垫资，不能冲正", en: "Works rest on the advance"))
         case .orderUnknown:
             (422, "order-unknown", Phrase(zh: "没有这张工单", en: "There is no such work order in this campaign"))
         case .orderNotCompleted:
@@ -129,6 +133,17 @@ extension FundsRefusal: ProblemConvertible {
             [(Self.field(part), Phrase(zh: "\(lift) 的工程已完成", en: "the works on \(lift) are completed"))]
         case .advanceUnknown(let advance):
             [("advance", Phrase(zh: "这项筹集没有垫资 \(advance)", en: "this campaign has no advance \(advance)"))]
+        case .advanceRepaid(let repaid):
+            [("advance", Phrase(zh: "已归还 \(repaid) 元", en: "\(repaid) yuan of it were paid back"))]
+        case .worksRestOn(let lift):
+            [
+                (
+                    "advance",
+                    Phrase(
+                        zh: "电梯 \(lift) 的工程已经开始，没有其他款项",
+                        en: "the works on \(lift) have begun, and no other money is there for them")
+                )
+            ]
         case .orderUnknown:
             [("order", Phrase(zh: "没有这张工单", en: "there is no such order in this campaign"))]
         case .orderNotCompleted(let order):

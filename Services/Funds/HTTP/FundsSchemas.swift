@@ -120,6 +120,14 @@ enum FundsSchemas {
     static let advance = Schema.object([
         .required("campaign", code), .required("reference", code), .required("lender", lender),
         .required("amount", .money), .required("agreedOn", .day), .required("lifts", parts),
+        .optional("reversedOn", .day, advanceHolds),
+    ])
+
+    static let advanceReversal = Schema.object([
+        .required("campaign", code), .required("advance", code), .required("amount", .money),
+        .required("reason", reason), .optional("reversedOn", .day),
+        .optional(
+            "isWaiting", .boolean, "True until a second person has asked for it too: nothing is taken back before"),
     ])
 
     static let advances = Schema.object([
@@ -129,12 +137,12 @@ enum FundsSchemas {
                 .object([
                     .required("reference", code), .required("lender", lender), .required("amount", .money),
                     .required("agreedOn", .day), .required("repaid", .money), .required("owed", .money),
-                    .required("lifts", parts),
+                    .required("lifts", parts), .optional("reversedOn", .day, advanceHolds),
                     .required(
                         "repayments",
                         .array(.object([.required("amount", .money), .required("repaidOn", .day)]))),
                 ]))),
-        .required("amount", .money), .required("repaid", .money), .required("owed", .money),
+        .required("amount", .money, "Of those that hold"), .required("repaid", .money), .required("owed", .money),
     ])
 
     static let repaymentRequest = Schema.object([
@@ -163,13 +171,26 @@ enum FundsSchemas {
         .required(
             "items",
             .array(
-                .object([
-                    .required("reference", reference), .optional("order", code, "Of a payout, as is the payee"),
-                    .optional("payee", name), .optional("advance", code, "Of a repayment"),
-                    .optional("unit", .unit, "Of a refund"),
-                    .required("amount", .money), .required("enteredBy", .string()), .required("enteredAt", .time),
-                ])))
+                .object(
+                    [
+                        .required("reference", reference), .optional("order", code, "Of a payout, as is the payee"),
+                        .optional("payee", name), .optional("advance", code, "Of a repayment"),
+                        .optional("unit", .unit, "Of a refund"),
+                        .required("amount", .money),
+                    ] + asked))),
+        .optional(
+            "reversals",
+            .array(
+                .object(
+                    [
+                        .required("advance", code), .required("amount", .money), .required("reason", reason),
+                    ] + asked)), "Of advances; absent where none waits"),
     ])
+
+    private static let asked: [Schema.Property] = [
+        .required("enteredBy", .string()), .required("enteredAt", .time),
+        .required("waitsUntil", .time, "From then on it counts no more"),
+    ]
 
     static let payouts = Schema.object([
         .required("items", .array(.object(madePayout))), .optional("next", .string()),
@@ -179,6 +200,7 @@ enum FundsSchemas {
         .required("reference", reference), .required("order", code), .required("payee", name),
         .required("amount", .money),
     ]
+    private static let advanceHolds = "Absent where the advance holds"
     private static let secondPerson = "True until a second person has asked for the same: nothing is paid before"
     private static let madePayout =
         askedPayout + [.required("paidOn", .day), .required("assembly", code), .required("item", code)]

@@ -19,7 +19,8 @@ struct PayoutRoutes: Sendable {
             Route(
                 .get, "/v1/communities/{community}/campaigns/{campaign}/payouts/waiting",
                 roles: [.committee, .auditor, .street, .operator], answer: FundsSchemas.waitingPayouts,
-                summary: "The payouts, repayments and refunds that wait for a second person", listWaiting),
+                summary: "The payouts, repayments, refunds and reversals of advances that wait for a second person",
+                listWaiting),
             Route(
                 .get, "/v1/communities/{community}/campaigns/{campaign}/payouts",
                 roles: [.owner, .committee, .auditor, .street, .operator], query: [.cursor, .limit],
@@ -74,10 +75,10 @@ struct PayoutRoutes: Sendable {
 
     @Sendable private func listWaiting(_ request: APIRequest) async throws -> APIReply {
         let campaign = try request.path("campaign", as: CampaignID.self)
-        guard let items = try await waiting(campaign, of: request.community) else {
+        guard let answer = try await waiting(campaign, of: request.community) else {
             throw FundsRefusal.campaignUnknown(campaign)
         }
-        return try .json(["items": items])
+        return try .json(200, answer)
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {

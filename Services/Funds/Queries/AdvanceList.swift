@@ -11,7 +11,11 @@ struct AdvanceList: Sendable {
         let results = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             try await transaction.pipeline([
                 """
-                SELECT advance, lender, amount, agreed_on, -balance
+                SELECT advance, lender, amount, agreed_on, -balance, (
+                    SELECT reversed_on
+                    FROM advance_reversal AS reversal
+                    WHERE reversal.community = advance.community AND reversal.advance = advance.advance
+                )
                 FROM advance
                 JOIN ledger_account ON ledger_account.community = advance.community
                     AND account = 'advances:' || advance
@@ -37,21 +41,23 @@ struct AdvanceList: Sendable {
             grouping: try results[1].decode((AdvanceID, LiftCode, Money).self), by: \.0)
         let repayments = Dictionary(
             grouping: try results[2].decode((AdvanceID, Money, Day).self), by: \.0)
-        let items = try results[0].decode((AdvanceID, AdvanceMade.Lender, Money, Day, Money).self).map { row in
+        let items = try results[0].decode((AdvanceID, AdvanceMade.Lender, Money, Day, Money, Day?).self).map { row in
             Item(
                 reference: row.0, lender: row.1, amount: row.2, agreedOn: row.3,
-                repaid: try row.2.subtracting(row.4), owed: row.4,
+                // What was taken back is owed no more, and was not repaid.
+                repaid: try row.5 == nil ? row.2.subtracting(row.4) : .zero, owed: row.4, reversedOn: row.5,
                 lifts: (parts[row.0] ?? []).map { AdvancedLift(lift: $0.1, amount: $0.2) }
                     .sorted { $0.lift < $1.lift },
                 repayments: (repayments[row.0] ?? []).map { Repaid(amount: $0.1, repaidOn: $0.2) })
         }
         return Answer(
-            items: items, amount: MoneyTotal(items.map(\.amount)), repaid: MoneyTotal(items.map(\.repaid)),
-            owed: MoneyTotal(items.map(\.owed)))
+            items: items, amount: MoneyTotal(items.filter { $0.reversedOn == nil }.map(\.amount)),
+            repaid: MoneyTotal(items.map(\.repaid)), owed: MoneyTotal(items.map(\.owed)))
     }
 
     struct Answer: Sendable, Encodable {
         let items: [Item]
+        /// Of those that hold.
         let amount: MoneyTotal
         let repaid: MoneyTotal
         let owed: MoneyTotal
@@ -64,6 +70,8 @@ struct AdvanceList: Sendable {
         let agreedOn: Day
         let repaid: Money
         let owed: Money
+        /// The day on which it was taken back; nil where it holds.
+        let reversedOn: Day?
         let lifts: [AdvancedLift]
         /// The earliest first.
         let repayments: [Repaid]

@@ -3,6 +3,8 @@ import Model
 import Postgres
 
 /// Who has asked for which payout, repayment or refund; rows are only ever added.
+///
+/// A request that nobody has seconded for thirty days counts no more (decision 67).
 struct AskedPaymentStore: Sendable {
     /// The payout that was asked for last under a reference, in whatever case of its letters.
     func payout(
@@ -56,6 +58,7 @@ struct AskedPaymentStore: Sendable {
             FROM payout_request
             WHERE community = \(write.community) AND campaign = \(campaign)
                 AND lower(reference COLLATE "C") = lower(\(reference) COLLATE "C")
+                AND entered_at > \(write.now)::timestamptz - interval '30 days'
             ORDER BY works_order IS NULL, advance IS NULL, number DESC
             """,
             as: (Int64, PaymentReference, Money, OrderID?, PartyName?, AdvanceID?, UnitCode?, String, String).self)

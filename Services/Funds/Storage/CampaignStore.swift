@@ -44,6 +44,16 @@ struct CampaignStore: Sendable {
                 """, as: BuildingCode.self))
     }
 
+    /// The buildings that have reached their threshold.
+    func funded(_ campaign: CampaignID, in write: borrowing Write) async throws -> Set<BuildingCode> {
+        Set(
+            try await write.query(
+                """
+                SELECT building FROM campaign_building
+                WHERE community = \(write.community) AND campaign = \(campaign) AND funded_on IS NOT NULL
+                """, as: BuildingCode.self))
+    }
+
     func insert(_ opening: CampaignOpening, in write: borrowing Write) async throws {
         let community = write.community
         let (campaign, mandate) = (opening.campaign, opening.campaign.mandate)

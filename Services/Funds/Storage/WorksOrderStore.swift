@@ -34,6 +34,28 @@ struct WorksOrderStore: Sendable {
             """)
     }
 
+    /// Notes that works have begun; of an order that is not known there is nothing to note.
+    func begin(_ order: OrderID, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            UPDATE works_order SET is_begun = true
+            WHERE community = \(write.community) AND works_order = \(order)
+            """)
+    }
+
+    /// Those of the given lifts on which works of the campaign have begun.
+    func begun(
+        _ lifts: [LiftCode], of campaign: CampaignID, in write: borrowing Write
+    ) async throws -> Set<LiftCode> {
+        Set(
+            try await write.query(
+                """
+                SELECT lift FROM works_order
+                WHERE community = \(write.community) AND campaign = \(campaign) AND lift = ANY(\(lifts))
+                    AND (is_begun OR completed_on IS NOT NULL)
+                """, as: LiftCode.self))
+    }
+
     /// Those of the given lifts whose works of the campaign are accepted.
     ///
     /// A lift that has no order when all others in its building are accepted came after the works, and gets none.
@@ -64,7 +86,12 @@ struct WorksOrderStore: Sendable {
                 SELECT coalesce(sum(part.amount), 0)
                 FROM advance AS earlier JOIN advanced_lift AS part USING (community, advance)
                 WHERE community = works.community AND campaign = works.campaign AND part.lift = works.lift
-                    AND (recorded_at, advance) < (own.recorded_at, own.advance)), 0)::bigint
+                    AND (recorded_at, advance) < (own.recorded_at, own.advance)
+                    AND NOT EXISTS (
+                        SELECT
+                        FROM advance_reversal AS reversal
+                        WHERE reversal.community = part.community AND reversal.advance = part.advance
+                    )), 0)::bigint
             FROM advance AS own JOIN works_order AS works USING (community, campaign)
             WHERE own.community = \(write.community) AND own.advance = \(advance) AND works.completed_on IS NOT NULL
             """, as: (LiftCode, Money).self)

@@ -65,7 +65,7 @@ struct Payout: OutgoingPayment, Codable {
             return .waiting(isNew: circumstances.request?.payment != self)
         }
         let made = PayoutMade(
-            campaign: campaign, payout: reference.description, order: order, amount: amount,
+            campaign: campaign, payout: String(request.number), order: order, amount: amount,
             paidOn: circumstances.today)
         do {
             return .made(made, try .payout(campaign, reference, works.lift, amount), mandate, on: request)

@@ -60,7 +60,7 @@ struct Repayment: OutgoingPayment, Codable {
             return .waiting(isNew: circumstances.request?.payment != self)
         }
         let repaid = AdvanceRepaid(
-            campaign: campaign, advance: advance, repayment: reference.description, amount: amount,
+            campaign: campaign, advance: advance, repayment: String(request.number), amount: amount,
             owed: try circumstances.owed.subtracting(amount, for: "amount"), repaidOn: circumstances.today)
         do { return .made(repaid, try .repayment(self), on: request) } catch { throw .tooLarge(field: "amount") }
     }

@@ -19,6 +19,7 @@ struct PayoutTests {
         #expect(request == Self.request("60.00"))
         #expect(mandate.item.description == "second")
         #expect(made.paidOn == Samples.today)
+        #expect(made.payout == String(request.number), "what an officer typed is in no event")
         #expect(posting.lines.map(\.account.code) == ["works:1-1-A", "bank:2023-lifts-raise"])
     }
 

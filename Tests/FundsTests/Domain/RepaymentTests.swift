@@ -16,6 +16,7 @@ struct RepaymentTests {
 
         #expect(request == Self.request("60.00"))
         #expect(repaid.owed == Samples.money("440.00"))
+        #expect(repaid.repayment == "1", "what an officer typed is in no event")
         #expect(repaid.repaidOn == Samples.today)
         #expect(posting.subject == "repayment:2023-lifts-raise:B-1")
         #expect(posting.lines.map(\.account.code) == ["advances:advance-1", "bank:2023-lifts-raise"])

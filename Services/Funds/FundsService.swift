@@ -61,6 +61,8 @@ package struct FundsService: DistrictService {
             Migration(
                 name: "V0013_advances_taken_back",
                 sql: String(decoding: PackageResources.V0013_advances_taken_back_sql, as: UTF8.self)),
+            Migration(
+                name: "V0014_mergers", sql: String(decoding: PackageResources.V0014_mergers_sql, as: UTF8.self)),
         ]
     }
 
@@ -122,6 +124,7 @@ package struct FundsService: DistrictService {
     package func register(on router: inout EventRouter) {
         router.on(DayStarted.self, scenarioDay.handle)
         router.on(CommunityRegistered.self, OnCommunityRegistered(roll: roll).handle)
+        router.on(CommunityMerged.self, OnCommunityMerged(roll: roll).handle)
         router.on(UnitsRecorded.self, OnUnitsRecorded(roll: roll).handle)
         router.on(UnitsRemoved.self, OnUnitsRemoved(roll: roll).handle)
         let opener = CampaignOpener(

@@ -290,6 +290,63 @@ import Testing
         }
     }
 
+    @Test(.database) func `after a merger the account is shown to who owns the unit in the area, and to no seller`()
+        async throws
+    {
+        try await Story.run { story in
+            _ = try await story.pay("r1", "1-1-101", "10.00")
+            let (area, larger): (CommunityID, CommunityID) = (Samples.code("area"), Samples.code("larger"))
+            let buyer: OwnerID = Samples.parsed("33333333-3333-4333-8333-333333333333")
+            let other: OwnerID = Samples.parsed("44444444-4444-4444-8444-444444444444")
+            func seen(_ unit: String = "1-1-101") async throws -> [Int] {
+                var statuses: [Int] = []
+                for owner in [Story.owner, buyer, other] {
+                    let reply = try await story.funds.get(
+                        "\(Story.campaign)/units/\(unit)", as: [.owner], of: Samples.community,
+                        subject: owner.description)
+                    statuses.append(reply.status)
+                }
+                return statuses
+            }
+            let renamed = [RenamedBuilding(before: Samples.parsed("1"), after: Samples.parsed("7"))]
+            try await story.receive(
+                CommunityMerged(into: area, on: Samples.today, basis: "决定", renamed: renamed))
+            #expect(try await seen() == [200, 403, 403], "the area's roll is on its way")
+
+            // The other one's is called as this one was.
+            try await story.funds.receive(
+                Story.recorded([("7-1-101", "100.00"), ("2-1-101", "88.50")]), of: area)
+            try await story.funds.receive(Story.recorded([("1-1-101", "100.00")], of: other), of: area)
+            #expect(try await seen() == [200, 403, 403])
+
+            try await story.funds.receive(Story.recorded([("7-1-101", "100.00")], of: buyer), of: area)
+            #expect(try await seen() == [403, 200, 403])
+            #expect(try await seen("2-1-101") == [200, 403, 403])
+
+            try await story.funds.receive(
+                CommunityMerged(into: larger, on: Samples.today, basis: "决定", renamed: []), of: area)
+            try await story.funds.receive(Story.recorded([("7-1-101", "100.00")], of: other), of: larger)
+            #expect(try await seen() == [403, 403, 200])
+        }
+    }
+
+    @Test(.database) func `a merger that does not say what buildings are called changes nothing`() async throws {
+        try await Story.run { story in
+            try await story.receive(CommunityMerged(into: Samples.code("area"), on: Samples.today, basis: "决定"))
+            let other: OwnerID = Samples.parsed("44444444-4444-4444-8444-444444444444")
+            try await story.funds.receive(
+                Story.recorded([("1-1-101", "100.00")], of: other), of: Samples.code("area"))
+            var statuses: [Int] = []
+            for owner in [Story.owner, other] {
+                let reply = try await story.funds.get(
+                    "\(Story.campaign)/units/1-1-101", as: [.owner], of: Samples.community,
+                    subject: owner.description)
+                statuses.append(reply.status)
+            }
+            #expect(statuses == [200, 403])
+        }
+    }
+
     @Test(.database) func `an owner whom the roll knows by another id sees the statement, a lookalike does not`()
         async throws
     {

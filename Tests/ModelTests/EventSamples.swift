@@ -46,7 +46,9 @@ enum EventSamples {
             ManagementModeSet(
                 mode: .entrusted, manager: "府东社区", since: day, until: try Day(parsing: "2024-05-04"),
                 basis: "街道 2023-5"),
-            CommunityMerged(into: try CommunityID(parsing: "xinyi"), on: day, basis: "街道 2023-6"),
+            CommunityMerged(
+                into: try CommunityID(parsing: "xinyi"), on: day, basis: "街道 2023-6",
+                renamed: [RenamedBuilding(before: three, after: three)]),
             CommunitiesJoined(from: [try CommunityID(parsing: "yanye")], on: day, basis: "街道 2023-6"),
             AssemblyConvened(
                 assembly: assembly, title: "电梯大修", closesAt: time,

@@ -42,18 +42,37 @@ struct UnitStatement: Sendable {
     }
 
     /// Whether the unit has one of `owners`, who are one person, on the roll, or had when it left (docs/decisions/0059).
+    ///
+    /// The account follows the unit (R-F-09): where its community has become part of an area, the area's roll says whose it is,
+    /// as soon as it has the unit (docs/decisions/0027).
     func isOwned(_ unit: UnitCode, byOneOf owners: [OwnerID], in community: CommunityID) async throws -> Bool {
         let found = try await pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT 1 FROM unit WHERE community = \(community) AND unit = \(unit) AND owners && \(owners)
-                UNION ALL
-                SELECT 1 FROM departed_unit
-                WHERE community = \(community) AND unit = \(unit) AND owners && \(owners)
-                    AND NOT EXISTS (SELECT 1 FROM unit WHERE community = \(community) AND unit = \(unit))
-                """, as: Int32.self)
+                WITH RECURSIVE place AS (
+                    SELECT \(community)::text AS community, \(unit)::text AS unit, 0 AS mergers
+                    UNION ALL
+                    SELECT merger.area,
+                        coalesce(renamed.after, split_part(place.unit, '-', 1))
+                            || substr(place.unit, strpos(place.unit, '-')),
+                        mergers + 1
+                    FROM place
+                    JOIN merger ON merger.part = place.community
+                    LEFT JOIN renamed_building AS renamed
+                        ON renamed.part = place.community AND renamed.before = split_part(place.unit, '-', 1)
+                    WHERE mergers < 20
+                )
+                SELECT owners && \(owners)
+                FROM (
+                    SELECT mergers, false AS has_left, owners FROM place JOIN unit USING (community, unit)
+                    UNION ALL
+                    SELECT mergers, true, owners FROM place JOIN departed_unit USING (community, unit)
+                ) AS known
+                ORDER BY mergers DESC, has_left
+                LIMIT 1
+                """, as: Bool.self)
         }
-        return !found.isEmpty
+        return found.first ?? false
     }
 
     struct Answer: Sendable, Encodable {

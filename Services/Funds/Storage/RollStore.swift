@@ -60,6 +60,25 @@ struct RollStore: Sendable {
             """)
     }
 
+    /// Keeps that the community is part of an area; a second telling changes nothing.
+    func merge(
+        into area: CommunityID, on day: Day, _ renamed: [RenamedBuilding], in write: borrowing Write
+    ) async throws {
+        try await write.pipeline([
+            """
+            INSERT INTO merger (part, area, merged_on)
+            VALUES (\(write.community), \(area), \(day))
+            ON CONFLICT ON CONSTRAINT merger_pkey DO NOTHING
+            """,
+            """
+            INSERT INTO renamed_building (part, before, after)
+            SELECT \(write.community), before, after
+            FROM unnest(\(renamed.map(\.before)), \(renamed.map(\.after))) AS renamed (before, after)
+            ON CONFLICT ON CONSTRAINT renamed_building_pkey DO NOTHING
+            """,
+        ])
+    }
+
     func save(_ lift: LiftCode, in write: borrowing Write) async throws {
         try await write.execute(
             """

@@ -30,11 +30,9 @@ struct MergerStore {
             """
         ).decode((CommunityID, Day, String, PostgresJSON, Int64, Area, Int64).self)
         return try rows.map { code, on, basis, buildings, units, area, heads in
-            let names = try CanonicalJSON.decode([String: BuildingCode].self, from: buildings.bytes)
-            return MergedPart(
-                community: code, on: on, basis: basis,
-                buildings: names.sorted { $0.key < $1.key }.map { BuildingName(before: $0.key, after: $0.value) },
-                units: units, area: area, heads: heads)
+            MergedPart(
+                community: code, on: on, basis: basis, buildings: try Self.names(buildings), units: units, area: area,
+                heads: heads)
         }
     }
 
@@ -44,11 +42,23 @@ struct MergerStore {
     ) async throws -> CommunityMerged? {
         try await reader.query(
             """
-            SELECT merged_into, merged_on, merged_basis
+            SELECT merged_into, merged_on, merged_basis, merged_buildings
             FROM community
             WHERE code = \(community) AND merged_into IS NOT NULL AND NOT merger_told
             """
-        ).decode((CommunityID, Day, String).self).first.map { CommunityMerged(into: $0.0, on: $0.1, basis: $0.2) }
+        ).decode((CommunityID, Day, String, PostgresJSON).self).first.map { area, on, basis, buildings in
+            CommunityMerged(
+                into: area, on: on, basis: basis,
+                renamed: try Self.names(buildings).map { name in
+                    RenamedBuilding(before: try BuildingCode(parsing: name.before), after: name.after)
+                })
+        }
+    }
+
+    /// In the order of what they were called.
+    private static func names(_ buildings: PostgresJSON) throws -> [BuildingName] {
+        let names = try CanonicalJSON.decode([String: BuildingCode].self, from: buildings.bytes)
+        return names.sorted { $0.key < $1.key }.map { BuildingName(before: $0.key, after: $0.value) }
     }
 
     /// Communities whose merger is not told yet.

@@ -71,6 +71,10 @@ struct MergerRouteTests {
             for code in ["yanye", "yaocai"] {
                 let told = try await registry.at(code).published(CommunityMerged.self)
                 #expect(told.map(\.into) == [registry.community] && told.map(\.on.description) == ["2021-06-20"])
+                let renamed = try [
+                    RenamedBuilding(before: BuildingCode(parsing: "1"), after: BuildingCode(parsing: "2"))
+                ]
+                #expect(told.map(\.renamed) == [code == "yaocai" ? renamed : []])
                 #expect(try await registry.at(code).published(UnitsRemoved.self).isEmpty)
                 #expect(
                     try await registry.call(.get, "/v1/communities/\(code)").text.contains(#""mergedOn":"2021-06-20""#))

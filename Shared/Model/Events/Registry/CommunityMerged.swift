@@ -8,11 +8,25 @@ package struct CommunityMerged: DistrictEvent {
     package let on: Day
     /// The decision that it rests on (R-V-14).
     package let basis: String
+    /// Its buildings that are called something else there; nil in events from before it was said.
+    package let renamed: [RenamedBuilding]?
 
-    package init(into: CommunityID, on: Day, basis: String) {
+    package init(into: CommunityID, on: Day, basis: String, renamed: [RenamedBuilding]? = nil) {
         self.into = into
         self.on = on
         self.basis = basis
+        self.renamed = renamed
+    }
+}
+
+/// A building that is called something else since its community is part of another.
+package struct RenamedBuilding: Codable, Sendable, Equatable {
+    package let before: BuildingCode
+    package let after: BuildingCode
+
+    package init(before: BuildingCode, after: BuildingCode) {
+        self.before = before
+        self.after = after
     }
 }
 

@@ -25,17 +25,16 @@ struct PayoutWaiting: AsyncParsableCommand {
         let asked: [Table.Column] = [
             .text("ENTERED BY", "enteredBy"), .text("AT", "enteredAt"), .text("UNTIL", "waitsUntil"),
         ]
-        let payments = Table(
-            waiting["items"].items,
-            [
-                .text("REFERENCE", "reference"), .text("ORDER", "order"), .text("ADVANCE", "advance"),
-                .text("UNIT", "unit"), .number("AMOUNT", "amount"), .text("PAYEE", "payee"),
-            ] + asked)
+        let payment: [Table.Column] = [
+            .text("REFERENCE", "reference"), .text("ORDER", "order"), .text("ADVANCE", "advance"),
+            .text("UNIT", "unit"), .number("AMOUNT", "amount"), .text("PAYEE", "payee"),
+        ]
+        let payments = Table(waiting["items"].items, payment + asked)
         let reversals = waiting["reversals"].items
         guard !reversals.isEmpty else { return "\(payments)" }
-        let taken = Table(
-            reversals,
-            [.text("ADVANCE TO TAKE BACK", "advance"), .number("AMOUNT", "amount"), .text("REASON", "reason")] + asked)
-        return "\(payments)\n\n\(taken)"
+        let reversal: [Table.Column] = [
+            .text("ADVANCE TO TAKE BACK", "advance"), .number("AMOUNT", "amount"), .text("REASON", "reason"),
+        ]
+        return "\(payments)\n\n\(Table(reversals, reversal + asked))"
     }
 }

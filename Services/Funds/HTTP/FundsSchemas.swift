@@ -168,25 +168,19 @@ enum FundsSchemas {
         ])
 
     static let waitingPayouts = Schema.object([
-        .required(
-            "items",
-            .array(
-                .object(
-                    [
-                        .required("reference", reference), .optional("order", code, "Of a payout, as is the payee"),
-                        .optional("payee", name), .optional("advance", code, "Of a repayment"),
-                        .optional("unit", .unit, "Of a refund"),
-                        .required("amount", .money),
-                    ] + asked))),
+        .required("items", .array(.object(waitingPayment + asked))),
         .optional(
-            "reversals",
-            .array(
-                .object(
-                    [
-                        .required("advance", code), .required("amount", .money), .required("reason", reason),
-                    ] + asked)), "Of advances; absent where none waits"),
+            "reversals", .array(.object(waitingReversal + asked)), "Of advances; absent where none waits"),
     ])
 
+    private static let waitingPayment: [Schema.Property] = [
+        .required("reference", reference), .optional("order", code, "Of a payout, as is the payee"),
+        .optional("payee", name), .optional("advance", code, "Of a repayment"),
+        .optional("unit", .unit, "Of a refund"), .required("amount", .money),
+    ]
+    private static let waitingReversal: [Schema.Property] = [
+        .required("advance", code), .required("amount", .money), .required("reason", reason),
+    ]
     private static let asked: [Schema.Property] = [
         .required("enteredBy", .string()), .required("enteredAt", .time),
         .required("waitsUntil", .time, "From then on it counts no more"),

@@ -140,8 +140,8 @@ extension FundsRefusal: ProblemConvertible {
                 (
                     "advance",
                     Phrase(
-                        zh: "电梯 \(lift) 的工程已经开始，没有其他款项",
-                        en: "the works on \(lift) have begun, and no other money is there for them")
+                        zh: "电梯 \(lift) 的工程已经开始或验收，用的是这笔钱",
+                        en: "the works on \(lift) have begun or are accepted, and rest on this money")
                 )
             ]
         case .orderUnknown:

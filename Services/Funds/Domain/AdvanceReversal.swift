@@ -47,7 +47,9 @@ struct AdvanceReversal: Sendable, Equatable, Codable {
         case waiting(isNew: Bool)
     }
 
-    /// Takes an advance back when two people have asked for it: nothing was paid back of it, and no works rest on it alone.
+    /// Takes an advance back when two people have asked for it.
+    ///
+    /// Nothing was paid back of it, and no works rest on it alone.
     ///
     /// - Parameters:
     ///   - circumstances: what it is judged against.

@@ -41,10 +41,10 @@ struct UnitStatement: Sendable {
             }, refunds: refunds.map { Refund(refund: $0.0, reference: $0.1, amount: $0.2, refundedOn: $0.3) })
     }
 
-    /// Whether the unit has one of `owners`, who are one person, on the roll, or had when it left (docs/decisions/0059).
+    /// Whether the unit has one of `owners`, who are one person, on the roll, or had when it left.
     ///
-    /// The account follows the unit (R-F-09): where its community has become part of an area, the area's roll says whose it is,
-    /// as soon as it has the unit (docs/decisions/0027).
+    /// They may be known by several ids (docs/decisions/0059). The account follows the unit (R-F-09): where its community
+    /// has become part of an area, the area's roll says whose it is, as soon as it has the unit (docs/decisions/0027).
     func isOwned(_ unit: UnitCode, byOneOf owners: [OwnerID], in community: CommunityID) async throws -> Bool {
         let found = try await pool.withConnection { connection in
             try await connection.query(

@@ -1,8 +1,9 @@
 import Model
 import Postgres
 
-/// What one person has asked to be paid out, paid back, refunded or taken back and no second one yet, in the last thirty days;
-/// the latest first, at most 500 of each list.
+/// What one person has asked to be paid out, paid back, refunded or taken back, and no second one yet.
+///
+/// Of the last thirty days, the latest first, at most 500 of each list.
 struct WaitingPayouts: Sendable {
     let pool: PostgresPool
 

@@ -1,7 +1,7 @@
 import EventLog
 import Model
 
-/// An advance that was taken back releases nothing: what it alone had released and what has not begun waits for money again.
+/// What an advance alone had released and what has not begun waits for money again once the advance is taken back.
 struct OnAdvanceReversed: Sendable {
     let orders: OrderStore
     let funding: FundingStore

@@ -1,5 +1,5 @@
--- Advances that were entered by mistake are taken back, each once and as a whole (R-F-33), when two people have asked for it
--- (decision 70). Of the requests for an advance the latest counts; none is changed.
+-- Advances that were entered by mistake are taken back, each once and as a whole (R-F-33), when two people have asked
+-- for it (decision 70). Of the requests for an advance the latest counts; none is changed.
 CREATE TABLE advance_reversal_request (
     number      bigint      GENERATED ALWAYS AS IDENTITY,
     community   text        NOT NULL,

@@ -1,5 +1,5 @@
--- Which community has become part of which area, and what its buildings are called there: who owns a unit by now is what the
--- area's roll says. Of mergers from before nobody said it here. Append-only.
+-- Which community has become part of which area, and what its buildings are called there: who owns a unit by now is
+-- what the area's roll says. Of mergers from before nobody said it here. Append-only.
 CREATE TABLE merger (
     part      text NOT NULL,
     area      text NOT NULL,

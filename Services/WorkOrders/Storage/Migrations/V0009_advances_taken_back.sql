@@ -1,5 +1,5 @@
--- Advances that were taken back: for each lift that no other advance covers since, how often that was. What an advance has paid
--- for a lift holds in the round in which it came; one that comes later begins the next.
+-- Advances that were taken back: for each lift that no other advance covers since, how often that was. What an advance
+-- has paid for a lift holds in the round in which it came; one that comes later is of the next.
 CREATE TABLE funding_reversal (
     community   text   NOT NULL,
     campaign    text   NOT NULL,

@@ -5,7 +5,7 @@ package struct AdvanceRepaid: DistrictEvent {
 
     package let campaign: CampaignID
     package let advance: AdvanceID
-    /// The number of the request that it rests on; in events from before, its reference, which an officer writes as they like.
+    /// The number of the request that it rests on; in events from before its reference, which is free text.
     package let repayment: String
     package let amount: Money
     /// What of the advance is owed after it.

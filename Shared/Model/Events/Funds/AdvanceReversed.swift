@@ -1,6 +1,6 @@
 /// A recorded advance was taken back out of the books by a counter-entry, as a whole (R-F-33): by it nothing is owed.
 ///
-/// Nothing was paid back of it, and no works rest on it. Why it was taken back is not said: a reason may speak of people.
+/// Nothing was paid back of it, and no works rest on it. Why is not said: a reason may speak of people.
 package struct AdvanceReversed: DistrictEvent {
     package static let type = EventType(.funds, "AdvanceReversed")
     package var subject: String { "campaign:\(campaign)" }

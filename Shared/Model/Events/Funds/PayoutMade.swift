@@ -4,7 +4,7 @@ package struct PayoutMade: DistrictEvent {
     package var subject: String { "campaign:\(campaign)" }
 
     package let campaign: CampaignID
-    /// The number of the request that it rests on; in events from before, its reference, which an officer writes as they like.
+    /// The number of the request that it rests on; in events from before its reference, which is free text.
     package let payout: String
     package let order: OrderID
     package let amount: Money

@@ -7,8 +7,8 @@ struct AdvanceReverse: AsyncParsableCommand {
         abstract: "Take an advance that was recorded by mistake back by a counter-entry.",
         discussion: """
             As a whole, and only while nothing of it was paid back and no works rest on it. It is taken back when a \
-            second person has asked for it too; `payout waiting` lists what waits. Its reference stays taken, and works \
-            that it had released and that have not begun wait for money again.
+            second person has asked for it too; `payout waiting` lists what waits. Its reference stays taken, and \
+            works that it had released and that have not begun wait for money again.
             """)
 
     @OptionGroup var options: GlobalOptions

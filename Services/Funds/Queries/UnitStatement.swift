@@ -43,8 +43,9 @@ struct UnitStatement: Sendable {
 
     /// Whether the unit has one of `owners`, who are one person, on the roll, or had when it left.
     ///
-    /// They may be known by several ids (docs/decisions/0059). The account follows the unit (R-F-09): where its community
-    /// has become part of an area, the area's roll says whose it is, as soon as it has the unit (docs/decisions/0027).
+    /// They may be known by several ids (docs/decisions/0059). The account follows the unit (R-F-09): where its
+    /// community has become part of an area, the area's roll says whose it is as soon as it has the unit
+    /// (docs/decisions/0027).
     func isOwned(_ unit: UnitCode, byOneOf owners: [OwnerID], in community: CommunityID) async throws -> Bool {
         let found = try await pool.withConnection { connection in
             try await connection.query(

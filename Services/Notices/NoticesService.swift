@@ -56,6 +56,7 @@ package struct NoticesService: DistrictService {
     private let record: PublicRecord
 
     private let communityList: CommunityListQuery
+    private let pages: PageQuery
     private let boards: BuildingBoards
     private let live: LiveBoards
     private let clock: DigestClock?
@@ -66,9 +67,8 @@ package struct NoticesService: DistrictService {
         record = PublicRecord(
             communities: communities, notices: NoticeStore(), isScenarioDistrict: environment.isScenarioDistrict)
         communityList = CommunityListQuery(pool: pool)
+        pages = PageQuery(pool: pool)
         boards = BuildingBoards(
-            boards: CommunityBoardQuery(pool: pool), notices: NoticeListQuery(pool: pool),
-            digests: DigestListQuery(pool: pool),
             pages: try NoticesPages.load(tellsOfStory: environment.isScenarioDistrict),
             siteURL: configuration.siteURL)
         live = LiveBoards(
@@ -80,8 +80,8 @@ package struct NoticesService: DistrictService {
     }
 
     package var routes: [Route] {
-        RecordRoutes(boards: boards.boards, notices: boards.notices, digests: boards.digests).routes
-            + SiteRoutes(communities: communityList, buildings: boards, live: live).routes
+        RecordRoutes(pool: pages.pool).routes
+            + SiteRoutes(communities: communityList, query: pages, buildings: boards, live: live).routes
     }
 
     package var background: [any Service] { [live] + (clock.map { [$0] } ?? []) }

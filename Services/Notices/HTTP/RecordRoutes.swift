@@ -2,13 +2,15 @@ import EventLog
 import HTTPTypes
 import Model
 import Pages
+import Postgres
 import ServiceRuntime
 
 /// The public record for programs: notices, digests and the figures of a board.
 struct RecordRoutes: Sendable {
-    let boards: CommunityBoardQuery
-    let notices: NoticeListQuery
-    let digests: DigestListQuery
+    let pool: PostgresPool
+
+    private static let notices = NoticeListQuery()
+    private static let digests = DigestListQuery()
 
     private static let building = QueryParameter.value("building", "Only of this building", .string(maxLength: 64))
 
@@ -29,40 +31,48 @@ struct RecordRoutes: Sendable {
     }
 
     private func listNotices(_ request: APIRequest) async throws -> APIReply {
-        let community = try await community(request)
+        let (community, building) = (try request.community, try request.query("building", as: BuildingCode.self))
         let limit = try request.query("limit", in: 1...500, default: 100)
-        var before: Int64?
-        if let text = try request.queryText("cursor") {
+        let before = try request.queryText("cursor").map { text in
             guard let number = Int64(text) else { throw Self.wrongCursor }
-            before = number
+            return number
         }
-        let found = try await notices(
-            community, building: try request.query("building"), before: before, limit: limit)
+        let found = try await read(of: community) { transaction in
+            try await Self.notices(community, building: building, before: before, limit: limit, in: transaction)
+        }
         return try .json(NoticePage(found, limit: limit, language: request.language))
     }
 
     private func listDigests(_ request: APIRequest) async throws -> APIReply {
-        let community = try await community(request)
+        let (community, building) = (try request.community, try request.query("building", as: BuildingCode.self))
         let limit = try request.query("limit", in: 1...500, default: 100)
         let cursor = try request.queryText("cursor").map { text in
             guard let cursor = DigestListQuery.Cursor(text) else { throw Self.wrongCursor }
             return cursor
         }
-        let found = try await digests(
-            community, building: try request.query("building"), after: cursor, limit: limit)
+        let found = try await read(of: community) { transaction in
+            try await Self.digests(community, building: building, after: cursor, limit: limit, in: transaction)
+        }
         return try .json(DigestPage(found, limit: limit))
     }
 
     private func board(_ request: APIRequest) async throws -> APIReply {
-        guard let board = try await boards(try request.community) else { throw Problem.notFound }
+        let community = try request.community
+        let board = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            try await CommunityBoardQuery()(community, in: transaction)
+        }
+        guard let board else { throw Problem.notFound }
         return try .json(try BoardAnswer(board))
     }
 
     /// - Throws: 404 for a community that there is not, so that an empty list means an empty record.
-    private func community(_ request: APIRequest) async throws -> CommunityID {
-        let community = try request.community
-        guard try await notices.isKnown(community) else { throw Problem.notFound }
-        return community
+    private func read<Item: Sendable>(
+        of community: CommunityID, _ list: (borrowing Transaction) async throws -> [Item]
+    ) async throws -> [Item] {
+        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction -> [Item] in
+            guard try await Self.notices.isKnown(community, in: transaction) else { throw Problem.notFound }
+            return try await list(transaction)
+        }
     }
 
     private static let wrongCursor = Problem.invalid(

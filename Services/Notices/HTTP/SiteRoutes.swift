@@ -7,6 +7,7 @@ import ServiceRuntime
 /// The web site: pages for residents, in the language they choose.
 struct SiteRoutes: Sendable {
     let communities: CommunityListQuery
+    let query: PageQuery
     let buildings: BuildingBoards
     let live: LiveBoards
 
@@ -57,11 +58,10 @@ struct SiteRoutes: Sendable {
 
     private func community(_ request: APIRequest) async throws -> APIReply {
         try await page(request) { visit in
-            let board = try await board(request)
-            let before = try Self.number(request)
-            let notices = try await buildings.notices(
-                board.community, building: nil, before: before, limit: BuildingBoards.noticeCount)
-            let view = try CommunityView(board, notices: notices, today: board.today, wording: visit.wording)
+            let (community, before) = (try request.community, try Self.number(request))
+            guard let found = try await query.community(community, before: before) else { throw Problem.notFound }
+            let board = found.board
+            let view = try CommunityView(board, notices: found.notices, today: board.today, wording: visit.wording)
             let head = PageHead(
                 title: board.name, path: SitePath.community(board.community), crumbs: [visit.home])
             return visit.page("community", view, head: head)
@@ -70,42 +70,41 @@ struct SiteRoutes: Sendable {
 
     private func building(_ request: APIRequest) async throws -> APIReply {
         try await page(request) { visit in
-            let (board, building) = try await building(of: request)
             let before = try Self.number(request)
-            let code = buildings.code(board.community, building.building, from: request.origin, visit.wording)
-            let view = try await buildings.view(
-                of: building, in: board, before: before, code: code, wording: visit.wording)
+            let (board, building) = try await building(of: request, before: before)
+            let code = building.building.building
+            let view = buildings.view(
+                of: building, in: board,
+                code: buildings.code(board.community, code, from: request.origin, visit.wording),
+                wording: visit.wording)
             let head = PageHead(
-                title: "\(view.building) \(board.name)", path: SitePath.building(board.community, building.building),
+                title: "\(view.building) \(board.name)", path: SitePath.building(board.community, code),
                 crumbs: [visit.home, visit.link(to: board)],
-                live: before == nil
-                    ? SitePath.live(board.community, building.building, in: visit.language) : nil)
+                live: before == nil ? SitePath.live(board.community, code, in: visit.language) : nil)
             return visit.page(before == nil ? "building" : "archive", view, head: head)
         }
     }
 
     private func digest(_ request: APIRequest) async throws -> APIReply {
         try await page(request) { visit in
-            let (board, building) = try await building(of: request)
+            let (community, building) = (try request.community, try request.path("building", as: BuildingCode.self))
             let day: Day = try request.path("day")
-            let found = try await buildings.digests(
-                board.community, building: building.building, on: day, limit: 1
-            ).first
-            guard let digest = found else { throw Problem.notFound }
-            let name = visit.wording.building(building.building)
-            let path = SitePath.building(board.community, building.building)
-            let near = try await buildings.digests.neighbours(of: day, board.community, building: building.building)
+            guard let found = try await query.digest(of: day, community, building: building) else {
+                throw Problem.notFound
+            }
+            let board = found.board
+            let name = visit.wording.building(building)
+            let path = SitePath.building(community, building)
             func link(_ day: Day) -> PageHead.Link {
-                PageHead.Link(visit.wording.day(day), SitePath.digest(board.community, building.building, day))
+                PageHead.Link(visit.wording.day(day), SitePath.digest(community, building, day))
             }
             let view = DigestPageView(
                 name: board.name, building: name, boardPath: path,
-                digest: DigestView(digest, in: board.community, wording: visit.wording),
-                earlier: near.earlier.map(link), later: near.later.map(link),
-                code: buildings.code(board.community, building.building, from: request.origin, visit.wording))
+                digest: DigestView(found.digest, in: community, wording: visit.wording),
+                earlier: found.earlier.map(link), later: found.later.map(link),
+                code: buildings.code(community, building, from: request.origin, visit.wording))
             let head = PageHead(
-                title: "\(name) \(visit.wording.day(day))",
-                path: SitePath.digest(board.community, building.building, day),
+                title: "\(name) \(visit.wording.day(day))", path: SitePath.digest(community, building, day),
                 crumbs: [visit.home, visit.link(to: board), PageHead.Link(name, path)])
             return visit.page("digest", view, head: head)
         }
@@ -114,10 +113,11 @@ struct SiteRoutes: Sendable {
     // MARK: - Streams and files
 
     private func follow(_ request: APIRequest) async throws -> APIReply {
-        let (board, building) = try await building(of: request)
+        let (board, building) = try await building(of: request, before: nil)
         let events = try live.follow(
             LiveBoards.Subject(
-                community: board.community, building: building.building, language: try Visit(request, self).language))
+                community: board.community, building: building.building.building,
+                language: try Visit(request, self).language))
         return .eventStream(events, backlog: LiveBoards.backlog)
     }
 
@@ -132,16 +132,14 @@ struct SiteRoutes: Sendable {
 
     // MARK: - Pieces
 
-    private func board(_ request: APIRequest) async throws -> CommunityBoard {
-        guard let board = try await buildings.boards(try request.community) else { throw Problem.notFound }
-        return board
-    }
-
-    private func building(of request: APIRequest) async throws -> (CommunityBoard, CommunityBoard.Building) {
+    private func building(
+        of request: APIRequest, before: Int64?
+    ) async throws -> (CommunityBoard, PageQuery.Building) {
         let code: BuildingCode = try request.path("building")
-        let board = try await board(request)
-        guard let building = board.building(code) else { throw Problem.notFound }
-        return (board, building)
+        guard let read = try await query.buildings([code], of: try request.community, before: before),
+            let building = read.found[code]
+        else { throw Problem.notFound }
+        return (read.board, building)
     }
 
     private static func number(_ request: APIRequest) throws -> Int64? {

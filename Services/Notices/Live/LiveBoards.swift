@@ -20,6 +20,7 @@ final class LiveBoards: Service {
     }
 
     private let pool: PostgresPool
+    private let query: PageQuery
     private let boards: BuildingBoards
     private let interval: Duration
     private let logger: Logger
@@ -32,6 +33,7 @@ final class LiveBoards: Service {
         pool: PostgresPool, boards: BuildingBoards, interval: Duration, maximumFollowers: Int, logger: Logger
     ) {
         self.pool = pool
+        query = PageQuery(pool: pool)
         self.boards = boards
         self.interval = interval
         self.logger = logger
@@ -79,18 +81,20 @@ final class LiveBoards: Service {
         }
         for (community, revision) in revisions {
             let stale = followers.withLock { $0.stale(community, at: revision) }
-            guard !stale.isEmpty, let board = try await boards.boards(community) else { continue }
-            for subject in stale { try await send(subject, board, revision) }
+            guard !stale.isEmpty,
+                let read = try await query.buildings(Set(stale.map(\.building)), of: community)
+            else { continue }
+            for subject in stale { send(subject, read, revision) }
         }
     }
 
-    private func send(_ subject: Subject, _ board: CommunityBoard, _ revision: Int64) async throws {
-        guard let building = board.building(subject.building) else {
+    private func send(_ subject: Subject, _ read: PageQuery.Buildings, _ revision: Int64) {
+        guard let building = read.found[subject.building] else {
             // Readers who come back are told that it is not there; kept, they would have the board read at every look.
             for continuation in followers.withLock({ $0.served(subject, revision) }) { continuation.finish() }
             return
         }
-        let figures = try await boards.figures(of: building, in: board, language: subject.language)
+        let figures = boards.figures(of: building, in: read.board, language: subject.language)
         let event = ServerSentEvent(event: "figures", id: String(revision), data: figures)
         for continuation in followers.withLock({ $0.served(subject, revision) }) { continuation.yield(event) }
     }

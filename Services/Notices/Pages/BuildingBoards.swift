@@ -2,38 +2,24 @@ import Model
 import Pages
 import ServiceRuntime
 
-/// Gathers and draws the boards of buildings, for pages and for those who follow them live.
+/// Draws the boards of buildings, for pages and for those who follow them live.
 struct BuildingBoards: Sendable {
-    let boards: CommunityBoardQuery
-    let notices: NoticeListQuery
-    let digests: DigestListQuery
     let pages: PageSet
     /// Where residents reach the site; nil where that is as whoever reads has reached it.
     let siteURL: String?
 
-    /// How many notices a page shows.
-    static let noticeCount = 20
-
-    /// - Parameters:
-    ///   - before: shows the notices before this number.
-    ///   - code: leads to the board from its printed copy.
+    /// - Parameter code: leads to the board from its printed copy.
     func view(
-        of building: CommunityBoard.Building, in board: CommunityBoard, before: Int64? = nil, code: Markup = "",
-        wording: Wording
-    ) async throws -> BuildingView {
-        let notices = try await notices(
-            board.community, building: building.building, before: before, limit: Self.noticeCount)
-        let digest = try await digests(board.community, building: building.building, limit: 1).first
-        return BuildingView(
-            building, of: board, notices: notices, digest: digest, today: board.today,
+        of building: PageQuery.Building, in board: CommunityBoard, code: Markup = "", wording: Wording
+    ) -> BuildingView {
+        BuildingView(
+            building.building, of: board, notices: building.notices, digest: building.newestDigest, today: board.today,
             code: code, wording: wording)
     }
 
     /// The part of the page that changes.
-    func figures(
-        of building: CommunityBoard.Building, in board: CommunityBoard, language: Language
-    ) async throws -> String {
-        let view = try await view(of: building, in: board, wording: Wording(language))
+    func figures(of building: PageQuery.Building, in board: CommunityBoard, language: Language) -> String {
+        let view = view(of: building, in: board, wording: Wording(language))
         return pages.fragment("figures", view, in: language)
     }
 

@@ -38,7 +38,7 @@ enum SitePath {
 
     /// Where the notices before these are; nil where these are fewer than a page holds, so that none are left.
     static func older(than notices: [Notice], _ path: String) -> String? {
-        guard notices.count >= BuildingBoards.noticeCount, let last = notices.last, last.number > 1 else { return nil }
+        guard notices.count >= PageQuery.noticeCount, let last = notices.last, last.number > 1 else { return nil }
         return "\(path)?before=\(last.number)"
     }
 

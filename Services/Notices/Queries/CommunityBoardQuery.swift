@@ -2,46 +2,44 @@ import EventLog
 import Model
 import Postgres
 
-/// Reads a community's board in one transaction.
+/// Reads a community's board, in a transaction that sees one moment.
 struct CommunityBoardQuery: Sendable {
-    let pool: PostgresPool
-
     /// How many assemblies and campaigns a page goes back at least.
     private static let limit = 10
 
     /// - Returns: nil where there is no such community.
-    func callAsFunction(_ community: CommunityID) async throws -> CommunityBoard? {
-        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
-            let results = try await transaction.pipeline([
-                """
-                SELECT name, fund_status, day, units, area, heads
-                FROM community
-                WHERE community = \(community)
-                """,
-                "SELECT building, count(*) FROM unit WHERE community = \(community) GROUP BY building",
-                Self.lifts(of: community),
-                Self.assemblies(of: community),
-                Self.campaigns(of: community),
-                """
-                SELECT campaign, building, units, due, received, counted, paid_units, funded_on
-                FROM campaign_building
-                WHERE community = \(community)
-                """,
-                """
-                SELECT campaign, building, day, received
-                FROM collection_day
-                WHERE community = \(community)
-                """,
-                """
-                SELECT campaign, lender, amount, agreed_on, lifts, repaid, repaid_on
-                FROM advance
-                WHERE community = \(community)
-                ORDER BY agreed_on, advance
-                """,
-                Self.neighbours(of: community),
-            ])
-            return try Self.board(community, results)
-        }
+    func callAsFunction(
+        _ community: CommunityID, in transaction: borrowing Transaction
+    ) async throws -> CommunityBoard? {
+        let results = try await transaction.pipeline([
+            """
+            SELECT name, fund_status, day, units, area, heads
+            FROM community
+            WHERE community = \(community)
+            """,
+            "SELECT building, count(*) FROM unit WHERE community = \(community) GROUP BY building",
+            Self.lifts(of: community),
+            Self.assemblies(of: community),
+            Self.campaigns(of: community),
+            """
+            SELECT campaign, building, units, due, received, counted, paid_units, funded_on
+            FROM campaign_building
+            WHERE community = \(community)
+            """,
+            """
+            SELECT campaign, building, day, received
+            FROM collection_day
+            WHERE community = \(community)
+            """,
+            """
+            SELECT campaign, lender, amount, agreed_on, lifts, repaid, repaid_on
+            FROM advance
+            WHERE community = \(community)
+            ORDER BY agreed_on, advance
+            """,
+            Self.neighbours(of: community),
+        ])
+        return try Self.board(community, results)
     }
 
     /// The area that it is part of, if any, and its own parts.

@@ -69,7 +69,7 @@ import Testing
     @Test func `older notices are offered only where there may be some`() throws {
         let few = try SampleBoard.notices()
         let template = few[0]
-        let full = (0..<BuildingBoards.noticeCount).map { index in
+        let full = (0..<PageQuery.noticeCount).map { index in
             Notice(
                 number: Int64(40 - index), building: nil, kind: template.kind, postedOn: template.postedOn,
                 title: template.title, text: template.text)

@@ -48,7 +48,7 @@ struct MergerNoticeTests {
 
             try await notices.receive([Self.merged])
             // The notice of it is on the first page only as long as few others follow.
-            for _ in 1...BuildingBoards.noticeCount {
+            for _ in 1...PageQuery.noticeCount {
                 try await notices.receive([
                     LiftMarked(lift: Samples.lifts[0], markedOn: Samples.day("2021-07-01"), nextInspectionOn: nil)
                 ])

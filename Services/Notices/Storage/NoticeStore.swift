@@ -64,10 +64,13 @@ struct NoticeStore: Sendable {
                     FROM lift_work
                     WHERE lift_work.community = lift.community AND lift_work.lift = lift.lift
                         AND (planned_on IS NULL OR planned_on <= \(day))
-                        AND (kept_in = lift_work.community OR returned_on IS NULL OR returned_on > \(day))
+                        AND (
+                            kept_in = lift_work.community
+                            OR started_on <= \(day) AND (returned_on IS NULL OR returned_on > \(day))
+                        )
                     ORDER BY
                         (started_on <= \(day) AND (returned_on IS NULL OR returned_on > \(day))) IS TRUE DESC,
-                        planned_at DESC, work_order DESC
+                        (returned_on IS NULL OR returned_on > \(day)) DESC, planned_at DESC, work_order DESC
                     LIMIT 1
                 ) AS works ON true
                 WHERE lift.community = \(write.community)

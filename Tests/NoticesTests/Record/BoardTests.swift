@@ -297,6 +297,41 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: [true, false])
+    func `a lift's works are done when all its orders have returned it, whichever were planned last`(isNewerFirst: Bool)
+        async throws
+    {
+        let other: OrderID = Samples.parsed("2024-doors.1-1-A")
+        let older = Array(Story.works.prefix(5))
+        let newer: [any DistrictEvent] = [
+            OrderStarted(order: other, lift: Samples.lifts[0], startedOn: Samples.day("2023-04-22")),
+            LiftReturned(order: other, lift: Samples.lifts[0], returnedOn: Samples.day("2023-04-24")),
+        ]
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await notices.receive([
+                DayStarted(day: Samples.day("2023-04-26")),
+                OrderPlanned(
+                    order: other, campaign: Samples.parsed("2024-doors"), lift: Samples.lifts[0],
+                    works: Mandate.Works(work: .repair, workClass: .generalRepair)),
+            ])
+
+            try await notices.receive(isNewerFirst ? newer : older)
+            try await notices.receive([DayStarted(day: Samples.day("2023-04-27"))])
+            let part: BoardFigures = try await notices.read("board")
+            #expect(part.liftsDone == 0 && part.liftsOutOfUse == 0)
+            #expect(part.buildings[0].lifts[0].stage == "held")
+            let digests: DigestsAnswer = try await notices.read("digests?building=1&limit=1")
+            #expect(digests.digests.map(\.day) == [Samples.day("2023-04-26")])
+            #expect(digests.digests.map(\.figures.liftsDone) == [0])
+
+            try await notices.receive(isNewerFirst ? older : newer)
+            let all: BoardFigures = try await notices.read("board")
+            #expect(all.liftsDone == 1)
+            #expect(all.buildings[0].lifts[0].since == Samples.day("2023-04-26"))
+        }
+    }
+
     @Test(.database) func `a building's collection is shown however many others opened since`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry)

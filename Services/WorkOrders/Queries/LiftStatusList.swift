@@ -1,19 +1,24 @@
 import Model
 import Postgres
+import ServiceRuntime
 
 /// Every lift of a community: whether it runs, and whether its works are done.
 ///
 /// Works that are under way on the lift in a part of the community, from before a merger, keep it out of use too, and
 /// in a part those of the area. The code that it has in the part, where nothing changes any more, is the one under
 /// which the area recorded it first. A lift without a day of installation that an order is to add is not there before
-/// an order has given it back. Works for which a decision that was set aside lets no money come are no longer open;
-/// which campaigns these are is told as in `SetAsideDecisions`.
+/// an order has given it back. Works for which a decision that was set aside lets no money come are no longer open.
 struct LiftStatusList: Sendable {
     let pool: PostgresPool
 
     func callAsFunction(_ community: CommunityID) async throws -> Answer {
-        let rows = try await pool.withConnection { connection in
-            try await connection.query(
+        let rows = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            let waiting = try await transaction.query(
+                "SELECT DISTINCT campaign FROM work_order WHERE community = \(community) AND state = 'held'",
+                as: CampaignID.self)
+            let covered = try await transaction.query(
+                SetAsideDecisions.select(coveredOf: waiting, of: community), as: CampaignID.self)
+            return try await transaction.query(
                 """
                 WITH RECURSIVE below AS (
                     SELECT lift AS here, community, lift, coalesce(first_registration_code, registration_code) AS code
@@ -50,20 +55,8 @@ struct LiftStatusList: Sendable {
                     SELECT
                         here, work, state, returned_on,
                         CASE
-                            WHEN state = 'held' THEN work_order.community = \(community) AND NOT EXISTS (
-                                SELECT
-                                FROM set_aside
-                                LEFT JOIN campaign
-                                    ON campaign.community = work_order.community
-                                    AND campaign.campaign = work_order.campaign
-                                WHERE set_aside.community = work_order.community
-                                    AND CASE
-                                        WHEN campaign.campaign IS NULL
-                                        THEN set_aside.assembly || '-' || set_aside.item = work_order.campaign
-                                        ELSE set_aside.assembly = campaign.assembly
-                                            AND (set_aside.item IS NULL OR set_aside.item = campaign.item)
-                                    END
-                            )
+                            WHEN state = 'held'
+                            THEN work_order.community = \(community) AND campaign <> ALL(\(covered))
                             ELSE work_order.community = \(community)
                                 OR state IN ('started', 'inspectionFailed', 'inspected')
                         END AS concerns

@@ -7,12 +7,25 @@ import Testing
 
 /// What services and the gateway in front of them have to agree on.
 struct GatewayLimitTests {
-    /// Whoever is let through beyond that waits in silence, and is told after half a minute that the service is away.
-    @Test func `the gateway opens no more connections to a service than it takes`() throws {
-        let template = try String(
-            contentsOfFile: SourceRoot.path + "/deploy/nginx/gateway.conf.template", encoding: .utf8)
-        let limits = template.matches(of: /max_conns=([0-9]+)/).compactMap { Int($0.1) }
-        #expect(limits.count == ServiceName.allCases.count)
-        #expect(limits.allSatisfy { $0 <= HTTPLimits().connections }, "\(limits)")
+    /// Whoever is let through beyond that waits in silence, and is told after half a minute that the service is away; the
+    /// other services and the checks of health do so too.
+    @Test func `the gateway leaves room at a service for the other services and for whoever watches it`() throws {
+        let template = try Self.text("deploy/nginx/gateway.conf.template")
+        let busy = template.matches(of: /max_conns=([0-9]+)/).compactMap { Int($0.1) }
+        let idle = template.matches(of: /keepalive ([0-9]+);/).compactMap { Int($0.1) }
+        let compose = try Self.text("compose.yaml")
+        let workers = try #require(compose.firstMatch(of: /GATEWAY_WORKERS: "([0-9]+)"/).flatMap { Int($0.1) })
+        // A service's HTTP client opens at most eight connections to another one.
+        let others = 8 * (ServiceName.allCases.count - 1)
+
+        #expect(busy.count == ServiceName.allCases.count && idle.count == busy.count)
+        for (busy, idle) in zip(busy, idle) {
+            #expect(busy + workers * idle + others < HTTPLimits().connections)
+            #expect(busy > HTTPLimits().streams, "readers of boards must not lock everybody else out")
+        }
+    }
+
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOfFile: "\(SourceRoot.path)/\(path)", encoding: .utf8)
     }
 }

@@ -47,6 +47,9 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0016_upheld_objections",
             sql: String(decoding: PackageResources.V0016_upheld_objections_sql, as: UTF8.self)),
+        Migration(
+            name: "V0017_first_registration_codes",
+            sql: String(decoding: PackageResources.V0017_first_registration_codes_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

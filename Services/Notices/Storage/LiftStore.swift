@@ -4,20 +4,25 @@ import Postgres
 
 /// Lifts and the works on them.
 struct LiftStore: Sendable {
+    /// Stores a lift as it now is; the code under which it was recorded first stays.
     func store(_ lift: LiftRecorded, in write: borrowing Write) async throws {
         try await write.execute(
             """
             INSERT INTO lift (
-                community, lift, building, registration_code, rescue_code, installed_on, next_inspection_on, maintainer
+                community, lift, building, registration_code, first_registration_code, rescue_code, installed_on,
+                next_inspection_on, maintainer
             )
             VALUES (
-                \(write.community), \(lift.lift), \(lift.lift.building), \(lift.registrationCode), \(lift.rescueCode),
-                \(lift.installedOn), \(lift.nextInspectionOn), \(lift.maintainer)
+                \(write.community), \(lift.lift), \(lift.lift.building), \(lift.registrationCode),
+                \(lift.registrationCode), \(lift.rescueCode), \(lift.installedOn), \(lift.nextInspectionOn),
+                \(lift.maintainer)
             )
             ON CONFLICT ON CONSTRAINT lift_pkey DO UPDATE
             SET registration_code = excluded.registration_code, rescue_code = excluded.rescue_code,
                 installed_on = excluded.installed_on, next_inspection_on = excluded.next_inspection_on,
-                maintainer = excluded.maintainer
+                maintainer = excluded.maintainer,
+                -- One that an older process recorded has none.
+                first_registration_code = coalesce(lift.first_registration_code, lift.registration_code)
             """)
     }
 

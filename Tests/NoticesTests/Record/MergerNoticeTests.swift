@@ -134,6 +134,41 @@ struct MergerNoticeTests {
         }
     }
 
+    @Test(.database) func `codes that an area corrects do not part its lifts from what they were`() async throws {
+        @Sendable func lift(_ code: String, _ registrationCode: String) -> LiftRecorded {
+            LiftRecorded(
+                lift: Samples.parsed(code), registrationCode: registrationCode, rescueCode: "110233", firstFloor: "1",
+                lastFloor: "18", skips: [])
+        }
+        try await NoticesHarness.run { notices in
+            let order: OrderID = Samples.parsed("2024-doors.E1-1-B")
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await notices.receive(Array(Story.works.prefix(2)))
+            try await Self.register(notices)
+            try await notices.receive(lift("E1-1-A", "R1-1-A"), of: Self.area)
+            try await notices.receive(lift("E1-1-B", "R1-1-B"), of: Self.area)
+            try await notices.receive([Self.merged])
+            #expect(try await Self.runs(notices) == [false, true])
+
+            // As when an import exchanges the codes of two lifts.
+            try await notices.receive(lift("E1-1-A", "R1-1-B"), of: Self.area)
+            try await notices.receive(lift("E1-1-B", "R1-1-A"), of: Self.area)
+            #expect(try await Self.runs(notices) == [false, true])
+            try await notices.receive(
+                OrderPlanned(
+                    order: order, campaign: Samples.parsed("2024-doors"), lift: Samples.parsed("E1-1-B"),
+                    works: Samples.mandate.releases), of: Self.area)
+            try await notices.receive(
+                OrderStarted(
+                    order: order, lift: Samples.parsed("E1-1-B"), startedOn: Samples.day("2023-04-22")), of: Self.area)
+            try await notices.receive(Array(Story.works[2...4]))
+
+            #expect(try await Self.runs(notices) == [true, false])
+            let part: BoardFigures = try await notices.read("board")
+            #expect(part.buildings[0].lifts.map(\.inUse) == [true, false])
+        }
+    }
+
     @Test(.database) func `a part does not say that a lift is back in use which works of the area keep out of use`()
         async throws
     {

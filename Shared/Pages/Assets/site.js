@@ -3,11 +3,20 @@
   const source = document.currentScript.dataset.live;
   const figures = document.getElementById('figures');
   if (!figures || !window.EventSource) return;
-  let stream;
+  const least = 5000, most = 300000;
+  let stream, again, pause = least;
   const open = () => {
     stream = new EventSource(source);
     stream.addEventListener('figures', (event) => {
+      pause = least;
       if (figures.innerHTML !== event.data) put(event.data);
+    });
+    // A browser comes back by itself where the line breaks, but never after a refusal, as while the service is replaced.
+    // Not all readers come at once.
+    stream.addEventListener('error', () => {
+      if (stream.readyState !== EventSource.CLOSED) return;
+      again = setTimeout(open, pause * (0.5 + Math.random()));
+      pause = Math.min(2 * pause, most);
     });
   };
   // Whoever is on a link with the keyboard stays on it.
@@ -17,7 +26,10 @@
     if (link) figures.querySelector(`a[href="${CSS.escape(link)}"]`)?.focus({ preventScroll: true });
   };
   open();
-  window.addEventListener('pagehide', () => stream.close());
+  window.addEventListener('pagehide', () => {
+    clearTimeout(again);
+    stream.close();
+  });
   // Who comes back with the browser's arrow may get the page as it was left, without a new start of this script.
   window.addEventListener('pageshow', (event) => { if (event.persisted) open(); });
 })();

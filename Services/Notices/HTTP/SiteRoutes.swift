@@ -63,7 +63,8 @@ struct SiteRoutes: Sendable {
             let board = found.board
             let view = try CommunityView(board, notices: found.notices, today: board.today, wording: visit.wording)
             let head = PageHead(
-                title: board.name, path: SitePath.community(board.community), crumbs: [visit.home])
+                title: board.name, path: SitePath.page(SitePath.community(board.community), before: before),
+                crumbs: [visit.home])
             return visit.page("community", view, head: head)
         }
     }
@@ -78,7 +79,8 @@ struct SiteRoutes: Sendable {
                 code: buildings.code(board.community, code, from: request.origin, visit.wording),
                 wording: visit.wording)
             let head = PageHead(
-                title: "\(view.building) \(board.name)", path: SitePath.building(board.community, code),
+                title: "\(view.building) \(board.name)",
+                path: SitePath.page(SitePath.building(board.community, code), before: before),
                 crumbs: [visit.home, visit.link(to: board)],
                 live: before == nil ? SitePath.live(board.community, code, in: visit.language) : nil)
             return visit.page(before == nil ? "building" : "archive", view, head: head)
@@ -113,11 +115,14 @@ struct SiteRoutes: Sendable {
     // MARK: - Streams and files
 
     private func follow(_ request: APIRequest) async throws -> APIReply {
-        let (board, building) = try await building(of: request, before: nil)
+        let (community, building) = (try request.community, try request.path("building", as: BuildingCode.self))
+        // Its figures come with the next look.
+        guard let board = try await query.buildings([], of: community)?.board, board.building(building) != nil else {
+            throw Problem.notFound
+        }
         let events = try live.follow(
             LiveBoards.Subject(
-                community: board.community, building: building.building.building,
-                language: try Visit(request, self).language))
+                community: community, building: building, language: try Visit(request, self).language))
         return .eventStream(events, backlog: LiveBoards.backlog)
     }
 

@@ -39,8 +39,11 @@ enum SitePath {
     /// Where the notices before these are; nil where these are fewer than a page holds, so that none are left.
     static func older(than notices: [Notice], _ path: String) -> String? {
         guard notices.count >= PageQuery.noticeCount, let last = notices.last, last.number > 1 else { return nil }
-        return "\(path)?before=\(last.number)"
+        return page(path, before: last.number) + "#notices"
     }
+
+    /// A page with the notices before a number in place of the newest.
+    static func page(_ path: String, before number: Int64?) -> String { number.map { "\(path)?before=\($0)" } ?? path }
 
     private static func encoded(_ text: String) -> String {
         text.utf8.map { byte in

@@ -64,7 +64,9 @@ import Testing
             try await notices.receive(Self.story)
             let page = try await notices.get("/c/runfeng/1/digests/2023-04-01?lang=zh")
             #expect(page.status == 200)
-            for text in ["1号楼 每日公示", "2023年4月1日 星期六", "新收金额", "class=\"qr\""] {
+            for text in [
+                "1号楼 每日公示", "<time datetime=\"2023-04-01\">2023年4月1日 星期六</time>", "新收金额", "class=\"qr\"",
+            ] {
                 #expect(page.text.contains(text), "\(text)")
             }
             #expect(!page.text.contains("‹") && !page.text.contains("›</a>"), "there is no digest but this one")
@@ -136,6 +138,17 @@ import Testing
             try await notices.receive(Self.story)
             let page = try await notices.get("/c/runfeng/1?before=3&lang=zh").text
             #expect(page.contains("公告第2号") && page.contains("公告第1号") && !page.contains("公告第3号"))
+        }
+    }
+
+    @Test(.database, arguments: ["/c/runfeng", "/c/runfeng/1"])
+    func `a page of older notices is changed to the other language where it is`(_ path: String) async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Self.story)
+            let page = try await notices.get("\(path)?before=3&lang=zh").text
+            #expect(page.contains("href=\"\(path)?before=3&amp;lang=en\""))
+            #expect(page.contains("id=\"notices\""), "a link to older notices leads there")
+            #expect(try await notices.get("\(path)?lang=zh").text.contains("href=\"\(path)?lang=en\""))
         }
     }
 

@@ -77,6 +77,6 @@ import Testing
 
         #expect(SitePath.older(than: few, "/c/runfeng") == nil)
         #expect(SitePath.older(than: [], "/c/runfeng") == nil)
-        #expect(SitePath.older(than: full, "/c/runfeng") == "/c/runfeng?before=21")
+        #expect(SitePath.older(than: full, "/c/runfeng") == "/c/runfeng?before=21#notices")
     }
 }

@@ -83,6 +83,7 @@ struct NoticeView: Sendable {
 struct DigestView: Sendable {
     let digestPath: String
     let digestDay: String
+    let digestISO: String
     let weekday: String
     let newlyPaid: String
     let newMoney: String
@@ -102,6 +103,7 @@ struct DigestView: Sendable {
         let figures = digest.figures
         digestPath = SitePath.digest(community, digest.building, digest.day)
         digestDay = wording.day(digest.day)
+        digestISO = digest.day.description
         weekday = wording.weekday(digest.day)
         newlyPaid = wording.count(figures.newlyPaidUnits)
         newMoney = wording.newTakings(figures.receivedToday)

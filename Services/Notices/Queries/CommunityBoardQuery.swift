@@ -59,9 +59,10 @@ struct CommunityBoardQuery: Sendable {
         """
     }
 
-    /// Each lift with the works that keep it out of use, else with those that are still to come, else with its newest.
+    /// Each lift with the works that keep it out of use, else with those that are to come, else with its newest.
     ///
-    /// So its works are done when all its orders have returned it. It is back since the last day on which works on it ended, which may be older ones.
+    /// What has passed its inspection hides nothing that has not. So its works are done when all its orders have
+    /// returned it. It is back since the last day on which works on it ended, which may be older ones.
     private static func lifts(of community: CommunityID) -> SQL {
         """
         SELECT
@@ -84,8 +85,8 @@ struct CommunityBoardQuery: Sendable {
             WHERE lift_work.community = lift.community AND lift_work.lift = lift.lift
                 AND (kept_in = lift_work.community OR returned_on IS NULL)
             ORDER BY
-                (started_on IS NOT NULL AND returned_on IS NULL) DESC, (returned_on IS NULL) DESC, planned_at DESC,
-                work_order DESC
+                (started_on IS NOT NULL AND returned_on IS NULL) DESC, (returned_on IS NULL) DESC,
+                (returned_on IS NULL AND inspection IS NOT DISTINCT FROM 'passed'), planned_at DESC, work_order DESC
             LIMIT 1
         ) AS works ON true
         WHERE lift.community = \(community)

@@ -245,6 +245,27 @@ import Testing
         }
     }
 
+    @Test(.database) func `works that passed their inspection do not hide others that go on`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            let other: OrderID = Samples.parsed("2024-doors.1-1-A")
+            try await notices.receive(Array(Story.works.prefix(2)))
+            try await notices.receive([
+                OrderPlanned(
+                    order: other, campaign: Samples.parsed("2024-doors"), lift: Samples.lifts[0],
+                    works: Samples.mandate.releases),
+                OrderStarted(order: other, lift: Samples.lifts[0], startedOn: Samples.day("2023-04-14")),
+                InspectionRecorded(
+                    order: other, lift: Samples.lifts[0], result: .passed, certificate: "JX-9",
+                    inspectedOn: Samples.day("2023-04-15")),
+            ])
+
+            let board: BoardFigures = try await notices.read("board")
+            #expect(board.buildings[0].lifts[0].stage == "under-work")
+            #expect(try await !notices.get("/c/runfeng/1?lang=zh").text.contains("即将恢复使用"))
+        }
+    }
+
     @Test(.database, arguments: [true, false])
     func `a lift is back in use since the last day of works, whichever order's return is known last`(isInOrder: Bool)
         async throws

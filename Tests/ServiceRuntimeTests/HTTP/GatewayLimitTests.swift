@@ -7,8 +7,9 @@ import Testing
 
 /// What services and the gateway in front of them have to agree on.
 struct GatewayLimitTests {
-    /// Whoever is let through beyond that waits in silence, and is told after half a minute that the service is away; the
-    /// other services and the checks of health do so too.
+    /// Whoever is let through beyond that waits in silence, and is told after half a minute that the service is away.
+    ///
+    /// The other services and the checks of health wait as well.
     @Test func `the gateway leaves room at a service for the other services and for whoever watches it`() throws {
         let template = try Self.text("deploy/nginx/gateway.conf.template")
         let busy = template.matches(of: /max_conns=([0-9]+)/).compactMap { Int($0.1) }

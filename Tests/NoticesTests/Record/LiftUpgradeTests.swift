@@ -33,6 +33,22 @@ import Testing
         }
     }
 
+    @Test(.database) func `the code that a lift has when first codes are asked for is its first`() async throws {
+        try await ServiceUpgrade<NoticesService>.past(
+            "V0017_first_registration_codes",
+            with: [
+                """
+                INSERT INTO lift (community, lift, building, registration_code, rescue_code)
+                VALUES ('runfeng', '1-1-A', '1', 'R1', '')
+                """
+            ]
+        ) { connection in
+            try await connection.execute("UPDATE lift SET registration_code = 'R2'")
+            let first = try await connection.query("SELECT first_registration_code FROM lift", as: String.self)
+            #expect(first == ["R1"])
+        }
+    }
+
     @Test(.database) func `works of one day have begun before a lift was given back where a time was not kept`()
         async throws
     {

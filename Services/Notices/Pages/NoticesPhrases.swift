@@ -29,7 +29,6 @@ enum NoticesPhrases {
         "olderNotices": Phrase(zh: "更早的公告", en: "Older notices"),
         "lifts": Phrase(zh: "电梯", en: "Lifts"),
         "liftsDone": Phrase(zh: "完工并投入使用", en: "Done and in use"),
-        "noWorks": Phrase(zh: "部电梯，没有安排维修", en: "lifts, no works planned"),
         "liftsDoneShort": Phrase(zh: "电梯完工", en: "Lifts done"),
         "liftsOut": Phrase(zh: "目前不能使用：", en: "Not in use: "),
         "liftsUnderWork": Phrase(zh: "施工中", en: "Under works"),

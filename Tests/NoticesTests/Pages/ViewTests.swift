@@ -44,6 +44,25 @@ import Testing
         #expect(try bar(.underWork(since: try Day(parsing: "2023-05-06"))).contains("underWork"))
     }
 
+    @Test(arguments: [(1, "lift, no works planned"), (2, "lifts, no works planned")])
+    func `lifts without works are counted in proper English`(_ count: Int, _ words: String) throws {
+        let board = try SampleBoard.make()
+        let lifts = try ["1-1-A", "1-1-B"].prefix(count).map { code in
+            CommunityBoard.Lift(
+                lift: try LiftCode(parsing: code), rescueCode: "", nextInspectionOn: nil, maintainer: nil, work: nil,
+                stage: .noWorks)
+        }
+        let quiet = CommunityBoard(
+            community: board.community, name: board.name, fundStatus: board.fundStatus,
+            scenarioDay: board.scenarioDay, units: board.units, electorate: board.electorate,
+            buildings: [CommunityBoard.Building(building: Samples.building("1"), units: 180, lifts: lifts)],
+            assemblies: [], campaigns: [], advances: [])
+
+        let view = try CommunityView(quiet, notices: [], today: quiet.today, wording: Wording(.english))
+
+        #expect(!view.hasWorks && view.liftsAll == "\(count)" && view.noWorks == words)
+    }
+
     @Test(arguments: [(Area.zero, false), (Area(hundredths: 300_00), true)])
     func `hands that were counted at an event are told by heads alone`(_ area: Area, _ tellsArea: Bool) throws {
         let result = ItemResult(

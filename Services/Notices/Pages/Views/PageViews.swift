@@ -51,6 +51,8 @@ struct CommunityView: Sendable {
     let hasWorks: Bool
     let liftsDone: String
     let liftsAll: String
+    /// What is said behind their number where there are none.
+    let noWorks: String
     let liftsOut: String
     let liftBar: Markup
     let buildings: [Row]
@@ -121,6 +123,10 @@ struct CommunityView: Sendable {
         let out = Int64(lifts.count { !$0.isInUse })
         let underWork = Int64(lifts.count { $0.stage.isOutOfUse })
         (liftsDone, liftsAll, liftsOut) = (wording.count(done), wording.count(Int64(lifts.count)), wording.count(out))
+        noWorks = wording.text(
+            Phrase(
+                zh: "部电梯，没有安排维修",
+                en: lifts.count == 1 ? "lift, no works planned" : "lifts, no works planned"))
         liftBar =
             ShareBar(
                 [(.done, done), (.underWork, underWork)], of: Int64(lifts.count), label: "\(liftsDone)/\(liftsAll)"

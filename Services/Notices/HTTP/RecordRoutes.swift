@@ -9,6 +9,7 @@ import ServiceRuntime
 struct RecordRoutes: Sendable {
     let pool: PostgresPool
 
+    private static let boards = CommunityBoardQuery()
     private static let notices = NoticeListQuery()
     private static let digests = DigestListQuery()
 
@@ -58,10 +59,10 @@ struct RecordRoutes: Sendable {
 
     private func board(_ request: APIRequest) async throws -> APIReply {
         let community = try request.community
-        let board = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
-            try await CommunityBoardQuery()(community, in: transaction)
+        let found = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            try await Self.boards(community, in: transaction)
         }
-        guard let board else { throw Problem.notFound }
+        guard let board = found else { throw Problem.notFound }
         return try .json(try BoardAnswer(board))
     }
 

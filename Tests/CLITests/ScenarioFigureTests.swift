@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @testable import tongti
@@ -61,6 +62,38 @@ struct ScenarioFigureTests {
             try ScenarioTests.write("figures:\n  - \(figure)\n", to: "expected.yaml", in: folder)
             #expect(try ScenarioTests.told(of: folder) == nil)
         }
+    }
+
+    /// `CommandOutputTests` holds these schemas against the services, `PublishedFiguresTests` the words against all answers.
+    @Test func `figures may name every member that commands print of what services answer`() throws {
+        let read = try CommandDocument().schemas.filter { Self.isRead($0.value) }
+        #expect(read.count > 20)
+        for (file, schema) in read {
+            let strangers = Self.members(of: schema).subtracting(PublishedMembers.all)
+            #expect(strangers.isEmpty, "\(file): \(strangers.sorted())")
+        }
+    }
+
+    /// Whether a service answers it to somebody who reads about a community.
+    private static func isRead(_ schema: WireJSON) -> Bool {
+        guard case .array(let operations)? = schema["x-operations"] else { return false }
+        return operations.contains { operation in
+            guard case .text(let text) = operation else { return false }
+            return text.contains(" GET /v1/communities/{community}")
+        }
+    }
+
+    /// What the properties of all parts of a schema are called.
+    private static func members(of part: WireJSON) -> Set<String> {
+        var own: Set<String> = []
+        if case .object(let properties)? = part["properties"] { own = Set(properties.keys) }
+        let below: [WireJSON] =
+            switch part {
+            case .object(let parts): Array(parts.values)
+            case .array(let parts): parts
+            case .null, .bool, .integer, .text: []
+            }
+        return below.reduce(into: own) { $0.formUnion(members(of: $1)) }
     }
 
     @Test func `the page's paths are those at which the services answer`() throws {

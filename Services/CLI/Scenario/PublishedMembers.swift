@@ -1,7 +1,8 @@
 /// What the members of the services' answers are called.
 ///
 /// A scenario's figures are held against it while no service is there to be asked; a test holds it against
-/// `/openapi.json` of all services. A word too many only lets a mistake through, a word too few would refuse a figure that is right.
+/// `/openapi.json` of all services. A word too many only lets a mistake through, a word too few would refuse a figure
+/// that is right.
 enum PublishedMembers {
     static let all = Set(words.split(whereSeparator: \.isWhitespace).map(String.init))
 
@@ -49,16 +50,17 @@ enum PublishedMembers {
         receivedToday record recorded recordedAt recordedOn reference refreshToken refund refundedOn refunds refused
         registrationCode regularMeetingNotice releasedOn releases removed renamed repaid repaidOn repayments repeated
         replacedAt replaces report representedBy represents request rescueCode rescueLine rescuePhone result
-        resultPublicity returned returnedInvalid returnedOn reversed reversedOn revokedAt revokedBy revoteOf revotes
-        role roles roll rollHash rollPosition round rounds rule rulesHash rulesOfProcedure sameAs scenario scope seat
-        seatedOn seats seatsByBuilding second secondFactor secret secrets sellerShare sellers sent serverTime serving
-        sessionExpiresAt sessions setAside sha256 shard share shortNotice shown signature signedInAt signedOn signedOut
-        silent silentBallots since skips smallest snapshots source staff stage standing startedAt startedOn starts state
-        statement status steps stopSignal stopped street subject supervisor supporters suspension termEndsOn text
-        threshold time title to today token told toldOn topic total trace traceparent transactions transferNotice
-        transfers turn turnout type unanswered undecided undeliverableNotice underWork unique unit units unproven until
-        upheld url use useFund useMark userUnit userUnitRegistration vacantSeats value values verdict version visitedOn
-        visitor visits voteChange votedAt voter votes votingWindowLeast votingWindowMost warnOn warned warnedOn what who
-        whose withdrawn withdrawnOn witness work workClass worksDone writtenOn x yearNotLoaded zh
+        resultPublicity returned returnedInvalid returnedOn reversals reversed reversedOn revokedAt revokedBy revoteOf
+        revotes role roles roll rollHash rollPosition round rounds rule rulesHash rulesOfProcedure sameAs scenario scope
+        seat seatedOn seats seatsByBuilding second secondFactor secret secrets sellerShare sellers sent serverTime
+        serving sessionExpiresAt sessions setAside sha256 shard share shortNotice shown signature signedInAt signedOn
+        signedOut silent silentBallots since skips smallest snapshots source staff stage standing startedAt startedOn
+        starts state statement status steps stopSignal stopped street subject supervisor supporters suspension
+        termEndsOn text threshold time title to today token told toldOn topic total trace traceparent transactions
+        transferNotice transfers turn turnout type unanswered undecided undeliverableNotice underWork unique unit units
+        unproven until upheld upheldObjection upheldObjections url use useFund useMark userUnit userUnitRegistration
+        vacantSeats value values verdict version visitedOn visitor visits voteChange votedAt voter votes
+        votingWindowLeast votingWindowMost waitsUntil warnOn warned warnedOn what who whose withdrawn withdrawnOn
+        witness work workClass worksDone writtenOn x yearNotLoaded zh
         """
 }

@@ -1,8 +1,8 @@
 /// What the members of the services' answers are called.
 ///
-/// A scenario's figures are held against it while no service is there to be asked; a test holds it against
-/// `/openapi.json` of all services. A word too many only lets a mistake through, a word too few would refuse a figure
-/// that is right.
+/// A scenario's figures are held against it while no service is there to be asked. `PublishedFiguresTests` holds it
+/// against `/openapi.json` of all services, and writes it anew with `TONGTI_WRITE_SCHEMAS=1`. A word too many only lets
+/// a mistake through, a word too few would refuse a figure that is right.
 enum PublishedMembers {
     static let all = Set(words.split(whereSeparator: \.isWhitespace).map(String.init))
 

@@ -64,7 +64,7 @@ struct ScenarioFigureTests {
         }
     }
 
-    /// `CommandOutputTests` holds these schemas against the services, `PublishedFiguresTests` the words against the rest.
+    /// `CommandOutputTests` holds these schemas against the services; `PublishedFiguresTests` asks them for the rest.
     @Test func `figures may name every member that commands print of what services answer`() throws {
         let read = try CommandDocument().schemas.filter { Self.isRead($0.value) }
         #expect(read.count > 20)

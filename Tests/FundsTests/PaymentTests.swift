@@ -297,16 +297,9 @@ import Testing
             _ = try await story.pay("r1", "1-1-101", "10.00")
             let (area, larger): (CommunityID, CommunityID) = (Samples.code("area"), Samples.code("larger"))
             let buyer: OwnerID = Samples.parsed("33333333-3333-4333-8333-333333333333")
-            let other: OwnerID = Samples.parsed("44444444-4444-4444-8444-444444444444")
+            let other = Self.other
             func seen(_ unit: String = "1-1-101") async throws -> [Int] {
-                var statuses: [Int] = []
-                for owner in [Story.owner, buyer, other] {
-                    let reply = try await story.funds.get(
-                        "\(Story.campaign)/units/\(unit)", as: [.owner], of: Samples.community,
-                        subject: owner.description)
-                    statuses.append(reply.status)
-                }
-                return statuses
+                try await Self.statuses(story, unit, shownTo: [Story.owner, buyer, other])
             }
             let renamed = [RenamedBuilding(before: Samples.parsed("1"), after: Samples.parsed("7"))]
             try await story.receive(
@@ -333,18 +326,44 @@ import Testing
     @Test(.database) func `a merger that does not say what buildings are called changes nothing`() async throws {
         try await Story.run { story in
             try await story.receive(CommunityMerged(into: Samples.code("area"), on: Samples.today, basis: "决定"))
-            let other: OwnerID = Samples.parsed("44444444-4444-4444-8444-444444444444")
             try await story.funds.receive(
-                Story.recorded([("1-1-101", "100.00")], of: other), of: Samples.code("area"))
-            var statuses: [Int] = []
-            for owner in [Story.owner, other] {
-                let reply = try await story.funds.get(
-                    "\(Story.campaign)/units/1-1-101", as: [.owner], of: Samples.community,
-                    subject: owner.description)
-                statuses.append(reply.status)
-            }
-            #expect(statuses == [200, 403])
+                Story.recorded([("1-1-101", "100.00")], of: Self.other), of: Samples.code("area"))
+            #expect(try await Self.statuses(story, "1-1-101", shownTo: [Story.owner, Self.other]) == [200, 403])
         }
+    }
+
+    @Test(.database) func `a unit that left the roll before a merger is none of the area, whatever is called so there`()
+        async throws
+    {
+        try await Story.run { story in
+            let (area, larger): (CommunityID, CommunityID) = (Samples.code("area"), Samples.code("larger"))
+            try await story.receive(UnitsRemoved(units: [Samples.unit("1-1-101")]))
+            try await story.receive(CommunityMerged(into: area, on: Samples.today, basis: "决定", renamed: []))
+            try await story.funds.receive(
+                Story.recorded([("1-1-101", "100.00"), ("1-1-102", "100.00")], of: Self.other), of: area)
+            #expect(try await Self.statuses(story, "1-1-101", shownTo: [Story.owner, Self.other]) == [200, 403])
+
+            // The next one was the area's when it left.
+            try await story.funds.receive(UnitsRemoved(units: [Samples.unit("1-1-102")]), of: area)
+            try await story.funds.receive(
+                CommunityMerged(into: larger, on: Samples.today, basis: "决定", renamed: []), of: area)
+            try await story.funds.receive(Story.recorded([("1-1-102", "100.00")]), of: larger)
+            #expect(try await Self.statuses(story, "1-1-102", shownTo: [Story.owner, Self.other]) == [403, 200])
+        }
+    }
+
+    private static let other: OwnerID = Samples.parsed("44444444-4444-4444-8444-444444444444")
+
+    private static func statuses(
+        _ story: Story, _ unit: String, shownTo owners: [OwnerID]
+    ) async throws -> [Int] {
+        var statuses: [Int] = []
+        for owner in owners {
+            let reply = try await story.funds.get(
+                "\(Story.campaign)/units/\(unit)", as: [.owner], of: Samples.community, subject: owner.description)
+            statuses.append(reply.status)
+        }
+        return statuses
     }
 
     @Test(.database) func `an owner whom the roll knows by another id sees the statement, a lookalike does not`()

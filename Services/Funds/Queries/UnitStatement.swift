@@ -44,8 +44,8 @@ struct UnitStatement: Sendable {
     /// Whether the unit has one of `owners`, who are one person, on the roll, or had when it left.
     ///
     /// They may be known by several ids (docs/decisions/0059). The account follows the unit (R-F-09): where its
-    /// community has become part of an area, the area's roll says whose it is as soon as it has the unit
-    /// (docs/decisions/0027).
+    /// community has become part of an area, the area's roll says whose it is as soon as it has the unit. One that
+    /// had left before did not move, and another unit may be called so there (docs/decisions/0027).
     func isOwned(_ unit: UnitCode, byOneOf owners: [OwnerID], in community: CommunityID) async throws -> Bool {
         let found = try await pool.withConnection { connection in
             try await connection.query(
@@ -58,6 +58,7 @@ struct UnitStatement: Sendable {
                             || substr(place.unit, strpos(place.unit, '-')),
                         mergers + 1
                     FROM place
+                    JOIN unit AS moved ON moved.community = place.community AND moved.unit = place.unit
                     JOIN merger ON merger.part = place.community
                     LEFT JOIN renamed_building AS renamed
                         ON renamed.part = place.community AND renamed.before = split_part(place.unit, '-', 1)

@@ -68,7 +68,7 @@ struct AdvanceReversal: Sendable, Equatable, Codable {
         }
         let reversed = AdvanceReversed(
             campaign: advance.campaign, advance: advance.id, amount: advance.amount,
-            uncovered: lifts.filter { !circumstances.alsoLentFor.contains($0) }, reversedOn: circumstances.today)
+            uncovered: lifts.filter { !circumstances.isThereOtherMoney(for: $0) }, reversedOn: circumstances.today)
         do {
             return .made(reversed, try .reversal(of: advance), on: request)
         } catch {
@@ -81,7 +81,11 @@ extension AdvanceReversal.Circumstances {
     /// Whether works on the lift took what the advance lent for it, or have begun on the strength of it alone.
     fileprivate func works(restOn lift: LiftCode) -> Bool {
         if let taken = accepted[lift], taken > .zero { return true }
-        return begun.contains(lift) && !alsoLentFor.contains(lift) && !funded.contains(lift.building)
+        return begun.contains(lift) && !isThereOtherMoney(for: lift)
+    }
+
+    fileprivate func isThereOtherMoney(for lift: LiftCode) -> Bool {
+        alsoLentFor.contains(lift) || funded.contains(lift.building)
     }
 }
 

@@ -26,6 +26,19 @@ struct AdvanceReversalTests {
         #expect(posting.lines.map(\.amount.fen) == [-300_00, -200_00, 500_00])
     }
 
+    @Test func `works in a building that has reached its threshold do not wait for what is taken back`() throws {
+        guard
+            case .made(let reversed, _, _) = try Self.reversal().decide(
+                Self.circumstances(begun: ["1-1-A"], funded: ["1"], request: Self.request()),
+                by: Person(subject: "second"))
+        else {
+            Issue.record("it is new")
+            return
+        }
+
+        #expect(reversed.uncovered == [Samples.lift("2-1-A")])
+    }
+
     @Test(arguments: [
         (Self.circumstances(owed: "499.99"), FundsRefusal.advanceRepaid(Samples.money("0.01"))),
         (Self.circumstances(owed: "0.00"), .advanceRepaid(Samples.money("500.00"))),

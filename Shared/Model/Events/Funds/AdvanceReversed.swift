@@ -9,7 +9,8 @@ package struct AdvanceReversed: DistrictEvent {
     package let advance: AdvanceID
     /// The advance's amount, positive.
     package let amount: Money
-    /// Its lifts for which no other advance of the campaign holds.
+    /// Its lifts for which no other money is there: neither does another advance of the campaign hold, nor has their
+    /// building reached its threshold.
     package let uncovered: [LiftCode]
     /// The district's day of the reversal.
     package let reversedOn: Day

@@ -7,7 +7,9 @@ struct OnOrderHeld: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<OrderHeld>, in write: borrowing Write) async throws {
-        let work = try await lifts.hold(received.event, in: write)
-        try await record.post(WorkAnnouncements.held(received.event, work: work), of: received.id, in: write)
+        let held = try await lifts.hold(received.event, in: write)
+        try await record.post(
+            WorkAnnouncements.held(received.event, work: held.work, isSetAside: held.isSetAside), of: received.id,
+            in: write)
     }
 }

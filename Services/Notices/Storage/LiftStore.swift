@@ -64,15 +64,23 @@ struct LiftStore: Sendable {
             """, in: write)
     }
 
-    func hold(_ event: OrderHeld, in write: borrowing Write) async throws -> WorkKind {
-        try await step(
-            event.order,
+    /// - Returns: the kind of work, and whether it rests on a decision under which nothing is released any more.
+    func hold(_ event: OrderHeld, in write: borrowing Write) async throws -> (work: WorkKind, isSetAside: Bool) {
+        let rows = try await write.query(
             """
             UPDATE work_order
             SET released_on = NULL, cause = NULL
             WHERE community = \(write.community) AND work_order = \(event.order)
-            RETURNING work
-            """, in: write)
+            RETURNING work, EXISTS (
+                SELECT
+                FROM campaign
+                JOIN assembly_item USING (community, assembly, item)
+                WHERE campaign.community = work_order.community AND campaign.campaign = work_order.campaign
+                    AND assembly_item.set_aside_on IS NOT NULL
+            )
+            """, as: (WorkKind, Bool).self)
+        guard let (work, isSetAside) = rows.first else { throw UnknownOrder(order: event.order) }
+        return (work: work, isSetAside: isSetAside)
     }
 
     func start(_ event: OrderStarted, at time: Timestamp, in write: borrowing Write) async throws -> WorkKind {

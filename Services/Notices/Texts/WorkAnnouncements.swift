@@ -19,15 +19,23 @@ enum WorkAnnouncements {
         }
     }
 
-    static func held(_ event: OrderHeld, work: WorkKind) -> Announcement {
+    /// - Parameter isSetAside: whether the decision to collect was taken away, so that no money is waited for.
+    static func held(_ event: OrderHeld, work: WorkKind, isSetAside: Bool) -> Announcement {
         announcement(.orderHeld, event.lift) { wording, lift in
-            let day = wording.day(event.heldOn)
-            return switch wording.language {
-            case .chinese: ("\(lift)暂不开工", "原定的垫资已于\(day)撤销，\(wording.work(work))等资金到位后再开始。")
-            case .english:
+            let (day, work) = (wording.day(event.heldOn), wording.work(work))
+            return switch (isSetAside, wording.language) {
+            case (false, .chinese): ("\(lift)暂不开工", "原定的垫资已于\(day)撤销，\(work)等资金到位后再开始。")
+            case (false, .english):
                 (
                     "\(lift): works do not begin yet",
-                    "The advance for it was taken back on \(day); the \(wording.work(work)) waits for money again."
+                    "The advance for it was taken back on \(day); the \(work) waits for money again."
+                )
+            case (true, .chinese): ("\(lift)不开工", "原定的垫资已于\(day)撤销，筹集的决定也已被撤销，\(work)不再放行。")
+            case (true, .english):
+                (
+                    "\(lift): works do not begin",
+                    "The advance for it was taken back on \(day), and the decision to collect was set aside: "
+                        + "the \(work) is not released any more."
                 )
             }
         }

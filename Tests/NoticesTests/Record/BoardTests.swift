@@ -98,37 +98,6 @@ import Testing
         }
     }
 
-    @Test(.database) func `an advance that was taken back is owed no more, and its works wait again`() async throws {
-        try await NoticesHarness.run { notices in
-            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening)
-            try await notices.receive(Story.plans)
-            try await notices.receive([Story.works[0]])
-            let released: BoardFigures = try await notices.read("board")
-            #expect(released.advancesOwed == Samples.money("70000"))
-            #expect(released.buildings[0].lifts.map(\.stage) == ["released", "held"])
-
-            try await notices.receive([
-                AdvanceReversed(
-                    campaign: Samples.campaign, advance: Samples.parsed("A1"), amount: Samples.money("70000"),
-                    uncovered: [Samples.lifts[0]], reversedOn: Samples.day("2023-05-04")),
-                OrderHeld(order: Samples.order, lift: Samples.lifts[0], heldOn: Samples.day("2023-05-04")),
-            ])
-
-            let board: BoardFigures = try await notices.read("board")
-            #expect(board.advancesOwed == .zero)
-            #expect(board.buildings[0].lifts.map(\.stage) == ["held", "held"])
-            let chinese = try await notices.get("/c/runfeng?lang=zh").text
-            #expect(!chinese.contains("物业公司垫资 70,000.00 元，"))
-            let told: NoticesAnswer = try await notices.read("notices?limit=2")
-            #expect(told.notices.map(\.kind) == ["order-held", "advance-reversed"])
-            #expect(
-                told.notices.map(\.text) == [
-                    "The advance for it was taken back on 4 May 2023; the overhaul waits for money again.",
-                    "It was recorded by mistake and taken back on 4 May 2023. Nothing is owed by it.",
-                ])
-        }
-    }
-
     @Test(.database) func `how people chose is not told while votes are open`() async throws {
         try await NoticesHarness.run { notices in
             try await notices.receive(Story.registry + Story.ballots)

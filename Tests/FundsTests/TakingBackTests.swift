@@ -114,6 +114,9 @@ import Testing
             // Half of 3,586.00 is the threshold.
             _ = try await story.pay("r1", "1-1-101", "1793.00")
             #expect(try await Self.ask(story, by: Person(subject: "second")).status == 201)
+            #expect(
+                try await story.published(AdvanceReversed.self).map(\.uncovered) == [[], [Samples.lift("2-1-A")]],
+                "the first lift has another advance, and then its building's money")
             try await story.expectSoundBooks()
         }
     }

@@ -34,6 +34,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// It is the last of the connection: what comes behind it is thrown away.
     private var isLast = false
     private var closesAfterAnswer = false
+    /// The newest request is one whose answer has no chunks: of HTTP/1.0, or for a head alone.
+    private var takesNoChunks = false
     /// What comes in cannot be understood any more.
     private var isBroken = false
     /// The answer to what could not be understood, while those to earlier requests are awaited.
@@ -87,6 +89,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
             requests += 1
             isReading = true
             isLast = head.isLast
+            takesNoChunks = head.isOld || head.method == .HEAD
             if requests == 1 {
                 state = .busy
                 setDeadline(limits.request, context)
@@ -107,17 +110,19 @@ final class ConnectionGuard: ChannelDuplexHandler {
             return
         }
         switch unwrapOutboundIn(data) {
-        case .head(let head):
+        case .head(var head):
             let isLast = isLast && requests == 1
             isAnswering = true
             closesAfterAnswer = isLast || head.headers.text(of: .connection) == "close"
             if head.headers.text(of: .contentLength) == nil, head.status == .ok {
                 state = .streaming
                 deadline = .distantFuture
+                // What says so is given no chunks by the encoder, and ends with the connection.
+                if takesNoChunks, requests == 1 { head.version = .http1_0 }
             } else {
                 setDeadline(limits.request, context)
             }
-            context.write(isLast ? wrapOutboundOut(.head(head.closing)) : data, promise: promise)
+            context.write(wrapOutboundOut(.head(isLast ? head.closing : head)), promise: promise)
         case .body:
             context.write(data, promise: promise)
         case .end where closesAfterAnswer || (isBroken && requests == 1 && refusal == nil):
@@ -273,10 +278,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
 }
 
 extension HTTPRequestHead {
+    /// Whether it is of HTTP/1.0.
+    fileprivate var isOld: Bool { version.major == 1 && version.minor == 0 }
+
     /// Whether no request can follow on the connection (RFC 9112 §9.3): the client has said so or speaks HTTP/1.0, or it asks for
     /// another protocol (RFC 9110 §7.8), behind which the parser reads nothing.
     fileprivate var isLast: Bool {
-        if version.major == 1, version.minor == 0 { return true }
+        if isOld { return true }
         if method == .CONNECT { return true }
         guard let options = headers.text(of: .connection)?.lowercased() else { return false }
         return options.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" })

@@ -118,20 +118,42 @@ package final class ServiceResponder: HTTPResponder {
         let body: ResponseBody
         switch reply.content {
         case .bytes(let bytes): body = ResponseBody(byteBuffer: bytes)
+        case .stream where head.method == .head:
+            // How long it would be is not known, and no length is named for it.
+            body = ResponseBody { writer in try await writer.finish(nil) }
         case .stream(let stream):
+            let target = RequestTarget(head.path)
             guard let place = streams.take() else {
-                let reply = refusal(Problem.tooManyStreams, at: RequestTarget(head.path), head.headerFields, trace)
+                let reply = refusal(Problem.tooManyStreams, at: target, head.headerFields, trace)
                 return response(reply, to: head, trace)
             }
             body = ResponseBody { writer in
                 defer { place.giveBack() }
-                try await stream.write(writer)
+                do {
+                    try await stream.write(WatchedWriter(writer: writer))
+                } catch {
+                    self.tell(of: error, at: target, trace)
+                    throw error
+                }
             }
         }
         var headers = reply.headers
         headers[.date] = dates.now()
         let response = Response(status: .init(code: reply.status), headers: headers, body: body)
-        return head.method == .head ? response.createHeadResponse() : response
+        if case .bytes = reply.content, head.method == .head { return response.createHeadResponse() }
+        return response
+    }
+
+    /// Says why an answer ended before its end, as is said of a request that failed: its reader sees no reason.
+    private func tell(of error: any Error, at target: RequestTarget, _ trace: TraceContext) {
+        // Readers come and go, and those who are too slow are sent away.
+        if Task.isCancelled || error is ReaderLost || error is PlaceLost { return }
+        guard Problem(describing: error).status == 500 else { return }
+        var context = ServiceContext.topLevel
+        context.trace = trace
+        ServiceContext.withValue(context) {
+            logger.error("an answer broke off", error: error, metadata: ["http.route.path": "\(target.path)"])
+        }
     }
 
     func refusal(

@@ -100,7 +100,14 @@ package struct APIReply: Sendable {
 
     /// A table to be saved under a name. It may be long, and whoever saves it slow, so it is sent as files are.
     package static func csv(_ text: String, filename: String) -> APIReply {
-        .file(named: filename, mediaType: "text/csv; charset=utf-8") { take in try await take(Array(text.utf8)) }
+        let bytes = ByteBuffer(string: text)
+        return .file(named: filename, mediaType: "text/csv; charset=utf-8") { take in
+            // Bit by bit, so that no slow reader holds copies of it.
+            var rest = bytes
+            while let part = rest.readBytes(length: min(rest.readableBytes, Self.piece)), !part.isEmpty {
+                try await take(part)
+            }
+        }
     }
 
     private static func attachment(_ name: String) -> String {

@@ -83,7 +83,7 @@ package struct NoticesService: DistrictService {
     }
 
     package var routes: [Route] {
-        RecordRoutes(pool: pages.pool).routes
+        RecordRoutes(record: RecordQuery(pool: pages.pool)).routes
             + SiteRoutes(communities: communityList, query: pages, buildings: boards, live: live).routes
     }
 

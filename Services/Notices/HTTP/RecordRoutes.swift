@@ -2,16 +2,11 @@ import EventLog
 import HTTPTypes
 import Model
 import Pages
-import Postgres
 import ServiceRuntime
 
 /// The public record for programs: notices, digests and the figures of a board.
 struct RecordRoutes: Sendable {
-    let pool: PostgresPool
-
-    private static let boards = CommunityBoardQuery()
-    private static let notices = NoticeListQuery()
-    private static let digests = DigestListQuery()
+    let record: RecordQuery
 
     private static let building = QueryParameter.value("building", "Only of this building", .string(maxLength: 64))
 
@@ -38,8 +33,9 @@ struct RecordRoutes: Sendable {
             guard let number = Int64(text) else { throw Self.wrongCursor }
             return number
         }
-        let found = try await read(of: community) { transaction in
-            try await Self.notices(community, building: building, before: before, limit: limit, in: transaction)
+        guard let found = try await record.notices(of: community, building: building, before: before, limit: limit)
+        else {
+            throw Problem.notFound
         }
         return try .json(NoticePage(found, limit: limit, language: request.language))
     }
@@ -51,29 +47,16 @@ struct RecordRoutes: Sendable {
             guard let cursor = DigestListQuery.Cursor(text) else { throw Self.wrongCursor }
             return cursor
         }
-        let found = try await read(of: community) { transaction in
-            try await Self.digests(community, building: building, after: cursor, limit: limit, in: transaction)
+        guard let found = try await record.digests(of: community, building: building, after: cursor, limit: limit)
+        else {
+            throw Problem.notFound
         }
         return try .json(DigestPage(found, limit: limit))
     }
 
     private func board(_ request: APIRequest) async throws -> APIReply {
-        let community = try request.community
-        let found = try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
-            try await Self.boards(community, in: transaction)
-        }
-        guard let board = found else { throw Problem.notFound }
+        guard let board = try await record.board(of: try request.community) else { throw Problem.notFound }
         return try .json(try BoardAnswer(board))
-    }
-
-    /// - Throws: 404 for a community that there is not, so that an empty list means an empty record.
-    private func read<Item: Sendable>(
-        of community: CommunityID, _ list: (borrowing Transaction) async throws -> [Item]
-    ) async throws -> [Item] {
-        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction -> [Item] in
-            guard try await Self.notices.isKnown(community, in: transaction) else { throw Problem.notFound }
-            return try await list(transaction)
-        }
     }
 
     private static let wrongCursor = Problem.invalid(

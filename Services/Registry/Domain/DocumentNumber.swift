@@ -8,7 +8,7 @@ struct DocumentNumber: Sendable, Equatable, CustomStringConvertible {
     let text: String
 
     /// Which way of making `bare` is the present one; what was stored by another way is made anew.
-    static let form: Int16 = 1
+    static let form: Int16 = 2
 
     private static let fewest = 5
     private static let most = 30
@@ -30,9 +30,12 @@ struct DocumentNumber: Sendable, Equatable, CustomStringConvertible {
     init(stored text: String) { self.text = text }
 
     /// The letters and digits alone, by which it is known: the same card is typed as `A123456(7)` and as `A1234567`.
+    ///
+    /// An identity card's fifteen digits are those of the eighteen that its holder has had since.
     var bare: String {
-        let words = text.utf8.filter(Self.isWord)
-        return words.count < Self.fewest ? text : String(decoding: words, as: UTF8.self)
+        let words = Array(text.utf8.filter(Self.isWord))
+        guard words.count >= Self.fewest else { return text }
+        return String(decoding: IdentityNumber.renewed(words) ?? words, as: UTF8.self)
     }
 
     /// Says nothing, so that no log line can give the number away.

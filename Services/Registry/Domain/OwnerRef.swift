@@ -64,33 +64,14 @@ struct OwnerRef: TextValue, Comparable {
         }
     }
 
-    /// Whether it is the number of a resident identity card (GB 11643), in capital or small and wide or narrow characters: six
-    /// digits of a place, a day of birth, three digits and a check character.
+    /// Whether it is the number of a resident identity card, in capital or small and wide or narrow characters.
     var isIdentityNumber: Bool {
-        let bytes: [UInt8]
-        switch description.utf8.count {
-        case Self.identityLength: bytes = Array(description.utf8)
         // A full-width character has three bytes.
-        case 3 * Self.identityLength:
-            bytes = description.unicodeScalars.compactMap { UInt8(exactly: HalfWidth.of($0).value) }
-        default: return false
-        }
-        guard bytes.count == Self.identityLength else { return false }
-        var check = 0
-        for byte in bytes.dropLast() {
-            guard let digit = Self.digits.firstIndex(of: byte), digit < 10 else { return false }
-            check = (check + digit) * 2 % 11
-        }
-        let born = String(decoding: bytes[6..<14], as: UTF8.self)
-        let last = bytes[17] == UInt8(ascii: "x") ? UInt8(ascii: "X") : bytes[17]
-        return Self.digits[(12 - check) % 11] == last && ["19", "20"].contains(born.prefix(2))
-            && Day("\(born.prefix(4))-\(born.dropFirst(4).prefix(2))-\(born.suffix(2))") != nil
+        guard (IdentityNumber.length...3 * IdentityNumber.length).contains(description.utf8.count) else { return false }
+        let scalars = description.unicodeScalars
+        guard scalars.count == IdentityNumber.length else { return false }
+        return IdentityNumber.isOne(scalars.compactMap { UInt8(exactly: HalfWidth.of($0).value) })
     }
-
-    private static let identityLength = 18
-
-    /// The values of characters in such a number; the tenth is `X`, which only checks.
-    private static let digits = Array("0123456789X".utf8)
 
     static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }

@@ -110,6 +110,8 @@ struct AccountStore {
     }
 
     /// The accounts of members of bodies, who are owners or accounts themselves; of those who are not shut out.
+    ///
+    /// They stay so until the transaction ends: whoever shuts one then finds what it is given meanwhile, or comes before it.
     func accounts<Reader: Reading & ~Copyable>(
         of members: [MemberID], in reader: borrowing Reader
     ) async throws -> [MemberID: AccountID] {
@@ -120,6 +122,7 @@ struct AccountStore {
             LEFT JOIN account_owner ON account_owner.owner = listed.member
             JOIN account ON account.id = coalesce(account_owner.account, listed.member)
             WHERE account.disabled_at IS NULL
+            FOR SHARE OF account
             """
         ).decode((MemberID, AccountID).self)
         return Dictionary(rows.map { ($0.0, $0.1) }) { first, _ in first }

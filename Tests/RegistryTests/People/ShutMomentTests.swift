@@ -59,6 +59,17 @@ import Testing
         }
     }
 
+    @Test(.database) func `no seat proposes a role for a member who is being shut out`() async throws {
+        try await SeatRoleTests.run { registry, owner in
+            let seated = try await whileShutting(owner, registry) {
+                try await registry.body(post: "", SeatRoleTests.proposal(), as: .street)
+            }
+
+            #expect(seated.status == 201, "\(seated.text)")
+            #expect(try await count("SELECT count(*) FROM role_grant", in: registry) == 0)
+        }
+    }
+
     @Test(.database) func `no letter gives an account that is being shut one more owner, and it works on`()
         async throws
     {

@@ -37,7 +37,8 @@ struct BodyDesk: Sendable {
                 pack: adopted.pack, calendar: calendar,
                 electorate: try await electorates.electorate(of: community, in: reader)),
             adoption: adopted.adoption, ids: ids,
-            onRoll: try await electorates.onRoll(wanted + ids.values, of: community, in: reader))
+            onRoll: try await electorates.onRoll(wanted + ids.values, of: community, in: reader),
+            firstAlike: try await electorates.firstAlike(wanted + ids.values, in: reader))
     }
 
     /// Warns of the end of a body's term, if it is near and nobody has yet.

@@ -41,6 +41,20 @@ struct ElectorateStore {
             ).decode((OwnerID).self))
     }
 
+    /// Of those of the owners who have shown a document, the first who has shown the same one.
+    func firstAlike<Reader: Reading & ~Copyable>(
+        _ owners: [OwnerID], in reader: borrowing Reader
+    ) async throws -> [OwnerID: OwnerID] {
+        let rows = try await reader.query(
+            """
+            SELECT owner, first_value(owner) OVER (PARTITION BY match ORDER BY owner)
+            FROM person_document
+            WHERE owner = ANY(\(owners))
+            """
+        ).decode((OwnerID, OwnerID).self)
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
     /// The district's day: the one that an operator set, else that of the database's clock.
     func today<Reader: Reading & ~Copyable>(in reader: borrowing Reader) async throws -> Day {
         if let day = try await days.day(in: reader) { return day }

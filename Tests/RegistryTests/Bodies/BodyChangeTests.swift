@@ -84,6 +84,27 @@ struct BodyChangeTests {
         #expect(seated?.member == MemberID(TestBodies.owner(9).uuid))
     }
 
+    @Test func `nobody takes a second seat under another name`() throws {
+        var circumstances = TestBodies.circumstances(try TestBodies.rules())
+        var body = try Self.committee(circumstances.rules)
+        var lone = try Self.committee(circumstances.rules, alternates: [])
+        try Self.apply(Self.leave(2, "2023-09-01"), to: &body, circumstances)
+        try Self.apply(Self.leave(2, "2023-09-01"), to: &lone, circumstances)
+        for number in [3, 8, 20] { circumstances.firstAlike[TestBodies.owner(number)] = TestBodies.owner(3) }
+        let known = circumstances
+
+        #expect(refusal { try body.apply(Self.fill("2023-09-05"), known, others: []) } == ["conflict at alternate"])
+        let gone = BodyChange.leave(.alternate(1), cause: .resigned, on: TestBodies.day("2023-09-04"))
+        try Self.apply(gone, to: &body, known)
+        let seated = try Self.apply(Self.fill("2023-09-05"), to: &body, known)
+        #expect(seated?.member == MemberID(TestBodies.owner(9).uuid))
+
+        let again = Self.fill("2023-09-05", who: .ownerRef(TestBodies.ref("R20")))
+        #expect(refusal { try lone.apply(again, known, others: []) } == ["ownerRef"])
+        let other = Self.fill("2023-09-05", who: .ownerRef(TestBodies.ref("R21")))
+        #expect(refusal { try lone.apply(other, known, others: []) } == [])
+    }
+
     /// What follows when no alternate is left (R-E-08): a by-election while enough remain, else what the city says.
     @Test(arguments: [
         ("moreThan", "newElection", 7, [VacancyStep.byElection, .byElection, .newElection]),

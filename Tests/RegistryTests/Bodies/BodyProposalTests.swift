@@ -162,6 +162,24 @@ struct BodyProposalTests {
             refusal { try twice.decide(TestBodies.circumstances(rules), others: []) } == ["members[6].ownerRef"])
     }
 
+    @Test func `who has shown one document is one person in a body, whatever the roll calls them`() throws {
+        var circumstances = TestBodies.circumstances(try TestBodies.rules())
+        circumstances.firstAlike = [
+            TestBodies.owner(2): TestBodies.owner(2), TestBodies.owner(7): TestBodies.owner(2),
+            TestBodies.owner(8): TestBodies.owner(8),
+        ]
+        let known = circumstances
+        func decide(_ members: Int, alternate: Int) -> [String] {
+            let proposal = TestBodies.proposal(
+                members: Self.members(members), alternates: TestBodies.alternates([alternate]))
+            return refusal { try proposal.decide(known, others: []) }
+        }
+
+        #expect(decide(7, alternate: 8) == ["members[6].ownerRef"])
+        #expect(decide(5, alternate: 7) == ["alternates[0].ownerRef"])
+        #expect(decide(5, alternate: 8) == [])
+    }
+
     @Test func `figures and days that make no sense are refused by field`() throws {
         let circumstances = TestBodies.circumstances(try TestBodies.rules())
         func decide(_ proposal: BodyProposal) -> [String] { refusal { try proposal.decide(circumstances, others: []) } }

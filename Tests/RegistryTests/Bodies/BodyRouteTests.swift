@@ -72,6 +72,23 @@ struct BodyRouteTests {
         }
     }
 
+    @Test(.database) func `no two members are one person by the document that they have shown`() async throws {
+        try await Self.run { registry in
+            for ref in ["R2", "R7"] {
+                let shown = try await registry.post(
+                    "/v1/communities/runfeng/documents", #"{"ownerRef": "\#(ref)", "number": "11010519491231002X"}"#,
+                    as: registry.bearer(.operator))
+                #expect(shown.status == 200, "\(shown.text)")
+            }
+
+            let refused = try await registry.body(post: "", Self.proposal(), as: .street)
+
+            #expect(try refused.fields == ["members[6].ownerRef"], "\(refused.text)")
+            #expect(!refused.text.contains("11010519491231002X"))
+            #expect(try await registry.body(post: "", Self.proposal(1...5), as: .street).status == 201)
+        }
+    }
+
     @Test(.database) func `anybody sees counts and dates, and only those in charge see ids`() async throws {
         try await Self.run { registry in
             _ = try await registry.body(post: "", Self.proposal(more: Self.alternates))

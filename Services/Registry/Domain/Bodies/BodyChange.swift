@@ -198,6 +198,12 @@ extension Body {
                 "alternate", zh: "候补 \(next.rank) 已不是业主，应先记录其不再候补",
                 en: "the alternate \(next.rank) no longer is an owner; record first that they withdraw")
         }
+        guard !serving.contains(where: { circumstances.areOnePerson($0.member, next.member) }) else {
+            throw .conflict(
+                "alternate", zh: "候补 \(next.rank) 与一名成员是同一人（出示了同一证件），应先记录其不再候补",
+                en: "the alternate \(next.rank) is one person with a member, by the same document; record first that "
+                    + "they withdraw")
+        }
         if let index = alternates.firstIndex(where: { $0.rank == next.rank }) {
             alternates[index].seatedOn = filling.on
         }
@@ -228,6 +234,11 @@ extension Body {
         let member = try circumstances.member(who, at: "")
         guard !serving.contains(where: { $0.member == member }) else {
             throw .invalid(who.field, zh: "已经是成员", en: "is a member already")
+        }
+        guard !serving.contains(where: { circumstances.areOnePerson($0.member, member) }) else {
+            throw .invalid(
+                who.field, zh: "与一名成员是同一人（出示了同一证件）",
+                en: "is one person with a member: both have shown the same document (R-C-14)")
         }
         return member
     }

@@ -68,6 +68,8 @@ struct BodyCircumstances: Sendable {
     let ids: [OwnerRef: OwnerID]
     /// Those of the owners concerned who are on the roll.
     let onRoll: Set<OwnerID>
+    /// Of owners concerned who have shown a document, the first of those with the same one (R-C-14).
+    var firstAlike: [OwnerID: OwnerID] = [:]
     /// The application that a body which was applied for goes back to, if it was recorded.
     var application: BodyApplication?
 
@@ -85,6 +87,13 @@ struct BodyCircumstances: Sendable {
             throw .invalid(path + who.field, zh: "名册中没有这位业主", en: "is no owner of the roll")
         }
         return MemberID(id.uuid)
+    }
+
+    /// Whether two members are one person, whom the roll may call by two references.
+    func areOnePerson(_ one: MemberID, _ other: MemberID) -> Bool { person(one) == person(other) }
+
+    fileprivate func person(_ member: MemberID) -> MemberID {
+        firstAlike[OwnerID(member.uuid)].map { MemberID($0.uuid) } ?? member
     }
 }
 
@@ -133,14 +142,17 @@ extension BodyProposal {
 
     private func draft(_ circumstances: BodyCircumstances) throws(BodyRefusal) -> Body {
         var faults = figureFaults(circumstances)
-        var seen: Set<MemberID> = []
+        var seen: [MemberID: MemberID] = [:]
         func resolve(_ who: Who, _ path: String) -> MemberID? {
             do throws(BodyRefusal) {
                 let member = try circumstances.member(who, at: path)
-                guard seen.insert(member).inserted else {
+                guard let before = seen.updateValue(member, forKey: circumstances.person(member)) else { return member }
+                guard before != member else {
                     throw .invalid(path + who.field, zh: "出现了两次", en: "is named twice")
                 }
-                return member
+                throw .invalid(
+                    path + who.field, zh: "与前面列出的一位是同一人（出示了同一证件）",
+                    en: "is one person with somebody before: both have shown the same document (R-C-14)")
             } catch {
                 if case .invalid(let found) = error { faults += found }
                 return nil

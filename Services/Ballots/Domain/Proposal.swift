@@ -177,6 +177,7 @@ struct ProposalFault: Sendable, Equatable {
         case tooMany(limit: Int)
         case tooLarge(limit: Int64)
         case controlCharacter
+        case invisibleCharacter
         case unprintable(Phrase)
         /// It looks like a telephone or a document.
         case personalNumber
@@ -247,12 +248,13 @@ struct ProposalFault: Sendable, Equatable {
 
     /// What is wrong with a short text that is announced.
     static func ofTitle(_ title: String, in field: String) -> [ProposalFault] {
-        if title.allSatisfy(\.isWhitespace) { return [ProposalFault(field, .empty)] }
-        if title.unicodeScalars.count > Proposal.titleLimit {
-            return [ProposalFault(field, .tooLong(limit: Proposal.titleLimit))]
+        switch WrittenLine.fault(in: title, atMost: Proposal.titleLimit) {
+        case nil: []
+        case .empty?: [ProposalFault(field, .empty)]
+        case .tooLong?: [ProposalFault(field, .tooLong(limit: Proposal.titleLimit))]
+        case .controlCharacter?: [ProposalFault(field, .controlCharacter)]
+        case .invisibleCharacter?: [ProposalFault(field, .invisibleCharacter)]
         }
-        let hasControls = title.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return hasControls ? [ProposalFault(field, .controlCharacter)] : []
     }
 }
 

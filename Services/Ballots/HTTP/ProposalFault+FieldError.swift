@@ -13,6 +13,7 @@ extension ProposalFault.Reason {
         case .tooMany(let limit): AgendaFault.Reason.tooMany(limit: limit).phrase
         case .tooLarge(let limit): AgendaFault.Reason.tooLarge(limit: limit).phrase
         case .controlCharacter: Phrase(zh: "含有控制字符", en: "holds a control character")
+        case .invisibleCharacter: Phrase(zh: "含有不可见字符", en: "holds an invisible character")
         case .unprintable(let reason): reason
         case .personalNumber:
             Phrase(zh: "不能含有电话或证件号码", en: "holds what looks like a telephone or document number")

@@ -243,21 +243,13 @@ package struct CSVRow: Sendable {
             throw fault(column, Phrase(zh: "含有控制字符", en: "holds a control character"))
         }
         // Two names that look the same must not differ, least of all a witness's and a collector's.
-        guard !text.unicodeScalars.contains(where: Self.isInvisible) else {
+        guard !text.unicodeScalars.contains(where: WrittenLine.isInvisible) else {
             throw fault(column, Phrase(zh: "含有不可见字符", en: "holds an invisible character"))
         }
         guard text.first?.isWhitespace != true, text.last?.isWhitespace != true else {
             throw fault(column, Phrase(zh: "首尾有空格", en: "has blanks at an end"))
         }
         return text
-    }
-
-    /// Not what chooses between the forms of the letter before it, as names have it that are written with a rare one.
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .format, .lineSeparator, .paragraphSeparator: true
-        default: CodeCharacter.isUnseen(scalar) && !scalar.properties.isVariationSelector
-        }
     }
 
     /// A fault in a column of this row.

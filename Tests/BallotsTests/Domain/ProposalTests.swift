@@ -56,6 +56,28 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ("a\u{202E}b", ProposalFault.Reason.invisibleCharacter), ("\u{2067}a", .invisibleCharacter),
+        ("a\u{200B}b", .invisibleCharacter), ("a\u{2028}b", .invisibleCharacter), ("a\u{3164}", .invisibleCharacter),
+        ("a\tb", .controlCharacter), ("\u{200B}", .empty), ("\u{301}", .empty), ("\u{3000}", .empty),
+    ])
+    func `a title turns nothing round, and something is seen of it`(
+        title: String, reason: ProposalFault.Reason
+    ) throws {
+        let item = try Samples.item("overhaul", .raiseFund, try Samples.collect())
+        #expect(faults(try proposal(title: title, [item])) == [ProposalFault("title", reason)])
+        var other = Terms()
+        other.documents = [AttachedDocument(title: title, sha256: Digest256(of: Array("a".utf8)))]
+        #expect(
+            other.faults(for: try AssemblyID(parsing: "a"), closesAt: now, items: [item], today: now.day)
+                == [ProposalFault("documents[0].title", reason)])
+    }
+
+    @Test(arguments: ["𬎆·𠮷", "葛\u{E0100}城", "བཀྲ་ཤིས", "ئابدۇ·رېشىت", "更换电梯（一期）", "Cafe\u{301}"])
+    func `a title may have any letter that can be seen`(title: String) throws {
+        #expect(faults(try proposal(title: title, [try Samples.item("a", .raiseFund, try Samples.collect())])).isEmpty)
+    }
+
     @Test func `a mandate's price and cap have bounds that the answer names`() throws {
         func found(_ kind: MatterKind, _ mandate: Mandate) throws -> [ProposalFault] {
             faults(try proposal([try Samples.item("a", kind, mandate)]))

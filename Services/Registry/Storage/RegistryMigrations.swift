@@ -63,5 +63,8 @@ enum RegistryMigrations {
         Migration(
             name: "V0025_composed_references",
             sql: String(decoding: PackageResources.V0025_composed_references_sql, as: UTF8.self)),
+        Migration(
+            name: "V0026_unsaid_forms",
+            sql: String(decoding: PackageResources.V0026_unsaid_forms_sql, as: UTF8.self)),
     ]
 }

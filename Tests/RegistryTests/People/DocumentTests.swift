@@ -159,6 +159,38 @@ struct DocumentTests {
         }
     }
 
+    @Test(.database) func `what a process of an older version stores meanwhile is made anew at the next start`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A").row("1-1-102", "B"))
+            let owner = try await record(registry, "A", "E00000001").decode(Answer.self).owner
+            let opening = VaultOpening(
+                pool: registry.service.pool, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let vault = try await opening.open(keyFile: registry.personalKeyFile)
+            let id = try OwnerID(parsing: owner)
+            let sealed = try vault.seal(["A123456(7)"], of: id.uuid)
+            // It knows no forms.
+            try await registry.run(
+                """
+                INSERT INTO person_document (owner, key, sealed, match)
+                VALUES (\(id), \(sealed.key), \(sealed.content), \(vault.index(of: "A123456(7)", as: "document")))
+                ON CONFLICT ON CONSTRAINT person_document_pkey DO UPDATE SET
+                    key = EXCLUDED.key, sealed = EXCLUDED.sealed, match = EXCLUDED.match
+                """)
+            #expect(try await record(registry, "B", "A1234567", dryRun: true).decode(Answer.self).sameAs.isEmpty)
+
+            _ = try await opening.open(keyFile: registry.personalKeyFile)
+
+            #expect(try await record(registry, "B", "A1234567", dryRun: true).decode(Answer.self).sameAs == [owner])
+            #expect(try await record(registry, "B", "A1234567").status == 200)
+            let forms = try await registry.service.pool.withConnection { connection in
+                try await connection.query("SELECT form FROM person_document", as: Int16.self)
+            }
+            #expect(forms == [DocumentNumber.form, DocumentNumber.form])
+        }
+    }
+
     @Test(.database) func `two accounts whose owners have shown one document are one person where two are needed`()
         async throws
     {

@@ -20,12 +20,18 @@ struct OwnerStore {
         return Dictionary(rows) { first, _ in first }
     }
 
-    /// Everybody who ever was an owner in the community.
+    /// Everybody who ever was an owner in the community; of two spellings of one reference whoever owns something now.
     func ids<Reader: Reading & ~Copyable>(
         in community: CommunityID, through reader: borrowing Reader
     ) async throws -> [OwnerRef: OwnerID] {
-        let rows = try await reader.query("SELECT ref, id FROM owner WHERE community = \(community)")
-            .decode((OwnerRef, OwnerID).self)
+        let rows = try await reader.query(
+            """
+            SELECT ref, id
+            FROM owner
+            WHERE community = \(community)
+            ORDER BY EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = owner.id) DESC
+            """
+        ).decode((OwnerRef, OwnerID).self)
         return Dictionary(rows) { first, _ in first }
     }
 

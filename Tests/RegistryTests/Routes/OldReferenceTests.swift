@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import ServiceSupport
 import TestSupport
@@ -62,6 +63,28 @@ import Testing
             let again = try await registry.importRoll(roll).decode(RollImport.self)
 
             #expect(again.changed.isEmpty && again.people == 0)
+        }
+    }
+
+    @Test(.database) func `of two spellings of one reference a merger moves whoever is on the roll`() async throws {
+        try await TestRegistry.run { registry in
+            #expect(try await registry.importRoll(RollText().row("1-1-101", "\u{E9}1")).status == 200)
+            try await registry.run(
+                """
+                INSERT INTO owner (community, ref, id)
+                VALUES ('runfeng', 'e' || chr(769) || '1', '00000000-0000-4000-8000-000000000001')
+                """)
+            // So that the other one comes first, in whichever way the rows are read.
+            try await registry.run("UPDATE owner SET ref = ref WHERE id <> '00000000-0000-4000-8000-000000000001'")
+
+            let found = try await registry.service.pool.withTransaction(readOnly: true) { transaction in
+                try await OwnerStore().ids(in: registry.community, through: transaction)
+            }
+
+            let owning = try await registry.service.pool.withConnection { connection in
+                try await connection.query("SELECT owner FROM unit_owner", as: OwnerID.self)
+            }
+            #expect(Array(found.values) == owning)
         }
     }
 }

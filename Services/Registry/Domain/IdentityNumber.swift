@@ -8,7 +8,7 @@ enum IdentityNumber {
 
     /// Whether characters of ASCII are such a number, with a capital or a small letter at the end.
     static func isOne(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count == length, let last = bytes.last, let check = check(of: bytes.dropLast()) else {
+        guard bytes.count == length, let last = bytes.last, let check = checkCharacter(of: bytes.dropLast()) else {
             return false
         }
         return check == (last == UInt8(ascii: "x") ? UInt8(ascii: "X") : last)
@@ -22,14 +22,14 @@ enum IdentityNumber {
     static func renewed(_ bytes: [UInt8]) -> [UInt8]? {
         guard bytes.count == oldLength else { return nil }
         let long = Array(bytes[..<6]) + Array("19".utf8) + Array(bytes[6...])
-        guard let check = check(of: long), hasDay(long),
+        guard let check = checkCharacter(of: long), hasDay(long),
             !["996", "997", "998", "999"].contains(String(decoding: bytes.suffix(3), as: UTF8.self))
         else { return nil }
         return long + [check]
     }
 
     /// The check character after seventeen digits; nil where one is none (ISO 7064, MOD 11-2).
-    private static func check(of bytes: some Sequence<UInt8>) -> UInt8? {
+    private static func checkCharacter(of bytes: some Sequence<UInt8>) -> UInt8? {
         var sum = 0
         for byte in bytes {
             guard let digit = digits.firstIndex(of: byte), digit < 10 else { return nil }

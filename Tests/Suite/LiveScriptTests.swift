@@ -11,12 +11,42 @@ import Testing
     @Test func `a page whose stream is refused asks for it again, and not where the browser does so itself`()
         async throws
     {
+        let shown = try await Self.shown(
+            """
+            this.readyState = turn < 3 ? 2 : 0;
+            if (turn === 3) this.dispatchEvent(new MessageEvent('figures', { data: '<p>they came</p>' }));
+            this.dispatchEvent(new Event('error'));
+            """)
+        #expect(shown.contains(#"<div id="figures"><p>they came</p></div>"#), "\(shown)")
+        #expect(shown.contains(#"<body data-opened="3">"#), "\(shown)")
+    }
+
+    /// A browser comes back to a stream that has ended, unless the script has closed it.
+    @Test func `a page asks for no more once it has the result of a count`() async throws {
+        let shown = try await Self.shown(
+            """
+            const [data, lastEventId] = turn === 1 ? ['<p>turnout</p>', ''] : ['<p>result</p>', 'counted'];
+            this.dispatchEvent(new MessageEvent('figures', { data, lastEventId }));
+            if (this.readyState === 2) return;
+            this.readyState = turn < 5 ? 0 : 2;
+            this.dispatchEvent(new Event('error'));
+            if (turn < 5) new EventSource('/live', this);
+            """)
+        #expect(shown.contains(#"<div id="figures"><p>result</p></div>"#), "\(shown)")
+        #expect(shown.contains(#"<body data-opened="2">"#), "\(shown)")
+    }
+
+    /// - Parameter turn: what happens on each stream, the first of which has the `turn` 1. A stream that is made for an
+    ///   earlier one stands for a browser that comes back to it.
+    /// - Returns: the page after ten minutes.
+    /// - Throws: where there is no browser, or its page cannot be written.
+    private static func shown(_ turn: String) async throws -> String {
         let files = try CommandFiles()
         defer { files.remove() }
         try #require(
             FileManager.default.isExecutableFile(atPath: BrowserWalk.chromium),
             "deploy/setup --test installs \(BrowserWalk.chromium)")
-        let page = try files.write([Self.page], "page.html")
+        let page = try files.write([Self.page(turn)], "page.html")
         let child = try await ChildProcess.start(
             ChildProcess.Command(
                 "/bin/sh",
@@ -28,27 +58,25 @@ import Testing
                 environment: ["PATH": "/usr/bin:/bin", "HOME": files.path("")], directory: files.path("")))
         let status = try await child.exited()
         #expect(status == .exited(0))
-
-        let shown = try String(contentsOfFile: files.path("shown"), encoding: .utf8)
-        #expect(shown.contains(#"<div id="figures"><p>they came</p></div>"#), "\(shown)")
-        #expect(shown.contains(#"<body data-opened="3">"#), "\(shown)")
+        return try String(contentsOfFile: files.path("shown"), encoding: .utf8)
     }
 
-    /// Its first two streams are refused; the third brings figures, and then its line breaks.
-    private static let page = """
+    private static func page(_ turn: String) -> String {
+        """
         <!doctype html><meta charset="utf-8"><div id="figures">as it was loaded</div>
         <script>
         let opened = 0;
         window.EventSource = class extends EventTarget {
           static CLOSED = 2;
-          constructor() {
+          constructor(source, first) {
             super();
             opened += 1;
             const turn = opened;
+            (first ?? this).come(turn);
+          }
+          come(turn) {
             setTimeout(() => {
-              this.readyState = turn < 3 ? 2 : 0;
-              if (turn === 3) this.dispatchEvent(new MessageEvent('figures', { data: '<p>they came</p>' }));
-              this.dispatchEvent(new Event('error'));
+              \(turn)
             }, 100);
           }
           close() { this.readyState = 2; }
@@ -57,4 +85,5 @@ import Testing
         </script>
         <script src="file://\(SourceRoot.path)/Shared/Pages/Assets/site.js" data-live="/live"></script>
         """
+    }
 }

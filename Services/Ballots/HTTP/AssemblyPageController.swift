@@ -64,8 +64,9 @@ struct AssemblyPageController: Sendable {
     private func follow(_ request: APIRequest) async throws -> APIReply {
         let (community, id) = try request.assembly
         let language = try BallotVisit(request, desk.pages).language
-        // Without content a browser does not come back; there is nothing to wait for any more.
-        guard try await !desk.papers(id, of: community).assembly.state.name.isCounted else { return .noContent }
+        let isCounted = try await desk.papers(id, of: community).assembly.state.name.isCounted
+        // Without content a browser does not come back. Whose line broke before the count is still told of it.
+        if isCounted, request.headers.text(of: .lastEventID) == LiveTurnout.lastID { return .noContent }
         return .eventStream(live.follow(id, of: community, in: language), backlog: 2)
     }
 

@@ -78,6 +78,9 @@ struct LiveTurnout: Sendable {
     let glances: TurnoutGlances
     let interval: Duration
 
+    /// The id of the message after which there is nothing to wait for; the site's script knows it as well.
+    static let lastID = "counted"
+
     init(papers: AssemblyPaper.Query, pages: PageSet, interval: Duration) {
         glances = TurnoutGlances(papers: papers, pages: pages, interval: interval)
         self.interval = interval
@@ -87,7 +90,9 @@ struct LiveTurnout: Sendable {
         Changes(live: self, assembly: assembly, community: community, language: language)
     }
 
-    /// The figures at once, and again whenever they have changed; each message is the whole.
+    /// The figures at once, and again whenever they have changed.
+    ///
+    /// Each message is the whole; the last one says that it is the last.
     struct Changes: AsyncSequence, Sendable {
         let live: LiveTurnout
         let assembly: AssemblyID
@@ -111,9 +116,9 @@ struct LiveTurnout: Sendable {
                     let (paper, text) = try await changes.live.glances.glance(
                         at: changes.assembly, of: changes.community, in: changes.language)
                     isOver = paper.assembly.state.name.isCounted
-                    if text != last {
+                    if isOver || text != last {
                         last = text
-                        return ServerSentEvent(event: "figures", data: text)
+                        return ServerSentEvent(event: "figures", id: isOver ? LiveTurnout.lastID : nil, data: text)
                     }
                 }
                 return nil

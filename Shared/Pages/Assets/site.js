@@ -10,6 +10,8 @@
     stream.addEventListener('figures', (event) => {
       pause = least;
       if (figures.innerHTML !== event.data) put(event.data);
+      // There is nothing to come any more: the browser would come back for ever, and so would this script.
+      if (event.lastEventId === 'counted') stream.close();
     });
     // A browser comes back by itself where the line breaks, but never after a refusal, as while the service is replaced.
     // Not all readers come at once.

@@ -48,6 +48,8 @@ extension HTTPHeaders: HeaderFields {
 /// Names that HTTPTypes has no constants for.
 extension HTTPField.Name {
     package static let idempotencyKey = constant("idempotency-key")
+    /// The newest message that a reader of an event stream has seen, which a browser says when it comes back.
+    package static let lastEventID = constant("last-event-id")
     static let referrerPolicy = constant("referrer-policy")
     /// Tells nginx to pass an event stream on as it comes.
     static let accelBuffering = constant("x-accel-buffering")

@@ -160,10 +160,27 @@ import Testing
             _ = try await community.vote("1-1-101", by: Owner.anna, at: ballots)
             #expect(try await changes.next()?.data.contains("1 owner / 4 owners") == true)
             _ = try await community.close(at: ballots)
-            #expect(try await changes.next()?.data.contains("Not quorate") == true)
+            let result = try #require(try await changes.next())
+            #expect(result.data.contains("Not quorate") && result.id == "counted")
             #expect(try await changes.next() == nil, "a closed assembly changes no more")
-            let over = try await community.look("\(community.page)/live", at: ballots)
+            let over = try await community.look(
+                "\(community.page)/live", at: ballots, headers: [.lastEventID: "counted"])
             #expect(over.status == 204, "so that browsers do not ask again")
+        }
+    }
+
+    @Test func `who was away at the count is told the result, and that there is nothing more to come`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try TestCommunity.small(TestCommunity.newName())
+            try await community.openAssembly(at: ballots)
+            _ = try await community.close(at: ballots)
+
+            for headers in [[:], [.lastEventID: "7"]] as [HTTPFields] {
+                let late = try await community.look("\(community.page)/live", at: ballots, headers: headers)
+                #expect(late.status == 200)
+                #expect(late.text.hasPrefix("event: figures\nid: counted\ndata: "), "\(late.text.prefix(80))")
+                #expect(late.text.contains("Not quorate") && late.text.ranges(of: "event: figures").count == 1)
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ struct BallotsConfiguration: Sendable {
         closerInterval = .milliseconds(try config.setting("ballots.closer.interval.ms", in: 50...60_000, default: 500))
         electronicBasis = try config.setting("ballots.electronic.basis")
         certificateKeyFile = try config.requiredSetting("certificate.key.file")
-        siteURL = try config.setting("site.url").map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+        siteURL = try config.addressSetting("site.url")
         liveInterval = .milliseconds(try config.setting("live.interval.ms", in: 50...60_000, default: 2_000))
         papersLimit = try config.setting("ballots.papers.limit.kib", in: 1...16_384, default: 4_096) * 1_024
     }

@@ -14,7 +14,7 @@ struct NoticesConfiguration: Sendable {
 
     /// - Throws: ``ConfigurationError`` naming the setting that is wrong.
     init(_ config: ConfigReader) throws {
-        siteURL = try config.setting("site.url").map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+        siteURL = try config.addressSetting("site.url")
         liveClients = try config.setting("live.clients.max", in: 1...20_000, default: 2_000)
         liveInterval = .milliseconds(try config.setting("live.interval.ms", in: 50...60_000, default: 500))
     }

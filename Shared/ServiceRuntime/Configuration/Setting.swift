@@ -25,6 +25,20 @@ extension ConfigReader {
     /// - Throws: as ``setting(_:)``.
     package func setting(_ key: String, default value: String) throws -> String { try setting(key) ?? value }
 
+    /// Where people reach a site, such as `https://example.org`, without a slash at its end; nil when it is not given.
+    ///
+    /// Without the scheme a telephone that scans the address does not open it.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the key.
+    package func addressSetting(_ key: String) throws -> String? {
+        guard let text = try setting(key) else { return nil }
+        let address = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard address.wholeMatch(of: /(?i:https?):\/\/[^\s\/?#@]+(?:\/[^\s\/?#]+)*/) != nil else {
+            throw ConfigurationError(key, "is \(text), but must be like https://example.org")
+        }
+        return address
+    }
+
     /// A whole number within `range`.
     ///
     /// - Throws: ``ConfigurationError`` naming the key.

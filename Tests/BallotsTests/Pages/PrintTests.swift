@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Model
 import Pages
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -46,6 +47,14 @@ import Testing
             }
             #expect(!chinese.text.contains("class=\"silence\""), "the rules do not count who keeps silent")
         }
+    }
+
+    @Test func `an address that no telephone would open keeps the service from starting`() async throws {
+        let config = try await ConfigurationSources.read(environment: [
+            "TONGTI_SITE_URL": "tongti.example", "TONGTI_CERTIFICATE_KEY_FILE": "key.pem",
+        ])
+        let error = #expect(throws: ConfigurationError.self) { try BallotsConfiguration(config) }
+        #expect(error?.key == "site.url")
     }
 
     @Test func `nobody else prints, and there are no papers of a building that is not there`() async throws {

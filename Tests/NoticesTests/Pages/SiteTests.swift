@@ -1,6 +1,7 @@
 import Configuration
 import HTTPTypes
 import Model
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -73,6 +74,12 @@ import Testing
             #expect(try await notices.get("/c/runfeng/1/digests/2023-04-02").status == 404)
             #expect(try await notices.get("/c/runfeng/1/digests/yesterday").status == 404)
         }
+    }
+
+    @Test func `an address that no telephone would open keeps the service from starting`() async throws {
+        let config = try await ConfigurationSources.read(environment: ["TONGTI_SITE_URL": "tongti.example"])
+        let error = #expect(throws: ConfigurationError.self) { try NoticesConfiguration(config) }
+        #expect(error?.key == "site.url")
     }
 
     @Test(.database) func `without a setting a printed board leads to where the reader has reached the site`()

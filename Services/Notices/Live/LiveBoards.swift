@@ -25,6 +25,11 @@ final class LiveBoards: Service {
     private let interval: Duration
     private let logger: Logger
     private let followers: Mutex<Followers>
+    /// Communities whose boards could not be read, and until when that is not tried again.
+    private let unreadable = Mutex<[CommunityID: ContinuousClock.Instant]>([:])
+
+    /// For how many looks a board is left out that could not be read, which may have taken its time.
+    private static let looksWithout = 20
 
     /// How many messages may wait for one reader, heartbeats included; older ones give way.
     static let backlog = 4
@@ -60,7 +65,12 @@ final class LiveBoards: Service {
     ///
     /// An area's boards show works of its parts too, and those of the parts works of the area, so they change together.
     @Sendable private func look() async throws {
-        let communities = followers.withLock { $0.communities }
+        let now = ContinuousClock.now
+        let waiting = unreadable.withLock { unreadable in
+            unreadable = unreadable.filter { $0.value > now }
+            return unreadable
+        }
+        let communities = followers.withLock { $0.communities }.filter { waiting[$0] == nil }
         guard !communities.isEmpty else { return }
         let revisions = try await pool.withConnection { connection in
             // Each only grows, so their sum is new whenever one of them is.
@@ -81,10 +91,17 @@ final class LiveBoards: Service {
         }
         for (community, revision) in revisions {
             let stale = followers.withLock { $0.stale(community, at: revision) }
-            guard !stale.isEmpty,
-                let read = try await query.buildings(Set(stale.map(\.building)), of: community)
-            else { continue }
-            for subject in stale { send(subject, read, revision) }
+            guard !stale.isEmpty else { continue }
+            do {
+                guard let read = try await query.buildings(Set(stale.map(\.building)), of: community) else { continue }
+                for subject in stale { send(subject, read, revision) }
+            } catch {
+                if Task.isCancelled || (error as? PostgresError)?.isOfOneStatement == false { throw error }
+                // Its own readers wait; those behind it need not.
+                logger.warning("a board cannot be read", error: error, metadata: ["community": "\(community)"])
+                let until = ContinuousClock.now + interval * Self.looksWithout
+                unreadable.withLock { $0[community] = until }
+            }
         }
     }
 
@@ -103,4 +120,16 @@ final class LiveBoards: Service {
         503, "too-many-followers",
         Phrase(zh: "实时查看的人太多，请稍后刷新页面", en: "Too many readers follow live figures; please reload later"),
         retryAfter: .seconds(30))
+}
+
+extension PostgresError {
+    /// Whether another statement may well succeed at once.
+    fileprivate var isOfOneStatement: Bool {
+        switch kind {
+        case .server, .encoding, .decoding: true
+        case .connectionFailed, .connectionLost, .outcomeUnknown, .poolExhausted, .closed, .cancelled,
+            .transactionAborted, .migration, .misuse:
+            false
+        }
+    }
 }

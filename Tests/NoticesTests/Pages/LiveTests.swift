@@ -3,6 +3,7 @@ import Configuration
 import Model
 import NIOCore
 import NIOHTTP1
+import Postgres
 import ServiceSupport
 import TestSupport
 import Testing
@@ -92,6 +93,44 @@ import Testing
 
                 var update = try await stream.next()
                 while !update.contains("在用，加装待筹集") { update = try await stream.next() }
+            }
+        }
+    }
+
+    @Test(.database, arguments: [("runfeng", "xinyi"), ("xinyi", "runfeng")])
+    func `a board that cannot be read keeps no other from its readers`(_ broken: String, _ sound: String) async throws {
+        try await NoticesHarness.run(settings: ["live.interval.ms": 50]) { notices in
+            for community in [broken, sound] {
+                for event in Story.registry + Story.ballots + Story.closing {
+                    try await notices.receive(event, of: Samples.parsed(community))
+                }
+            }
+            try await notices.serving { address in
+                func follow(_ community: String) async throws -> EventText {
+                    let response = try await HTTPClient.shared.execute(
+                        HTTPClientRequest(url: "\(address)/c/\(community)/1/live?lang=zh"), timeout: .seconds(30))
+                    var stream = EventText(response.body)
+                    #expect(try await !stream.next().contains("已缴户数"))
+                    return stream
+                }
+                var (unread, read) = (try await follow(broken), try await follow(sound))
+                try await notices.pool.withConnection { connection in
+                    try await connection.pipeline([
+                        "UPDATE assembly_item SET outcome = 'unheard-of' WHERE community = \(broken)",
+                        "UPDATE community SET revision = revision + 1",
+                    ])
+                }
+
+                try await notices.receive(Story.opening[0], of: Samples.parsed(sound))
+
+                var update = try await read.next()
+                while !update.contains("已缴户数 0 / 2") { update = try await read.next() }
+                try await notices.receive(Story.opening[0], of: Samples.parsed(broken))
+                try await notices.pool.withConnection { connection in
+                    try await connection.execute(
+                        "UPDATE assembly_item SET outcome = 'passed' WHERE community = \(broken)")
+                }
+                #expect(try await unread.next().contains("已缴户数 0 / 2"), "it is tried again")
             }
         }
     }

@@ -97,7 +97,8 @@ extension PostgresConfiguration {
             ("idle_in_transaction_session_timeout", idleInTransactionTimeout),
         ]
         if idleSessionTimeout > .zero { limits.append(("idle_session_timeout", idleSessionTimeout)) }
-        return limits.map { "-c \($0.0)=\($0.1.milliseconds)" }.joined(separator: " ")
+        // Statements are short, and to compile one takes longer than to run it.
+        return (limits.map { "-c \($0.0)=\($0.1.milliseconds)" } + ["-c jit=off"]).joined(separator: " ")
     }
 }
 

@@ -197,4 +197,13 @@ struct StatementTests {
             #expect(settings[0] == ("30s", "10s", "1500ms", "it's a 'test'"))
         }
     }
+
+    @Test func `no statement is compiled, which takes longer than to run it`() async throws {
+        try await TestDatabase.withPool { pool in
+            let jit = try await pool.withConnection { connection in
+                try await connection.query("SELECT current_setting('jit')", as: String.self)
+            }
+            #expect(jit == ["off"])
+        }
+    }
 }

@@ -73,11 +73,7 @@ struct CommunityBoardQuery: Sendable {
                 FROM lift_work AS ended
                 WHERE ended.community = lift.community AND ended.lift = lift.lift
             ) END,
-            NOT EXISTS (
-                SELECT
-                FROM unbuilt_lift AS unbuilt
-                WHERE unbuilt.community = lift.community AND unbuilt.lift = lift.lift
-            )
+            unbuilt.lift IS NULL
         FROM lift
         LEFT JOIN LATERAL (
             SELECT work, released_on, started_on, inspected_on, inspection, returned_on
@@ -89,6 +85,13 @@ struct CommunityBoardQuery: Sendable {
                 (returned_on IS NULL AND inspection IS NOT DISTINCT FROM 'passed'), planned_at DESC, work_order DESC
             LIMIT 1
         ) AS works ON true
+        LEFT JOIN LATERAL (
+            SELECT unbuilt_lift.lift
+            FROM unbuilt_lift
+            WHERE unbuilt_lift.community = lift.community AND unbuilt_lift.lift = lift.lift
+            -- Asked for each lift alone; else they might be worked out of the whole district.
+            LIMIT 1
+        ) AS unbuilt ON true
         WHERE lift.community = \(community)
         """
     }

@@ -169,6 +169,41 @@ struct MergerNoticeTests {
         }
     }
 
+    @Test(.database) func `lifts that exchanged their codes in an area are not taken for each other in the next`()
+        async throws
+    {
+        @Sendable func lift(_ code: String, _ registrationCode: String) -> LiftRecorded {
+            LiftRecorded(
+                lift: Samples.parsed(code), registrationCode: registrationCode, rescueCode: "110233", firstFloor: "1",
+                lastFloor: "18", skips: [])
+        }
+        try await NoticesHarness.run { notices in
+            let district: CommunityID = Samples.parsed("datong")
+            try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
+            try await notices.receive(Array(Story.works.prefix(2)))
+            try await Self.register(notices)
+            try await notices.receive(lift("E1-1-A", "R1-1-A"), of: Self.area)
+            try await notices.receive(lift("E1-1-B", "R1-1-B"), of: Self.area)
+            try await notices.receive([Self.merged])
+            try await notices.receive(lift("E1-1-A", "R1-1-B"), of: Self.area)
+            try await notices.receive(lift("E1-1-B", "R1-1-A"), of: Self.area)
+            try await notices.receive(
+                CommunityRegistered(
+                    name: "大同片区", jurisdiction: "national", fundStatus: .none, parkingCounts: false), of: district)
+            try await notices.receive(lift("D1-1-A", "R1-1-B"), of: district)
+            try await notices.receive(lift("D1-1-B", "R1-1-A"), of: district)
+            try await notices.receive(
+                CommunityMerged(into: district, on: Samples.day("2021-08-01"), basis: "街道〔2021〕9号"), of: Self.area)
+
+            #expect(try await Self.runs(notices) == [false, true])
+            #expect(try await Self.runs(notices, of: district) == [false, true])
+
+            try await notices.receive(Array(Story.works[2...4]))
+
+            #expect(try await Self.runs(notices, of: district) == [true, true])
+        }
+    }
+
     @Test(.database) func `a part does not say that a lift is back in use which works of the area keep out of use`()
         async throws
     {
@@ -224,8 +259,9 @@ struct MergerNoticeTests {
         }
     }
 
-    private static func runs(_ notices: NoticesHarness) async throws -> [Bool] {
-        let board: BoardFigures = try await notices.get("/v1/communities/xinyi/board", of: area).decode()
+    private static func runs(_ notices: NoticesHarness, of community: CommunityID = area) async throws -> [Bool] {
+        let path = "/v1/communities/\(community)/board"
+        let board: BoardFigures = try await notices.get(path, of: community).decode()
         return board.buildings.flatMap { $0.lifts.map(\.inUse) }
     }
 

@@ -160,8 +160,8 @@ import Testing
             _ = try await community.vote("1-1-101", by: Owner.anna, at: ballots)
             #expect(try await changes.next()?.data.contains("1 owner / 4 owners") == true)
             _ = try await community.close(at: ballots)
-            let result = try #require(try await changes.next())
-            #expect(result.data.contains("Not quorate") && result.id == "counted")
+            let result = try await changes.next()
+            #expect(result?.data.contains("Not quorate") == true && result?.id == "counted")
             #expect(try await changes.next() == nil, "a closed assembly changes no more")
             let over = try await community.look(
                 "\(community.page)/live", at: ballots, headers: [.lastEventID: "counted"])

@@ -115,10 +115,13 @@ import Testing
                 }
                 var (unread, read) = (try await follow(broken), try await follow(sound))
                 try await notices.pool.withConnection { connection in
-                    try await connection.pipeline([
-                        "UPDATE assembly_item SET outcome = 'unheard-of' WHERE community = \(broken)",
-                        "UPDATE community SET revision = revision + 1",
-                    ])
+                    try await connection.execute(
+                        """
+                        WITH broken AS (
+                            UPDATE assembly_item SET outcome = 'unheard-of' WHERE community = \(broken)
+                        )
+                        UPDATE community SET revision = revision + 1
+                        """)
                 }
 
                 try await notices.receive(Story.opening[0], of: Samples.parsed(sound))

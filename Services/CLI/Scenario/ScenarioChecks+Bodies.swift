@@ -19,8 +19,8 @@ extension Scenario {
         do {
             let last = try WorkCalendar.announced().lastDay(of: longest, after: step.day)
             return until <= last ? nil : ".manage.until: the rules let an emergency service last until \(last) at most"
-        } catch is YearNotLoaded {
-            return nil
+        } catch let error as YearNotLoaded {
+            return ".manage.until: \(error)"
         }
     }
 

@@ -31,8 +31,8 @@ extension Scenario {
             let earliest = try WorkCalendar.announced().dayAfter(notice, from: course.noticeOn)
             guard step.day < earliest else { return nil }
             return ".open: not before \(earliest), since the owners were told on \(course.noticeOn)"
-        } catch is YearNotLoaded {
-            return nil
+        } catch let error as YearNotLoaded {
+            return ".open: \(error)"
         }
     }
 

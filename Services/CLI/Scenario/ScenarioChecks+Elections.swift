@@ -60,8 +60,8 @@ extension Scenario {
                     guard step.day >= earliest else {
                         return ".open: not before \(earliest), since the list of \(name) was posted on \(posted)"
                     }
-                } catch is YearNotLoaded {
-                    continue
+                } catch let error as YearNotLoaded {
+                    return ".open: \(error)"
                 }
             }
         }

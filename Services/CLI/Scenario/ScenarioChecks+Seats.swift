@@ -53,6 +53,26 @@ extension Scenario {
         return nil
     }
 
+    /// What is wrong with a body whose days the registry cannot reckon, as it goes on after the step's place; nil where
+    /// nothing is.
+    func fault(ofUnknownYear step: ScenarioScript.Step) throws -> String? {
+        guard let seat = step.seat else { return nil }
+        let rules = book(of: community(of: step)).rules
+        do {
+            switch (seat.kind, seat.listPostedOn) {
+            case (.propertyManagementCommittee, let posted?):
+                _ = try WorkCalendar.announced().lastDay(of: rules.period(.pmcListPosted), after: posted)
+            // Its last day is reckoned even where another one is named: the two are compared.
+            case (.preparatoryGroup, _):
+                _ = try WorkCalendar.announced().lastDay(of: rules.period(.preparatoryDuration), after: step.day)
+            case (.propertyManagementCommittee, nil), (.ownersCommittee, _), (.jointBody, _): break
+            }
+            return nil
+        } catch let error as YearNotLoaded {
+            return ".seat.\(seat.kind == .preparatoryGroup ? "termEndsOn" : "listPostedOn"): \(error)"
+        }
+    }
+
     private func fault(of handOver: ScenarioScript.HandOver, _ soFar: StorySoFar) -> String? {
         guard let body = soFar.bodies[handOver.body] else { return nil }
         guard body.isOver else { return ".body: \(handOver.body) is still in office" }

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Testing
 
 @testable import tongti
@@ -128,6 +129,26 @@ struct ScenarioBodyTests {
                 file: "scenario.yaml", text: "{body: pmc, to: committee-2}", instead: "{body: pmc, to: committee-3}",
                 message: ".handOver.to: no step before it seats committee-3; is committee-2 meant?", scenario: "jinhua")
         )
+    }
+
+    /// Seven seats are elected for.
+    @Test(arguments: [("", 7), ("\n      seats: 9", 9)] as [(String, Int64)])
+    func `a body that was elected has the seats of its election, however many were elected`(
+        seats: String, count: Int64
+    ) throws {
+        try ScenarioTests.withCopy(of: "jinhua") { folder in
+            let origin = "      kind: ownersCommittee\n      origin: elected"
+            try ScenarioTests.change("scenario.yaml", in: folder, origin, origin + seats)
+
+            let scenario = try Scenario(directory: folder.path)
+
+            let community = scenario.script.community.code
+            let bodies = scenario.script.steps.compactMap(\.seat)
+            let elected = try #require(bodies.first { $0.elected != nil })
+            #expect(scenario.seats(of: elected, in: community) == count)
+            let named = try #require(bodies.first { $0.elected == nil })
+            #expect(scenario.seats(of: named, in: community) == named.seats)
+        }
     }
 
     private static let others = "origin: appointed, members: [{ownerRef: P0005}]"

@@ -53,6 +53,11 @@ extension Scenario {
         return nil
     }
 
+    /// How many members a body should have, as far as the story says: those who are elected may be fewer (R-E-06).
+    func seats(of seat: ScenarioScript.Seat, in community: CommunityID) -> Int64? {
+        seat.seats ?? seat.elected.flatMap { item($0.item, of: $0.assembly, in: community)?.election?.seats }
+    }
+
     /// What is wrong with a body whose days the registry cannot reckon, as it goes on after the step's place; nil where
     /// nothing is.
     func fault(ofUnknownYear step: ScenarioScript.Step) throws -> String? {

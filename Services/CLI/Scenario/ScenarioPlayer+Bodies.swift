@@ -143,10 +143,11 @@ extension ScenarioPlayer {
         if let elected = seat.elected {
             (members, alternates) = try await winners(of: elected, seat.offices ?? [], on: day, in: community)
         }
+        let seats = scenario.seats(of: seat, in: community)
         let answer = try await `operator`.post(
             .registry, "/v1/communities/\(community)/bodies",
             Body(
-                code: seat.code, kind: seat.kind, origin: seat.origin, seats: seat.seats, applicants: seat.applicants,
+                code: seat.code, kind: seat.kind, origin: seat.origin, seats: seats, applicants: seat.applicants,
                 seatedOn: day, termEndsOn: seat.termEndsOn, members: members, alternates: alternates,
                 exception: seat.exception, listPostedOn: seat.listPostedOn)
         ).json()

@@ -161,6 +161,30 @@ struct BodyChangeTests {
         #expect(refusal { try body.apply(late, circumstances, others: []) } == ["conflict at seat"])
     }
 
+    @Test(arguments: [
+        (3, 1, "moreThan", "2 serve, and committeeSizeSmall asks for 3; what follows is newElection"),
+        (7, 4, "moreThan", "3 of 7 serve, and committeeRemaining asks for more than 1/2; what follows is newElection"),
+        (9, 5, "atLeast", "4 of 9 serve, and committeeRemaining asks for at least 1/2; what follows is newElection"),
+    ])
+    func `the limit that too few members miss for a by-election is named`(
+        seats: Int, leaving: Int, comparison: String, words: String
+    ) throws {
+        let rules = try TestBodies.rules([.committeeRemainingComparison: comparison], households: 60)
+        let circumstances = TestBodies.circumstances(rules)
+        var body = try Self.committee(rules, members: seats, alternates: [])
+        for seat in 1...leaving { try Self.apply(Self.leave(Int64(seat), "2023-10-01"), to: &body, circumstances) }
+
+        let refused = #expect(throws: BodyRefusal.self) {
+            try body.apply(Self.fill("2023-10-02", who: .ownerRef(TestBodies.ref("R20"))), circumstances, others: [])
+        }
+
+        guard case .conflict(let fault)? = refused else {
+            Issue.record("\(String(describing: refused))")
+            return
+        }
+        #expect(fault.reason.en.hasSuffix("too few members for a by-election: \(words)"), "\(fault.reason.en)")
+    }
+
     @Test func `an organisation's seat is filled by the organisation`() throws {
         let circumstances = TestBodies.circumstances(try TestBodies.rules())
         let members = (1...6).map { TestBodies.member($0) } + [TestBodies.member(7, represents: .street)]

@@ -218,10 +218,11 @@ extension Body {
         }
         if kind == .ownersCommittee {
             let step = try circumstances.rules.step(for: self)
-            guard step == .byElection else {
+            if let missed = try circumstances.rules.missedLimit(Int64(serving.count), of: seats) {
                 throw .conflict(
-                    "seat", zh: "没有候补，且在任人数不足，不能补选（\(step.rawValue)）",
-                    en: "there is no alternate, and too few members for a by-election: \(step.rawValue)")
+                    "seat", zh: "没有候补，且在任人数不足，不能补选：\(missed.zh)，应 \(step.rawValue)",
+                    en: "there is no alternate, and too few members for a by-election: \(missed.en); "
+                        + "what follows is \(step.rawValue)")
             }
         }
         guard let who = filling.who else {

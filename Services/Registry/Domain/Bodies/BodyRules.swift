@@ -59,6 +59,25 @@ struct BodyRules: Sendable {
         return try isShareReached(by: members, of: seats)
     }
 
+    /// The limit that so few members miss, with the rule's key; nil where they are enough.
+    func missedLimit(_ members: Int64, of seats: Int64) throws(BodyRefusal) -> Phrase? {
+        if let key = try leastSizeKey(of: .ownersCommittee) {
+            let least = try count(key)
+            if members < least {
+                return Phrase(
+                    zh: "\(members) 人在任，应不少于 \(least) 人（\(key.rawValue)）",
+                    en: "\(members) serve, and \(key.rawValue) asks for \(least)")
+            }
+        }
+        if try isShareReached(by: members, of: seats) { return nil }
+        let share = try ratio(.committeeRemaining)
+        let isInclusive = try word(.committeeRemainingComparison) == "atLeast"
+        return Phrase(
+            zh: "\(seats) 席中 \(members) 人在任，应\(isInclusive ? "不少于" : "多于") \(share)（committeeRemaining）",
+            en: "\(members) of \(seats) serve, and committeeRemaining asks for "
+                + "\(isInclusive ? "at least" : "more than") \(share)")
+    }
+
     func isShareReached(by members: Int64, of seats: Int64) throws(BodyRefusal) -> Bool {
         let comparison: Ratio.Comparison = try word(.committeeRemainingComparison) == "atLeast" ? .atLeast : .moreThan
         return try ratio(.committeeRemaining).isReached(by: members, of: seats, comparison)

@@ -35,6 +35,12 @@ struct ScenarioAccountTests {
                 [reversal, payout("2024-03-14", "5145.62")],
                 ".payout.amount: the account of lifts-1 holds at most 5145.61 yuan by then"
             ),
+            ([payout("2024-03-14", "5145.61"), late], nil),
+            (
+                [payout("2024-03-14", "5145.62"), late],
+                ".reverse.reference: sanlou-00001 brought 166.69 yuan, of which the account holds at most 166.68 by then"
+            ),
+            ([late, payout("2024-03-14", "5145.61")], nil),
             (
                 [payout("2024-04-19", "1.00", campaign: "lifts-2")],
                 ".payout.campaign: nothing is paid to lifts-2, so that nothing leaves its account; "
@@ -95,6 +101,8 @@ struct ScenarioAccountTests {
 
     private static let reversal =
         "  - {day: \"2024-03-13\", reverse: {reference: sanlou-00001, reason: 记错了房号}}\n"
+
+    private static let late = reversal.replacing("03-13", with: "03-14")
 
     private static func payout(
         _ day: String, _ amount: String, _ reference: String = "p-1", campaign: String = "lifts-1"

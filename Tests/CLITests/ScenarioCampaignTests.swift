@@ -165,6 +165,40 @@ struct ScenarioCampaignTests {
         }
     }
 
+    /// Works of four days in `sanlou` are released by an advance on the 12th of March for 1-1-A, and by payments on the
+    /// 25th for all of building 1.
+    @Test(
+        arguments: [
+            ("2024-03-16", "1-1-A", "advance-2", nil), ("2024-03-17", "1-1-A", "advance-2", "2024-03-16"),
+            ("2024-03-29", "1-1-B", "advance-2", nil), ("2024-03-30", "1-1-B", "advance-2", "2024-03-29"),
+            // One under a reference that was used is a repetition, or refused as another.
+            ("2024-03-17", "1-1-A", "Advance-1", nil),
+        ] as [(String, String, String, String?)])
+    func `nobody lends for works that are completed`(
+        day: String, lift: String, reference: String, completed: String?
+    ) throws {
+        try ScenarioTests.withCopy { folder in
+            try ScenarioTests.add(
+                steps: """
+                      - day: "\(day)"
+                        advance:
+                          campaign: lifts-1
+                          reference: \(reference)
+                          lender: other
+                          amount: "1.00"
+                          lifts: [{lift: \(lift), amount: "1.00"}]
+
+                    """, to: folder)
+            let told = try ScenarioTests.told(of: folder)
+            guard let completed else {
+                #expect(told == nil)
+                return
+            }
+            let message = ".advance.lifts: the works of lifts-1 on \(lift) are completed on \(completed)"
+            #expect(told?.hasSuffix(message) == true, "\(told ?? "")")
+        }
+    }
+
     // MARK: - Mandates
 
     @Test(arguments: [

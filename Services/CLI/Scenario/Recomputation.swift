@@ -9,6 +9,8 @@ struct Recomputation {
     }
 
     let figures: [Figure]
+    /// The days on which payments release the works of buildings.
+    let fundedOn: [BuildingCode: Day]
 
     /// - Throws: `ScenarioFault` where no item of the script carries the campaign's mandate.
     init(_ scenario: Scenario) throws {
@@ -27,6 +29,7 @@ struct Recomputation {
         {
             due[unit.code] = try Self.share(mandate.rate, unit.area)
         }
+        let owing = Dictionary(grouping: due, by: \.key.building)
         var paid: [UnitCode: Money] = [:]
         var fundedOn: [BuildingCode: Day] = [:]
         let reversed = Dictionary(grouping: scenario.script.steps.filter { $0.reverse != nil }, by: \.day)
@@ -37,7 +40,7 @@ struct Recomputation {
             for row in scenario.payments[day] ?? [] {
                 paid[row.unit] = try (paid[row.unit] ?? .zero).adding(row.amount)
             }
-            for (building, units) in Dictionary(grouping: due, by: \.key.building) where fundedOn[building] == nil {
+            for (building, units) in owing where fundedOn[building] == nil {
                 let whole = try Money.sum(units.map(\.value))
                 let part = try Money.sum(units.map { min(paid[$0.key] ?? .zero, $0.value) })
                 let full = units.count { (paid[$0.key] ?? .zero) >= $0.value }
@@ -58,7 +61,7 @@ struct Recomputation {
         add("received", "paid", try Money.sum(paid.values).description)
         add("households", "households", String(due.count))
         add("households paid in full", "paidHouseholds", String(due.count { (paid[$0.key] ?? .zero) >= $0.value }))
-        for (building, units) in Dictionary(grouping: due, by: \.key.building).sorted(by: { $0.key < $1.key }) {
+        for (building, units) in owing.sorted(by: { $0.key < $1.key }) {
             add(
                 "building \(building): due", "buildings[building=\(building)].due",
                 try Money.sum(units.map(\.value)).description)
@@ -67,6 +70,7 @@ struct Recomputation {
                 fundedOn[building]?.description ?? ExpectedFigure.leftOut)
         }
         self.figures = figures
+        self.fundedOn = fundedOn
     }
 
     /// Price times area, half-up to the fen: ten-thousandths of a yuan times hundredths of a square metre.

@@ -4,7 +4,7 @@ import Model
 extension Scenario {
     /// What units have paid too much stays in the account as well; that is left to the service.
     ///
-    /// - Throws: `ScenarioFault` with the step of the first payout or repayment that finds too little there.
+    /// - Throws: `ScenarioFault` with the step of the first payout, repayment or reversal that finds too little there.
     func checkAccounts() throws {
         var spent = Money.zero
         var reversed: [PaymentReference] = []
@@ -12,7 +12,16 @@ extension Scenario {
         var orders: [ScenarioScript.SetAside] = []
         for number in order {
             let step = script.steps[number]
-            if let reverse = step.reverse { reversed.append(reverse.reference) }
+            if let reverse = step.reverse {
+                let left = try received(before: step.day, but: reversed).subtracting(spent)
+                if let payment = payment(reverse.reference), payment.amount > left {
+                    throw ScenarioFault(
+                        file: "scenario.yaml",
+                        reason: "\(place(ofStep: number)).reverse.reference: \(reverse.reference) brought "
+                            + "\(payment.amount) yuan, of which the account holds at most \(max(left, .zero)) by then")
+                }
+                reversed.append(reverse.reference)
+            }
             if let order = step.setAside, community(of: step) == script.community.code { orders.append(order) }
             // A service takes a reference that comes again for the same payment.
             guard let outgoing = Outgoing(step), known.insert(outgoing.name).inserted else { continue }

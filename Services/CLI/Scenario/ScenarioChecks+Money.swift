@@ -20,6 +20,7 @@ extension Scenario {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
             }
         }
+        try checkAdvances()
         try checkRepayments()
         try checkPayouts(lifts)
         try checkAccounts()

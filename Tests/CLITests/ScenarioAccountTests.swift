@@ -38,7 +38,8 @@ struct ScenarioAccountTests {
             ([payout("2024-03-14", "5145.61"), late], nil),
             (
                 [payout("2024-03-14", "5145.62"), late],
-                ".reverse.reference: sanlou-00001 brought 166.69 yuan, of which the account holds at most 166.68 by then"
+                ".reverse.reference: sanlou-00001 brought 166.69 yuan, of which the account holds at most 166.68 "
+                    + "by then"
             ),
             ([late, payout("2024-03-14", "5145.61")], nil),
             (

@@ -185,6 +185,72 @@ struct ScenarioMergerTests {
         }
     }
 
+    // MARK: - Whom and what books call the same
+
+    /// P0001 is a person in `sanlou`, called 业主P0001.
+    @Test(
+        arguments: [
+            ("P0001,业主P0001,person", "", nil), ("X0001,业主P0001,person", "", nil),
+            ("P0001,某人,person", "", "P0001 of annex would be called P0001, as somebody else is"),
+            ("P0001,业主P0001,company", "", "P0001 of annex would be called P0001, as somebody else is"),
+            ("P0001,某人,person", "Q", nil),
+            ("0001,某人,person", "P", "0001 of annex would be called P0001, as somebody else is"),
+        ] as [(String, String, String?)])
+    func `two people whom a merger would call the same are told`(
+        owner: String, prefix: String, message: String?
+    ) throws {
+        try ScenarioTests.withCopy { folder in
+            try Self.annex(owner, prefix: prefix, to: folder)
+            let told = try ScenarioTests.told(of: folder)
+            guard let message else {
+                #expect(told == nil)
+                return
+            }
+            #expect(told?.hasSuffix(".merge.from[0].ownerPrefix: \(message)") == true, "\(told ?? "")")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("9999", nil),
+            ("3110080501065", "the lift 9-1-A of annex has the registration code of another lift, 3110080501065"),
+        ] as [(String, String?)])
+    func `two lifts of one registration code are not brought together`(code: String, message: String?) throws {
+        try ScenarioTests.withCopy { folder in
+            try Self.annex("X0001,业主X0001,person", prefix: "", to: folder)
+            try ScenarioTests.write(
+                """
+                building,entrance,lift,registration_code,rescue_code,first_floor,last_floor,skips,installed_on,\
+                next_inspection_on,maintainer,maintainer_phone
+                9,1,A,\(code),,1,6,,2011-09-01,2025-03-31,,
+
+                """, to: "annex/lifts.csv", in: folder)
+            let told = try ScenarioTests.told(of: folder)
+            guard let message else {
+                #expect(told == nil)
+                return
+            }
+            #expect(told?.hasSuffix(".merge.from[0].community: \(message)") == true, "\(told ?? "")")
+        }
+    }
+
+    /// Merges a compound of one unit into the story of `sanlou`.
+    private static func annex(_ owner: String, prefix: String, to folder: URL) throws {
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "annex"), withIntermediateDirectories: true)
+        try ScenarioTests.write(header + "9,1,1,101,50.00,dwelling,\(owner),\n", to: "annex/roll.csv", in: folder)
+        try ScenarioTests.change(
+            "scenario.yaml", in: folder, "firstDay:",
+            """
+            further:
+              - community: {code: annex, name: 附楼, jurisdiction: national, fundStatus: none, parkingCounts: false}
+            firstDay:
+            """)
+        let part = "{community: annex\(prefix.isEmpty ? "" : ", ownerPrefix: \(prefix)")}"
+        try ScenarioTests.add(
+            steps: "  - {day: \"2024-04-01\", merge: {basis: x, from: [\(part)]}}\n", to: folder)
+    }
+
     /// The area has a building 9 of its own, and yanye alone becomes part of it, with yaocai as its building 3.
     private static func nest(in folder: URL) throws {
         try ScenarioTests.write(header + "9,1,1,101,50.00,shop,X0001,业主X0001,person,\n", to: "roll.csv", in: folder)

@@ -12,14 +12,22 @@ struct ScenarioBook: Sendable {
     let roll: [UInt8]?
     let lifts: [UInt8]?
     let units: [RollUnit]
-    let liftCodes: Set<LiftCode>
+    /// The registration codes of its lifts.
+    let registrations: [LiftCode: String]
 
     /// A row of roll.csv: there is one for each unit and owner.
     struct RollUnit: Sendable {
         let code: UnitCode
         let area: Area
         let ownerRef: String
+        let owner: Owner
         let isParking: Bool
+    }
+
+    /// By what owners of two communities are told apart who are called the same.
+    struct Owner: Hashable, Sendable {
+        let name: String
+        let kind: UnitRecord.OwnerKind
     }
 
     static let rollFile = "roll.csv"
@@ -46,7 +54,7 @@ struct ScenarioBook: Sendable {
             Scenario.exists(folder + Self.liftsFile, in: directory)
             ? try Scenario.bytes(folder + Self.liftsFile, in: directory) : nil
         units = try roll.map { try Self.units(of: $0, folder + Self.rollFile) } ?? []
-        liftCodes = try lifts.map { try Self.liftCodes(of: $0, folder + Self.liftsFile) } ?? []
+        registrations = try lifts.map { try Self.registrations(of: $0, folder + Self.liftsFile) } ?? [:]
     }
 
     /// The rows of a roll.csv.
@@ -56,12 +64,13 @@ struct ScenarioBook: Sendable {
         ]
         return try Scenario.rows(of: roll, name, columns: columns).map { row in
             do {
-                _ = try row.word("owner_kind", as: UnitRecord.OwnerKind.self)
+                let kind = try row.word("owner_kind", as: UnitRecord.OwnerKind.self)
                 return RollUnit(
                     code: UnitCode(
                         building: try row.value("building"), entrance: try row.value("entrance"),
                         number: try row.value("unit")),
                     area: try row.value("area_m2"), ownerRef: row["owner_ref"],
+                    owner: Owner(name: row["owner_name"], kind: kind),
                     isParking: try row.word("use", as: UnitRecord.Use.self) == .parking)
             } catch let fault as CSVFault {
                 throw ScenarioFault(file: name, fault)
@@ -69,25 +78,27 @@ struct ScenarioBook: Sendable {
         }
     }
 
-    /// The codes of a lifts.csv.
-    private static func liftCodes(of lifts: [UInt8], _ name: String) throws -> Set<LiftCode> {
+    /// The codes of a lifts.csv, each with its registration code.
+    private static func registrations(of lifts: [UInt8], _ name: String) throws -> [LiftCode: String] {
         let columns = [
             "building", "entrance", "lift", "registration_code", "rescue_code", "first_floor", "last_floor", "skips",
             "installed_on", "next_inspection_on", "maintainer", "maintainer_phone",
         ]
-        return Set(
-            try Scenario.rows(of: lifts, name, columns: columns).map { row in
-                do {
-                    for column in ["installed_on", "next_inspection_on"] {
-                        _ = try row.optionalValue(column, as: Day.self)
-                    }
-                    return LiftCode(
-                        building: try row.value("building"), entrance: try row.value("entrance"),
-                        number: try row.value("lift"))
-                } catch let fault as CSVFault {
-                    throw ScenarioFault(file: name, fault)
+        var registrations: [LiftCode: String] = [:]
+        for row in try Scenario.rows(of: lifts, name, columns: columns) {
+            do {
+                for column in ["installed_on", "next_inspection_on"] {
+                    _ = try row.optionalValue(column, as: Day.self)
                 }
-            })
+                let code = LiftCode(
+                    building: try row.value("building"), entrance: try row.value("entrance"),
+                    number: try row.value("lift"))
+                registrations[code] = row["registration_code"]
+            } catch let fault as CSVFault {
+                throw ScenarioFault(file: name, fault)
+            }
+        }
+        return registrations
     }
 }
 
@@ -122,7 +133,7 @@ extension Scenario {
         for (part, before) in parts(of: community, after: steps) {
             units += self.units(of: part.community, after: before).map { unit in
                 ScenarioBook.RollUnit(
-                    code: part.code(unit.code), area: unit.area, ownerRef: part.ref(unit.ownerRef),
+                    code: part.code(unit.code), area: unit.area, ownerRef: part.ref(unit.ownerRef), owner: unit.owner,
                     isParking: unit.isParking)
             }
         }
@@ -130,12 +141,17 @@ extension Scenario {
     }
 
     /// The lifts of a community and of what is merged into it.
-    func liftCodes(of community: CommunityID) -> Set<LiftCode> { liftCodes(of: community, after: played[...]) }
+    func liftCodes(of community: CommunityID) -> Set<LiftCode> {
+        Set(registrations(of: community, after: played[...]).keys)
+    }
 
-    private func liftCodes(of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> Set<LiftCode> {
-        var codes = book(of: community).liftCodes
+    /// The registration codes of the lifts that a community has after the first steps played.
+    func registrations(
+        of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>
+    ) -> [LiftCode: String] {
+        var codes = book(of: community).registrations
         for (part, before) in parts(of: community, after: steps) {
-            codes.formUnion(liftCodes(of: part.community, after: before).map { part.code($0) })
+            for (lift, code) in registrations(of: part.community, after: before) { codes[part.code(lift)] = code }
         }
         return codes
     }
@@ -145,7 +161,7 @@ extension Scenario {
     /// - Parameter steps: the first of those played.
     func buildings(of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> Set<BuildingCode> {
         Set(units(of: community, after: steps).map(\.code.building))
-            .union(liftCodes(of: community, after: steps).map(\.building))
+            .union(registrations(of: community, after: steps).keys.map(\.building))
     }
 
     /// What the first steps played merge into a community, each part with the steps before its merger: later ones
@@ -182,6 +198,32 @@ extension Scenario {
 
     /// Everybody who owns something in the community at some time of the story.
     func owners(of community: CommunityID) -> Set<String> { ownership(of: community, after: played[...]).ever }
+
+    /// Whom a community's files call by each owner_ref after the first steps played, as long as they own something then.
+    func namedOwners(
+        of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>
+    ) -> [String: Set<ScenarioBook.Owner>] {
+        let owning = Set(owners(of: community, after: steps).values.joined())
+        return everNamed(in: community, after: steps).filter { owning.contains($0.key) }
+    }
+
+    private func everNamed(
+        in community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>
+    ) -> [String: Set<ScenarioBook.Owner>] {
+        var named: [String: Set<ScenarioBook.Owner>] = [:]
+        for unit in book(of: community).units { named[unit.ownerRef, default: []].insert(unit.owner) }
+        for index in steps.indices where self.community(of: steps[index]) == community {
+            for part in steps[index].merge?.from ?? [] {
+                for (ref, owners) in everNamed(in: part.community, after: steps[..<index]) {
+                    named[part.ref(ref), default: []].formUnion(owners)
+                }
+            }
+            for unit in steps[index].transfer.flatMap({ tables.transfers[$0] }) ?? [] {
+                named[unit.ownerRef, default: []].insert(unit.owner)
+            }
+        }
+        return named
+    }
 
     /// Who owns a community's units after the first steps played. A part brings those who own something in it by then.
     private func ownership(of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> Ownership {

@@ -13,6 +13,8 @@ extension Scenario {
             return ".merge: \(community) became a part of \(area) before"
         }
         var taken = buildings(of: community, after: steps)
+        var registered = Set(registrations(of: community, after: steps).values)
+        var named = namedOwners(of: community, after: steps)
         var parts: Set<CommunityID> = []
         for (index, part) in merge.from.enumerated() {
             let place = ".merge.from[\(index)]"
@@ -42,6 +44,31 @@ extension Scenario {
                         + "building \(building) of \(part.community) needs another name"
                 }
             }
+            let lifts = registrations(of: part.community, after: steps).sorted { $0.key < $1.key }
+            for (lift, code) in lifts where !registered.insert(code).inserted {
+                return "\(place).community: the lift \(lift) of \(part.community) has the registration code of "
+                    + "another lift, \(code)"
+            }
+            if let fault = fault(ofOwners: part, after: steps, among: &named) {
+                return "\(place).ownerPrefix: \(fault)"
+            }
+        }
+        return nil
+    }
+
+    /// What is wrong with how a part's owners are called, who join those `named` so before; nil where nothing is.
+    ///
+    /// Two who are called the same are one owner if they have the same name and are of the same kind.
+    private func fault(
+        ofOwners part: ScenarioScript.Merge.Part, after steps: ArraySlice<ScenarioScript.Step>,
+        among named: inout [String: Set<ScenarioBook.Owner>]
+    ) -> String? {
+        for (ref, owners) in namedOwners(of: part.community, after: steps).sorted(by: { $0.key < $1.key }) {
+            let name = part.ref(ref)
+            if let others = named[name], others.isDisjoint(with: owners) {
+                return "\(ref) of \(part.community) would be called \(name), as somebody else is"
+            }
+            named[name, default: []].formUnion(owners)
         }
         return nil
     }

@@ -151,6 +151,28 @@ struct ScenarioBodyTests {
         }
     }
 
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "seats: 7\n", instead: "seats: 6\n",
+            message: ".seat: the rules ask for an odd number of seats, and there are 6", scenario: "jinhua"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "      kind: ownersCommittee\n",
+            instead: "      kind: ownersCommittee\n      seats: 8\n",
+            message: ".seat: the rules ask for an odd number of seats, and there are 8", scenario: "jinhua"),
+    ])
+    func `an even number of seats is told where the rules ask for an odd one`(mistake: ScenarioTests.Mistake) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
+    @Test func `an exception allows an even number of seats`() throws {
+        try ScenarioTests.withCopy(of: "jinhua") { folder in
+            let kind = "      kind: ownersCommittee\n"
+            let allowed = kind + "      seats: 8\n      exception: {reason: x, allowedBy: street}\n"
+            try ScenarioTests.change("scenario.yaml", in: folder, kind, allowed)
+            #expect(try ScenarioTests.told(of: folder) == nil)
+        }
+    }
+
     private static let others = "origin: appointed, members: [{ownerRef: P0005}]"
     private static let petition = "petition: {assembly: petition, item: \"1\"}"
 

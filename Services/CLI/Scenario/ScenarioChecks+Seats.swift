@@ -58,6 +58,22 @@ extension Scenario {
         seat.seats ?? seat.elected.flatMap { item($0.item, of: $0.assembly, in: community)?.election?.seats }
     }
 
+    /// What is wrong with how many members a body should have, as it goes on after the step's place; nil where nothing is.
+    func fault(ofSeats step: ScenarioScript.Step) throws -> String? {
+        guard let seat = step.seat, seat.exception == nil else { return nil }
+        let community = community(of: step)
+        let key: RuleKey
+        switch seat.kind {
+        case .ownersCommittee: key = .committeeSizeOdd
+        case .propertyManagementCommittee: key = .pmcSizeOdd
+        case .preparatoryGroup: key = .preparatorySizeOdd
+        case .jointBody: return nil
+        }
+        let wanted = seats(of: seat, in: community) ?? seat.members.map { Int64($0.count) }
+        guard let wanted, wanted.isMultiple(of: 2), try book(of: community).rules.flag(key) else { return nil }
+        return ".seat: the rules ask for an odd number of seats, and there are \(wanted)"
+    }
+
     /// What is wrong with a body whose days the registry cannot reckon, as it goes on after the step's place; nil where
     /// nothing is.
     func fault(ofUnknownYear step: ScenarioScript.Step) throws -> String? {

@@ -174,8 +174,9 @@ struct BodyChangeTests {
         var body = try Self.committee(rules, members: seats, alternates: [])
         for seat in 1...leaving { try Self.apply(Self.leave(Int64(seat), "2023-10-01"), to: &body, circumstances) }
 
+        let late = Self.fill("2023-10-02", who: .ownerRef(TestBodies.ref("R20")))
         let refused = #expect(throws: BodyRefusal.self) {
-            try body.apply(Self.fill("2023-10-02", who: .ownerRef(TestBodies.ref("R20"))), circumstances, others: [])
+            _ = try body.apply(late, circumstances, others: [])
         }
 
         guard case .conflict(let fault)? = refused else {

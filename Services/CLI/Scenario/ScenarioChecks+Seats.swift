@@ -54,8 +54,12 @@ extension Scenario {
     }
 
     /// How many members a body should have, as far as the story says: those who are elected may be fewer (R-E-06).
+    ///
+    /// Where an election was for an even number, the body has as many seats as were elected.
     func seats(of seat: ScenarioScript.Seat, in community: CommunityID) -> Int64? {
-        seat.seats ?? seat.elected.flatMap { item($0.item, of: $0.assembly, in: community)?.election?.seats }
+        if let seats = seat.seats { return seats }
+        let elected = seat.elected.flatMap { item($0.item, of: $0.assembly, in: community)?.election?.seats }
+        return elected.flatMap { $0.isMultiple(of: 2) ? nil : $0 }
     }
 
     /// What is wrong with how many members a body should have, as it goes on after the step's place; nil where nothing is.

@@ -50,9 +50,6 @@ package struct NoticesService: DistrictService {
         Migration(
             name: "V0017_first_registration_codes",
             sql: String(decoding: PackageResources.V0017_first_registration_codes_sql, as: UTF8.self)),
-        Migration(
-            name: "V0018_lifts_of_areas_in_areas",
-            sql: String(decoding: PackageResources.V0018_lifts_of_areas_in_areas_sql, as: UTF8.self)),
     ]
 
     private let communities = CommunityStore()

@@ -81,9 +81,7 @@ var services: [Target] {
         .executableTarget(
             name: "tongti",
             dependencies: [
-                "Model", "Postgres", "Kafka", "EventLog", "LocalDistrict", .argumentParser, .httpClient, .logging,
-                .yams,
-                .nioCore, .unixSignals,
+                "Model", "LocalDistrict", .argumentParser, .httpClient, .yams, .nioCore, .unixSignals,
             ],
             path: "Services/CLI", swiftSettings: .house),
     ]

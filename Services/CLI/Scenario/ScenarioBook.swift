@@ -94,8 +94,8 @@ struct ScenarioBook: Sendable {
                     building: try row.value("building"), entrance: try row.value("entrance"),
                     number: try row.value("lift"))
                 registrations[code] = row["registration_code"]
-            } catch let fault as CSVFault {
-                throw ScenarioFault(file: name, fault)
+            } catch {
+                throw ScenarioFault(file: name, error)
             }
         }
         return registrations

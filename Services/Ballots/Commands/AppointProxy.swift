@@ -51,7 +51,7 @@ struct AppointProxy: Sendable {
             {
                 appointed.isWaiting = true
             } else {
-                try await proxies.insert(proposal, head: head, stored, by: asker.person.subject, in: write)
+                try await proxies.insert(proposal, head: head, stored, by: asker.person.id, in: write)
             }
             return appointed
         }
@@ -79,7 +79,7 @@ struct AppointProxy: Sendable {
             }
             guard let proxy = standing?.proxy else { throw BallotsError.noProxy(unit) }
             guard !proxy.isUsed else { throw BallotsError.proxyUsed(unit) }
-            try await proxies.revoke(proxy, stored, by: asker.person.subject, in: write)
+            try await proxies.revoke(proxy, stored, by: asker.person.id, in: write)
             return Revoked(unit: unit)
         }
     }

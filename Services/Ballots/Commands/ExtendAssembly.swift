@@ -18,7 +18,7 @@ struct ExtendAssembly: Sendable {
     let mayBeEarly: Bool
 
     func callAsFunction(
-        _ wanted: Extension, in community: CommunityID, by subject: String, claim: IdempotencyClaim?
+        _ wanted: Extension, in community: CommunityID, by account: String, claim: IdempotencyClaim?
     ) async throws -> AssemblyExtended {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await assemblies.load(wanted.assembly, in: write)
@@ -33,7 +33,7 @@ struct ExtendAssembly: Sendable {
             let times = try await lifecycle.extensions(of: stored, in: write)
             let extended = try assembly.extend(
                 wanted, times: times, by: MeetingRules(pack: pack, calendar: calendar))
-            try await lifecycle.extend(extended, stored, times: times, by: subject, in: write)
+            try await lifecycle.extend(extended, stored, times: times, by: account, in: write)
             try write.append(extended)
             return extended
         }

@@ -31,7 +31,7 @@ struct HoldNominations: Sendable {
     /// - Throws: `BallotsError.proposal`, `NominationRefusal.roundExists`
     func open(
         _ code: RoundCode, for body: BodyID, seats: Int64, opensOn: Day?, closesOn: Day, in community: CommunityID,
-        by subject: String, claim: IdempotencyClaim?
+        by account: String, claim: IdempotencyClaim?
     ) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
             try await rolls.checkCommunity(in: write)
@@ -40,7 +40,7 @@ struct HoldNominations: Sendable {
                 code: code, body: body, seats: seats, opensOn: opensOn ?? today, closesOn: closesOn)
             let faults = round.faults(today: today)
             guard faults.isEmpty else { throw BallotsError.proposal(faults) }
-            try await nominations.insert(round, by: subject, in: write)
+            try await nominations.insert(round, by: account, in: write)
             return Done()
         }
     }
@@ -68,11 +68,11 @@ struct HoldNominations: Sendable {
                 throw NominationRefusal.roundFull(limit: NominationRound.limit)
             }
             if isOwn {
-                try await nominations.supersede(ids, stored, on: today, by: person.subject, in: write)
+                try await nominations.supersede(ids, stored, on: today, by: person.id, in: write)
             }
             let number = count.all + 1
             let candidate = try CandidateCode(parsing: number < 10 ? "c0\(number)" : "c\(number)")
-            try await nominations.insert(nominating, as: candidate, stored, on: today, by: person.subject, in: write)
+            try await nominations.insert(nominating, as: candidate, stored, on: today, by: person.id, in: write)
             return Named(candidate: candidate)
         }
     }
@@ -115,8 +115,8 @@ struct HoldNominations: Sendable {
             if isAccepted, nominee.channel == .joint { try await checkSupporters(of: candidate, stored, in: write) }
             let today = days.day(at: write.now)
             let decision = Nomination.Decision(isAccepted: isAccepted, reason: reason, on: today)
-            try await nominations.decide(candidate, stored, decision, by: person.subject, in: write)
-            try await postAnew(stored, on: today, by: person.subject, in: write)
+            try await nominations.decide(candidate, stored, decision, by: person.id, in: write)
+            try await postAnew(stored, on: today, by: person.id, in: write)
             return Named(candidate: candidate)
         }
     }
@@ -128,7 +128,7 @@ struct HoldNominations: Sendable {
     ///   `.onlyNominee`; `BallotsError.rollIncomplete`
     func withdraw(
         _ candidate: CandidateCode, in code: RoundCode, of community: CommunityID, _ way: Withdrawal,
-        by subject: String, claim: IdempotencyClaim?
+        by account: String, claim: IdempotencyClaim?
     ) async throws -> Named {
         try await log.write(to: community, claim: claim) { write in
             let stored = try await nominations.round(code, in: write)
@@ -136,8 +136,8 @@ struct HoldNominations: Sendable {
             try nominee.checkWithdrawal(by: way.nominee)
             try await checkChangeable(stored, leaving: nominee, in: write)
             let today = days.day(at: write.now)
-            try await nominations.withdraw(candidate, stored, way.declaration, on: today, by: subject, in: write)
-            try await postAnew(stored, on: today, by: subject, in: write)
+            try await nominations.withdraw(candidate, stored, way.declaration, on: today, by: account, in: write)
+            try await postAnew(stored, on: today, by: account, in: write)
             return Named(candidate: candidate)
         }
     }
@@ -146,7 +146,7 @@ struct HoldNominations: Sendable {
     ///
     /// - Throws: `NominationRefusal.unknownRound`, `.roundRuns`, `.undecided`, `.nobodyAccepted`, `.alreadyPosted`
     func post(
-        _ code: RoundCode, of community: CommunityID, by subject: String, claim: IdempotencyClaim?
+        _ code: RoundCode, of community: CommunityID, by account: String, claim: IdempotencyClaim?
     ) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
             let stored = try await nominations.round(code, in: write)
@@ -157,7 +157,7 @@ struct HoldNominations: Sendable {
             let list = try stored.round.list(
                 of: try await nominations.nominations(of: stored, in: write), today: today)
             let posting = NominationPosting(postedOn: today, candidates: list)
-            try await nominations.post(posting, stored, by: subject, in: write)
+            try await nominations.post(posting, stored, by: account, in: write)
             return Done()
         }
     }
@@ -184,13 +184,13 @@ struct HoldNominations: Sendable {
 
     /// A changed list is posted anew, and its period begins again (R-E-02).
     private func postAnew(
-        _ stored: NominationStore.Stored, on today: Day, by subject: String, in write: borrowing Write
+        _ stored: NominationStore.Stored, on today: Day, by account: String, in write: borrowing Write
     ) async throws {
         guard let last = try await nominations.postings(of: stored, in: write).first else { return }
         let accepted = try await nominations.nominations(of: stored, in: write).accepted
         guard accepted != last.list.candidates else { return }
         try await nominations.post(
-            NominationPosting(postedOn: today, candidates: accepted), stored, by: subject, in: write)
+            NominationPosting(postedOn: today, candidates: accepted), stored, by: account, in: write)
     }
 
     /// A joint nomination needs as many supporters as the rules ask for (R-E-01).

@@ -11,7 +11,7 @@ struct ImportOfficialVotes: Sendable {
         let assembly: AssemblyID
         let source: OfficialSource
         let votes: [OfficialVote]
-        /// Who brings them.
+        /// The account of who brings them.
         let scrutineer: String
     }
 

@@ -92,7 +92,7 @@ struct ImportPapers: Sendable {
     private func record(
         _ batch: Batch, _ stored: StoredAssembly, in write: borrowing Write
     ) async throws -> Report {
-        let recorded = try await papers.record(batch.papers, stored, by: batch.scrutineer.subject, in: write)
+        let recorded = try await papers.record(batch.papers, stored, by: batch.scrutineer.id, in: write)
         for entry in recorded {
             guard case .counted(let receipt) = entry.outcome else { continue }
             try write.append(

@@ -9,22 +9,22 @@ struct KeepVisits: Sendable {
 
     /// - Throws: `BallotsError.unknownCommunity`, `.unknownUnit`, `.topicEnded`
     func callAsFunction(
-        _ visit: Visit, by subject: String, in community: CommunityID, claim: IdempotencyClaim?
+        _ visit: Visit, by account: String, in community: CommunityID, claim: IdempotencyClaim?
     ) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
             try await rolls.checkCommunity(in: write)
-            try await visits.insert(visit, by: subject, in: write)
+            try await visits.insert(visit, by: account, in: write)
             return Done()
         }
     }
 
     /// - Throws: `BallotsError.unknownCommunity`
     func callAsFunction(
-        _ consultation: Consultation, by subject: String, in community: CommunityID, claim: IdempotencyClaim?
+        _ consultation: Consultation, by account: String, in community: CommunityID, claim: IdempotencyClaim?
     ) async throws {
         _ = try await log.write(to: community, claim: claim) { write in
             try await rolls.checkCommunity(in: write)
-            try await visits.insert(consultation, by: subject, in: write)
+            try await visits.insert(consultation, by: account, in: write)
             return Done()
         }
     }

@@ -74,7 +74,7 @@ struct AnswerObjection: Sendable {
             guard !objection.isAnswered else { throw LifecycleRefusal.alreadyAnswered }
             guard !person.isCalled(objection.owner) else { throw LifecycleRefusal.ownObjection }
             try await objections.answer(
-                id, stored, answer.verdict, document: answer.document, on: today, by: person.subject, in: write)
+                id, stored, answer.verdict, document: answer.document, on: today, by: person.id, in: write)
             if answer.verdict == .upheld {
                 try write.append(
                     ObjectionUpheld(

@@ -36,21 +36,21 @@ struct RecordDeliveries: Sendable {
     ///
     /// - Throws: `BallotsError`; `.file` lists every line that is wrong.
     func callAsFunction(
-        _ lines: [DeliveryLine], of assembly: AssemblyID, by subject: String, in community: CommunityID,
+        _ lines: [DeliveryLine], of assembly: AssemblyID, by account: String, in community: CommunityID,
         claim: IdempotencyClaim?
     ) async throws -> Report {
         try await log.write(to: community, claim: claim) { write in
-            try await record(lines, of: assembly, by: subject, in: write)
+            try await record(lines, of: assembly, by: account, in: write)
         }
     }
 
     /// Does all that storing does, and undoes it.
     func dryRun(
-        _ lines: [DeliveryLine], of assembly: AssemblyID, by subject: String, in community: CommunityID
+        _ lines: [DeliveryLine], of assembly: AssemblyID, by account: String, in community: CommunityID
     ) async throws -> Report {
         do {
             return try await log.write(to: community) { write in
-                throw Undo(report: try await record(lines, of: assembly, by: subject, in: write))
+                throw Undo(report: try await record(lines, of: assembly, by: account, in: write))
             }
         } catch let undo as Undo {
             return undo.report
@@ -61,7 +61,7 @@ struct RecordDeliveries: Sendable {
     ///
     /// - Throws: `BallotsError`
     func callAsFunction(
-        _ delivery: Delivery, of assembly: AssemblyID, by subject: String, in community: CommunityID,
+        _ delivery: Delivery, of assembly: AssemblyID, by account: String, in community: CommunityID,
         claim: IdempotencyClaim?
     ) async throws -> Report {
         try await log.write(to: community, claim: claim) { write in
@@ -76,12 +76,12 @@ struct RecordDeliveries: Sendable {
             guard try await changingSilence([delivery], stored, pack, in: write).isEmpty else {
                 throw BallotsError.silenceIsSettled
             }
-            return try await store([delivery], stored, pack, by: subject, in: write)
+            return try await store([delivery], stored, pack, by: account, in: write)
         }
     }
 
     private func record(
-        _ lines: [DeliveryLine], of assembly: AssemblyID, by subject: String, in write: borrowing Write
+        _ lines: [DeliveryLine], of assembly: AssemblyID, by account: String, in write: borrowing Write
     ) async throws -> Report {
         let (stored, pack) = try await open(assembly, in: write)
         let all = lines.map(\.delivery)
@@ -97,7 +97,7 @@ struct RecordDeliveries: Sendable {
             lines[place].row.fault("warned", Delivery.Fault.silenceIsSettled)
         }
         guard faults.isEmpty else { throw BallotsError.file(CSVFaults(faults)) }
-        return try await store(all, stored, pack, by: subject, in: write)
+        return try await store(all, stored, pack, by: account, in: write)
     }
 
     private func open(
@@ -117,13 +117,13 @@ struct RecordDeliveries: Sendable {
     }
 
     private func store(
-        _ all: [Delivery], _ stored: StoredAssembly, _ pack: RulePack, by subject: String, in write: borrowing Write
+        _ all: [Delivery], _ stored: StoredAssembly, _ pack: RulePack, by account: String, in write: borrowing Write
     ) async throws -> Report {
         let closingDay = stored.assembly.closesAt.lastDay
         // The turnout is public when the voting is over, and one line of one person must not end an election then.
         let isVotingOver = stored.assembly.isVotingOver(at: stored.readAt)
         let voidBefore = isVotingOver ? try await returns.exceeded(in: stored, in: write) ?? [] : []
-        let corrected = try await deliveries.record(all, stored, by: subject, in: write)
+        let corrected = try await deliveries.record(all, stored, by: account, in: write)
         let exceeded = try await returns.exceeded(in: stored, in: write)
         if isVotingOver, let new = exceeded?.first(where: { after in !voidBefore.contains { $0.item == after.item } }) {
             throw BallotsError.registerVoids(new.item)

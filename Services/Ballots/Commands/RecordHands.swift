@@ -25,7 +25,7 @@ struct RecordHands: Sendable {
             }
             // Two people answer for what nobody can count again.
             guard !person.isCalled(show.witness.description) else { throw BallotsError.witnessesOneself }
-            guard try await shows.insert(show, of: stored, by: person.subject, in: write) else {
+            guard try await shows.insert(show, of: stored, by: person.id, in: write) else {
                 throw BallotsError.handsRecorded(show.item)
             }
             return Done()

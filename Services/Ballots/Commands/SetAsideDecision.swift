@@ -10,7 +10,7 @@ struct SetAsideDecision: Sendable {
     let days: DistrictCalendar
 
     func callAsFunction(
-        _ order: Aftermath.SetAside, of id: AssemblyID, in community: CommunityID, by subject: String,
+        _ order: Aftermath.SetAside, of id: AssemblyID, in community: CommunityID, by account: String,
         claim: IdempotencyClaim?
     ) async throws -> ResolutionSetAside {
         try await log.write(to: community, claim: claim) { write in
@@ -18,7 +18,7 @@ struct SetAsideDecision: Sendable {
             let today = days.day(at: stored.readAt)
             _ = try stored.assembly.admit(order.by == .court ? .revoke : .annul, at: stored.readAt, today: today)
             let event = try stored.assembly.setAside(order, today: today)
-            try await lifecycle.setAside(order, stored, by: subject, in: write)
+            try await lifecycle.setAside(order, stored, by: account, in: write)
             try write.append(event)
             return event
         }

@@ -35,7 +35,7 @@ struct ConsultationRoutes: Sendable {
             throw Problem.invalid(error.field, error.reason)
         }
         try await keep(
-            consultation, by: request.caller.subject, in: try request.community, claim: try request.idempotencyClaim)
+            consultation, by: request.caller.person.id, in: try request.community, claim: try request.idempotencyClaim)
         return try .json(201, ConsultationBody(consultation))
     }
 

@@ -46,7 +46,7 @@ struct DeliveryRoutes: Sendable {
         return try .json(
             201,
             try await record(
-                delivery, of: try request.path("assembly"), by: request.caller.subject, in: try request.community,
+                delivery, of: try request.path("assembly"), by: request.caller.person.id, in: try request.community,
                 claim: try request.idempotencyClaim))
     }
 
@@ -55,9 +55,9 @@ struct DeliveryRoutes: Sendable {
         let (community, assembly) = try (request.community, request.path("assembly", as: AssemblyID.self))
         let report =
             try request.flag("dryRun")
-            ? try await record.dryRun(lines, of: assembly, by: request.caller.subject, in: community)
+            ? try await record.dryRun(lines, of: assembly, by: request.caller.person.id, in: community)
             : try await record(
-                lines, of: assembly, by: request.caller.subject, in: community, claim: try request.idempotencyClaim)
+                lines, of: assembly, by: request.caller.person.id, in: community, claim: try request.idempotencyClaim)
         return try .json(200, report)
     }
 

@@ -34,7 +34,7 @@ struct LifecycleRoutes: Sendable {
         let wanted = Extension(
             assembly: assembly, closesAt: body.closesAt, papersUntil: body.papersUntil, reason: body.reason)
         _ = try await extend(
-            wanted, in: community, by: request.caller.subject, claim: try request.idempotencyClaim)
+            wanted, in: community, by: request.caller.person.id, claim: try request.idempotencyClaim)
         return try .json(200, AssemblyBody(try await detail(assembly, of: community)))
     }
 
@@ -48,7 +48,7 @@ struct LifecycleRoutes: Sendable {
         let order = try request.json(OrderBody.self).order
         let (community, assembly) = try (request.community, request.path("assembly", as: AssemblyID.self))
         _ = try await setAside(
-            order, of: assembly, in: community, by: request.caller.subject, claim: try request.idempotencyClaim)
+            order, of: assembly, in: community, by: request.caller.person.id, claim: try request.idempotencyClaim)
         return try .json(200, AssemblyBody(try await detail(assembly, of: community)))
     }
 }

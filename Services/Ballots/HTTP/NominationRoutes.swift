@@ -71,7 +71,7 @@ struct NominationRoutes: Sendable {
         let community = try request.community
         try await hold.open(
             body.round, for: body.body, seats: body.seats, opensOn: body.opensOn, closesOn: body.closesOn,
-            in: community, by: request.caller.subject, claim: try request.idempotencyClaim)
+            in: community, by: request.caller.person.id, claim: try request.idempotencyClaim)
         return try .json(201, NominationBody(try await queries.detail(body.round, of: community)))
     }
 
@@ -108,7 +108,7 @@ struct NominationRoutes: Sendable {
 
     @Sendable private func post(_ request: APIRequest) async throws -> APIReply {
         let (community, round) = try (request.community, request.path("round", as: RoundCode.self))
-        try await hold.post(round, of: community, by: request.caller.subject, claim: try request.idempotencyClaim)
+        try await hold.post(round, of: community, by: request.caller.person.id, claim: try request.idempotencyClaim)
         return try .json(NominationBody(try await queries.detail(round, of: community)))
     }
 
@@ -170,7 +170,7 @@ struct NominationRoutes: Sendable {
         try .json(
             try await hold.withdraw(
                 try request.path("candidate"), in: try request.path("round"), of: try request.community, way,
-                by: request.caller.subject, claim: try request.idempotencyClaim))
+                by: request.caller.person.id, claim: try request.idempotencyClaim))
     }
 }
 

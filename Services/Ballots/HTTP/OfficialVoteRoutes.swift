@@ -43,7 +43,7 @@ struct OfficialVoteRoutes: Sendable {
             source: OfficialSource(
                 platform: try request.required("platform"), basis: try request.required("basis"),
                 evidence: try request.required("evidence")),
-            votes: try OfficialVote.parse(request.bodyBytes), scrutineer: request.caller.subject)
+            votes: try OfficialVote.parse(request.bodyBytes), scrutineer: request.caller.person.id)
         let community = try request.community
         let report =
             try request.flag("dryRun")

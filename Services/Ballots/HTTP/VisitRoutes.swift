@@ -43,7 +43,7 @@ struct VisitRoutes: Sendable {
             throw Problem.invalid(error.field, error.reason)
         }
         try await keep(
-            visit, by: request.caller.subject, in: try request.community, claim: try request.idempotencyClaim)
+            visit, by: request.caller.person.id, in: try request.community, claim: try request.idempotencyClaim)
         return try .json(201, ["unit": visit.unit])
     }
 

@@ -86,7 +86,7 @@ struct DeliveryStore: Sendable {
     ///
     /// - Returns: how many of the units had a row already.
     func record(
-        _ deliveries: [Delivery], _ stored: StoredAssembly, by subject: String, in write: borrowing Write
+        _ deliveries: [Delivery], _ stored: StoredAssembly, by account: String, in write: borrowing Write
     ) async throws -> Int {
         let results = try await write.pipeline([
             """
@@ -99,7 +99,7 @@ struct DeliveryStore: Sendable {
             INSERT INTO delivery (
                 assembly, unit, papers, method, delivered_on, evidence, warned, letter, collector, recorded_by, recorded_at
             )
-            SELECT \(stored.number), unit, papers, method, delivered_on, evidence, warned, letter, collector, \(subject),
+            SELECT \(stored.number), unit, papers, method, delivered_on, evidence, warned, letter, collector, \(account),
                 \(stored.readAt)
             FROM unnest(
                 \(deliveries.map(\.unit)), \(deliveries.map(\.papers)), \(deliveries.map(\.method)),

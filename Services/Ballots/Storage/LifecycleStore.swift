@@ -14,7 +14,7 @@ struct LifecycleStore: Sendable {
     }
 
     func extend(
-        _ extended: AssemblyExtended, _ stored: StoredAssembly, times: Int64, by subject: String,
+        _ extended: AssemblyExtended, _ stored: StoredAssembly, times: Int64, by account: String,
         in write: borrowing Write
     ) async throws {
         let papersUntil = extended.papersUntil ?? extended.closesAt
@@ -25,7 +25,7 @@ struct LifecycleStore: Sendable {
             )
             VALUES (
                 \(stored.number), \(times + 1), \(stored.assembly.closesAt), \(extended.closesAt), \(papersUntil),
-                \(extended.reason), \(subject), \(stored.readAt)
+                \(extended.reason), \(account), \(stored.readAt)
             )
             """,
             """
@@ -48,7 +48,7 @@ struct LifecycleStore: Sendable {
     }
 
     func setAside(
-        _ order: Aftermath.SetAside, _ stored: StoredAssembly, by subject: String, in write: borrowing Write
+        _ order: Aftermath.SetAside, _ stored: StoredAssembly, by account: String, in write: borrowing Write
     ) async throws {
         try await write.execute(
             """
@@ -56,7 +56,7 @@ struct LifecycleStore: Sendable {
             VALUES (
                 \(stored.number),
                 (SELECT item FROM agenda_item WHERE assembly = \(stored.number) AND code = \(order.item)),
-                \(order.by), \(order.document), \(order.on), \(subject), \(stored.readAt)
+                \(order.by), \(order.document), \(order.on), \(account), \(stored.readAt)
             )
             """)
     }

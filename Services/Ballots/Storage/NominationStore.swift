@@ -13,13 +13,13 @@ struct NominationStore: Sendable {
     // MARK: - Recording
 
     /// - Throws: `NominationRefusal.roundExists`
-    func insert(_ round: NominationRound, by subject: String, in write: borrowing Write) async throws {
+    func insert(_ round: NominationRound, by account: String, in write: borrowing Write) async throws {
         let inserted = try await write.query(
             """
             INSERT INTO nomination_round (community, code, body, seats, opens_on, closes_on, recorded_by, recorded_at)
             VALUES (
                 \(write.community), \(round.code), \(round.body), \(round.seats), \(round.opensOn), \(round.closesOn),
-                \(subject), \(write.now)
+                \(account), \(write.now)
             )
             ON CONFLICT ON CONSTRAINT nomination_round_code_key DO NOTHING
             RETURNING number
@@ -39,7 +39,7 @@ struct NominationStore: Sendable {
 
     /// Keeps a nomination under the code that the candidate has from then on.
     func insert(
-        _ nominating: Nominating, as candidate: CandidateCode, _ stored: Stored, on day: Day, by subject: String,
+        _ nominating: Nominating, as candidate: CandidateCode, _ stored: Stored, on day: Day, by account: String,
         in write: borrowing Write
     ) async throws {
         try await write.execute(
@@ -49,7 +49,7 @@ struct NominationStore: Sendable {
             )
             VALUES (
                 \(stored.number), \(candidate), \(nominating.channel), \(nominating.owner), \(nominating.evidence),
-                \(nominating.onPaper), \(day), \(subject), \(write.now)
+                \(nominating.onPaper), \(day), \(account), \(write.now)
             )
             """)
     }
@@ -70,7 +70,7 @@ struct NominationStore: Sendable {
     }
 
     func decide(
-        _ candidate: CandidateCode, _ stored: Stored, _ decision: Nomination.Decision, by subject: String,
+        _ candidate: CandidateCode, _ stored: Stored, _ decision: Nomination.Decision, by account: String,
         in write: borrowing Write
     ) async throws {
         try await write.execute(
@@ -79,31 +79,31 @@ struct NominationStore: Sendable {
                 round, candidate, is_accepted, reason, decided_on, recorded_by, recorded_at
             )
             VALUES (
-                \(stored.number), \(candidate), \(decision.isAccepted), \(decision.reason), \(decision.on), \(subject),
+                \(stored.number), \(candidate), \(decision.isAccepted), \(decision.reason), \(decision.on), \(account),
                 \(write.now)
             )
             """)
     }
 
     func withdraw(
-        _ candidate: CandidateCode, _ stored: Stored, _ declaration: Digest256?, on day: Day, by subject: String,
+        _ candidate: CandidateCode, _ stored: Stored, _ declaration: Digest256?, on day: Day, by account: String,
         in write: borrowing Write
     ) async throws {
         try await write.execute(
             """
             INSERT INTO nomination_withdrawal (round, candidate, withdrawn_on, declaration, recorded_by, recorded_at)
-            VALUES (\(stored.number), \(candidate), \(day), \(declaration), \(subject), \(write.now))
+            VALUES (\(stored.number), \(candidate), \(day), \(declaration), \(account), \(write.now))
             """)
     }
 
     func post(
-        _ posting: NominationPosting, _ stored: Stored, by subject: String, in write: borrowing Write
+        _ posting: NominationPosting, _ stored: Stored, by account: String, in write: borrowing Write
     ) async throws {
         try await write.execute(
             """
             INSERT INTO nomination_posting (round, posted_on, candidates, recorded_by, recorded_at)
             VALUES (
-                \(stored.number), \(posting.postedOn), \(posting.candidates), \(subject), \(write.now)
+                \(stored.number), \(posting.postedOn), \(posting.candidates), \(account), \(write.now)
             )
             """)
     }
@@ -185,13 +185,13 @@ struct NominationStore: Sendable {
     }
 
     /// Takes back what came on paper for somebody of these ids who stands by themselves now.
-    func supersede(_ ids: [String], _ stored: Stored, on day: Day, by subject: String, in write: borrowing Write)
+    func supersede(_ ids: [String], _ stored: Stored, on day: Day, by account: String, in write: borrowing Write)
         async throws
     {
         try await write.execute(
             """
             INSERT INTO nomination_withdrawal (round, candidate, withdrawn_on, recorded_by, recorded_at)
-            SELECT round, candidate, \(day), \(subject), \(write.now)
+            SELECT round, candidate, \(day), \(account), \(write.now)
             FROM nomination
             WHERE round = \(stored.number)
                 AND owner::text = ANY(\(ids))

@@ -70,14 +70,14 @@ struct ObjectionStore: Sendable {
 
     func answer(
         _ id: ObjectionID, _ stored: StoredAssembly, _ verdict: Objection.Verdict, document: Digest256, on day: Day,
-        by subject: String, in write: borrowing Write
+        by account: String, in write: borrowing Write
     ) async throws {
         try await write.execute(
             """
             INSERT INTO objection_answer (
                 assembly, objection, verdict, document, answered_on, answered_by, answered_at
             )
-            VALUES (\(stored.number), \(id), \(verdict), \(document), \(day), \(subject), \(stored.readAt))
+            VALUES (\(stored.number), \(id), \(verdict), \(document), \(day), \(account), \(stored.readAt))
             """)
     }
 

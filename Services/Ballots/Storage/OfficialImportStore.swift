@@ -51,10 +51,10 @@ struct OfficialImportStore: Sendable {
     ///
     /// - Throws: `BallotsError.importedBefore` for a file of the platform that was brought in already.
     func record(
-        _ votes: [OfficialVote], from source: OfficialSource, _ stored: StoredAssembly, by subject: String,
+        _ votes: [OfficialVote], from source: OfficialSource, _ stored: StoredAssembly, by account: String,
         in write: borrowing Write
     ) async throws -> [Recorded] {
-        let (number, importedAt) = try await insert(source, stored, by: subject, in: write)
+        let (number, importedAt) = try await insert(source, stored, by: account, in: write)
         let receipts = UUID.version7s(votes.count, at: write.now).map { ReceiptID($0) }
         let rows = try await write.query(
             """
@@ -100,13 +100,13 @@ struct OfficialImportStore: Sendable {
 
     /// Each import has a time of its own, by which its votes name it, also while the clock is before the opening.
     private func insert(
-        _ source: OfficialSource, _ stored: StoredAssembly, by subject: String, in write: borrowing Write
+        _ source: OfficialSource, _ stored: StoredAssembly, by account: String, in write: borrowing Write
     ) async throws -> (number: Int64, importedAt: Timestamp) {
         let rows = try await write.query(
             """
             INSERT INTO official_import (assembly, platform, basis, evidence, recorded_by, imported_at)
             VALUES (
-                \(stored.number), \(source.platform.text), \(source.basis.text), \(source.evidence), \(subject),
+                \(stored.number), \(source.platform.text), \(source.basis.text), \(source.evidence), \(account),
                 greatest(
                     \(stored.recordedAt),
                     (

@@ -66,7 +66,7 @@ struct PaperStore: Sendable {
     /// Stores papers without faults. Those of heads that have not voted on the item become votes; invalid ones and those
     /// of heads that have are kept and not counted (R-E-10, R-M-27).
     func record(
-        _ papers: [Paper], _ stored: StoredAssembly, by subject: String, in write: borrowing Write
+        _ papers: [Paper], _ stored: StoredAssembly, by account: String, in write: borrowing Write
     ) async throws -> [Recorded] {
         let receipts = UUID.version7s(papers.count, at: write.now).map { ReceiptID($0) }
         let rows = try await write.query(
@@ -113,7 +113,7 @@ struct PaperStore: Sendable {
                 )
                 -- A clock that was set back since must not put a paper before the ballot that it came too late for.
                 SELECT \(stored.number), number, ballot.unit, ballot.head, counted, reason, proxy, signed_on, collector, witness,
-                    evidence, counted.receipt IS NOT NULL, \(subject), greatest(\(stored.recordedAt), vote.accepted_at)
+                    evidence, counted.receipt IS NOT NULL, \(account), greatest(\(stored.recordedAt), vote.accepted_at)
                 FROM ballot
                 LEFT JOIN counted USING (receipt)
                 LEFT JOIN vote

@@ -87,7 +87,7 @@ struct ProxyStore: Sendable {
     }
 
     func insert(
-        _ proposal: ProxyProposal, head: HeadID, _ stored: StoredAssembly, by subject: String,
+        _ proposal: ProxyProposal, head: HeadID, _ stored: StoredAssembly, by account: String,
         in write: borrowing Write
     ) async throws {
         try await write.execute(
@@ -95,7 +95,7 @@ struct ProxyStore: Sendable {
             INSERT INTO proxy (assembly, unit, head, holder, authority, written_on, recorded_by, recorded_at)
             VALUES (
                 \(stored.number), \(proposal.unit), \(head), \(proposal.proxy.holder), \(proposal.proxy.authority),
-                \(proposal.writtenOn), \(subject), \(stored.readAt)
+                \(proposal.writtenOn), \(account), \(stored.readAt)
             )
             """)
     }
@@ -136,12 +136,12 @@ struct ProxyStore: Sendable {
     }
 
     func revoke(
-        _ proxy: Standing.Proxy, _ stored: StoredAssembly, by subject: String, in write: borrowing Write
+        _ proxy: Standing.Proxy, _ stored: StoredAssembly, by account: String, in write: borrowing Write
     ) async throws {
         try await write.execute(
             """
             INSERT INTO proxy_revocation (proxy, revoked_by, revoked_at)
-            VALUES (\(proxy.number), \(subject), \(stored.readAt))
+            VALUES (\(proxy.number), \(account), \(stored.readAt))
             """)
     }
 

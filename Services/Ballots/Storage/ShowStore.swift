@@ -6,7 +6,7 @@ import Postgres
 struct ShowStore: Sendable {
     /// - Returns: false where the item's hands were recorded before.
     func insert(
-        _ show: ShowOfHands, of stored: StoredAssembly, by subject: String, in write: borrowing Write
+        _ show: ShowOfHands, of stored: StoredAssembly, by account: String, in write: borrowing Write
     ) async throws -> Bool {
         let inserted = try await write.query(
             """
@@ -14,7 +14,7 @@ struct ShowStore: Sendable {
                 assembly, item, in_favour, against, abstained, evidence, witness, recorded_by, recorded_at
             )
             SELECT \(stored.number), item, \(show.hands.inFavour), \(show.hands.against), \(show.hands.abstained),
-                \(show.evidence), \(show.witness), \(subject), \(stored.recordedAt)
+                \(show.evidence), \(show.witness), \(account), \(stored.recordedAt)
             FROM agenda_item
             WHERE assembly = \(stored.number)
                 AND code = \(show.item)

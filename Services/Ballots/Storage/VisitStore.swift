@@ -7,7 +7,7 @@ struct VisitStore: Sendable {
     // MARK: - Recording
 
     /// - Throws: `BallotsError.unknownCommunity`, `.unknownUnit`, `.topicEnded`
-    func insert(_ visit: Visit, by subject: String, in write: borrowing Write) async throws {
+    func insert(_ visit: Visit, by account: String, in write: borrowing Write) async throws {
         let rows = try await write.query(
             """
             SELECT
@@ -24,7 +24,7 @@ struct VisitStore: Sendable {
             )
             VALUES (
                 \(write.community), \(visit.topic), \(visit.unit), \(visit.visitedOn), \(visit.opinion), \(visit.concerns),
-                \(visit.promisedFor), \(visit.notes), \(visit.visitor), \(subject), \(write.now)
+                \(visit.promisedFor), \(visit.notes), \(visit.visitor), \(account), \(write.now)
             )
             """)
     }
@@ -53,7 +53,7 @@ struct VisitStore: Sendable {
         ])
     }
 
-    func insert(_ consultation: Consultation, by subject: String, in write: borrowing Write) async throws {
+    func insert(_ consultation: Consultation, by account: String, in write: borrowing Write) async throws {
         try await write.execute(
             """
             INSERT INTO consultation (
@@ -63,7 +63,7 @@ struct VisitStore: Sendable {
             VALUES (
                 \(write.community), \(consultation.topic), \(consultation.kind), \(consultation.heldOn),
                 \(consultation.parties.map(\.party)), \(consultation.parties.map(\.people)), \(consultation.conclusion),
-                \(consultation.documents.map(\.title)), \(consultation.documents.map(\.sha256)), \(subject), \(write.now)
+                \(consultation.documents.map(\.title)), \(consultation.documents.map(\.sha256)), \(account), \(write.now)
             )
             """)
     }

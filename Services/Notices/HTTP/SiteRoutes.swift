@@ -117,9 +117,7 @@ struct SiteRoutes: Sendable {
     private func follow(_ request: APIRequest) async throws -> APIReply {
         let (community, building) = (try request.community, try request.path("building", as: BuildingCode.self))
         // Its figures come with the next look.
-        guard let board = try await query.buildings([], of: community)?.board, board.building(building) != nil else {
-            throw Problem.notFound
-        }
+        guard try await query.isThere(building, of: community) else { throw Problem.notFound }
         let events = try live.follow(
             LiveBoards.Subject(
                 community: community, building: building, language: try Visit(request, self).language))

@@ -72,6 +72,27 @@ struct PageQuery: Sendable {
         }
     }
 
+    /// Whether there is a board of the building, as ``CommunityBoardQuery`` finds it, without reading it: everybody who follows
+    /// one asks for this at once when a process has started anew.
+    func isThere(_ building: BuildingCode, of community: CommunityID) async throws -> Bool {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT EXISTS (SELECT FROM community WHERE community = \(community)) AND (
+                    EXISTS (SELECT FROM unit WHERE community = \(community) AND building = \(building))
+                    OR EXISTS (SELECT FROM lift WHERE community = \(community) AND building = \(building))
+                    OR EXISTS (
+                        SELECT
+                        FROM campaign_building
+                        JOIN campaign USING (community, campaign)
+                        WHERE community = \(community) AND building = \(building)
+                    )
+                )
+                """, as: Bool.self
+            ).first ?? false
+        }
+    }
+
     /// - Returns: nil where there is no such digest.
     func digest(of day: Day, _ community: CommunityID, building: BuildingCode) async throws -> Digest? {
         try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction -> Digest? in

@@ -184,6 +184,54 @@ import Testing
         }
     }
 
+    @Test(.database) func `who comes back is let in without the board being read for it`() async throws {
+        try await NoticesHarness.run(settings: ["live.clients.max": 1]) { notices in
+            try await notices.receive(Story.registry + Story.ballots + Story.closing)
+            try await notices.receive([
+                LiftRecorded(
+                    lift: Samples.parsed("8-1-A"), registrationCode: "R8-1-A", rescueCode: "110233", firstFloor: "1",
+                    lastFloor: "18", skips: []),
+                CampaignOpened(
+                    campaign: Samples.campaign, assembly: Samples.assembly, item: Samples.item, title: "电梯大修筹集",
+                    mandate: Samples.mandate, due: Samples.money("3586.00"), households: 2,
+                    buildings: [
+                        AssessedBuilding(building: Samples.building("9"), units: 2, due: Samples.money("3586.00"))
+                    ]),
+            ])
+            let board = try #require(try await PageQuery(pool: notices.pool).buildings([], of: Samples.community)).board
+            #expect(board.buildings.map(\.building.description) == ["1", "2", "8", "9"])
+            try await notices.serving { address in
+                // It takes the only place, so that nobody else's stream begins.
+                let response = try await HTTPClient.shared.execute(
+                    HTTPClientRequest(url: "\(address)/c/runfeng/1/live"), timeout: .seconds(30))
+                var stream = EventText(response.body)
+                #expect(try await stream.next().contains("event: figures"))
+
+                try await notices.pool.withConnection { connection in
+                    try await connection.execute("UPDATE assembly_item SET outcome = 'unheard-of'")
+                }
+
+                #expect(try await notices.get("/c/runfeng/1").status == 500, "the board cannot be read")
+                for building in board.buildings.map(\.building) {
+                    #expect(try await notices.get("/c/runfeng/\(building)/live").status == 503, "\(building)")
+                }
+                #expect(try await notices.get("/c/runfeng/7/live").status == 404)
+                #expect(try await notices.get("/c/xinyi/1/live").status == 404)
+
+                try await notices.pool.withConnection { connection in
+                    try await connection.execute(
+                        """
+                        WITH mended AS (
+                            UPDATE assembly_item SET outcome = 'passed'
+                        )
+                        UPDATE community SET revision = revision + 1
+                        """)
+                }
+                #expect(try await stream.next().contains("event: figures"))
+            }
+        }
+    }
+
     @Test(.database) func `a reader who leaves makes room for another`() async throws {
         try await NoticesHarness.run(settings: ["live.clients.max": 1, "live.interval.ms": 50]) { notices in
             try await notices.receive(Story.registry)

@@ -56,6 +56,7 @@ import Testing
             let advances = try await story.get("\(Story.campaign)/advances").text
             #expect(advances.contains(#""owed":"400.00","reference":"advance-1","repaid":"600.00","repayments":[{"#))
             #expect(advances.contains(#"[{"amount":"600.00","repaidOn":"#) && !advances.contains("B-1"))
+            #expect(advances.contains(#""repayment":"\#(facts[0].repayment)"}]"#), "\(advances)")
             #expect(try await Self.repay(story, "0.01", "B-2").slug == "debt-exceeded")
             try await story.expectSoundBooks()
         }

@@ -161,6 +161,34 @@ import Testing
         }
     }
 
+    @Test(.database) func `the list of payouts says by which number an event names each, and older ones have none`()
+        async throws
+    {
+        try await Story.run { story in
+            try await Self.complete(story, cost: "1500.00")
+            try await story.pass(
+                .spend(Mandate.Spend(cap: Samples.money("1000.00"), scope: .community)), item: "spend")
+            _ = try await story.pay("r1", "1-1-101", "1200.00")
+            for reference in ["P-1", "P-2"] {
+                #expect(try await story.payOut("70.00", reference: reference).status == 201)
+            }
+            let events = try await story.published(PayoutMade.self)
+            let list = try await story.get("\(Story.campaign)/payouts", as: [.owner]).text
+            for event in events { #expect(list.contains(#""payout":"\#(event.payout)","#), "\(list)") }
+            #expect(Set(events.map(\.payout)).count == 2)
+
+            try await story.funds.pool.withConnection { connection in
+                try await connection.execute("ALTER TABLE payout DISABLE TRIGGER USER")
+                try await connection.execute(
+                    "UPDATE payout SET request = NULL, approved_by = NULL, approver = NULL WHERE reference = 'P-1'")
+                try await connection.execute("ALTER TABLE payout ENABLE TRIGGER USER")
+            }
+
+            let older = try await story.get("\(Story.campaign)/payouts?limit=1", as: [.owner]).text
+            #expect(older.contains(#""reference":"P-1""#) && !older.contains(#""payout":"#), "\(older)")
+        }
+    }
+
     /// Who asked for each payout, and who for the same.
     private static func people(_ story: Story) async throws -> [[String]] {
         try await story.funds.pool.withConnection { connection in

@@ -41,26 +41,26 @@ enum PublishedMembers {
         objectionAnswer objections obstacles office on onRoll openedAt openedOn opensOn operator opinion order ordinal
         origin other out outcome outstanding overpaid owed owner ownerKind ownerPrefix ownerRef ownerUnit owners pack
         paid paidAt paidHouseholds paidOn paidPercent paidUnits papers papersAfter papersUntil parameters parkedAt
-        parkingCounts part participation parties parts party path payee payer payments people person phase phone pid
-        place platform pmcApplication pmcChair pmcDecisionPosted pmcFormation pmcHandOver pmcListPosted pmcOwnersShare
-        pmcSizeLeast pmcSizeMost pmcSizeOdd pmcTerm pmcTermNotice policy port portfolios position positions postedOn
-        postedUntil postings preparatoryChair preparatoryDuration preparatoryListPosted preparatoryOwnersShare
-        preparatorySizeOdd presentation presentations problem progress promised promisedFor propertyService proposedAt
-        proposedBy proxies proxyLimit published purged raiseFund rank ranking rate ratio reason rebuild receipt received
-        receivedToday record recorded recordedAt recordedOn reference refreshToken refund refundedOn refunds refused
-        registrationCode regularMeetingNotice releasedOn releases removed renamed repaid repaidOn repayments repeated
-        replacedAt replaces report representedBy represents request rescueCode rescueLine rescuePhone result
-        resultPublicity returned returnedInvalid returnedOn reversals reversed reversedOn revokedAt revokedBy revoteOf
-        revotes role roles roll rollHash rollPosition round rounds rule rulesHash rulesOfProcedure sameAs scenario scope
-        seat seatedOn seats seatsByBuilding second secondFactor secret secrets sellerShare sellers sent serverTime
-        serving sessionExpiresAt sessions setAside sha256 shard share shortNotice shown signature signedInAt signedOn
-        signedOut silent silentBallots since skips smallest snapshots source staff stage standing startedAt startedOn
-        starts state statement status steps stopSignal stopped street subject supervisor supporters suspension
-        termEndsOn text threshold time title to today token told toldOn topic total trace traceparent transactions
-        transferNotice transfers turn turnout type unanswered undecided undeliverableNotice underWork unique unit units
-        unproven until upheld upheldObjection upheldObjections url use useFund useMark userUnit userUnitRegistration
-        vacantSeats value values verdict version visitedOn visitor visits voteChange votedAt voter votes
-        votingWindowLeast votingWindowMost waitsUntil warnOn warned warnedOn what who whose withdrawn withdrawnOn
-        witness work workClass worksDone writtenOn x yearNotLoaded zh
+        parkingCounts part participation parties parts party path payee payer payments payout people person phase phone
+        pid place platform pmcApplication pmcChair pmcDecisionPosted pmcFormation pmcHandOver pmcListPosted
+        pmcOwnersShare pmcSizeLeast pmcSizeMost pmcSizeOdd pmcTerm pmcTermNotice policy port portfolios position
+        positions postedOn postedUntil postings preparatoryChair preparatoryDuration preparatoryListPosted
+        preparatoryOwnersShare preparatorySizeOdd presentation presentations problem progress promised promisedFor
+        propertyService proposedAt proposedBy proxies proxyLimit published purged raiseFund rank ranking rate ratio
+        reason rebuild receipt received receivedToday record recorded recordedAt recordedOn reference refreshToken
+        refund refundedOn refunds refused registrationCode regularMeetingNotice releasedOn releases removed renamed
+        repaid repaidOn repayment repayments repeated replacedAt replaces report representedBy represents request
+        rescueCode rescueLine rescuePhone result resultPublicity returned returnedInvalid returnedOn reversals reversed
+        reversedOn revokedAt revokedBy revoteOf revotes role roles roll rollHash rollPosition round rounds rule
+        rulesHash rulesOfProcedure sameAs scenario scope seat seatedOn seats seatsByBuilding second secondFactor secret
+        secrets sellerShare sellers sent serverTime serving sessionExpiresAt sessions setAside sha256 shard share
+        shortNotice shown signature signedInAt signedOn signedOut silent silentBallots since skips smallest snapshots
+        source staff stage standing startedAt startedOn starts state statement status steps stopSignal stopped street
+        subject supervisor supporters suspension termEndsOn text threshold time title to today token told toldOn topic
+        total trace traceparent transactions transferNotice transfers turn turnout type unanswered undecided
+        undeliverableNotice underWork unique unit units unproven until upheld upheldObjection upheldObjections url use
+        useFund useMark userUnit userUnitRegistration vacantSeats value values verdict version visitedOn visitor visits
+        voteChange votedAt voter votes votingWindowLeast votingWindowMost waitsUntil warnOn warned warnedOn what who
+        whose withdrawn withdrawnOn witness work workClass worksDone writtenOn x yearNotLoaded zh
         """
 }

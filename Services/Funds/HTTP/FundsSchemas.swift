@@ -140,7 +140,11 @@ enum FundsSchemas {
                     .required("lifts", parts), .optional("reversedOn", .day, advanceHolds),
                     .required(
                         "repayments",
-                        .array(.object([.required("amount", .money), .required("repaidOn", .day)]))),
+                        .array(
+                            .object([
+                                .required("repayment", requestNumber, numberInEvent), .required("amount", .money),
+                                .required("repaidOn", .day),
+                            ]))),
                 ]))),
         .required("amount", .money, "Of those that hold"), .required("repaid", .money), .required("owed", .money),
     ])
@@ -197,7 +201,12 @@ enum FundsSchemas {
     private static let advanceHolds = "Absent where the advance holds"
     private static let secondPerson = "True until a second person has asked for the same: nothing is paid before"
     private static let madePayout =
-        askedPayout + [.required("paidOn", .day), .required("assembly", code), .required("item", code)]
+        askedPayout + [
+            .optional("payout", requestNumber, "\(numberInEvent); absent where one person paid it"),
+            .required("paidOn", .day), .required("assembly", code), .required("item", code),
+        ]
+    private static let numberInEvent = "The number of the request that it rests on, which its event names"
+    private static let requestNumber = Schema.string(pattern: "^[0-9]+$", example: "12")
 
     static let books = Schema.object([
         .required("accounts", .array(account)), .required("total", .money), .required("entriesTotal", .money),

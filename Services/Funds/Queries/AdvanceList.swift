@@ -28,7 +28,7 @@ struct AdvanceList: Sendable {
                 WHERE community = \(community) AND campaign = \(campaign)
                 """,
                 """
-                SELECT advance, amount, repaid_on
+                SELECT advance, request, amount, repaid_on
                 FROM repayment
                 WHERE community = \(community) AND campaign = \(campaign)
                 ORDER BY recorded_at, request
@@ -40,7 +40,7 @@ struct AdvanceList: Sendable {
         let parts = Dictionary(
             grouping: try results[1].decode((AdvanceID, LiftCode, Money).self), by: \.0)
         let repayments = Dictionary(
-            grouping: try results[2].decode((AdvanceID, Money, Day).self), by: \.0)
+            grouping: try results[2].decode((AdvanceID, Int64, Money, Day).self), by: \.0)
         let items = try results[0].decode((AdvanceID, AdvanceMade.Lender, Money, Day, Money, Day?).self).map { row in
             Item(
                 reference: row.0, lender: row.1, amount: row.2, agreedOn: row.3,
@@ -48,7 +48,9 @@ struct AdvanceList: Sendable {
                 repaid: try row.5 == nil ? row.2.subtracting(row.4) : .zero, owed: row.4, reversedOn: row.5,
                 lifts: (parts[row.0] ?? []).map { AdvancedLift(lift: $0.1, amount: $0.2) }
                     .sorted { $0.lift < $1.lift },
-                repayments: (repayments[row.0] ?? []).map { Repaid(amount: $0.1, repaidOn: $0.2) })
+                repayments: (repayments[row.0] ?? []).map {
+                    Repaid(repayment: String($0.1), amount: $0.2, repaidOn: $0.3)
+                })
         }
         return Answer(
             items: items, amount: MoneyTotal(items.filter { $0.reversedOn == nil }.map(\.amount)),
@@ -79,6 +81,8 @@ struct AdvanceList: Sendable {
 
     /// Without its reference, which an officer writes as they like: everybody reads this list.
     struct Repaid: Sendable, Encodable {
+        /// The number of the request that it rests on, which its event names.
+        let repayment: String
         let amount: Money
         let repaidOn: Day
     }

@@ -14,7 +14,7 @@ struct PayoutPage: Sendable {
         let results = try await pool.withConnection { connection in
             try await connection.pipeline([
                 """
-                SELECT reference, works_order, payee, amount, paid_on, assembly, item
+                SELECT request, reference, works_order, payee, amount, paid_on, assembly, item
                 FROM payout
                 WHERE community = \(community) AND campaign = \(campaign) AND reference > \(reference ?? "")
                 ORDER BY reference LIMIT \(limit + 1)
@@ -24,15 +24,18 @@ struct PayoutPage: Sendable {
         }
         guard !results[1].isEmpty else { return nil }
         let items = try results[0].decode(
-            (PaymentReference, OrderID, PartyName, Money, Day, AssemblyID, ItemID).self
+            (Int64?, PaymentReference, OrderID, PartyName, Money, Day, AssemblyID, ItemID).self
         ).map {
             Item(
-                reference: $0.0, order: $0.1, payee: $0.2, amount: $0.3, paidOn: $0.4, assembly: $0.5, item: $0.6)
+                payout: $0.0.map(String.init), reference: $0.1, order: $0.2, payee: $0.3, amount: $0.4, paidOn: $0.5,
+                assembly: $0.6, item: $0.7)
         }
         return Page(items, limit: limit) { $0.reference.description }
     }
 
     struct Item: Sendable, Encodable {
+        /// The number of the request that it rests on, which its event names; nil where it was paid before two were wanted.
+        let payout: String?
         let reference: PaymentReference
         let order: OrderID
         let payee: PartyName

@@ -54,6 +54,30 @@ import Testing
         }
     }
 
+    @Test(.database) func `payers are written as banks write them, and what cannot be seen of them is refused`()
+        async throws
+    {
+        try await Story.run { story in
+            let rare = try await Self.send(
+                Self.header + "r1,1-1-101,10.00,2023-06-01,bank,王\u{E863}\r\n", story)
+            #expect(rare.status == 201, "\(rare.text)")
+            let unseen = try await Self.send(
+                Self.header + "r2,1-1-101,10.00,2023-06-01,bank,王\u{3164}\r\n"
+                    + "r3,1-1-101,1.00,2023-06-01,bank,\u{FE00}\r\n", story)
+            #expect(unseen.status == 422)
+            #expect(try unseen.fields == ["payer", "payer"])
+
+            try await story.funds.pool.withConnection { connection in
+                try await connection.execute("ALTER TABLE payment DISABLE TRIGGER USER")
+                try await connection.execute("UPDATE payment SET payer = payer || '\u{3164}'")
+                try await connection.execute("ALTER TABLE payment ENABLE TRIGGER USER")
+            }
+
+            let again = try await story.pay("r1", "1-1-101", "10.00")
+            #expect(again.status == 409, "what was taken once is read")
+        }
+    }
+
     @Test(.database) func `a file's answer that was kept before it told what was reversed is given again`()
         async throws
     {

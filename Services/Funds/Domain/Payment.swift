@@ -46,7 +46,7 @@ struct PartyName: TextValue {
     let description: String
 
     init(parsing text: String) throws(InvalidValue) {
-        try PrintableText.check(text, atMost: 100, "name")
+        try PrintableText.checkKept(text, atMost: 100, "name")
         description = text
     }
 }

@@ -26,7 +26,7 @@ struct ReversalReason: TextValue {
     let description: String
 
     init(parsing text: String) throws(InvalidValue) {
-        try PrintableText.check(text, atMost: 200, "reason")
+        try PrintableText.checkKept(text, atMost: 200, "reason")
         description = text
     }
 }

@@ -18,7 +18,7 @@ struct AdvanceReversalRoutes: Sendable {
     }
 
     private struct ReversalRequest: Decodable {
-        let reason: ReversalReason
+        let reason: GivenText<ReversalReason>
     }
 
     private struct ReversalAnswer: Encodable {
@@ -42,7 +42,7 @@ struct AdvanceReversalRoutes: Sendable {
     @Sendable private func reverse(_ request: APIRequest) async throws -> APIReply {
         let reversal = AdvanceReversal(
             campaign: try request.path("campaign"), advance: try request.path("advance"),
-            reason: try request.json(ReversalRequest.self).reason)
+            reason: try request.json(ReversalRequest.self).reason.text)
         let answer = try await reverseAdvance.handle(
             reversal, by: request.caller.person, of: request.community, claim: request.idempotencyClaim)
         return try .outgoing(

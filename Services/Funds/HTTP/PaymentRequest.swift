@@ -7,12 +7,12 @@ struct PaymentRequest: Decodable {
     let amount: Money
     let paidAt: GivenTime
     let channel: Channel
-    let payer: PartyName?
+    let payer: GivenText<PartyName>?
 
     func payment(to campaign: CampaignID) -> Payment {
         Payment(
             campaign: campaign, reference: reference.reference, unit: unit, amount: amount, paidAt: paidAt.time,
-            channel: channel, payer: payer)
+            channel: channel, payer: payer?.text)
     }
 }
 

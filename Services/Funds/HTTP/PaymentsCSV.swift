@@ -44,6 +44,7 @@ enum PaymentsCSV {
             reference: try row.value(Column.reference.rawValue, as: GivenReference.self).reference,
             unit: try row.value(Column.unit.rawValue), amount: try row.value(Column.amount.rawValue),
             paidAt: try row.value(Column.paidAt.rawValue, as: GivenTime.self).time,
-            channel: try row.value(Column.channel.rawValue), payer: try row.optionalValue(Column.payer.rawValue))
+            channel: try row.value(Column.channel.rawValue),
+            payer: try row.optionalValue(Column.payer.rawValue, as: GivenText<PartyName>.self)?.text)
     }
 }

@@ -32,7 +32,7 @@ struct PayoutRoutes: Sendable {
     private struct GivenPayout: Decodable {
         let reference: GivenReference
         let order: OrderID
-        let payee: PartyName
+        let payee: GivenText<PartyName>
         let amount: Money
     }
 
@@ -65,7 +65,7 @@ struct PayoutRoutes: Sendable {
         let body = try request.json(GivenPayout.self)
         let payout = Payout(
             campaign: try request.path("campaign"), reference: body.reference.reference, order: body.order,
-            payee: body.payee, amount: body.amount)
+            payee: body.payee.text, amount: body.amount)
         let answer = try await makePayout.handle(
             payout, by: request.caller.person, of: request.community, claim: request.idempotencyClaim)
         return try .outgoing(

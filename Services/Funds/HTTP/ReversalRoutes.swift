@@ -17,7 +17,7 @@ struct ReversalRoutes: Sendable {
     }
 
     private struct ReversalRequest: Decodable {
-        let reason: ReversalReason
+        let reason: GivenText<ReversalReason>
     }
 
     private struct ReversalAnswer: Encodable {
@@ -59,7 +59,7 @@ struct ReversalRoutes: Sendable {
     @Sendable private func reverse(_ request: APIRequest) async throws -> APIReply {
         let reversal = Reversal(
             campaign: try request.path("campaign"), receipt: try request.path("receipt"),
-            reason: try request.json(ReversalRequest.self).reason)
+            reason: try request.json(ReversalRequest.self).reason.text)
         let recorded = try await reversePayment.handle(
             reversal, of: request.community, claim: request.idempotencyClaim)
         return try .json(201, ReversalAnswer(recorded))

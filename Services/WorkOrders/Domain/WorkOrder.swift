@@ -134,7 +134,7 @@ struct DocumentName: TextValue {
     let description: String
 
     init(parsing text: String) throws(InvalidValue) {
-        try PrintableText.check(text, atMost: 100, "document")
+        try PrintableText.checkKept(text, atMost: 100, "document")
         description = text
     }
 }

@@ -40,13 +40,13 @@ struct OrderRoutes: Sendable {
     private struct InspectionRequest: Decodable {
         let on: Day
         let result: InspectionRecorded.Result
-        let certificate: DocumentName
+        let certificate: GivenText<DocumentName>
     }
 
     private struct CompletionRequest: Decodable {
         let on: Day
         let cost: Money
-        let report: DocumentName
+        let report: GivenText<DocumentName>
     }
 
     @Sendable private func list(_ request: APIRequest) async throws -> APIReply {
@@ -72,7 +72,8 @@ struct OrderRoutes: Sendable {
     @Sendable private func inspect(_ request: APIRequest) async throws -> APIReply {
         let body = try request.json(InspectionRequest.self)
         return try await take(
-            .inspect(WorkOrder.Inspection(result: body.result, certificate: body.certificate, on: body.on)), request)
+            .inspect(WorkOrder.Inspection(result: body.result, certificate: body.certificate.text, on: body.on)),
+            request)
     }
 
     @Sendable private func putBack(_ request: APIRequest) async throws -> APIReply {
@@ -82,7 +83,7 @@ struct OrderRoutes: Sendable {
     @Sendable private func complete(_ request: APIRequest) async throws -> APIReply {
         let body = try request.json(CompletionRequest.self)
         return try await take(
-            .complete(WorkOrder.Completion(cost: body.cost, report: body.report, on: body.on)), request)
+            .complete(WorkOrder.Completion(cost: body.cost, report: body.report.text, on: body.on)), request)
     }
 
     private func take(_ step: TakeStep.Step, _ request: APIRequest) async throws -> APIReply {

@@ -6,7 +6,7 @@ package struct PaymentReference: TextValue {
     package let description: String
 
     package init(parsing text: String) throws(InvalidValue) {
-        try PrintableText.check(text, atMost: 64, "reference")
+        try PrintableText.checkKept(text, atMost: 64, "reference")
         description = text
     }
 

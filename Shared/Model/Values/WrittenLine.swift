@@ -27,11 +27,18 @@ package enum WrittenLine {
         }
     }
 
-    /// Not what chooses between the forms of the letter before it, as names have it that are written with a rare one.
+    /// Not what chooses between the forms of letters, as names have it that are written with a rare one.
     static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        guard !shapesLetters(scalar) else { return false }
+        return switch scalar.properties.generalCategory {
         case .format, .lineSeparator, .paragraphSeparator: true
-        default: CodeCharacter.isUnseen(scalar) && !scalar.properties.isVariationSelector
+        default: CodeCharacter.isUnseen(scalar)
         }
+    }
+
+    /// A variation selector, or the separator before the last vowel of Mongolian words, which shows it and the letter before
+    /// in forms of their own.
+    static func shapesLetters(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isVariationSelector || scalar == "\u{180E}"
     }
 }

@@ -11,7 +11,7 @@ import Testing
 struct ShortTextTests {
     @Test(arguments: [
         "润丰", "Lot 7", "Cafe\u{301}", "\u{9F8D}\u{FE00}", "\u{2764}\u{FE0F}", "(一期)",
-        "𬎆·𠮷", "葛\u{E0100}城", "བཀྲ་ཤིས", "ئابدۇ·رېشىت",
+        "𬎆·𠮷", "葛\u{E0100}城", "བཀྲ་ཤིས", "ئابدۇ·رېشىت", "\u{1826}\u{180E}\u{1820}",
     ])
     func `a name that can be seen is taken as it is`(text: String) throws {
         #expect(try Array(ShortText.checked(text, "name", limit: 100).utf8) == Array(text.utf8))

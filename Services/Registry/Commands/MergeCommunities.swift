@@ -109,6 +109,7 @@ struct MergeCommunities: Sendable {
             facts: try await books.communities.community(code, in: reader),
             roll: try await rolls.roll(of: code, in: reader),
             owners: try await owners.ids(in: code, through: reader),
+            spelledTwice: try await owners.spelledTwice(in: code, through: reader),
             lifts: try await lifts.lifts(of: code, in: reader),
             lastChange: try await mergers.lastChange(of: code, in: reader))
     }

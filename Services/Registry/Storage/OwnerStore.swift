@@ -35,6 +35,25 @@ struct OwnerStore {
         return Dictionary(rows) { first, _ in first }
     }
 
+    /// References that two who own something now have in two spellings: here they are one text, and name nobody.
+    func spelledTwice<Reader: Reading & ~Copyable>(
+        in community: CommunityID, through reader: borrowing Reader
+    ) async throws -> Set<OwnerRef> {
+        // Of plain ASCII there is one spelling.
+        let rows = try await reader.query(
+            """
+            SELECT min(ref COLLATE "C")
+            FROM owner
+            WHERE community = \(community)
+                AND octet_length(ref) <> char_length(ref)
+                AND EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = owner.id)
+            GROUP BY normalize(ref, NFC)
+            HAVING count(*) > 1
+            """
+        ).decode((OwnerRef).self)
+        return Set(rows)
+    }
+
     /// An owner's id, and what is stored of who it is.
     struct Known: Sendable {
         let id: OwnerID

@@ -344,6 +344,25 @@ struct MergerRouteTests {
         }
     }
 
+    @Test(.database) func `two owners of a roll with two spellings of one reference are told, and nobody stays behind`()
+        async throws
+    {
+        try await Self.run { registry in
+            try await registry.run("UPDATE owner SET ref = chr(233) || '1' WHERE community = 'yanye' AND ref = 'S29'")
+            try await registry.run(
+                "UPDATE owner SET ref = 'e' || chr(769) || '1' WHERE community = 'yanye' AND ref = 'S30'")
+
+            for dryRun in [true, false] {
+                let refused = try await Self.merge(in: registry, dryRun: dryRun)
+                #expect(try refused.status == 409 && refused.slug == "owners-clash", "\(refused.text)")
+            }
+            #expect(try await registry.published(CommunitiesJoined.self).isEmpty)
+
+            try await registry.run("UPDATE owner SET ref = 'S30' WHERE ref IS NOT NFC NORMALIZED")
+            #expect(try await Self.merge(in: registry).decode(MergerReport.self).heads == 56)
+        }
+    }
+
     @Test(.database) func `what was left untold when the process died is told when it runs again`() async throws {
         try await Self.run { registry in
             #expect(try await Self.merge(in: registry).status == 200)

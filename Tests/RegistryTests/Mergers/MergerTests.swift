@@ -102,6 +102,25 @@ struct MergerTests {
         }
     }
 
+    @Test func `a reference in two spellings on one roll is refused where anybody has to be told by it`() throws {
+        let parts = [Self.part("yanye"), Self.renamed]
+        for compounds in [[Self.salt.spelled(twice: "A"), Self.herbs], [Self.salt, Self.herbs.spelled(twice: "C")]] {
+            #expect(throws: MergerRefusal.self) { try Self.plan(Self.merger(parts), compounds) }
+        }
+        #expect(throws: MergerRefusal.ownersClash([TestBodies.ref("y-C")])) {
+            try Self.plan(
+                Self.merger([Self.part("yanye"), Self.part("yaocai", ["1": "2"], prefix: "y-")]),
+                [Self.salt, Self.herbs.spelled(twice: "C")])
+        }
+        // The area's own owners stay where they are; a newcomer could be either of the two.
+        let home = TestCompound("xinyi", RollText().row("9-1-101", "B", name: "Both")).spelled(twice: "B")
+        #expect(throws: MergerRefusal.ownersClash([TestBodies.ref("B")])) {
+            try Self.plan(Self.merger([Self.part("yanye")]), [Self.salt], home: home)
+        }
+        let other = TestCompound("xinyi", RollText().row("9-1-101", "Z")).spelled(twice: "Z")
+        #expect(try Self.plan(Self.merger([Self.part("yanye")]), [Self.salt], home: other).added.count == 2)
+    }
+
     @Test func `lifts go along under the building's new name`() throws {
         let salt = TestCompound("yanye", RollText().row("1-1-101", "A"), lifts: [("1-1-A", "R1")])
         let herbs = TestCompound("yaocai", RollText().row("1-1-101", "C"), lifts: [("1-1-A", "R2")])

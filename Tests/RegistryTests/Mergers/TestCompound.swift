@@ -9,6 +9,7 @@ struct TestCompound: Sendable {
     private let former: [String]
     private let lifts: [(code: String, registration: String)]
     private var lastChange: Day?
+    private var spelledTwice: Set<OwnerRef> = []
 
     init(_ code: String, _ text: RollText?, former: [String] = [], lifts: [(String, String)] = []) {
         facts = Community(
@@ -28,6 +29,13 @@ struct TestCompound: Sendable {
         return copy
     }
 
+    /// Another owner of the roll has the reference in another spelling.
+    func spelled(twice ref: String) -> TestCompound {
+        var copy = self
+        copy.spelledTwice = [TestBodies.ref(ref)]
+        return copy
+    }
+
     func id(_ ref: String) -> OwnerID { .named(TestBodies.ref("\(facts.code)/\(ref)")) }
 
     func compound() throws -> Merger.Compound {
@@ -36,7 +44,7 @@ struct TestCompound: Sendable {
         let ids = Dictionary(uniqueKeysWithValues: refs.map { ($0, id($0.description)) })
         return Merger.Compound(
             facts: facts, roll: file.map { Roll($0, ids: ids) } ?? Roll([]), owners: ids,
-            lifts: lifts.map(Self.lift), lastChange: lastChange)
+            spelledTwice: spelledTwice, lifts: lifts.map(Self.lift), lastChange: lastChange)
     }
 
     /// Who its owners are; of those who have left nothing is known.

@@ -131,6 +131,7 @@ extension Merger {
     ///
     /// One reference is one owner everywhere, but two books were kept apart until now: where name, kind or document
     /// says otherwise, or nobody knows any more, the reference is refused rather than two people made into one head (R-C-14).
+    /// So is one that two owners of one roll have in two spellings: one of them would stay behind, or be taken for the other.
     private func unite(
         _ home: Compound, _ compounds: [Compound], _ people: [OwnerID: ListedOwner], _ documents: [OwnerID: [UInt8]]
     ) throws(MergerRefusal) -> (same: [OwnerID: OwnerID], moving: [[(id: OwnerID, ref: OwnerRef)]]) {
@@ -142,6 +143,7 @@ extension Merger {
         var clashes: Set<OwnerRef> = []
         for (index, compound) in compounds.enumerated() {
             var movers: [(id: OwnerID, ref: OwnerRef)] = []
+            for ref in compound.spelledTwice { clashes.insert(try parts[index].ref(ref, at: index)) }
             for (ref, id) in compound.current.sorted(by: { $0.key < $1.key }) {
                 let name = try parts[index].ref(ref, at: index)
                 guard let kept = known[name] else {
@@ -150,7 +152,8 @@ extension Merger {
                     continue
                 }
                 let (before, document) = (shown[kept], documents[id])
-                if let one = people[kept], let other = people[id], one.name == other.name, one.kind == other.kind,
+                if !home.spelledTwice.contains(name), let one = people[kept], let other = people[id],
+                    one.name == other.name, one.kind == other.kind,
                     before == nil || document == nil || before == document
                 {
                     same[id] = kept

@@ -26,6 +26,8 @@ struct Merger: Sendable, Equatable {
         let roll: Roll
         /// What its books call owners, those of before included.
         let owners: [OwnerRef: OwnerID]
+        /// References of two owners of its roll, of whom `owners` has one.
+        var spelledTwice: Set<OwnerRef> = []
         let lifts: [Lift]
         /// The day of the last change of its roll.
         let lastChange: Day?

@@ -14,7 +14,8 @@ enum MergerRefusal: Error, Equatable {
     case changedSince(CommunityID, Day)
     /// Buildings that would be called the same.
     case buildingsClash([BuildingCode])
-    /// What two books call different people, by name, kind or document, or people of whom one is not known any more.
+    /// What two books call different people, by name, kind or document, or people of whom one is not known any more; or
+    /// what one book calls two people, in two spellings.
     case ownersClash([OwnerRef])
     /// Two lifts with one registration code.
     case liftsClash([String])

@@ -75,6 +75,31 @@ import Testing
         }
     }
 
+    @Test(.database) func `of many parked events a retry holds few at a time, and applies all of them or none`()
+        async throws
+    {
+        try await Federation.run { federation in
+            federation.refused.set([2])
+            try await federation.append(1...6)
+            try await federation.untilApplied(6)
+            var parking = federation.consumer.parking
+
+            for page in [2, 5] as [Int64] {
+                parking.page = page
+                federation.refused.set([6])
+                await #expect(throws: Refusal.self) { [parking] in
+                    try await parking.retry(.registry, federation.community, "day", by: "test")
+                }
+                #expect(try await federation.appliedDays() == [1])
+            }
+            parking.page = 2
+            federation.refused.set([])
+            #expect(try await parking.retry(.registry, federation.community, "day", by: "test") == 5)
+            #expect(try await federation.appliedDays() == Array(1...6))
+            #expect(try await parking.retry(.registry, federation.community, "day", by: "test") == 0)
+        }
+    }
+
     @Test(.database) func `a discarded event frees its subject for what comes later`() async throws {
         try await Federation.run { federation in
             federation.refused.set([1])

@@ -37,6 +37,8 @@ package struct Parking: Sendable {
     let router: EventRouter
     /// Where this process has stopped the source's shard, it goes on at once; others learn it from the database.
     let resume: @Sendable (ServiceName, Shard) -> Void
+    /// So many parked events are in memory at a time, whose payloads may be large.
+    var page: Int64 = 100
 
     /// At most `limit` unresolved ones, by source, shard and position; those behind `last`, where a page before ended.
     ///
@@ -69,15 +71,21 @@ package struct Parking: Sendable {
     ) async throws -> Int {
         let shard = Shard(of: community)
         guard let writer = writers[shard] else { return 0 }
-        let count = try await writer.exclusively { [router] transaction in
-            let events = try await Self.unresolved(
-                source, shard, community, subject, on: transaction.connection)
-            for event in events {
-                try await router.apply([event], in: transaction.write(for: community))
-                try await Self.resolve(
-                    event.source, shard, event.position, "applied", "retried", person, in: transaction)
+        let count = try await writer.exclusively { [router, page] transaction in
+            var (applied, last) = (0, Int64.min)
+            // Whoever parks holds the shard, as this does: their number does not grow meanwhile.
+            while true {
+                let events = try await Self.unresolved(
+                    source, shard, community, subject, after: last, limit: page, on: transaction.connection)
+                for event in events {
+                    try await router.apply([event], in: transaction.write(for: community))
+                    try await Self.resolve(
+                        event.source, shard, event.position, "applied", "retried", person, in: transaction)
+                    last = event.position
+                }
+                applied += events.count
+                if events.count < page { return applied }
             }
-            return events.count
         } commit: { _ in
             [InboxStore.resumption(of: source, shard)]
         }
@@ -117,18 +125,20 @@ package struct Parking: Sendable {
     }
 
     private static func unresolved(
-        _ source: ServiceName, _ shard: Shard, _ community: CommunityID, _ subject: String,
-        on connection: PostgresConnection
+        _ source: ServiceName, _ shard: Shard, _ community: CommunityID, _ subject: String, after last: Int64,
+        limit: Int64, on connection: PostgresConnection
     ) async throws -> [EventEnvelope] {
         let rows = try await connection.query(
             """
             SELECT pos, id, type, payload, recorded_at FROM inbox_parked AS parked
             WHERE source = \(source) AND shard = \(shard) AND community = \(community) AND subject = \(subject)
+                AND pos > \(last)
                 AND NOT EXISTS (
                     SELECT FROM inbox_resolution AS resolution
                     WHERE (resolution.source, resolution.shard, resolution.pos) = (parked.source, parked.shard, parked.pos)
                 )
             ORDER BY pos
+            LIMIT \(limit)
             """, as: (Int64, EventID, String, [UInt8], Timestamp).self)
         return rows.map { row in
             EventEnvelope(

@@ -116,6 +116,31 @@ import Testing
         }
     }
 
+    @Test(.database) func `a process that is told to end keeps its place for the next one`() async throws {
+        try await Federation.run(
+            prepare: { federation in
+                let shard = Shard(of: federation.community)
+                for last in [3, 6, 9] as [Int64] {
+                    let log = try await Federation.log(of: .registry, in: federation.producerPool)
+                    let process = federation.makeProducer(log)
+                    try await whileRunning([process]) {
+                        try await federation.append(last - 2...last, to: log)
+                        while try await process.positions().sent["\(shard)"] != last { await Task.yield() }
+                    }
+                    let kept = try await federation.producerPool.withConnection { connection in
+                        try await connection.query(
+                            "SELECT pos FROM relay_cursor WHERE shard = \(shard)", as: Int64.self)
+                    }
+                    #expect(kept == [last])
+                }
+            },
+            { federation in
+                try await federation.append(10...10)
+                try await federation.untilApplied(10)
+                #expect(try await federation.appliedDays() == Array(1...10))
+            })
+    }
+
     @Test(.database) func `a forged record is never applied`() async throws {
         try await Federation.run { federation in
             try await federation.append(1...1)

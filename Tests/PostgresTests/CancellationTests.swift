@@ -50,6 +50,28 @@ struct CancellationTests {
         }
     }
 
+    @Test func `a last word is sent in a cancelled task too, and does not wait for ever`() async throws {
+        try await TestDatabase.withPool { pool in
+            try await pool.withConnection { try await $0.execute("CREATE TABLE last_word (n bigint)") }
+            try await pool.withSession { connection in
+                await withTaskGroup(of: Void.self) { group in
+                    group.cancelAll()
+                    group.addTask {
+                        await #expect(throws: Never.self) {
+                            try await connection.finish("INSERT INTO last_word VALUES (1)", within: .seconds(60))
+                        }
+                        let error = await #expect(throws: PostgresError.self) {
+                            try await connection.finish("SELECT pg_sleep(2)", within: .milliseconds(50))
+                        }
+                        #expect(error?.kind == .connectionLost)
+                    }
+                }
+            }
+            let words = try await pool.withConnection { try await $0.query("SELECT n FROM last_word", as: Int64.self) }
+            #expect(words == [1])
+        }
+    }
+
     @Test func `a cancelled task sends nothing`() async throws {
         try await TestDatabase.withPool { pool in
             try await pool.withConnection { connection in

@@ -128,7 +128,7 @@ final class Relay: Sendable {
         }
         // Others may take the shards from here on, and requests go through the database again.
         lead.end()
-        try await store.persist(cursors.all(of: locked), on: connection)
+        try await store.persistLast(cursors.all(of: locked), on: connection)
         if let failure { throw failure }
     }
 

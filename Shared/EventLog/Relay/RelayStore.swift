@@ -30,9 +30,17 @@ struct RelayStore: Sendable {
     }
 
     func persist(_ cursors: [Shard: RelayCursors.Cursor], on connection: PostgresConnection) async throws {
+        try await connection.execute(Self.keeping(cursors))
+    }
+
+    /// The same for a relay that ends, whose task may be cancelled already.
+    func persistLast(_ cursors: [Shard: RelayCursors.Cursor], on connection: PostgresConnection) async throws {
+        try await connection.finish(Self.keeping(cursors), within: .seconds(1))
+    }
+
+    private static func keeping(_ cursors: [Shard: RelayCursors.Cursor]) -> SQL {
         let entries = cursors.sorted { $0.key < $1.key }
-        try await connection.execute(
-            """
+        return """
             INSERT INTO relay_cursor (shard, pos, cluster_id, kafka_offset)
             SELECT shard, pos, cluster_id, kafka_offset
             FROM unnest(
@@ -42,7 +50,7 @@ struct RelayStore: Sendable {
             ON CONFLICT ON CONSTRAINT relay_cursor_pkey
             DO UPDATE SET pos = excluded.pos, cluster_id = excluded.cluster_id, kafka_offset = excluded.kafka_offset,
                 at = clock_timestamp()
-            """)
+            """
     }
 
     /// The last position of each of the shards.

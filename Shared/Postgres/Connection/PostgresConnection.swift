@@ -86,6 +86,15 @@ package actor PostgresConnection {
         try await query(sql).affected
     }
 
+    /// Runs one statement to its end, also in a cancelled task: a last word, for which the server has `limit`.
+    ///
+    /// - Returns: how many rows it was about.
+    /// - Throws: as ``query(_:)``, but nothing of kind `cancelled`; of kind `connectionLost` where the server is silent for longer.
+    @discardableResult
+    package func finish(_ sql: SQL, within limit: Duration) throws -> Int {
+        try fly([sql], cancellable: false, silence: limit)[0].affected
+    }
+
     /// Sends all statements at once and waits once.
     ///
     /// The first error is thrown; the statements after it are skipped. Outside a transaction they are one: either all

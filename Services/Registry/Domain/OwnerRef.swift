@@ -6,15 +6,17 @@ import Model
 struct OwnerRef: TextValue, Comparable {
     let description: String
 
+    private static let limit = 64
+
     init(parsing text: String) throws(InvalidValue) {
         if Self.isPlain(text) {
             description = text
             return
         }
         guard !text.isEmpty else { throw InvalidValue("owner_ref", zh: "不能为空", en: "is empty") }
-        guard text.unicodeScalars.count <= 64 else {
-            throw InvalidValue("owner_ref", zh: "超过 64 个字符", en: "is longer than 64 characters")
-        }
+        // Those of an older program were composed, by which a letter may have become three characters, but none of ASCII.
+        let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+        guard text.unicodeScalars.count <= (isASCII ? Self.limit : 3 * Self.limit) else { throw Self.tooLong }
         // A blank too many would quietly make one owner into two heads, and more quietly still one that nobody can see.
         let isPlain = text.unicodeScalars.allSatisfy { scalar in
             !scalar.properties.isWhitespace && ![.control, .format].contains(scalar.properties.generalCategory)
@@ -35,6 +37,7 @@ struct OwnerRef: TextValue, Comparable {
     /// in the other.
     static func fault(in text: String) -> Phrase? {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
+        if text.unicodeScalars.count > limit { return tooLong.reason }
         for scalar in text.unicodeScalars {
             if CodeCharacter.isUnseen(scalar) { return unseen }
             if !CodeCharacter.hasOneSpelling(scalar) {
@@ -46,6 +49,10 @@ struct OwnerRef: TextValue, Comparable {
         return nil
     }
 
+    /// Whether it is longer than a new one may be.
+    var isTooLong: Bool { description.unicodeScalars.count > Self.limit }
+
+    static let tooLong = InvalidValue("owner_ref", zh: "超过 \(limit) 个字符", en: "is longer than \(limit) characters")
     private static let unseen = Phrase(zh: "含有空格或看不见的字符", en: "holds a blank or an invisible character")
 
     /// Whether it is what nearly every reference is: visible ASCII, of which the first is a letter or a digit.

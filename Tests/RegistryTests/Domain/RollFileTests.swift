@@ -61,6 +61,10 @@ struct RollFileTests {
         (RollText().row("1-1-101", "e\u{301}1"), ["2 owner_ref: \(Self.spelling)"]),
         (RollText().row("1-1-101", "\u{F9D1}1"), ["2 owner_ref: \(Self.spelling)"]),
         (
+            RollText().row("1-1-101", String(repeating: "甲", count: 65)),
+            ["2 owner_ref: is longer than 64 characters"]
+        ),
+        (
             RollText().row("1-1\u{3164}-101", "A"),
             ["2 entrance: may hold letters and digits only, parts being joined by '-'"]
         ),

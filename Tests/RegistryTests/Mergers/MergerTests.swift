@@ -197,7 +197,10 @@ struct MergerTests {
         #expect(field(unknown, [Self.salt, Self.herbs]) == "from.0.buildings")
         let long = Self.merger([Self.part("yanye", prefix: String(repeating: "x", count: 64)), Self.renamed])
         #expect(field(long, [Self.salt, Self.herbs]) == "from.0.ownerPrefix")
-        for prefix in ["e\u{301}", "\u{3164}"] {
+        let far = TestCompound("yanye", RollText().row("1-1-101", String(repeating: "甲", count: 60)))
+        let wide = Self.merger([Self.part("yanye", prefix: "一二三四五"), Self.renamed])
+        #expect(field(wide, [far, Self.herbs]) == "from.0.ownerPrefix")
+        for prefix in ["e\u{301}", "\u{3164}", String(repeating: "甲", count: 65)] {
             #expect(field(Self.merger([Self.part("yanye", prefix: prefix)])) == "from.0.ownerPrefix")
         }
     }

@@ -50,6 +50,34 @@ import Testing
         }
     }
 
+    @Test(.database) func `a reference that became longer when it was composed is read all the same`() async throws {
+        try await ServiceUpgrade<RegistryService>.past(
+            "V0025_composed_references",
+            with: [
+                """
+                INSERT INTO community (code, name, jurisdiction, fund_status, parking_counts, registered_at)
+                VALUES ('runfeng', '润丰', 'national', 'none', false, clock_timestamp())
+                """,
+                """
+                INSERT INTO owner (community, ref, id)
+                VALUES
+                    ('runfeng', repeat(chr(2392), 64), '00000000-0000-4000-8000-000000000001'),
+                    ('runfeng', repeat(chr(64300), 64), '00000000-0000-4000-8000-000000000002')
+                """,
+            ]
+        ) { connection in
+            let read = try await connection.query("SELECT ref FROM owner ORDER BY id", as: OwnerRef.self)
+
+            #expect(read.map(\.description.unicodeScalars.count) == [128, 192])
+            for ref in read {
+                #expect(faults { try RollFile(RollText().row("1-1-101", ref.description).bytes) } != [])
+            }
+        }
+        for (letter, count) in [("A", 65), ("\u{5E9}\u{5BC}\u{5C1}", 65)] {
+            #expect(OwnerRef(String(repeating: letter, count: count)) == nil)
+        }
+    }
+
     @Test(.database) func `of two spellings of one reference a file means whoever is on the roll`() async throws {
         try await TestRegistry.run { registry in
             let roll = RollText().row("1-1-101", "\u{E9}1")

@@ -65,7 +65,11 @@ extension Merger.Part {
     /// - Throws: `MergerRefusal` where prefix and reference together are none.
     func ref(_ ref: OwnerRef, at index: Int) throws(MergerRefusal) -> OwnerRef {
         guard !ownerPrefix.isEmpty else { return ref }
-        do { return try OwnerRef(parsing: ownerPrefix + ref.description) } catch {
+        do throws(InvalidValue) {
+            let name = try OwnerRef(parsing: ownerPrefix + ref.description)
+            guard !name.isTooLong || ref.isTooLong else { throw OwnerRef.tooLong }
+            return name
+        } catch {
             throw .invalid("from.\(index).ownerPrefix", error.reason)
         }
     }

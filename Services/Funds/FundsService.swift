@@ -63,6 +63,9 @@ package struct FundsService: DistrictService {
                 sql: String(decoding: PackageResources.V0013_advances_taken_back_sql, as: UTF8.self)),
             Migration(
                 name: "V0014_mergers", sql: String(decoding: PackageResources.V0014_mergers_sql, as: UTF8.self)),
+            Migration(
+                name: "V0015_changes_since_mergers",
+                sql: String(decoding: PackageResources.V0015_changes_since_mergers_sql, as: UTF8.self)),
         ]
     }
 

@@ -8,6 +8,7 @@ struct OnCommunityMerged: Sendable {
     func handle(_ received: Received<CommunityMerged>, _ write: borrowing Write) async throws {
         // Without the buildings' names one unit would be taken for another.
         guard let renamed = received.event.renamed else { return }
-        try await roll.merge(into: received.event.into, on: received.event.on, renamed, in: write)
+        try await roll.merge(
+            into: received.event.into, on: received.event.on, renamed, toldAt: received.time, in: write)
     }
 }

@@ -6,6 +6,6 @@ struct OnUnitsRecorded: Sendable {
     let roll: RollStore
 
     func handle(_ received: Received<UnitsRecorded>, _ write: borrowing Write) async throws {
-        try await roll.save(received.event.units, in: write)
+        try await roll.save(received.event.units, at: received.time, in: write)
     }
 }

@@ -6,6 +6,6 @@ struct OnUnitsRemoved: Sendable {
     let roll: RollStore
 
     func handle(_ received: Received<UnitsRemoved>, _ write: borrowing Write) async throws {
-        try await roll.remove(received.event.units, in: write)
+        try await roll.remove(received.event.units, at: received.time, in: write)
     }
 }

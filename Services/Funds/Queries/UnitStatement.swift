@@ -45,18 +45,20 @@ struct UnitStatement: Sendable {
     ///
     /// They may be known by several ids (docs/decisions/0059). The account follows the unit (R-F-09): where its
     /// community has become part of an area, the area's roll says whose it is as soon as it has the unit. One that
-    /// had left before did not move, and another unit may be called so there (docs/decisions/0027).
+    /// had left before did not move, and another unit may be called so there (docs/decisions/0027), also one that has
+    /// left the area's roll before the merger.
     func isOwned(_ unit: UnitCode, byOneOf owners: [OwnerID], in community: CommunityID) async throws -> Bool {
         let found = try await pool.withConnection { connection in
             try await connection.query(
                 """
                 WITH RECURSIVE place AS (
-                    SELECT \(community)::text AS community, \(unit)::text AS unit, 0 AS mergers
+                    SELECT \(community)::text AS community, \(unit)::text AS unit, 0 AS mergers,
+                        NULL::timestamptz AS told_at
                     UNION ALL
                     SELECT merger.area,
                         coalesce(renamed.after, split_part(place.unit, '-', 1))
                             || substr(place.unit, strpos(place.unit, '-')),
-                        mergers + 1
+                        mergers + 1, merger.told_at
                     FROM place
                     JOIN unit AS moved ON moved.community = place.community AND moved.unit = place.unit
                     JOIN merger ON merger.part = place.community
@@ -68,7 +70,11 @@ struct UnitStatement: Sendable {
                 FROM (
                     SELECT mergers, false AS has_left, owners FROM place JOIN unit USING (community, unit)
                     UNION ALL
-                    SELECT mergers, true, owners FROM place JOIN departed_unit USING (community, unit)
+                    SELECT mergers, true, owners
+                    FROM place
+                    JOIN departed_unit USING (community, unit)
+                    JOIN community AS roll USING (community)
+                    WHERE place.told_at IS NULL OR roll.changed_at >= place.told_at
                 ) AS known
                 ORDER BY mergers DESC, has_left
                 LIMIT 1

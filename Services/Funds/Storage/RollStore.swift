@@ -14,7 +14,7 @@ struct RollStore: Sendable {
             """)
     }
 
-    func save(_ units: [UnitRecord], in write: borrowing Write) async throws {
+    func save(_ units: [UnitRecord], at time: Timestamp, in write: borrowing Write) async throws {
         // An array of arrays has no PostgreSQL form where they differ in length, so owners travel as one text each.
         let owners = units.map { $0.owners.map(\.description).joined(separator: ",") }
         try await write.execute(
@@ -26,11 +26,11 @@ struct RollStore: Sendable {
             ON CONFLICT ON CONSTRAINT unit_pkey
             DO UPDATE SET area = excluded.area, use = excluded.use, owners = excluded.owners
             """)
-        try await markIncomplete(in: write)
+        try await markIncomplete(at: time, in: write)
     }
 
     /// They owe nothing to later campaigns; those who owned them last go on seeing what they owed and paid before.
-    func remove(_ units: [UnitCode], in write: borrowing Write) async throws {
+    func remove(_ units: [UnitCode], at time: Timestamp, in write: borrowing Write) async throws {
         try await write.pipeline([
             """
             INSERT INTO departed_unit (community, unit, owners)
@@ -40,15 +40,16 @@ struct RollStore: Sendable {
             """,
             "DELETE FROM unit WHERE community = \(write.community) AND unit = ANY(\(units))",
         ])
-        try await markIncomplete(in: write)
+        try await markIncomplete(at: time, in: write)
     }
 
     /// More of the roll is on its way, until `RollRecorded`.
-    private func markIncomplete(in write: borrowing Write) async throws {
+    private func markIncomplete(at time: Timestamp, in write: borrowing Write) async throws {
         try await write.execute(
             """
-            INSERT INTO community (community, is_complete) VALUES (\(write.community), false)
-            ON CONFLICT ON CONSTRAINT community_pkey DO UPDATE SET is_complete = false WHERE community.is_complete
+            INSERT INTO community (community, is_complete, changed_at) VALUES (\(write.community), false, \(time))
+            ON CONFLICT ON CONSTRAINT community_pkey
+            DO UPDATE SET is_complete = false, changed_at = greatest(community.changed_at, excluded.changed_at)
             """)
     }
 
@@ -62,12 +63,13 @@ struct RollStore: Sendable {
 
     /// Keeps that the community is part of an area; a second telling changes nothing.
     func merge(
-        into area: CommunityID, on day: Day, _ renamed: [RenamedBuilding], in write: borrowing Write
+        into area: CommunityID, on day: Day, _ renamed: [RenamedBuilding], toldAt time: Timestamp,
+        in write: borrowing Write
     ) async throws {
         try await write.pipeline([
             """
-            INSERT INTO merger (part, area, merged_on)
-            VALUES (\(write.community), \(area), \(day))
+            INSERT INTO merger (part, area, merged_on, told_at)
+            VALUES (\(write.community), \(area), \(day), \(time))
             ON CONFLICT ON CONSTRAINT merger_pkey DO NOTHING
             """,
             """

@@ -146,7 +146,7 @@ struct LogRoutes: Sendable {
         let count: Int
         do {
             count = try await log.parking.retry(
-                body.source, body.community, body.subject, by: request.caller.subject)
+                body.source, body.community, body.subject, by: request.caller.person.id)
         } catch {
             let problem = Problem(describing: error)
             guard problem.status == 500 else { throw problem }
@@ -165,7 +165,7 @@ struct LogRoutes: Sendable {
         }
         let isDone = try await log.parking.discard(
             body.source, try shard(body.shard, field: "shard"), body.position, reason: body.reason,
-            by: request.caller.subject)
+            by: request.caller.person.id)
         guard isDone else { throw Problem.notFound }
         return .noContent
     }

@@ -156,6 +156,34 @@ struct ServiceAssemblyTests {
         }
     }
 
+    @Test func `whoever gives an event up is kept by their account, and not by what they own`() async throws {
+        _ = try await RunningService.with(try TestDatabase.current) { service in
+            try await service.waitUntilReady()
+            try await TestDatabase.withPool { pool in
+                try await pool.withConnection { connection in
+                    try await connection.execute(
+                        """
+                        INSERT INTO inbox_parked (source, shard, pos, id, community, subject, type, payload, recorded_at,
+                            reason)
+                        VALUES ('ballots', 1, 9, gen_random_uuid(), 'jinhua', 'x', 'none', '\\x7b7d', now(), 'test')
+                        """)
+                }
+                let bearer = try await service.tokens.bearer(
+                    "an-owner", account: "an-account", isOperator: true, now: WallClock.now())
+
+                let discard = #"{"source":"ballots","shard":1,"position":9,"reason":"wrong"}"#
+                let answer = try await service.post(
+                    "/v1/events/parked/discard", discard, [("authorization", bearer)])
+
+                #expect(answer.status == 204, "\(answer.body)")
+                let kept = try await pool.withConnection { connection in
+                    try await connection.query("SELECT resolved_by FROM inbox_resolution", as: String.self)
+                }
+                #expect(kept == ["an-account"])
+            }
+        }
+    }
+
     @Test func `a database that belongs to another service is refused`() async throws {
         try await TestPostgres.withServer { server in
             try await TestDatabase.withPool(server.configuration) { pool in

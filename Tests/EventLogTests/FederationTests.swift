@@ -87,8 +87,9 @@ import Testing
             for page in [2, 5] as [Int64] {
                 parking.page = page
                 federation.refused.set([6])
-                await #expect(throws: Refusal.self) { [parking] in
-                    try await parking.retry(.registry, federation.community, "day", by: "test")
+                let paged = parking
+                await #expect(throws: Refusal.self) {
+                    try await paged.retry(.registry, federation.community, "day", by: "test")
                 }
                 #expect(try await federation.appliedDays() == [1])
             }

@@ -52,8 +52,3 @@ struct AssemblySetAside: AsyncParsableCommand {
 }
 
 extension ResolutionSetAside.Authority: ExpressibleByArgument {}
-
-extension InputFile {
-    /// The SHA-256 of a file that stays where it is.
-    static func hash(_ file: String) throws -> Digest256 { Digest256(of: Array(try read(file))) }
-}

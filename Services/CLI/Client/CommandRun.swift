@@ -5,6 +5,7 @@ import Foundation
 enum CommandRun {
     /// Runs the command that the arguments name and ends the process.
     static func main(arguments: [String]?) async -> Never {
+        Output.holdPlaces()
         let status: ExitStatus
         do {
             var command = try Tongti.parseAsRoot(arguments)
@@ -15,11 +16,13 @@ enum CommandRun {
             }
             status = .done
         } catch {
-            let words = (arguments ?? CommandLine.arguments).prefix { $0 != "--" }
-            status = report(error, asJSON: words.contains("--json"))
+            status = report(error, asJSON: isJSON(arguments ?? CommandLine.arguments))
         }
         exit(status.rawValue)
     }
+
+    /// Whether the arguments ask for JSON; what follows `--` are no options.
+    static func isJSON(_ arguments: [String]) -> Bool { arguments.prefix { $0 != "--" }.contains("--json") }
 
     /// Writes what went wrong, or the help that was asked for, and says how the process should end.
     ///

@@ -34,23 +34,57 @@ struct Output: Sendable {
 
     static func write(toStandardError text: String) { write(text, to: STDERR_FILENO) }
 
-    /// A reader that has gone, such as `head`, ends this process quietly as it ends other programs; the HTTP client has
-    /// told the kernel to leave that to us.
+    /// Writes data whole or ends this process; talk that nobody can hear changes nothing of what is done, and how it ends.
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let fault = errno
             if count >= 0 {
                 rest = rest.dropFirst(count)
-            } else if errno == EPIPE {
-                signal(SIGPIPE, SIG_DFL)
-                raise(SIGPIPE)
-            } else if errno != EINTR, errno != EAGAIN {
-                exit(ExitStatus.refused.rawValue)
+            } else if fault == EAGAIN {
+                var reader = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&reader, 1, -1)
+            } else if fault != EINTR {
+                guard descriptor == STDOUT_FILENO else { return }
+                end(after: fault)
             }
+        }
+    }
+
+    /// A reader that has gone, such as `head`, ends this process quietly as it ends other programs; the HTTP client has
+    /// told the kernel to leave that to us.
+    private static func end(after fault: Int32) -> Never {
+        if fault == EPIPE {
+            signal(SIGPIPE, SIG_DFL)
+            raise(SIGPIPE)
+            // Whoever started this process has it blocked.
+            exit(128 + SIGPIPE)
+        }
+        let failure = UnwrittenOutput(reason: String(cString: strerror(fault)))
+        exit(CommandRun.report(failure, asJSON: CommandRun.isJSON(CommandLine.arguments)).rawValue)
+    }
+
+    /// Takes the places of the standard streams that were closed.
+    ///
+    /// Otherwise the next connection or file would get such a place, and talk be written into it. What is put there
+    /// refuses, as a closed stream does.
+    static func holdPlaces() {
+        for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+        where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest number that is free is this one: those before it are taken.
+            _ = open("/dev/null", mode)
         }
     }
 
     /// Whether somebody watches standard error, so that a progress bar makes sense.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+}
+
+/// What a command had to say could not be written; what it did is done.
+struct UnwrittenOutput: ExitStatusError {
+    let reason: String
+
+    var exitStatus: ExitStatus { .refused }
+    var message: String { "Standard output cannot be written: \(reason)." }
 }

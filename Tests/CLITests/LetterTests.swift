@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import tongti
@@ -33,14 +32,5 @@ struct LetterTests {
         } catch is Cut {}
 
         #expect(all.letters.map { $0["code"].cell } == ["A"])
-    }
-
-    @Test func `a page is written where it can be written`() throws {
-        let folder = FileManager.default.temporaryDirectory
-        try LetterPage.check(folder.appending(path: "letters-\(UUID()).html").path)
-        for path in [folder.path, "/no/such/folder/letters.html"] {
-            let error = #expect(throws: UnreadableFile.self) { try LetterPage.check(path) }
-            #expect(error?.exitStatus == .usage)
-        }
     }
 }

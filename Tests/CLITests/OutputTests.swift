@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test func `a reader of the data who has gone ends a command quietly`() async throws {
-        let run = try await TongtiProcess.run("mkfifo data; : <data & exec 3>data; wait; \(Self.explained) >&3; exit $?")
+        let run = try await TongtiProcess.run(
+            "mkfifo data; : <data & exec 3>data; wait; \(Self.explained) >&3; exit $?")
 
         #expect(run.status == .exited(128 + 13) && run.err.isEmpty)
     }

@@ -48,7 +48,7 @@ struct MakeLetters: AsyncParsableCommand {
 
     func run() async throws {
         let community = try options.requireCommunity()
-        if let page { try LetterPage.check(page) }
+        if let page { try PrivateFile.check(page) }
         let path: ResourcePath = "/v1/communities/\(community)/letters"
         let body = Body(units: units.isEmpty ? nil : units)
         var all = Letters()
@@ -105,23 +105,8 @@ struct LetterPage {
         """
     }
 
-    /// Whether the page can be written where it is to be: that has to be known before a code is made.
-    ///
-    /// - Throws: `UnreadableFile` where it cannot.
-    static func check(_ path: String) throws {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        let files = FileManager.default
-        guard files.isWritableFile(atPath: folder), !files.fileExists(atPath: path + "/") else {
-            throw UnreadableFile(path: path, reason: "cannot be written")
-        }
-    }
-
-    func write(to path: String) throws {
-        guard
-            FileManager.default.createFile(
-                atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-        else { throw UnreadableFile(path: path, reason: "cannot be written") }
-    }
+    /// - Throws: `UnreadableFile` where it cannot be written.
+    func write(to path: String) throws { try PrivateFile.write(Data(text.utf8), to: path) }
 
     private func section(_ letter: JSONValue) -> String {
         let units = Self.escaped(letter["units"].cell)

@@ -37,6 +37,7 @@ struct SignInPerson: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let session { try SessionFile.check(session) }
         if refresh, let session {
             let body = RefreshBody(refreshToken: try SessionFile.refreshToken(in: session))
             let path: ResourcePath = "/v1/sessions/refresh"
@@ -91,6 +92,7 @@ struct SignOutPerson: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try SessionFile.check(session)
         let token = try SessionFile.refreshToken(in: session)
         guard !dryRun.isOn else {
             _ = try await options.post(
@@ -120,12 +122,16 @@ enum SessionFile {
         return token
     }
 
+    /// Whether a session can be kept there: to be asked before one is begun, or gone on with, which takes the one of before.
+    ///
+    /// - Throws: `UnreadableFile` where it cannot.
+    static func check(_ path: String) throws {
+        guard path != "-" else { throw UnreadableFile(path: path, reason: "keeps no session") }
+        try PrivateFile.check(path)
+    }
+
+    /// - Throws: `UnreadableFile` where it cannot be written; the session of before stays there then.
     static func write(_ answer: Answer, to path: String) throws {
-        // Made anew, so that an older file's rights are not what it has.
-        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
-        guard
-            FileManager.default.createFile(
-                atPath: path, contents: Data(answer.bytes), attributes: [.posixPermissions: 0o600])
-        else { throw UnreadableFile(path: path, reason: "cannot be written") }
+        try PrivateFile.write(Data(answer.bytes), to: path)
     }
 }

@@ -33,4 +33,18 @@ struct LetterTests {
 
         #expect(all.letters.map { $0["code"].cell } == ["A"])
     }
+
+    @Test func `whoever makes none and says that there are more is not asked for ever`() async throws {
+        var answers = [
+            Self.answer("A", more: true), Answer(status: 200, bytes: Array(#"{"letters": [], "more": true}"#.utf8)),
+        ]
+        var all = MakeLetters.Letters()
+
+        do {
+            _ = try await all.takeAll { answers.removeFirst() }
+            Issue.record("an answer that leads nowhere is told")
+        } catch is UnexpectedAnswer {}
+
+        #expect(all.letters.map { $0["code"].cell } == ["A"])
+    }
 }

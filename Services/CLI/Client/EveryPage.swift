@@ -15,15 +15,33 @@ struct PagedList: Encodable {
 extension ServiceClient {
     /// Asks for one page after the other until there is no more.
     ///
-    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`.
+    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`; `UnexpectedAnswer` where a page has no such list, or leads back to one
+    ///   that was seen.
     func everyPage(_ service: ServiceName, _ path: ResourcePath, of name: String) async throws -> PagedList {
         var list = PagedList(name: name)
+        var way = PageWay()
         var cursor: String?
         repeat {
             let page = try await get(service, path.query("limit", "500").query("cursor", cursor)).json()
-            list.items += page[name].items
+            guard case .array(let items) = page[name] else {
+                throw UnexpectedAnswer(reason: "it has no list of \(name)")
+            }
+            list.items += items
             cursor = page["next"].string
+            if let cursor { try way.go(to: cursor) }
         } while cursor != nil
         return list
+    }
+}
+
+/// The pages of a list that were seen: who is led back to one of them would never come to the end.
+struct PageWay {
+    private var seen: Set<String> = []
+
+    /// - Throws: `UnexpectedAnswer` where it was seen.
+    mutating func go(to cursor: String) throws {
+        guard seen.insert(cursor).inserted else {
+            throw UnexpectedAnswer(reason: "the page at \(cursor) comes a second time")
+        }
     }
 }

@@ -35,8 +35,10 @@ extension ServiceClient {
     func everyParked<Event>(of service: ServiceName, _ read: (Answer) throws -> [Event]) async throws -> [Event] {
         var events: [Event] = []
         var last: ParkedEvent?
+        var way = PageWay()
         repeat {
             let place = last.map { "\($0.source.rawValue)/\($0.shard)/\($0.position)" }
+            if let place { try way.go(to: place) }
             let answer = try await get(service, ResourcePath("/v1/events/parked").query("cursor", place))
             events += try read(answer)
             last = try answer.decode([ParkedEvent].self).last

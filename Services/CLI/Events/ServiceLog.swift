@@ -54,6 +54,8 @@ struct ServiceLog {
     }
 
     /// What has come since, a page of each shard; nothing when there is nothing new.
+    ///
+    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`, `UnexpectedAnswer`.
     mutating func next() async throws -> [JSONValue] {
         let heads = try await heads()
         var events: [JSONValue] = []
@@ -61,6 +63,9 @@ struct ServiceLog {
             // A community's page may be empty though the shard has grown; then the next page is asked for at once.
             while let place = places[shard], let head = heads[shard.description], place <= head {
                 let page = try await page(of: shard, from: place, limit: Self.pageSize)
+                guard page.next > place else {
+                    throw UnexpectedAnswer(reason: "the events from \(place) of shard \(shard) on lead nowhere")
+                }
                 places[shard] = page.next
                 events += page.events
                 if !page.events.isEmpty { break }

@@ -39,8 +39,12 @@ struct MakeLetters: AsyncParsableCommand {
             var hasMore = true
             while hasMore {
                 guard let json = try await next()?.json() else { return false }
-                letters += json["letters"].items
+                let made = json["letters"].items
+                letters += made
                 hasMore = json["more"] == .bool(true)
+                guard !hasMore || !made.isEmpty else {
+                    throw UnexpectedAnswer(reason: "there are more letters, and none of them comes")
+                }
             }
             return true
         }

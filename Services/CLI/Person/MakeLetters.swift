@@ -68,18 +68,29 @@ struct MakeLetters: AsyncParsableCommand {
             if failure == nil || !all.letters.isEmpty { try show(all, of: community) }
         } catch {
             guard let failure else { throw error }
-            Output.talk("\(error)")
+            Output.talk((error as? any ExitStatusError)?.message ?? "\(error)")
             throw failure
         }
         if let failure { throw failure }
     }
 
     private func show(_ all: Letters, of community: CommunityID) throws {
+        // The page comes first: where standard output takes nothing this process ends.
+        let unwritten: (any Error)?
+        do {
+            if let page { try write(all, of: community, to: page) }
+            unwritten = nil
+        } catch {
+            unwritten = error
+        }
         try options.output.render(all) { Table(all.letters, Self.columns) }
-        guard let page else { return }
+        if let unwritten { throw unwritten }
+        if let page { Output.talk("\(English.counted(all.letters.count, "letter")) in \(page)") }
+    }
+
+    private func write(_ all: Letters, of community: CommunityID, to page: String) throws {
         let address = try site ?? options.visitor().address.url
         try LetterPage(community: community, site: address, letters: all.letters).write(to: page)
-        Output.talk("\(English.counted(all.letters.count, "letter")) in \(page)")
     }
 
     private static let columns: [Table.Column] = [

@@ -55,6 +55,46 @@ struct DevCommandTests {
         #expect(try await supervisor.exited() == .killed(signal: SIGTERM))
     }
 
+    /// Runs `body` with a folder whose lock is held, and nobody has said by whom.
+    private func withHeldLock(_ body: (DistrictDirectory) async throws -> Void) async throws {
+        let directory = DistrictDirectory(
+            FileManager.default.temporaryDirectory.appending(path: "tongti-dev-\(UUID())").path)
+        try directory.make()
+        let lock = try await DistrictLock(directory)
+        defer {
+            lock.release()
+            do { try directory.remove() } catch { Issue.record(error) }
+        }
+        try await body(directory)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a district that does not end is told of once, and given up at the limit`() async throws {
+        try await withHeldLock { directory in
+            var told = 0
+            do {
+                try await DistrictLock.waitUntilFree(
+                    in: directory, heldBy: 77, within: .milliseconds(120), patience: .zero
+                ) { told += 1 }
+                Issue.record("the lock is held")
+            } catch let error as DistrictError {
+                #expect("\(error)".contains("\(directory.path), process 77, has not ended within 0.12 seconds"))
+            }
+            #expect(told == 1)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a lock of which nobody says who has it is not waited for without end`() async throws {
+        try await withHeldLock { directory in
+            let options = try DevOptions.parse(["--directory", directory.path])
+            let error = await #expect(throws: DistrictError.self) {
+                _ = try await options.runningSupervisor(within: .zero)
+            }
+            #expect(error?.exitStatus == .refused)
+        }
+    }
+
     @Test func `what is being written, or is no UTF-8, keeps nobody from reading the rest of the log`() throws {
         let log = FileManager.default.temporaryDirectory.appending(path: "tongti-up-\(UUID()).log")
         try Data(Array("process 7\n".utf8) + [0xFF, 0x0A] + Array("…".utf8).dropLast()).write(to: log)

@@ -2,6 +2,7 @@
 package enum DistrictError: Error, CustomStringConvertible {
     case portUnusable(Int, DistrictPart, reason: String)
     case alreadyRunning(directory: String, pid: Int32?)
+    case stillHeld(directory: String, pid: Int32?, limit: Duration)
     case notRunning(directory: String)
     case notInClone(program: String)
     case notReady(DistrictPart, reason: String, log: String, lastLines: [String])
@@ -17,6 +18,10 @@ package enum DistrictError: Error, CustomStringConvertible {
             "port \(port), meant for \(part), \(reason); choose other ones with --base-port"
         case .alreadyRunning(let directory, let pid):
             "a district runs in \(directory) already" + (pid.map { " (process \($0))" } ?? "")
+        case .stillHeld(let directory, let pid?, let limit):
+            "the district in \(directory), process \(pid), has not ended within \(limit); kill -KILL \(pid) ends it at once"
+        case .stillHeld(let directory, nil, let limit):
+            "a process has the lock of \(directory), and has not told within \(limit) which it is"
         case .notRunning(let directory):
             "no district runs in \(directory)"
         case .notInClone(let program):

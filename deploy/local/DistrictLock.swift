@@ -32,8 +32,29 @@ package struct DistrictLock: Sendable {
     }
 
     /// Waits until no process runs a district there.
-    package static func waitUntilFree(in directory: DistrictDirectory) async throws {
+    ///
+    /// - Parameters:
+    ///   - directory: where.
+    ///   - holder: the process that runs one, as far as it is known.
+    ///   - limit: how long at most; without one as long as it takes, for those who wait for nothing else.
+    ///   - patience: after how long `tell` is called, once, if it still runs.
+    ///   - tell: says to whoever waits what is waited for.
+    /// - Throws: `DistrictError.stillHeld` at the limit.
+    package static func waitUntilFree(
+        in directory: DistrictDirectory, heldBy holder: Int32? = nil, within limit: Duration? = nil,
+        patience: Duration = .seconds(3), _ tell: () -> Void = {}
+    ) async throws {
+        let start = ContinuousClock.now
+        var isTold = false
         while isHeld(in: directory) {
+            let waited = ContinuousClock.now - start
+            if !isTold, waited >= patience {
+                tell()
+                isTold = true
+            }
+            if let limit, waited >= limit {
+                throw DistrictError.stillHeld(directory: directory.path, pid: holder, limit: limit)
+            }
             try await Task.sleep(for: .milliseconds(50))
         }
     }

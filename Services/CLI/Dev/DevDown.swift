@@ -15,6 +15,9 @@ struct DevDown: AsyncParsableCommand {
     @Flag(help: "Say what would end and be removed, and do nothing.")
     var dryRun = false
 
+    /// How long a district may take for its orderly end: each of its tiers has some seconds for it.
+    private static let limit = Duration.seconds(120)
+
     private struct Outcome: Encodable {
         let dryRun: Bool
         let directory: String
@@ -31,7 +34,9 @@ struct DevDown: AsyncParsableCommand {
                 kill(supervisor, SIGTERM)
                 // One that Ctrl-Z has stopped hears it only when it goes on.
                 kill(supervisor, SIGCONT)
-                try await DistrictLock.waitUntilFree(in: directory)
+                try await DistrictLock.waitUntilFree(in: directory, heldBy: supervisor, within: Self.limit) {
+                    Output.talk("The district in \(directory.path), process \(supervisor), is ending …")
+                }
             }
             if purge { try await District.purge(directory) }
         }

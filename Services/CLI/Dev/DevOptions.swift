@@ -39,13 +39,19 @@ struct DevOptions: ParsableArguments {
     }
 
     /// The process that runs the district there, or is about to; nil when none does.
-    func runningSupervisor() async throws -> Int32? {
+    ///
+    /// - Throws: `DistrictError.stillHeld` where a process has the lock and goes on saying nothing of itself.
+    func runningSupervisor(within limit: Duration = DevOptions.patience) async throws -> Int32? {
         let directory = try districtDirectory()
+        let end = ContinuousClock.now + limit
         while DistrictLock.isHeld(in: directory) {
             do {
                 return try DistrictState.read(in: directory).supervisor
             } catch DistrictError.notRunning {
                 // The state file comes a moment after the lock, and goes a moment before it.
+                guard ContinuousClock.now < end else {
+                    throw DistrictError.stillHeld(directory: directory.path, pid: nil, limit: limit)
+                }
                 try await Task.sleep(for: .milliseconds(20))
             }
         }

@@ -14,6 +14,7 @@ struct DevWait: AsyncParsableCommand {
 
     func run() async throws {
         let directory = try options.districtDirectory()
+        // Without a limit: people look at a district for as long as they like, and this is how a script waits for them.
         try await DistrictLock.waitUntilFree(in: directory)
         if options.json { try options.report(Outcome(ended: directory.path)) { "" } }
     }

@@ -52,6 +52,24 @@ struct CommandLineTests {
                 """)
     }
 
+    @Test func `who is not signed in is told how, unless the service says that it does not help`() {
+        func message(_ rest: String) -> String {
+            let body = #"{"type":"urn:tongti:problem:token-refused","title":"Refused"\#(rest)}"#
+            return ServiceRefusal(service: .funds, status: 401, body: Array(body.utf8)).message
+        }
+
+        #expect(
+            message("") == """
+                Refused (401 token-refused)
+                  Sign in with --token, or in a local district with --as ROLE.
+                """)
+        #expect(
+            message(#","detail":"Signing in again does not help""#) == """
+                Refused (401 token-refused)
+                  Signing in again does not help
+                """)
+    }
+
     @Test func `an answer that is no problem is told by its status`() {
         let refusal = ServiceRefusal(service: .funds, status: 502, body: Array("<html>".utf8))
 

@@ -58,7 +58,8 @@ struct ServiceRefusal: ExitStatusError, Repeatable {
             lines.append("  \(names.joined(separator: ", ")): \(error.reason)")
         }
         if let trace = problem.trace { lines.append("  trace \(trace)") }
-        if slug == "sign-in-required" || slug == "token-refused" {
+        // A service that says more knows better, such as that the clocks differ and no other token helps.
+        if slug == "sign-in-required" || slug == "token-refused", problem.detail == nil {
             lines.append("  Sign in with --token, or in a local district with --as ROLE.")
         }
         return lines.joined(separator: "\n")

@@ -16,18 +16,27 @@ struct DistrictAddress: Sendable {
 
     /// The district at `url`, or without one the local district that runs.
     ///
-    /// - Throws: `NoDistrict` when no address is given and no local district runs.
+    /// - Throws: `NoDistrict` when no address is given and no local district runs; `BadAddress`.
     static func find(url: String?) throws -> DistrictAddress {
-        let keyFile = ProcessInfo.processInfo.environment["TONGTI_INTERNAL_KEY_FILE"]
+        let keyFile = Surroundings.variable("TONGTI_INTERNAL_KEY_FILE")
         guard let url else {
             guard let state = runningDistricts().first else { throw NoDistrict() }
             return DistrictAddress(url: state.url, internalKeyFile: keyFile ?? state.internalKeyFile)
         }
+        try check(url)
         let address = DistrictAddress(url: url, internalKeyFile: keyFile)
         guard keyFile == nil, let state = runningDistricts().first(where: { $0.url == address.url }) else {
             return address
         }
         return DistrictAddress(url: url, internalKeyFile: state.internalKeyFile)
+    }
+
+    /// What calls are put behind has a host, and nothing that would go on after it or be lost on the way.
+    private static func check(_ url: String) throws {
+        guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme?.lowercased()),
+            parts.host?.isEmpty == false, parts.port.map({ (1...65_535).contains($0) }) ?? true,
+            parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
+        else { throw BadAddress() }
     }
 
     /// The key that the processes of the district share.
@@ -46,7 +55,7 @@ struct DistrictAddress: Sendable {
     /// The districts that have a state file in `TONGTI_DISTRICT`, or below `.local` of this folder or of the clone, the
     /// latest first.
     private static func runningDistricts() -> [DistrictState] {
-        let folders = [ProcessInfo.processInfo.environment["TONGTI_DISTRICT"], ".local", clone.map { $0 + "/.local" }]
+        let folders = [Surroundings.variable("TONGTI_DISTRICT"), ".local", clone.map { $0 + "/.local" }]
             .compactMap(\.self)
         let states = folders.flatMap { folder in
             ([folder] + children(of: folder).map { "\(folder)/\($0)" }).compactMap(runningDistrict)
@@ -92,6 +101,14 @@ extension DistrictState {
 struct NoDistrict: ExitStatusError {
     var exitStatus: ExitStatus { .unreachable }
     var message: String { "No district runs here. Start one with deploy/dev up, or name one with --url." }
+}
+
+/// What was given as the address of a district is none; it is not repeated, for it may hold somebody's passphrase.
+struct BadAddress: ExitStatusError {
+    var exitStatus: ExitStatus { .usage }
+    var message: String {
+        "A district's address is http://HOST or https://HOST, with :PORT and a path where it has them, and nothing else."
+    }
 }
 
 /// A token was to be made, but the key for that is not at hand.

@@ -38,7 +38,7 @@ struct GlobalOptions: ParsableArguments {
     /// - Throws: `ValidationError` when none is named.
     func requireCommunity() throws -> CommunityID {
         if let community { return community }
-        guard let text = ProcessInfo.processInfo.environment["TONGTI_COMMUNITY"] else {
+        guard let text = Surroundings.variable("TONGTI_COMMUNITY") else {
             throw ValidationError("Name the community with --community CODE.")
         }
         do {
@@ -50,15 +50,16 @@ struct GlobalOptions: ParsableArguments {
 
     /// A client that acts for nobody yet.
     ///
-    /// - Throws: `NoDistrict`
+    /// - Throws: `NoDistrict`, `BadAddress`
     func visitor() throws -> ServiceClient {
-        ServiceClient(try DistrictAddress.find(url: url ?? ProcessInfo.processInfo.environment["TONGTI_URL"]))
+        ServiceClient(try DistrictAddress.find(url: url ?? Surroundings.variable("TONGTI_URL")))
     }
 
     /// A client that acts as the options say.
     ///
     /// - Parameter isFirstOperator: whether it acts for the holder of the internal key instead.
-    /// - Throws: `NoInternalKey`; `ServiceRefusal` or `ServiceUnreachable` when a token is needed and cannot be had.
+    /// - Throws: `NoDistrict`, `BadAddress`, `NoInternalKey`; `ValidationError` where the options do not go together or the token
+    ///   is none; `ServiceRefusal` or `ServiceUnreachable` when a token is needed and cannot be had.
     func client(isFirstOperator: Bool = false) async throws -> ServiceClient {
         if isFirstOperator { return try visitor().asPeer() }
         guard owner == nil || role == .owner else { throw ValidationError("--owner goes with --as owner.") }
@@ -67,7 +68,17 @@ struct GlobalOptions: ParsableArguments {
             let community = role == .operator ? community : try requireCommunity()
             return try await client.acting(as: [role], in: community, ownerRef: owner)
         }
-        return client.bearing(token ?? ProcessInfo.processInfo.environment["TONGTI_TOKEN"])
+        return client.bearing(try givenToken())
+    }
+
+    /// - Throws: `ValidationError` where it cannot be a token, which is not repeated: it may be another secret.
+    private func givenToken() throws -> String? {
+        guard let given = token ?? Surroundings.variable("TONGTI_TOKEN") else { return nil }
+        // Tokens are words of ASCII (RFC 6750 §2.1).
+        guard !given.isEmpty, given.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw ValidationError("\(token == nil ? "TONGTI_TOKEN" : "--token") is no access token.")
+        }
+        return given
     }
 }
 

@@ -182,11 +182,7 @@ struct ServiceClient: Sendable {
         return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
     }()
 
-    private static let language: String = {
-        let variables = ProcessInfo.processInfo.environment
-        let locale = variables["LC_ALL"] ?? variables["LC_MESSAGES"] ?? variables["LANG"] ?? ""
-        return locale.hasPrefix("zh") ? "zh-CN" : "en"
-    }()
+    private static let language = Surroundings.language()
 }
 
 /// What the development issuer is asked for.

@@ -24,7 +24,7 @@ struct DevOptions: ParsableArguments {
 
     /// - Throws: `DistrictError.notInClone` when no folder is named and none can be guessed.
     func districtDirectory() throws -> DistrictDirectory {
-        let named = directory ?? ProcessInfo.processInfo.environment["TONGTI_DISTRICT"] ?? ""
+        let named = directory ?? Surroundings.variable("TONGTI_DISTRICT") ?? ""
         if !named.isEmpty { return DistrictDirectory(named) }
         return DistrictDirectory(try BuildFolder.current().root + "/.local")
     }

@@ -9,13 +9,15 @@ struct SecretLines: ParsableArguments {
 
     /// The first lines, without those that are empty.
     ///
-    /// - Throws: `UnreadableFile` when there are too few.
+    /// - Throws: `UnreadableFile` when there are too few, or when they are not UTF-8: what stands for the letters that could not
+    ///   be read would be the same for many secrets.
     func read(atLeast count: Int) throws -> [String] {
-        let text = String(decoding: try InputFile.read(secrets), as: UTF8.self)
+        guard let text = String(validating: Array(try InputFile.read(secrets)), as: UTF8.self) else {
+            throw UnreadableFile(path: secrets, reason: "is not UTF-8")
+        }
         let lines = text.split(whereSeparator: \.isNewline).map(String.init)
         guard lines.count >= count else {
-            let name = secrets == "-" ? "Standard input" : secrets
-            throw UnreadableFile(path: name, reason: "has not \(English.counted(count, "line"))")
+            throw UnreadableFile(path: secrets, reason: "has not \(English.counted(count, "line"))")
         }
         return lines
     }

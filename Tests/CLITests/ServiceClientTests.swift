@@ -28,6 +28,23 @@ import Threads
         try await served
     }
 
+    @Test func `an answer that is too long is told as such, and not asked for again`() async throws {
+        let answers = [String](repeating: StubGateway.done(String(repeating: "x", count: 100)), count: 2)
+        try await StubGateway.answering(answers) { url in
+            var client = ServiceClient(DistrictAddress(url: url, internalKeyFile: nil))
+            client.patience = .seconds(10)
+            client.answerLimit = 100
+            #expect(try await client.get(.registry, "/v1/communities").bytes.count == 100)
+
+            client.answerLimit = 99
+            let limited = client
+            let error = await #expect(throws: UnexpectedAnswer.self) {
+                _ = try await limited.get(.registry, "/v1/communities")
+            }
+            #expect(error?.exitStatus == .refused && error?.message.contains("99 bytes") == true)
+        }
+    }
+
     /// Answers one call with four of eight bytes, and waits for the caller to go.
     private static func answerHalf(on listener: CInt) {
         let caller = accept(listener, nil, nil)

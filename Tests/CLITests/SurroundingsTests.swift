@@ -42,8 +42,9 @@ struct SurroundingsTests {
     }
 
     @Test(arguments: [
-        ([:] as [String: String], "en"), (["LANG": "zh_CN.UTF-8"], "zh-CN"), (["LC_ALL": "", "LANG": "zh_CN.UTF-8"], "zh-CN"),
-        (["LC_ALL": "C", "LANG": "zh_CN.UTF-8"], "en"), (["LC_MESSAGES": "zh_CN", "LANG": "de_DE"], "zh-CN"),
+        ([:] as [String: String], "en"), (["LANG": "zh_CN.UTF-8"], "zh-CN"),
+        (["LC_ALL": "", "LANG": "zh_CN.UTF-8"], "zh-CN"), (["LC_ALL": "C", "LANG": "zh_CN.UTF-8"], "en"),
+        (["LC_MESSAGES": "zh_CN", "LANG": "de_DE"], "zh-CN"),
     ])
     func `the first locale that says something is that of the answers`(
         environment: [String: String], language: String

@@ -16,8 +16,8 @@ struct ServiceClient: Sendable {
     /// How long one attempt may take to begin its answer, and each part of that to come.
     var attemptLimit = Duration.seconds(60)
 
-    /// The largest answer that is taken.
-    private static let answerLimit = 256 << 20
+    /// The largest answer that is taken, in bytes.
+    var answerLimit = 256 << 20
 
     init(_ address: DistrictAddress) { self.address = address }
 
@@ -123,6 +123,8 @@ struct ServiceClient: Sendable {
             answer = try await whole(request)
         } catch let error as CancellationError {
             throw error
+        } catch let error as UnexpectedAnswer {
+            throw error
         } catch {
             throw ServiceUnreachable(service: service, url: address.url, reason: "\(error)")
         }
@@ -139,14 +141,14 @@ struct ServiceClient: Sendable {
     private func whole(_ request: HTTPClientRequest) async throws -> Answer {
         let heard = LastHeard()
         return try await withThrowingTaskGroup(of: Answer.self) { group in
-            group.addTask { [attemptLimit] in
+            group.addTask { [attemptLimit, answerLimit] in
                 let response = try await Self.http.execute(request, timeout: TimeAmount(attemptLimit))
                 var bytes: [UInt8] = []
                 for try await part in response.body {
                     heard.note()
                     bytes.append(contentsOf: part.readableBytesView)
-                    guard bytes.count <= Self.answerLimit else {
-                        throw NIOTooManyBytesError(maxBytes: Self.answerLimit)
+                    guard bytes.count <= answerLimit else {
+                        throw UnexpectedAnswer(reason: "it is longer than \(answerLimit) bytes")
                     }
                 }
                 return Answer(status: Int(response.status.code), bytes: bytes)

@@ -49,6 +49,40 @@ import Testing
         #expect(run.status == .exited(128 + 13) && run.err.isEmpty)
     }
 
+    @Test func `a reader who has seen enough of a log ends the command quietly`() async throws {
+        let run = try await TongtiProcess.run(
+            """
+            mkdir -p d/log; seq 20000 >d/log/funds.log; mkfifo data; : <data & exec 3>data; wait
+            "$TONGTI" dev logs funds -n 10000 --directory d >&3; exit $?
+            """)
+
+        #expect(run.status == .exited(128 + 13))
+    }
+
+    @Test func `what is typed in another encoding is wrong usage, and is not sent`() async throws {
+        let words = #""$TONGTI" rules explain "$(printf '\315\365')" --file "$CLONE/deploy/rules/national.yaml""#
+        let run = try await TongtiProcess.run(words)
+        #expect(run.status == .exited(2) && run.err.hasPrefix("Argument 3 is not UTF-8"))
+
+        let forPrograms = try await TongtiProcess.run(words + " --json")
+        let refusal = try Answer(status: 0, bytes: Array(forPrograms.err.utf8)).json()
+        #expect(refusal["exit"] == .integer(2))
+    }
+
+    @Test(arguments: ["", "--json"])
+    func `an answer of another site is no answer`(option: String) async throws {
+        try await StubGateway.answering([StubGateway.done("<html>")]) { url in
+            let run = try await TongtiProcess.run(#""$TONGTI" community show -c hutong --url \#(url) \#(option)"#)
+
+            #expect(run.status == .exited(1) && run.out.isEmpty)
+            #expect(run.err.contains("cannot be understood"))
+        }
+    }
+
+    @Test func `what was interrupted is told to programs as a refusal`() {
+        #expect(CommandRun.report(Interrupted(), asJSON: true) == .interrupted)
+    }
+
     @Test(arguments: [
         (["tongti", "roll", "show", "--json"], true), (["tongti", "roll", "show"], false),
         (["tongti", "dev", "logs", "--", "--json"], false),

@@ -8,6 +8,7 @@ enum CommandRun {
         Output.holdPlaces()
         let status: ExitStatus
         do {
+            if arguments == nil { try refuseOtherEncodings() }
             var command = try Tongti.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -23,6 +24,18 @@ enum CommandRun {
 
     /// Whether the arguments ask for JSON; what follows `--` are no options.
     static func isJSON(_ arguments: [String]) -> Bool { arguments.prefix { $0 != "--" }.contains("--json") }
+
+    /// Refuses what was typed in another encoding: read as UTF-8 it would be recorded with signs in the place of its letters.
+    ///
+    /// - Throws: `UnreadableArgument`.
+    private static func refuseOtherEncodings() throws {
+        // `CommandLine` has put the signs there already.
+        guard let line = FileManager.default.contents(atPath: "/proc/self/cmdline") else { return }
+        let arguments = line.split(separator: 0, omittingEmptySubsequences: false)
+        if let number = arguments.firstIndex(where: { String(validating: $0, as: UTF8.self) == nil }) {
+            throw UnreadableArgument(number: number)
+        }
+    }
 
     /// Writes what went wrong, or the help that was asked for, and says how the process should end.
     ///
@@ -63,6 +76,21 @@ enum ExitStatus: Int32, Sendable {
     case checkFailed = 4
     /// A second Ctrl-C, as a shell reports a first one.
     case interrupted = 130
+}
+
+/// An argument that is not UTF-8.
+private struct UnreadableArgument: ExitStatusError {
+    /// The first after the program's name is 1.
+    let number: Int
+
+    var exitStatus: ExitStatus { .usage }
+    var message: String { "Argument \(number) is not UTF-8: set the terminal, or the script, to UTF-8." }
+}
+
+/// Somebody wanted a command to end before it was done.
+struct Interrupted: ExitStatusError {
+    var exitStatus: ExitStatus { .interrupted }
+    var message: String { "Interrupted." }
 }
 
 /// An error that knows with which code the process ends.

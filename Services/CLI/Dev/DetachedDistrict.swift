@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Glibc
 import LocalDistrict
@@ -34,7 +33,7 @@ struct DetachedDistrict {
             group.cancelAll()
             if let state { return state }
             try await end(log: log)
-            throw ExitCode(130)
+            throw Interrupted()
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import LocalDistrict
 
 /// Shows what the parts of a district wrote.
@@ -43,6 +44,10 @@ struct DevLogs: AsyncParsableCommand {
         let words = ["-n", "\(lines)"] + (follow ? ["-F"] : []) + logs.map(\.file)
         let tail = try await ChildProcess.start(
             .init("/usr/bin/tail", words, log: nil, orphanSignal: .kill))
-        guard try await tail.exited() == .exited(0) else { throw ExitCode(ExitStatus.refused.rawValue) }
+        switch try await tail.exited() {
+        case .exited(0): break
+        case .killed(signal: SIGPIPE): Output.endWithoutReader()
+        default: throw ExitCode(ExitStatus.refused.rawValue)
+        }
     }
 }

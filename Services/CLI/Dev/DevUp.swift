@@ -74,7 +74,7 @@ struct DevUp: AsyncParsableCommand {
                     case .heard: break
                     case .early:
                         Output.talk("The district will end as soon as it is up; a second time ends it at once.")
-                    case .again: throw ExitCode(130)
+                    case .again: throw Interrupted()
                     }
                 }
             }

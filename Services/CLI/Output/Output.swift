@@ -6,11 +6,14 @@ struct Output: Sendable {
     let isJSON: Bool
 
     /// Writes a service's answer: as it came with `--json`, else as the text that is made of it.
+    ///
+    /// - Throws: `UnexpectedAnswer` when it is no JSON, such as the page of another site; what `table` throws.
     func render(_ answer: Answer, _ table: (JSONValue) throws -> some CustomStringConvertible) throws {
+        let json = try answer.json()
         if isJSON {
             Self.write(answer.text + "\n")
         } else {
-            Self.write(try Terminal.printable(lines: table(answer.json()).description) + "\n")
+            Self.write(try Terminal.printable(lines: table(json).description) + "\n")
         }
     }
 
@@ -54,13 +57,15 @@ struct Output: Sendable {
 
     /// A reader that has gone, such as `head`, ends this process quietly as it ends other programs; the HTTP client has
     /// told the kernel to leave that to us.
+    static func endWithoutReader() -> Never {
+        signal(SIGPIPE, SIG_DFL)
+        raise(SIGPIPE)
+        // Whoever started this process has it blocked.
+        exit(128 + SIGPIPE)
+    }
+
     private static func end(after fault: Int32) -> Never {
-        if fault == EPIPE {
-            signal(SIGPIPE, SIG_DFL)
-            raise(SIGPIPE)
-            // Whoever started this process has it blocked.
-            exit(128 + SIGPIPE)
-        }
+        if fault == EPIPE { endWithoutReader() }
         let failure = UnwrittenOutput(reason: String(cString: strerror(fault)))
         exit(CommandRun.report(failure, asJSON: CommandRun.isJSON(CommandLine.arguments)).rawValue)
     }

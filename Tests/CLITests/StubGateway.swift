@@ -8,8 +8,16 @@ import Threads
 /// A gateway that answers one call after the other with what it was given.
 enum StubGateway {
     /// An answer with this content.
-    static func done(_ content: String) -> String {
-        "HTTP/1.1 200 OK\r\ncontent-length: \(content.utf8.count)\r\nconnection: close\r\n\r\n\(content)"
+    static func done(_ content: String) -> String { answer("200 OK", content) }
+
+    /// A refusal with the stable word of its problem.
+    static func refused(_ status: Int, _ slug: String) -> String {
+        let problem = #"{"type": "urn:tongti:problem:\#(slug)", "title": "Refused", "status": \#(status)}"#
+        return answer("\(status) Refused", problem)
+    }
+
+    private static func answer(_ status: String, _ content: String) -> String {
+        "HTTP/1.1 \(status)\r\ncontent-length: \(content.utf8.count)\r\nconnection: close\r\n\r\n\(content)"
     }
 
     /// Runs `body` with the gateway's address; afterwards nobody answers there.

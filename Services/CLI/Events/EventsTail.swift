@@ -44,18 +44,38 @@ struct EventsTail: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var client = try await options.client()
-        if follow { client.patience = Self.patience }
-        var log = ServiceLog(client: client, service: service, community: options.community, shard: shard)
+        var log = ServiceLog(client: try await client(), service: service, community: options.community, shard: shard)
         if let from {
             log.begin(at: from)
         } else {
             show(try await log.last(lines))
         }
         repeat {
-            while case let events = try await log.next(), !events.isEmpty { show(events) }
+            while case let events = try await next(&log), !events.isEmpty { show(events) }
             if follow { try await Task.sleep(for: Self.pace) }
         } while follow
+    }
+
+    private func client() async throws -> ServiceClient {
+        var client = try await options.client()
+        if follow { client.patience = Self.patience }
+        return client
+    }
+
+    /// What has come since; a token that has expired is made anew where it was this command that made it.
+    private func next(_ log: inout ServiceLog) async throws -> [JSONValue] {
+        // What was read of some shards before another call was refused is read again.
+        var attempt = log
+        let events: [JSONValue]
+        do {
+            events = try await attempt.next()
+        } catch let refusal as ServiceRefusal where refusal.slug == "token-refused" && options.role != nil {
+            attempt = log
+            attempt.client = try await client()
+            events = try await attempt.next()
+        }
+        log = attempt
+        return events
     }
 
     private func show(_ events: [JSONValue]) {

@@ -2,7 +2,7 @@ import Model
 
 /// What a service has recorded, read on and on: of one shard, of one community, or of all shards.
 struct ServiceLog {
-    let client: ServiceClient
+    var client: ServiceClient
     let service: ServiceName
     let community: CommunityID?
     let shards: [Shard]

@@ -105,6 +105,17 @@ struct DevCommandTests {
         #expect(said.process == 7 && !said.hasEnded)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a log in JSON has as many lines as were asked for`() async throws {
+        let run = try await TongtiProcess.run(
+            """
+            mkdir -p d/log; seq 20000 >d/log/funds.log
+            "$TONGTI" dev logs funds -n 10000 --json --directory d
+            """)
+
+        let lines = try Answer(status: 0, bytes: Array(run.out.utf8)).json().items.first?["lines"].items
+        #expect(lines?.count == 10_000 && lines?.first == .text("10001"), "\(run.err)")
+    }
+
     private func state(pid: Int32, starts: Int, supervisor: Int32 = getpid()) -> DistrictState {
         DistrictState(
             supervisor: supervisor, startedAt: Date(), url: "", kafkaBootstrapServers: "", isScenario: false,

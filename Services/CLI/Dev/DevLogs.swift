@@ -19,6 +19,9 @@ struct DevLogs: AsyncParsableCommand {
     @Option(name: [.customShort("n"), .long], help: "How many lines of each.")
     var lines = 20
 
+    /// How many bytes of a log are looked through for its last lines.
+    private static let mostShown = 64 << 20
+
     private struct Log: Encodable {
         let part: DistrictPart
         let file: String
@@ -38,7 +41,11 @@ struct DevLogs: AsyncParsableCommand {
         let logs = wanted.filter { FileManager.default.fileExists(atPath: $0.file) }
         guard !logs.isEmpty else { throw DistrictError.unusable(path: directory.logs, reason: "has no such logs") }
         guard !options.json else {
-            let ends = logs.map { Log(part: $0.part, file: $0.file, lines: LogTail.lines(of: $0.file, count: lines)) }
+            let ends = logs.map { log in
+                Log(
+                    part: log.part, file: log.file,
+                    lines: LogTail.lines(of: log.file, count: lines, within: Self.mostShown))
+            }
             return try options.report(ends) { "" }
         }
         let words = ["-n", "\(lines)"] + (follow ? ["-F"] : []) + logs.map(\.file)

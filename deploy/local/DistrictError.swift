@@ -19,7 +19,8 @@ package enum DistrictError: Error, CustomStringConvertible {
         case .alreadyRunning(let directory, let pid):
             "a district runs in \(directory) already" + (pid.map { " (process \($0))" } ?? "")
         case .stillHeld(let directory, let pid?, let limit):
-            "the district in \(directory), process \(pid), has not ended within \(limit); kill -KILL \(pid) ends it at once"
+            "the district in \(directory), process \(pid), has not ended within \(limit); "
+                + "kill -KILL \(pid) ends it at once"
         case .stillHeld(let directory, nil, let limit):
             "a process has the lock of \(directory), and has not told within \(limit) which it is"
         case .notRunning(let directory):

@@ -25,7 +25,7 @@ enum CommandRun {
     /// Whether the arguments ask for JSON; what follows `--` are no options.
     static func isJSON(_ arguments: [String]) -> Bool { arguments.prefix { $0 != "--" }.contains("--json") }
 
-    /// Refuses what was typed in another encoding: read as UTF-8 it would be recorded with signs in the place of its letters.
+    /// Refuses what was typed in another encoding: as UTF-8 it would be recorded with signs in the place of its letters.
     ///
     /// - Throws: `UnreadableArgument`.
     private static func refuseOtherEncodings() throws {

@@ -107,7 +107,7 @@ struct NoDistrict: ExitStatusError {
 struct BadAddress: ExitStatusError {
     var exitStatus: ExitStatus { .usage }
     var message: String {
-        "A district's address is http://HOST or https://HOST, with :PORT and a path where it has them, and nothing else."
+        "A district's address is http://HOST or https://HOST, with :PORT and a path where it has them, and no more."
     }
 }
 

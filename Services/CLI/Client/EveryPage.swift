@@ -15,8 +15,8 @@ struct PagedList: Encodable {
 extension ServiceClient {
     /// Asks for one page after the other until there is no more.
     ///
-    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`; `UnexpectedAnswer` where a page has no such list, or leads back to one
-    ///   that was seen.
+    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`; `UnexpectedAnswer` where a page has no such list, or leads back
+    ///   to one that was seen.
     func everyPage(_ service: ServiceName, _ path: ResourcePath, of name: String) async throws -> PagedList {
         var list = PagedList(name: name)
         var way = PageWay()

@@ -3,7 +3,7 @@ import Glibc
 
 /// A file that only its owner may read: a session, or letters with their codes.
 ///
-/// It is written beside its place and moved there whole, so that at every moment there is the one of before or the new one.
+/// It is written beside its place and moved there whole: at every moment there is the one of before or the new one.
 enum PrivateFile {
     /// Whether one can be written there: to be asked before what is to stand in it is made.
     ///

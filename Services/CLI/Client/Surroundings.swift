@@ -2,7 +2,7 @@ import Foundation
 
 /// What the environment says where no option does.
 enum Surroundings {
-    /// A variable; one that is empty says as little as one that is not there, as after `export TONGTI_TOKEN=$(…)` that failed.
+    /// A variable; one that is empty, as when the command behind `export TONGTI_TOKEN=$(…)` has failed, says nothing.
     static func variable(
         _ name: String, in environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> String? {

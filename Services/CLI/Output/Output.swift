@@ -37,7 +37,7 @@ struct Output: Sendable {
 
     static func write(toStandardError text: String) { write(text, to: STDERR_FILENO) }
 
-    /// Writes data whole or ends this process; talk that nobody can hear changes nothing of what is done, and how it ends.
+    /// Writes data whole or ends this process; talk that nobody can hear changes nothing of how it ends.
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -9,8 +9,8 @@ struct SecretLines: ParsableArguments {
 
     /// The first lines, without those that are empty.
     ///
-    /// - Throws: `UnreadableFile` when there are too few, or when they are not UTF-8: what stands for the letters that could not
-    ///   be read would be the same for many secrets.
+    /// - Throws: `UnreadableFile` when there are too few, or when they are not UTF-8: what stands for the letters that
+    ///   could not be read would be the same for many secrets.
     func read(atLeast count: Int) throws -> [String] {
         guard let text = String(validating: Array(try InputFile.read(secrets)), as: UTF8.self) else {
             throw UnreadableFile(path: secrets, reason: "is not UTF-8")

@@ -122,7 +122,7 @@ enum SessionFile {
         return token
     }
 
-    /// Whether a session can be kept there: to be asked before one is begun, or gone on with, which takes the one of before.
+    /// Whether a session can be kept there: to be asked before one is begun, or gone on with, which uses up the file's.
     ///
     /// - Throws: `UnreadableFile` where it cannot.
     static func check(_ path: String) throws {

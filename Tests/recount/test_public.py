@@ -9,6 +9,7 @@ import unittest
 from pathlib import Path
 
 import make_bundle
+import rich_bundle
 
 SCRIPT = Path(__file__).resolve().parents[2] / "deploy/verify/public.py"
 OPEN = ("assembly", "rules", "item", "certificate")
@@ -29,6 +30,25 @@ def public_copy(records):
 
 def digest_of(record):
     return hashlib.sha256(bytes.fromhex(record["blind"]) + bare(record)).digest()
+
+
+def linked(copy):
+    """The lines of a public copy of which a forger changed some, with the chain made anew."""
+    chain = bytes(32)
+    for line in copy:
+        digest = digest_of(line) if line["kind"] in OPEN else bytes.fromhex(line["digest"])
+        chain = hashlib.sha256(chain + digest).digest()
+        yield line | {"chain": chain.hex()}
+
+
+def signed(copy, key, **members):
+    """A public copy with another certificate that a forger signed."""
+    *body, last = copy
+    body = list(linked(body))
+    certificate = last["certificate"] | {"records": body[-1]["chain"]} | members
+    signature = key.sign(b"tongti certificate 1\n" + make_bundle.canonical(certificate))
+    end = {"certificate": certificate, "key": key.jwk(), "signature": make_bundle.base64url(signature)}
+    return list(linked([*body, last | end]))
 
 
 def bare(record):
@@ -62,6 +82,15 @@ class PublicCopies(unittest.TestCase):
     def check(self, copy, *arguments):
         return self.run_on(map(make_bundle.canonical, copy), *arguments)
 
+    def refuse(self, place, words, copy, *arguments):
+        found = self.check(copy, *arguments)
+        self.assertEqual((found.returncode, found.stdout), (1, b""))
+        self.assertTrue(found.stderr.startswith(b"line %d: " % (place + 1)), found.stderr)
+        self.assertIn(words, found.stderr.decode())
+
+    def place_of(self, kind):
+        return next(place for place, record in enumerate(self.copy) if record["kind"] == kind)
+
     def own_ballot(self, record=None):
         return "--record", bare(record or self.own).decode(), "--blind", self.own["blind"]
 
@@ -71,6 +100,90 @@ class PublicCopies(unittest.TestCase):
         other = self.check(self.copy, *self.own_ballot(self.own | {"choice": "none of these"}))
         self.assertEqual(other.returncode, 1)
         self.assertIn(b"not among its records", other.stderr)
+
+    def test_of_bundles_with_every_kind_of_record_are_taken(self):
+        for number in range(20):
+            with self.subTest(seed=number):
+                records, key = rich_bundle.make(number)
+                found = self.check(public_copy(records), "--key", key.jwk()["x"])
+                self.assertEqual((found.returncode, found.stderr), (0, b""))
+
+    def test_whose_signer_was_not_compared_say_so(self):
+        found = self.check(self.copy)
+        self.assertEqual((found.returncode, found.stderr.count(b"\n")), (0, 1))
+        self.assertIn(b"whose key signed was not compared", found.stderr)
+
+    def test_that_say_of_a_record_that_it_is_of_another_kind_are_refused(self):
+        unit, ballot = self.place_of("unit"), self.place_of("ballot")
+        copy = list(self.copy)
+        copy[unit] = copy[unit] | {"kind": "ballot"}
+        copy[ballot] = {name: value for name, value in copy[ballot].items() if name != "shown"} | {"kind": "unit"}
+        self.refuse(unit + 1, "it stands after the ballot before it", copy)
+
+    def test_without_a_kind_that_there_is_are_refused_without_a_trace(self):
+        place = self.place_of("unit")
+        for kind in ([], {}, None, 7, "units", "\x1b[2J\n"):
+            with self.subTest(kind):
+                copy = [*self.copy[:place], self.copy[place] | {"kind": kind}, *self.copy[place + 1 :]]
+                self.refuse(place, "no record: its kind is none of a bundle's", copy)
+
+    def test_that_hide_what_everybody_may_read_are_refused(self):
+        for kind in ("rules", "item"):
+            place = self.place_of(kind)
+            hidden = {"chain": self.copy[place]["chain"], "digest": digest_of(self.copy[place]).hex(), "kind": kind}
+            self.refuse(place, "it misses", [*self.copy[:place], hidden, *self.copy[place + 1 :]])
+            hidden["kind"] = "unit"
+            self.refuse(place, "has to stand before it", [*self.copy[:place], hidden, *self.copy[place + 1 :]])
+
+    def test_that_show_more_ballots_than_the_certificate_counts_are_refused(self):
+        choices = [record.get("shown", {}).get("choice") for record in self.copy]
+        place = max(place for place, choice in enumerate(choices) if choice == "against")
+        changed = self.copy[place] | {"shown": self.copy[place]["shown"] | {"choice": "for"}}
+        last = len(self.copy) - 1
+        self.refuse(last, "than the certificate counts", [*self.copy[:place], changed, *self.copy[place + 1 :]])
+        for shown, words in (({"choice": "c01"}, "no choice on its item"), ({"item": "none"}, "no item of the agenda")):
+            changed = self.copy[place] | {"shown": self.copy[place]["shown"] | shown}
+            self.refuse(place, words, [*self.copy[:place], changed, *self.copy[place + 1 :]])
+
+    def test_whose_certificate_is_of_another_assembly_or_agenda_are_refused(self):
+        items, last = self.copy[-1]["certificate"]["items"], len(self.copy) - 1
+        other = {"version": 4, "rollPosition": True, "form": "written", "scope": {"buildings": ["1"]}, "community": "x",
+                 "papersUntil": "2023-07-01T00:00:00+08:00", "units": 7, "ballots": 0, "deliveries": 1, "shows": "\x1b",
+                 "items": items[1:], "records": "0" * 64}  # fmt: skip
+        for name, value in other.items():
+            with self.subTest(name):
+                self.refuse(last, f"{name}", signed(self.copy, self.key, **{name: value}))
+        for items in ([items[1], items[0], *items[2:]], [items[0] | {"title": "x"}, *items[1:]], [*items, items[0]]):
+            self.refuse(last, "items", signed(self.copy, self.key, items=items))
+        for odd in (None, 7, [], [7], [[]], [{}], [items[0] | {"result": []}, *items[1:]]):
+            self.refuse(last, "certificate: ", signed(self.copy, self.key, items=odd))
+
+    def test_of_a_key_with_another_thumbprint_are_refused(self):
+        other = self.key.jwk() | {"kid": make_bundle.SigningKey(b"other").jwk()["kid"]}
+        self.refuse(len(self.copy) - 1, "not the thumbprint", linked([*self.copy[:-1], self.copy[-1] | {"key": other}]))
+
+    def test_that_are_no_lines_in_canonical_form_are_refused_there(self):
+        lines = [make_bundle.canonical(record) + b"\n" for record in self.copy]
+        odd = {b"\r\n": "canonical", b"\n\n": "no record", b" \n": "canonical", b"": "", b"\x00\n": "no record"}
+        for end, words in odd.items():
+            for place in (0, self.place_of("unit"), len(lines) - 1):
+                with self.subTest(end=end, place=place):
+                    data = b"".join([*lines[:place], lines[place][:-1] + end, *lines[place + 1 :]])
+                    self.file.write_bytes(data)
+                    found = subprocess.run([sys.executable, SCRIPT, self.file], capture_output=True, timeout=60)
+                    self.assertEqual((found.returncode, found.stdout), (1, b""))
+                    self.assertNotIn(b"Traceback", found.stderr)
+                    self.assertIn(words, found.stderr.decode())
+
+    def test_with_a_line_without_end_are_refused_before_it_is_read(self):
+        found = subprocess.run([sys.executable, SCRIPT, "/dev/zero"], capture_output=True, timeout=60)
+        self.assertEqual(found.returncode, 1)
+        self.assertIn(b"longer than 16 MiB", found.stderr)
+
+    def test_are_not_read_for_a_ballot_that_is_none(self):
+        for record in ("[" * 20_000, "[]", "{", "7"):
+            found = self.check(self.copy, "--record", record, "--blind", "00" * 16)
+            self.assertEqual((found.returncode, found.stderr.count(b"\n")), (2, 1), found.stderr)
 
     def test_that_show_another_choice_than_the_owner_s_are_told_to_the_owner(self):
         place = next(n for n, record in enumerate(self.copy) if record.get("digest") == digest_of(self.own).hex())

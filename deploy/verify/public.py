@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the public copy of a bundle of Tongti (docs/bundle.md): its chain, its numbers of records, its certificate's signature.
+"""Checks the public copy of a bundle of Tongti (docs/bundle.md): its chain, its records' kinds and numbers, its certificate.
 
 With --record and --blind, which an owner gets of a ballot of their own, also that the certificate counts this ballot, and
 that the copy says of it what it is, as far as it says anything.
@@ -15,18 +15,27 @@ import json
 import sys
 
 import recount
+from recount import require
 
 COUNTS = {"units": "unit", "ballots": "ballot", "papers": "paper"}
 COUNTS_IF_ANY = {"deliveries": "delivery", "imports": "import", "shows": "show"}
 OPEN = ("assembly", "rules", "item", "certificate")
+HIDDEN = {"chain": recount.HASH, "digest": recount.HASH, "kind": recount.TEXT}
+SHOWN = {"area": recount.AREA, "choice": recount.TEXT, "item": recount.TEXT}
+SIDES = {"for": "inFavour", "against": "against", "abstain": "abstained"}
+# Of the assembly, what the certificate repeats.
+REPEATED = sorted({name.removesuffix("?") for name in recount.FORMS["assembly"]} - recount.OWN)
 
 
-def digest_of(record):
-    """What the chain takes of a line: its own hash where everybody may read it, else the one it gives."""
-    if record["kind"] not in OPEN:
-        return bytes.fromhex(record["digest"])
-    bare = recount.encode({name: value for name, value in record.items() if name not in ("blind", "chain")})
-    return hashlib.sha256(bytes.fromhex(record["blind"]) + bare.encode()).digest()
+def digest_of(record, bare):
+    """What the chain takes of a line: its own hash where everybody may read it, else the one that it gives."""
+    kind = record.get("kind")
+    require(kind in recount.KINDS, "its kind is none of a bundle's")
+    if kind in OPEN:
+        recount.check_form(record, recount.FORMS[kind], "")
+        return hashlib.sha256(bytes.fromhex(record["blind"]) + bare.encode()).digest()
+    recount.check_form(record, HIDDEN | ({"shown?": SHOWN} if kind == "ballot" else {}), "")
+    return bytes.fromhex(record["digest"])
 
 
 def differs(line, own):
@@ -35,57 +44,105 @@ def differs(line, own):
     return any(name not in own or own[name] != value for name, value in said.items())
 
 
+class Check:
+    """What the lines read so far say, as far as the certificate has to agree with it."""
+
+    def __init__(self, known_keys):
+        self.known_keys, self.chain, self.last, self.assembly = known_keys, bytes(32), None, None
+        self.counts, self.items, self.shown = collections.Counter(), {}, 0
+
+    def take(self, record, digest):
+        kind, chain = record["kind"], hashlib.sha256(self.chain + digest).digest()
+        require(record["chain"] == chain.hex(), "its chain does not follow from the line before")
+        if kind != self.last or kind in recount.SINGLE_KINDS:
+            self.enter(recount.KINDS.index(kind), -1 if self.last is None else recount.KINDS.index(self.last))
+        if kind == "assembly":
+            self.assembly = record
+        elif kind == "item":
+            require(record["item"] not in self.items, "an item before it has its code")
+            # So that a ballot may say every word that the rules may allow.
+            self.items[record["item"]] = recount.Item(0, record, None, {"silentBallots": "followOption"})
+        elif kind == "certificate":
+            self.check_certificate(record["certificate"])
+            self.check_signature(record)
+        elif "shown" in record:
+            self.add(**record["shown"])
+        self.counts[kind] += 1
+        self.chain, self.last = chain, kind
+
+    def enter(self, target, stage):
+        """The order of the kinds and the certified numbers of them are what each line is, whatever it says itself."""
+        require(target > stage, f"it stands after the {recount.KINDS[stage]} before it")
+        missing = next((kind for kind in recount.KINDS[stage + 1 : target] if kind in OPEN), None)
+        require(missing is None, f"the {missing} has to stand before it")
+
+    def add(self, area, choice, item):
+        require(item in self.items, "what it shows is of no item of the agenda")
+        require(self.items[item].allows(choice), "what it shows is no choice on its item")
+        self.items[item].add(choice, recount.Weight(int(area.replace(".", "")), 1))
+        self.shown += 1
+
+    def check_certificate(self, certificate):
+        require(certificate.get("records") == self.chain.hex(), "the certificate is of other records")
+        for name in REPEATED:
+            is_same = recount.encode(certificate.get(name)) == recount.encode(self.assembly.get(name))
+            require(is_same, f"the certificate's {name} is not the assembly's")
+        for name, kind in (COUNTS | COUNTS_IF_ANY).items():
+            said, there = recount.encode(certificate.get(name, 0)), self.counts[kind]
+            require(said == str(there), f"the certificate counts {said:.200} {name}, there are {there}")
+        agenda = [{name: said for name, said in item.items() if name != "result"} for item in certificate["items"]]
+        is_same = recount.encode(agenda) == recount.encode([item.about for item in self.items.values()])
+        require(is_same, "the certificate's items are not those of the agenda")
+        for item, said in zip(self.items.values(), certificate["items"]):
+            self.check_shown(item, said["result"])
+
+    def check_shown(self, item, result):
+        """Silence and those who follow are added to a side; nothing ever takes a ballot from it."""
+        votes = {word: result[side] for word, side in SIDES.items()}
+        votes |= {entry["candidate"]: entry["votes"] for entry in result.get("election", {}).get("candidates", ())}
+        for choice, shown in item.tally.items():
+            if shown.heads and choice != "follow":
+                said = votes[choice]
+                recount.check_form(said, {"area": recount.AREA, "heads": int}, "a result")
+                fits = shown.heads <= said["heads"] and shown.area <= int(said["area"].replace(".", ""))
+                require(fits, f"more ballots are shown on item {item.code} for {choice} than the certificate counts")
+
+    def check_signature(self, record):
+        x = record["key"]["x"]
+        thumbprint = hashlib.sha256(recount.encode({"crv": "Ed25519", "kty": "OKP", "x": x}).encode()).digest()
+        kid = base64.urlsafe_b64encode(thumbprint).decode().rstrip("=")
+        require(record["key"]["kid"] == kid, "the certificate's key.kid is not the thumbprint of its key")
+        key, signature = (base64.urlsafe_b64decode(text + "==") for text in (x, record["signature"]))
+        signed = b"tongti certificate 1\n" + recount.encode(record["certificate"]).encode()
+        require(recount.is_signed(signed, signature, key), "the certificate's signature does not fit")
+        require(
+            self.known_keys is None or x in self.known_keys, f"the certificate's key {x} is not among the keys given")
+
+
 def check(stream, known_keys, wanted, own=None):
-    """Says what is wrong, or None; and whether the wanted digest is there. `own` is the record of which it is."""
-    chain, counts, shown, found, record = bytes(32), collections.Counter(), collections.Counter(), False, {}
-    before = assembly = None
-    for number, line in enumerate(stream, 1):
-        if record.get("kind") == "certificate":
-            return f"line {number}: it stands after the certificate", found
+    """How many ballots there are, how many are shown, and whether the wanted digest is there; `own` is its record.
+
+    Raises a `Wrong` that names the first line that is wrong.
+    """
+    checked, number, found = Check(known_keys), 0, False
+    while line := stream.readline(recount.LINE_LIMIT):
+        number, record = number + 1, {}
         try:
-            record, before = recount.decode(line.decode()), chain.hex()
-            assembly = assembly or record
-            digest = digest_of(record)
-            chain = hashlib.sha256(chain + digest).digest()
-            if record["chain"] != chain.hex():
-                return f"line {number}: its chain does not follow from the line before", found
-            if digest == wanted and differs(record, own):
-                return f"line {number}: it says something else than the ballot's record", True
-        except (recount.Wrong, AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-            return f"line {number}: it is no record: {error!r}", found
-        counts[record["kind"]] += 1
-        shown[record["kind"]] += "shown" in record
+            require(line.endswith(b"\n"), "it has no LF at its end, or is longer than 16 MiB")
+            record, bare = recount.read_any(line[:-1].decode())
+            digest = digest_of(record, bare)
+            checked.take(record, digest)
+            require(digest != wanted or not differs(record, own), "it says something else than the ballot's record")
+        except (recount.Wrong, AttributeError, KeyError, TypeError) as error:
+            kind = record["kind"] if record.get("kind") in recount.KINDS else "no record"
+            reason = error if isinstance(error, recount.Wrong) else f"it has another form: {error!r}"
+            raise recount.Wrong(f"line {number}: {kind}: {reason}") from None
+        except (RecursionError, MemoryError, ValueError) as error:
+            cause = f"it is not UTF-8, is not JSON, or is nested too deeply: {error}"
+            raise recount.Wrong(f"line {number}: no record: {cause}") from None
         found = found or digest == wanted
-    if record.get("kind") != "certificate":
-        return "the bundle ends before its certificate", found
-    try:
-        wrong = certified(record, assembly, before, counts, known_keys)
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        wrong = f"its certificate is none: {error!r}"
-    if wrong is None:
-        print(f"{counts['ballot']} ballots, {shown['ballot']} of them shown; the certificate fits")
-    return wrong, found
-
-
-def certified(record, assembly, before, counts, known_keys):
-    """Says what is wrong with the certificate of the records before it, or None."""
-    certificate = record["certificate"]
-    if certificate["records"] != before:
-        return "the certificate is of other records"
-    copied = ("assembly", "community", "title", "openedAt", "closesAt", "closedAt", "electorate", "rollHash", "rulesHash")
-    for name in copied:
-        if certificate[name] != assembly[name]:
-            return f"the certificate's {name} is not the assembly's"
-    for name, kind in (COUNTS | COUNTS_IF_ANY).items():
-        if certificate.get(name, 0) != counts[kind]:
-            return f"the certificate counts {certificate.get(name, 0)} {name}, there are {counts[kind]}"
-    x = record["key"]["x"]
-    key, signature = (base64.urlsafe_b64decode(text + "==") for text in (x, record["signature"]))
-    if not recount.is_signed(b"tongti certificate 1\n" + recount.encode(certificate).encode(), signature, key):
-        return "the certificate's signature does not fit"
-    if known_keys is not None and x not in known_keys:
-        return f"the certificate's key {x} is not among the keys given"
-    return None
+    require(checked.last == "certificate", f"line {number + 1}: the bundle ends before its certificate")
+    return checked.counts["ballot"], checked.shown, found
 
 
 def main():
@@ -104,16 +161,19 @@ def main():
             if not isinstance(own, dict):
                 raise ValueError("--record is no record")
             wanted = hashlib.sha256(bytes.fromhex(options.blind) + options.record.encode()).digest()
+        keys = recount.known_keys(options.key)
         with open(options.bundle, "rb") as stream:
-            wrong, found = check(stream, recount.known_keys(options.key), wanted, own)
-    except (OSError, ValueError) as error:
-        print(f"public.py: {error}", file=sys.stderr)
-        return 2
-    if wrong is None and wanted is not None and not found:
-        wrong = "the ballot is not among its records"
-    if wrong is not None:
-        print(wrong, file=sys.stderr)
+            ballots, shown, found = check(stream, keys, wanted, own)
+        require(found or wanted is None, "the certificate fits, but the ballot is not among its records")
+        print(f"{ballots} ballots, {shown} of them shown; the certificate fits", flush=True)
+    except recount.Wrong as wrong:
+        recount.say(str(wrong))
         return 1
+    except (OSError, ValueError, RecursionError) as error:
+        recount.say(f"public.py: {error}")
+        return 2
+    if keys is None:
+        recount.say("note: whose key signed was not compared; --key does that")
     return 0
 
 

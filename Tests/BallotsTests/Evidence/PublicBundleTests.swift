@@ -99,7 +99,7 @@ import Testing
             let check = try await Checked.run(Array((lines.joined(separator: "\n") + "\n").utf8))
 
             #expect(check.status == .exited(1))
-            #expect(check.complaint.hasPrefix("line \(place + 1): its chain"), "\(check.complaint)")
+            #expect(check.complaint.hasPrefix("line \(place + 1): ballot: its chain"), "\(check.complaint)")
         }
     }
 

@@ -4,7 +4,7 @@
 exit status: 0 as certified, 1 a record is wrong and named, 2 the file cannot be read or the arguments are wrong
 """
 
-import argparse, base64, hashlib, json, operator, pathlib, re, sys
+import argparse, base64, hashlib, itertools, json, operator, pathlib, re, sys
 from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import NamedTuple
@@ -281,11 +281,12 @@ class Item:
         whole = sum(counts for _, counts in count.units.values()) if count.rules["excessPapers"] != "void" else 1
         void = self.papers > count.issued and count.counts["delivery"] >= whole
         able = [code for code in ranked if quorate and not void and reaches(self.strictest, self.tally[code], voters)]
-        home = [self.homes[code] for code in able]
-        elected = [code for place, code in enumerate(able) if home[:place].count(home[place]) < self.seats[home[place]]]
-        many = seats if count.rules["buildingSeats"] == "ownFirst" else len(elected)
-        elected = sorted([*elected, *(code for code in able if code not in elected)][:many], key=able.index)
-        alternates = [code for code in able if code not in elected][: self.election["alternates"]]
+        places = defaultdict(itertools.count)  # by building the places of its candidates among each other
+        elected = {code for code in able if next(places[self.homes[code]]) < self.seats[self.homes[code]]}
+        others = [code for code in able if code not in elected]
+        more = seats - len(elected) if count.rules["buildingSeats"] == "ownFirst" else 0
+        others, alternates = set(others[more:]), others[more:][: self.election["alternates"]]
+        elected = [code for code in able if code not in others]
         enough = len(elected) == seats or len(elected) >= self.election["least"] and 2 * len(elected) > seats
         outcome = "void" if void else "notQuorate" if not quorate else "passed" if enough else "rejected"
         votes = [{"candidate": code, "votes": self.tally[code].written()} for code in ranked]
@@ -329,8 +330,9 @@ class Count:
         require(record["openedAt"] < record["closedAt"], "its openedAt is not before its closedAt")
         self.ends = {"papersUntil": record["closesAt"]} | record
         require(self.ends["papersUntil"] >= record["closesAt"], "its papersUntil is before its closesAt")
-        (self.scope, *others) = record.get("scope", {"buildings": []}).values() or [[], []]
-        fits = not others and len(set(self.scope)) == len(self.scope)
+        (places, *others) = record.get("scope", {"buildings": []}).values() or [[], []]
+        self.scope = {place + "-" for place in places} or {""}  # how the codes of units begin that may count
+        self.sizes, fits = {*map(len, self.scope)}, not others and (not places or len(self.scope) == len(places))
         require(fits, "its scope is not either buildings or entrances, or names a place twice")
         # A day that begins with closesAt comes after the voting; up to version 4 it was the voting's last.
         self.days_end = record["closesAt"] if record["version"] > 4 else record["closesAt"][:10] + "U"
@@ -365,7 +367,7 @@ class Count:
         require(self.head_owners.setdefault(head, owners) == owners, f"head {head} has other owners before it")
         require(self.owner_heads.setdefault(owners, head) == head, f"its owners are another head before it, not {head}")
         may_count = self.assembly["parkingCounts"] or unit["use"] != "parking"
-        may_count = may_count and (not self.scope or any(code.startswith(place + "-") for place in self.scope))
+        may_count = may_count and any(code[:size] in self.scope for size in self.sizes)
         require(counts == may_count, f"its counts is {encode(counts)}, its use, parkingCounts or scope say otherwise")
         if counts:
             self.head_areas[head] = self.head_areas.get(head, 0) + int(unit["area"].replace(".", ""))
@@ -495,9 +497,8 @@ class Count:
         counts = {name: self.counts[name[:-1]] for name in ("units", "ballots", "papers")}
         optional = {"deliveries": "delivery", "imports": "import", "shows": "show"}
         counts |= {name: self.counts[kind] for name, kind in optional.items() if self.counts[kind]}
-        counted = {"items": self.results(), "records": self.chain.hex()}
-        shown = {"rules": self.rules} if said["version"] > 3 else {}
-        expected = dict(sorted((said | counts | counted | shown).items()))
+        counts |= {"rules": self.rules} if said["version"] > 3 else {}
+        expected = dict(sorted((said | counts | {"items": self.results(), "records": self.chain.hex()}).items()))
         self.certificate = encode(expected).encode()
         if encode(record["certificate"]) != encode(expected):
             raise Wrong(difference(record["certificate"], expected))
@@ -533,7 +534,7 @@ def describe(record):
 def recount(stream, known_keys=None):
     """The canonical bytes of the certificate. Raises a `Wrong` where a record of the bundle is wrong."""
     count = Count(known_keys)
-    while line := stream.readline(LINE_LIMIT + 1):
+    while line := stream.readline(LINE_LIMIT):
         count.line, record = count.line + 1, None
         try:
             require(line.endswith(b"\n"), "it has no LF at its end, or is longer than 16 MiB")
@@ -559,8 +560,7 @@ def known_keys(argument):
     if argument is None or PUBLIC_KEY.fits(argument):
         return argument and {argument}
     document = json.loads(pathlib.Path(argument).read_bytes())
-    entries = document.get("keys") if isinstance(document, dict) else None
-    if not isinstance(entries, list):
+    if not isinstance(entries := document.get("keys") if isinstance(document, dict) else None, list):
         raise ValueError(f"{argument} is no JWK set")
     return {str(entry.get("x")) for entry in entries if isinstance(entry, dict) and entry.get("crv") == "Ed25519"}
 

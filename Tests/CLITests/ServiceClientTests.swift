@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import Synchronization
 import Testing
 import Threads
 
@@ -9,20 +10,64 @@ import Threads
 /// Calls to a district whose gateway does not do what it should.
 @Suite(.timeLimit(.minutes(1))) struct ServiceClientTests {
     @Test func `an answer that stops half way is given up at the limit`() async throws {
+        try await Self.calling(Self.half) { client in
+            let error = await #expect(throws: ServiceUnreachable.self) {
+                _ = try await client.get(.registry, "/v1/communities")
+            }
+            #expect(error?.exitStatus == .unreachable)
+        }
+    }
+
+    @Test func `an answer that is longer than anybody keeps is taken as a file`() async throws {
+        try await Self.calling(Self.answer(200, "eight by")) { client in
+            var client = client
+            client.answerLimit = 7
+            let taken = Mutex<[UInt8]>([])
+            try await client.get(.registry, "/v1/communities") { part in taken.withLock { $0 += part } }
+            #expect(taken.withLock { $0 } == Array("eight by".utf8))
+        }
+    }
+
+    @Test func `a file that stops half way is an error behind the part that came`() async throws {
+        try await Self.calling(Self.half) { client in
+            let taken = Mutex<[UInt8]>([])
+            let error = await #expect(throws: ServiceUnreachable.self) {
+                try await client.get(.registry, "/v1/communities") { part in taken.withLock { $0 += part } }
+            }
+            #expect(error?.exitStatus == .unreachable)
+            #expect(taken.withLock { $0 } == Array("half".utf8))
+        }
+    }
+
+    @Test func `what a service says to refuse a file is no part of it`() async throws {
+        try await Self.calling(Self.answer(404, #"{"title":"There is none"}"#)) { client in
+            let taken = Mutex<[UInt8]>([])
+            let error = await #expect(throws: ServiceRefusal.self) {
+                try await client.get(.registry, "/v1/communities") { part in taken.withLock { $0 += part } }
+            }
+            #expect(error?.problem?.title == "There is none")
+            #expect(taken.withLock { $0 } == [])
+        }
+    }
+
+    /// Four of eight bytes.
+    private static let half = "HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nhalf"
+
+    private static func answer(_ status: Int, _ body: String) -> String {
+        "HTTP/1.1 \(status) Said\r\nconnection: close\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+    }
+
+    /// Calls a gateway that gives this answer to one call.
+    private static func calling(_ answer: String, _ call: (ServiceClient) async throws -> Void) async throws {
         let port = try FreePort.reserve()
         let listener = try FreePort.bound(UInt16(port), reusing: true)
         defer { close(listener) }
         try #require(listen(listener, 1) == 0)
-        let gateway = DedicatedThread(name: "half gateway")
-        async let served: Void = gateway.run { Self.answerHalf(on: listener) }
+        let gateway = DedicatedThread(name: "test gateway")
+        async let served: Void = gateway.run { Self.serve(Array(answer.utf8), on: listener) }
         var client = ServiceClient(DistrictAddress(url: "http://127.0.0.1:\(port)", internalKeyFile: nil))
         client.attemptLimit = .milliseconds(300)
-
-        let error = await #expect(throws: ServiceUnreachable.self) {
-            _ = try await client.get(.registry, "/v1/communities")
-        }
-
-        #expect(error?.exitStatus == .unreachable)
+        try await call(client)
         // Nobody waits for the caller who has not called.
         shutdown(listener, CInt(SHUT_RDWR))
         try await served
@@ -46,15 +91,14 @@ import Threads
         }
     }
 
-    /// Answers one call with four of eight bytes, and waits for the caller to go.
-    private static func answerHalf(on listener: CInt) {
+    /// Answers one call, and waits for the caller to go.
+    private static func serve(_ answer: [UInt8], on listener: CInt) {
         let caller = accept(listener, nil, nil)
         guard caller >= 0 else { return }
         defer { close(caller) }
         var buffer = [UInt8](repeating: 0, count: 4_096)
         guard read(caller, &buffer, buffer.count) > 0 else { return }
-        let half = Array("HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nhalf".utf8)
-        guard write(caller, half, half.count) == half.count else { return }
+        guard write(caller, answer, answer.count) == answer.count else { return }
         while read(caller, &buffer, buffer.count) > 0 {}
     }
 }

@@ -24,8 +24,7 @@ struct AssemblyBundle: AsyncParsableCommand {
     @OptionGroup var target: AssemblyTarget
 
     func run() async throws {
-        let answer = try await target.get("/bundle")
-        Output.write(answer.text)
+        try await target.get("/bundle", taking: { Output.write(bytes: $0) })
     }
 }
 

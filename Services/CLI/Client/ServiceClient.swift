@@ -16,7 +16,7 @@ struct ServiceClient: Sendable {
     /// How long one attempt may take to begin its answer, and each part of that to come.
     var attemptLimit = Duration.seconds(60)
 
-    /// The largest answer that is taken, in bytes.
+    /// The largest answer that is kept, in bytes.
     var answerLimit = 256 << 20
 
     init(_ address: DistrictAddress) { self.address = address }
@@ -72,6 +72,18 @@ struct ServiceClient: Sendable {
         try await call(service, .GET, path, content: nil, headers: [:])
     }
 
+    /// Gets a file, however long it is: nobody keeps it.
+    ///
+    /// It is given to `take` part by part, which may need as long as it likes. There is one attempt: of a second one the
+    /// beginning would come again.
+    ///
+    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`; the latter also in the middle of the file.
+    func get(
+        _ service: ServiceName, _ path: ResourcePath, taking take: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws {
+        _ = try await attempt(service, request(service, .GET, path), take)
+    }
+
     /// Sends a command as JSON.
     ///
     /// - Throws: `ServiceRefusal`, `ServiceUnreachable`.
@@ -96,13 +108,18 @@ struct ServiceClient: Sendable {
         return try await call(service, .POST, path, content: content, headers: headers)
     }
 
-    private func call(
-        _ service: ServiceName, _ method: HTTPMethod, _ path: ResourcePath, content: Data?, headers: [String: String]
-    ) async throws -> Answer {
+    private func request(_ service: ServiceName, _ method: HTTPMethod, _ path: ResourcePath) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: "\(address.url)/\(service.rawValue)\(path.text)")
         request.method = method
         if let authorization { request.headers.add(name: "authorization", value: authorization) }
         request.headers.add(name: "accept-language", value: Self.language)
+        return request
+    }
+
+    private func call(
+        _ service: ServiceName, _ method: HTTPMethod, _ path: ResourcePath, content: Data?, headers: [String: String]
+    ) async throws -> Answer {
+        var request = self.request(service, method, path)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let content { request.body = .bytes(content) }
         let end = ContinuousClock.now + patience
@@ -117,10 +134,13 @@ struct ServiceClient: Sendable {
         }
     }
 
-    private func attempt(_ service: ServiceName, _ request: HTTPClientRequest) async throws -> Answer {
+    /// What the service answers to a call that it did is given to `take`, where there is one, and not to the caller.
+    private func attempt(
+        _ service: ServiceName, _ request: HTTPClientRequest, _ take: (@Sendable ([UInt8]) -> Void)? = nil
+    ) async throws -> Answer {
         let answer: Answer
         do {
-            answer = try await whole(request)
+            answer = try await whole(request, take)
         } catch let error as CancellationError {
             throw error
         } catch let error as UnexpectedAnswer {
@@ -138,20 +158,28 @@ struct ServiceClient: Sendable {
     ///
     /// The library's own limit ends with the answer's head. A long file may take as long as the line needs, but one that
     /// stops half way is not waited for.
-    private func whole(_ request: HTTPClientRequest) async throws -> Answer {
+    private func whole(
+        _ request: HTTPClientRequest, _ take: (@Sendable ([UInt8]) -> Void)?
+    ) async throws -> Answer {
         let heard = LastHeard()
         return try await withThrowingTaskGroup(of: Answer.self) { group in
             group.addTask { [attemptLimit, answerLimit] in
                 let response = try await Self.http.execute(request, timeout: TimeAmount(attemptLimit))
+                let status = Int(response.status.code)
                 var bytes: [UInt8] = []
                 for try await part in response.body {
+                    if let take, (200..<300).contains(status) {
+                        heard.pause()
+                        take(Array(part.readableBytesView))
+                    } else {
+                        bytes.append(contentsOf: part.readableBytesView)
+                    }
                     heard.note()
-                    bytes.append(contentsOf: part.readableBytesView)
                     guard bytes.count <= answerLimit else {
                         throw UnexpectedAnswer(reason: "it is longer than \(answerLimit) bytes")
                     }
                 }
-                return Answer(status: Int(response.status.code), bytes: bytes)
+                return Answer(status: status, bytes: bytes)
             }
             group.addTask { [attemptLimit] in
                 while true {
@@ -168,9 +196,11 @@ struct ServiceClient: Sendable {
 
     /// When something of an answer came last.
     private final class LastHeard: Sendable {
-        private let state = Mutex(ContinuousClock.now)
-        var moment: ContinuousClock.Instant { state.withLock(\.self) }
-        func note() { state.withLock { $0 = .now } }
+        private let state = Mutex<ContinuousClock.Instant?>(ContinuousClock.now)
+        var moment: ContinuousClock.Instant { state.withLock { $0 ?? ContinuousClock.now } }
+        func note() { state.withLock { $0 = ContinuousClock.now } }
+        /// Until the next part is noted nobody waits for the service.
+        func pause() { state.withLock { $0 = nil } }
     }
 
     /// Lives as long as the process.

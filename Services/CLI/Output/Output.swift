@@ -30,16 +30,19 @@ struct Output: Sendable {
     }
 
     /// Data, as it is.
-    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+    static func write(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
+
+    /// A part of a file that is longer than anybody should keep.
+    static func write(bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
     /// A line for the person who runs the command.
     static func talk(_ line: String) { write(toStandardError: Terminal.printable(lines: line) + "\n") }
 
-    static func write(toStandardError text: String) { write(text, to: STDERR_FILENO) }
+    static func write(toStandardError text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
     /// Writes data whole or ends this process; talk that nobody can hear changes nothing of how it ends.
-    private static func write(_ text: String, to descriptor: Int32) {
-        var rest = Array(text.utf8)[...]
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             let fault = errno

@@ -13,6 +13,11 @@ struct AssemblyTarget: ParsableArguments {
         try await options.client().get(.ballots, try self.path(path))
     }
 
+    /// Gets a file that the assembly has under this path, part by part.
+    func get(_ path: ResourcePath, taking take: @escaping @Sendable ([UInt8]) -> Void) async throws {
+        try await options.client().get(.ballots, try self.path(path), taking: take)
+    }
+
     /// Sends a command about the assembly, or in a dry run shows it; nil after a dry run.
     func post(_ path: ResourcePath, _ body: some Encodable, _ dryRun: DryRun) async throws -> Answer? {
         try await options.post(.ballots, try self.path(path), body, dryRun)

@@ -36,7 +36,8 @@ class WhatWasMadeToBeSlow(unittest.TestCase):
         records[1]["pack"]["parameters"] = {"buildingSeats": {"value": "ownFirst"}}
         election = {"alternates": len(codes), "candidates": [{"building": "1", "candidate": code} for code in codes],
                     "least": 1, "ranking": "area", "seats": len(codes),
-                    "seatsByBuilding": [{"building": "1", "seats": 10}, {"building": "2", "seats": len(codes) - 10}]}  # fmt: skip
+                    "seatsByBuilding": [{"building": "1", "seats": 10},
+                                        {"building": "2", "seats": len(codes) - 10}]}  # fmt: skip
         item = {"election": election, "form": "election", "item": "1", "kind": "item", "matter": "elect", "title": "选举"}
         units = make_bundle.of_kind(records, "unit")
         areas = {}
@@ -55,7 +56,8 @@ class WhatWasMadeToBeSlow(unittest.TestCase):
         records = self.assembly()
         records[0]["scope"] = {"buildings": [f"{number:07}" for number in range(1_000_000)]}
         unit = make_bundle.of_kind(records, "unit")[0]
-        units = [unit | {"counts": True, "record": unit["record"] | {"unit": f"0999999-{number}"}} for number in range(3000)]
+        units = [{**unit, "counts": True, "record": {**unit["record"], "unit": f"0999999-{number}"}}
+                 for number in range(3000)]  # fmt: skip
         body = make_bundle.with_hashes([*records[:3], *units])
         self.refuse_soon([*body, bundle(0)[0][-1]], b"certificate: ")
 

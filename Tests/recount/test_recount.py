@@ -408,6 +408,18 @@ class TheCommand(unittest.TestCase):
             self.assertEqual((found.returncode, found.stdout), (2, b""), found.stderr)
             self.assertNotIn(b"Traceback", found.stderr)
 
+    def test_says_two_for_keys_that_are_none(self):
+        for arguments in (["--key=--"], ["--key", "--"], ["--key", "/dev/zero"], ["--key", ""], ["--key", "/dev/null"]):
+            found = run(*arguments, self.file)
+            self.assertEqual((found.returncode, found.stdout), (2, b""), found.stderr)
+            self.assertNotIn(b"Traceback", found.stderr)
+
+    def test_prints_nothing_else_where_there_is_no_standard_error(self):
+        for data, status, printed in ((self.bytes, 0, self.certificate), (self.bytes[:-1], 1, b"")):
+            found = subprocess.run(["/bin/sh", "-c", 'exec "$0" "$1" - 2>&-', sys.executable, SCRIPT], input=data,
+                                   stdout=subprocess.PIPE, timeout=60)  # fmt: skip
+            self.assertEqual((found.returncode, found.stdout), (status, printed))
+
     def test_says_one_line_without_control_characters(self):
         for data in (b"", b"\x1b[2J\n", self.bytes[:-1], self.bytes + b"\n", os.urandom(5000), bytes(17 << 20),
                      self.bytes.replace(b'"kind":"assembly"', b'"kind":"assembly","\\u001b[2J\\n":1', 1)):  # fmt: skip

@@ -4,7 +4,7 @@
 exit status: 0 as certified, 1 a record is wrong and named, 2 the file cannot be read or the arguments are wrong
 """
 
-import argparse, base64, hashlib, itertools, json, operator, pathlib, re, sys
+import argparse, base64, hashlib, itertools, json, operator, re, sys
 from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import NamedTuple
@@ -247,7 +247,7 @@ class Item:
             self.tally[word] = self.tally[word].plus(weight)
 
     def result(self, count):
-        sides, silent = [self.tally[choice] for choice in SIDES], Weight()
+        sides, silent, result = [self.tally[choice] for choice in SIDES], Weight(), {"outcome": "noted"}
         if self.form == "resolution":
             by = {"area": slice(0, 1), "heads": slice(1, 2)}.get(count.rules["followedMajority"], slice(2))
             ahead = (all(map(leads, sides[0][by], sides[1][by])) for leads in (operator.gt, operator.lt))
@@ -259,12 +259,11 @@ class Item:
                 sides[joined] = sides[joined].plus(silent)
         self.in_favour, took_part = sides[0], sides[0].plus(sides[1]).plus(sides[2])
         quorate = took_part.heads > 0 and reaches(count.participation, took_part, count.electorate)
-        result = {"outcome": "noted"}
         if self.form == "election":
             result = self.elect(count, took_part, quorate)
         elif self.form == "resolution":
-            passes = reaches(self.strictest, sides[0], took_part)
-            result["outcome"] = "notQuorate" if not quorate else "passed" if passes else "rejected"
+            passed = quorate and reaches(self.strictest, sides[0], took_part)
+            result["outcome"] = "passed" if passed else "rejected" if quorate else "notQuorate"
         elif self.form == "petition":
             result["outcome"] = "passed" if reaches(self.share, sides[0][1:], count.electorate[1:]) else "rejected"
         apart = {"silent": silent, "returnedInvalid": count.weigh(self.spoiled - self.accepted.keys())}
@@ -559,15 +558,16 @@ def known_keys(argument):
     """The public keys that `--key` gives, in base64url."""
     if argument is None or PUBLIC_KEY.fits(argument):
         return argument and {argument}
-    document = json.loads(pathlib.Path(argument).read_bytes())
+    with open(str(argument), "rb") as stream:
+        document = json.loads(stream.read(LINE_LIMIT))
     if not isinstance(entries := document.get("keys") if isinstance(document, dict) else None, list):
         raise ValueError(f"{argument} is no JWK set")
     return {str(entry.get("x")) for entry in entries if isinstance(entry, dict) and entry.get("crv") == "Ed25519"}
 
 def say(text):
-    """One line, whatever the bundle put into it."""
+    """One line, whatever the bundle put into it; without a standard error Python would print to the standard output."""
     printable = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:600])
-    print(printable.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+    sys.stderr and print(printable.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
 
 def joined(words):
     at = words.index("--key") if "--key" in words[:-1] else len(words)  # a key may begin with "-", as options do

@@ -60,12 +60,17 @@ def alter_assembly(records, random, place):
     options = [("scope", scope, first_of_scope) for scope in scopes] + [
         ("scope", {"buildings": ["1", "1"]}, 0), ("scope", {}, 0),
         ("scope", {"buildings": ["1"], "entrances": ["1-1"]}, 0),
-        ("scope", {"buildings": []}, 0), ("form", "meeting", None), ("form", ..., None), ("form", "ballot", 0),
+        ("scope", {"buildings": []}, 0), ("form", "meeting", first_electronic), ("form", "electronic", None), ("form", ..., None), ("form", "ballot", 0),
         ("papersUntil", ..., first_after), ("papersUntil", stamp(OPENED), 0),
         ("papersUntil", old["closesAt"], first_after),
         ("papersUntil", old["closedAt"], None),
     ]  # fmt: skip
     return pick(records, 0, random, options)
+
+
+def first_electronic(records):
+    """The ballot that a meeting does not take."""
+    return first(records, kind="ballot", channel="electronic")
 
 
 def first_of_scope(records):

@@ -143,6 +143,14 @@ class WhatContradicts(unittest.TestCase):
         self.refuse("its acceptedAt is not before papersUntil", late("paper", "papersUntil"))
         self.refuse("no import has its evidence and its time", late("imported", "closesAt"))
 
+    def test_an_electronic_ballot_where_the_form_of_the_assembly_takes_none(self):
+        for form in ("meeting", "written"):
+            line = self.refuse("it has to be on paper", lambda all_, form=form: all_[0].update(form=form))
+            records, _ = rich(1)
+            place = next(n for n, r in enumerate(records) if r["kind"] == "ballot" and r["channel"] == "electronic")
+            self.assertEqual(line, place + 1)
+        self.refuse("signature", lambda all_: all_[0].update(form="electronic"))
+
     def test_a_duplicate_before_the_first_of_the_choices_that_were_changed(self):
         for earlier, found in (("2023-06-01T10:00:00+08:00", "came before the ballot"), (None, "signature")):
             self.refuse(found, lambda all_, earlier=earlier: add_duplicate(all_, earlier))

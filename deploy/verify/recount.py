@@ -262,8 +262,8 @@ class Item:
         if self.form == "election":
             result = self.elect(count, took_part, quorate)
         elif self.form == "resolution":
-            passed = quorate and reaches(self.strictest, sides[0], took_part)
-            result["outcome"] = "passed" if passed else "rejected" if quorate else "notQuorate"
+            passes = reaches(self.strictest, sides[0], took_part)
+            result["outcome"] = "notQuorate" if not quorate else "passed" if passes else "rejected"
         elif self.form == "petition":
             result["outcome"] = "passed" if reaches(self.share, sides[0][1:], count.electorate[1:]) else "rejected"
         apart = {"silent": silent, "returnedInvalid": count.weigh(self.spoiled - self.accepted.keys())}
@@ -433,6 +433,7 @@ class Count:
         require(head not in item.accepted, "a ballot before it is of its head and item")
         weight, changed, area = Weight(self.head_areas[head], 1), record.get("replaces", ()), record["area"]
         require(area == (said := weight.written()["area"]), "its area is {}, the roll says {}", area, said)
+        require(channel != "electronic" or self.ends.get("form") not in ("meeting", "written"), "it has to be on paper")
         self.check_time(record, "acceptedAt", "closesAt" if channel == "electronic" else "papersUntil")
         require(not changed or self.rules["voteChange"] == "yes" and channel == "electronic", "it could not be changed")
         times = [self.assembly["openedAt"], *(vote["acceptedAt"] for vote in changed), at]
@@ -475,8 +476,7 @@ class Count:
             require(ballot == paper, "it does not say what its ballot in line {} says: {}", line, ballot)
 
     def take_show(self, record):
-        item = self.item_of(record)
-        self.check_place(record, item.position)
+        self.check_place(record, (item := self.item_of(record)).position)
         self.check_time(record, "recordedAt")
         for choice, name in zip(SIDES, ("inFavour", "against", "abstained")):
             item.tally[choice] = Weight(0, record[name])

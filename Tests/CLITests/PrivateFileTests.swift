@@ -52,7 +52,7 @@ struct PrivateFileTests {
         try inFolder { folder in
             let kept = folder + "/kept"
             try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
-            for path in [folder, kept, kept + "/", "/no/such/folder/session", "/dev/null"] {
+            for path in ["", folder, kept, kept + "/", "/no/such/folder/session", "/dev/null"] {
                 let error = #expect(throws: UnreadableFile.self) { try PrivateFile.check(path) }
                 #expect(error?.exitStatus == .usage)
                 #expect(throws: UnreadableFile.self) { try PrivateFile.write(Data("new".utf8), to: path) }

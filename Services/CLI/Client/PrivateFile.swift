@@ -12,7 +12,7 @@ enum PrivateFile {
         var facts = stat()
         // What is moved onto a device takes its place.
         let isPlaceFree = stat(path, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG
-        guard isPlaceFree, !path.hasSuffix("/"), access(folder(of: path), W_OK | X_OK) == 0 else {
+        guard isPlaceFree, !path.isEmpty, !path.hasSuffix("/"), access(folder(of: path), W_OK | X_OK) == 0 else {
             throw UnreadableFile(path: path, reason: "cannot be written")
         }
     }

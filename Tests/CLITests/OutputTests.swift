@@ -69,6 +69,17 @@ import Testing
         #expect(refusal["exit"] == .integer(2))
     }
 
+    @Test func `a folder that is named in another encoding keeps no command from its work`() async throws {
+        let run = try await TongtiProcess.run(
+            #"""
+            folder="$(printf '\315\365')"; mkdir "$folder"; ln -s "$TONGTI" "$folder/tongti"
+            "./$folder/tongti" rules explain participation --file "$CLONE/deploy/rules/national.yaml"; status=$?
+            rm -r "$folder"; exit $status
+            """#)
+
+        #expect(run.status == .exited(0) && run.out.hasPrefix("participation: "), "\(run.err)")
+    }
+
     @Test(arguments: ["", "--json"])
     func `an answer of another site is no answer`(option: String) async throws {
         try await StubGateway.answering([StubGateway.done("<html>")]) { url in

@@ -31,7 +31,8 @@ enum CommandRun {
     private static func refuseOtherEncodings() throws {
         // `CommandLine` has put the signs there already.
         guard let line = FileManager.default.contents(atPath: "/proc/self/cmdline") else { return }
-        let arguments = line.split(separator: 0, omittingEmptySubsequences: false)
+        // The program's name is nobody's word: it may lie in a folder that is named otherwise.
+        let arguments = line.split(separator: 0, omittingEmptySubsequences: false).dropFirst()
         if let number = arguments.firstIndex(where: { String(validating: $0, as: UTF8.self) == nil }) {
             throw UnreadableArgument(number: number)
         }

@@ -39,14 +39,12 @@ struct OwnerStore {
     func spelledTwice<Reader: Reading & ~Copyable>(
         in community: CommunityID, through reader: borrowing Reader
     ) async throws -> Set<OwnerRef> {
-        // Of plain ASCII there is one spelling.
+        // Those of plain ASCII are compared too: the sign of kelvin is another spelling of K.
         let rows = try await reader.query(
             """
             SELECT min(ref COLLATE "C")
             FROM owner
-            WHERE community = \(community)
-                AND octet_length(ref) <> char_length(ref)
-                AND EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = owner.id)
+            WHERE community = \(community) AND EXISTS (SELECT FROM unit_owner WHERE unit_owner.owner = owner.id)
             GROUP BY normalize(ref, NFC)
             HAVING count(*) > 1
             """

@@ -344,13 +344,14 @@ struct MergerRouteTests {
         }
     }
 
-    @Test(.database) func `two owners of a roll with two spellings of one reference are told, and nobody stays behind`()
-        async throws
-    {
+    /// A letter with its mark, and the sign of kelvin, which is a K of ASCII when it is composed.
+    @Test(.database, arguments: [("\u{E9}1", "e\u{301}1"), ("K1", "\u{212A}1")])
+    func `two owners of a roll with two spellings of one reference are told, and nobody stays behind`(
+        composed: String, spelt: String
+    ) async throws {
         try await Self.run { registry in
-            try await registry.run("UPDATE owner SET ref = chr(233) || '1' WHERE community = 'yanye' AND ref = 'S29'")
-            try await registry.run(
-                "UPDATE owner SET ref = 'e' || chr(769) || '1' WHERE community = 'yanye' AND ref = 'S30'")
+            try await registry.run("UPDATE owner SET ref = \(composed) WHERE community = 'yanye' AND ref = 'S29'")
+            try await registry.run("UPDATE owner SET ref = \(spelt) WHERE community = 'yanye' AND ref = 'S30'")
 
             for dryRun in [true, false] {
                 let refused = try await Self.merge(in: registry, dryRun: dryRun)

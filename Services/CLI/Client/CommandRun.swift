@@ -5,7 +5,7 @@ import Foundation
 enum CommandRun {
     /// Runs the command that the arguments name and ends the process.
     static func main(arguments: [String]?) async -> Never {
-        Output.holdPlaces()
+        Output.begin()
         let status: ExitStatus
         do {
             if arguments == nil { try refuseOtherEncodings() }

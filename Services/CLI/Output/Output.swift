@@ -44,8 +44,9 @@ struct Output: Sendable {
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            let fault = errno
+            let isOpen = isFile(descriptor)
+            let count = isOpen ? rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) } : -1
+            let fault = isOpen ? errno : EBADF
             if count >= 0 {
                 rest = rest.dropFirst(count)
             } else if fault == EAGAIN {
@@ -58,8 +59,14 @@ struct Output: Sendable {
         }
     }
 
-    /// A reader that has gone, such as `head`, ends this process quietly as it ends other programs; the HTTP client has
-    /// told the kernel to leave that to us.
+    /// False for a stream that was closed when the process began, and in whose place Swift's runtime has put something of
+    /// its own since: that has no type of file.
+    private static func isFile(_ descriptor: Int32) -> Bool {
+        var facts = stat()
+        return fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT != 0
+    }
+
+    /// A reader that has gone, such as `head`, ends this process quietly as it ends other programs.
     static func endWithoutReader() -> Never {
         signal(SIGPIPE, SIG_DFL)
         raise(SIGPIPE)
@@ -73,11 +80,12 @@ struct Output: Sendable {
         exit(CommandRun.report(failure, asJSON: CommandRun.isJSON(CommandLine.arguments)).rawValue)
     }
 
-    /// Takes the places of the standard streams that were closed.
+    /// Makes the standard streams ours.
     ///
-    /// Otherwise the next connection or file would get such a place, and talk be written into it. What is put there
-    /// refuses, as a closed stream does.
-    static func holdPlaces() {
+    /// Otherwise the next connection or file would get the place of one that was closed, and talk be written into it. What
+    /// is put there refuses, as a closed stream does. And a reader who has gone would end the process, also one of talk.
+    static func begin() {
+        signal(SIGPIPE, SIG_IGN)
         for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
         where fcntl(descriptor, F_GETFD) < 0 {
             // The lowest number that is free is this one: those before it are taken.

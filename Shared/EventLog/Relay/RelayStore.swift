@@ -34,8 +34,10 @@ struct RelayStore: Sendable {
     }
 
     /// The same for a relay that ends, whose task may be cancelled already.
+    ///
+    /// It takes less than a cancelled process is given. Without it some events are sent twice.
     func persistLast(_ cursors: [Shard: RelayCursors.Cursor], on connection: PostgresConnection) async throws {
-        try await connection.finish(Self.keeping(cursors), within: .seconds(1))
+        try await connection.finish(Self.keeping(cursors), within: .milliseconds(400))
     }
 
     private static func keeping(_ cursors: [Shard: RelayCursors.Cursor]) -> SQL {

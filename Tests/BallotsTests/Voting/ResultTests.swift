@@ -14,7 +14,7 @@ import Testing
     private typealias Owner = TestCommunity.Owner
 
     /// In a scenario on 2023-03-28 everybody votes for the one item and against the other, and it is counted.
-    private static func counted(_ body: @escaping @Sendable (TestBallots, TestCommunity) async throws -> Void)
+    static func counted(_ body: @escaping @Sendable (TestBallots, TestCommunity) async throws -> Void)
         async throws
     {
         try await TestBallots.run { ballots in
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    private static func begin(_ day: String, _ community: TestCommunity, _ ballots: TestBallots) async throws {
+    static func begin(_ day: String, _ community: TestCommunity, _ ballots: TestBallots) async throws {
         try await ballots.receive(DayStarted(day: Samples.day(day)), of: community.id)
     }
 

@@ -12,36 +12,13 @@ import Testing
 @Suite struct UpheldObjectionTests {
     private typealias Owner = TestCommunity.Owner
 
-    /// In a scenario on 2023-03-28 everybody votes for the one item and against the other, and it is counted.
-    private static func counted(_ body: @escaping @Sendable (TestBallots, TestCommunity) async throws -> Void)
-        async throws
-    {
-        try await TestBallots.run { ballots in
-            let community = try TestCommunity.small(TestCommunity.newName())
-            try await begin("2023-03-28", community, ballots)
-            try await community.openAssembly(at: ballots)
-            for (unit, owner) in [
-                ("1-1-101", Owner.anna), ("1-1-201", Owner.bao), ("2-1-101", Owner.ding), ("2-1-203", Owner.developer),
-            ] {
-                #expect(try await community.vote(unit, by: owner, at: ballots).status == 201)
-                #expect(try await community.vote(unit, by: owner, "against", item: "rules", at: ballots).status == 201)
-            }
-            #expect(try await community.close(at: ballots).status == 200)
-            try await body(ballots, community)
-        }
-    }
-
-    private static func begin(_ day: String, _ community: TestCommunity, _ ballots: TestBallots) async throws {
-        try await ballots.receive(DayStarted(day: Samples.day(day)), of: community.id)
-    }
-
     private struct Filed: Decodable {
         let objection: String
     }
 
     @Test(.database)
     func `of an upheld objection the log tells what it was about and when, and not who objected`() async throws {
-        try await Self.counted { ballots, community in
+        try await ResultTests.counted { ballots, community in
             func object(_ letter: String, _ category: String, _ item: String?) async throws -> String {
                 try await community.object(
                     "2-1-101", by: Owner.ding, letter: letter, category: category, item: item, at: ballots
@@ -51,7 +28,7 @@ import Testing
                 try await object("0a", "other", nil), try await object("0d", "counting", "overhaul"),
                 try await object("0e", "procedure", nil),
             ]
-            try await Self.begin("2023-04-03", community, ballots)
+            try await ResultTests.begin("2023-04-03", community, ballots)
             #expect(try await community.answer(ids[0], at: ballots).status == 200)
             #expect(try await community.answer(ids[1], "upheld", at: ballots).status == 200)
             #expect(try await community.answer(ids[1], "upheld", at: ballots).slug == "already-answered")
@@ -75,13 +52,13 @@ import Testing
     @Test(.database) func `the page says which item an upheld objection is about, and what it means for all of them`()
         async throws
     {
-        try await Self.counted { ballots, community in
+        try await ResultTests.counted { ballots, community in
             let id = try await community.object("1-1-101", by: Owner.anna, item: "overhaul", at: ballots)
                 .decode(Filed.self).objection
             let before = try await community.look(community.page, at: ballots).text
             #expect(before.contains(#"<span class="stamp yes">Passed</span>"#) && !before.contains("upheld"))
             #expect(try await community.answer(id, "upheld", at: ballots).status == 200)
-            try await Self.begin("2023-04-13", community, ballots)
+            try await ResultTests.begin("2023-04-13", community, ballots)
 
             let english = try await community.look(community.page, at: ballots).text
             for text in [
@@ -106,7 +83,7 @@ import Testing
     @Test(.database) func `an order goes before an objection, and without anything left nothing is said of its effect`()
         async throws
     {
-        try await Self.counted { ballots, community in
+        try await ResultTests.counted { ballots, community in
             let id = try await community.object("1-1-101", by: Owner.anna, at: ballots).decode(Filed.self).objection
             #expect(try await community.answer(id, "upheld", at: ballots).status == 200)
             #expect(try await community.setAside("overhaul", on: "2023-03-28", at: ballots).status == 200)

@@ -134,25 +134,26 @@ struct MergerNoticeTests {
         }
     }
 
+    private static func lift(_ code: String, _ registrationCode: String) -> LiftRecorded {
+        LiftRecorded(
+            lift: Samples.parsed(code), registrationCode: registrationCode, rescueCode: "110233", firstFloor: "1",
+            lastFloor: "18", skips: [])
+    }
+
     @Test(.database) func `codes that an area corrects do not part its lifts from what they were`() async throws {
-        @Sendable func lift(_ code: String, _ registrationCode: String) -> LiftRecorded {
-            LiftRecorded(
-                lift: Samples.parsed(code), registrationCode: registrationCode, rescueCode: "110233", firstFloor: "1",
-                lastFloor: "18", skips: [])
-        }
         try await NoticesHarness.run { notices in
             let order: OrderID = Samples.parsed("2024-doors.E1-1-B")
             try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
             try await notices.receive(Array(Story.works.prefix(2)))
             try await Self.register(notices)
-            try await notices.receive(lift("E1-1-A", "R1-1-A"), of: Self.area)
-            try await notices.receive(lift("E1-1-B", "R1-1-B"), of: Self.area)
+            try await notices.receive(Self.lift("E1-1-A", "R1-1-A"), of: Self.area)
+            try await notices.receive(Self.lift("E1-1-B", "R1-1-B"), of: Self.area)
             try await notices.receive([Self.merged])
             #expect(try await Self.runs(notices) == [false, true])
 
             // As when an import exchanges the codes of two lifts.
-            try await notices.receive(lift("E1-1-A", "R1-1-B"), of: Self.area)
-            try await notices.receive(lift("E1-1-B", "R1-1-A"), of: Self.area)
+            try await notices.receive(Self.lift("E1-1-A", "R1-1-B"), of: Self.area)
+            try await notices.receive(Self.lift("E1-1-B", "R1-1-A"), of: Self.area)
             #expect(try await Self.runs(notices) == [false, true])
             try await notices.receive(
                 OrderPlanned(
@@ -172,26 +173,21 @@ struct MergerNoticeTests {
     @Test(.database) func `lifts that exchanged their codes in an area are not taken for each other in the next`()
         async throws
     {
-        @Sendable func lift(_ code: String, _ registrationCode: String) -> LiftRecorded {
-            LiftRecorded(
-                lift: Samples.parsed(code), registrationCode: registrationCode, rescueCode: "110233", firstFloor: "1",
-                lastFloor: "18", skips: [])
-        }
         try await NoticesHarness.run { notices in
             let district: CommunityID = Samples.parsed("datong")
             try await notices.receive(Story.registry + Story.ballots + Story.closing + Story.opening + Story.plans)
             try await notices.receive(Array(Story.works.prefix(2)))
             try await Self.register(notices)
-            try await notices.receive(lift("E1-1-A", "R1-1-A"), of: Self.area)
-            try await notices.receive(lift("E1-1-B", "R1-1-B"), of: Self.area)
+            try await notices.receive(Self.lift("E1-1-A", "R1-1-A"), of: Self.area)
+            try await notices.receive(Self.lift("E1-1-B", "R1-1-B"), of: Self.area)
             try await notices.receive([Self.merged])
-            try await notices.receive(lift("E1-1-A", "R1-1-B"), of: Self.area)
-            try await notices.receive(lift("E1-1-B", "R1-1-A"), of: Self.area)
+            try await notices.receive(Self.lift("E1-1-A", "R1-1-B"), of: Self.area)
+            try await notices.receive(Self.lift("E1-1-B", "R1-1-A"), of: Self.area)
             try await notices.receive(
                 CommunityRegistered(
                     name: "大同片区", jurisdiction: "national", fundStatus: .none, parkingCounts: false), of: district)
-            try await notices.receive(lift("D1-1-A", "R1-1-B"), of: district)
-            try await notices.receive(lift("D1-1-B", "R1-1-A"), of: district)
+            try await notices.receive(Self.lift("D1-1-A", "R1-1-B"), of: district)
+            try await notices.receive(Self.lift("D1-1-B", "R1-1-A"), of: district)
             try await notices.receive(
                 CommunityMerged(into: district, on: Samples.day("2021-08-01"), basis: "街道〔2021〕9号"), of: Self.area)
 

@@ -9,6 +9,7 @@ package import ServiceRuntime
 /// The ballots service: assemblies, votes and tallies on rolls that are frozen when the voting opens.
 package struct BallotsService: DistrictService {
     package static let name = ServiceName.ballots
+    package static let audits = BallotsAudit.checks
     package static let migrations = [
         Migration(
             name: "V0001_ballots", sql: String(decoding: PackageResources.V0001_ballots_sql, as: UTF8.self)),

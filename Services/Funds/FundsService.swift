@@ -6,6 +6,7 @@ package import ServiceRuntime
 /// Collects what owners allowed to be collected, keeps the books, and pays what they allowed to be paid.
 package struct FundsService: DistrictService {
     package static let name = ServiceName.funds
+    package static let audits = FundsAudit.checks
 
     private let environment: ServiceEnvironment
     private let scenarioDay: ScenarioDay

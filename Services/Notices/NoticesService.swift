@@ -7,6 +7,7 @@ package import ServiceRuntime
 /// The notices service: the public record of every community, its boards and digests, and the web site that shows them.
 package struct NoticesService: DistrictService {
     package static let name = ServiceName.notices
+    package static let audits = NoticesAudit.checks
     package static let migrations = [
         Migration(
             name: "V0001_public_record",

@@ -8,6 +8,7 @@ package import ServiceRuntime
 /// It learns nothing from the other services; everything they know of people and places comes from here.
 package struct RegistryService: DistrictService {
     package static let name = ServiceName.registry
+    package static let audits = RegistryAudit.checks
     package static let migrations = RegistryMigrations.all
     package let routes: [Route]
     package let background: [any Service]

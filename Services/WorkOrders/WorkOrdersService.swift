@@ -6,6 +6,7 @@ package import ServiceRuntime
 /// Follows the works on lifts: planned with a campaign, released by money, returned after inspection, accepted.
 package struct WorkOrdersService: DistrictService {
     package static let name = ServiceName.workorders
+    package static let audits = WorkOrdersAudit.checks
 
     private let environment: ServiceEnvironment
     private let scenarioDay: ScenarioDay

@@ -13,6 +13,9 @@ package protocol DistrictService: Sendable {
     /// The service's own tables; those of the event log come before them.
     static var migrations: [Migration] { get }
 
+    /// What its rows can be checked for; what holds of the event log's comes before them.
+    static var audits: [AuditCheck] { get }
+
     /// Called when the tables are there.
     ///
     /// - Throws: ``ConfigurationError`` naming the setting that keeps the service from starting.

@@ -82,7 +82,8 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
             log, router: router, kafka: settings.kafka, configuration: settings.eventLog,
             peers: .over(peers, from: S.name))
         front.open(
-            calendar.keepingUp(service.routes) + LogRoutes(log: running).routes,
+            calendar.keepingUp(service.routes) + LogRoutes(log: running).routes
+                + AuditRoutes(S.audits, identity: identity, pool: pool).routes,
             doors: Doors(tokens: tokens, internalKey: settings.internalKey))
         front.readiness.open(database: { [pool] in await pool.isHealthy() })
         logger.info("ready")

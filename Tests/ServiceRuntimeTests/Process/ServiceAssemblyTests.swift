@@ -45,6 +45,7 @@ struct ServiceAssemblyTests {
     /// A service whose start takes until it is told to stop.
     private struct WaitingService: DistrictService {
         static let name = NotesService.name
+        static let audits: [AuditCheck] = []
         static let migrations = NotesService.migrations
         static let arrivals = AsyncStream.makeStream(of: Void.self)
 

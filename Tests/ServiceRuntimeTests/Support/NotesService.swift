@@ -9,6 +9,7 @@ import Postgres
 /// A service that keeps notes: the smallest that has a table, a command and a query.
 struct NotesService: DistrictService {
     static let name = ServiceName.funds
+    static let audits: [AuditCheck] = []
     static let migrations = [
         Migration(
             name: "V0001_note",

@@ -1,0 +1,8 @@
+import EventLog
+import Model
+import Postgres
+
+/// What holds of this service's rows.
+enum FundsAudit {
+    static let checks: [AuditCheck] = []
+}

@@ -72,7 +72,10 @@ struct AuditRoutes: Sendable {
     }
 
     @Sendable private func chain(_ request: APIRequest) async throws -> APIReply {
-        let position = try request.query("position", in: 1...Int.max, default: 1)
+        let position = try request.query("position", in: 1...Int.max, default: 0)
+        guard position > 0 else {
+            throw Problem.invalid("position", Phrase(zh: "应给出位置", en: "must be given"))
+        }
         guard let chain = try await log.chain(of: request.shard, at: Int64(position)) else { throw Problem.notFound }
         return try .json(["chain": chain.description])
     }

@@ -74,6 +74,9 @@ struct ServiceAssemblyTests {
             #expect(
                 paths.keys.sorted() == [
                     "/healthz", "/internal/confirm", "/internal/replay", "/metrics", "/openapi.json", "/readyz",
+                    "/v1/audit/applied", "/v1/audit/chain", "/v1/audit/checks",
+                ] + EventLog.audits.map { "/v1/audit/checks/\($0.code)" }.sorted() + [
+                    "/v1/audit/log", "/v1/communities/{community}/audit/notes-have-words",
                     "/v1/communities/{community}/notes", "/v1/events", "/v1/events/parked",
                     "/v1/events/parked/discard", "/v1/events/parked/retry", "/v1/events/positions",
                 ])
@@ -121,6 +124,42 @@ struct ServiceAssemblyTests {
             #expect(answer.status == 500)
             #expect(answer.body.contains("\"trace\":"))
             for word in ["note", "INSERT", "check", "SQL", "Postgres"] { #expect(!answer.body.contains(word)) }
+        }
+    }
+
+    @Test func `what is stored is checked for operators, and a community's rows for its auditor`() async throws {
+        _ = try await RunningService.with(try TestDatabase.current) { service in
+            try await service.waitUntilReady()
+            func bearer(_ roles: [String: [Role]]) async throws -> [(String, String)] {
+                [("authorization", try await service.tokens.bearer(roles: roles, now: WallClock.now()))]
+            }
+            let here = try await bearer(["audited": [.auditor]])
+            let elsewhere = try await bearer(["another": [.auditor]])
+            let owner = try await bearer(["audited": [.owner]])
+            for _ in 1...2 {
+                #expect(try await service.post("/v1/communities/audited/notes", Self.note, owner).status == 201)
+            }
+
+            let check = "/v1/communities/audited/audit/notes-have-words"
+            let clean = #"{"check":"notes-have-words","examined":2,"faults":[],"more":false}"#
+            #expect(try await service.get(check, here).body == clean)
+            #expect(try await service.get(check, elsewhere).status == 403)
+            #expect(try await service.get(check, owner).status == 403)
+            #expect(try await service.get(check).status == 401)
+            #expect(try await service.get("/v1/communities/audited/audit/other", here).status == 404)
+
+            let list = try await service.get("/v1/audit/checks", here).body
+            #expect(list.contains(#"{"check":"notes-have-words","claim":"Every note has words.","scope":"community"}"#))
+            let ids = try await service.get("/v1/audit/checks/event-ids-are-unique", here).body
+            #expect(ids.hasSuffix(#""faults":[],"more":false}"#))
+            #expect(try await service.get("/v1/audit/applied", here).body == "[]")
+            #expect(try await service.get("/v1/audit/log?shard=3", here).body.contains(#""faults":[]"#))
+            #expect(try await service.get("/v1/audit/log?shard=3", owner).status == 403)
+            for query in ["", "?shard=16", "?shard=-1", "?shard=3&from=0", "?shard=3&limit=5001", "?shard=3&to=9"] {
+                #expect(try await service.get("/v1/audit/log\(query)", here).status == 400, "\(query)")
+            }
+            #expect(try await service.get("/v1/audit/chain?shard=3", here).status == 400)
+            #expect(try await service.get("/v1/audit/chain?shard=3&position=99", here).status == 404)
         }
     }
 

@@ -9,7 +9,17 @@ import Postgres
 /// A service that keeps notes: the smallest that has a table, a command and a query.
 struct NotesService: DistrictService {
     static let name = ServiceName.funds
-    static let audits: [AuditCheck] = []
+    static let audits = [
+        AuditCheck(
+            "notes-have-words", "Every note has words.",
+            examined: { community in "SELECT count(*) FROM note WHERE community = \(community)" },
+            faults: { community in
+                """
+                SELECT id::text, 'it has no words' FROM note WHERE community = \(community) AND words = ''
+                ORDER BY id LIMIT \(AuditCheck.shown)
+                """
+            })
+    ]
     static let migrations = [
         Migration(
             name: "V0001_note",

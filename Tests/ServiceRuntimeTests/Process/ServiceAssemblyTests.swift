@@ -131,7 +131,12 @@ struct ServiceAssemblyTests {
         _ = try await RunningService.with(try TestDatabase.current) { service in
             try await service.waitUntilReady()
             func bearer(_ roles: [String: [Role]]) async throws -> [(String, String)] {
-                [("authorization", try await service.tokens.bearer(roles: roles.mapValues(Set.init), now: WallClock.now()))]
+                [
+                    (
+                        "authorization",
+                        try await service.tokens.bearer(roles: roles.mapValues(Set.init), now: WallClock.now())
+                    )
+                ]
             }
             let here = try await bearer(["audited": [.auditor]])
             let elsewhere = try await bearer(["another": [.auditor]])

@@ -9,60 +9,8 @@ package import ServiceRuntime
 /// The ballots service: assemblies, votes and tallies on rolls that are frozen when the voting opens.
 package struct BallotsService: DistrictService {
     package static let name = ServiceName.ballots
+    package static let migrations = BallotsMigrations.all
     package static let audits = BallotsAudit.checks
-    package static let migrations = [
-        Migration(
-            name: "V0001_ballots", sql: String(decoding: PackageResources.V0001_ballots_sql, as: UTF8.self)),
-        ScenarioDay.migration,
-        Migration(name: "V0002_papers", sql: String(decoding: PackageResources.V0002_papers_sql, as: UTF8.self)),
-        Migration(
-            name: "V0003_certificates", sql: String(decoding: PackageResources.V0003_certificates_sql, as: UTF8.self)),
-        Migration(name: "V0004_mergers", sql: String(decoding: PackageResources.V0004_mergers_sql, as: UTF8.self)),
-        Migration(name: "V0005_forms", sql: String(decoding: PackageResources.V0005_forms_sql, as: UTF8.self)),
-        Migration(
-            name: "V0006_lifecycle", sql: String(decoding: PackageResources.V0006_lifecycle_sql, as: UTF8.self)),
-        Migration(name: "V0007_register", sql: String(decoding: PackageResources.V0007_register_sql, as: UTF8.self)),
-        Migration(name: "V0008_visits", sql: String(decoding: PackageResources.V0008_visits_sql, as: UTF8.self)),
-        Migration(
-            name: "V0009_public_bundle", sql: String(decoding: PackageResources.V0009_public_bundle_sql, as: UTF8.self)),
-        Migration(name: "V0010_offered", sql: String(decoding: PackageResources.V0010_offered_sql, as: UTF8.self)),
-        Migration(
-            name: "V0011_vote_change", sql: String(decoding: PackageResources.V0011_vote_change_sql, as: UTF8.self)),
-        Migration(
-            name: "V0012_voting_ends", sql: String(decoding: PackageResources.V0012_voting_ends_sql, as: UTF8.self)),
-        Migration(
-            name: "V0013_electronic_basis",
-            sql: String(decoding: PackageResources.V0013_electronic_basis_sql, as: UTF8.self)),
-        Migration(
-            name: "V0014_candidates", sql: String(decoding: PackageResources.V0014_candidates_sql, as: UTF8.self)),
-        Migration(
-            name: "V0015_nominations", sql: String(decoding: PackageResources.V0015_nominations_sql, as: UTF8.self)),
-        Migration(
-            name: "V0016_first_meeting",
-            sql: String(decoding: PackageResources.V0016_first_meeting_sql, as: UTF8.self)),
-        Migration(
-            name: "V0017_paper_counts", sql: String(decoding: PackageResources.V0017_paper_counts_sql, as: UTF8.self)),
-        Migration(
-            name: "V0018_frozen_home", sql: String(decoding: PackageResources.V0018_frozen_home_sql, as: UTF8.self)),
-        Migration(
-            name: "V0020_owners_of_units",
-            sql: String(decoding: PackageResources.V0020_owners_of_units_sql, as: UTF8.self)),
-        Migration(name: "V0021_letters", sql: String(decoding: PackageResources.V0021_letters_sql, as: UTF8.self)),
-        Migration(
-            name: "V0022_paper_batches",
-            sql: String(decoding: PackageResources.V0022_paper_batches_sql, as: UTF8.self)),
-        Migration(
-            name: "V0023_two_people", sql: String(decoding: PackageResources.V0023_two_people_sql, as: UTF8.self)),
-        Migration(
-            name: "V0024_told_and_same", sql: String(decoding: PackageResources.V0024_told_and_same_sql, as: UTF8.self)),
-        Migration(
-            name: "V0025_renominated", sql: String(decoding: PackageResources.V0025_renominated_sql, as: UTF8.self)),
-        Migration(
-            name: "V0026_votes_by_head", sql: String(decoding: PackageResources.V0026_votes_by_head_sql, as: UTF8.self)),
-        Migration(
-            name: "V0027_same_account", sql: String(decoding: PackageResources.V0027_same_account_sql, as: UTF8.self)),
-    ]
-
     /// Days are what decides; a minute is soon enough.
     private static let effectInterval = Duration.seconds(60)
 

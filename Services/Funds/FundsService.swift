@@ -6,6 +6,7 @@ package import ServiceRuntime
 /// Collects what owners allowed to be collected, keeps the books, and pays what they allowed to be paid.
 package struct FundsService: DistrictService {
     package static let name = ServiceName.funds
+    package static let migrations = FundsMigrations.all
     package static let audits = FundsAudit.checks
 
     private let environment: ServiceEnvironment
@@ -27,47 +28,6 @@ package struct FundsService: DistrictService {
             RecordPayments(
                 calendar: environment.calendar, campaigns: campaigns, payments: payments, ledger: ledger))
         try await scenarioDay.restore(from: environment.pool)
-    }
-
-    package static var migrations: [Migration] {
-        [
-            ScenarioDay.migration,
-            Migration(name: "V0001_funds", sql: String(decoding: PackageResources.V0001_funds_sql, as: UTF8.self)),
-            Migration(name: "V0002_ledger", sql: String(decoding: PackageResources.V0002_ledger_sql, as: UTF8.self)),
-            Migration(
-                name: "V0003_one_reference_in_any_case",
-                sql: String(decoding: PackageResources.V0003_one_reference_in_any_case_sql, as: UTF8.self)),
-            Migration(
-                name: "V0004_advanced_lifts_stay",
-                sql: String(decoding: PackageResources.V0004_advanced_lifts_stay_sql, as: UTF8.self)),
-            Migration(
-                name: "V0005_set_aside", sql: String(decoding: PackageResources.V0005_set_aside_sql, as: UTF8.self)),
-            Migration(
-                name: "V0006_awaited_rolls",
-                sql: String(decoding: PackageResources.V0006_awaited_rolls_sql, as: UTF8.self)),
-            Migration(
-                name: "V0007_payment_reversals",
-                sql: String(decoding: PackageResources.V0007_payment_reversals_sql, as: UTF8.self)),
-            Migration(
-                name: "V0008_whose_money", sql: String(decoding: PackageResources.V0008_whose_money_sql, as: UTF8.self)),
-            Migration(
-                name: "V0009_payouts_by_two",
-                sql: String(decoding: PackageResources.V0009_payouts_by_two_sql, as: UTF8.self)),
-            Migration(
-                name: "V0010_repayments", sql: String(decoding: PackageResources.V0010_repayments_sql, as: UTF8.self)),
-            Migration(name: "V0011_refunds", sql: String(decoding: PackageResources.V0011_refunds_sql, as: UTF8.self)),
-            Migration(
-                name: "V0012_units_that_left",
-                sql: String(decoding: PackageResources.V0012_units_that_left_sql, as: UTF8.self)),
-            Migration(
-                name: "V0013_advances_taken_back",
-                sql: String(decoding: PackageResources.V0013_advances_taken_back_sql, as: UTF8.self)),
-            Migration(
-                name: "V0014_mergers", sql: String(decoding: PackageResources.V0014_mergers_sql, as: UTF8.self)),
-            Migration(
-                name: "V0015_changes_since_mergers",
-                sql: String(decoding: PackageResources.V0015_changes_since_mergers_sql, as: UTF8.self)),
-        ]
     }
 
     package var routes: [Route] {

@@ -7,52 +7,8 @@ package import ServiceRuntime
 /// The notices service: the public record of every community, its boards and digests, and the web site that shows them.
 package struct NoticesService: DistrictService {
     package static let name = ServiceName.notices
+    package static let migrations = NoticesMigrations.all
     package static let audits = NoticesAudit.checks
-    package static let migrations = [
-        Migration(
-            name: "V0001_public_record",
-            sql: String(decoding: PackageResources.V0001_public_record_sql, as: UTF8.self)),
-        Migration(
-            name: "V0002_record_only_grows",
-            sql: String(decoding: PackageResources.V0002_record_only_grows_sql, as: UTF8.self)),
-        Migration(name: "V0003_mergers", sql: String(decoding: PackageResources.V0003_mergers_sql, as: UTF8.self)),
-        Migration(name: "V0004_elections", sql: String(decoding: PackageResources.V0004_elections_sql, as: UTF8.self)),
-        Migration(
-            name: "V0005_days_of_opening",
-            sql: String(decoding: PackageResources.V0005_days_of_opening_sql, as: UTF8.self)),
-        Migration(
-            name: "V0006_works_before_a_merger",
-            sql: String(decoding: PackageResources.V0006_works_before_a_merger_sql, as: UTF8.self)),
-        Migration(name: "V0007_set_aside", sql: String(decoding: PackageResources.V0007_set_aside_sql, as: UTF8.self)),
-        Migration(
-            name: "V0008_works_of_an_area",
-            sql: String(decoding: PackageResources.V0008_works_of_an_area_sql, as: UTF8.self)),
-        Migration(name: "V0009_petitions", sql: String(decoding: PackageResources.V0009_petitions_sql, as: UTF8.self)),
-        Migration(
-            name: "V0010_lifts_to_be_added",
-            sql: String(decoding: PackageResources.V0010_lifts_to_be_added_sql, as: UTF8.self)),
-        Migration(
-            name: "V0011_works_of_a_part_by_day",
-            sql: String(decoding: PackageResources.V0011_works_of_a_part_by_day_sql, as: UTF8.self)),
-        Migration(
-            name: "V0012_lifts_that_are_there",
-            sql: String(decoding: PackageResources.V0012_lifts_that_are_there_sql, as: UTF8.self)),
-        Migration(
-            name: "V0013_times_of_works",
-            sql: String(decoding: PackageResources.V0013_times_of_works_sql, as: UTF8.self)),
-        Migration(
-            name: "V0014_repayments", sql: String(decoding: PackageResources.V0014_repayments_sql, as: UTF8.self)),
-        Migration(
-            name: "V0015_works_of_an_area_in_its_parts",
-            sql: String(decoding: PackageResources.V0015_works_of_an_area_in_its_parts_sql, as: UTF8.self)),
-        Migration(
-            name: "V0016_upheld_objections",
-            sql: String(decoding: PackageResources.V0016_upheld_objections_sql, as: UTF8.self)),
-        Migration(
-            name: "V0017_first_registration_codes",
-            sql: String(decoding: PackageResources.V0017_first_registration_codes_sql, as: UTF8.self)),
-    ]
-
     private let communities = CommunityStore()
     private let assemblies = AssemblyStore()
     private let campaigns = CampaignStore()

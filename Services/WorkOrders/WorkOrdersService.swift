@@ -6,6 +6,7 @@ package import ServiceRuntime
 /// Follows the works on lifts: planned with a campaign, released by money, returned after inspection, accepted.
 package struct WorkOrdersService: DistrictService {
     package static let name = ServiceName.workorders
+    package static let migrations = WorkOrdersMigrations.all
     package static let audits = WorkOrdersAudit.checks
 
     private let environment: ServiceEnvironment
@@ -16,34 +17,6 @@ package struct WorkOrdersService: DistrictService {
         self.environment = environment
         scenarioDay = ScenarioDay(environment.calendar)
         try await scenarioDay.restore(from: environment.pool)
-    }
-
-    package static var migrations: [Migration] {
-        [
-            ScenarioDay.migration,
-            Migration(
-                name: "V0001_workorders", sql: String(decoding: PackageResources.V0001_workorders_sql, as: UTF8.self)),
-            Migration(
-                name: "V0002_inspections_stay",
-                sql: String(decoding: PackageResources.V0002_inspections_stay_sql, as: UTF8.self)),
-            Migration(
-                name: "V0003_set_aside", sql: String(decoding: PackageResources.V0003_set_aside_sql, as: UTF8.self)),
-            Migration(name: "V0004_plans", sql: String(decoding: PackageResources.V0004_plans_sql, as: UTF8.self)),
-            Migration(
-                name: "V0005_lifts_by_registration",
-                sql: String(decoding: PackageResources.V0005_lifts_by_registration_sql, as: UTF8.self)),
-            Migration(
-                name: "V0006_mergers", sql: String(decoding: PackageResources.V0006_mergers_sql, as: UTF8.self)),
-            Migration(
-                name: "V0007_days_of_installation",
-                sql: String(decoding: PackageResources.V0007_days_of_installation_sql, as: UTF8.self)),
-            Migration(
-                name: "V0008_first_registration_codes",
-                sql: String(decoding: PackageResources.V0008_first_registration_codes_sql, as: UTF8.self)),
-            Migration(
-                name: "V0009_advances_taken_back",
-                sql: String(decoding: PackageResources.V0009_advances_taken_back_sql, as: UTF8.self)),
-        ]
     }
 
     package var routes: [Route] {

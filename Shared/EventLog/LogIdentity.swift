@@ -70,29 +70,13 @@ package struct WrongDatabase: Error, CustomStringConvertible {
 extension EventLog {
     /// The tables of every service's log; they come before the service's own.
     package static let migrations = [
-        Migration(
-            name: "V0001_event_log",
-            sql: String(decoding: PackageResources.V0001_event_log_sql, as: UTF8.self)),
-        Migration(
-            name: "V0002_care_of_the_inbox",
-            sql: String(decoding: PackageResources.V0002_care_of_the_inbox_sql, as: UTF8.self)),
-        Migration(
-            name: "V0003_fast_compression",
-            sql: String(decoding: PackageResources.V0003_fast_compression_sql, as: UTF8.self)),
-        Migration(
-            name: "V0004_old_answers",
-            sql: String(decoding: PackageResources.V0004_old_answers_sql, as: UTF8.self)),
-        Migration(
-            name: "V0005_append_only",
-            sql: String(decoding: PackageResources.V0005_append_only_sql, as: UTF8.self)),
-        Migration(
-            name: "V0006_resumptions",
-            sql: String(decoding: PackageResources.V0006_resumptions_sql, as: UTF8.self)),
-        Migration(
-            name: "V0007_confirmed_chains",
-            sql: String(decoding: PackageResources.V0007_confirmed_chains_sql, as: UTF8.self)),
-        Migration(
-            name: "V0008_named_beginnings",
-            sql: String(decoding: PackageResources.V0008_named_beginnings_sql, as: UTF8.self)),
+        Migration("V0001_event_log", PackageResources.V0001_event_log_sql),
+        Migration("V0002_care_of_the_inbox", PackageResources.V0002_care_of_the_inbox_sql),
+        Migration("V0003_fast_compression", PackageResources.V0003_fast_compression_sql),
+        Migration("V0004_old_answers", PackageResources.V0004_old_answers_sql),
+        Migration("V0005_append_only", PackageResources.V0005_append_only_sql),
+        Migration("V0006_resumptions", PackageResources.V0006_resumptions_sql),
+        Migration("V0007_confirmed_chains", PackageResources.V0007_confirmed_chains_sql),
+        Migration("V0008_named_beginnings", PackageResources.V0008_named_beginnings_sql),
     ]
 }

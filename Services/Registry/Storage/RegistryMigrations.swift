@@ -3,68 +3,31 @@ import Postgres
 /// The steps of the registry's schema, compiled in.
 enum RegistryMigrations {
     static let all = [
-        Migration(
-            name: "V0001_registry", sql: String(decoding: PackageResources.V0001_registry_sql, as: UTF8.self)),
-        Migration(name: "V0002_people", sql: String(decoding: PackageResources.V0002_people_sql, as: UTF8.self)),
-        Migration(
-            name: "V0003_sealed_people",
-            sql: String(decoding: PackageResources.V0003_sealed_people_sql, as: UTF8.self)),
-        Migration(name: "V0004_bodies", sql: String(decoding: PackageResources.V0004_bodies_sql, as: UTF8.self)),
-        Migration(
-            name: "V0005_roll_history",
-            sql: String(decoding: PackageResources.V0005_roll_history_sql, as: UTF8.self)),
-        Migration(name: "V0006_lift_care", sql: String(decoding: PackageResources.V0006_lift_care_sql, as: UTF8.self)),
-        Migration(name: "V0007_transfers", sql: String(decoding: PackageResources.V0007_transfers_sql, as: UTF8.self)),
-        Migration(name: "V0008_mergers", sql: String(decoding: PackageResources.V0008_mergers_sql, as: UTF8.self)),
-        Migration(
-            name: "V0009_owner_unit_end",
-            sql: String(decoding: PackageResources.V0009_owner_unit_end_sql, as: UTF8.self)),
-        Migration(
-            name: "V0010_disabled_accounts",
-            sql: String(decoding: PackageResources.V0010_disabled_accounts_sql, as: UTF8.self)),
-        Migration(
-            name: "V0011_suspensions",
-            sql: String(decoding: PackageResources.V0011_suspensions_sql, as: UTF8.self)),
-        Migration(
-            name: "V0012_roll_pages", sql: String(decoding: PackageResources.V0012_roll_pages_sql, as: UTF8.self)),
-        Migration(name: "V0013_dwellings", sql: String(decoding: PackageResources.V0013_dwellings_sql, as: UTF8.self)),
-        Migration(
-            name: "V0014_application_end",
-            sql: String(decoding: PackageResources.V0014_application_end_sql, as: UTF8.self)),
-        Migration(
-            name: "V0015_documents",
-            sql: String(decoding: PackageResources.V0015_documents_sql, as: UTF8.self)),
-        Migration(
-            name: "V0016_united_owners",
-            sql: String(decoding: PackageResources.V0016_united_owners_sql, as: UTF8.self)),
-        Migration(
-            name: "V0017_bound_marks",
-            sql: String(decoding: PackageResources.V0017_bound_marks_sql, as: UTF8.self)),
-        Migration(
-            name: "V0018_united_owner_units",
-            sql: String(decoding: PackageResources.V0018_united_owner_units_sql, as: UTF8.self)),
-        Migration(
-            name: "V0019_opened_accounts",
-            sql: String(decoding: PackageResources.V0019_opened_accounts_sql, as: UTF8.self)),
-        Migration(
-            name: "V0020_marked_letters",
-            sql: String(decoding: PackageResources.V0020_marked_letters_sql, as: UTF8.self)),
-        Migration(
-            name: "V0021_resting_seats",
-            sql: String(decoding: PackageResources.V0021_resting_seats_sql, as: UTF8.self)),
-        Migration(
-            name: "V0022_kept_choices",
-            sql: String(decoding: PackageResources.V0022_kept_choices_sql, as: UTF8.self)),
-        Migration(
-            name: "V0023_one_person", sql: String(decoding: PackageResources.V0023_one_person_sql, as: UTF8.self)),
-        Migration(
-            name: "V0024_document_forms",
-            sql: String(decoding: PackageResources.V0024_document_forms_sql, as: UTF8.self)),
-        Migration(
-            name: "V0025_composed_references",
-            sql: String(decoding: PackageResources.V0025_composed_references_sql, as: UTF8.self)),
-        Migration(
-            name: "V0026_unsaid_forms",
-            sql: String(decoding: PackageResources.V0026_unsaid_forms_sql, as: UTF8.self)),
+        Migration("V0001_registry", PackageResources.V0001_registry_sql),
+        Migration("V0002_people", PackageResources.V0002_people_sql),
+        Migration("V0003_sealed_people", PackageResources.V0003_sealed_people_sql),
+        Migration("V0004_bodies", PackageResources.V0004_bodies_sql),
+        Migration("V0005_roll_history", PackageResources.V0005_roll_history_sql),
+        Migration("V0006_lift_care", PackageResources.V0006_lift_care_sql),
+        Migration("V0007_transfers", PackageResources.V0007_transfers_sql),
+        Migration("V0008_mergers", PackageResources.V0008_mergers_sql),
+        Migration("V0009_owner_unit_end", PackageResources.V0009_owner_unit_end_sql),
+        Migration("V0010_disabled_accounts", PackageResources.V0010_disabled_accounts_sql),
+        Migration("V0011_suspensions", PackageResources.V0011_suspensions_sql),
+        Migration("V0012_roll_pages", PackageResources.V0012_roll_pages_sql),
+        Migration("V0013_dwellings", PackageResources.V0013_dwellings_sql),
+        Migration("V0014_application_end", PackageResources.V0014_application_end_sql),
+        Migration("V0015_documents", PackageResources.V0015_documents_sql),
+        Migration("V0016_united_owners", PackageResources.V0016_united_owners_sql),
+        Migration("V0017_bound_marks", PackageResources.V0017_bound_marks_sql),
+        Migration("V0018_united_owner_units", PackageResources.V0018_united_owner_units_sql),
+        Migration("V0019_opened_accounts", PackageResources.V0019_opened_accounts_sql),
+        Migration("V0020_marked_letters", PackageResources.V0020_marked_letters_sql),
+        Migration("V0021_resting_seats", PackageResources.V0021_resting_seats_sql),
+        Migration("V0022_kept_choices", PackageResources.V0022_kept_choices_sql),
+        Migration("V0023_one_person", PackageResources.V0023_one_person_sql),
+        Migration("V0024_document_forms", PackageResources.V0024_document_forms_sql),
+        Migration("V0025_composed_references", PackageResources.V0025_composed_references_sql),
+        Migration("V0026_unsaid_forms", PackageResources.V0026_unsaid_forms_sql),
     ]
 }

@@ -11,6 +11,11 @@ package struct Migration: Sendable, Hashable {
         self.sql = sql
     }
 
+    /// A file as it is compiled in.
+    package init(_ name: String, _ file: [UInt8]) {
+        self.init(name: name, sql: String(decoding: file, as: UTF8.self))
+    }
+
     /// SHA-256 of the text, so that a file which was changed after it was applied is noticed.
     var checksum: [UInt8] {
         Array(SHA256.hash(data: Array(sql.utf8)))

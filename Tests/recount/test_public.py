@@ -175,6 +175,16 @@ class PublicCopies(unittest.TestCase):
                     self.assertNotIn(b"Traceback", found.stderr)
                     self.assertIn(words, found.stderr.decode())
 
+    def test_are_read_from_the_standard_input(self):
+        data = b"".join(make_bundle.canonical(record) + b"\n" for record in self.copy)
+        for cut, status, words in ((len(data), 0, b""), (-1, 1, b"line %d: " % len(self.copy))):
+            found = subprocess.run(
+                [sys.executable, SCRIPT, "-", "--key", self.key.jwk()["x"]], input=data[:cut], capture_output=True,
+                timeout=60)  # fmt: skip
+            self.assertEqual(found.returncode, status, found.stderr)
+            self.assertTrue(found.stderr.startswith(words), found.stderr)
+            self.assertNotIn(b"Traceback", found.stderr)
+
     def test_with_a_line_without_end_are_refused_before_it_is_read(self):
         found = subprocess.run([sys.executable, SCRIPT, "/dev/zero"], capture_output=True, timeout=60)
         self.assertEqual(found.returncode, 1)

@@ -147,7 +147,7 @@ def check(stream, known_keys, wanted, own=None):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bundle", help="the public copy's file")
+    parser.add_argument("bundle", help="the public copy's file, - for the standard input")
     parser.add_argument("--key", help="a public key in base64url, or a file with a JWK set: the signer's must be there")
     parser.add_argument("--record", help="a ballot of one's own, as GET …/units/{unit} gives it")
     parser.add_argument("--blind", help="what hides it, from there too")
@@ -162,7 +162,7 @@ def main():
                 raise ValueError("--record is no record")
             wanted = hashlib.sha256(bytes.fromhex(options.blind) + options.record.encode()).digest()
         keys = recount.known_keys(options.key)
-        with open(options.bundle, "rb") as stream:
+        with open(0 if options.bundle == "-" else options.bundle, "rb") as stream:
             ballots, shown, found = check(stream, keys, wanted, own)
         require(found or wanted is None, "the certificate fits, but the ballot is not among its records")
         print(f"{ballots} ballots, {shown} of them shown; the certificate fits", flush=True)

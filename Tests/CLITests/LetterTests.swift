@@ -14,9 +14,9 @@ struct LetterTests {
         var answers = [Self.answer("A", more: true), Self.answer("B", more: false)]
         var all = MakeLetters.Letters()
 
-        let areMade = try await all.takeAll { answers.removeFirst() }
+        try await all.takeAll { answers.removeFirst() }
 
-        #expect(areMade && all.letters.map { $0["code"].cell } == ["A", "B"])
+        #expect(all.letters.map { $0["code"].cell } == ["A", "B"])
     }
 
     @Test func `what was made before something went wrong is not lost`() async throws {
@@ -24,7 +24,7 @@ struct LetterTests {
         var all = MakeLetters.Letters()
 
         do {
-            _ = try await all.takeAll {
+            try await all.takeAll {
                 guard !answers.isEmpty else { throw Cut() }
                 return answers.removeFirst()
             }
@@ -41,7 +41,7 @@ struct LetterTests {
         var all = MakeLetters.Letters()
 
         do {
-            _ = try await all.takeAll { answers.removeFirst() }
+            try await all.takeAll { answers.removeFirst() }
             Issue.record("an answer that leads nowhere is told")
         } catch is UnexpectedAnswer {}
 

@@ -24,12 +24,20 @@ enum StubGateway {
     ///
     /// - Throws: what `body` throws; errors of the system where it gets no port.
     static func answering(_ answers: [String], _ body: (String) async throws -> Void) async throws {
+        try await answering(answers, hearing: { _, _ in }, body)
+    }
+
+    /// The same with somebody who is given each call, with its number from 0, before it is answered.
+    static func answering(
+        _ answers: [String], hearing: @escaping @Sendable (Int, String) -> Void,
+        _ body: (String) async throws -> Void
+    ) async throws {
         let port = try FreePort.reserve()
         let listener = try FreePort.bound(UInt16(port), reusing: true)
         defer { close(listener) }
         try #require(listen(listener, 8) == 0)
         let gateway = DedicatedThread(name: "stub gateway")
-        async let served: Void = gateway.run { serve(answers, on: listener) }
+        async let served: Void = gateway.run { serve(answers, on: listener, hearing) }
         let outcome: Result<Void, any Error>
         do {
             outcome = .success(try await body("http://127.0.0.1:\(port)"))
@@ -42,8 +50,8 @@ enum StubGateway {
         try outcome.get()
     }
 
-    private static func serve(_ answers: [String], on listener: CInt) {
-        for answer in answers {
+    private static func serve(_ answers: [String], on listener: CInt, _ hearing: (Int, String) -> Void) {
+        for (number, answer) in answers.enumerated() {
             let caller = accept(listener, nil, nil)
             guard caller >= 0 else { return }
             defer { close(caller) }
@@ -54,6 +62,7 @@ enum StubGateway {
                 guard count > 0 else { return }
                 call += buffer[..<count]
             }
+            hearing(number, String(decoding: call, as: UTF8.self))
             let bytes = Array(answer.utf8)
             guard write(caller, bytes, bytes.count) == bytes.count else { return }
         }

@@ -7,7 +7,8 @@ struct MakeLetters: AsyncParsableCommand {
         commandName: "letters", abstract: "Make activation letters for owners, each with a one-time code.",
         discussion: """
             Without --unit, for every owner who has neither an account nor a letter that still works. A new letter \
-            cancels the one before. The codes are shown this once: print them, and keep no copy.
+            cancels the one before. The codes are shown this once: print them, and keep no copy. After Ctrl-C those that \
+            were made by then are shown; the same command goes on with the others.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -32,21 +33,21 @@ struct MakeLetters: AsyncParsableCommand {
 
         /// Takes answers until there is no more; those that came before an error stay.
         ///
-        /// - Parameter next: asks for some; nil where none are asked for.
-        /// - Returns: whether some were.
-        /// - Throws: what `next` throws; `UnexpectedAnswer`.
-        mutating func takeAll(_ next: () async throws -> Answer?) async throws -> Bool {
-            var hasMore = true
-            while hasMore {
-                guard let json = try await next()?.json() else { return false }
+        /// - Parameters:
+        ///   - wish: is looked at between two answers.
+        ///   - next: asks for some.
+        /// - Throws: what `next` throws; `UnexpectedAnswer`; `Interrupted` where there are more and none are wished.
+        mutating func takeAll(heeding wish: StopWish? = nil, _ next: () async throws -> Answer) async throws {
+            while true {
+                let json = try await next().json()
                 let made = json["letters"].items
                 letters += made
-                hasMore = json["more"] == .bool(true)
-                guard !hasMore || !made.isEmpty else {
+                guard json["more"] == .bool(true) else { return }
+                guard !made.isEmpty else {
                     throw UnexpectedAnswer(reason: "there are more letters, and none of them comes")
                 }
+                if wish?.isMade == true { throw Interrupted() }
             }
-            return true
         }
     }
 
@@ -55,14 +56,28 @@ struct MakeLetters: AsyncParsableCommand {
         if let page { try PrivateFile.check(page) }
         let path: ResourcePath = "/v1/communities/\(community)/letters"
         let body = Body(units: units.isEmpty ? nil : units)
-        var all = Letters()
-        let failure: (any Error)?
-        do {
-            guard try await all.takeAll({ try await options.post(.registry, path, body, dryRun) }) else { return }
-            failure = nil
-        } catch {
-            failure = error
+        guard !dryRun.isOn else {
+            _ = try await options.post(.registry, path, body, dryRun)
+            return
         }
+        let client = try await options.client()
+        try await StopWish.heeded(saying: Self.farewell) { wish in
+            var all = Letters()
+            let failure: (any Error)?
+            do {
+                try await all.takeAll(heeding: wish) { try await client.post(.registry, path, body) }
+                failure = nil
+            } catch {
+                failure = Task.isCancelled ? Interrupted() : error
+            }
+            try show(all, of: community, after: failure)
+        }
+    }
+
+    private static let farewell = "Ending when the letters that are being made have come; a second time, without them."
+
+    /// - Throws: the failure after which there are no more letters, or else why these cannot be shown.
+    private func show(_ all: Letters, of community: CommunityID, after failure: (any Error)?) throws {
         // The next command passes over whoever has a letter: what was made is lost where it is not shown now.
         do {
             if failure == nil || !all.letters.isEmpty { try show(all, of: community) }

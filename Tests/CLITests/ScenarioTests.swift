@@ -120,6 +120,18 @@ struct ScenarioTests {
         }
     }
 
+    @Test(arguments: ["scenario.yaml", "expected.yaml", "roll.csv", "votes.csv"])
+    func `a file without an end is refused with how much is taken`(name: String) throws {
+        try Self.withCopy { folder in
+            let file = folder.appending(path: name)
+            try FileManager.default.removeItem(at: file)
+            try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: "/dev/zero")
+            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
+            #expect(error?.message == "\(name): is larger than 33554432 bytes, the most that is taken")
+            #expect(error?.exitStatus == .usage)
+        }
+    }
+
     @Test func `a script that is not in UTF-8 is refused with its line`() throws {
         try Self.withCopy { folder in
             let file = folder.appending(path: "scenario.yaml")

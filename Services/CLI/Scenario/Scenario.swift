@@ -106,11 +106,12 @@ struct Scenario: Sendable {
             }
     }
 
+    /// - Throws: `ScenarioFault`, also where there is more than anybody takes.
     static func bytes(_ name: String, in directory: URL) throws -> [UInt8] {
         do {
-            return Array(try Data(contentsOf: URL(filePath: name, relativeTo: directory)))
-        } catch {
-            guard !exists(name, in: directory) else { throw ScenarioFault(file: name, reason: "cannot be read") }
+            return Array(try InputFile.read(URL(filePath: name, relativeTo: directory).path))
+        } catch let fault as UnreadableFile {
+            guard !exists(name, in: directory) else { throw ScenarioFault(file: name, reason: fault.reason) }
             throw ScenarioFault(file: name, reason: "there is no such file\(instead(of: name, in: directory))")
         }
     }

@@ -6,7 +6,9 @@ struct EventsLag: AsyncParsableCommand {
         commandName: "lag", abstract: "What each service has recorded and sent, and how far the others are behind.",
         discussion: """
             What has stopped or stands in the way is told of the process that answers: where a service has several, \
-            ask again, or look into the log of each.
+            ask again, or look into the log of each. A service that does not answer is named on standard error, its lines \
+            are missing, and the exit code is 3. --as takes its token from the registry: while that is down, give one that \
+            was made before.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -40,9 +42,15 @@ struct EventsLag: AsyncParsableCommand {
     func run() async throws {
         let client = try await options.client()
         var positions: [ServiceName: Positions] = [:]
+        var unanswered = Unanswered()
         for service in ServiceName.allCases {
-            positions[service] = try await client.get(service, "/v1/events/positions").decode(Positions.self)
+            do {
+                positions[service] = try await client.get(service, "/v1/events/positions").decode(Positions.self)
+            } catch let failure as any ExitStatusError {
+                unanswered.failures.append((service, failure))
+            }
         }
+        if positions.isEmpty, let (_, failure) = unanswered.failures.first { throw failure }
         let lines = Self.lines(of: positions)
         try options.output.render(lines) {
             let heading = "source      follower    recorded      sent   applied    behind"
@@ -51,6 +59,7 @@ struct EventsLag: AsyncParsableCommand {
         for (service, its) in positions.sorted(by: { $0.key < $1.key }) {
             if let obstacle = its.obstacle { Output.talk("\(service.rawValue): \(obstacle)") }
         }
+        guard unanswered.failures.isEmpty else { throw unanswered }
     }
 
     /// Each follower of each log.
@@ -84,4 +93,20 @@ struct EventsLag: AsyncParsableCommand {
             .filter { !$0.1.isEmpty }.map { "  \($0.0): \($0.1.joined(separator: " "))" }
         return names.joined() + numbers.joined().dropFirst(2) + stops.joined()
     }
+}
+
+/// Some services did not say how things stand with them; what the others say is shown.
+private struct Unanswered: ExitStatusError {
+    var failures: [(service: ServiceName, failure: any ExitStatusError)] = []
+
+    var exitStatus: ExitStatus {
+        failures.contains { $0.failure.exitStatus == .unreachable } ? .unreachable : .refused
+    }
+
+    var message: String {
+        let lines = failures.map { "No answer of \($0.service.rawValue): \($0.failure.message)" }
+        return (lines + ["What the others say is shown."]).joined(separator: "\n")
+    }
+
+    var details: JSONValue? { failures.count == 1 ? failures[0].failure.details : nil }
 }

@@ -1,6 +1,7 @@
 import EventLog
 import Model
 import Postgres
+import ServiceRuntime
 
 /// Goes on with a session, or ends it.
 struct ContinueSession: Sendable {
@@ -13,16 +14,19 @@ struct ContinueSession: Sendable {
 
     /// A new access token, with the roles of today, and a new refresh token for the one that was used.
     ///
+    /// Who lost the answer gets another one by the same key.
+    ///
     /// - Throws: `PeopleError.sessionOver`
-    func refresh(_ text: String) async throws -> SessionAnswer {
+    func refresh(_ text: String, key: IdempotencyKey?) async throws -> SessionAnswer {
         guard let token = RefreshToken(text) else { throw PeopleError.sessionOver }
         let outcome = try await desk.pool.withTransaction { transaction -> Outcome in
-            switch try await desk.sessions.take(token, in: transaction) {
+            switch try await desk.sessions.take(token, by: key, in: transaction) {
             case .nothing: return .over(isNews: false)
             case .reused(let account):
                 try await desk.log.note(.refreshReused, of: account, in: transaction)
                 return .over(isNews: true)
-            case .session(let session): return .goesOn(try await desk.tokens(of: session, in: transaction))
+            case .session(let session):
+                return .goesOn(try await desk.tokens(of: session, after: token, in: transaction))
             }
         }
         switch outcome {

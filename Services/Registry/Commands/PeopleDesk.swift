@@ -98,10 +98,12 @@ struct PeopleDesk: Sendable {
         try await details.save(known, of: account, in: transaction)
     }
 
-    /// Hands out what a session goes on with.
-    func tokens(of session: Session, in transaction: borrowing Transaction) async throws -> SessionAnswer {
+    /// Hands out what a session goes on with, after the former refresh token, if one was used up for it.
+    func tokens(
+        of session: Session, after former: RefreshToken? = nil, in transaction: borrowing Transaction
+    ) async throws -> SessionAnswer {
         let refresh = RefreshToken()
-        try await sessions.add(refresh, to: session.id, in: transaction)
+        try await sessions.add(refresh, to: session.id, after: former, in: transaction)
         let inForce = try await grants.rolesInForce(
             of: session.account, owner: session.owner, hasSecondFactor: session.hasSecondFactor,
             on: today(in: transaction), in: transaction)

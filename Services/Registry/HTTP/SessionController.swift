@@ -24,7 +24,8 @@ struct SessionController {
                 summary: "Sign in", bodyLimit: Self.bodyLimit, begin),
             Route(
                 .post, "/v1/sessions/refresh", roles: .anyone, request: Self.refresh, answer: Self.tokens,
-                summary: "Go on with a session: each refresh token works once", bodyLimit: Self.bodyLimit, refresh),
+                summary: "Go on with a session: each refresh token works once, and for ten minutes again by the same "
+                    + "Idempotency-Key, for whoever lost the answer", bodyLimit: Self.bodyLimit, refresh),
             Route(
                 .post, "/v1/sessions/end", roles: .anyone, request: Self.end,
                 summary: "Sign out, here or everywhere", bodyLimit: Self.bodyLimit, end),
@@ -56,7 +57,8 @@ struct SessionController {
     }
 
     private func refresh(_ request: APIRequest) async throws -> APIReply {
-        try .json(201, try await session.refresh(try request.json(Refresh.self).refreshToken))
+        let body = try request.json(Refresh.self)
+        return try .json(201, try await session.refresh(body.refreshToken, key: try request.idempotencyKey))
     }
 
     private func end(_ request: APIRequest) async throws -> APIReply {

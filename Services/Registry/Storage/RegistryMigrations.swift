@@ -29,5 +29,6 @@ enum RegistryMigrations {
         Migration("V0024_document_forms", PackageResources.V0024_document_forms_sql),
         Migration("V0025_composed_references", PackageResources.V0025_composed_references_sql),
         Migration("V0026_unsaid_forms", PackageResources.V0026_unsaid_forms_sql),
+        Migration("V0027_repeated_refresh", PackageResources.V0027_repeated_refresh_sql),
     ]
 }

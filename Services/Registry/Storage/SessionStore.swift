@@ -17,6 +17,9 @@ struct Session: Sendable {
 
 /// Sessions and their refresh tokens, by hash.
 struct SessionStore {
+    /// How long after a refresh token was used its answer can be asked for again, by the same key.
+    static let repetition = Duration.seconds(600)
+
     func begin(_ session: Session, in transaction: borrowing Transaction) async throws {
         try await transaction.execute(
             """
@@ -26,8 +29,15 @@ struct SessionStore {
             """)
     }
 
-    func add(_ token: RefreshToken, to session: SessionID, in transaction: borrowing Transaction) async throws {
+    /// Adds a token to a session: that of a sign-in, or the one that comes after the former, which was used up for it.
+    func add(
+        _ token: RefreshToken, to session: SessionID, after former: RefreshToken? = nil,
+        in transaction: borrowing Transaction
+    ) async throws {
         try await transaction.execute("INSERT INTO refresh_token (hash, session) VALUES (\(token.hash), \(session))")
+        guard let former else { return }
+        try await transaction.execute(
+            "UPDATE refresh_token SET successor = \(token.hash) WHERE hash = \(former.hash)")
     }
 
     enum Taken {
@@ -41,31 +51,53 @@ struct SessionStore {
     /// Uses a refresh token up.
     ///
     /// A token that comes twice has been copied, and nobody can say which of the two is the thief: both lose the session.
-    func take(_ token: RefreshToken, in transaction: borrowing Transaction) async throws -> Taken {
+    /// But who comes with the key of the first time has lost the answer: what that gave is used up instead, so that of two
+    /// who go on with the session the second is found all the same.
+    func take(
+        _ token: RefreshToken, by key: IdempotencyKey?, in transaction: borrowing Transaction
+    ) async throws -> Taken {
+        let key = key.map { Digest256(of: Array($0.text.utf8)).bytes }
         let rows = try await transaction.query(
             """
             SELECT refresh_token.used_at IS NOT NULL, session.ended_at IS NOT NULL,
                 session.expires_at <= clock_timestamp(), session.id, session.account, session.owner,
-                session.second_factor, session.signed_in_at, session.expires_at
+                session.second_factor, session.signed_in_at, session.expires_at,
+                CASE WHEN refresh_token.repeat_key = \(key) AND refresh_token.used_at > clock_timestamp()
+                    - make_interval(secs => \(Double(Self.repetition.components.seconds)))
+                THEN refresh_token.successor END
             FROM refresh_token
             JOIN session ON session.id = refresh_token.session
             WHERE refresh_token.hash = \(token.hash)
             FOR UPDATE
             """
-        ).decode((Bool, Bool, Bool, SessionID, AccountID, OwnerID?, Bool, Timestamp, Timestamp).self)
-        guard let (isUsed, isEnded, isExpired, id, account, owner, second, signedIn, expires) = rows.first,
+        ).decode((Bool, Bool, Bool, SessionID, AccountID, OwnerID?, Bool, Timestamp, Timestamp, [UInt8]?).self)
+        guard let (isUsed, isEnded, isExpired, id, account, owner, second, signedIn, expires, lost) = rows.first,
             !isEnded, !isExpired
         else { return .nothing }
-        guard !isUsed else {
-            try await end(id, in: transaction)
-            return .reused(account)
+        let session = Session(
+            id: id, account: account, owner: owner, hasSecondFactor: second, signedInAt: signedIn, expiresAt: expires)
+        guard isUsed else {
+            try await transaction.execute(
+                """
+                UPDATE refresh_token SET used_at = clock_timestamp(), repeat_key = \(key)
+                WHERE hash = \(token.hash)
+                """)
+            return .session(session)
         }
+        if let lost, try await useUp(lost, in: transaction) { return .session(session) }
+        try await end(id, in: transaction)
+        return .reused(account)
+    }
+
+    /// Uses up a token whose answer went lost, unless somebody has used it, or is about to: they hold its row, and wait
+    /// for that of the session.
+    private func useUp(_ hash: [UInt8], in transaction: borrowing Transaction) async throws -> Bool {
         try await transaction.execute(
-            "UPDATE refresh_token SET used_at = clock_timestamp() WHERE hash = \(token.hash)")
-        return .session(
-            Session(
-                id: id, account: account, owner: owner, hasSecondFactor: second, signedInAt: signedIn,
-                expiresAt: expires))
+            """
+            UPDATE refresh_token SET used_at = clock_timestamp()
+            WHERE hash = (
+                SELECT hash FROM refresh_token WHERE hash = \(hash) AND used_at IS NULL FOR UPDATE SKIP LOCKED)
+            """) == 1
     }
 
     /// A session that goes on, by its unused refresh token.

@@ -33,6 +33,13 @@ package struct IdempotencyKey: Sendable, Hashable {
 }
 
 extension APIRequest {
+    /// How the caller calls this command, for commands whose answers hold secrets and are not kept.
+    ///
+    /// - Throws: ``Problem`` 400 for a key that is not of the pattern.
+    package var idempotencyKey: IdempotencyKey? {
+        get throws { try headers.text(of: .idempotencyKey).map { try IdempotencyKey($0) } }
+    }
+
     /// What makes a repetition of this command get the same answer, or nil without an `Idempotency-Key`.
     ///
     /// The claim is the caller's, for this method and address; the same key with another query or body is refused by the
@@ -41,8 +48,7 @@ extension APIRequest {
     /// - Throws: ``Problem`` 400 for a key that is not of the pattern.
     package var idempotencyClaim: IdempotencyClaim? {
         get throws {
-            guard let field = headers.text(of: .idempotencyKey) else { return nil }
-            let key = try IdempotencyKey(field)
+            guard let key = try idempotencyKey else { return nil }
             let query = target.query
             let content =
                 query.isEmpty ? Array(body.readableBytesView) : Array(query.utf8) + [0] + body.readableBytesView

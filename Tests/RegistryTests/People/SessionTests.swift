@@ -199,6 +199,59 @@ struct SessionTests {
         }
     }
 
+    @Test(.database) func `whoever lost the answer to a refresh gets another one by the same key`() async throws {
+        try await TestRegistry.run { registry in
+            var person = try await registry.enrolOperator("wang.li")
+            let session = try await registry.signIn(&person)
+            _ = try await registry.refresh(session.refreshToken, key: "call-1").decode(TestSession.self)
+            let lost = try await registry.refresh(session.refreshToken, key: "call-1").decode(TestSession.self)
+            let next = try await registry.refresh(session.refreshToken, key: "call-1").decode(TestSession.self)
+
+            #expect(next.refreshToken != lost.refreshToken && next.operator)
+            #expect(try await registry.call(.get, "/v1/people", as: next.bearer).status == 200)
+            #expect(try await registry.refresh(next.refreshToken, key: "call-2").status == 201)
+        }
+    }
+
+    @Test(.database) func `who uses the answer that was lost to somebody else ends the whole family`() async throws {
+        try await TestRegistry.run { registry in
+            var person = try await registry.enrolOperator("wang.li")
+            let session = try await registry.signIn(&person)
+            let lost = try await registry.refresh(session.refreshToken, key: "call-1").decode(TestSession.self)
+            let next = try await registry.refresh(session.refreshToken, key: "call-1").decode(TestSession.self)
+
+            #expect(try await registry.refresh(lost.refreshToken, key: "call-1").slug == "session-over")
+            #expect(try await registry.refresh(next.refreshToken).slug == "session-over")
+            #expect(try await registry.doorEvents().contains("refreshReused"))
+        }
+    }
+
+    @Test(.database, arguments: ["another key", "no key", "no key before", "an answer that was used", "too late"])
+    func `a refresh token that comes twice ends the family in spite of`(odd: String) async throws {
+        try await TestRegistry.run { registry in
+            var person = try await registry.enrolOperator("wang.li")
+            let session = try await registry.signIn(&person)
+            let first = odd == "no key before" ? nil : "call-1"
+            var last = try await registry.refresh(session.refreshToken, key: first).decode(TestSession.self)
+            if odd == "an answer that was used" {
+                last = try await registry.refresh(last.refreshToken, key: "call-2").decode(TestSession.self)
+            }
+            if odd == "too late" {
+                try await registry.run("UPDATE refresh_token SET used_at = used_at - interval '10 minutes'")
+            }
+            let second: String? =
+                switch odd {
+                case "another key": "call-3"
+                case "no key": nil
+                default: "call-1"
+                }
+
+            #expect(try await registry.refresh(session.refreshToken, key: second).slug == "session-over")
+            #expect(try await registry.refresh(last.refreshToken).slug == "session-over")
+            #expect(try await registry.doorEvents().contains("refreshReused"))
+        }
+    }
+
     @Test(.database) func `of two who use a refresh token at once nobody keeps the session`() async throws {
         try await TestRegistry.run { registry in
             var person = try await registry.enrolOperator("wang.li")

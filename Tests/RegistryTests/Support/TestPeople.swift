@@ -162,8 +162,8 @@ extension TestRegistry {
         return try answer.decode(TestSession.self)
     }
 
-    func refresh(_ token: String) async throws -> Reply {
-        try await post("/v1/sessions/refresh", #"{"refreshToken": "\#(token)"}"#)
+    func refresh(_ token: String, key: String? = nil) async throws -> Reply {
+        try await call(.post, "/v1/sessions/refresh", key: key, #"{"refreshToken": "\#(token)"}"#)
     }
 
     func letters(_ units: [String]? = nil) async throws -> IssuedLetters {

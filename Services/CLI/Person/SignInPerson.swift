@@ -7,8 +7,8 @@ struct SignInPerson: AsyncParsableCommand {
         commandName: "sign-in", abstract: "Sign in and get an access token for a quarter of an hour.",
         discussion: """
             Reads one or two lines: the passphrase or PIN, and the code of the second factor. Give the token to other \
-            commands in TONGTI_TOKEN. With --session the answer goes to a file that only you can read, for sign-out and \
-            refresh.
+            commands in TONGTI_TOKEN. With --session the answer goes to a file that only you can read, for sign-out \
+            and refresh. A refresh that got no answer can be repeated for ten minutes; later the session is over.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -39,14 +39,16 @@ struct SignInPerson: AsyncParsableCommand {
     func run() async throws {
         if let session { try SessionFile.check(session) }
         if refresh, let session {
-            let body = RefreshBody(refreshToken: try SessionFile.refreshToken(in: session))
+            let token = try SessionFile.refreshToken(in: session)
             let path: ResourcePath = "/v1/sessions/refresh"
             guard !dryRun.isOn else {
                 _ = try await options.post(
                     .registry, path, RefreshBody(refreshToken: Withheld.text), dryRun)
                 return
             }
-            try finish(try await options.visitor().post(.registry, path, body))
+            let client = try options.visitor()
+            let key = try SessionFile.refreshKey(in: session)
+            try finish(try await client.post(.registry, path, RefreshBody(refreshToken: token), key: key))
             return
         }
         let secrets = try lines.read(atLeast: 1)
@@ -120,6 +122,23 @@ enum SessionFile {
             throw UnreadableFile(path: path, reason: "holds no session")
         }
         return token
+    }
+
+    /// The `Idempotency-Key` of going on with the session of the file.
+    ///
+    /// It is written there before it is sent, and gone with the answer, which takes the file's place: whoever lost the
+    /// answer sends the same one again, and is not taken for somebody who has copied the token.
+    ///
+    /// - Throws: `UnreadableFile` when there is no session in it, or where it cannot be written.
+    static func refreshKey(in path: String) throws -> String {
+        guard case .object(let session) = try InputFile.json(try InputFile.read(path), name: path) else {
+            throw UnreadableFile(path: path, reason: "holds no session")
+        }
+        if let key = session["refreshKey"]?.string { return key }
+        let key = UUID().uuidString.lowercased()
+        let marked = session.merging(["refreshKey": .text(key)]) { _, new in new }
+        try PrivateFile.write(Data(JSONValue.object(marked).text.utf8), to: path)
+        return key
     }
 
     /// Whether a session can be kept there: to be asked before one is begun, or gone on with, which uses up the file's.

@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `where no service answers nothing is shown`() async throws {
+    @Test func `where every service refuses the caller that is told, and nothing is shown`() async throws {
         let answers = ServiceName.allCases.map { _ in StubGateway.refused(401, "token-refused") }
         try await StubGateway.answering(answers) { url in
             let run = try await TongtiProcess.run(#""$TONGTI" events lag --token t --url \#(url)"#)

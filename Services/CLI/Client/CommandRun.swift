@@ -75,7 +75,7 @@ enum ExitStatus: Int32, Sendable {
     case usage = 2
     case unreachable = 3
     case checkFailed = 4
-    /// A second Ctrl-C, as a shell reports a first one.
+    /// Ctrl-C before all was done, as a shell reports it.
     case interrupted = 130
 }
 

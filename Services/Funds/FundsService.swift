@@ -33,7 +33,10 @@ package struct FundsService: DistrictService {
     package var routes: [Route] {
         let pool = environment.pool
         return collecting + spending
-            + LedgerRoutes(books: BooksSummary(pool: pool), accounts: AccountPage(pool: pool)).routes
+            + LedgerRoutes(
+                books: BooksSummary(pool: pool), accounts: AccountPage(pool: pool),
+                transactions: TransactionPage(pool: pool)
+            ).routes
     }
 
     private var collecting: [Route] {

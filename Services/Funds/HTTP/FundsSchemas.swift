@@ -213,13 +213,42 @@ enum FundsSchemas {
         .required("entries", number), .required("transactions", number),
     ])
 
-    static let accounts = Schema.object([.required("items", .array(account)), .optional("next", .string())])
-
-    private static let account = Schema.object([
-        .required("account", .string(example: "bank:2023-lifts-raise")),
-        .required("kind", .word(Account.Kind.allCases.map(\.rawValue))),
-        .required("balance", .money, "Debit positive, credit negative"), .required("entries", number),
+    static let accounts = Schema.object([
+        .required("items", .array(.object([ofBuilding] + accountMembers))), .optional("next", .string()),
+        .required("through", number, lastTransaction),
     ])
+
+    static let transactions = Schema.object([
+        .required(
+            "items",
+            .array(
+                .object([
+                    .required("number", .integer(minimum: 1), "1, 2, 3 … without a gap"),
+                    .required("kind", .word(Posting.Kind.allCases.map(\.rawValue))),
+                    .required(
+                        "subject", .string(example: "payment:2023-lifts-raise:R-12"),
+                        "What it is for: kind, and what the payment, advance, order … is called"),
+                    .required("recordedAt", .time), .required("entries", .array(entry)),
+                ]))), .optional("next", .string()), .required("through", number, lastTransaction),
+    ])
+
+    private static let entry = Schema.object([
+        .required("account", accountCode), .required("kind", accountKind), ofBuilding,
+        .required("sequence", .integer(minimum: 1), "1, 2, 3 … within the account, without a gap"),
+        .required("amount", .money, "Debit positive, credit negative"),
+        .required("balanceAfter", .money, "Of the account"),
+    ])
+
+    private static let account = Schema.object(accountMembers)
+    private static let accountMembers: [Schema.Property] = [
+        .required("account", accountCode), .required("kind", accountKind),
+        .required("balance", .money, "Debit positive, credit negative"), .required("entries", number),
+    ]
+    private static let accountCode = Schema.string(example: "bank:2023-lifts-raise")
+    private static let accountKind = Schema.word(Account.Kind.allCases.map(\.rawValue))
+    private static let ofBuilding = Schema.Property.optional(
+        "building", place, "Whose account it is; absent where it is no building's")
+    private static let lastTransaction = "The number of the last transaction that counts here"
     private static let parts = Schema.array(
         .object([.required("lift", .string(maxLength: 64, example: "3-1-A")), .required("amount", .money)]))
     private static let lender = Schema.word(["propertyCompany", "committee", "maintenanceFirm", "other"])

@@ -29,7 +29,8 @@ struct BooksSummary: Sendable {
         return counted.answer
     }
 
-    private static func last(of community: CommunityID) -> SQL {
+    /// Asks for the number of the last transaction; 0 where there is none.
+    static func last(of community: CommunityID) -> SQL {
         "SELECT coalesce(max(number), 0) FROM ledger_transaction WHERE community = \(community)"
     }
 

@@ -31,6 +31,7 @@ struct OutputStory {
         try await openAccounts()
         try await workAsStaff()
         try await look()
+        try await recount()
         try await mendDistrict()
     }
 

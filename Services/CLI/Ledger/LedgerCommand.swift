@@ -3,7 +3,8 @@ import ArgumentParser
 /// The double-entry books of a community: `tongti ledger show`.
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Look at the books.", subcommands: [LedgerShow.self, LedgerAccounts.self])
+        commandName: "ledger", abstract: "Look at the books.",
+        subcommands: [LedgerShow.self, LedgerAccounts.self, LedgerExport.self])
 }
 
 extension Table.Column {

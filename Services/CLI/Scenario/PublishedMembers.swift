@@ -11,22 +11,22 @@ enum PublishedMembers {
         adoption advance advancesOwed after against age agreedOn alg allowedBy allowsVoteChange alsoKinds alternate
         alternateMembers alternates alternatesShare amount announced anonymityLeast answer answerBy answeredOn
         applicants applications applied appliedOn approval area areaSource assemblies assembly astray at authority back
-        balance ballots basis batches before blind bodies body bodyKind breaches building buildingSeats buildings
-        buyerShare buyers by campaign campaigns canDecide candidate candidates candidatesBefore candidatesPosted cap
-        category cause certificate changeOfUse changed changedOn changes channel checks choice choices classes closedAt
-        closedBefore closesAt closesOn code codeExpiresAt collector column columns committeeAgendaNotice
-        committeeDecisionPublication committeeElection committeeFiling committeeFirstSession committeeHandOver
-        committeeRemaining committeeRemainingComparison committeeShortage committeeSizeLeast committeeSizeMost
-        committeeSizeOdd committeeSizeSmall committeeSmallArea committeeSmallHouseholds committeeTerm committeeTermLeast
-        committeeTermNotice communities community comparison completedOn concerns conclusion confirmedAt confirmedBy
-        consent consultations convenedAt convener corrected cost counted countedArea countedOn counts course covenant
-        crv csv current data day days decidedBy decidedOn decisionPublication declaration defunctSince delivered
-        deliveredOn deliveries detail differences digests directory disabled document documents done doneOn dryRun due
-        duplicates duties duty effectiveOn elected election electionDifferential electionRanking electorate
-        electronicBasis electronicVote emergencyService en endReason ended endedOn ending enteredAt enteredBy entrances
-        entries entriesTotal epoch errors everywhere evidence exceeded exception excessPapers exit expected expiresAt
-        extensionMost extensions field figures file filed filedOn first firstDeliveredOn firstFloor firstMeeting
-        firstMeetingDelivered firstMeetingRequestArea firstMeetingRequestOwners firstMeetingYears
+        balance balanceAfter ballots basis batches before blind bodies body bodyKind breaches building buildingSeats
+        buildings buyerShare buyers by campaign campaigns canDecide candidate candidates candidatesBefore
+        candidatesPosted cap category cause certificate changeOfUse changed changedOn changes channel checks choice
+        choices classes closedAt closedBefore closesAt closesOn code codeExpiresAt collector column columns
+        committeeAgendaNotice committeeDecisionPublication committeeElection committeeFiling committeeFirstSession
+        committeeHandOver committeeRemaining committeeRemainingComparison committeeShortage committeeSizeLeast
+        committeeSizeMost committeeSizeOdd committeeSizeSmall committeeSmallArea committeeSmallHouseholds committeeTerm
+        committeeTermLeast committeeTermNotice communities community comparison completedOn concerns conclusion
+        confirmedAt confirmedBy consent consultations convenedAt convener corrected cost counted countedArea countedOn
+        counts course covenant crv csv current data day days decidedBy decidedOn decisionPublication declaration
+        defunctSince delivered deliveredOn deliveries detail differences digests directory disabled document documents
+        done doneOn dryRun due duplicates duties duty effectiveOn elected election electionDifferential electionRanking
+        electorate electronicBasis electronicVote emergencyService en endReason ended endedOn ending enteredAt enteredBy
+        entrances entries entriesTotal epoch errors everywhere evidence exceeded exception excessPapers exit expected
+        expiresAt extensionMost extensions field figures file filed filedOn first firstDeliveredOn firstFloor
+        firstMeeting firstMeetingDelivered firstMeetingRequestArea firstMeetingRequestOwners firstMeetingYears
         firstMeetingYearsDelivered flag flags floor floors followedMajority follower forgets forked form formBy from
         fundStatus funded fundedBuildings fundedOn generalPosting goneSince grade grant group handOverBy handedOverOn
         handedOverTo hash heads heard heldOn history holder holding homes households how id importedAt imports inFavour
@@ -53,14 +53,14 @@ enum PublishedMembers {
         rescueCode rescueLine rescuePhone result resultPublicity returned returnedInvalid returnedOn reversals reversed
         reversedOn revokedAt revokedBy revoteOf revotes role roles roll rollHash rollPosition round rounds rule
         rulesHash rulesOfProcedure sameAs scenario scope seat seatedOn seats seatsByBuilding second secondFactor secret
-        secrets sellerShare sellers sent serverTime serving sessionExpiresAt sessions setAside sha256 shard share
-        shortNotice shown signature signedInAt signedOn signedOut silent silentBallots since skips smallest snapshots
-        source staff stage standing startedAt startedOn starts state statement status steps stopSignal stopped street
-        subject supervisor supporters suspension termEndsOn text threshold time title to today token told toldOn topic
-        total trace traceparent transactions transferNotice transfers turn turnout type unanswered undecided
-        undeliverableNotice underWork unique unit units unproven until upheld upheldObjection upheldObjections url use
-        useFund useMark userUnit userUnitRegistration vacantSeats value values verdict version visitedOn visitor visits
-        voteChange votedAt voter votes votingWindowLeast votingWindowMost waitsUntil warnOn warned warnedOn what who
-        whose withdrawn withdrawnOn witness work workClass worksDone writtenOn x yearNotLoaded zh
+        secrets sellerShare sellers sent sequence serverTime serving sessionExpiresAt sessions setAside sha256 shard
+        share shortNotice shown signature signedInAt signedOn signedOut silent silentBallots since skips smallest
+        snapshots source staff stage standing startedAt startedOn starts state statement status steps stopSignal stopped
+        street subject supervisor supporters suspension termEndsOn text threshold through time title to today token told
+        toldOn topic total trace traceparent transactions transferNotice transfers turn turnout type unanswered
+        undecided undeliverableNotice underWork unique unit units unproven until upheld upheldObjection upheldObjections
+        url use useFund useMark userUnit userUnitRegistration vacantSeats value values verdict version visitedOn visitor
+        visits voteChange votedAt voter votes votingWindowLeast votingWindowMost waitsUntil warnOn warned warnedOn what
+        who whose withdrawn withdrawnOn witness work workClass worksDone writtenOn x yearNotLoaded zh
         """
 }

@@ -37,7 +37,7 @@ struct PublishedPath: Sendable {
                     "campaigns", "campaigns/{campaign}", "campaigns/{campaign}/advances",
                     "campaigns/{campaign}/payments", "campaigns/{campaign}/payouts",
                     "campaigns/{campaign}/payouts/waiting", "campaigns/{campaign}/refunds",
-                    "campaigns/{campaign}/units/{unit}", "ledger", "ledger/accounts",
+                    "campaigns/{campaign}/units/{unit}", "ledger", "ledger/accounts", "ledger/transactions",
                 ]
             case .workorders: ["lifts", "orders", "orders/{order}"]
             case .notices: ["board", "digests", "notices"]

@@ -1,4 +1,5 @@
 import Foundation
+import LocalDistrict
 import Testing
 
 @testable import tongti

@@ -28,9 +28,15 @@ import Testing
     @Test func `a choice that was remembered is found again`() {
         for language in Language.allCases {
             let choice = LanguageChoice(query: language.rawValue, cookie: nil, acceptLanguage: nil)
-            let cookie = String(choice.setCookie.prefix { $0 != ";" })
+            let cookie = String(choice.setCookie(isSecure: false).prefix { $0 != ";" })
             #expect(LanguageChoice(query: nil, cookie: cookie, acceptLanguage: nil).language == language)
         }
+    }
+
+    @Test func `a choice that was made by TLS is never sent without it`() {
+        let choice = LanguageChoice(query: "en", cookie: nil, acceptLanguage: nil)
+        #expect(choice.setCookie(isSecure: true).hasSuffix("; SameSite=Lax; Secure"))
+        #expect(!choice.setCookie(isSecure: false).contains("Secure"))
     }
 
     @Test func `the layout's words exist in both languages and are all used`() {

@@ -37,7 +37,7 @@ struct BallotPageDesk: Sendable {
         // Turnout changes by the second, and the rest is nobody else's.
         reply.headers[.cacheControl] = "no-store"
         reply.headers[.vary] = "Cookie, Accept-Language"
-        if visit.choice.isNew { reply.headers[.setCookie] = visit.choice.setCookie }
+        if visit.choice.isNew { reply.headers[.setCookie] = visit.choice.setCookie(isSecure: request.isSecure) }
         return reply
     }
 

@@ -160,7 +160,7 @@ struct SiteRoutes: Sendable {
             reply = .html(visit.problem(problem), status: problem.status)
         }
         reply.headers[.vary] = "Cookie, Accept-Language"
-        if visit.choice.isNew { reply.headers[.setCookie] = visit.choice.setCookie }
+        if visit.choice.isNew { reply.headers[.setCookie] = visit.choice.setCookie(isSecure: request.isSecure) }
         return reply
     }
 

@@ -78,7 +78,7 @@ struct PageDesk {
         let head = PageHead(title: title, path: Self.address(of: page) + (next?.query ?? ""))
         var reply = APIReply.html(pages.page(page, view, head: head, in: visit.language), status: status)
         reply.headers[.cacheControl] = "no-store"
-        if visit.choice.isNew { reply.headers[.setCookie] = visit.choice.setCookie }
+        if visit.choice.isNew { reply.headers[.setCookie] = visit.choice.setCookie(isSecure: visit.isSecure) }
         return reply
     }
 

@@ -25,8 +25,11 @@ package struct LanguageChoice: Sendable, Equatable {
     }
 
     /// The `Set-Cookie` value that remembers the choice for a year; it says nothing else about the reader.
-    package var setCookie: String {
-        "\(Self.cookieName)=\(language.rawValue); Path=/; Max-Age=31536000; SameSite=Lax"
+    ///
+    /// A choice of somebody who has come by TLS never travels without.
+    package func setCookie(isSecure: Bool) -> String {
+        let end = isSecure ? "; Secure" : ""
+        return "\(Self.cookieName)=\(language.rawValue); Path=/; Max-Age=31536000; SameSite=Lax\(end)"
     }
 
     private static let cookieName = "lang"

@@ -133,6 +133,11 @@ import Testing
         try await NoticesHarness.run { notices in
             let asked = try await notices.get("/?lang=zh")
             #expect(asked.headers[.setCookie]?.hasPrefix("lang=zh-CN;") == true)
+            let scheme = try #require(HTTPField.Name("X-Forwarded-Proto"))
+            for (way, isSecure) in [("https", true), ("http", false)] {
+                let asked = try await notices.get("/?lang=zh", of: Samples.community, headers: [scheme: way])
+                #expect(asked.headers[.setCookie]?.hasSuffix("; Secure") == isSecure, "\(way)")
+            }
             let remembered = try await notices.get("/", of: Samples.community, headers: [.cookie: "lang=zh-CN"])
             #expect(remembered.text.contains("各小区公示"))
             #expect(remembered.headers[.setCookie] == nil)

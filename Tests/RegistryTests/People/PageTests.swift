@@ -13,13 +13,14 @@ import Testing
 struct PageTests {
     private func form(
         _ registry: TestRegistry, _ path: String, _ body: String, cookie: String? = nil, site: String? = nil,
-        language: String = "en"
+        scheme: String? = nil, language: String = "en"
     ) async throws -> TestRegistry.Reply {
         var fields: HTTPFields = [
             .acceptLanguage: language, .contentType: "application/x-www-form-urlencoded",
         ]
         fields[.cookie] = cookie
         if let site, let name = HTTPField.Name("Sec-Fetch-Site") { fields[name] = site }
+        if let scheme, let name = HTTPField.Name("X-Forwarded-Proto") { fields[name] = scheme }
         return try await registry.service.send(.post, path, fields, body)
     }
 
@@ -29,6 +30,21 @@ struct PageTests {
         var fields: HTTPFields = [.acceptLanguage: language]
         fields[.cookie] = cookie
         return try await registry.service.send(.get, path, fields)
+    }
+
+    @Test(.database) func `what signing in gives to somebody who came by TLS never travels without`() async throws {
+        try await TestRegistry.run { registry in
+            _ = try await registry.importRoll(RollText().row("1-1-101", "A"))
+            let code = try await registry.letters().letters[0].code
+            _ = try await form(registry, "/activate", "code=\(code)&login=owner.a&secret=739102")
+            for (scheme, isSecure) in [("https", true), ("http", false)] {
+                let signedIn = try await form(
+                    registry, "/sign-in", "login=owner.a&secret=739102&code=", scheme: scheme)
+                let cookies = signedIn.headers[values: .setCookie]
+                #expect(cookies.count == 2, "\(cookies)")
+                for cookie in cookies { #expect(cookie.hasSuffix("; Secure") == isSecure, "\(cookie)") }
+            }
+        }
     }
 
     @Test(.database) func `an owner opens an account, signs in, sees units and roles, and signs out`() async throws {

@@ -11,6 +11,10 @@ package struct HTTPLimits: Sendable {
     /// They stay open, so there must be fewer of them, or the readers of boards could lock everybody else out, the
     /// checks of health included.
     package var streams = 384
+    /// Bytes of files, which are bodies of routes that take more than ``body``, that are held at once.
+    package var files = 64 << 20
+    /// Bytes of the longest body that is no file.
+    package static let body = 1 << 20
     /// From the opening of a connection to the end of its first head.
     package var head = TimeAmount.seconds(10)
     /// From the end of a head to the end of the answer, however lively the client is in between.

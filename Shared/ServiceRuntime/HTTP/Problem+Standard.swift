@@ -99,6 +99,11 @@ extension Problem {
         503, "too-many-streams", Phrase(zh: "同时查看的人太多，请稍后刷新", en: "Too many are watching; please reload later"),
         retryAfter: .seconds(30))
 
+    static let tooManyFiles = Problem(
+        503, "too-many-files",
+        Phrase(zh: "同时上传的文件太多，请稍后再试", en: "Too many files are being sent; please try again later"),
+        retryAfter: .seconds(5))
+
     package static let notReady = Problem(
         503, "not-ready", Phrase(zh: "服务尚未就绪", en: "The service is not ready"), retryAfter: .seconds(1))
 

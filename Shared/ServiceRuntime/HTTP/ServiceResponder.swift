@@ -19,6 +19,7 @@ package final class ServiceResponder: HTTPResponder {
     private let logger: Logger
     let dates = HTTPDate()
     private let streams: Places
+    private let files: FileRoom
 
     package init(
         routes: [Route], doors: Doors, logger: Logger, limits: HTTPLimits = HTTPLimits(),
@@ -30,6 +31,7 @@ package final class ServiceResponder: HTTPResponder {
         self.doors = doors
         self.logger = logger
         self.streams = Places(limit: limits.streams)
+        self.files = FileRoom(limit: limits.files)
     }
 
     package func respond(to request: Request, context: PlainRequestContext) async throws -> Response {
@@ -80,12 +82,26 @@ package final class ServiceResponder: HTTPResponder {
         let community = entry.community(among: parameters)
         let caller = try await doors.admit(request.headers, to: entry, in: community)
         try check(request.headers, target, entry)
+        let room = try room(for: request, entry)
+        // What has been read of a file is held for as long as the handler works on it.
+        defer { withExtendedLifetime(room) {} }
         let body = try await collectBody(of: request, entry)
         try checkMediaType(request.headers, of: body, entry)
         return try await entry.route.handler(
             APIRequest(
                 caller: caller, headers: request.headers, body: body, route: entry, target: target,
                 parameters: parameters, namedCommunity: community))
+    }
+
+    /// Room for the file that a request brings; nil where its route takes none.
+    private func room(for request: Request, _ entry: RouteEntry) throws -> FileRoom.Share? {
+        let limit = entry.route.bodyLimit
+        guard limit > HTTPLimits.body else { return nil }
+        // Of a body that comes in chunks the length is not known before its end.
+        guard let room = files.take(min(request.headers.announcedLength ?? limit, limit)) else {
+            throw Problem.tooManyFiles
+        }
+        return room
     }
 
     func check(_ headers: any HeaderFields, _ target: RequestTarget, _ entry: RouteEntry) throws {

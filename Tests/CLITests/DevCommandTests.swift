@@ -116,6 +116,25 @@ struct DevCommandTests {
         #expect(lines?.count == 10_000 && lines?.first == .text("10001"), "\(run.err)")
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: ["", "--detach", "--dry-run"])
+    func `a certificate that cannot serve is refused before anything is started`(how: String) async throws {
+        let run = try await TongtiProcess.run(
+            """
+            echo junk >certificate.pem; echo junk >key.pem
+            "$TONGTI" dev up \(how) --port 0 --directory d --certificate certificate.pem --key key.pem
+            echo "ended with $?"; ls
+            """)
+
+        #expect(run.err.contains("--certificate /") && run.err.contains("no certificate in PEM"), "\(run.err)")
+        #expect(run.out == "ended with 2\ncertificate.pem\nerr\nkey.pem\nout\n", "\(run.out)")
+    }
+
+    @Test(arguments: [["--certificate", "a"], ["--key", "a"]])
+    func `a certificate and its key go together`(options: [String]) throws {
+        let error = #expect(throws: (any Error).self) { _ = try Tongti.parseAsRoot(["dev", "up"] + options) }
+        #expect(CommandRun.report(try #require(error)) == .usage)
+    }
+
     private func state(pid: Int32, starts: Int, supervisor: Int32 = getpid()) -> DistrictState {
         DistrictState(
             supervisor: supervisor, startedAt: Date(), url: "", kafkaBootstrapServers: "", isScenario: false,

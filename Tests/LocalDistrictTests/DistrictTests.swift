@@ -56,6 +56,20 @@ import Testing
         }
     }
 
+    @Test func `with a certificate a district is reached by HTTPS, and says so`() async throws {
+        try await TestCertificates.with { (certificates: TestCertificates) async throws in
+            var configuration = try standInConfiguration()
+            configuration.certificate = try await certificates.make("gateway")
+            let directory = configuration.directory
+            try await District.run(configuration) { (district: District) async throws in
+                let gateway = try #require(district.state.parts.first { $0.part == .gateway })
+                #expect(gateway.phase == .ready && district.url == "https://127.0.0.1:\(gateway.port)")
+                #expect(try DistrictState.read(in: DistrictDirectory(directory)).url == district.url)
+            }
+            removeStandIns(configuration)
+        }
+    }
+
     @Test func `a service gets its settings, and secrets only as files that it alone reads`() async throws {
         let configuration = try standInConfiguration()
         defer { removeStandIns(configuration) }

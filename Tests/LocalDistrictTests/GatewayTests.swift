@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 import Foundation
-import Glibc
 import Model
 import NIOCore
 import NIOHTTP1
@@ -18,6 +17,7 @@ import Testing
             #expect(problem.headers.first(name: "retry-after") == "1")
             #expect(problem.headers.first(name: "x-content-type-options") == "nosniff")
             #expect(problem.headers.first(name: "server") == "nginx", "no version")
+            #expect(problem.headers.first(name: "strict-transport-security") == nil, "there is no TLS to ask for")
 
             let page = try await get(url + path, accept: Self.browser)
             #expect(page.status == .serviceUnavailable)
@@ -40,11 +40,12 @@ import Testing
         try await withGateway { (url: String) async throws in
             var request = HTTPClientRequest(url: "\(url)/workorders/v1/communities/runfeng/orders")
             request.method = .POST
-            request.body = .bytes(ByteBuffer(repeating: 0x20, count: (1 << 20) + 1))
+            request.body = .bytes(ByteBuffer(repeating: 0x20, count: (64 << 10) + 1))
             let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
             #expect(answer.status == .payloadTooLarge)
             #expect(answer.headers.first(name: "content-type") == "application/problem+json")
 
+            // That of a file has another one.
             request.url = "\(url)/registry/v1/communities/runfeng/roll"
             #expect(try await HTTPClient.shared.execute(request, timeout: .seconds(10)).status == .serviceUnavailable)
         }
@@ -55,6 +56,8 @@ import Testing
         ("GET", "/funds/" + String(repeating: "a", count: 20_000), 431),
         ("POST", "/workorders/v1/communities/runfeng/orders", 413), ("POST", "/assemblies/runfeng/2023/vote", 413),
         ("POST", "/sign-in", 413), ("POST", "/nothing", 413),
+        ("POST", "/ballots/v1/communities/a/assemblies/b/votes", 413),
+        ("PUT", "/registry/v1/communities/runfeng/roll", 413),
     ]
 
     @Test(arguments: refusals)
@@ -130,12 +133,18 @@ import Testing
     @Test func `a command that a service has got is not said to have failed when no answer comes`() async throws {
         try await withEcho { port in
             try await withGateway(services: [.funds: port]) { (url: String) async throws in
-                let unsure = try await text(of: send("POST", "\(url)/funds/v1/communities"))
-                #expect(unsure.contains("urn:tongti:problem:outcome-unknown"), "\(unsure)")
-                let page = try await text(of: send("POST", "\(url)/funds/v1/communities", accept: Self.browser))
-                #expect(page.contains("不能确定") && !page.contains("http-equiv"), "\(page)")
-                let away = try await text(of: send("POST", "\(url)/registry/v1/communities"))
-                #expect(away.contains("urn:tongti:problem:unavailable"), "\(away)")
+                let file = "v1/communities/runfeng/campaigns/2023/payments/import"
+                for (path, length) in [("v1/communities", 1), (file, 2 << 20)] {
+                    let unsure = try await text(of: send("POST", "\(url)/funds/\(path)", length: length))
+                    #expect(unsure.contains("urn:tongti:problem:outcome-unknown"), "\(unsure)")
+                    let page = try await text(
+                        of: send("POST", "\(url)/funds/\(path)", accept: Self.browser, length: length))
+                    #expect(page.contains("不能确定") && !page.contains("http-equiv"), "\(page)")
+                }
+                for (path, length) in [("v1/communities", 1), ("v1/communities/runfeng/roll", 2 << 20)] {
+                    let away = try await text(of: send("POST", "\(url)/registry/\(path)", length: length))
+                    #expect(away.contains("urn:tongti:problem:unavailable"), "\(away)")
+                }
             }
         }
     }
@@ -168,14 +177,7 @@ import Testing
     }
 
     private func withEcho(_ body: (Int) async throws -> Void) async throws {
-        let port = try FreePort.reserve()
-        let log = "/tmp/tongti-gateway-echo-\(port).log"
-        let echo = try await ChildProcess.start(
-            .init("/usr/bin/python3", ["-u", "-c", Self.echo, "\(port)"], log: log))
-        while await !HTTPProbe.succeeds(port: port, path: "/") { await Task.yield() }
-        try await body(port)
-        try await echo.stop()
-        unlink(log)
+        try await RunningGateway.withService(Self.echo, body)
     }
 
     private static let echo = """
@@ -220,12 +222,14 @@ import Testing
         try await send("GET", url, accept: accept)
     }
 
-    /// What is posted is longer than any page takes.
-    private func send(_ method: String, _ url: String, accept: String? = nil) async throws -> HTTPClientResponse {
+    /// What is posted is longer than any command may be, unless it is said how long it is.
+    private func send(
+        _ method: String, _ url: String, accept: String? = nil, length: Int = (64 << 10) + 1
+    ) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: method)
         if let accept { request.headers.add(name: "Accept", value: accept) }
-        if method == "POST" { request.body = .bytes(ByteBuffer(repeating: 0x20, count: (1 << 20) + 1)) }
+        if method.hasPrefix("P") { request.body = .bytes(ByteBuffer(repeating: 0x20, count: length)) }
         return try await HTTPClient.shared.execute(request, timeout: .seconds(10))
     }
 
@@ -238,27 +242,8 @@ import Testing
     private func withGateway(
         services: [ServiceName: Int] = [:], front: String? = nil, _ body: (String) async throws -> Void
     ) async throws {
-        // With blanks, as clones may lie in folders that have some.
-        let directory = DistrictDirectory("/tmp/tongti gateway \(UUID().uuidString)")
-        try directory.prepare(fresh: true)
-        let port = try FreePort.reserve()
-        // Port 1 is one on which nobody listens.
-        let ports = ServiceName.allCases.map { ($0, [services[$0] ?? 1]) }
-        var program = GatewayProgram(
-            port: port, servicePorts: Dictionary(uniqueKeysWithValues: ports),
-            templates: try BuildFolder.current().root + "/deploy/nginx", folder: "\(directory.data)/gateway",
-            log: directory.log(of: .gateway))
-        if let front { program.front = front }
-        let supervisor = Supervisor(part: .gateway, program: program, board: StatusBoard(), directory: directory)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await supervisor.run() }
-            let entry = try await supervisor.board.wait(for: .gateway) { $0.phase == .ready || $0.failures >= 3 }
-            let log = LogTail.lines(of: directory.log(of: .gateway), count: 10)
-            #expect(entry.phase == .ready, "\(entry.lastEnd ?? "") \(log)")
-            if entry.phase == .ready { try await body("http://127.0.0.1:\(port)") }
-            try await supervisor.stop(grace: .seconds(5))
-            try await group.waitForAll()
+        try await RunningGateway.with(services: services, front: front) { (gateway: RunningGateway) async throws in
+            try await body(gateway.url)
         }
-        try directory.remove()
     }
 }

@@ -11,6 +11,8 @@ package struct DistrictConfiguration: Sendable {
     /// Where `RegistryServer` and the other four executables lie.
     package var executables: String
     package var ports: Ports
+    /// With what the gateway speaks HTTPS; without it, HTTP.
+    package var certificate: GatewayCertificate?
     /// The services that run; the database servers of the others stand ready for whoever starts them with
     /// ``District/command(of:)``.
     package var services = ServiceName.allCases

@@ -9,6 +9,7 @@ package enum DistrictError: Error, CustomStringConvertible {
     case noPart(DistrictPart)
     case notSignalled(DistrictPart, pid: Int32, reason: String)
     case unusable(path: String, reason: String)
+    case certificateUnusable(option: String, path: String, reason: String)
 
     package var description: String {
         switch self {
@@ -35,6 +36,8 @@ package enum DistrictError: Error, CustomStringConvertible {
             "\(part), process \(pid), takes no signal: \(reason)"
         case .unusable(let path, let reason):
             "\(path): \(reason)"
+        case .certificateUnusable(let option, let path, let reason):
+            "\(option) \(path): \(reason)"
         }
     }
 }

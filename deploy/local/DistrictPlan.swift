@@ -30,7 +30,7 @@ struct DistrictPlan: Sendable {
     }
 
     var gatewayURL: String {
-        "http://127.0.0.1:\(port(of: .gateway))"
+        "\(configuration.certificate == nil ? "http" : "https")://127.0.0.1:\(port(of: .gateway))"
     }
 
     var internalKeyFile: String { directory.secret("internal.key") }

@@ -44,7 +44,7 @@ struct DistrictPrograms {
             return GatewayProgram(
                 port: plan.port(of: part), servicePorts: Dictionary(uniqueKeysWithValues: services),
                 templates: "\(plan.configuration.root)/deploy/nginx", folder: "\(plan.directory.data)/gateway",
-                log: log)
+                log: log, certificate: plan.configuration.certificate)
         }
     }
 }

@@ -5,7 +5,7 @@ package struct DistrictState: Codable, Sendable {
     /// The process that runs the district.
     package var supervisor: Int32
     package var startedAt: Date
-    /// The gateway, which is all that people need: `http://127.0.0.1:8080`.
+    /// The gateway, which is all that people need: `http://127.0.0.1:8080`, or `https://…` with a certificate.
     package var url: String
     package var kafkaBootstrapServers: String
     package var isScenario: Bool

@@ -13,6 +13,8 @@ struct GatewayProgram: Program {
     let log: String
     /// What is believed when it says whom it speaks for, as an address or a range.
     var front = Self.nobody
+    /// With what it speaks HTTPS.
+    var certificate: GatewayCertificate?
 
     /// An address from which nobody comes.
     private static let nobody = "255.255.255.255"
@@ -32,6 +34,7 @@ struct GatewayProgram: Program {
             // Whatever the umask: the user who reads it may be another.
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: target)
         }
+        try putCertificate()
         try giveToUser()
     }
 
@@ -50,12 +53,35 @@ struct GatewayProgram: Program {
         var settings = [
             "GATEWAY_RUN": folder, "GATEWAY_CONFIGURATION": folder, "GATEWAY_WORKERS": "1", "GATEWAY_RESOLVER": "",
             "GATEWAY_LISTEN": "127.0.0.1:\(port)", "GATEWAY_FRONT": front,
+            "GATEWAY_TLS": certificate == nil ? "off" : "on", "GATEWAY_CERTIFICATE": certificateFile,
+            "GATEWAY_KEY": keyFile,
         ]
         for (service, ports) in servicePorts {
             settings["GATEWAY_\(service.rawValue.uppercased())"] = ports.map { "127.0.0.1:\($0)" }
                 .joined(separator: "; server ")
         }
         return settings.reduce(template) { $0.replacing("${\($1.key)}", with: $1.value) }
+    }
+
+    private var certificateFile: String { "\(folder)/certificate.pem" }
+    private var keyFile: String { "\(folder)/key.pem" }
+
+    /// Copies for the user who reads them, who can often not reach the key where it lies.
+    ///
+    /// They are made anew at each start, by which a certificate is renewed.
+    private func putCertificate() throws {
+        for file in [certificateFile, keyFile] where FileManager.default.fileExists(atPath: file) {
+            try FileManager.default.removeItem(atPath: file)
+        }
+        guard let certificate else { return }
+        // Before there is a key in it.
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
+        for (source, copy) in [(certificate.certificate, certificateFile), (certificate.key, keyFile)] {
+            try Data(contentsOf: URL(filePath: source)).write(to: URL(filePath: copy))
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
+            guard let user = Self.user else { continue }
+            try FileManager.default.setAttributes([.ownerAccountName: user], ofItemAtPath: copy)
+        }
     }
 
     private func giveToUser() throws {

@@ -101,7 +101,12 @@ extension DistrictPart: ExpressibleByArgument {
 
 extension DistrictError: ExitStatusError {
     var exitStatus: ExitStatus {
-        if case .notRunning = self { .unreachable } else { .refused }
+        switch self {
+        case .notRunning: .unreachable
+        // As of every file that a command is given.
+        case .certificateUnusable: .usage
+        default: .refused
+        }
     }
 
     var message: String { "\(self)" }

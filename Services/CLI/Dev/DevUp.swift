@@ -22,6 +22,12 @@ struct DevUp: AsyncParsableCommand {
     @Option(help: "The other parts' ports from here on; 0 for any that are free.")
     var basePort = 0
 
+    @Option(help: "A file with the gateway's certificate and those of its issuers in PEM: it speaks HTTPS then.")
+    var certificate: String?
+
+    @Option(help: "The file with the private key of --certificate in PEM, without a passphrase.")
+    var key: String?
+
     @Flag(help: "Forget what an earlier run stored.")
     var fresh = false
 
@@ -42,10 +48,14 @@ struct DevUp: AsyncParsableCommand {
         guard basePort == 0 || (1024...65_000).contains(basePort) else {
             throw ValidationError("--base-port is 0 or lies between 1024 and 65000.")
         }
+        guard (certificate == nil) == (key == nil) else {
+            throw ValidationError("--certificate and --key go together.")
+        }
     }
 
     func run() async throws {
         let configuration = try districtConfiguration()
+        try await configuration.certificate?.check()
         if dryRun {
             try rehearse(configuration)
         } else if detach {
@@ -113,6 +123,9 @@ struct DevUp: AsyncParsableCommand {
         var configuration = DistrictConfiguration(
             directory: try options.districtDirectory().path, root: build.root, executables: build.executables,
             ports: ports)
+        if let certificate, let key {
+            configuration.certificate = GatewayCertificate(certificate: certificate, key: key)
+        }
         configuration.isScenario = isScenario
         configuration.isFresh = fresh
         configuration.logLevel = logLevel

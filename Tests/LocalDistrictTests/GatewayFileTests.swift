@@ -66,7 +66,8 @@ import Testing
         import http.client, socket, sys
         port, path, credentials, length, sent = sys.argv[1:]
         connection = socket.create_connection(("127.0.0.1", int(port)), 10)
-        head = f"POST {path} HTTP/1.1\\r\\nHost: gateway\\r\\nContent-Type: text/csv\\r\\nContent-Length: {length}\\r\\n"
+        head = f"POST {path} HTTP/1.1\\r\\nHost: gateway\\r\\nContent-Length: {length}\\r\\n"
+        head += "Content-Type: text/csv\\r\\n"
         if credentials:
             head += f"Authorization: {credentials}\\r\\n"
         connection.sendall(head.encode() + b"\\r\\n" + bytes(int(sent)))
@@ -88,7 +89,7 @@ import Testing
         print(seen)
         """
 
-    /// As the services do, it tells by the head who is let in; what still comes of others is read, and kept nowhere.
+    /// As the services do, it tells by the head who is let in; what others still send is read, and kept nowhere.
     private static let doorkeeper = """
         import http.server, sys
         seen = []

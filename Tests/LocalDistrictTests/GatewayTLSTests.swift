@@ -125,7 +125,9 @@ import Testing
         }
     }
 
-    /// The status and the version of TLS, or why there is none; then the header, with names in small letters, and the body.
+    /// The status and the version of TLS, or why there is none.
+    ///
+    /// Then the header, with names in small letters, and the body.
     private func visit(
         _ url: String, _ certificate: GatewayCertificate, _ headers: [String] = [], version: String = "TLSv1_3"
     ) async throws -> String {

@@ -48,7 +48,7 @@ struct RunningGateway: Sendable {
         try directory.remove()
     }
 
-    /// Runs a Python script that stands for a service, on the port that is its first argument, for as long as `body` takes.
+    /// Runs a Python script that stands for a service, on the port that it is given, for as long as `body` takes.
     static func withService(_ script: String, _ body: (Int) async throws -> Void) async throws {
         let port = try FreePort.reserve()
         let log = "/tmp/tongti-gateway-service-\(port).log"

@@ -16,7 +16,7 @@ package struct GatewayCertificate: Sendable {
 
     /// Finds out whether the gateway could start with them, and starts nothing that stays.
     ///
-    /// - Throws: `DistrictError.certificateUnusable` naming the option and the file, `LaunchError` when there is no openssl.
+    /// - Throws: `DistrictError.certificateUnusable` naming the option and the file, `LaunchError` without an openssl.
     package func check() async throws {
         try requireFile(.certificate)
         try requireFile(.key)
@@ -84,8 +84,8 @@ package struct GatewayCertificate: Sendable {
         }
     }
 
-    /// Of a key of another kind than the certificate's nginx says nothing before somebody comes; of what stands behind the first
-    /// certificate openssl says nothing.
+    /// Of a key of another kind than the certificate nginx says nothing before somebody comes, and openssl nothing of what
+    /// stands behind the first certificate.
     private static let script = """
         say() { echo "$1"; exit 1; }
         command -v openssl >why || say program

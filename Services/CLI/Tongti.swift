@@ -11,7 +11,7 @@ struct Tongti: AsyncParsableCommand {
             3 not reachable, 4 a check failed.
             """,
         subcommands: [
-            AdvanceCommand.self, AssemblyCommand.self, CampaignCommand.self, CommitteeCommand.self,
+            AdvanceCommand.self, AssemblyCommand.self, AuditCommand.self, CampaignCommand.self, CommitteeCommand.self,
             CommunityCommand.self, ConsultationCommand.self, DeliveryCommand.self, DevCommand.self, DigestCommand.self,
             EventsCommand.self, KeysCommand.self, LedgerCommand.self, LiftCommand.self, NominationCommand.self,
             NoticeCommand.self,

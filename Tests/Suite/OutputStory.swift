@@ -85,6 +85,9 @@ struct OutputStory {
         for service in ["registry", "ballots", "funds", "workorders", "notices"] {
             try await tongti("events tail --service \(service) -n 500 --as operator")
         }
+        for command in ["log", "log --service funds", "community -c hutong", "district"] {
+            try await tongti("audit \(command) --as operator")
+        }
         try await tongti("events lag --as operator")
         try await tongti("events parked workorders --as operator")
         try await tongti.rehearsed("keys rotate --as operator")

@@ -19,7 +19,7 @@ struct AuditRoutes: Sendable {
         let list = checks.map { Named(check: $0.code, claim: $0.claim, scope: $0.scope) }
         let looks = [
             Route(
-                .get, "/v1/audit/checks", roles: [.auditor, .operator], answer: Named.schema,
+                .get, "/v1/audit/checks", roles: [.auditor, .street, .operator], answer: Named.schema,
                 summary: "What this service can check of its rows: of a community's, or of all that it has"
             ) { _ in try .json(list) },
             Route(

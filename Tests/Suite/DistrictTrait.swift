@@ -4,7 +4,8 @@ import Testing
 
 @testable import tongti
 
-/// `@Suite(.district)`: a fresh district in scenario mode for all tests of the suite, as ``SuiteDistrict/current``.
+/// `@Suite(.district)`: a fresh district in scenario mode for all tests of the suite, as ``SuiteDistrict/current``, which is
+/// audited at their end.
 struct DistrictTrait: SuiteTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
@@ -14,6 +15,7 @@ struct DistrictTrait: SuiteTrait, TestScoping {
         configuration.additional["TONGTI_SECRETS_COST"] = "10"
         try await District.run(configuration) { district in
             try await SuiteDistrict.$running.withValue(district) { try await function() }
+            try await CleanDistrict.expect(district)
         }
     }
 }

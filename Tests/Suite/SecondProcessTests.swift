@@ -56,6 +56,8 @@ import Testing
                 }
                 try await district.awaitReady()
                 try await second.awaitReady()
+                // Asked of the two processes of each service by turns.
+                try await CleanDistrict.expect(client)
                 let report = try await ScenarioReport.make(of: scenario, client: client)
                 #expect(report.isRight, "seed \(random.seed)\n\(report.table)")
                 #expect(second.starts.values.allSatisfy { $0 == 2 }, "seed \(random.seed): \(second.starts)")

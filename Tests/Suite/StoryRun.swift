@@ -6,7 +6,7 @@ import Testing
 
 @testable import tongti
 
-/// A scenario played in a fresh district of its own, and what the services published at the end.
+/// A scenario played in a fresh district of its own, which is audited then, and what the services published at the end.
 struct StoryRun: Sendable {
     let report: ScenarioReport
     /// Answers by their place, without the times of recording and the ids that differ from run to run.
@@ -35,6 +35,7 @@ struct StoryRun: Sendable {
                 try await group.waitForAll()
             }
             try await district.awaitReady()
+            try await CleanDistrict.expect(district)
             return StoryRun(
                 report: try await ScenarioReport.make(of: scenario, client: client),
                 published: try await published(scenario, client.bearing(nil)),
@@ -52,6 +53,7 @@ struct StoryRun: Sendable {
             var client = ServiceClient(DistrictAddress(url: district.url, internalKeyFile: district.internalKeyFile))
             client.patience = .seconds(60)
             try await ScenarioPlayer(scenario, client: client).play { _, _, _ in }
+            try await CleanDistrict.expect(district)
             return try await ScenarioReport.make(of: scenario, client: client)
         }
     }

@@ -9,7 +9,7 @@ struct Audit {
     /// So often in a row a service may fail before the rest of it is left.
     private static let mostFailures = 2
 
-    private let client: ServiceClient
+    private var client: ServiceClient
     private let services: [ServiceName]
     private(set) var findings = AuditFindings()
     private var checks: [ServiceName: [Check]] = [:]
@@ -271,6 +271,8 @@ struct Audit {
             findings.miss(service, check, refusal.message)
         } catch let silence as ServiceUnreachable {
             failures[service] = Self.mostFailures
+            // Behind one address nobody answers for any of them: the others are not waited for once more.
+            client.patience = .zero
             findings.miss(service, check, silence.message)
         }
         return nil

@@ -33,8 +33,11 @@ enum Calls {
         return body.readableBytes
     }
 
-    static func get(_ url: String) async throws -> String {
-        let (status, text) = try await send(HTTPClientRequest(url: url))
+    /// - Parameter authorization: the value of the field, where there is to be one.
+    static func get(_ url: String, authorization: String? = nil) async throws -> String {
+        var request = HTTPClientRequest(url: url)
+        if let authorization { request.headers = ["authorization": authorization] }
+        let (status, text) = try await send(request)
         guard status == 200 else { throw BenchFault("\(url): \(status) \(text)") }
         return text
     }

@@ -12,7 +12,8 @@ struct Electorate: Sendable {
     let items: Int
     /// Lines of unit, tab and token.
     let votersFile: String
-    private let `operator`: String
+    /// The value of an `Authorization` field.
+    let `operator`: String
     private let scrutineer: String
 
     /// Registers the community, its rules and its roll, and signs every owner in.

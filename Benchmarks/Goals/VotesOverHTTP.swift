@@ -51,6 +51,10 @@ struct VotesOverHTTP: Sendable {
                 "\(electorate.owners) owners vote on \(electorate.items) items each, with a token each",
             ]
             goal.failures += try await receipts(at: ballots)
+            let audit = try await RowAudit(url: ballots.url, authorization: electorate.operator)
+                .run(of: Electorate.community)
+            goal.remarks.append(audit.remark)
+            goal.failures += audit.faults
             return goal
         }
     }

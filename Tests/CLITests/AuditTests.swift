@@ -87,12 +87,13 @@ import Testing
 
             let findings = audit.findings
             let gaps = findings.notAudited.map { "\($0.service) \($0.check ?? "")" }
-            #expect(gaps == ["funds applied", "funds log"])
+            #expect(gaps == ["funds applied", "funds log", "funds "])
             let log = try #require(findings.checks.first)
             #expect(log.service == .notices && log.examined == 16)
             let error = #expect(throws: NotAllAudited.self) { try findings.judge() }
             #expect(error?.exitStatus == .unreachable)
-            #expect(error?.message.contains("funds log was not audited: Refused (503 unavailable)") == true)
+            #expect(error?.message.contains("funds log was not audited: Refused (503 unavailable)\n") == true)
+            #expect(error?.message.hasSuffix("\nfunds was not audited any further: it could not answer") == true)
         }
     }
 

@@ -62,7 +62,7 @@ struct Audit {
     /// - Throws: as ``readLogs()``; `UnexpectedAnswer` also where the registry's list makes no sense.
     mutating func readDistrict() async throws {
         try await readLogs()
-        let list = try await ask(.registry, for: nil) { client in
+        let list = try await ask(.registry, for: "communities") { client in
             try await client.everyPage(.registry, "/v1/communities", of: "communities")
         }
         let communities = try (list?.items ?? []).map { item in
@@ -78,7 +78,7 @@ struct Audit {
     ///
     /// - Throws: `ServiceRefusal` where the registry does not know it.
     mutating func expect(_ community: CommunityID) async throws {
-        _ = try await ask(.registry, for: nil) { client in
+        _ = try await ask(.registry, for: "communities") { client in
             try await client.get(.registry, "/v1/communities/\(community)").json()
         }
     }
@@ -245,7 +245,7 @@ struct Audit {
 
     private mutating func checks(of service: ServiceName, _ scope: String) async throws -> [Check] {
         if checks[service] == nil {
-            checks[service] = try await ask(service, for: nil) { client in
+            checks[service] = try await ask(service, for: "checks") { client in
                 try await client.get(service, "/v1/audit/checks").decode([Check].self)
             }
         }
@@ -259,7 +259,7 @@ struct Audit {
     /// - Returns: nil where it did not answer.
     /// - Throws: `ServiceRefusal` where the caller is to blame, `UnexpectedAnswer`.
     private mutating func ask<Value: Sendable>(
-        _ service: ServiceName, for check: String?, _ call: (ServiceClient) async throws -> Value
+        _ service: ServiceName, for check: String, _ call: (ServiceClient) async throws -> Value
     ) async throws -> Value? {
         guard failures[service, default: 0] < Self.mostFailures else { return nil }
         do {
@@ -269,11 +269,12 @@ struct Audit {
         } catch let refusal as ServiceRefusal where refusal.status >= 500 {
             failures[service, default: 0] += 1
             findings.miss(service, check, refusal.message)
+            if failures[service] == Self.mostFailures { findings.miss(service, nil, "it could not answer") }
         } catch let silence as ServiceUnreachable {
             failures[service] = Self.mostFailures
             // Behind one address nobody answers for any of them: the others are not waited for once more.
             client.patience = .zero
-            findings.miss(service, check, silence.message)
+            findings.miss(service, nil, silence.message)
         }
         return nil
     }

@@ -33,11 +33,14 @@ struct AuditFindings: Encodable, Sendable {
     /// What a service could not read.
     struct Gap: Encodable, Sendable {
         let service: ServiceName
-        /// Absent where it was asked for something before.
+        /// Absent where nothing more of it was read.
         let check: String?
         let reason: String
 
-        fileprivate var line: String { [service.rawValue, check].compactMap(\.self).joined(separator: " ") }
+        fileprivate var line: String {
+            let what = check.map { " \($0) was not audited" } ?? " was not audited any further"
+            return "\(service.rawValue)\(what): \(reason)"
+        }
     }
 
     private(set) var checks: [Check] = []
@@ -107,7 +110,7 @@ struct AuditFindings: Encodable, Sendable {
         guard notAudited.isEmpty else { throw NotAllAudited(gaps: gapLines) }
     }
 
-    private var gapLines: [String] { notAudited.map { "\($0.line) was not audited: \($0.reason)" } }
+    private var gapLines: [String] { notAudited.map(\.line) }
 
     /// The checks in a table, and below it each fault.
     var text: String {

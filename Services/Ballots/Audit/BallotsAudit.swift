@@ -1,8 +1,9 @@
 import EventLog
-import Model
-import Postgres
 
 /// What holds of this service's rows.
 enum BallotsAudit {
-    static let checks: [AuditCheck] = []
+    static let checks: [AuditCheck] = [
+        FrozenRollChecks.all, VoteChecks.all, PaperChecks.all, RegisterChecks.all, ProxyChecks.all, CourseChecks.all,
+        ResultChecks.all, OutcomeChecks.all, ElectionChecks.all, CertificateChecks.all, ToldChecks.all,
+    ].flatMap { $0 }
 }

@@ -120,12 +120,18 @@ enum FrozenRollChecks {
             """
             WITH roll AS MATERIALIZED (
                 SELECT assembly.number, assembly.code, frozen_unit.unit COLLATE "C" AS unit,
-                    frozen_unit.head::text AS head, (
-                        SELECT string_agg(DISTINCT owner::text, ' ' ORDER BY owner::text)
-                        FROM unnest(record_owners(frozen_unit.record)) AS owner
-                    ) AS owners
+                    frozen_unit.head::text AS head, CASE jsonb_array_length(said.owners)
+                        WHEN 1 THEN said.owners ->> 0
+                        ELSE (
+                            SELECT string_agg(DISTINCT owner, ' ' ORDER BY owner)
+                            FROM jsonb_array_elements_text(said.owners) AS owner
+                        )
+                    END AS owners
                 FROM assembly
                 JOIN frozen_unit ON frozen_unit.assembly = assembly.number
+                CROSS JOIN LATERAL (
+                    SELECT convert_from(frozen_unit.record, 'UTF8')::jsonb -> 'owners' AS owners OFFSET 0
+                ) AS said
                 WHERE assembly.community = \(community)
             )
             SELECT place, says

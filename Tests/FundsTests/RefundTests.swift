@@ -14,7 +14,7 @@ import Testing
 
     @Test(.database) func `what was paid too much goes back when two people have asked for the same`() async throws {
         try await Story.run { story in
-            try story.funds.calendar.set(day: Samples.day("2023-06-07"))
+            try await story.begin("2023-06-07")
             _ = try await story.pay("r1", "1-1-101", "2000.00")
             let (first, second) = (Person(subject: "first", account: "one"), Person(subject: "second", account: "two"))
 

@@ -12,10 +12,10 @@ import Testing
 
     @Test(.database) func `a reversed payment leaves every figure, and what it funded stays`() async throws {
         try await Story.run { story in
-            try story.funds.calendar.set(day: Samples.day("2023-06-05"))
+            try await story.begin("2023-06-05")
             #expect(try await story.pay("r1", "1-1-101", "1793.00").status == 201)
             #expect(try await story.pay("r2", "1-1-102", "10.00").status == 201)
-            try story.funds.calendar.set(day: Samples.day("2023-06-07"))
+            try await story.begin("2023-06-07")
 
             let reply = try await Self.reverse(story, "1")
 
@@ -117,7 +117,7 @@ import Testing
 
     @Test(.database) func `a reference stays with its payment, and the money that came has another`() async throws {
         try await Story.run { story in
-            try story.funds.calendar.set(day: Samples.day("2023-06-07"))
+            try await story.begin("2023-06-07")
             _ = try await story.pay("r1", "1-1-101", "10.00")
             #expect(try await Self.reverse(story, "1").status == 201)
 

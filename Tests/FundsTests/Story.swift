@@ -1,3 +1,4 @@
+import EventLog
 import Model
 import Postgres
 import ServiceRuntime
@@ -43,6 +44,9 @@ struct Story {
                     electorate: weight, inFavour: weight, against: .zero, abstained: .zero, outcome: .passed)),
             at: time)
     }
+
+    /// A day of the story begins.
+    func begin(_ day: String) async throws { try await receive(DayStarted(day: Samples.day(day))) }
 
     static func recorded(_ units: [(String, String)], of owner: OwnerID = Story.owner) -> UnitsRecorded {
         UnitsRecorded(
@@ -150,7 +154,7 @@ struct Story {
     func progress() async throws -> Progress { try await get(Self.campaign).decode() }
     func books() async throws -> Books { try await get("/v1/communities/runfeng/ledger").decode() }
 
-    /// Dense sequences, each balance the one before and the amount, accounts as their last entry.
+    /// Dense sequences, each balance the one before and the amount, accounts as their last entry; no fault in the audit.
     func expectSoundBooks() async throws {
         let wrong = try await funds.pool.withConnection { connection in
             try await connection.query(
@@ -171,5 +175,16 @@ struct Story {
                 """, as: String.self)
         }
         #expect(wrong.isEmpty)
+        #expect(try await audit().isEmpty)
+    }
+
+    /// What every check of the audit finds, by its code.
+    func audit() async throws -> [String: [AuditFault]] {
+        var found: [String: [AuditFault]] = [:]
+        for check in FundsAudit.checks {
+            let report = try await check.report(on: Samples.community, in: funds.pool)
+            if !report.faults.isEmpty { found[check.code] = report.faults }
+        }
+        return found
     }
 }

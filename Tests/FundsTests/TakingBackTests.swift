@@ -15,7 +15,7 @@ import Testing
         async throws
     {
         try await Story.run { story in
-            try story.funds.calendar.set(day: Samples.day("2023-06-07"))
+            try await story.begin("2023-06-07")
             try await Self.plan(story)
             #expect(try await Self.lend(story, "advance-1").status == 201)
             let first = Person(subject: "first", account: "one")

@@ -4,5 +4,5 @@ import Postgres
 
 /// What holds of this service's rows.
 enum FundsAudit {
-    static let checks: [AuditCheck] = []
+    static let checks: [AuditCheck] = ledger + books + campaigns + payments + spending + told
 }

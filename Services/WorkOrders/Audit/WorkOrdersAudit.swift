@@ -4,5 +4,8 @@ import Postgres
 
 /// What holds of this service's rows.
 enum WorkOrdersAudit {
-    static let checks: [AuditCheck] = []
+    static let checks = [
+        ordersAreWhatWasTold, stepsFollowTheTable, inspectionsAreWhatWasTold, daysInOrder, returnedAfterInspection,
+        ordersArePlanned, releasedByMoney, paidForIsReleased, heldWhereTakenBack, roundsOfMoney,
+    ]
 }

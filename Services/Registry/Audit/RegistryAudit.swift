@@ -4,5 +4,10 @@ import Postgres
 
 /// What holds of this service's rows.
 enum RegistryAudit {
-    static let checks: [AuditCheck] = []
+    static let checks = [
+        unitsAreWhatWasTold, coOwnersFollowUnits, rollTotalsAreTheUnits, rollIsLastTold, buildingTotals,
+        snapshotsAreWhatWasTold, historyAddsUp, transfersAreWhatWasTold, ownersHavePersonalData, nobodyElseIsKept,
+        unitedOwnersAreGone, rolesNeedTwo, rulesAreWhatWasTold, bodiesAreWhatWasTold, seatsAreOfTheBody,
+        liftsAreWhatWasTold, partsAreClosed,
+    ]
 }

@@ -28,7 +28,7 @@ import Testing
         try await Harness.run { service in
             try await AuditStory.play(service)
             try await service.pool.withConnection { connection in
-                for statement in Self.open + [change] { try await connection.execute(statement) }
+                for statement in Self.unlocking + [change] { try await connection.execute(statement) }
             }
 
             for check in WorkOrdersAudit.checks {
@@ -53,7 +53,7 @@ import Testing
 
     // MARK: - Changes
 
-    private static let open: [SQL] = [
+    private static let unlocking: [SQL] = [
         "ALTER TABLE outbox DISABLE TRIGGER USER", "ALTER TABLE inspection DISABLE TRIGGER USER",
         "ALTER TABLE funding DISABLE TRIGGER USER", "ALTER TABLE funding_reversal DISABLE TRIGGER USER",
         "ALTER TABLE set_aside DISABLE TRIGGER USER",

@@ -4,5 +4,8 @@ import Postgres
 
 /// What holds of this service's rows.
 enum NoticesAudit {
-    static let checks: [AuditCheck] = []
+    static let checks = [
+        noticesAreWhatWasTold, factsHaveNotices, digestsAreWhatWasTold, digestsFitCampaigns, digestsAddUp,
+        collectionsAddUp, stepsInOrder,
+    ]
 }

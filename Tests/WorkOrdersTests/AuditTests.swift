@@ -46,7 +46,7 @@ import Testing
         try await Harness.run { service in
             for check in WorkOrdersAudit.checks {
                 let report = try await check.report(on: Samples.community, in: service.pool)
-                #expect(report == AuditReport(check: check.code, examined: 0, faults: [], more: false))
+                #expect(report.examined == 0 && report.faults.isEmpty, "\(check.code)")
             }
         }
     }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Model
+import ServiceRuntime
 import ServiceSupport
 import Testing
 
@@ -42,8 +43,8 @@ enum AuditStory {
 
     private static func rolls(_ registry: TestRegistry) async throws {
         // A flat leaves the roll and comes back.
-        for roll in [roll(), roll(without: 20, area: "90.00"), roll(area: "90.00")] {
-            let imported = try await registry.importRoll(roll)
+        for text in [roll(), roll(without: 20, area: "90.00"), roll(area: "90.00")] {
+            let imported = try await registry.importRoll(text)
             #expect(imported.status == 200, "\(imported.text)")
         }
     }

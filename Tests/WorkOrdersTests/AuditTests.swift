@@ -60,7 +60,7 @@ import Testing
     ]
 
     /// What somebody who has the database changes, and which checks find it where.
-    private static let changes: [(name: String, change: SQL, found: [String: String])] = [
+    static let changes: [(name: String, change: SQL, found: [String: String])] = [
         (
             "a cost", "UPDATE work_order SET cost = cost + 1 WHERE state = 'completed'",
             ["orders-are-what-was-told": "2023-lifts-raise.1-1-A"]

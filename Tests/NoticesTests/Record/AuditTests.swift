@@ -114,7 +114,7 @@ import Testing
 
     /// What somebody who has the database changes, and which checks find it where: how the place begins, of which the
     /// rest may be a number.
-    private static let changes: [(name: String, change: SQL, found: [String: String])] = [
+    static let changes: [(name: String, change: SQL, found: [String: String])] = [
         (
             "the kind of a notice", "UPDATE notice SET kind = 'lift-marked' WHERE kind = 'payout-made'",
             ["notices-are-what-was-told": "runfeng/"]

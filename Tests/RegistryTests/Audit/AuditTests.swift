@@ -55,7 +55,7 @@ import Testing
 
     /// What somebody who has the database changes, and which checks find it where: how the place begins, of which the
     /// rest may be an id or a position.
-    private static let changes: [(name: String, change: SQL, found: [String: String])] = [
+    static let changes: [(name: String, change: SQL, found: [String: String])] = [
         (
             "an area", "UPDATE unit SET area = area + 100 WHERE community = 'runfeng' AND code = '1-1-101'",
             ["units-are-what-was-told": "1-1-101", "roll-totals-are-the-units": "runfeng"]

@@ -50,13 +50,21 @@ import Testing
     private static func checks(in folder: String) throws -> [Check] {
         try SourceTree.files(in: folder).flatMap { file in
             let code = file.lines.filter { !$0.contains(/^\s*\/\//) }.joined(separator: "\n")
-            let checks = code.matches(of: /AuditCheck\(\s*(?:ofAll:\s*)?"([^"]+)",\s*("[^"]*"(?:\s*\+\s*"[^"]*")*),/)
+            let checks = code.matches(
+                of: /AuditCheck\(\s*(?:ofAll:\s*)?"([^"]+)",\s*("""\n[^"]*"""|"[^"]*"(?:\s*\+\s*"[^"]*")*),/)
             // Else one would be in no document, and nobody would know.
             #expect(checks.count == code.ranges(of: "AuditCheck(").count, "\(file): code and claim are literals")
-            return checks.map { check in
-                let parts = check.output.2.matches(of: /"([^"]*)"/).map { String($0.output.1) }
-                return Check(code: String(check.output.1), claim: parts.joined())
-            }
+            return checks.map { Check(code: String($0.output.1), claim: text(of: String($0.output.2))) }
         }
+    }
+
+    /// What a literal says that takes several lines or several pieces.
+    private static func text(of literal: String) -> String {
+        let pieces = literal.matches(of: /"([^"]+)"/).map { String($0.output.1) }
+        guard literal.hasPrefix("\"\"\"") else { return pieces.joined() }
+        return pieces.joined().split(separator: "\n")
+            .map { String($0.drop { $0 == " " }) }
+            .map { $0.hasSuffix("\\") ? String($0.dropLast()) : $0 }
+            .joined()
     }
 }

@@ -54,6 +54,16 @@ import Testing
         }
     }
 
+    /// What is longer than the gateway itself takes is for the address with TLS to judge: rolls are.
+    @Test(arguments: ["Content-Length: 2000000", "Transfer-Encoding: chunked"])
+    func `a file that comes without TLS is led to the same address too`(length: String) async throws {
+        try await withGateway { (gateway: RunningGateway, _: GatewayCertificate) async throws in
+            let path = "/registry/v1/communities/a/roll?dryRun=true"
+            let answer = try await RunningGateway.client(Self.plainSender, ["\(gateway.port)", path, length])
+            #expect(answer == "308 https://gateway\(path)\n")
+        }
+    }
+
     /// In a container files are replaced under the running gateway, and it gets SIGHUP; locally it is started again.
     @Test(arguments: [SIGHUP, SIGTERM])
     func `a certificate is renewed`(signal: Int32) async throws {
@@ -160,6 +170,18 @@ import Testing
             print(error.reason)
         except OSError as error:
             print(error)
+        """
+
+    /// Sends a head and 100 KB behind it, as of one chunk.
+    private static let plainSender = """
+        import http.client, socket, sys
+        port, path, length = sys.argv[1:]
+        connection = socket.create_connection(("127.0.0.1", int(port)), 10)
+        head = f"POST {path} HTTP/1.1\\r\\nHost: gateway\\r\\n{length}\\r\\n\\r\\n"
+        connection.sendall(head.encode() + b"186a0\\r\\n" + bytes(100_000))
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        print(answer.status, answer.getheader("Location"))
         """
 
     private static let echo = """

@@ -27,6 +27,15 @@ import Testing
         }
     }
 
+    /// What is no file's path must not become one on its way.
+    @Test func `a line end in a path stays where it is`() async throws {
+        try await withGateway { (gateway: RunningGateway) async throws in
+            let path = "/v1/communities/a/roll%0A"
+            let answer = try await send(gateway, "/registry\(path)", "Bearer x", length: 3, sent: 3)
+            #expect(answer == "200 \(path) read 3\n")
+        }
+    }
+
     @Test func `a file has its limit too`() async throws {
         try await withGateway { (gateway: RunningGateway) async throws in
             let path = "/registry/v1/communities/a/roll"

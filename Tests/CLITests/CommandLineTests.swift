@@ -77,6 +77,14 @@ struct CommandLineTests {
         #expect(refusal.isWorthRepeating)
     }
 
+    @Test func `who is led elsewhere is told so: a gateway leads to where it speaks TLS`() {
+        let refusal = ServiceRefusal(service: .funds, status: 308, body: Array("<html>".utf8))
+
+        #expect(
+            refusal.message == "funds answered 308. It is at another address: try --url with https://.")
+        #expect(!refusal.isWorthRepeating)
+    }
+
     @Test func `nobody at an address is not reachable`() async throws {
         let client = ServiceClient(DistrictAddress(url: "http://127.0.0.1:1/", internalKeyFile: nil))
 

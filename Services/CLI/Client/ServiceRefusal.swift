@@ -48,7 +48,11 @@ struct ServiceRefusal: ExitStatusError, Repeatable {
 
     /// The same with the lines of a file that was sent told as those of the file that it was made from.
     func message(line place: (Int) -> Int) -> String {
-        guard let problem else { return "\(service.rawValue) answered \(status)." }
+        guard let problem else {
+            let told = "\(service.rawValue) answered \(status)."
+            // A gateway that speaks TLS answers so whatever comes without.
+            return (300..<400).contains(status) ? "\(told) It is at another address: try --url with https://." : told
+        }
         var lines = ["\(problem.title ?? "Refused") (\(status) \(slug ?? service.rawValue))"]
         if let detail = problem.detail { lines.append("  \(detail)") }
         for error in problem.errors ?? [] {

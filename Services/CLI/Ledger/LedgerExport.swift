@@ -33,6 +33,8 @@ struct LedgerExport: AsyncParsableCommand {
             if !options.json { Output.write(journal.text(of: accounts)) }
         }
         if !options.json { Output.write(journal.end(count)) }
+        // A slip in a code looks like it too.
+        if count.transactions == 0 { Output.talk("No transaction is in the books of \(community).") }
         try count.check(through: pages.through)
     }
 }

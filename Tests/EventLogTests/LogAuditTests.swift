@@ -124,6 +124,20 @@ import Testing
             INSERT INTO inbox_parked (source, shard, pos, id, community, subject, type, payload, recorded_at, reason)
             VALUES ('funds', 3, 2, gen_random_uuid(), 'c', 's', 't', '{}', clock_timestamp(), 'no such unit')
             """
+        func resolved(_ reason: String) -> SQL {
+            """
+            INSERT INTO inbox_resolution (source, shard, pos, resolution, reason, resolved_by)
+            VALUES ('funds', 3, 2, 'discarded', \(reason), 'wang.li')
+            """
+        }
+        // Of the shard of the events, in two runs of funds.
+        let applied: SQL = """
+            INSERT INTO inbox_log (source, shard, first_pos, last_pos, epoch, chain_last, kafka_offset)
+            SELECT source, shard, first_pos, last_pos, 1, decode(repeat('ab', 32), 'hex'), 0
+            FROM outbox
+            CROSS JOIN (VALUES ('funds', 1, 3), ('funds', 4, 4), ('ballots', 1, 2)) AS run (source, first_pos, last_pos)
+            WHERE pos = 1
+            """
         return [
             (
                 "event-ids-are-unique", ["UPDATE outbox SET id = (SELECT id FROM outbox WHERE pos = 1) WHERE pos = 5"],
@@ -143,6 +157,34 @@ import Testing
             ("parked-within-applied", [parked], "funds/3/2"),
             ("parked-within-applied", [run, parked, "UPDATE inbox_parked SET reason = ''"], "funds/3/2"),
             ("nothing-parked", [run, parked], "funds/3/2"),
+            ("resolutions-have-reasons", [run, parked, resolved("")], "funds/3/2"),
+            (
+                "resolutions-have-reasons",
+                [
+                    run, parked, resolved("the unit has gone"),
+                    "ALTER TABLE inbox_resolution DROP CONSTRAINT inbox_resolution_parked_fkey",
+                    "DELETE FROM inbox_parked",
+                ], "funds/3/2"
+            ),
+            ("after-is-applied", [#"UPDATE outbox SET after = '{"funds":1}' WHERE pos = 5"#], "/5"),
+            (
+                "after-is-applied",
+                [
+                    applied, #"UPDATE outbox SET after = '{"ballots":2,"funds":4}' WHERE pos IN (2, 3)"#,
+                    #"UPDATE outbox SET after = '{"ballots":2,"funds":3}' WHERE pos = 4"#,
+                ], "/4"
+            ),
+            (
+                "after-is-applied",
+                [
+                    applied, #"UPDATE outbox SET after = '{"funds":4}' WHERE pos = 2"#,
+                    #"UPDATE outbox SET after = '{"funds":3}' WHERE pos = 4"#,
+                ], "/4"
+            ),
+            (
+                "after-is-applied",
+                [applied, #"UPDATE outbox SET after = '{"ballots":2,"funds":5}' WHERE pos = 5"#], "/5"
+            ),
             (
                 "confirmed-is-recorded",
                 ["INSERT INTO consumer_confirm (consumer, shard, pos) VALUES ('notices', 3, 9)"], "notices/3"
@@ -171,6 +213,50 @@ import Testing
             for other in EventLog.audits where other.code != code && code != "parked-within-applied" {
                 #expect(try await other.report(in: pool).faults.isEmpty, "\(other.code)")
             }
+        }
+    }
+
+    @Test(.database) func `events may name what was applied before, with them, or of no service`() async throws {
+        try await Self.withEvents { _, pool in
+            try await Self.tamper(
+                [
+                    """
+                    INSERT INTO inbox_log (source, shard, first_pos, last_pos, epoch, chain_last, kafka_offset)
+                    SELECT 'funds', shard, 1, 4, 1, decode(repeat('ab', 32), 'hex'), 0 FROM outbox WHERE pos = 1
+                    """,
+                    #"UPDATE outbox SET after = '{"funds":2}' WHERE pos IN (2, 3)"#,
+                    #"UPDATE outbox SET after = '{"funds":4}' WHERE pos = 5"#,
+                ], in: pool)
+            let check = try #require(EventLog.audits.first { $0.code == "after-is-applied" })
+            let report = try await check.report(in: pool)
+            #expect(report.examined == 5 && report.faults == [])
+        }
+    }
+
+    @Test(.database) func `an epoch has begun that began while this process was running`() async throws {
+        try await Self.withEvents { _, pool in
+            let earlier = LogAudit(identity: LogIdentity(source: .registry, epoch: 0), pool: pool)
+            #expect(try await earlier.page(of: try Self.shard, from: 1).faults == [])
+        }
+    }
+
+    @Test(.database) func `what was applied last of each service and shard is told`() async throws {
+        try await Self.withEvents { _, pool in
+            try await Self.tamper(
+                [
+                    """
+                    INSERT INTO inbox_log (source, shard, first_pos, last_pos, epoch, chain_last, kafka_offset)
+                    SELECT source, shard, first_pos, last_pos, 1, decode(repeat(byte, 32), 'hex'), 0
+                    FROM (
+                        VALUES ('funds', 3, 1, 9, 'aa'), ('funds', 3, 10, 11, 'bb'), ('funds', 4, 1, 2, 'cc'),
+                            ('ballots', 3, 1, 1, 'dd')
+                    ) AS run (source, shard, first_pos, last_pos, byte)
+                    """
+                ], in: pool)
+            let marks = try await AppliedMark.all(in: pool).map { mark in
+                "\(mark.source.rawValue) \(mark.shard) \(mark.position) \(mark.chain.description.prefix(2))"
+            }
+            #expect(marks == ["ballots 3 1 dd", "funds 3 11 bb", "funds 4 2 cc"])
         }
     }
 

@@ -112,7 +112,11 @@ package struct LogAudit: Sendable {
                     'it is not what was hashed when it was recorded'
                 ),
                 (epoch < epoch_before, 'its epoch is an earlier one than that of the event before'),
-                (epoch > \(identity.epoch), 'its epoch has not begun'),
+                -- Another process may have been started in a later one.
+                (
+                    epoch > greatest(\(identity.epoch), (SELECT max(epoch) FROM service_identity)),
+                    'its epoch has not begun'
+                ),
                 (type NOT LIKE 'tongti.' || \(identity.source) || '.%', 'it is of a type that this service does not publish')
         ) AS finding (is_wrong, says)
         WHERE pos >= \(first) AND finding.is_wrong

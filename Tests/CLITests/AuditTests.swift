@@ -79,21 +79,66 @@ import Testing
     @Test func `a service that cannot answer is named, and the others are audited all the same`() async throws {
         let cannot = StubGateway.refused(503, "unavailable")
         let nothing = StubGateway.done("[]")
-        // What funds applied, what notices applied; the first shard of funds, after which it is left; the shards of notices.
-        let answers = [cannot, nothing, cannot] + Array(repeating: Self.page(1, head: 1, next: 5_001), count: 16)
+        // What funds applied, and once more, after which it is left; what notices applied, and its shards.
+        let answers = [cannot, cannot, nothing] + Array(repeating: Self.page(1, head: 1, next: 5_001), count: 16)
         try await StubGateway.answering(answers + [nothing]) { url in
             var audit = Audit(client: client(url), services: [.funds, .notices])
             try await audit.readLogs()
 
             let findings = audit.findings
             let gaps = findings.notAudited.map { "\($0.service) \($0.check ?? "")" }
-            #expect(gaps == ["funds applied", "funds log", "funds "])
+            #expect(gaps == ["funds applied", "funds "])
             let log = try #require(findings.checks.first)
             #expect(log.service == .notices && log.examined == 16)
             let error = #expect(throws: NotAllAudited.self) { try findings.judge() }
             #expect(error?.exitStatus == .unreachable)
-            #expect(error?.message.contains("funds log was not audited: Refused (503 unavailable)\n") == true)
+            #expect(error?.message.contains("funds applied was not audited: Refused (503 unavailable)\n") == true)
             #expect(error?.message.hasSuffix("\nfunds was not audited any further: it could not answer") == true)
+        }
+    }
+
+    @Test func `a check that fails, takes too long or is not there ends nothing but itself`() async throws {
+        let checks = (1...5).map { #"{"check": "c-\#($0)", "claim": "C.", "scope": "community"}"# }
+        let answers = [
+            StubGateway.done("[\(checks.joined(separator: ", "))]"),
+            StubGateway.refused(500, "internal-error"),
+            // It is asked whether it is there: it is, and so is one that does not let everybody ask that.
+            StubGateway.refused(503, "unavailable"), StubGateway.done("[]"),
+            StubGateway.refused(503, "unavailable"), StubGateway.refused(403, "role-required"),
+            StubGateway.refused(404, "not-found"),
+            StubGateway.done(#"{"check": "c-5", "examined": 4, "faults": [], "more": false}"#),
+        ]
+        try await StubGateway.answering(answers) { url in
+            var audit = Audit(client: client(url), services: [.registry])
+            try await audit.readRows(of: [try CommunityID(parsing: "hutong")])
+
+            let findings = audit.findings
+            #expect(findings.notAudited.map { $0.check ?? "" } == ["c-1", "c-2", "c-3", "c-4"])
+            #expect(findings.notAudited.last?.reason == "its version does not have this")
+            #expect(findings.checks.map(\.check) == ["c-5"])
+            #expect(throws: NotAllAudited.self) { try findings.judge() }
+        }
+    }
+
+    @Test func `an event of which no chain is told is not said to be missing where it is there`() async throws {
+        let marks = [Self.mark(.ballots, 3, 7), Self.mark(.ballots, 4, 7)]
+        var answers = [StubGateway.done("[\(marks.joined(separator: ", "))]")]
+        answers += Array(repeating: Self.emptyShard, count: 16)
+        answers.append(StubGateway.done("[]"))
+        for there in [1, 0] {
+            answers += [Self.page(1, head: 9, next: 2), StubGateway.refused(404, "not-found")]
+            answers.append(Self.page(there, head: 9, next: 8))
+        }
+        try await StubGateway.answering(answers) { url in
+            var audit = Audit(client: client(url), services: [.funds])
+            try await audit.readLogs()
+
+            let findings = audit.findings
+            #expect(findings.notAudited.map(\.service) == [.ballots])
+            #expect(
+                findings.faults.map(\.line) == [
+                    "funds applied ballots/4/7: it was applied, and ballots has no event there"
+                ])
         }
     }
 

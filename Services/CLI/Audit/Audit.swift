@@ -6,18 +6,19 @@ import Model
 struct Audit {
     /// A page of a log tells of so many faults at most.
     private static let faultsOfPage = 100
-    /// So often in a row a service may fail before the rest of it is left.
-    private static let mostFailures = 2
 
     private var client: ServiceClient
+    private let patience: Duration
     private let services: [ServiceName]
     private(set) var findings = AuditFindings()
     private var checks: [ServiceName: [Check]] = [:]
     private var heads: [Stretch: Int64] = [:]
-    private var failures: [ServiceName: Int] = [:]
+    /// Services of which the rest is left.
+    private var left: Set<ServiceName> = []
 
     init(client: ServiceClient, services: [ServiceName] = ServiceName.allCases) {
         self.client = client
+        patience = client.patience
         self.services = services
     }
 
@@ -78,9 +79,15 @@ struct Audit {
     ///
     /// - Throws: `ServiceRefusal` where the registry does not know it.
     mutating func expect(_ community: CommunityID) async throws {
-        _ = try await ask(.registry, for: "communities") { client in
-            try await client.get(.registry, "/v1/communities/\(community)").json()
+        let unknown = try await ask(.registry, for: "communities") { client -> [ServiceRefusal] in
+            do {
+                _ = try await client.get(.registry, "/v1/communities/\(community)").json()
+                return []
+            } catch let refusal as ServiceRefusal where refusal.status == 404 {
+                return [refusal]
+            }
         }
+        if let refusal = unknown?.first { throw refusal }
     }
 
     /// Reads every log from its first event on, what services can check of all that they have, and what they applied.
@@ -202,14 +209,20 @@ struct Audit {
             guard let head = try await head(of: shard, of: mark.source),
                 let chains = try await chains(of: shard, at: mark.position, of: mark.source)
             else { continue }
-            let says: String? =
-                if mark.position > head {
-                    "it was applied, and the last event of \(mark.source.rawValue) is at \(head)"
-                } else if let chain = chains.first {
-                    chain == mark.chain ? nil : "another event was applied than \(mark.source.rawValue) has there"
-                } else {
-                    "it was applied, and \(mark.source.rawValue) has no event there"
+            let says: String?
+            if mark.position > head {
+                says = "it was applied, and the last event of \(mark.source.rawValue) is at \(head)"
+            } else if let chain = chains.first {
+                says = chain == mark.chain ? nil : "another event was applied than \(mark.source.rawValue) has there"
+            } else {
+                // A process of a version that tells no chains answers as one that has no such event.
+                guard let page = try await page(of: shard, mark.position, limit: 1, of: mark.source) else { continue }
+                guard page.examined == 0 else {
+                    findings.miss(mark.source, Self.applied, "it tells no chain of an event that it has")
+                    continue
                 }
+                says = "it was applied, and \(mark.source.rawValue) has no event there"
+            }
             let place = "\(mark.source.rawValue)/\(shard)/\(mark.position)"
             let faults = says.map { [AuditFindings.Outcome.Told(place: place, says: $0)] } ?? []
             let outcome = AuditFindings.Outcome(examined: 1, faults: faults, more: false)
@@ -252,30 +265,49 @@ struct Audit {
         return (checks[service] ?? []).filter { $0.scope == scope }
     }
 
-    /// Asks a service, unless it is away: then it is noted what of it was not read, and the others go on.
+    /// Asks a service, unless the rest of it is left; where it cannot say, that is noted, and the others go on.
     ///
-    /// A service that answers that it cannot may have had too little time for one thing and enough for the next one.
+    /// One thing may take too long, or fail at a row that is not what it was, and what comes next may do all the same.
+    /// Only a service that answers nothing at all is left.
     ///
-    /// - Returns: nil where it did not answer.
+    /// - Returns: nil where it did not say.
     /// - Throws: `ServiceRefusal` where the caller is to blame, `UnexpectedAnswer`.
     private mutating func ask<Value: Sendable>(
         _ service: ServiceName, for check: String, _ call: (ServiceClient) async throws -> Value
     ) async throws -> Value? {
-        guard failures[service, default: 0] < Self.mostFailures else { return nil }
+        guard !left.contains(service) else { return nil }
         do {
             let value = try await call(client)
-            failures[service] = 0
+            client.patience = patience
             return value
-        } catch let refusal as ServiceRefusal where refusal.status >= 500 {
-            failures[service, default: 0] += 1
+        } catch let refusal as ServiceRefusal where refusal.status == 404 {
+            findings.miss(service, check, "its version does not have this")
+        } catch let refusal as ServiceRefusal where refusal.status >= 500 || refusal.status == 429 {
             findings.miss(service, check, refusal.message)
-            if failures[service] == Self.mostFailures { findings.miss(service, nil, "it could not answer") }
+            if refusal.isWorthRepeating, try await !answers(service) {
+                left.insert(service)
+                findings.miss(service, nil, "it could not answer")
+            }
         } catch let silence as ServiceUnreachable {
-            failures[service] = Self.mostFailures
+            left.insert(service)
             // Behind one address nobody answers for any of them: the others are not waited for once more.
             client.patience = .zero
             findings.miss(service, nil, silence.message)
         }
         return nil
+    }
+
+    /// Whether a service, and its database, answer something that takes no time.
+    ///
+    /// From outside, one thing that took too long looks like a service that is away. To be refused is an answer, too.
+    private func answers(_ service: ServiceName) async throws -> Bool {
+        do {
+            _ = try await client.get(service, "/v1/audit/applied")
+            return true
+        } catch let refusal as ServiceRefusal {
+            return refusal.status < 500 && refusal.status != 429
+        } catch is ServiceUnreachable {
+            return false
+        }
     }
 }

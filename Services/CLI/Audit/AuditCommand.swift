@@ -67,6 +67,8 @@ extension GlobalOptions {
     fileprivate func auditClient() async throws -> ServiceClient {
         var client = try await self.client()
         client.patience = .seconds(5)
+        // Longer than a check can take, whose two statements have 30 seconds each: else it would look like silence.
+        client.attemptLimit = .seconds(90)
         return client
     }
 }

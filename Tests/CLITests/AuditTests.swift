@@ -120,6 +120,22 @@ import Testing
         }
     }
 
+    @Test func `whose rows were not read because the registry is away is named`() async throws {
+        let cannot = StubGateway.refused(503, "unavailable")
+        let nothing = StubGateway.done("[]")
+        // What funds applied, its shards and its checks; the communities, and whether the registry is there.
+        let answers = [nothing] + Array(repeating: Self.emptyShard, count: 16) + [nothing, cannot, cannot]
+        try await StubGateway.answering(answers) { url in
+            var audit = Audit(client: client(url), services: [.funds])
+            try await audit.readDistrict()
+
+            let findings = audit.findings
+            let error = #expect(throws: NotAllAudited.self) { try findings.judge() }
+            let last = "\nfunds what communities have was not audited: the registry has not said which there are"
+            #expect(error?.message.hasSuffix(last) == true)
+        }
+    }
+
     @Test func `an event of which no chain is told is not said to be missing where it is there`() async throws {
         let marks = [Self.mark(.ballots, 3, 7), Self.mark(.ballots, 4, 7)]
         var answers = [StubGateway.done("[\(marks.joined(separator: ", "))]")]

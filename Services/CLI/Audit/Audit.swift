@@ -66,7 +66,13 @@ struct Audit {
         let list = try await ask(.registry, for: "communities") { client in
             try await client.everyPage(.registry, "/v1/communities", of: "communities")
         }
-        let communities = try (list?.items ?? []).map { item in
+        guard let list else {
+            for service in services where !left.contains(service) {
+                findings.miss(service, "what communities have", "the registry has not said which there are")
+            }
+            return
+        }
+        let communities = try list.items.map { item in
             guard let code = item["code"].string.flatMap({ CommunityID($0) }) else {
                 throw UnexpectedAnswer(reason: "a community has no code")
             }

@@ -6,8 +6,8 @@ import Postgres
 enum RegistryAudit {
     static let checks = [
         unitsAreWhatWasTold, coOwnersFollowUnits, rollTotalsAreTheUnits, rollIsLastTold, buildingTotals,
-        snapshotsAreWhatWasTold, historyAddsUp, transfersAreWhatWasTold, ownersHavePersonalData, nobodyElseIsKept,
-        unitedOwnersAreGone, rolesNeedTwo, rulesAreWhatWasTold, bodiesAreWhatWasTold, seatsAreOfTheBody,
-        liftsAreWhatWasTold, partsAreClosed,
+        snapshotsAreWhatWasTold, historyAddsUp, pastIsWhatWasTold, transfersAreWhatWasTold, ownersHavePersonalData,
+        nobodyElseIsKept, unitedOwnersAreGone, rolesNeedTwo, rulesAreWhatWasTold, bodiesAreWhatWasTold,
+        seatsAreOfTheBody, liftsAreWhatWasTold, partsAreClosed,
     ]
 }

@@ -80,6 +80,45 @@ extension RegistryAudit {
             """
         })
 
+    static let pastIsWhatWasTold = AuditCheck(
+        "past-units-are-what-was-told",
+        "Units that were on a roll, with owners and voters, are those that were told last before they came, "
+            + "where the roll is not older than its history.",
+        examined: { community in "SELECT count(*) FROM unit_past WHERE community = \(community) AND position > 0" },
+        faults: { community in
+            """
+            WITH word AS (
+                SELECT pos, item->>'unit' AS code, item
+                FROM outbox
+                CROSS JOIN LATERAL jsonb_array_elements(convert_from(payload, 'UTF8')::jsonb->'units') AS item
+                WHERE shard = \(Shard(of: community)) AND community = \(community)
+                    AND type = 'tongti.registry.UnitsRecorded.v1'
+            ), past AS (
+                SELECT *, to_jsonb(owners) AS listed FROM unit_past WHERE community = \(community) AND position > 0
+            ), paired AS (
+                SELECT DISTINCT ON (past.code, past.replaced_position) past.*, item
+                FROM past
+                LEFT JOIN word ON word.code = past.code AND word.pos < past.position
+                ORDER BY past.code, past.replaced_position, word.pos DESC NULLS LAST
+            )
+            SELECT code,
+                CASE
+                    WHEN item IS NULL THEN 'what it was until ' || to_char(until, 'YYYY-MM-DD') || ' was never told'
+                    ELSE 'what it was until ' || to_char(until, 'YYYY-MM-DD') || ' is another than was told'
+                END
+            FROM paired
+            WHERE (
+                    item->>'area', item->>'floor', item->>'use', item->>'ownerKind', item->>'areaSource',
+                    item->>'voter'
+                ) IS DISTINCT FROM (
+                    area / 100 || '.' || lpad((area % 100)::text, 2, '0'), floor, use, owner_kind, area_source,
+                    voter::text
+                )
+                OR NOT (listed @> (item->'owners') AND listed <@ (item->'owners'))
+            ORDER BY code, replaced_position LIMIT \(AuditCheck.shown)
+            """
+        })
+
     static let transfersAreWhatWasTold = AuditCheck(
         "transfers-are-what-was-told",
         "The units that changed hands are those that were told, with their day, sellers and buyers.",

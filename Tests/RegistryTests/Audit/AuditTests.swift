@@ -122,6 +122,23 @@ import Testing
             ["roll-history-adds-up": "runfeng/"]
         ),
         (
+            "the area of a past",
+            "UPDATE unit_past SET area = area + 100 WHERE community = 'runfeng' AND code = '1-1-119'",
+            ["past-units-are-what-was-told": "1-1-119"]
+        ),
+        (
+            "who voted before",
+            """
+            UPDATE unit_past SET voter = owners[CASE voter WHEN owners[1] THEN 2 ELSE 1 END]
+            WHERE cardinality(owners) = 2
+            """, ["past-units-are-what-was-told": "1-1-102"]
+        ),
+        (
+            "an owner of the past in a part",
+            "UPDATE unit_past SET owners = ARRAY[gen_random_uuid()] WHERE community = 'yanye' AND code = '1-1-103'",
+            ["past-units-are-what-was-told": "1-1-103"]
+        ),
+        (
             "the day of a transfer", "UPDATE ownership_transfer SET day = day - 1",
             ["transfers-are-what-was-told": "1-1-118"]
         ),

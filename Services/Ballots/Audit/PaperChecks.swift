@@ -193,7 +193,9 @@ enum PaperChecks {
                 JOIN paper ON paper.assembly = number
                 WHERE NOT EXISTS (
                     SELECT FROM paper_batch
-                    WHERE paper_batch.assembly = number AND paper_batch.person = paper.recorded_by
+                    WHERE paper_batch.assembly = number
+                        -- Earlier versions wrote down what the token called them, and not their account.
+                        AND paper.recorded_by IN (paper_batch.person, paper_batch.entered_by)
                 )
                 GROUP BY number, code
             ) AS found

@@ -92,6 +92,21 @@ import Testing
         }
     }
 
+    @Test(.database) func `nothing is found of papers whose scrutineer is recorded by what the token called them`()
+        async throws
+    {
+        try await TestBallots.run { ballots in
+            let story = try await AuditStory.finished(at: ballots)
+            let changed = try await ballots.pool.withConnection { connection in
+                try await Corruption.letChange(in: connection)
+                return try await connection.execute("UPDATE paper_batch SET person = 'account of ' || entered_by")
+            }
+            try #require(changed > 0)
+            let seen = try await Self.expectNothing(on: story.community.id, at: ballots)
+            #expect(seen.contains("papers-came-in-files-of-two"))
+        }
+    }
+
     @Test(.database) func `nothing is found of a result that an upheld objection keeps from standing`() async throws {
         try await ResultTests.counted { ballots, community in
             let filed = try await community.object("1-1-101", by: Owner.anna, item: "overhaul", at: ballots)

@@ -76,6 +76,16 @@ import Testing
         }
     }
 
+    @Test(.database) func `two payments of one amount and time are two where their references do not look alike`()
+        async throws
+    {
+        try await AuditedStory.run { audited in
+            #expect(try await audited.story.pay("12", "1-1-102", "1.00").status == 201)
+            #expect(try await audited.story.pay("1²", "1-1-102", "1.00").status == 201)
+            #expect(try await audited.story.audit().isEmpty)
+        }
+    }
+
     @Test(.database, arguments: PlantedFault.all)
     func `what was changed by hand is found at its place, and nothing is said of what is right`(
         _ fault: PlantedFault

@@ -87,6 +87,8 @@ enum ToldChecks {
         })
 
     /// Places are those of the assembly, and where it is about one, the item.
+    ///
+    /// Days are written as events write them, whatever the server's `DateStyle` is.
     private static let courses = AuditCheck(
         "assemblies-are-told",
         """
@@ -117,10 +119,11 @@ enum ToldChecks {
                 UNION ALL
                 SELECT \(AssemblyClosed.type), code, '', '' FROM held WHERE state = 'closed'
                 UNION ALL
-                SELECT \(AssemblyEffective.type), code, '', effective_on::text FROM held WHERE effective_on IS NOT NULL
+                SELECT \(AssemblyEffective.type), code, '', to_char(effective_on, 'YYYY-MM-DD')
+                FROM held WHERE effective_on IS NOT NULL
                 UNION ALL
                 SELECT \(ResolutionSetAside.type), held.code, coalesce(item.code, ''),
-                    concat_ws(' ', authority, encode(document, 'hex'), set_aside_on)
+                    concat_ws(' ', authority, encode(document, 'hex'), to_char(set_aside_on, 'YYYY-MM-DD'))
                 FROM held
                 JOIN set_aside ON set_aside.assembly = number
                 LEFT JOIN agenda_item AS item ON item.assembly = set_aside.assembly AND item.item = set_aside.item
@@ -238,7 +241,8 @@ enum ToldChecks {
                     AND community = \(community)
                     AND type = \(ObjectionUpheld.type)
             ), stored AS (
-                SELECT assembly.code, coalesce(item.code, ''), objection.category, answer.answered_on::text
+                SELECT assembly.code, coalesce(item.code, ''), objection.category,
+                    to_char(answer.answered_on, 'YYYY-MM-DD')
                 FROM assembly
                 JOIN objection ON objection.assembly = assembly.number
                 JOIN objection_answer AS answer

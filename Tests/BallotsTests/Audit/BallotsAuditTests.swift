@@ -107,6 +107,21 @@ import Testing
         }
     }
 
+    @Test(.database) func `nothing is found where the server writes days in a way of its own`() async throws {
+        try await TestBallots.run { ballots in
+            let story = try await AuditStory.finished(at: ballots)
+            try await TestDatabase.withPool(\.maximumConnections, 1) { pool in
+                try await pool.withConnection { connection in
+                    try await connection.execute("SET DateStyle TO 'German, DMY'")
+                }
+                for check in BallotsAudit.checks {
+                    let report = try await check.report(on: story.community.id, in: pool)
+                    #expect(report.faults.isEmpty, "\(report)")
+                }
+            }
+        }
+    }
+
     @Test(.database) func `nothing is found of a result that an upheld objection keeps from standing`() async throws {
         try await ResultTests.counted { ballots, community in
             let filed = try await community.object("1-1-101", by: Owner.anna, item: "overhaul", at: ballots)

@@ -117,6 +117,8 @@ extension FundsAudit {
                     WHERE shard = \(Shard(of: community)) AND community = \(community) AND type IN (
                         \(PaymentRecorded.type.description), \(PaymentReversed.type.description),
                         \(OverpaymentRefunded.type.description))
+                    -- Without it an event is parsed anew for each of its members.
+                    OFFSET 0
                 ) AS sent
             ), compared AS (
                 SELECT type, campaign, number, building, amount, counted, day, sum(stands) AS stands, sum(says) AS says
@@ -173,6 +175,8 @@ extension FundsAudit {
                     WHERE shard = \(Shard(of: community)) AND community = \(community) AND type IN (
                         \(AdvanceMade.type.description), \(AdvanceRepaid.type.description),
                         \(AdvanceReversed.type.description), \(PayoutMade.type.description))
+                    -- Without it an event is parsed anew for each of its members.
+                    OFFSET 0
                 ) AS sent
             ), compared AS (
                 SELECT type, campaign, thing, amount, owed, day, sum(stands) AS stands, sum(says) AS says

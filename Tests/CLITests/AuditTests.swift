@@ -180,6 +180,21 @@ import Testing
         #expect(error?.message == "Found: 1 fault.\nballots log was not audited: it is away")
     }
 
+    @Test func `what was found before the token ended is told`() async throws {
+        let fault = Self.page(1, head: 1, next: 5_001, #"{"place": "0/1", "says": "it is not what was hashed"}"#)
+        let applied = StubGateway.done("[]")
+        let answers = [applied, applied, fault, StubGateway.refused(401, "token-expired")]
+        try await StubGateway.answering(answers) { url in
+            var audit = Audit(client: client(url), services: [.funds, .notices])
+            try await audit.readLogs()
+
+            #expect(audit.findings.faults.map(\.line) == ["funds log 0/1: it is not what was hashed"])
+            let error = #expect(throws: FaultsFound.self) { try audit.findings.judge() }
+            #expect(error?.message.contains("\nfunds was not audited any further: Refused (401 token-expired)") == true)
+            #expect(error?.message.contains("\nnotices was not audited any further: ") == true)
+        }
+    }
+
     @Test func `whoever may not is told so at once`() async throws {
         try await StubGateway.answering([StubGateway.refused(403, "role-required")]) { url in
             var audit = Audit(client: client(url))

@@ -276,7 +276,7 @@ struct Audit {
     /// One thing may take too long, or fail at a row that is not what it was, and what comes next may do all the same.
     /// Only a service that answers nothing at all is left.
     ///
-    /// - Returns: nil where it did not say.
+    /// - Returns: nil where it did not say, and where the caller's token has ended on the way.
     /// - Throws: `ServiceRefusal` where the caller is to blame, `UnexpectedAnswer`.
     private mutating func ask<Value: Sendable>(
         _ service: ServiceName, for check: String, _ call: (ServiceClient) async throws -> Value
@@ -294,6 +294,10 @@ struct Audit {
                 left.insert(service)
                 findings.miss(service, nil, "it could not answer")
             }
+        } catch let refusal as ServiceRefusal where refusal.status == 401 && !findings.checks.isEmpty {
+            // A token lives for a quarter of an hour. What was found until then is told all the same.
+            for other in services where !left.contains(other) { findings.miss(other, nil, refusal.message) }
+            left = Set(ServiceName.allCases)
         } catch let silence as ServiceUnreachable {
             left.insert(service)
             // Behind one address nobody answers for any of them: the others are not waited for once more.

@@ -53,6 +53,7 @@ enum ResultChecks {
                 LEFT JOIN last_change
                     ON last_change.assembly = vote.assembly AND last_change.item = vote.item
                     AND last_change.head = vote.head
+                WHERE vote.assembly IN (SELECT number FROM counted)
                 GROUP BY vote.assembly, vote.item, coalesce(last_change.choice, vote.choice)
             ), summed AS (
                 SELECT counted.number, counted.item,

@@ -92,8 +92,9 @@ enum ToldChecks {
     private static let courses = AuditCheck(
         "assemblies-are-told",
         """
-        Every convening, opening, extension, close, effect and order has one event that says the same, so has what \
-        became of every item that was decided, and every such event is of something that is there.
+        Every convening, opening, extension, close, effect and order has one event of the same time, electorate, roll, \
+        rules or document, so has the outcome of every item that was decided, and every such event is of something \
+        that is there.
         """,
         examined: { community in "SELECT count(*) FROM assembly WHERE community = \(community)" },
         faults: { community in

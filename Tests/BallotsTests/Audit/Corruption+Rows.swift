@@ -153,6 +153,21 @@ extension Corruption {
         Corruption("an objection that nobody answered", "effect-follows-answers", "2023-lifts/") {
             "DELETE FROM objection_answer WHERE assembly = \($0)"
         },
+        Corruption("an item in other words", "agendas-are-told", "2023-lifts/overhaul") {
+            "UPDATE agenda_item SET title = title || '!' WHERE assembly = \($0) AND code = 'overhaul'"
+        },
+        Corruption("a wider mandate", "agendas-are-told", "2023-lifts/overhaul") {
+            """
+            UPDATE agenda_item
+            SET mandate = convert_to(convert_from(mandate, 'UTF8')::jsonb::text || ' ', 'UTF8'),
+                terms = convert_to(
+                    jsonb_set(convert_from(terms, 'UTF8')::jsonb, '{mandate}', '{}')::text, 'UTF8')
+            WHERE assembly = \($0) AND code = 'overhaul'
+            """
+        },
+        Corruption("a mandate that nobody was told of", "agendas-are-told", "2023-lifts/overhaul") {
+            "UPDATE agenda_item SET mandate = '{}' WHERE assembly = \($0) AND code = 'overhaul'"
+        },
         Corruption("an order that is not there any more", "assemblies-are-told", "2023-lifts/overhaul") {
             "DELETE FROM set_aside WHERE assembly = \($0)"
         },

@@ -35,7 +35,8 @@ struct Corruption: Sendable, CustomTestStringConvertible {
             "ALTER TABLE assembly_extension DISABLE TRIGGER USER", "ALTER TABLE objection_answer DISABLE TRIGGER USER",
             "ALTER TABLE set_aside DISABLE TRIGGER USER", "ALTER TABLE proxy DISABLE TRIGGER USER",
             "ALTER TABLE proxy_revocation DISABLE TRIGGER USER", "ALTER TABLE imported_vote DISABLE TRIGGER USER",
-            "ALTER TABLE agenda_item DISABLE TRIGGER USER", "ALTER TABLE delivery DISABLE TRIGGER USER", "ALTER TABLE show_of_hands DISABLE TRIGGER USER",
+            "ALTER TABLE agenda_item DISABLE TRIGGER USER", "ALTER TABLE delivery DISABLE TRIGGER USER",
+            "ALTER TABLE show_of_hands DISABLE TRIGGER USER",
             "ALTER TABLE nomination_posting DISABLE TRIGGER USER", "ALTER TABLE outbox DISABLE TRIGGER USER",
         ]
         for statement in statements { try await connection.execute(statement) }

@@ -108,8 +108,8 @@ struct AssemblyBody: Encodable {
         .required("state", StateName.schema), .required("convenedAt", .time),
         .optional("openedAt", .time), .required("closesAt", .time), .optional("closedAt", .time),
         .required("serverTime", .time, "The clock that decides whether a vote is in time"),
-        .optional("electorate", .weight, "Everybody on the frozen roll"), .optional("rollHash", .hash),
-        .optional("rollPosition", .integer(minimum: 1)), .optional("rulesHash", .hash),
+        .optional("electorate", .weight, "Everybody on the frozen roll"), .optional("rollHash", .digest),
+        .optional("rollPosition", .integer(minimum: 1)), .optional("rulesHash", .digest),
         .optional("allowsVoteChange", .boolean, "Whether owners may change their votes until the end; absent for no"),
         .required("course", CourseBody.schema, "How it is held, and what becomes of its result"),
         .required(
@@ -194,7 +194,6 @@ extension Schema {
         .optional("issued", .integer(minimum: 0), "Handed out, for all items; absent without a register"),
         .required("returned", .integer(minimum: 0), "Came back, whatever became of them"),
     ])
-    fileprivate static let hash = Schema.string(pattern: "^[0-9a-f]{64}$")
 }
 
 extension StateName: Encodable {

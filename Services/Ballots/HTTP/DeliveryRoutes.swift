@@ -167,5 +167,5 @@ extension RecordDeliveries.Report {
 
 extension Schema {
     /// SHA-256 in lower-case hexadecimal digits.
-    static let sha256 = Schema.string(pattern: "^[0-9a-f]{64}$")
+    static let sha256 = Schema.digest
 }

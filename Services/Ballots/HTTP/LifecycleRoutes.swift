@@ -82,7 +82,3 @@ private struct OrderBody: Decodable {
         .required("on", .day, "The day of it"),
     ])
 }
-
-extension Schema {
-    static let digest = Schema.string(pattern: "^[0-9a-f]{64}$")
-}

@@ -89,7 +89,7 @@ extension Schema {
     static let documents = Schema.array(
         .object([
             .required("title", .string(maxLength: Proposal.titleLimit)),
-            .required("sha256", .string(pattern: "^[0-9a-f]{64}$")),
+            .required("sha256", .digest),
         ]), maxItems: Terms.documentLimit)
 }
 
@@ -157,7 +157,7 @@ extension Schema {
                 .word([BodyKind.ownersCommittee.rawValue, BodyKind.propertyManagementCommittee.rawValue]),
                 "What the body is; an owners' committee where it is not given"),
         ]),
-        .object([.required("kind", .word(["adoptRules"])), .required("document", .string(pattern: "^[0-9a-f]{64}$"))]),
+        .object([.required("kind", .word(["adoptRules"])), .required("document", .digest)]),
         .object([.required("kind", .word(["mergeCommunities"])), .required("from", .array(.code))]),
     ])
 

@@ -61,7 +61,7 @@ struct ReceiptRoutes: Sendable {
                     .required("item", .code), .optional("choice", .choice),
                     .optional("invalid", .word(["unsigned", "overVoted", "unclear", "altered", "notAuthorised"])),
                     .required("counted", .boolean),
-                    .required("signedOn", .day), .required("evidence", .string(pattern: "^[0-9a-f]{64}$")),
+                    .required("signedOn", .day), .required("evidence", .digest),
                     .required("recordedAt", .time),
                 ]))),
     ])

@@ -49,7 +49,7 @@ struct ShowBody: Decodable {
         .required("item", .code), .required("inFavour", .integer(minimum: 0, maximum: 1_000_000)),
         .required("against", .integer(minimum: 0, maximum: 1_000_000)),
         .required("abstained", .integer(minimum: 0, maximum: 1_000_000)),
-        .required("evidence", .string(pattern: "^[0-9a-f]{64}$"), "SHA-256 of the photo"),
+        .required("evidence", .digest, "SHA-256 of the photo"),
         .required("witness", .uuid, "Who watched, not whoever records it"),
     ])
 

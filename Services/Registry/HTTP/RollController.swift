@@ -74,7 +74,7 @@ struct RollController {
     private static let totals: [Schema.Property] = [
         .required("units", .integer(minimum: 0)), .required("area", .area, "The area that counts in ballots"),
         .required("heads", .integer(minimum: 0), "The persons who count"),
-        .required("hash", .string(pattern: "^[0-9a-f]{64}$"), "SHA-256 of all units in canonical JSON"),
+        .required("hash", .digest, "SHA-256 of all units in canonical JSON"),
         .required(
             "buildings",
             .array(

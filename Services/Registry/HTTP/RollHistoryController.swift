@@ -103,7 +103,7 @@ struct RollHistoryController {
     private static let snapshot = Schema.object([
         .required("position", .integer(minimum: 1)), .required("recordedAt", .time), .required("day", .day),
         .required("units", .integer(minimum: 0)), .required("area", .area),
-        .required("heads", .integer(minimum: 0)), .required("hash", .string(pattern: "^[0-9a-f]{64}$")),
+        .required("heads", .integer(minimum: 0)), .required("hash", .digest),
         .required("cause", .word(["import", "transfer", "voter", "parking", "merger"])),
     ])
 }

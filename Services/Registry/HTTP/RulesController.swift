@@ -70,7 +70,7 @@ struct RulesController {
     }
 
     private static let adopted = Schema.object([
-        .required("adoption", .integer(minimum: 1)), .required("hash", .string(pattern: "^[0-9a-f]{64}$")),
+        .required("adoption", .integer(minimum: 1)), .required("hash", .digest),
         .required("pack", pack(isComplete: false)), .required("adoptedAt", .time),
     ])
 }

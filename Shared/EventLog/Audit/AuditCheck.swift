@@ -52,8 +52,10 @@ package struct AuditCheck: Sendable {
     /// - Returns: at most ``shown`` faults.
     /// - Throws: `PostgresError`
     package func report(on community: CommunityID? = nil, in pool: PostgresPool) async throws -> AuditReport {
-        try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
-            let results = try await transaction.pipeline(statements(community))
+        let statements = statements(community)
+        precondition(statements.count == 2, "\(code) is a check of one community")
+        return try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            let results = try await transaction.pipeline(statements)
             let faults = try results[1].decode((String, String).self).map { AuditFault(place: $0.0, says: $0.1) }
             return AuditReport(
                 check: code, examined: try results[0].decode(Int64.self).first ?? 0, faults: faults,

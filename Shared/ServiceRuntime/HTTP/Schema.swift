@@ -52,6 +52,8 @@ extension Schema {
     /// A unit code: `"3-1-1502"`.
     package static let unit = Schema.string(maxLength: 64, example: "3-1-1502")
     package static let uuid = Schema.string(format: "uuid")
+    /// A SHA-256 in lower-case hexadecimal digits.
+    package static let digest = Schema.string(pattern: "^[0-9a-f]{64}$")
     package static let csv = Schema.text(mediaType: "text/csv")
     package static let page = Schema.text(mediaType: "text/html")
     package static let eventStream = Schema.text(mediaType: "text/event-stream")

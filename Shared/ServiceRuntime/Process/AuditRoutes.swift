@@ -107,8 +107,6 @@ extension APIRequest {
 }
 
 extension Schema {
-    fileprivate static let digest = Schema.string(pattern: "^[0-9a-f]{64}$")
-
     fileprivate static let faults = Schema.array(
         .object([
             .required("place", .string(), "Of which row"), .required("says", .string(), "What is wrong with it"),

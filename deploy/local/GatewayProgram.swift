@@ -2,13 +2,14 @@ import FoundationEssentials
 import Glibc
 import Model
 
-/// nginx with the configuration of `deploy/nginx`, as an ordinary user, with everything that it writes in one folder.
+/// nginx with the configuration of `deploy/nginx`, as an ordinary user, with everything that is written in one folder.
 struct GatewayProgram: Program {
     let port: Int
     /// Of all processes of each service, which take turns.
     let servicePorts: [ServiceName: [Int]]
     /// Where `deploy/nginx` of the clone lies.
     let templates: String
+    /// Holds what nginx reads, which it cannot change, and a folder for what it writes.
     let folder: String
     let log: String
     /// What is believed when it says whom it speaks for, as an address or a range.
@@ -26,16 +27,15 @@ struct GatewayProgram: Program {
     var stopSignal: Int32 { SIGTERM }
 
     func prepare() async throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try ServerFolder.make(folder, mode: Self.user == nil ? 0o700 : 0o711)
+        try ServerFolder.make(runFolder)
+        try giveToUser(runFolder)
         for name in try FileManager.default.contentsOfDirectory(atPath: templates) where name.hasSuffix(".template") {
             let template = try String(contentsOfFile: "\(templates)/\(name)", encoding: .utf8)
-            let target = "\(folder)/\(name.dropLast(".template".count))"
-            try Data(rendered(template).utf8).write(to: URL(filePath: target))
-            // Whatever the umask: the user who reads it may be another.
-            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: target)
+            try ServerFolder.put(
+                Data(rendered(template).utf8), at: "\(folder)/\(name.dropLast(".template".count))", mode: 0o644)
         }
         try putCertificate()
-        try giveToUser()
     }
 
     func command() -> ChildProcess.Command {
@@ -51,7 +51,7 @@ struct GatewayProgram: Program {
     /// Replaces the settings as the image's `envsubst` does: only those that it is given, so that nginx keeps its own `$…`.
     func rendered(_ template: String) -> String {
         var settings = [
-            "GATEWAY_RUN": folder, "GATEWAY_CONFIGURATION": folder, "GATEWAY_WORKERS": "1", "GATEWAY_RESOLVER": "",
+            "GATEWAY_RUN": runFolder, "GATEWAY_CONFIGURATION": folder, "GATEWAY_WORKERS": "1", "GATEWAY_RESOLVER": "",
             "GATEWAY_LISTEN": "127.0.0.1:\(port)", "GATEWAY_FRONT": front,
             "GATEWAY_TLS": certificate == nil ? "off" : "on", "GATEWAY_CERTIFICATE": certificateFile,
             "GATEWAY_KEY": keyFile,
@@ -63,6 +63,7 @@ struct GatewayProgram: Program {
         return settings.reduce(template) { $0.replacing("${\($1.key)}", with: $1.value) }
     }
 
+    private var runFolder: String { "\(folder)/run" }
     private var certificateFile: String { "\(folder)/certificate.pem" }
     private var keyFile: String { "\(folder)/key.pem" }
 
@@ -74,18 +75,14 @@ struct GatewayProgram: Program {
             try FileManager.default.removeItem(atPath: file)
         }
         guard let certificate else { return }
-        // Before there is a key in it.
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
         for (source, copy) in [(certificate.certificate, certificateFile), (certificate.key, keyFile)] {
-            try Data(contentsOf: URL(filePath: source)).write(to: URL(filePath: copy))
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
-            guard let user = Self.user else { continue }
-            try FileManager.default.setAttributes([.ownerAccountName: user], ofItemAtPath: copy)
+            try ServerFolder.put(Data(contentsOf: URL(filePath: source)), at: copy, mode: 0o600)
+            try giveToUser(copy)
         }
     }
 
-    private func giveToUser() throws {
+    private func giveToUser(_ path: String) throws {
         guard let user = Self.user else { return }
-        try FileManager.default.setAttributes([.ownerAccountName: user], ofItemAtPath: folder)
+        try FileManager.default.setAttributes([.ownerAccountName: user], ofItemAtPath: path)
     }
 }

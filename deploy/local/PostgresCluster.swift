@@ -16,19 +16,27 @@ struct PostgresCluster {
         return getpwnam("postgres") == nil ? "nobody" : "postgres"
     }
 
-    static func giveToUser(_ path: String) throws {
+    /// Makes an empty data folder, which is the only one that the server's user writes in.
+    ///
+    /// - Parameter data: a folder that is not there.
+    /// - Throws: errors of the file system.
+    static func makeFolder(_ data: String) throws {
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: false)
+        try giveToUser(data)
+    }
+
+    private static func giveToUser(_ path: String) throws {
         if let user {
             try FileManager.default.setAttributes([.ownerAccountName: user], ofItemAtPath: path)
         }
     }
 
-    /// - Parameter data: a folder that is not there, in one that the server's user may write to.
+    /// - Parameter data: a folder that is not there, in one that `ServerFolder` has made.
     /// - Throws: `LaunchError`, errors of the file system.
     func make(_ data: String) async throws {
-        let files = FileManager.default
         let passwordFile = "\(data).password"
-        try Data(password.utf8).write(to: URL(filePath: passwordFile))
-        try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: passwordFile)
+        try Self.makeFolder(data)
+        try ServerFolder.put(Data(password.utf8), at: passwordFile, mode: 0o600)
         try Self.giveToUser(passwordFile)
         let arguments = [
             "--pgdata=\(data)", "--username=postgres", "--pwfile=\(passwordFile)", "--auth=scram-sha-256",
@@ -37,6 +45,6 @@ struct PostgresCluster {
         try await ChildProcess.finish(
             ChildProcess.Command(
                 "\(programs)/initdb", arguments + (isDurable ? [] : ["--no-sync"]), log: log, user: Self.user))
-        try files.removeItem(atPath: passwordFile)
+        try FileManager.default.removeItem(atPath: passwordFile)
     }
 }

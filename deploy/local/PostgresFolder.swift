@@ -7,12 +7,12 @@ package enum PostgresFolder {
 
     /// The folder of the server's programs on this machine.
     ///
-    /// - Parameter scratch: a folder for what `pg_config` says.
+    /// - Parameter scratch: a folder for what `pg_config` says, where nobody else writes.
     /// - Returns: the folder's whole path.
     /// - Throws: `LaunchError` that tells where was looked.
     package static func find(scratch: String) async throws -> String {
         let answer = "\(scratch)/pg_config.out"
-        try Data().write(to: URL(filePath: answer))
+        try ServerFolder.put(Data(), at: answer, mode: 0o600)
         defer { unlink(answer) }
         do {
             try await ChildProcess.finish(

@@ -66,6 +66,7 @@ package final class PostgresProgram: Program {
     package func prepare() async throws {
         let files = FileManager.default
         try files.createDirectory(atPath: settings.directory, withIntermediateDirectories: true)
+        try ServerFolder.make(settings.directory)
         let programs = try await findPrograms()
         if files.fileExists(atPath: "\(settings.data)/PG_VERSION") {
             return
@@ -74,7 +75,6 @@ package final class PostgresProgram: Program {
         if files.fileExists(atPath: settings.data) {
             try files.removeItem(atPath: settings.data)
         }
-        try PostgresCluster.giveToUser(settings.directory)
         // Made beside its place and then moved there: a data folder is whole or it is not there.
         let fresh = "\(settings.directory)/data.new"
         if files.fileExists(atPath: fresh) {

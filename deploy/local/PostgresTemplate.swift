@@ -17,17 +17,17 @@ enum PostgresTemplate {
     /// - Throws: `LaunchError`, errors of the file system.
     static func copy(to data: String, programs: String, log: String) async throws {
         let template = try await self.data.value { try await make(programs: programs, log: log) }
+        try PostgresCluster.makeFolder(data)
         try await ChildProcess.finish(
             ChildProcess.Command(
-                "/usr/bin/env", ["cp", "--archive", "--reflink=auto", template, data],
+                "/usr/bin/env", ["cp", "--archive", "--reflink=auto", "--no-target-directory", template, data],
                 environment: ["PATH": "/usr/bin:/bin"], log: log, user: PostgresCluster.user))
     }
 
     private static func make(programs: String, log: String) async throws -> String {
         try ScratchFolder.removeLeftovers(prefix)
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try ServerFolder.make(folder)
         atexit { PostgresTemplate.remove() }
-        try PostgresCluster.giveToUser(folder)
         let data = "\(folder)/data"
         try await PostgresCluster(programs: programs, password: password, isDurable: false, log: log).make(data)
         return data

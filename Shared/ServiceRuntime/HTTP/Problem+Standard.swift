@@ -83,6 +83,12 @@ extension Problem {
         429, "too-many-requests", Phrase(zh: "请求太多，请稍后再试", en: "Too many requests, please try again later"),
         retryAfter: .seconds(1))
 
+    static let tooManyOwnFiles = Problem(
+        429, "too-many-own-files",
+        Phrase(
+            zh: "您正在上传的文件太多，请等它们传完再试", en: "You are sending too many files at once; please wait until they have come"),
+        retryAfter: .seconds(5))
+
     package static let headerTooLarge = Problem(
         431, "header-too-large", Phrase(zh: "请求头太大", en: "The request header is too large"))
 

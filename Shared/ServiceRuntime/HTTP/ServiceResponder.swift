@@ -82,7 +82,7 @@ package final class ServiceResponder: HTTPResponder {
         let community = entry.community(among: parameters)
         let caller = try await doors.admit(request.headers, to: entry, in: community)
         try check(request.headers, target, entry)
-        let room = try room(for: request, entry)
+        let room = try room(for: request, of: caller, entry)
         // What has been read of a file is held for as long as the handler works on it.
         defer { withExtendedLifetime(room) {} }
         let body = try await collectBody(of: request, entry)
@@ -94,14 +94,11 @@ package final class ServiceResponder: HTTPResponder {
     }
 
     /// Room for the file that a request brings; nil where its route takes none.
-    private func room(for request: Request, _ entry: RouteEntry) throws -> FileRoom.Share? {
+    private func room(for request: Request, of caller: Caller, _ entry: RouteEntry) throws -> FileRoom.Share? {
         let limit = entry.route.bodyLimit
         guard limit > HTTPLimits.body else { return nil }
         // Of a body that comes in chunks the length is not known before its end.
-        guard let room = files.take(min(request.headers.announcedLength ?? limit, limit)) else {
-            throw Problem.tooManyFiles
-        }
-        return room
+        return try files.take(min(request.headers.announcedLength ?? limit, limit), for: caller.person.id)
     }
 
     func check(_ headers: any HeaderFields, _ target: RequestTarget, _ entry: RouteEntry) throws {

@@ -75,16 +75,65 @@ struct FileBodyTests {
         #expect(answer.components(separatedBy: "HTTP/1.1 200 ").count == 4, "\(answer)")
     }
 
+    @Test func `whoever has not sent one file to its end keeps their own other ones out, and nobody else's`()
+        async throws
+    {
+        let server = try await TestServer(Self.routes)
+        let roles: [String: Set<Role>] = ["jinhua": [.committee]]
+        let one = try await server.tokens.bearer("person-1", roles: roles)
+        let another = try await server.tokens.bearer("person-2", roles: roles)
+        let small = "Content-Length: 10\r\nConnection: close"
+
+        try await server.live { port in
+            let first = try await RawConnection.open(port) { connection in
+                await connection.send(head("roll", one, "Transfer-Encoding: chunked"))
+                var second = ""
+                // Until the first has been let in.
+                while !second.hasPrefix("HTTP/1.1 429 ") {
+                    second = try await RawConnection.exchange(port, head("roll", one, small) + "0123456789")
+                }
+                #expect(second.contains("urn:tongti:problem:too-many-own-files") && second.contains("Retry-After: 5"))
+                let other = try await RawConnection.exchange(port, head("roll", another, small) + "0123456789")
+                #expect(other.hasPrefix("HTTP/1.1 200 "), "\(other)")
+                await connection.send("3\r\nabc\r\n0\r\n\r\n")
+                return await connection.read { $0.hasSuffix("\r\n\r\n3") }
+            }
+            #expect(first.hasPrefix("HTTP/1.1 200 "), "\(first)")
+            let next = try await RawConnection.exchange(port, head("roll", one, small) + "0123456789")
+            #expect(next.hasPrefix("HTTP/1.1 200 "), "\(next)")
+        }
+    }
+
     @Test func `files share their room`() throws {
         let room = FileRoom(limit: 100)
-        func fits(_ bytes: Int) -> Bool { room.take(bytes) != nil }
-        var first = room.take(60)
-        #expect(first != nil && !fits(41) && fits(40))
-        let second = room.take(40)
-        #expect(second != nil && !fits(1))
+        var first: FileRoom.Share? = try room.take(60, for: "one")
+        #expect(refusal(in: room, 41, "another") == "too-many-files" && refusal(in: room, 40, "another") == nil)
+        let second = try room.take(40, for: "another")
+        #expect(refusal(in: room, 1, "a third") == "too-many-files")
         withExtendedLifetime(first) {}
         first = nil
-        #expect(!fits(61) && fits(60))
+        #expect(refusal(in: room, 61, "one") == "too-many-files" && refusal(in: room, 60, "one") == nil)
         withExtendedLifetime(second) {}
+    }
+
+    @Test func `one person's files leave half of the room to others, unless it is a single one`() throws {
+        let room = FileRoom(limit: 100)
+        var files = [try room.take(30, for: "one"), try room.take(20, for: "one")]
+        #expect(refusal(in: room, 1, "one") == "too-many-own-files" && refusal(in: room, 50, "another") == nil)
+        files = []
+        #expect(files.isEmpty && refusal(in: room, 100, "one") == nil)
+        files = [try room.take(80, for: "one")]
+        #expect(refusal(in: room, 1, "one") == "too-many-own-files" && refusal(in: room, 20, "another") == nil)
+        withExtendedLifetime(files) {}
+    }
+
+    /// Why there is no room for a file of so many bytes; nil where there is.
+    private func refusal(in room: FileRoom, _ bytes: Int, _ person: String) -> String? {
+        do {
+            _ = try room.take(bytes, for: person)
+            return nil
+        } catch {
+            return error.slug
+        }
     }
 }

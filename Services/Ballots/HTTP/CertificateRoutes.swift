@@ -7,7 +7,7 @@ struct CertificateRoutes: Sendable {
     let bundle: Bundle
     /// The key that signs now.
     let key: PublishedKey
-    /// For what anybody may ask for and is read from all ballots. Two slow readers must not keep all others from it.
+    /// For what anybody may ask for and is read from all ballots. Slow readers must not keep all others from it.
     private let places = Places(limit: 2, patience: Places.Patience(allowance: .seconds(30), pace: 256 * 1024))
     private let kept = KeptAnswers<Int64, AnonymityBody>(limit: 256)
 
@@ -56,7 +56,7 @@ struct CertificateRoutes: Sendable {
     }
 
     @Sendable private func publicBundle(_ request: APIRequest) async throws -> APIReply {
-        try await file(request, .published, "-public", place: try places.takeForRead())
+        try await file(request, .published, "-public", place: try places.takeForRead(from: request.clientAddress))
     }
 
     @Sendable private func anonymity(_ request: APIRequest) async throws -> APIReply {

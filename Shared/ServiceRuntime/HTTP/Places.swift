@@ -26,6 +26,8 @@ package final class Places: Sendable {
     }
 
     private struct Waits {
+        /// Of whom holds the place; empty where that is not known.
+        var address = ""
         /// How far the reader is behind.
         var behind = Duration.zero
         /// Since when they are waited for; nil when they are not.
@@ -45,17 +47,22 @@ package final class Places: Sendable {
     /// A place, or nil when all are taken; what is said then is the caller's business.
     ///
     /// Where all are taken and a reader is further behind than there is patience, the place of the slowest is given away.
-    package func take(at now: ContinuousClock.Instant = .now) -> Place? {
+    /// An address has one place at most: whoever asks for more of them can only be given the one of their own slow reader.
+    ///
+    /// - Parameter address: of whom asks; empty where that is not known, and such holders are any number.
+    package func take(from address: String = "", at now: ContinuousClock.Instant = .now) -> Place? {
         let number: UInt64? = state.withLock { state in
-            if state.holders.count >= limit {
+            let own = address.isEmpty ? [:] : state.holders.filter { $0.value.address == address }
+            if !own.isEmpty || state.holders.count >= limit {
+                let rivals = own.isEmpty ? state.holders : own
                 guard let patience,
-                    let slowest = state.holders.max(by: { $0.value.behind(at: now) < $1.value.behind(at: now) }),
+                    let slowest = rivals.max(by: { $0.value.behind(at: now) < $1.value.behind(at: now) }),
                     slowest.value.behind(at: now) > patience.allowance
                 else { return nil }
                 state.holders[slowest.key] = nil
             }
             state.next += 1
-            state.holders[state.next] = Waits()
+            state.holders[state.next] = Waits(address: address)
             return state.next
         }
         return number.map { Place(of: self, number: $0) }
@@ -90,7 +97,7 @@ package final class Places: Sendable {
             places.state.withLock { state in
                 guard let waits = state.holders[number] else { return }
                 let behind = waits.behind(at: now) - Duration.seconds(taken) / pace
-                state.holders[number] = Waits(behind: max(behind, .zero))
+                state.holders[number] = Waits(address: waits.address, behind: max(behind, .zero))
             }
         }
 

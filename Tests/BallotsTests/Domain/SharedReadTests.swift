@@ -18,4 +18,12 @@ import Testing
         let third = try places.takeForRead()
         withExtendedLifetime((first, third)) {}
     }
+
+    @Test func `who is waited for has one of the places, and leaves the other to another address`() throws {
+        let places = Places(limit: 2)
+        let first = try places.takeForRead(from: "192.0.2.1")
+        #expect(throws: BallotsError.tooManyReads) { try places.takeForRead(from: "192.0.2.1") }
+        let second = try places.takeForRead(from: "192.0.2.2")
+        withExtendedLifetime((first, second)) {}
+    }
 }

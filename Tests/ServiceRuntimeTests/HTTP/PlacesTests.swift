@@ -68,6 +68,35 @@ struct PlacesTests {
         withExtendedLifetime((read, stream)) {}
     }
 
+    @Test func `an address has one place at most, and takes no more than it from its own slow reader`() throws {
+        let places = Places(limit: 2, patience: Self.patience)
+        let start = ContinuousClock.now
+        let slow = try #require(places.take(from: "192.0.2.1", at: start))
+        try slow.startWaiting(at: start)
+        #expect(places.take(from: "192.0.2.1", at: start + .seconds(30)) == nil, "though there is a place")
+        let other = try #require(places.take(from: "192.0.2.2", at: start + .seconds(30)))
+        try other.startWaiting(at: start - .seconds(60))
+        // The other one is further behind, and stays.
+        let next = try #require(places.take(from: "192.0.2.1", at: start + .seconds(31)))
+        #expect(throws: PlaceLost.self) { try slow.startWaiting(at: start + .seconds(31)) }
+        #expect(throws: Never.self) { try other.startWaiting(at: start + .seconds(31)) }
+        other.stopWaiting(taken: 1_000, at: start + .seconds(31))
+        #expect(
+            places.take(from: "192.0.2.2", at: start + .seconds(32)) == nil, "an address is kept while it is read from")
+        other.giveBack()
+        let again = places.take(from: "192.0.2.2", at: start + .seconds(32))
+        #expect(again != nil && places.take(from: "192.0.2.3", at: start + .seconds(32)) == nil)
+        withExtendedLifetime((next, again)) {}
+    }
+
+    @Test func `who comes from no known address is not counted as one`() throws {
+        let places = Places(limit: 2, patience: Self.patience)
+        let first = try #require(places.take())
+        let second = places.take()
+        #expect(second != nil && places.take() == nil)
+        withExtendedLifetime((first, second)) {}
+    }
+
     @Test func `a file that nobody reads does not keep others from the next one`() async throws {
         let places = Places(limit: 1, patience: Places.Patience(allowance: .milliseconds(50), pace: 1 << 30))
         let file = Route(.get, "/file", roles: .anyone, answer: .text(mediaType: "text/plain"), summary: "") { _ in

@@ -18,9 +18,7 @@ struct ImportPayments: Sendable {
     ) async throws -> PaymentsImported {
         try await log.write(to: community, claim: isRehearsal ? nil : claim) { write in
             let today = calendar.day(at: write.now)
-            guard try await campaigns.exists(file.campaign, in: write) else {
-                throw FundsRefusal.campaignUnknown(file.campaign)
-            }
+            try await campaigns.require(file.campaign, in: write)
             var books = try await PaymentBooks.load(for: file.lines.map(\.payment), today: today, in: write)
             var summary = PaymentsImported(isRehearsal: isRehearsal)
             var refusals: [PaymentsRefused.Line] = []

@@ -18,9 +18,7 @@ struct MakePayout: Sendable {
         _ payout: Payout, by person: Person, of community: CommunityID, claim: IdempotencyClaim?
     ) async throws -> Answer {
         try await log.write(to: community, claim: claim) { write in
-            guard try await campaigns.exists(payout.campaign, in: write) else {
-                throw FundsRefusal.campaignUnknown(payout.campaign)
-            }
+            try await campaigns.require(payout.campaign, in: write)
             let earlier = try await payouts.payout(payout.reference, of: payout.campaign, in: write)
             let order = try await orders.order(payout.order, in: write)
             let bank = Account.bank(payout.campaign)

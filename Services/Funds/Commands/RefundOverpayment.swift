@@ -18,9 +18,7 @@ struct RefundOverpayment: Sendable {
     ) async throws -> Answer {
         try await log.write(to: community, claim: claim) { write in
             let campaign = refund.campaign
-            guard try await campaigns.exists(campaign, in: write) else {
-                throw FundsRefusal.campaignUnknown(campaign)
-            }
+            try await campaigns.require(campaign, in: write)
             let earlier = try await refunds.refund(refund.reference, of: campaign, in: write)
             if try refund.repeats(earlier) { return Answer(recorded: earlier, isRepetition: true) }
             guard try await campaigns.assesses(refund.unit, for: campaign, in: write) else {

@@ -21,11 +21,8 @@ struct RepayAdvance: Sendable {
     ) async throws -> Answer {
         try await log.write(to: community, claim: claim) { write in
             let campaign = given.campaign
-            guard try await campaigns.exists(campaign, in: write) else {
-                throw FundsRefusal.campaignUnknown(campaign)
-            }
-            guard let advance = try await advances.advance(given.advance, in: write), advance.campaign == campaign
-            else { throw FundsRefusal.advanceUnknown(given.advance) }
+            try await campaigns.require(campaign, in: write)
+            let advance = try await advances.advance(given.advance, of: campaign, in: write)
             let repayment = Repayment(
                 campaign: campaign, reference: given.reference, advance: advance.id, amount: given.amount)
             let earlier = try await repayments.repayment(repayment.reference, of: campaign, in: write)

@@ -19,11 +19,8 @@ struct ReverseAdvance: Sendable {
     ) async throws -> Answer {
         try await log.write(to: community, claim: claim) { write in
             let campaign = given.campaign
-            guard try await campaigns.exists(campaign, in: write) else {
-                throw FundsRefusal.campaignUnknown(campaign)
-            }
-            guard let advance = try await advances.advance(given.advance, in: write), advance.campaign == campaign
-            else { throw FundsRefusal.advanceUnknown(given.advance) }
+            try await campaigns.require(campaign, in: write)
+            let advance = try await advances.advance(given.advance, of: campaign, in: write)
             let reversal = AdvanceReversal(campaign: campaign, advance: advance.id, reason: given.reason)
             let (debt, lifts) = (Account.advances(advance.id), advance.lifts.map(\.lift))
             var books = try await ledger.ledger([debt] + lifts.map(Account.advancedWorks), in: write)

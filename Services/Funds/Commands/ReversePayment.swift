@@ -16,9 +16,7 @@ struct ReversePayment: Sendable {
         _ reversal: Reversal, of community: CommunityID, claim: IdempotencyClaim?
     ) async throws -> RecordedReversal {
         try await log.write(to: community, claim: claim) { write in
-            guard try await campaigns.exists(reversal.campaign, in: write) else {
-                throw FundsRefusal.campaignUnknown(reversal.campaign)
-            }
+            try await campaigns.require(reversal.campaign, in: write)
             let ofUnit = try await payments.payments(besides: reversal.receipt, of: reversal.campaign, in: write)
             guard let unit = ofUnit.first?.unit else { throw FundsRefusal.receiptUnknown(reversal.receipt) }
             var books = try await PaymentBooks.load(

@@ -29,6 +29,18 @@ struct AdvanceStore: Sendable {
             reversedOn: reversedOn)
     }
 
+    /// The same of one campaign.
+    ///
+    /// - Throws: `FundsRefusal.advanceUnknown`
+    func advance(
+        _ reference: AdvanceID, of campaign: CampaignID, in write: borrowing Write
+    ) async throws -> Advance {
+        guard let advance = try await advance(reference, in: write), advance.campaign == campaign else {
+            throw FundsRefusal.advanceUnknown(reference)
+        }
+        return advance
+    }
+
     func insert(_ advance: Advance, in write: borrowing Write) async throws {
         try await write.pipeline([
             """

@@ -4,10 +4,11 @@ import Postgres
 
 /// Campaigns, with what each building and unit owes and has paid.
 struct CampaignStore: Sendable {
-    func exists(_ campaign: CampaignID, in write: borrowing Write) async throws -> Bool {
+    /// - Throws: `FundsRefusal.campaignUnknown`
+    func require(_ campaign: CampaignID, in write: borrowing Write) async throws {
         let found = try await write.query(
             "SELECT 1 FROM campaign WHERE community = \(write.community) AND campaign = \(campaign)", as: Int32.self)
-        return !found.isEmpty
+        if found.isEmpty { throw FundsRefusal.campaignUnknown(campaign) }
     }
 
     /// Whether the unit owes something to the campaign, or has owed it.

@@ -93,19 +93,6 @@ struct AuditRoutes: Sendable {
     }
 }
 
-extension APIRequest {
-    /// The shard that the query names.
-    fileprivate var shard: Shard {
-        get throws {
-            let number = try query("shard", in: 0...Int(Shard.count - 1), default: -1)
-            guard let shard = Shard(Int32(number)) else {
-                throw Problem.invalid("shard", Phrase(zh: "应给出分片", en: "must be given"))
-            }
-            return shard
-        }
-    }
-}
-
 extension Schema {
     fileprivate static let faults = Schema.array(
         .object([

@@ -99,11 +99,10 @@ struct LogRoutes: Sendable {
 
     @Sendable private func events(_ request: APIRequest) async throws -> APIReply {
         let community = try request.query("community", as: CommunityID.self)
-        let number = try request.queryText("shard")
         let wanted: Shard
-        switch (community, number) {
+        switch (community, try request.queryText("shard")) {
         case (let community?, nil): wanted = Shard(of: community)
-        case (nil, let number?): wanted = try shard(Int32(number) ?? -1, field: "shard")
+        case (nil, _?): wanted = try request.shard
         default:
             throw Problem.invalid(
                 "shard", Phrase(zh: "分片与小区应给出其一", en: "give either a shard or a community"))
@@ -176,6 +175,21 @@ struct LogRoutes: Sendable {
                 field, Phrase(zh: "应为 0 到 \(Shard.count - 1)", en: "must be from 0 to \(Shard.count - 1)"))
         }
         return shard
+    }
+}
+
+extension APIRequest {
+    /// The shard that the query names.
+    ///
+    /// - Throws: `Problem` 400 where it names none.
+    var shard: Shard {
+        get throws {
+            let number = try query("shard", in: 0...Int(Shard.count - 1), default: -1)
+            guard let shard = Shard(Int32(number)) else {
+                throw Problem.invalid("shard", Phrase(zh: "应给出分片", en: "must be given"))
+            }
+            return shard
+        }
     }
 }
 

@@ -186,6 +186,11 @@ struct ServiceAssemblyTests {
             let bearer = try await service.tokens.bearer(isOperator: true, now: WallClock.now())
             let operators = [("authorization", bearer)]
             #expect(try await service.get("/v1/events/positions", operators).body.contains(#""service":"funds""#))
+            #expect(try await service.get("/v1/events?shard=3", operators).status == 200)
+            for query in ["", "?shard=16", "?shard=x", "?shard=3&community=jinhua"] {
+                let refusal = try await service.get("/v1/events\(query)", operators)
+                #expect(refusal.status == 400 && refusal.body.contains(#""field":"shard""#), "\(query)")
+            }
             #expect(try await service.get("/v1/events/parked", operators).body == "[]")
             let discard = #"{"source":"ballots","shard":1,"position":9,"reason":"wrong"}"#
             #expect(try await service.post("/v1/events/parked/discard", discard, operators).status == 404)

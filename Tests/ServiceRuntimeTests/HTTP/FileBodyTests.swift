@@ -84,8 +84,8 @@ struct FileBodyTests {
         let another = try await server.tokens.bearer("person-2", roles: roles)
         let small = "Content-Length: 10\r\nConnection: close"
 
-        try await server.live { port in
-            let first = try await RawConnection.open(port) { connection in
+        try await server.live { (port: Int) async throws in
+            let first = try await RawConnection.open(port) { (connection: RawConnection) async throws -> String in
                 await connection.send(head("roll", one, "Transfer-Encoding: chunked"))
                 var second = ""
                 // Until the first has been let in.

@@ -1,5 +1,6 @@
 import EventLog
 import FoundationEssentials
+import Logging
 import Model
 import Postgres
 import ServiceRuntime
@@ -31,20 +32,17 @@ struct SignIn: Sendable {
         try await desk.countAttempt(from: address, at: names)
         let account = try await account(named: attempt.login)
         let isRight = try await desk.hasher.matches(attempt.secret, account?.credential?.secret)
-        let renewed = try await renewed(attempt.secret, of: isRight ? account : nil)
         let answer = try await desk.pool.withTransaction { transaction -> SessionAnswer? in
             guard isRight, let account, let session = try await begin(account, attempt, in: transaction) else {
                 try await desk.log.note(.signInRefused, of: account?.id, in: transaction)
                 return nil
-            }
-            if let renewed {
-                try await desk.accounts.set(renewed, forgetsFactor: false, of: account.id, in: transaction)
             }
             try await desk.attempts.succeeded(at: names, from: address, in: transaction)
             try await desk.log.note(.signedIn, of: account.id, in: transaction)
             return try await desk.tokens(of: session, in: transaction)
         }
         guard let answer else { throw PeopleError.signInRefused }
+        if let account { await renew(attempt.secret, of: account) }
         return answer
     }
 
@@ -55,10 +53,25 @@ struct SignIn: Sendable {
         }
     }
 
-    /// The secret hashed anew, when hashing has become more expensive since it was stored.
-    private func renewed(_ secret: Passphrase, of account: Account?) async throws -> SecretHasher.Stored? {
-        guard let stored = account?.credential?.secret, stored.cost != desk.hasher.cost else { return nil }
-        return try await desk.hasher.hash(secret)
+    /// Hashes the secret anew, when hashing has become more expensive since it was stored.
+    ///
+    /// Only for whoever was let in: before, the time that it takes would tell that the secret is right where the second
+    /// factor was wrong.
+    private func renew(_ secret: Passphrase, of account: Account) async {
+        guard let stored = account.credential?.secret, stored.cost != desk.hasher.cost else { return }
+        do {
+            let renewed = try await desk.hasher.hash(secret)
+            try await desk.pool.withTransaction { transaction in
+                try await desk.accounts.holdAlone(account.id, in: transaction)
+                let known = try await desk.accounts.account(account.id, in: transaction).credential?.secret
+                // Another secret may have been chosen meanwhile.
+                guard known?.hash == stored.hash else { return }
+                try await desk.accounts.set(renewed, forgetsFactor: false, of: account.id, in: transaction)
+            }
+        } catch {
+            // It is done at the next sign-in; this one has succeeded.
+            desk.log.logger.warning("a secret could not be hashed anew", error: error)
+        }
     }
 
     /// - Returns: nil when the second factor is missing or wrong, the account is shut, or the secret was changed meanwhile.

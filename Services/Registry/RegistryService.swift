@@ -1,5 +1,6 @@
 package import Model
 package import Postgres
+import Repetition
 package import ServiceLifecycle
 package import ServiceRuntime
 
@@ -65,7 +66,7 @@ package struct RegistryService: DistrictService {
         let ownerUnit = OwnerUnitController(
             end: EndOwnerUnit(log: log), queries: OwnerUnitQueries(pool: environment.pool))
         background =
-            [tell]
+            [tell, ForgetAnswers(pool: environment.pool, logger: environment.logger).work]
             + (environment.isScenarioDistrict
                 ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)])
         routes =

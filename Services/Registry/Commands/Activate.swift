@@ -15,9 +15,11 @@ struct Activate: Sendable {
         let login: LoginName?
         let secret: String
         let address: String
+        /// Of the call: whoever lost the answer makes it again.
+        let key: String?
     }
 
-    struct Answer: Encodable, Sendable {
+    struct Answer: Codable, Sendable {
         let person: AccountID
         let login: LoginName
         let secondFactor: SecondFactorAnswer?
@@ -26,6 +28,8 @@ struct Activate: Sendable {
     private enum Finding: Sendable {
         case refused, over
         case open(OneTimeCode, CodeStore.Bearer)
+        /// The code was used by the same call.
+        case again(Answer)
     }
 
     /// What the bearer of a code has already.
@@ -54,17 +58,31 @@ struct Activate: Sendable {
         }
     }
 
-    /// - Throws: `PeopleError.codeRefused`, `.codeOver`, `.loginTaken`, `.secretRefused`, `.badWish`, `.tooManyAttempts`
+    /// Whoever lost the answer gets it again by the same key.
+    ///
+    /// - Throws: `PeopleError.codeRefused`, `.codeOver`, `.loginTaken`, `.secretRefused`, `.badWish`, `.tooManyAttempts`,
+    ///   `.answerGone`; `Problem.idempotencyKeyReuse`
     func handle(_ wish: Wish) async throws -> Answer {
         let address = AttemptLimit.address.key(ClientNetwork.name(of: wish.address))
         try await desk.countAttempt(from: address, at: [])
-        let (code, bearer) = try await self.bearer(of: OneTimeCode(typed: wish.code))
-        let plan = try await plan(bearer, wish)
+        let code: OneTimeCode
+        let plan: Plan
+        switch try await look(at: OneTimeCode(typed: wish.code), wish, from: address) {
+        case .refused: throw PeopleError.codeRefused
+        case .over: throw PeopleError.codeOver
+        case .again(let answer): return answer
+        case .open(let known, let bearer):
+            code = known
+            plan = try await self.plan(bearer, wish)
+        }
         let secret = try await desk.hasher.hash(try chosen(wish, for: plan))
-        let answer = try await desk.pool.withTransaction { transaction in
+        let answer = try await desk.pool.withTransaction { transaction -> Answer in
             // Whoever came first has used it.
             guard let stored = try await desk.codes.find(code, in: transaction), stored.isOpen else {
-                throw PeopleError.codeOver
+                guard let former = try await formerAnswer(to: wish, by: code, in: transaction) else {
+                    throw PeopleError.codeOver
+                }
+                return former
             }
             let answer = try await carryOut(plan, secret, for: stored, in: transaction)
             if case .account(let id) = stored.bearer {
@@ -72,6 +90,7 @@ struct Activate: Sendable {
             }
             try await desk.codes.noteUsed(
                 code, opening: plan.givesSecret ? answer.person : nil, in: transaction)
+            if let call = claim(of: wish, by: code) { try await desk.answers.keep(answer, of: call, in: transaction) }
             try await desk.attempts.succeeded(at: [], from: address, in: transaction)
             try await desk.log.note(.activated, of: answer.person, in: transaction)
             return answer
@@ -80,8 +99,8 @@ struct Activate: Sendable {
         return answer
     }
 
-    private func bearer(of code: OneTimeCode?) async throws -> (code: OneTimeCode, bearer: CodeStore.Bearer) {
-        let finding = try await desk.pool.withTransaction { transaction -> Finding in
+    private func look(at code: OneTimeCode?, _ wish: Wish, from address: Digest256) async throws -> Finding {
+        try await desk.pool.withTransaction { transaction -> Finding in
             guard let code, let stored = try await desk.codes.find(code, in: transaction) else {
                 try await desk.log.note(.codeRefused, in: transaction)
                 return .refused
@@ -92,15 +111,43 @@ struct Activate: Sendable {
                 return .refused
             }
             guard stored.isOpen else {
+                if let former = try await formerAnswer(to: wish, by: code, in: transaction) {
+                    try await desk.attempts.succeeded(at: [], from: address, in: transaction)
+                    return .again(former)
+                }
                 try await desk.log.note(.codeRefused, in: transaction)
                 return .over
             }
             return .open(code, stored.bearer)
         }
-        switch finding {
-        case .refused: throw PeopleError.codeRefused
-        case .over: throw PeopleError.codeOver
-        case .open(let code, let bearer): return (code, bearer)
+    }
+
+    /// What the same call was answered that has used the code.
+    private func formerAnswer(
+        to wish: Wish, by code: OneTimeCode, in transaction: borrowing Transaction
+    ) async throws -> Answer? {
+        guard let call = claim(of: wish, by: code) else { return nil }
+        switch try await desk.answers.find(call, as: Answer.self, in: transaction) {
+        case nil: return nil
+        case .answer(let answer): return answer
+        case .gone:
+            throw PeopleError.answerGone(
+                Phrase(
+                    zh: "账号已开通，请登录；没有收到动态码密钥的，请向运营人员申请新的激活码",
+                    en:
+                        "The account is open: sign in; who needs the key of a second factor asks an operator for a new code"
+                ))
+        }
+    }
+
+    /// The call is that of whoever has the code: nobody is in the way of another who has the same key.
+    private func claim(of wish: Wish, by code: OneTimeCode) -> IdempotencyClaim? {
+        wish.key.map { key in
+            // A code may be typed in another way the second time.
+            let content = "\(wish.login?.description ?? "") \(wish.secret)"
+            return IdempotencyClaim(
+                principal: Digest256(of: code.hash).description, route: "activation", key: key,
+                requestHash: Digest256(of: Array(content.utf8)))
         }
     }
 
@@ -237,7 +284,7 @@ struct Activate: Sendable {
 }
 
 /// The key of a second factor, shown once.
-struct SecondFactorAnswer: Encodable, Sendable {
+struct SecondFactorAnswer: Codable, Sendable {
     let key: String
     /// For an authenticator app, usually as a QR code.
     let address: String

@@ -30,10 +30,18 @@ struct IssueLetters: Sendable {
 
     /// Letters for the owners of these units, or without units for those who have neither an account nor a letter.
     ///
+    /// Whoever lost the answer gets it again by the same claim.
+    ///
     /// - Throws: `RegistryError.communityUnknown`, `PeopleError.badWish` for a unit that has no owner or one for whom
-    ///   nobody acts, `.accountDisabled`, `.inPersonOnly`.
-    func handle(_ units: [UnitCode]?, of community: CommunityID, by subject: String) async throws -> Answer {
+    ///   nobody acts, `.accountDisabled`, `.inPersonOnly`, `.answerGone`; `Problem.idempotencyKeyReuse`.
+    func handle(
+        _ units: [UnitCode]?, of community: CommunityID, by subject: String, claim: IdempotencyClaim? = nil
+    ) async throws -> Answer {
+        // The log would keep the answer in clear, and for weeks.
         try await log.write(to: community, claim: nil) { write in
+            if let claim, let former = try await formerAnswer(to: claim, of: community, by: subject, in: write) {
+                return former
+            }
             _ = try await desk.communities.community(community, in: write)
             var addressees =
                 if let units {
@@ -60,8 +68,33 @@ struct IssueLetters: Sendable {
             let hasMore = units == nil && addressees.count > Self.most
             if hasMore { addressees.removeLast(addressees.count - Self.most) }
             guard !addressees.isEmpty else { return Answer(letters: [], more: false) }
-            return Answer(
+            let answer = Answer(
                 letters: try await letters(for: addressees, of: community, by: subject, in: write), more: hasMore)
+            if let claim {
+                let units = Set(answer.letters.flatMap(\.units)).sorted().map(\.description).joined(separator: " ")
+                try await desk.answers.keep(answer, of: claim, about: units, in: write)
+            }
+            return answer
+        }
+    }
+
+    /// The letters that were made by the same call before; whoever asks sees the names once more.
+    private func formerAnswer(
+        to claim: IdempotencyClaim, of community: CommunityID, by subject: String, in write: borrowing Write
+    ) async throws -> Answer? {
+        switch try await desk.answers.find(claim, as: Answer.self, in: write) {
+        case nil: return nil
+        case .gone(let units):
+            throw PeopleError.answerGone(
+                Phrase(
+                    zh: "请为这些房屋重新制作激活信，原来的随之作废：\(units)",
+                    en: "Make new letters for these units, which cancel those that were made: \(units)"))
+        case .answer(let answer):
+            let signatory = try await desk.accounts.signatory(subject, in: write)
+            try await desk.log.noteLook(
+                by: signatory, at: answer.letters.filter { $0.name != nil }.map(\.owner).sorted(), of: community,
+                what: "letter", in: write)
+            return answer
         }
     }
 

@@ -15,6 +15,7 @@ struct PeopleDesk: Sendable {
     let isScenarioDistrict: Bool
     let settings: PeopleSettings
     let details: DetailStore
+    let answers: SealedAnswerStore
     let accounts = AccountStore()
     let codes = CodeStore()
     let sessions = SessionStore()

@@ -175,4 +175,6 @@ enum PeopleError: Error, Equatable {
     case ownAccount
     /// What was given as the present secret is not.
     case secretWrong
+    /// The call was made before, and its answer is no longer kept; with what to do.
+    case answerGone(Phrase)
 }

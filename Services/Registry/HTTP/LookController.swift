@@ -20,9 +20,10 @@ struct LookController {
             Route(
                 .post, "/v1/keys/rotate", roles: [.operator],
                 answer: .object([.required("key", .string(), "The thumbprint of the key that signs from now on")]),
-                summary: "Sign access tokens with a new key; the one before stays good for what it signed",
-                needsFreshSignIn: true, takesIdempotencyKey: false
-            ) { _ in try .json(200, ["key": try await rotate.handle()]) },
+                summary:
+                    "Sign access tokens with a new key; the one before stays good for what it signed. Once, however "
+                    + "often it is asked for by the same Idempotency-Key within ten minutes", needsFreshSignIn: true
+            ) { try .json(200, ["key": try await rotate.handle(claim: $0.idempotencyClaim)]) },
         ]
     }
 

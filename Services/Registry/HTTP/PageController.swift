@@ -20,7 +20,7 @@ struct PageController {
             Route(
                 .get, Path.activate, roles: .anyone, query: [PageDesk.language], answer: .page,
                 summary: "The page on which a letter's code is typed"
-            ) { try desk.draw("activate", FormView(), PageVisit($0)) },
+            ) { try desk.draw("activate", FormView(key: Base64URL.encode(Randomness.bytes(16))), PageVisit($0)) },
             Route(
                 .post, Path.activate, roles: .anyone, query: [PageDesk.language], request: PageDesk.form, answer: .page,
                 summary: "Opens an account by a form", bodyLimit: PageDesk.bodyLimit, open),
@@ -53,7 +53,7 @@ struct PageController {
             let answer = try await activate.handle(
                 Activate.Wish(
                     code: form["code"] ?? "", login: login, secret: form.secret("secret"),
-                    address: request.clientAddress))
+                    address: request.clientAddress, key: form["key"]))
             return try desk.draw("activated", ActivatedView(answer, wording: visit.wording), visit)
         }
     }

@@ -41,8 +41,9 @@ struct PageDesk {
             let text = (problem.errors.isEmpty ? [problem.title] + reasons : reasons).map(visit.wording.text)
             let next = ReturnPath(form["next"])
             let view = FormView(
-                login: form["login"] ?? "", letterCode: Self.isAboutCode(error) ? "" : form["code"] ?? "", next: next?.path,
-                refusal: text.joined(separator: " · "))
+                login: form["login"] ?? "", letterCode: Self.isAboutCode(error) ? "" : form["code"] ?? "",
+                next: next?.path,
+                refusal: text.joined(separator: " · "), key: form["key"] ?? "")
             var reply = try draw(page, view, visit, next: next, status: problem.status)
             if let wait = problem.retryAfter { reply.headers[.retryAfter] = String(wait.components.seconds) }
             return reply
@@ -60,6 +61,8 @@ struct PageDesk {
         switch error {
         case PeopleError.secretRefused(let refused):
             .invalid("secret", sentence(of: Phrase(zh: "密码", en: "The password"), refused))
+        // Who reads a page knows of no keys: to them the code has been used, with another password.
+        case let problem as Problem where problem.slug == Problem.idempotencyKeyReuse.slug: PeopleError.codeOver.problem
         case let error as any ProblemConvertible: error.problem
         case let error as InvalidValue: .invalid("login", sentence(of: Phrase(zh: "登录名", en: "The user name"), error))
         default: nil

@@ -33,8 +33,9 @@ struct PeopleController {
                 takesIdempotencyKey: false, newCode),
             Route(
                 .post, "/v1/communities/{community}/letters", roles: [.operator], request: Self.letters,
-                answer: Self.issued, summary: "Make the codes of activation letters, each for one owner",
-                needsFreshSignIn: true, takesIdempotencyKey: false, letters),
+                answer: Self.issued,
+                summary: "Make the codes of activation letters, each for one owner; for ten minutes again by the same "
+                    + "Idempotency-Key", needsFreshSignIn: true, letters),
         ]
     }
 
@@ -69,7 +70,8 @@ struct PeopleController {
             throw Problem.invalid(
                 "units", Phrase(zh: "最多 \(IssueLetters.most) 个", en: "at most \(IssueLetters.most) at once"))
         }
-        let answer = try await issueLetters.handle(units, of: request.community, by: request.caller.person.id)
+        let answer = try await issueLetters.handle(
+            units, of: request.community, by: request.caller.person.id, claim: request.idempotencyClaim)
         return try .json(201, answer)
     }
 

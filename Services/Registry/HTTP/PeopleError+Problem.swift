@@ -70,6 +70,10 @@ extension PeopleError: ProblemConvertible {
         case .ownAccount:
             Problem(409, "own-account", Phrase(zh: "不能停用自己的账号", en: "Nobody disables their own account"))
         case .secretWrong: .invalid("current", Phrase(zh: "现用密码不正确", en: "The present password is not right"))
+        case .answerGone(let advice):
+            Problem(
+                410, "answer-gone", Phrase(zh: "已经办理，结果不再保留", en: "This was done, and its answer is kept no longer"),
+                detail: advice)
         }
     }
 }

@@ -13,7 +13,7 @@ struct PeopleRoutes {
             hasher: SecretHasher(cost: settings.secretCost), issuer: issuer, tokens: environment.tokens,
             calendar: environment.calendar,
             isScenarioDistrict: environment.isScenarioDistrict, settings: settings,
-            details: DetailStore(vault: vault))
+            details: DetailStore(vault: vault), answers: SealedAnswerStore(vault: vault))
         let queries = PeopleQueries(desk: desk)
         let session = SessionController(
             signIn: SignIn(desk: desk), session: ContinueSession(desk: desk), activate: Activate(desk: desk),

@@ -17,8 +17,9 @@ struct SessionController {
         [
             Route(
                 .post, "/v1/activations", roles: .anyone, request: Self.activation, answer: Self.activated,
-                summary: "Turn a one-time code into an account, or give an account a new secret",
-                bodyLimit: Self.bodyLimit, activate),
+                summary:
+                    "Turn a one-time code into an account, or give an account a new secret; answered for ten minutes "
+                    + "again by the same Idempotency-Key", bodyLimit: Self.bodyLimit, activate),
             Route(
                 .post, "/v1/sessions", roles: .anyone, request: Self.attempt, answer: Self.tokens,
                 summary: "Sign in", bodyLimit: Self.bodyLimit, begin),
@@ -43,7 +44,9 @@ struct SessionController {
     private func activate(_ request: APIRequest) async throws -> APIReply {
         let body = try request.json(Activation.self)
         let answer = try await activate.handle(
-            Activate.Wish(code: body.code, login: body.login, secret: body.secret, address: request.clientAddress))
+            Activate.Wish(
+                code: body.code, login: body.login, secret: body.secret, address: request.clientAddress,
+                key: request.idempotencyKey?.text))
         return try .json(201, answer)
     }
 

@@ -58,7 +58,8 @@ enum RegistryPages {
         "currentSecret": Phrase(zh: "现用密码", en: "Present password"),
         "repeatSecret": Phrase(zh: "再次输入新密码", en: "The new password again"),
         "change": Phrase(zh: "修改", en: "Change"),
-        "secretChanged": Phrase(zh: "密码已修改，其他设备上的登录已失效。", en: "The password is changed. Elsewhere you have been signed out."),
+        "secretChanged": Phrase(
+            zh: "密码已修改，其他设备上的登录已失效。", en: "The password is changed. Elsewhere you have been signed out."),
         "factorInUse": Phrase(
             zh: "已启用动态码。手机丢失时，请带身份证件到运营人员处办理。",
             en: "A second factor is in use. If the phone is lost, see an operator with your identity card."),
@@ -113,6 +114,8 @@ struct FormView: Sendable {
     var refusal: String?
     /// Whether whoever sees it has signed in before, but too long ago.
     var isAgain = false
+    /// Of the form that a letter's code is typed on: a browser that lost the answer sends it again.
+    var key = ""
 }
 
 /// What somebody reads who has opened their account.

@@ -30,5 +30,6 @@ enum RegistryMigrations {
         Migration("V0025_composed_references", PackageResources.V0025_composed_references_sql),
         Migration("V0026_unsaid_forms", PackageResources.V0026_unsaid_forms_sql),
         Migration("V0027_repeated_refresh", PackageResources.V0027_repeated_refresh_sql),
+        Migration("V0028_sealed_answers", PackageResources.V0028_sealed_answers_sql),
     ]
 }

@@ -33,7 +33,7 @@ package struct IdempotencyKey: Sendable, Hashable {
 }
 
 extension APIRequest {
-    /// How the caller calls this command, for commands whose answers hold secrets and are not kept.
+    /// How the caller calls this command, for commands whose answers hold secrets and are not kept in clear.
     ///
     /// - Throws: ``Problem`` 400 for a key that is not of the pattern.
     package var idempotencyKey: IdempotencyKey? {

@@ -38,7 +38,7 @@ package struct Route: Sendable {
     /// - `bodyLimit`: how many bytes of body are read, beyond which the answer is 413.
     /// - `needsFreshSignIn`: whether the caller must have signed in within ``freshSignIn``; needs roles or `.signedIn`.
     /// - `takesIdempotencyKey`: whether a POST keeps its answer under an `Idempotency-Key`. Answers that hold secrets are
-    ///   not kept.
+    ///   not kept, or sealed and for minutes.
     package init(
         _ method: HTTPRequest.Method, _ path: String, roles: Access, query: [QueryParameter] = [],
         request: Schema? = nil, answer: Schema? = nil, summary: String, bodyLimit: Int = 64 * 1024,

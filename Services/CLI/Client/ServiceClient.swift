@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Glibc
 import Model
 import NIOCore
 import NIOHTTP1
@@ -13,6 +14,8 @@ struct ServiceClient: Sendable {
     ///
     /// A command that is sent again keeps its `Idempotency-Key`, so it is carried out once.
     var patience = Duration.zero
+    /// The same for a command whose answer was lost.
+    var lossPatience = Duration.seconds(60)
     /// How long one attempt may take to begin its answer, and each part of that to come.
     var attemptLimit = Duration.seconds(60)
 
@@ -146,12 +149,22 @@ struct ServiceClient: Sendable {
         } catch let error as UnexpectedAnswer {
             throw error
         } catch {
-            throw ServiceUnreachable(service: service, url: address.url, reason: "\(error)")
+            throw ServiceUnreachable(
+                service: service, url: address.url, reason: "\(error)", mayBeDone: Self.wasSent(before: error))
         }
         guard (200..<300).contains(answer.status) else {
             throw ServiceRefusal(service: service, status: answer.status, body: answer.bytes)
         }
         return answer
+    }
+
+    /// Whether somebody was there, and may have taken the call, before the line broke.
+    private static func wasSent(before error: any Error) -> Bool {
+        switch error {
+        case let error as HTTPClientError: [.remoteConnectionClosed, .readTimeout, .deadlineExceeded].contains(error)
+        case let error as IOError: error.errnoCode == ECONNRESET || error.errnoCode == EPIPE
+        default: error is HTTPParserError
+        }
     }
 
     /// The answer to its end.

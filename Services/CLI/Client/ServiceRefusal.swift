@@ -2,12 +2,14 @@ import Foundation
 import Model
 
 /// An error after which the same call may be worth another attempt.
-protocol Repeatable: Error {
+protocol Repeatable: ExitStatusError {
     var isWorthRepeating: Bool { get }
+    /// Whether the call may have been carried out, and only its answer not have come.
+    var mayBeDone: Bool { get }
 }
 
 /// A service said no, in an RFC 9457 problem.
-struct ServiceRefusal: ExitStatusError, Repeatable {
+struct ServiceRefusal: Repeatable {
     let service: ServiceName
     let status: Int
     /// The problem as the service wrote it.
@@ -30,6 +32,9 @@ struct ServiceRefusal: ExitStatusError, Repeatable {
     var slug: String? { problem?.type?.split(separator: ":").last.map(String.init) }
 
     var isWorthRepeating: Bool { status == 429 || (502...504).contains(status) }
+
+    /// A gateway says so when the service has ended, or takes too long.
+    var mayBeDone: Bool { status == 502 || status == 504 || slug == "outcome-unknown" }
 
     /// A gateway or service that is away for the moment has refused nothing.
     var exitStatus: ExitStatus { (502...504).contains(status) ? .unreachable : .refused }
@@ -89,10 +94,11 @@ struct ProblemDetails: Decodable, Sendable {
 }
 
 /// Nobody answered.
-struct ServiceUnreachable: ExitStatusError, Repeatable {
+struct ServiceUnreachable: Repeatable {
     let service: ServiceName
     let url: String
     let reason: String
+    let mayBeDone: Bool
 
     var isWorthRepeating: Bool { true }
     var exitStatus: ExitStatus { .unreachable }

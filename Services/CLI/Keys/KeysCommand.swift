@@ -12,14 +12,23 @@ struct RotateKeys: AsyncParsableCommand {
         commandName: "rotate", abstract: "Sign with a new key from now on.",
         discussion: """
             Tokens of the key before are good until they expire; those of an older one are refused. After a theft rotate \
-            twice.
+            twice. Where the answer is lost, say it again with --repeat: otherwise it is a second rotation.
             """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var dryRun: DryRun
+    @OptionGroup var repetition: RepeatedCall
+
+    private struct Body: Encodable {}
 
     func run() async throws {
-        guard let answer = try await options.post(.registry, "/v1/keys/rotate", dryRun) else { return }
+        let path: ResourcePath = "/v1/keys/rotate"
+        guard !dryRun.isOn else {
+            _ = try await options.post(.registry, path, dryRun)
+            return
+        }
+        let answer = try await options.client()
+            .postUntilAnswered(.registry, path, Body(), key: repetition.firstKey)
         try options.output.render(answer) { $0["key"].cell }
     }
 }

@@ -4,11 +4,15 @@ import Model
 struct ActivatePerson: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "activate", abstract: "Turn a one-time code into an account, or choose a new secret.",
-        discussion: "Reads two lines: the code, and the passphrase or PIN that it is to be.")
+        discussion: """
+            Reads two lines: the code, and the passphrase or PIN that it is to be. What is printed is shown this once; where \
+            the answer is lost, the same lines with --repeat get it again within ten minutes.
+            """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var dryRun: DryRun
     @OptionGroup var lines: SecretLines
+    @OptionGroup var repetition: RepeatedCall
 
     @Option(help: "For owners: the name to sign in with from now on.")
     var login: String?
@@ -27,7 +31,8 @@ struct ActivatePerson: AsyncParsableCommand {
             return
         }
         let body = Body(code: secrets[0], login: login, secret: secrets[1])
-        let answer = try await options.visitor().post(.registry, "/v1/activations", body)
+        let answer = try await options.visitor()
+            .postUntilAnswered(.registry, "/v1/activations", body, key: repetition.firstKey)
         try options.output.render(answer) { json in
             let factor = json["secondFactor"]
             let facts = [("person", json["person"].cell), ("login", json["login"].cell)]

@@ -8,11 +8,13 @@ struct MakeLetters: AsyncParsableCommand {
         discussion: """
             Without --unit, for every owner who has neither an account nor a letter that still works. A new letter \
             cancels the one before. The codes are shown this once: print them, and keep no copy. After Ctrl-C those that \
-            were made by then are shown; the same command goes on with the others.
+            were made by then are shown; the same command goes on with the others. Letters whose answer is lost come again \
+            with --repeat, within ten minutes.
             """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var dryRun: DryRun
+    @OptionGroup var repetition: RepeatedCall
 
     @Option(name: .customLong("unit"), parsing: .upToNextOption, help: "Only for the owners of these units.")
     var units: [UnitCode] = []
@@ -63,11 +65,17 @@ struct MakeLetters: AsyncParsableCommand {
         let client = try await options.client()
         try await StopWish.heeded(saying: Self.farewell) { wish in
             var all = Letters()
+            var key = repetition.firstKey
             let failure: (any Error)?
             do {
-                try await all.takeAll(heeding: wish) { try await client.post(.registry, path, body) }
+                try await all.takeAll(heeding: wish) {
+                    let answer = try await client.postUntilAnswered(.registry, path, body, key: key)
+                    key = RepeatedCall.newKey()
+                    return answer
+                }
                 failure = nil
             } catch {
+                if Task.isCancelled { Output.talk(AnswerLost.advice(key)) }
                 failure = Task.isCancelled ? Interrupted() : error
             }
             try show(all, of: community, after: failure)

@@ -15,10 +15,10 @@ struct RepeatedCall: ParsableArguments {
 }
 
 extension ServiceClient {
-    /// Sends a command whose answer shows what is shown this once, and sends it again by its key where the answer was lost:
+    /// Sends a command whose answer shows what is shown this once, and where the answer was lost sends it again by its key:
     /// the service gives the same answer, and does nothing twice.
     ///
-    /// - Throws: `AnswerLost` where none came in the end; `ServiceRefusal`, `ServiceUnreachable` where nothing was done.
+    /// - Throws: `AnswerLost` where none came at last; `ServiceRefusal`, `ServiceUnreachable` where nothing was done.
     func postUntilAnswered(
         _ service: ServiceName, _ path: ResourcePath, _ body: some Encodable, key: String
     ) async throws -> Answer {

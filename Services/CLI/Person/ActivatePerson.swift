@@ -5,8 +5,8 @@ struct ActivatePerson: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "activate", abstract: "Turn a one-time code into an account, or choose a new secret.",
         discussion: """
-            Reads two lines: the code, and the passphrase or PIN that it is to be. What is printed is shown this once; where \
-            the answer is lost, the same lines with --repeat get it again within ten minutes.
+            Reads two lines: the code, and the passphrase or PIN that it is to be. What is printed is shown this once; \
+            where the answer is lost, the same lines with --repeat get it again within ten minutes.
             """)
 
     @OptionGroup var options: GlobalOptions

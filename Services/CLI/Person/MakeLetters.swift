@@ -8,8 +8,8 @@ struct MakeLetters: AsyncParsableCommand {
         discussion: """
             Without --unit, for every owner who has neither an account nor a letter that still works. A new letter \
             cancels the one before. The codes are shown this once: print them, and keep no copy. After Ctrl-C those that \
-            were made by then are shown; the same command goes on with the others. Letters whose answer is lost come again \
-            with --repeat, within ten minutes.
+            were made by then are shown; the same command goes on with the others. Letters whose answer is lost come \
+            again with --repeat, within ten minutes.
             """)
 
     @OptionGroup var options: GlobalOptions

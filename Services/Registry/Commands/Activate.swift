@@ -60,8 +60,8 @@ struct Activate: Sendable {
 
     /// Whoever lost the answer gets it again by the same key.
     ///
-    /// - Throws: `PeopleError.codeRefused`, `.codeOver`, `.loginTaken`, `.secretRefused`, `.badWish`, `.tooManyAttempts`,
-    ///   `.answerGone`; `Problem.idempotencyKeyReuse`
+    /// - Throws: `PeopleError.codeRefused`, `.codeOver`, `.loginTaken`, `.secretRefused`, `.badWish`,
+    ///   `.tooManyAttempts`, `.answerGone`; `Problem.idempotencyKeyReuse`
     func handle(_ wish: Wish) async throws -> Answer {
         let address = AttemptLimit.address.key(ClientNetwork.name(of: wish.address))
         try await desk.countAttempt(from: address, at: [])
@@ -135,7 +135,7 @@ struct Activate: Sendable {
                 Phrase(
                     zh: "账号已开通，请登录；没有收到动态码密钥的，请向运营人员申请新的激活码",
                     en:
-                        "The account is open: sign in; who needs the key of a second factor asks an operator for a new code"
+                        "The account is open: sign in. Who lacks the key of a second factor asks an operator for a code"
                 ))
         }
     }

@@ -32,8 +32,8 @@ struct RotateKeys: Sendable {
 
     /// The key in whose place another is put: for a call that comes again that of the first time.
     ///
-    /// It is stored before the file is written, which is no part of a transaction: whatever goes wrong between the two, the
-    /// file tells whether it was done.
+    /// It is stored before the file is written, which is no part of a transaction: whatever goes wrong between the two,
+    /// the file tells whether it was done.
     private func replaced(by claim: IdempotencyClaim?) async throws -> String {
         guard let claim else { return try await key() }
         return try await desk.pool.withTransaction { transaction -> String in

@@ -42,8 +42,7 @@ struct PageDesk {
             let next = ReturnPath(form["next"])
             let view = FormView(
                 login: form["login"] ?? "", letterCode: Self.isAboutCode(error) ? "" : form["code"] ?? "",
-                next: next?.path,
-                refusal: text.joined(separator: " · "), key: form["key"] ?? "")
+                next: next?.path, refusal: text.joined(separator: " · "), key: form["key"] ?? "")
             var reply = try draw(page, view, visit, next: next, status: problem.status)
             if let wait = problem.retryAfter { reply.headers[.retryAfter] = String(wait.components.seconds) }
             return reply

@@ -5,10 +5,10 @@ import Model
 import Postgres
 import ServiceRuntime
 
-/// Answers of calls that show what is shown this once, for whoever lost one and makes the same call again (decision 78).
+/// Answers of calls that show what is shown this once, for whoever lost one and makes the call again (decision 78).
 ///
-/// Each is sealed under what its caller alone knows, the key and the content of the call, and under a master key, so that
-/// neither the database nor a short key gives it away.
+/// Each is sealed under what its caller alone knows, the key and the content of the call, and under a master key, so
+/// that neither the database nor a short key gives it away.
 struct SealedAnswerStore: Sendable {
     let vault: PersonalVault
 
@@ -52,8 +52,8 @@ struct SealedAnswerStore: Sendable {
         return .answer(try CanonicalJSON.decode(Content<Answer>.self, from: content).answer)
     }
 
-    /// Keeps the answer of a call that was not made before, in the transaction that carries it out; `about` is what is kept
-    /// of it longer, in clear.
+    /// Keeps the answer of a call that was not made before, in the transaction that carries it out; `about` is what is
+    /// kept of it longer, in clear.
     func keep<Answer: Codable & Sendable, Writer: Reading & ~Copyable>(
         _ answer: Answer, of call: IdempotencyClaim, about: String = "", in writer: borrowing Writer
     ) async throws {

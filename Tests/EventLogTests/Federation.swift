@@ -29,13 +29,15 @@ final class Federation: Sendable {
     let makeProducer: @Sendable (EventLog) -> EventLogService
     let makeConsumer: @Sendable (EventLog) -> EventLogService
 
-    static func log(of service: ServiceName, in pool: PostgresPool) async throws -> EventLog {
-        EventLog(
-            identity: try await LogIdentity.establish(for: service, in: pool), pool: pool, logger: WriteTests.logger)
+    static func log(
+        of service: ServiceName, in pool: PostgresPool, logger: Logger = WriteTests.logger
+    ) async throws -> EventLog {
+        EventLog(identity: try await LogIdentity.establish(for: service, in: pool), pool: pool, logger: logger)
     }
 
     init(
-        broker: Broker, producerPool: PostgresPool, consumerPool: PostgresPool, additional: [String: String]
+        broker: Broker, producerPool: PostgresPool, consumerPool: PostgresPool, additional: [String: String],
+        logger: Logger
     ) async throws {
         community = try CommunityID(parsing: "federation")
         self.broker = broker
@@ -64,7 +66,7 @@ final class Federation: Sendable {
             return EventLogService(
                 log, router: EventRouter(), kafka: kafka, configuration: configuration, peers: nobody)
         }
-        log = try await Self.log(of: .registry, in: producerPool)
+        log = try await Self.log(of: .registry, in: producerPool, logger: logger)
         let producer = makeProducer(log)
         self.producer = producer
 
@@ -148,8 +150,11 @@ final class Federation: Sendable {
     }
 
     /// Runs both services while `body` does; `prepare` comes before them.
+    ///
+    /// What the registry says goes to `logger`.
     static func run(
-        additional: [String: String] = [:], prepare: (Federation) async throws -> Void = { _ in },
+        additional: [String: String] = [:], logger: Logger = WriteTests.logger,
+        prepare: (Federation) async throws -> Void = { _ in },
         _ body: (Federation) async throws -> Void
     ) async throws {
         let broker = try await Broker.start()
@@ -165,7 +170,8 @@ final class Federation: Sendable {
         try await TestDatabase.withPool(producer) { producerPool in
             try await TestDatabase.withPool(consumer) { consumerPool in
                 let federation = try await Federation(
-                    broker: broker, producerPool: producerPool, consumerPool: consumerPool, additional: additional)
+                    broker: broker, producerPool: producerPool, consumerPool: consumerPool, additional: additional,
+                    logger: logger)
                 try await prepare(federation)
                 try await whileRunning([federation.producer, federation.consumer, federation.forger]) {
                     try await body(federation)

@@ -287,16 +287,17 @@ final class Relay: Sendable {
 
     private func lookForLoss(_ shards: Set<Shard>, on connection: PostgresConnection) async {
         do {
-            let state = try await broker.examine(cursors.all(of: shards))
-            if !state.lost.isEmpty {
-                metrics.brokerLosses.increment()
+            let before = cursors.all(of: shards)
+            let state = try await broker.examine(before)
+            let lost = state.lost.filter(shards.contains)
+            if !lost.isEmpty {
                 let confirmed = try await store.leastConfirmed(on: connection)
-                for shard in state.lost where shards.contains(shard) {
+                for shard in lost {
                     cursors.rewind(shard, to: confirmed[shard] ?? 0)
                     wake(shard)
                 }
-                logger.notice(
-                    "the broker has lost events, sending them again", metadata: ["shards": "\(state.lost.count)"])
+                // Where nothing was ever sent, as at the very first start, there was nothing to lose.
+                noteLoss(of: lost.filter { max(before[$0]?.position ?? 0, confirmed[$0] ?? 0) > 0 })
             }
             // Only now: who forgets the old cluster before the cursors are back, would take the new one for complete.
             cursors.note(cluster: state.clusterID, of: shards)
@@ -316,6 +317,12 @@ final class Relay: Sendable {
                 logger.error("the broker does not do what it is asked for", error: error)
             }
         }
+    }
+
+    private func noteLoss(of shards: [Shard]) {
+        guard !shards.isEmpty else { return }
+        metrics.brokerLosses.increment()
+        logger.notice("the broker has lost events, sending them again", metadata: ["shards": "\(shards.count)"])
     }
 
     // MARK: - What others know

@@ -23,6 +23,7 @@ import Testing
         ("empty", "good", "--certificate", "no certificate in PEM"), ("good", "junk", "--key", "no private key in PEM"),
         ("rsa", "locked", "--key", "open without a passphrase"), ("good", "other", "--key", "is not the key of"),
         ("good", "rsa", "--key", "is not the key of"), ("old", "rsa", "--certificate", "has expired"),
+        ("early", "early", "--certificate", "is not valid yet"),
         ("broken", "good", "--certificate", "nginx does not take it"),
     ]
 
@@ -43,6 +44,7 @@ import Testing
     private func makeFiles(_ certificates: TestCertificates) async throws {
         let good = try await certificates.make("good")
         _ = try await certificates.make("other")
+        _ = try await certificates.make("early", in: 2_199)
         try await certificates.openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.key")
         try await certificates.openssl("req -x509 -key rsa.key -days 2 -subj /CN=gateway -out rsa.pem")
         try await certificates.openssl("rsa -aes256 -passout pass:horse -in rsa.key -out locked.key")

@@ -86,10 +86,39 @@ struct TestCertificates: Sendable {
     func path(_ name: String) -> String { "\(folder)/\(name)" }
 
     /// A certificate for 127.0.0.1 that nobody but its key has signed: `NAME.pem` and `NAME.key`.
-    func make(_ name: String) async throws -> GatewayCertificate {
+    func make(_ name: String, for names: String = "IP:127.0.0.1,DNS:localhost") async throws -> GatewayCertificate {
         try await openssl(
             "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=gateway "
-                + "-addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout \(name).key -out \(name).pem")
+                + "-addext subjectAltName=\(names) -keyout \(name).key -out \(name).pem")
+        return pair(name, name)
+    }
+
+    /// The same for the days of one year.
+    func make(_ name: String, in year: Int) async throws -> GatewayCertificate {
+        let authority = """
+            [ca]
+            default_ca = own
+            [own]
+            database = index
+            unique_subject = no
+            new_certs_dir = .
+            rand_serial = yes
+            default_md = sha256
+            policy = any
+            copy_extensions = copy
+            [any]
+            commonName = supplied
+
+            """
+        for (file, content) in [("authority", authority), ("index", "")] {
+            try content.write(toFile: path(file), atomically: true, encoding: .utf8)
+        }
+        try await openssl(
+            "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=gateway "
+                + "-addext subjectAltName=IP:127.0.0.1 -keyout \(name).key -out \(name).csr")
+        try await openssl(
+            "ca -batch -selfsign -notext -config authority -keyfile \(name).key -in \(name).csr -out \(name).pem "
+                + "-startdate \(year)0101000000Z -enddate \(year)1231235959Z")
         return pair(name, name)
     }
 

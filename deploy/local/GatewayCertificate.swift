@@ -43,7 +43,7 @@ package struct GatewayCertificate: Sendable {
 
     /// What is wrong, as the last line that ``script`` writes; the raw value is its first word.
     private enum Fault: String {
-        case program, certificate, expired, key, pair, server
+        case program, certificate, expired, early, key, pair, server
     }
 
     private func requireFile(_ option: Option) throws {
@@ -78,6 +78,7 @@ package struct GatewayCertificate: Sendable {
         case .program: LaunchError(program: "openssl", reason: "is missing, and certificates are checked by it")
         case .certificate: unusable(.certificate, "holds no certificate in PEM")
         case .expired: unusable(.certificate, "has expired")
+        case .early: unusable(.certificate, "is not valid yet")
         case .key: unusable(.key, "holds no private key in PEM that is open without a passphrase")
         case .pair: unusable(.key, "is not the key of \(certificate)")
         case .server: unusable(.certificate, "nginx does not take it, or one of the certificates behind it")
@@ -91,6 +92,8 @@ package struct GatewayCertificate: Sendable {
         command -v openssl >why || say program
         openssl x509 -in "$1" -noout -pubkey >certificate.public 2>why || say certificate
         openssl x509 -in "$1" -noout -checkend 0 >why 2>&1 || say expired
+        start=$(openssl x509 -in "$1" -noout -startdate)
+        [ "$(date -d "${start#*=}" +%s)" -le "$(date +%s)" ] || say early
         openssl pkey -in "$2" -passin pass: -pubout >key.public 2>why || say key
         cmp -s certificate.public key.public || say pair
         ln -s "$1" certificate.pem && ln -s "$2" key.pem && echo >passphrase -

@@ -97,6 +97,33 @@ import Testing
         }
     }
 
+    @Test func `a service that hangs is left after a moment, and the others are asked`() async throws {
+        // Callers are let in, and nobody hears them.
+        try await StubGateway.answering([]) { url in
+            var audit = Audit(client: client(url), services: [.funds, .notices], moment: .milliseconds(200))
+            try await audit.readLogs()
+
+            let findings = audit.findings
+            let error = #expect(throws: NotAllAudited.self) { try findings.judge() }
+            let words = ["funds", "notices"].map { service in
+                "\(service) was not audited any further: \(service) cannot be reached at \(url): "
+                    + "it has said nothing for 0.2 seconds"
+            }
+            #expect(error?.message == words.joined(separator: "\n"))
+        }
+    }
+
+    @Test func `a service that hangs in a check is asked once more for a moment alone`() async throws {
+        // Its checks, and what the gateway says of one that took too long.
+        let answers = [StubGateway.done(Self.checks), StubGateway.refused(503, "unavailable")]
+        try await StubGateway.answering(answers) { url in
+            var audit = Audit(client: client(url), services: [.registry], moment: .milliseconds(200))
+            try await audit.readRows(of: ["hutong", "lilong"].map { try CommunityID(parsing: $0) })
+
+            #expect(audit.findings.notAudited.map { $0.check ?? "" } == ["c-2", ""])
+        }
+    }
+
     @Test func `a check that fails, takes too long or is not there ends nothing but itself`() async throws {
         let checks = (1...5).map { #"{"check": "c-\#($0)", "claim": "C.", "scope": "community"}"# }
         let answers = [

@@ -91,6 +91,33 @@ import Threads
         }
     }
 
+    @Test func `who is waited for is told once, though several calls wait, and not where an answer comes`()
+        async throws
+    {
+        let said = Mutex<[String]>([])
+        let talk = WaitingTalk(after: .milliseconds(50)) { line in said.withLock { $0.append(line) } }
+        // Callers are let in, and nobody hears them.
+        try await StubGateway.answering([]) { url in
+            var client = ServiceClient(DistrictAddress(url: url, internalKeyFile: nil))
+            client.attemptLimit = .seconds(2)
+            client.talk = talk
+            let caller = client
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<2 {
+                    group.addTask {
+                        _ = await #expect(throws: ServiceUnreachable.self) {
+                            _ = try await caller.get(.funds, "/v1/communities")
+                        }
+                    }
+                }
+            }
+            #expect(said.withLock { $0 } == ["Waiting for funds."])
+        }
+        let quiet = WaitingTalk(say: { _ in Issue.record("an answer came") })
+        let answer = try await quiet.during(.funds) { 7 }
+        #expect(answer == 7)
+    }
+
     /// Answers one call, and waits for the caller to go.
     private static func serve(_ answer: [UInt8], on listener: CInt) {
         let caller = accept(listener, nil, nil)

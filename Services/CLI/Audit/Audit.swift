@@ -9,6 +9,8 @@ struct Audit {
 
     private var client: ServiceClient
     private let patience: Duration
+    /// How long a service is waited for that is asked for something that takes no time.
+    private let moment: Duration
     private let services: [ServiceName]
     private(set) var findings = AuditFindings()
     private var checks: [ServiceName: [Check]] = [:]
@@ -16,8 +18,12 @@ struct Audit {
     /// Services of which the rest is left.
     private var left: Set<ServiceName> = []
 
-    init(client: ServiceClient, services: [ServiceName] = ServiceName.allCases) {
+    init(
+        client: ServiceClient, services: [ServiceName] = ServiceName.allCases,
+        moment: Duration = ServiceClient.momentLimit
+    ) {
         self.client = client
+        self.moment = moment
         patience = client.patience
         self.services = services
     }
@@ -63,7 +69,7 @@ struct Audit {
     /// - Throws: as ``readLogs()``; `UnexpectedAnswer` also where the registry's list makes no sense.
     mutating func readDistrict() async throws {
         try await readLogs()
-        let list = try await ask(.registry, for: "communities") { client in
+        let list = try await ask(.registry, for: "communities", within: moment) { client in
             try await client.everyPage(.registry, "/v1/communities", of: "communities")
         }
         guard let list else {
@@ -85,7 +91,7 @@ struct Audit {
     ///
     /// - Throws: `ServiceRefusal` where the registry does not know it.
     mutating func expect(_ community: CommunityID) async throws {
-        let unknown = try await ask(.registry, for: "communities") { client -> [ServiceRefusal] in
+        let unknown = try await ask(.registry, for: "communities", within: moment) { client -> [ServiceRefusal] in
             do {
                 _ = try await client.get(.registry, "/v1/communities/\(community)").json()
                 return []
@@ -111,7 +117,7 @@ struct Audit {
         // Before any head is read: what is applied later may well be beyond it.
         for service in services {
             step("\(service.rawValue): what it applied")
-            marks[service] = try await ask(service, for: Self.applied) { client in
+            marks[service] = try await ask(service, for: Self.applied, within: moment) { client in
                 try await client.get(service, "/v1/audit/applied").decode([Mark].self)
             }
         }
@@ -195,7 +201,8 @@ struct Audit {
     ) async throws -> Page? {
         let path = ResourcePath("/v1/audit/log").query("shard", shard.description)
             .query("from", String(from)).query("limit", limit.map(String.init))
-        let page = try await ask(service, for: Self.log) { client in
+        // One event takes no time.
+        let page = try await ask(service, for: Self.log, within: limit == 1 ? moment : nil) { client in
             try await client.get(service, path).decode(Page.self)
         }
         if let page, page.next <= from {
@@ -251,7 +258,7 @@ struct Audit {
     ) async throws -> [Digest256]? {
         let path = ResourcePath("/v1/audit/chain").query("shard", shard.description)
             .query("position", String(position))
-        return try await ask(source, for: Self.applied) { client -> [Digest256] in
+        return try await ask(source, for: Self.applied, within: moment) { client -> [Digest256] in
             do {
                 return [try await client.get(source, path).decode(Chain.self).chain]
             } catch let refusal as ServiceRefusal where refusal.status == 404 {
@@ -264,7 +271,7 @@ struct Audit {
 
     private mutating func checks(of service: ServiceName, _ scope: String) async throws -> [Check] {
         if checks[service] == nil {
-            checks[service] = try await ask(service, for: "checks") { client in
+            checks[service] = try await ask(service, for: "checks", within: moment) { client in
                 try await client.get(service, "/v1/audit/checks").decode([Check].self)
             }
         }
@@ -279,11 +286,12 @@ struct Audit {
     /// - Returns: nil where it did not say, and where the caller's token has ended on the way.
     /// - Throws: `ServiceRefusal` where the caller is to blame, `UnexpectedAnswer`.
     private mutating func ask<Value: Sendable>(
-        _ service: ServiceName, for check: String, _ call: (ServiceClient) async throws -> Value
+        _ service: ServiceName, for check: String, within limit: Duration? = nil,
+        _ call: (ServiceClient) async throws -> Value
     ) async throws -> Value? {
         guard !left.contains(service) else { return nil }
         do {
-            let value = try await call(client)
+            let value = try await call(client.bounded(by: limit))
             client.patience = patience
             return value
         } catch let refusal as ServiceRefusal where refusal.status == 404 {
@@ -312,7 +320,7 @@ struct Audit {
     /// From outside, one thing that took too long looks like a service that is away. To be refused is an answer, too.
     private func answers(_ service: ServiceName) async throws -> Bool {
         do {
-            _ = try await client.get(service, "/v1/audit/applied")
+            _ = try await client.bounded(by: moment).get(service, "/v1/audit/applied")
             return true
         } catch let refusal as ServiceRefusal {
             return refusal.status < 500 && refusal.status != 429

@@ -52,7 +52,9 @@ struct GlobalOptions: ParsableArguments {
     ///
     /// - Throws: `NoDistrict`, `BadAddress`
     func visitor() throws -> ServiceClient {
-        ServiceClient(try DistrictAddress.find(url: url ?? Surroundings.variable("TONGTI_URL")))
+        var client = ServiceClient(try DistrictAddress.find(url: url ?? Surroundings.variable("TONGTI_URL")))
+        client.talk = WaitingTalk()
+        return client
     }
 
     /// A client that acts as the options say.

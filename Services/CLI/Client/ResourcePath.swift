@@ -20,6 +20,9 @@ struct ResourcePath: ExpressibleByStringInterpolation, Sendable {
     /// The same path with `name=true`, if `value` holds.
     func flag(_ name: String, _ value: Bool) -> ResourcePath { query(name, value ? "true" : nil) }
 
+    /// Whether a service only rehearses what is sent there; within a value no `=` stands as it is.
+    var isRehearsal: Bool { text.contains("?dryRun=true") || text.contains("&dryRun=true") }
+
     /// A path below this one.
     func appending(_ tail: ResourcePath) -> ResourcePath {
         var copy = self

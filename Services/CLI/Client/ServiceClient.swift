@@ -18,6 +18,10 @@ struct ServiceClient: Sendable {
     var lossPatience = Duration.seconds(60)
     /// How long one attempt may take to begin its answer, and each part of that to come.
     var attemptLimit = Duration.seconds(60)
+    /// The same of what takes no time, such as making a token: a service that hangs is known by that.
+    static let momentLimit = Duration.seconds(15)
+    /// Tells people whom a call waits for; without it nobody is told.
+    var talk: WaitingTalk?
 
     /// The largest answer that is kept, in bytes.
     var answerLimit = 256 << 20
@@ -28,6 +32,13 @@ struct ServiceClient: Sendable {
     func bearing(_ token: String?) -> ServiceClient {
         var copy = self
         copy.authorization = token.map { "Bearer \($0)" }
+        return copy
+    }
+
+    /// The same client, which waits no longer than so long for an attempt.
+    func bounded(by limit: Duration?) -> ServiceClient {
+        var copy = self
+        if let limit { copy.attemptLimit = min(attemptLimit, limit) }
         return copy
     }
 
@@ -57,15 +68,18 @@ struct ServiceClient: Sendable {
     }
 
     /// An access token made by the development issuer.
-    func token(_ wish: TokenWish) async throws -> String {
-        try await asPeer().post(.registry, "/v1/tokens", wish).decode(IssuedToken.self).token
-    }
+    func token(_ wish: TokenWish) async throws -> String { try await issued(wish).token }
 
     /// The id of the owner whom the roll calls so, as the development issuer knows it.
     func ownerID(_ ref: String, in community: CommunityID) async throws -> OwnerID {
         let wish = TokenWish(
             subject: nil, ownerRef: ref, community: community, roles: [.owner], operator: false, lifetimeSeconds: 60)
-        return try await asPeer().post(.registry, "/v1/tokens", wish).decode(IssuedToken.self).owner()
+        return try await issued(wish).owner()
+    }
+
+    private func issued(_ wish: TokenWish) async throws -> IssuedToken {
+        let peer = try asPeer().bounded(by: Self.momentLimit)
+        return try await peer.inquire(.registry, "/v1/tokens", wish).decode(IssuedToken.self)
     }
 
     // MARK: - Calls
@@ -104,11 +118,30 @@ struct ServiceClient: Sendable {
     }
 
     /// Sends a file.
+    ///
+    /// - Throws: `ServiceRefusal`, `ServiceUnreachable`; the latter for a rehearsal of which nobody knows how it ended.
     func post(
         _ service: ServiceName, _ path: ResourcePath, _ content: Data, mediaType: String, key: String? = nil
     ) async throws -> Answer {
         let headers = ["content-type": mediaType, "idempotency-key": key ?? UUID().uuidString.lowercased()]
-        return try await call(service, .POST, path, content: content, headers: headers)
+        do {
+            return try await call(service, .POST, path, content: content, headers: headers)
+        } catch let refusal as ServiceRefusal where refusal.isInDoubt && path.isRehearsal {
+            throw ServiceUnreachable(refusal, at: address.url)
+        }
+    }
+
+    /// Sends what stores nothing that matters, such as the wish for a token: without an answer nothing is in doubt.
+    ///
+    /// - Throws: `ServiceRefusal`; `ServiceUnreachable` also where the gateway answers in the place of the service.
+    func inquire(
+        _ service: ServiceName, _ path: ResourcePath, _ body: some Encodable, key: String? = nil
+    ) async throws -> Answer {
+        do {
+            return try await post(service, path, body, key: key)
+        } catch let refusal as ServiceRefusal where refusal.exitStatus == .unreachable {
+            throw ServiceUnreachable(refusal, at: address.url)
+        }
     }
 
     private func request(_ service: ServiceName, _ method: HTTPMethod, _ path: ResourcePath) -> HTTPClientRequest {
@@ -125,6 +158,11 @@ struct ServiceClient: Sendable {
         var request = self.request(service, method, path)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let content { request.body = .bytes(content) }
+        guard let talk else { return try await attempts(service, request) }
+        return try await talk.during(service) { [request] in try await attempts(service, request) }
+    }
+
+    private func attempts(_ service: ServiceName, _ request: HTTPClientRequest) async throws -> Answer {
         let end = ContinuousClock.now + patience
         var pause = Duration.milliseconds(50)
         while true {
@@ -148,6 +186,9 @@ struct ServiceClient: Sendable {
             throw error
         } catch let error as UnexpectedAnswer {
             throw error
+        } catch let error as HTTPClientError where error == .deadlineExceeded {
+            let reason = "it has said nothing for \(attemptLimit)"
+            throw ServiceUnreachable(service: service, url: address.url, reason: reason, mayBeDone: true)
         } catch {
             throw ServiceUnreachable(
                 service: service, url: address.url, reason: "\(error)", mayBeDone: Self.wasSent(before: error))
@@ -161,7 +202,7 @@ struct ServiceClient: Sendable {
     /// Whether somebody was there, and may have taken the call, before the line broke.
     private static func wasSent(before error: any Error) -> Bool {
         switch error {
-        case let error as HTTPClientError: [.remoteConnectionClosed, .readTimeout, .deadlineExceeded].contains(error)
+        case let error as HTTPClientError: [.remoteConnectionClosed, .readTimeout].contains(error)
         case let error as IOError: error.errnoCode == ECONNRESET || error.errnoCode == EPIPE
         default: error is HTTPParserError
         }

@@ -33,8 +33,11 @@ struct ServiceRefusal: Repeatable {
 
     var isWorthRepeating: Bool { status == 429 || (502...504).contains(status) }
 
+    /// Nobody knows whether a command was carried out.
+    var isInDoubt: Bool { slug == "outcome-unknown" }
+
     /// A gateway says so when the service has ended, or takes too long.
-    var mayBeDone: Bool { status == 502 || status == 504 || slug == "outcome-unknown" }
+    var mayBeDone: Bool { status == 502 || status == 504 || isInDoubt }
 
     /// A gateway or service that is away for the moment has refused nothing.
     var exitStatus: ExitStatus { (502...504).contains(status) ? .unreachable : .refused }
@@ -99,6 +102,20 @@ struct ServiceUnreachable: Repeatable {
     let url: String
     let reason: String
     let mayBeDone: Bool
+
+    init(service: ServiceName, url: String, reason: String, mayBeDone: Bool = false) {
+        self.service = service
+        self.url = url
+        self.reason = reason
+        self.mayBeDone = mayBeDone
+    }
+
+    /// What a gateway said in the place of a service, to a call after which nothing is in doubt.
+    init(_ refusal: ServiceRefusal, at url: String) {
+        self.init(
+            service: refusal.service, url: url,
+            reason: refusal.isInDoubt ? "it has not answered in time" : refusal.message)
+    }
 
     var isWorthRepeating: Bool { true }
     var exitStatus: ExitStatus { .unreachable }

@@ -19,7 +19,10 @@ struct ProgressBar {
     }
 
     /// Ends the line of the bar.
-    func finish() {
+    func finish() { Self.makeRoom(isShown: isShown) }
+
+    /// Takes away what stands on the line of a bar, for a line of talk; the bar comes again with its next step.
+    static func makeRoom(isShown: Bool = Output.isWatched) {
         if isShown { Output.write(toStandardError: "\r\u{1B}[2K") }
     }
 

@@ -48,7 +48,7 @@ struct SignInPerson: AsyncParsableCommand {
             }
             let client = try options.visitor()
             let key = try SessionFile.refreshKey(in: session)
-            try finish(try await client.post(.registry, path, RefreshBody(refreshToken: token), key: key))
+            try finish(try await client.inquire(.registry, path, RefreshBody(refreshToken: token), key: key))
             return
         }
         let secrets = try lines.read(atLeast: 1)
@@ -61,7 +61,7 @@ struct SignInPerson: AsyncParsableCommand {
             return
         }
         let body = Body(login: login ?? "", secret: secrets[0], code: code, community: options.community)
-        try finish(try await options.visitor().post(.registry, "/v1/sessions", body))
+        try finish(try await options.visitor().inquire(.registry, "/v1/sessions", body))
     }
 
     private func finish(_ answer: Answer) throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @testable import LocalDistrict

@@ -1,5 +1,6 @@
 import Foundation
 import LocalDistrict
+import TestSupport
 import Testing
 
 @testable import tongti

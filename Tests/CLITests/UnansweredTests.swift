@@ -1,4 +1,5 @@
 import LocalDistrict
+import TestSupport
 import Testing
 
 /// What a command says of a service that does not answer.

@@ -122,6 +122,19 @@ struct TestCertificates: Sendable {
         return pair(name, name)
     }
 
+    /// A certificate for 127.0.0.1 that an authority has signed, whose own is `AUTHORITY.pem`.
+    func make(_ name: String, by authority: String) async throws -> GatewayCertificate {
+        let newKey = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+        try await openssl(
+            "req -x509 \(newKey) -days 2 -subj /CN=authority -keyout \(authority).key -out \(authority).pem")
+        try await openssl(
+            "req \(newKey) -subj /CN=gateway -addext subjectAltName=IP:127.0.0.1 -keyout \(name).key -out \(name).csr")
+        try await openssl(
+            "x509 -req -in \(name).csr -CA \(authority).pem -CAkey \(authority).key -CAcreateserial -days 2 "
+                + "-copy_extensions copy -out \(name).pem")
+        return pair(name, name)
+    }
+
     func pair(_ certificate: String, _ key: String) -> GatewayCertificate {
         GatewayCertificate(certificate: path("\(certificate).pem"), key: path("\(key).key"))
     }

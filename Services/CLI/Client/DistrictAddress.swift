@@ -14,6 +14,9 @@ struct DistrictAddress: Sendable {
         self.internalKeyFile = internalKeyFile
     }
 
+    /// Whether it is reached by TLS.
+    var isSecure: Bool { url.lowercased().hasPrefix("https:") }
+
     /// The district at `url`, or without one the local district that runs.
     ///
     /// - Throws: `NoDistrict` when no address is given and no local district runs; `BadAddress`.

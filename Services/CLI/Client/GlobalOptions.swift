@@ -50,18 +50,21 @@ struct GlobalOptions: ParsableArguments {
 
     /// A client that acts for nobody yet.
     ///
-    /// - Throws: `NoDistrict`, `BadAddress`
+    /// - Throws: `NoDistrict`, `BadAddress`, `UnusableRoots`.
     func visitor() throws -> ServiceClient {
         var client = ServiceClient(try DistrictAddress.find(url: url ?? Surroundings.variable("TONGTI_URL")))
         client.talk = WaitingTalk()
+        // Without TLS nobody shows a certificate.
+        if client.address.isSecure { client.roots = try TrustedRoots.named() }
         return client
     }
 
     /// A client that acts as the options say.
     ///
     /// - Parameter isFirstOperator: whether it acts for the holder of the internal key instead.
-    /// - Throws: `NoDistrict`, `BadAddress`, `NoInternalKey`; `ValidationError` where the options do not go together or
-    ///   the token is none; `ServiceRefusal` or `ServiceUnreachable` when a token is needed and cannot be had.
+    /// - Throws: `NoDistrict`, `BadAddress`, `UnusableRoots`, `NoInternalKey`; `ValidationError` where the options do
+    ///   not go together or the token is none; `ServiceRefusal` or `ServiceUnreachable` when a token is needed and cannot
+    ///   be had.
     func client(isFirstOperator: Bool = false) async throws -> ServiceClient {
         if isFirstOperator { return try visitor().asPeer() }
         guard owner == nil || role == .owner else { throw ValidationError("--owner goes with --as owner.") }

@@ -4,6 +4,7 @@ import Glibc
 import Model
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import Synchronization
 
 /// Calls the services of a district through its gateway, as one caller.
@@ -22,6 +23,8 @@ struct ServiceClient: Sendable {
     static let momentLimit = Duration.seconds(15)
     /// Tells people whom a call waits for; without it nobody is told.
     var talk: WaitingTalk?
+    /// Whose certificates are trusted instead of those that the machine trusts.
+    var roots: TLSConfiguration?
 
     /// The largest answer that is kept, in bytes.
     var answerLimit = 256 << 20
@@ -147,6 +150,7 @@ struct ServiceClient: Sendable {
     private func request(_ service: ServiceName, _ method: HTTPMethod, _ path: ResourcePath) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: "\(address.url)/\(service.rawValue)\(path.text)")
         request.method = method
+        request.tlsConfiguration = roots
         if let authorization { request.headers.add(name: "authorization", value: authorization) }
         request.headers.add(name: "accept-language", value: Self.language)
         return request
@@ -190,8 +194,10 @@ struct ServiceClient: Sendable {
             let reason = "it has said nothing for \(attemptLimit)"
             throw ServiceUnreachable(service: service, url: address.url, reason: reason, mayBeDone: true)
         } catch {
+            let fault = TrustedRoots.fault(in: error)
             throw ServiceUnreachable(
-                service: service, url: address.url, reason: "\(error)", mayBeDone: Self.wasSent(before: error))
+                service: service, url: address.url, reason: fault ?? "\(error)",
+                mayBeDone: Self.wasSent(before: error), isWorthRepeating: fault == nil)
         }
         guard (200..<300).contains(answer.status) else {
             throw ServiceRefusal(service: service, status: answer.status, body: answer.bytes)

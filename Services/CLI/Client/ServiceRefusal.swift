@@ -102,12 +102,16 @@ struct ServiceUnreachable: Repeatable {
     let url: String
     let reason: String
     let mayBeDone: Bool
+    let isWorthRepeating: Bool
 
-    init(service: ServiceName, url: String, reason: String, mayBeDone: Bool = false) {
+    init(
+        service: ServiceName, url: String, reason: String, mayBeDone: Bool = false, isWorthRepeating: Bool = true
+    ) {
         self.service = service
         self.url = url
         self.reason = reason
         self.mayBeDone = mayBeDone
+        self.isWorthRepeating = isWorthRepeating
     }
 
     /// What a gateway said in the place of a service, to a call after which nothing is in doubt.
@@ -117,7 +121,6 @@ struct ServiceUnreachable: Repeatable {
             reason: refusal.isInDoubt ? "it has not answered in time" : refusal.message)
     }
 
-    var isWorthRepeating: Bool { true }
     var exitStatus: ExitStatus { .unreachable }
     var message: String { "\(service.rawValue) cannot be reached at \(url): \(reason)" }
 }

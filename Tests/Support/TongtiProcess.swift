@@ -1,11 +1,11 @@
 import Foundation
-import LocalDistrict
+package import LocalDistrict
 
 /// `tongti` as a process, with its inputs and outputs as a shell makes them.
-struct TongtiProcess {
-    let status: ChildProcess.ExitStatus
-    let out: String
-    let err: String
+package struct TongtiProcess: Sendable {
+    package let status: ChildProcess.ExitStatus
+    package let out: String
+    package let err: String
 
     /// Runs a script to its end; what the script sends nowhere else is in the two outputs.
     ///
@@ -14,7 +14,7 @@ struct TongtiProcess {
     ///   - environment: what else the program finds there.
     /// - Returns: how the script ended, and both outputs.
     /// - Throws: errors of the file system and of starting a shell.
-    static func run(_ script: String, _ environment: [String: String] = [:]) async throws -> TongtiProcess {
+    package static func run(_ script: String, _ environment: [String: String] = [:]) async throws -> TongtiProcess {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tongti-process-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let build = try BuildFolder.current()

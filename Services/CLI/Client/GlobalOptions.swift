@@ -63,8 +63,8 @@ struct GlobalOptions: ParsableArguments {
     ///
     /// - Parameter isFirstOperator: whether it acts for the holder of the internal key instead.
     /// - Throws: `NoDistrict`, `BadAddress`, `UnusableRoots`, `NoInternalKey`; `ValidationError` where the options do
-    ///   not go together or the token is none; `ServiceRefusal` or `ServiceUnreachable` when a token is needed and cannot
-    ///   be had.
+    ///   not go together or the token is none; `ServiceRefusal` or `ServiceUnreachable` when a token is needed and
+    ///   cannot be had.
     func client(isFirstOperator: Bool = false) async throws -> ServiceClient {
         if isFirstOperator { return try visitor().asPeer() }
         guard owner == nil || role == .owner else { throw ValidationError("--owner goes with --as owner.") }

@@ -1,8 +1,9 @@
 import Foundation
 import Model
 
-/// An error after which the same call may be worth another attempt.
+/// An error of a call to a service, after which the same call may be worth another attempt.
 protocol Repeatable: ExitStatusError {
+    var service: ServiceName { get }
     var isWorthRepeating: Bool { get }
     /// Whether the call may have been carried out, and only its answer not have come.
     var mayBeDone: Bool { get }

@@ -39,7 +39,8 @@ struct ScenarioPlayer: Sendable {
 
     /// Plays every day; `report` is told of each: its number and what happened that people would talk about.
     ///
-    /// - Throws: `RefusedDeed`, `StoryStops`, `ServiceUnreachable`, `NeverSettled`.
+    /// - Throws: `RefusedDeed`, `StoryStops`, `ServiceUnreachable`, `NeverSettled`; `UnsettledEnd` where all is done, and
+    ///   a service stays away.
     func play(_ report: (Day, Int, [String]) -> Void) async throws {
         do {
             try await start(scenario.script.firstDay)
@@ -49,7 +50,8 @@ struct ScenarioPlayer: Sendable {
         for book in scenario.books { try await prepare(book) }
         // A community is known to a district's day only from now on.
         try await start(scenario.script.firstDay)
-        for (number, day) in scenario.days.enumerated() {
+        let days = scenario.days
+        for (number, day) in days.enumerated() {
             if number > 0 { try await start(day) }
             var deeds: [String] = []
             for (index, step) in scenario.script.steps.enumerated() where step.day == day {
@@ -61,11 +63,20 @@ struct ScenarioPlayer: Sendable {
             try await castVotes(of: day)
             try await recordPayments(of: day)
             deeds += try await contractor.work(on: day)
-            try await settlement.wait()
+            try await ending(number == days.count - 1) { try await settlement.wait() }
             report(day, number, deeds)
         }
         // The last day's digest is written when the day after it begins.
-        try await start(scenario.script.lastDay.advanced(by: 1))
+        try await ending { try await start(scenario.script.lastDay.advanced(by: 1)) }
+    }
+
+    /// Whoever stays away when all is done does not keep the others from being asked what they publish.
+    private func ending(_ isAllDone: Bool = true, _ step: () async throws -> Void) async throws {
+        do {
+            try await step()
+        } catch let absence as any Repeatable where isAllDone && absence.exitStatus == .unreachable {
+            throw UnsettledEnd(absence: absence)
+        }
     }
 
     /// What a service refuses is told with the place that asked for it.
@@ -185,6 +196,14 @@ struct NoFreshDistrict: ExitStatusError {
           A story needs a fresh district in scenario mode: deploy/dev up --fresh --scenario-mode, or deploy/demo.
         """
     }
+}
+
+/// Everything of the story is done, and a service stays away that the others wait for.
+struct UnsettledEnd: ExitStatusError {
+    let absence: any Repeatable
+
+    var exitStatus: ExitStatus { absence.exitStatus }
+    var message: String { absence.message }
 }
 
 /// A service refused a deed of the scenario.

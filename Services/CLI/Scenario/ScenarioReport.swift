@@ -12,6 +12,8 @@ struct ScenarioReport: Encodable, Sendable {
         var astray: String?
         /// What stands there instead, by its names or values.
         var instead: [String]?
+        /// Who stayed away, so that nobody knows what is published.
+        var absent: ServiceName?
 
         var isRight: Bool { published == expected }
 
@@ -25,21 +27,51 @@ struct ScenarioReport: Encodable, Sendable {
             }
         }
 
+        /// The same check with what `read` finds, or with who stays away.
+        fileprivate func reading(_ read: (inout Check) async throws -> Void) async throws -> Check {
+            var check = self
+            do {
+                try await read(&check)
+            } catch let absent as ScenarioAnswers.Absent {
+                check.absent = absent.service
+            }
+            return check
+        }
+
+        var isUnread: Bool { absent != nil }
+
+        fileprivate var sign: String {
+            guard !isUnread else { return "?" }
+            return isRight ? "✓" : "✗"
+        }
+
+        fileprivate var shown: String { isUnread ? "not read" : published ?? ExpectedFigure.leftOut }
+
         fileprivate var whereabouts: String {
             let found = astray.map { ": nothing is found at \($0)\(Spelling.list(instead ?? []))" }
             return (place.map { "; \($0)" } ?? "") + (found ?? "")
         }
     }
 
+    /// A service that stayed away when it was asked.
+    struct Absence: Encodable, Sendable {
+        let service: ServiceName
+        let reason: String
+
+        fileprivate var line: String { "\(service.rawValue) stays away: \(reason)" }
+    }
+
     let scenario: String
     let checks: [Check]
+    /// Left out where every service has said what it publishes.
+    var absent: [Absence]?
 
-    var isRight: Bool { checks.allSatisfy(\.isRight) }
+    var isRight: Bool { absent == nil && checks.allSatisfy(\.isRight) }
 
     var table: String {
         let rows = checks.map { check in
             [
-                check.isRight ? "✓" : "✗", check.name, check.published ?? ExpectedFigure.leftOut,
+                check.sign, check.name, check.shown,
                 check.isRight ? "" : "expected \(check.expected)" + check.whereabouts,
             ]
         }
@@ -53,86 +85,97 @@ struct ScenarioReport: Encodable, Sendable {
             return line
         }
         let right = checks.count { $0.isRight }
-        return (lines + ["\(right) of \(checks.count) figures are right."]).joined(separator: "\n")
+        let unread = checks.count { $0.isUnread }
+        let rest = unread == 0 ? "" : " \(unread) could not be read."
+        return (lines + ["\(right) of \(checks.count) figures are right.\(rest)"]).joined(separator: "\n")
+    }
+
+    /// Writes the figures, and says by an error what they are.
+    ///
+    /// Where nothing at all was read, nothing is written.
+    ///
+    /// - Throws: `FiguresDiffer` where one of those that were read differs, else `FiguresMissing` where a service stayed
+    ///   away.
+    func tell(_ output: Output) throws {
+        if absent == nil || !checks.allSatisfy(\.isUnread) { try output.render(self) { table } }
+        try judge()
+    }
+
+    /// - Throws: as ``tell(_:)``.
+    func judge() throws {
+        let gaps = (absent ?? []).map(\.line)
+        let different = checks.count { !$0.isRight && !$0.isUnread }
+        guard different == 0 else { throw FiguresDiffer(count: different, gaps: gaps) }
+        guard gaps.isEmpty else { throw FiguresMissing(gaps: gaps) }
     }
 
     /// Asks the services for every expected figure, and for those that can be recomputed from the scenario's files.
-    static func make(of scenario: Scenario, client: ServiceClient) async throws -> ScenarioReport {
-        let anyone = client.bearing(nil)
+    ///
+    /// - Parameters:
+    ///   - scenario: whose story was played.
+    ///   - client: whose patience each service has once.
+    ///   - absence: who stayed away before, and is not waited for again.
+    /// - Returns: the figures that could be read, and who could not be asked for the others.
+    /// - Throws: `UnexpectedAnswer`, `NoInternalKey`; `ScenarioFault` as ``Recomputation``.
+    static func make(
+        of scenario: Scenario, client: ServiceClient, after absence: (any Repeatable)? = nil
+    ) async throws -> ScenarioReport {
         let own = scenario.script.community.code
-        var answers: [String: JSONValue] = [:]
-        func answer(
-            _ service: ServiceName, _ community: CommunityID, _ path: String, as role: Role? = nil
-        ) async throws -> JSONValue {
-            let name = "\(service.rawValue)/\(community)/\(path)" + (role.map { " as \($0.rawValue)" } ?? "")
-            if let known = answers[name] { return known }
-            let answer: JSONValue
-            do {
-                let reader = try await reading(as: role, in: community, anyone)
-                answer = try await reader.get(service, ResourcePath(below: community, path)).json()
-            } catch let refusal as ServiceRefusal where refusal.exitStatus == .refused {
-                // What a service does not publish is a figure that is not there, and no reason to hide the others.
-                Output.talk("GET \(name): \(refusal.message)")
-                answer = .null
-            }
-            answers[name] = answer
-            return answer
-        }
+        var answers = ScenarioAnswers(client, without: absence)
         var checks: [Check] = []
         for figure in scenario.figures {
-            let published = try await answer(
-                figure.service, figure.community ?? own, figure.path, as: figure.reader)
-            var check = Check(name: figure.name, expected: figure.expected, published: nil, place: figure.place)
-            let found: FigurePath.Finding =
-                published == .null ? .astray(figure.path, among: []) : figure.find(in: published)
-            switch found {
-            case .leftOut(let member, _) where figure.expected == ExpectedFigure.leftOut:
-                // A misspelt name must not be right because nothing has it.
-                let isKnown = try await anyone.get(figure.service, "/openapi.json").json().describes(member)
-                if isKnown { check.published = ExpectedFigure.leftOut } else { check.take(found) }
-            default: check.take(found)
+            let check = Check(name: figure.name, expected: figure.expected, place: figure.place)
+            let read = try await check.reading { check in
+                let published = try await answers.get(
+                    figure.service, figure.community ?? own, figure.path, as: figure.reader)
+                let found: FigurePath.Finding =
+                    published == .null ? .astray(figure.path, among: []) : figure.find(in: published)
+                switch found {
+                case .leftOut(let member, _) where figure.expected == ExpectedFigure.leftOut:
+                    // A misspelt name must not be right because nothing has it.
+                    let isKnown = try await answers.document(of: figure.service).describes(member)
+                    if isKnown { check.published = ExpectedFigure.leftOut } else { check.take(found) }
+                default: check.take(found)
+                }
             }
-            checks.append(check)
+            checks.append(read)
         }
         if let campaign = scenario.script.payments {
-            let published = try await answer(.funds, own, "campaigns/\(campaign)")
             for figure in try Recomputation(scenario).figures {
-                let found = figure.at.figure(in: published) ?? ExpectedFigure.leftOut
-                checks.append(Check(name: figure.name + " (recomputed)", expected: figure.expected, published: found))
+                let check = Check(name: figure.name + " (recomputed)", expected: figure.expected)
+                let read = try await check.reading { check in
+                    let published = try await answers.get(.funds, own, "campaigns/\(campaign)")
+                    check.published = figure.at.figure(in: published) ?? ExpectedFigure.leftOut
+                }
+                checks.append(read)
             }
         }
         for book in scenario.books {
-            let ledger = try await answer(.funds, book.facts.code, "ledger")
             let name = "all accounts sum to zero" + (book.folder.isEmpty ? "" : " in \(book.facts.code)")
-            checks.append(Check(name: name, expected: "0.00", published: ledger["total"].cell))
+            let read = try await Check(name: name, expected: "0.00").reading { check in
+                check.published = try await answers.get(.funds, book.facts.code, "ledger")["total"].cell
+            }
+            checks.append(read)
         }
-        return ScenarioReport(scenario: scenario.script.title, checks: checks)
-    }
-
-    private static func reading(
-        as role: Role?, in community: CommunityID, _ anyone: ServiceClient
-    ) async throws -> ServiceClient {
-        guard let role else { return anyone }
-        return try await anyone.acting(as: [role], in: role == .operator ? nil : community)
+        let absent = answers.away.sorted { $0.key < $1.key }.map { Absence(service: $0.key, reason: $0.value) }
+        return ScenarioReport(
+            scenario: scenario.script.title, checks: checks, absent: absent.isEmpty ? nil : absent)
     }
 }
 
-extension ResourcePath {
-    /// A path that a scenario's author wrote, below a community.
-    init(below community: CommunityID, _ path: String) {
-        let prefix: ResourcePath = "/v1/communities/\(community)/"
-        self = prefix.appending(ResourcePath(stringLiteral: path))
-    }
+/// Some published figure is not what the scenario expects.
+struct FiguresDiffer: ExitStatusError {
+    let count: Int
+    let gaps: [String]
+
+    var exitStatus: ExitStatus { .checkFailed }
+    var message: String { (["\(count) figure(s) differ from what is expected."] + gaps).joined(separator: "\n") }
 }
 
-extension JSONValue {
-    /// Whether an OpenAPI document knows a member of this name.
-    fileprivate func describes(_ member: String) -> Bool {
-        switch self {
-        case .object(let members):
-            self["properties"][member] != .null || members.values.contains { $0.describes(member) }
-        case .array(let items): items.contains { $0.describes(member) }
-        default: false
-        }
-    }
+/// Some service was not there to be asked; of the figures that were read none differs.
+struct FiguresMissing: ExitStatusError {
+    let gaps: [String]
+
+    var exitStatus: ExitStatus { .unreachable }
+    var message: String { gaps.joined(separator: "\n") }
 }

@@ -81,9 +81,10 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
         let running = EventLogService(
             log, router: router, kafka: settings.kafka, configuration: settings.eventLog,
             peers: .over(peers, from: S.name))
+        let process = ProcessRoutes(pool: pool, calendar: try WorkCalendar.announced())
         front.open(
             calendar.keepingUp(service.routes) + LogRoutes(log: running).routes
-                + AuditRoutes(S.audits, identity: identity, pool: pool).routes,
+                + AuditRoutes(S.audits, identity: identity, pool: pool).routes + process.routes,
             doors: Doors(tokens: tokens, internalKey: settings.internalKey))
         front.readiness.open(database: { [pool] in await pool.isHealthy() })
         logger.info("ready")

@@ -78,7 +78,7 @@ struct ServiceAssemblyTests {
                 ] + EventLog.audits.map { "/v1/audit/checks/\($0.code)" }.sorted() + [
                     "/v1/audit/log", "/v1/communities/{community}/audit/notes-have-words",
                     "/v1/communities/{community}/notes", "/v1/events", "/v1/events/parked",
-                    "/v1/events/parked/discard", "/v1/events/parked/retry", "/v1/events/positions",
+                    "/v1/events/parked/discard", "/v1/events/parked/retry", "/v1/events/positions", "/v1/process",
                 ])
             for (path, operations) in paths {
                 let url = path.replacingOccurrences(of: "{community}", with: "jinhua")
@@ -203,6 +203,29 @@ struct ServiceAssemblyTests {
                 try await $0.query("SELECT consumer, shard, pos FROM consumer_confirm", as: (String, Int16, Int64).self)
             }
             #expect(rows.contains { $0 == ("notices", 3, 17) })
+        }
+    }
+
+    @Test func `a process tells operators what it knows, and the time of its machine and of its database`() async throws
+    {
+        struct Told: Decodable {
+            let model: Digest256
+            let calendarUntil: Int64
+            let clock: Timestamp
+            let databaseClock: Timestamp
+        }
+        _ = try await RunningService.with(try TestDatabase.current) { service in
+            try await service.waitUntilReady()
+            #expect(try await service.get("/v1/process").status == 401)
+            #expect(try await service.get("/v1/process", [owner(service)]).status == 403)
+            let before = WallClock.now()
+            let bearer = try await service.tokens.bearer(isOperator: true, now: before)
+            let body = try await service.get("/v1/process", [("authorization", bearer)]).body
+            let told = try JSONDecoder().decode(Told.self, from: Data(body.utf8))
+
+            #expect(told.model == ModelVersion.current)
+            #expect(try WorkCalendar.announced().years.last?.year == told.calendarUntil)
+            #expect(before <= told.databaseClock && told.databaseClock <= told.clock && told.clock <= WallClock.now())
         }
     }
 

@@ -13,7 +13,8 @@ struct Tongti: AsyncParsableCommand {
         subcommands: [
             AdvanceCommand.self, AssemblyCommand.self, AuditCommand.self, CampaignCommand.self, CommitteeCommand.self,
             CommunityCommand.self, ConsultationCommand.self, DeliveryCommand.self, DevCommand.self, DigestCommand.self,
-            EventsCommand.self, KeysCommand.self, LedgerCommand.self, LiftCommand.self, NominationCommand.self,
+            DoctorCommand.self, EventsCommand.self, KeysCommand.self, LedgerCommand.self, LiftCommand.self,
+            NominationCommand.self,
             NoticeCommand.self,
             ObjectionCommand.self,
             OrderCommand.self, PaperCommand.self, PaymentCommand.self, PayoutCommand.self, PersonCommand.self,

@@ -88,6 +88,7 @@ struct OutputStory {
         for command in ["log", "log --service funds", "community -c hutong", "district"] {
             try await tongti("audit \(command) --as operator")
         }
+        try await tongti("doctor --as operator")
         try await tongti("events lag --as operator")
         try await tongti("events parked workorders --as operator")
         try await tongti.rehearsed("keys rotate --as operator")

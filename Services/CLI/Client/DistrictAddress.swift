@@ -28,11 +28,12 @@ struct DistrictAddress: Sendable {
         }
         try check(url)
         let address = DistrictAddress(url: url, internalKeyFile: keyFile)
-        guard keyFile == nil, let state = runningDistricts().first(where: { $0.url == address.url }) else {
-            return address
-        }
+        guard keyFile == nil, let state = address.localDistrict else { return address }
         return DistrictAddress(url: url, internalKeyFile: state.internalKeyFile)
     }
+
+    /// The local district that answers here, where there is one that this user can see.
+    var localDistrict: DistrictState? { Self.runningDistricts().first { $0.url == url } }
 
     /// What calls are put behind has a host, and nothing that would go on after it or be lost on the way.
     private static func check(_ url: String) throws {

@@ -50,25 +50,31 @@ struct GlobalOptions: ParsableArguments {
 
     /// A client that acts for nobody yet.
     ///
+    /// - Parameter attemptLimit: how long one attempt of it may take, if not as long as usual.
+    /// - Returns: a client of the district that the options name, else of the local one.
     /// - Throws: `NoDistrict`, `BadAddress`, `UnusableRoots`.
-    func visitor() throws -> ServiceClient {
-        var client = ServiceClient(try DistrictAddress.find(url: url ?? Surroundings.variable("TONGTI_URL")))
+    func visitor(attemptLimit: Duration? = nil) throws -> ServiceClient {
+        let address = try DistrictAddress.find(url: url ?? Surroundings.variable("TONGTI_URL"))
+        var client = ServiceClient(address).bounded(by: attemptLimit)
         client.talk = WaitingTalk()
         // Without TLS nobody shows a certificate.
-        if client.address.isSecure { client.roots = try TrustedRoots.named() }
+        if address.isSecure { client.roots = try TrustedRoots.named() }
         return client
     }
 
     /// A client that acts as the options say.
     ///
-    /// - Parameter isFirstOperator: whether it acts for the holder of the internal key instead.
+    /// - Parameters:
+    ///   - isFirstOperator: whether it acts for the holder of the internal key instead.
+    ///   - attemptLimit: how long one attempt of it may take, if not as long as usual.
+    /// - Returns: a client of the district that the options name, else of the local one.
     /// - Throws: `NoDistrict`, `BadAddress`, `UnusableRoots`, `NoInternalKey`; `ValidationError` where the options do
     ///   not go together or the token is none; `ServiceRefusal` or `ServiceUnreachable` when a token is needed and
     ///   cannot be had.
-    func client(isFirstOperator: Bool = false) async throws -> ServiceClient {
-        if isFirstOperator { return try visitor().asPeer() }
+    func client(isFirstOperator: Bool = false, attemptLimit: Duration? = nil) async throws -> ServiceClient {
+        if isFirstOperator { return try visitor(attemptLimit: attemptLimit).asPeer() }
         guard owner == nil || role == .owner else { throw ValidationError("--owner goes with --as owner.") }
-        let client = try visitor()
+        let client = try visitor(attemptLimit: attemptLimit)
         if let role {
             let community = role == .operator ? community : try requireCommunity()
             return try await client.acting(as: [role], in: community, ownerRef: owner)

@@ -87,6 +87,13 @@ struct ServiceClient: Sendable {
 
     // MARK: - Calls
 
+    /// What the gateway says for itself, whatever becomes of the services behind it.
+    ///
+    /// - Throws: what keeps it from answering: errors of the connection, `UnexpectedAnswer`.
+    func gateway() async throws -> Answer {
+        try await whole(HTTPClientRequest(url: "\(address.url)/gateway/healthz"), nil)
+    }
+
     /// - Throws: `ServiceRefusal`, `ServiceUnreachable`.
     func get(_ service: ServiceName, _ path: ResourcePath) async throws -> Answer {
         try await call(service, .GET, path, content: nil, headers: [:])

@@ -34,9 +34,26 @@ struct CertificateKey: Sendable {
         }
     }
 
-    /// Signs the canonical bytes of a certificate; the words before them keep the signature from standing for anything else.
+    /// Signs the canonical bytes of a certificate.
     func sign(_ certificate: [UInt8]) throws -> String {
-        Base64URL.encode(Array(try key.signature(for: Array("tongti certificate 1\n".utf8) + certificate)))
+        Base64URL.encode(Array(try key.signature(for: Self.signed(certificate))))
+    }
+
+    /// What is signed: the words before it keep the signature from standing for anything else.
+    fileprivate static func signed(_ certificate: [UInt8]) -> [UInt8] {
+        Array("tongti certificate 1\n".utf8) + certificate
+    }
+}
+
+extension Certificate.Signed {
+    /// Whether the key beside it made the signature.
+    ///
+    /// - Throws: `CryptoKitError` where that is no key.
+    func isSignedByItsKey() throws -> Bool {
+        let point = Base64URL.decode(key.x.utf8) ?? []
+        let signature = Base64URL.decode(signature.utf8) ?? []
+        return try Curve25519.Signing.PublicKey(rawRepresentation: point)
+            .isValidSignature(signature, for: CertificateKey.signed(bytes))
     }
 }
 

@@ -4,7 +4,7 @@ import EventLog
 enum BallotsAudit {
     static let checks: [AuditCheck] = [
         FrozenRollChecks.all, VoteChecks.all, PaperChecks.all, RegisterChecks.all, ProxyChecks.all, CourseChecks.all,
-        ResultChecks.all, OutcomeChecks.all, ElectionChecks.all, CertificateChecks.all, AgendaChecks.all,
-        ToldChecks.all,
+        ResultChecks.all, OutcomeChecks.all, ElectionChecks.all, CertificateChecks.all, BundleChecks.all,
+        AgendaChecks.all, ToldChecks.all, RollChecks.all,
     ].flatMap { $0 }
 }

@@ -101,7 +101,8 @@ struct Bundle: Sendable {
             let item = Int16(index + 1)
             var pile = BallotPile()
             let areas = shown[item] ?? []
-            count += try await Self.pages({ try await store.ballots(of: $0, on: item, after: $1) }, of: number) { page in
+            count += try await Self.pages({ try await store.ballots(of: $0, on: item, after: $1) }, of: number) {
+                page in
                 for ballot in page {
                     let isShown = areas.contains(ballot.area)
                     pile.add(
@@ -153,19 +154,30 @@ struct Bundle: Sendable {
 
     /// The whole bundle with its signed certificate.
     ///
-    /// - Throws: `ChangedSinceCertified` where the rows no longer give what was signed.
+    /// - Throws: as ``prove(_:_:_:_:)``.
     func write(
         _ closed: Closed, _ copy: BundleCopy, _ signed: Certificate.Signed, _ take: ([UInt8]) async throws -> Void
     ) async throws {
-        let (version, blinding) = try signed.form(of: copy)
+        let certificate = try await prove(closed, copy, signed, take)
+        var chain = BundleChain(blinding: try signed.form(of: copy).blinding, after: certificate.records)
+        var line: [UInt8] = []
+        chain.link(try .certificate(signed), in: copy, to: &line)
+        try await take(line)
+    }
+
+    /// Works out once more what was signed; without a `copy` nothing is written.
+    ///
+    /// - Throws: `ChangedSinceCertified` where the rows no longer give what was signed.
+    @discardableResult
+    func prove(
+        _ closed: Closed, _ copy: BundleCopy?, _ signed: Certificate.Signed, _ take: ([UInt8]) async throws -> Void
+    ) async throws -> Certificate {
+        let (version, blinding) = try signed.form(of: copy ?? .full)
         let certificate = try await write(closed, copy, version: version, blinding: blinding, take)
         guard try CanonicalJSON.encode(certificate) == signed.bytes else {
             throw ChangedSinceCertified(assembly: certificate.assembly)
         }
-        var chain = BundleChain(blinding: blinding, after: certificate.records)
-        var line: [UInt8] = []
-        chain.link(try .certificate(signed), in: copy, to: &line)
-        try await take(line)
+        return certificate
     }
 
     private func certificate(

@@ -241,6 +241,33 @@ struct BundleStore: Sendable {
         }.map(DueAssembly.init)
     }
 
+    /// A community's assemblies whose certificates have bundles, by number.
+    ///
+    /// - Returns: of each, whether all papers and hands are on items of its agenda.
+    func certified(in community: CommunityID) async throws -> [(assembly: AssemblyID, isWhole: Bool)] {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT code, NOT EXISTS (
+                    SELECT
+                    FROM (
+                        SELECT item FROM paper WHERE paper.assembly = assembly.number
+                        UNION ALL
+                        SELECT item FROM show_of_hands WHERE show_of_hands.assembly = assembly.number
+                    ) AS named
+                    WHERE named.item NOT BETWEEN 1 AND (
+                        SELECT count(*) FROM agenda_item WHERE agenda_item.assembly = assembly.number
+                    )
+                )
+                FROM assembly
+                JOIN certificate ON certificate.assembly = assembly.number
+                WHERE community = \(community)
+                    AND blinding IS NOT NULL
+                ORDER BY assembly.number
+                """, as: (AssemblyID, Bool).self)
+        }.map { (assembly: $0.0, isWhole: $0.1) }
+    }
+
     /// The keys that have signed certificates.
     func keys() async throws -> [PublishedKey] {
         try await pool.withConnection { connection in

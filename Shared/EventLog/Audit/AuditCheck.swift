@@ -17,7 +17,13 @@ package struct AuditCheck: Sendable {
     /// What holds where nothing is found.
     package let claim: String
     package let scope: Scope
-    private let statements: @Sendable (CommunityID?) -> [SQL]
+    private let work: Work
+
+    private enum Work: Sendable {
+        /// Both are carried out on one snapshot.
+        case statements(@Sendable (CommunityID?) -> [SQL])
+        case reading(@Sendable (CommunityID, PostgresPool) async throws -> (examined: Int64, faults: [AuditFault]))
+    }
 
     /// A check of one community's rows.
     ///
@@ -30,7 +36,23 @@ package struct AuditCheck: Sendable {
         self.code = code
         self.claim = claim
         scope = .community
-        statements = { community in community.map { [examined($0), faults($0)] } ?? [] }
+        work = .statements { community in community.map { [examined($0), faults($0)] } ?? [] }
+    }
+
+    /// A check of one community's rows that no statement can make.
+    ///
+    /// `reading` changes nothing, ends before nobody waits for it any more, and tells of at most ``shown`` faults.
+    package init(
+        _ code: String, _ claim: String,
+        reading:
+            @escaping @Sendable (CommunityID, PostgresPool) async throws -> (
+                examined: Int64, faults: [AuditFault]
+            )
+    ) {
+        self.code = code
+        self.claim = claim
+        scope = .community
+        work = .reading(reading)
     }
 
     /// A check of all that the service has.
@@ -41,26 +63,38 @@ package struct AuditCheck: Sendable {
         self.code = code
         self.claim = claim
         scope = .service
-        statements = { _ in [examined(), faults()] }
+        work = .statements { _ in [examined(), faults()] }
     }
 
-    /// Carries it out on one snapshot, and changes nothing.
+    /// Carries it out, and changes nothing.
     ///
     /// - Parameters:
     ///   - community: whose rows; nil for a check of the whole service.
     ///   - pool: the service's.
     /// - Returns: at most ``shown`` faults.
-    /// - Throws: `PostgresError`
+    /// - Throws: `PostgresError`, and what a check throws that takes too long.
     package func report(on community: CommunityID? = nil, in pool: PostgresPool) async throws -> AuditReport {
-        let statements = statements(community)
+        switch work {
+        case .statements(let statements):
+            return try await report(of: statements(community), in: pool)
+        case .reading(let reading):
+            guard let community else { preconditionFailure("\(code) is a check of one community") }
+            let (examined, faults) = try await reading(community, pool)
+            return report(examined, faults)
+        }
+    }
+
+    private func report(of statements: [SQL], in pool: PostgresPool) async throws -> AuditReport {
         precondition(statements.count == 2, "\(code) is a check of one community")
         return try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
             let results = try await transaction.pipeline(statements)
             let faults = try results[1].decode((String, String).self).map { AuditFault(place: $0.0, says: $0.1) }
-            return AuditReport(
-                check: code, examined: try results[0].decode(Int64.self).first ?? 0, faults: faults,
-                more: Int64(faults.count) >= Self.shown)
+            return report(try results[0].decode(Int64.self).first ?? 0, faults)
         }
+    }
+
+    private func report(_ examined: Int64, _ faults: [AuditFault]) -> AuditReport {
+        AuditReport(check: code, examined: examined, faults: faults, more: Int64(faults.count) >= Self.shown)
     }
 }
 

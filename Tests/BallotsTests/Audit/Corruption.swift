@@ -23,7 +23,9 @@ struct Corruption: Sendable, CustomTestStringConvertible {
         self.statement = statement
     }
 
-    static let all = [ofVotes, ofRolls, ofPapers, ofProxies, ofResults, ofCourses, ofEvents].flatMap { $0 }
+    static let all = [
+        ofVotes, ofRolls, ofPapers, ofProxies, ofResults, ofCourses, ofEvents, ofBundles, ofNextRolls,
+    ].flatMap { $0 }
 
     /// Lets rows be changed that only grow.
     static func letChange(in connection: PostgresConnection) async throws {

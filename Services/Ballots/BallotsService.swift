@@ -11,6 +11,8 @@ package struct BallotsService: DistrictService {
     package static let name = ServiceName.ballots
     package static let migrations = BallotsMigrations.all
     package static let audits = BallotsAudit.checks
+    package static let copies = BallotsAudit.copies
+    package static let sources = BallotsAudit.sources
     /// Days are what decides; a minute is soon enough.
     private static let effectInterval = Duration.seconds(60)
 

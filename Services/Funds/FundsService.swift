@@ -8,6 +8,8 @@ package struct FundsService: DistrictService {
     package static let name = ServiceName.funds
     package static let migrations = FundsMigrations.all
     package static let audits = FundsAudit.checks
+    package static let copies = FundsAudit.copies
+    package static let sources = FundsAudit.sources
 
     private let environment: ServiceEnvironment
     private let scenarioDay: ScenarioDay

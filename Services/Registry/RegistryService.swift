@@ -10,6 +10,7 @@ package import ServiceRuntime
 package struct RegistryService: DistrictService {
     package static let name = ServiceName.registry
     package static let audits = RegistryAudit.checks
+    package static let sources = RegistryAudit.sources
     package static let migrations = RegistryMigrations.all
     package let routes: [Route]
     package let background: [any Service]

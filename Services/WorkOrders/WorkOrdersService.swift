@@ -8,6 +8,8 @@ package struct WorkOrdersService: DistrictService {
     package static let name = ServiceName.workorders
     package static let migrations = WorkOrdersMigrations.all
     package static let audits = WorkOrdersAudit.checks
+    package static let copies = WorkOrdersAudit.copies
+    package static let sources = WorkOrdersAudit.sources
 
     private let environment: ServiceEnvironment
     private let scenarioDay: ScenarioDay

@@ -46,14 +46,33 @@ import Testing
         #expect(rows.count == checks.count, "\(name): a row stands there twice", sourceLocation: sourceLocation)
     }
 
-    /// Code and claim of each check that a folder's sources make.
+    @Test func `whatever a service keeps of another, that one tells`() throws {
+        var told: [String: Set<String>] = [:]
+        var kept: [(source: String, code: String)] = []
+        for service in LayerTests.services {
+            let code = try SourceTree.files(in: "Services/\(service)/Audit").flatMap(\.lines).joined(separator: "\n")
+            told[service.lowercased()] = Set(code.matches(of: /AuditSource\(\s*"([^"]+)"/).map { String($0.output.1) })
+            kept += code.matches(of: /AuditCopy\(\s*"([^"]+)",[^{]*?of: \.([a-z]+)/).map { match in
+                (source: String(match.output.2), code: String(match.output.1))
+            }
+        }
+        #expect(kept.count > 5)
+        for copy in kept {
+            #expect(told[copy.source]?.contains(copy.code) == true, "\(copy.source) does not tell \(copy.code)")
+        }
+        let idle = told.flatMap { source, codes in codes.filter { code in !kept.contains { $0 == (source, code) } } }
+        #expect(idle.isEmpty, "nobody keeps \(idle)")
+    }
+
+    /// Code and claim of each check that a folder's sources make, and of each copy that they hold against its source.
     private static func checks(in folder: String) throws -> [Check] {
         try SourceTree.files(in: folder).flatMap { file in
             let code = file.lines.filter { !$0.contains(/^\s*\/\//) }.joined(separator: "\n")
             let checks = code.matches(
-                of: /AuditCheck\(\s*(?:ofAll:\s*)?"([^"]+)",\s*("""\n[^"]*"""|"[^"]*"(?:\s*\+\s*"[^"]*")*),/)
+                of: /Audit(?:Check|Copy)\(\s*(?:ofAll:\s*)?"([^"]+)",\s*("""\n[^"]*"""|"[^"]*"(?:\s*\+\s*"[^"]*")*),/)
             // Else one would be in no document, and nobody would know.
-            #expect(checks.count == code.ranges(of: "AuditCheck(").count, "\(file): code and claim are literals")
+            let made = code.ranges(of: "AuditCheck(").count + code.ranges(of: "AuditCopy(").count
+            #expect(checks.count == made, "\(file): code and claim are literals")
             return checks.map { Check(code: String($0.output.1), claim: text(of: String($0.output.2))) }
         }
     }

@@ -16,6 +16,12 @@ package protocol DistrictService: Sendable {
     /// What its rows can be checked for; what holds of the event log's comes before them.
     static var audits: [AuditCheck] { get }
 
+    /// What it keeps of others' facts and can be held against these.
+    static var copies: [AuditCopy] { get }
+
+    /// What it has told that others keep copies of.
+    static var sources: [AuditSource] { get }
+
     /// Called when the tables are there.
     ///
     /// - Throws: ``ConfigurationError`` naming the setting that keeps the service from starting.
@@ -32,6 +38,8 @@ package protocol DistrictService: Sendable {
 }
 
 extension DistrictService {
+    package static var copies: [AuditCopy] { [] }
+    package static var sources: [AuditSource] { [] }
     package func register(on router: inout EventRouter) {}
     package var background: [any Service] { [] }
 }

@@ -84,7 +84,8 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
         let process = ProcessRoutes(pool: pool, calendar: try WorkCalendar.announced())
         front.open(
             calendar.keepingUp(service.routes) + LogRoutes(log: running).routes
-                + AuditRoutes(S.audits, identity: identity, pool: pool).routes + process.routes,
+                + AuditRoutes(S.audits, S.copies, S.sources, identity: identity, pool: pool).routes
+                + process.routes,
             doors: Doors(tokens: tokens, internalKey: settings.internalKey))
         front.readiness.open(database: { [pool] in await pool.isHealthy() })
         logger.info("ready")

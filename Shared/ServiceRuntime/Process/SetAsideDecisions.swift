@@ -23,6 +23,14 @@ package struct SetAsideDecisions: Sendable {
             """)
     }
 
+    /// What is kept of a community, by which decisions and since when, as an `AuditCopy` has it.
+    package static func select(keptOf community: CommunityID) -> SQL {
+        """
+        SELECT concat_ws('/', assembly, item), to_char(set_aside_on, 'YYYY-MM-DD')
+        FROM set_aside WHERE community = \(community) LIMIT \(AuditCopy.most)
+        """
+    }
+
     /// Whether the item that opened the campaign was set aside, alone or with its assembly.
     ///
     /// - Throws: `PostgresError`

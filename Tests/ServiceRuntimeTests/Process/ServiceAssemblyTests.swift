@@ -76,9 +76,11 @@ struct ServiceAssemblyTests {
                     "/healthz", "/internal/confirm", "/internal/replay", "/metrics", "/openapi.json", "/readyz",
                     "/v1/audit/applied", "/v1/audit/chain", "/v1/audit/checks",
                 ] + EventLog.audits.map { "/v1/audit/checks/\($0.code)" }.sorted() + [
-                    "/v1/audit/log", "/v1/communities/{community}/audit/notes-have-words",
-                    "/v1/communities/{community}/notes", "/v1/events", "/v1/events/parked",
-                    "/v1/events/parked/discard", "/v1/events/parked/retry", "/v1/events/positions", "/v1/process",
+                    "/v1/audit/log", "/v1/communities/{community}/audit/kept/notes",
+                    "/v1/communities/{community}/audit/notes-have-words",
+                    "/v1/communities/{community}/audit/told/notes", "/v1/communities/{community}/notes", "/v1/events",
+                    "/v1/events/parked", "/v1/events/parked/discard", "/v1/events/parked/retry",
+                    "/v1/events/positions", "/v1/process",
                 ])
             for (path, operations) in paths {
                 let url = path.replacingOccurrences(of: "{community}", with: "jinhua")
@@ -155,6 +157,24 @@ struct ServiceAssemblyTests {
 
             let list = try await service.get("/v1/audit/checks", here).body
             #expect(list.contains(#"{"check":"notes-have-words","claim":"Every note has words.","scope":"community"}"#))
+            let copy =
+                #"{"check":"notes","claim":"There are as many notes as ballots told.","scope":"copy","source":"ballots"}"#
+            #expect(list.contains(copy))
+            let kept = "/v1/communities/audited/audit/kept/notes"
+            let words = #"{"facts":[{"place":"notes","says":"2"}],"more":false,"position":0,"unapplied":[]}"#
+            #expect(try await service.get(kept, here).body == words)
+            let told = "/v1/communities/audited/audit/told/notes"
+            let facts = #"{"facts":[{"isOwed":true,"place":"notes","position":1,"says":"2"}],"more":false}"#
+            #expect(try await service.get("\(told)?through=5", here).body == facts)
+            #expect(try await service.get("\(told)?through=0", here).body == #"{"facts":[],"more":false}"#)
+            for path in [kept, "\(told)?through=5"] {
+                #expect(try await service.get(path, elsewhere).status == 403, "\(path)")
+                #expect(try await service.get(path, owner).status == 403, "\(path)")
+                #expect(try await service.get(path).status == 401, "\(path)")
+            }
+            for query in ["", "?through=-1", "?through=x"] {
+                #expect(try await service.get("\(told)\(query)", here).status == 400, "\(query)")
+            }
             let ids = try await service.get("/v1/audit/checks/event-ids-are-unique", here).body
             #expect(ids.hasSuffix(#""faults":[],"more":false}"#))
             #expect(try await service.get("/v1/audit/applied", here).body == "[]")

@@ -20,6 +20,16 @@ struct NotesService: DistrictService {
                 """
             })
     ]
+    static let copies = [
+        AuditCopy("notes", "There are as many notes as ballots told.", of: .ballots) { community in
+            "SELECT 'notes', count(*)::text FROM note WHERE community = \(community) LIMIT \(AuditCopy.most)"
+        }
+    ]
+    static let sources = [
+        AuditSource("notes", "How many notes there are") { _, position in
+            "SELECT 1::bigint, 'notes', '2', true WHERE \(position) > 0 LIMIT \(AuditCopy.most)"
+        }
+    ]
     static let migrations = [
         Migration(
             name: "V0001_note",

@@ -1,0 +1,96 @@
+import EventLog
+import Model
+import Postgres
+import ServiceRuntime
+
+/// What this service keeps of others' facts, and what others keep of its own.
+extension FundsAudit {
+    static let copies: [AuditCopy] = [
+        AuditCopy(
+            "mandates",
+            "Every mandate to spend, with its cap, campaign and buildings, and the terms of every campaign are those "
+                + "that ballots told as passed.",
+            of: .ballots
+        ) { community in
+            """
+            SELECT assembly || '/' || item || ' to spend',
+                concat_ws(', ', cap || ' fen', 'of ' || campaign, 'in ' || array_to_string(buildings, ' '))
+            FROM spend_mandate WHERE community = \(community)
+            UNION ALL
+            SELECT assembly || '/' || item || ' to collect', concat_ws(
+                ', ', rate || ' ten-thousandths of a yuan', 'until ' || threshold, 'by ' || basis,
+                'for ' || work || ' as ' || work_class, 'in ' || array_to_string(buildings, ' '))
+            FROM campaign WHERE community = \(community)
+            LIMIT \(AuditCopy.most)
+            """
+        },
+        AuditCopy(
+            "set-aside-decisions", "The decisions that were set aside, with their days, are those that ballots told.",
+            of: .ballots, kept: SetAsideDecisions.select(keptOf:)),
+        AuditCopy(
+            "orders",
+            "Every order is of the campaign and for the lift that workorders told, and was completed at that cost, by "
+                + "that report and on that day.",
+            of: .workorders
+        ) { community in
+            """
+            SELECT works_order || ' planned', campaign || ' for ' || lift FROM works_order WHERE community = \(community)
+            UNION ALL
+            SELECT works_order || ' completed',
+                cost || ' fen, ' || report || ', ' || to_char(completed_on, 'YYYY-MM-DD')
+            FROM works_order WHERE community = \(community) AND completed_on IS NOT NULL
+            LIMIT \(AuditCopy.most)
+            """
+        },
+    ]
+
+    // An event of a campaign that has no day of its opening may be older than what others keep of campaigns.
+    static let sources: [AuditSource] = [
+        AuditSource(
+            "campaigns", "On which votes campaigns rest, and which works they pay for in which buildings"
+        ) { community, position in
+            """
+            WITH opened AS MATERIALIZED (
+                SELECT pos, convert_from(payload, 'UTF8')::jsonb AS fact
+                FROM outbox
+                WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position)
+                    AND type = \(CampaignOpened.type)
+            )
+            SELECT pos, place, says, fact ? 'openedOn'
+            FROM opened
+            CROSS JOIN LATERAL (
+                SELECT fact->>'campaign' AS place, (fact->>'assembly') || '/' || (fact->>'item') AS says
+                UNION ALL
+                SELECT (fact->>'campaign') || ' in ' || (part->>'building'),
+                    (fact#>>'{mandate,releases,work}') || ' as ' || (fact#>>'{mandate,releases,workClass}')
+                FROM jsonb_array_elements(fact->'buildings') AS part
+            ) AS term
+            ORDER BY pos LIMIT \(AuditCopy.most)
+            """
+        },
+        AuditSource("money", "For which buildings and lifts money has come, and was taken back") {
+            community, position in
+            """
+            WITH moved AS MATERIALIZED (
+                SELECT pos, type, convert_from(payload, 'UTF8')::jsonb AS fact
+                FROM outbox
+                WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position)
+                    AND type IN (\(BuildingFunded.type), \(AdvanceMade.type), \(AdvanceReversed.type))
+            )
+            SELECT pos, (fact->>'campaign') || '/' || place, '', type = \(AdvanceReversed.type)
+            FROM moved
+            CROSS JOIN LATERAL (
+                SELECT (fact->>'building') || ' funded on ' || (fact->>'fundedOn') AS place
+                WHERE type = \(BuildingFunded.type)
+                UNION ALL
+                SELECT (part->>'lift') || ' lent on ' || (fact->>'agreedOn')
+                FROM jsonb_array_elements(fact->'lifts') AS part
+                UNION ALL
+                SELECT lift || ' taken back on ' || (fact->>'reversedOn')
+                FROM jsonb_array_elements_text(fact->'uncovered') AS lift
+            ) AS part
+            ORDER BY pos LIMIT \(AuditCopy.most)
+            """
+        },
+    ]
+}

@@ -1,0 +1,69 @@
+import EventLog
+import Model
+import ServiceSupport
+import TestSupport
+import Testing
+
+@testable import Funds
+
+/// What this service keeps of others' facts and others of its own, in the words in which both are compared.
+@Suite struct CopyTests {
+    @Test(.database) func `what is kept of others is said in their words`() async throws {
+        try await Story.run(isOpen: false) { story in
+            for copy in FundsAudit.copies {
+                let contract = try CopyContract.named(copy.code)
+                let before = try await copy.facts(of: Samples.community, in: story.funds.pool)
+                #expect(before.facts.isEmpty && before.unapplied.isEmpty && before.position == 0, "\(copy.code)")
+                for event in contract.events { try await story.receive(event) }
+
+                let kept = try await copy.facts(of: Samples.community, in: story.funds.pool)
+                #expect(kept.words == contract.facts, "\(copy.code)")
+                let elsewhere = try await copy.facts(of: Samples.code("elsewhere"), in: story.funds.pool)
+                #expect(elsewhere.facts.isEmpty, "\(copy.code)")
+            }
+        }
+    }
+
+    @Test(.database) func `what others keep is told as they say it, up to a position`() async throws {
+        try await ServiceHarness<FundsService>.run { funds in
+            for source in FundsAudit.sources {
+                let contract = try CopyContract.named(source.code)
+                _ = try await funds.log.write(to: Samples.community) { write in
+                    for event in contract.events { try write.append(event) }
+                    return true
+                }
+                let told = try await source.facts(of: Samples.community, through: .max, in: funds.pool)
+                #expect(told.words == contract.facts && !told.more, "\(source.code)")
+                let none = try await source.facts(of: Samples.community, through: 0, in: funds.pool)
+                let elsewhere = try await source.facts(of: Samples.code("elsewhere"), through: .max, in: funds.pool)
+                #expect(none.facts.isEmpty && elsewhere.facts.isEmpty, "\(source.code)")
+            }
+        }
+    }
+
+    @Test(.database) func `of money only what was taken back is owed, and of campaigns those that say their day`()
+        async throws
+    {
+        try await ServiceHarness<FundsService>.run { funds in
+            let opened = try #require(try CopyContract.named("campaigns").events.first as? CampaignOpened)
+            let undated = CampaignOpened(
+                campaign: Samples.code("older"), assembly: opened.assembly, item: opened.item, title: opened.title,
+                mandate: opened.mandate, due: opened.due, households: opened.households, buildings: [])
+            let events = try CopyContract.named("money").events + [opened, undated]
+            _ = try await funds.log.write(to: Samples.community) { write in
+                for event in events { try write.append(event) }
+                return true
+            }
+            var owed: [String] = []
+            for source in FundsAudit.sources {
+                owed += try await source.facts(of: Samples.community, through: .max, in: funds.pool).facts
+                    .filter(\.isOwed).map(\.place)
+            }
+            let expected = [
+                "2023-lifts-raise", "2023-lifts-raise in 1", "2023-lifts-raise in 2",
+                "2023-lifts-raise/2-1-A taken back on 2023-06-12",
+            ]
+            #expect(owed.sorted() == expected)
+        }
+    }
+}

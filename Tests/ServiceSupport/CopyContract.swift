@@ -1,0 +1,184 @@
+package import EventLog
+package import Model
+
+/// Facts that one service tells and others keep, and the words by which `tongti audit` holds both against each other: who tells
+/// them and who keeps them each has a test that these are its own.
+package struct CopyContract: Sendable {
+    /// Of the `AuditSource` and of each `AuditCopy`.
+    package let code: String
+    /// In the order in which they are told.
+    package let events: [any DistrictEvent]
+    /// Each as `place: says`.
+    package let facts: Set<String>
+
+    /// The one of a code.
+    package static func named(_ code: String) throws -> CopyContract {
+        guard let contract = try all.first(where: { $0.code == code }) else { throw NoContract(code: code) }
+        return contract
+    }
+
+    package struct NoContract: Error {
+        let code: String
+    }
+
+    private static var all: [CopyContract] {
+        get throws { [mandates, setAsides, orders, campaigns, money, lifts, try rollsAndRules()] }
+    }
+
+    // MARK: - Of ballots
+
+    private static let mandates = CopyContract(
+        code: "mandates",
+        events: [
+            passed("spend", .spend(Mandate.Spend(cap: parsed("200.00"), scope: .community, campaign: campaign))),
+            passed(
+                "more",
+                .spend(Mandate.Spend(cap: parsed("1000.05"), scope: .init(buildings: [parsed("1"), parsed("2")])))),
+            passed("raise", .collect(collect)), passed("chair", nil),
+        ],
+        facts: [
+            "2023-lifts/spend to spend: 20000 fen, of 2023-lifts-raise",
+            "2023-lifts/more to spend: 100005 fen, in 1 2",
+            "2023-lifts/raise to collect: 179300 ten-thousandths of a yuan, until 1/2, by amount, for overhaul as "
+                + "majorRepair, in 1",
+        ])
+
+    private static let setAsides = CopyContract(
+        code: "set-aside-decisions",
+        events: [setAside("spend", on: "2023-06-30"), setAside(nil, on: "2023-07-01")],
+        facts: ["2023-lifts/spend: 2023-06-30", "2023-lifts: 2023-07-01"])
+
+    // MARK: - Of workorders
+
+    private static let orders = CopyContract(
+        code: "orders",
+        events: [
+            OrderPlanned(order: order, campaign: campaign, lift: parsed("1-1-A"), works: collect.releases),
+            OrderPlanned(
+                order: parsed("2023-lifts-raise.2-1-A"), campaign: campaign, lift: parsed("2-1-A"),
+                works: collect.releases),
+            OrderCompleted(
+                order: order, campaign: campaign, lift: parsed("1-1-A"), cost: parsed("80.05"), report: "验收 1",
+                completedOn: parsed("2023-06-20")),
+        ],
+        facts: [
+            "2023-lifts-raise.1-1-A planned: 2023-lifts-raise for 1-1-A",
+            "2023-lifts-raise.2-1-A planned: 2023-lifts-raise for 2-1-A",
+            "2023-lifts-raise.1-1-A completed: 8005 fen, 验收 1, 2023-06-20",
+        ])
+
+    // MARK: - Of funds
+
+    private static let campaigns = CopyContract(
+        code: "campaigns",
+        events: [
+            CampaignOpened(
+                campaign: campaign, assembly: assembly, item: parsed("raise"), title: "电梯大修筹集", mandate: collect,
+                due: parsed("200.00"), households: 2,
+                buildings: ["1", "2"].map {
+                    AssessedBuilding(building: parsed($0), units: 1, due: parsed("100.00"))
+                }, openedOn: parsed("2023-06-30"))
+        ],
+        facts: [
+            "2023-lifts-raise: 2023-lifts/raise", "2023-lifts-raise in 1: overhaul as majorRepair",
+            "2023-lifts-raise in 2: overhaul as majorRepair",
+        ])
+
+    private static let money = CopyContract(
+        code: "money",
+        events: [
+            AdvanceMade(
+                campaign: campaign, advance: parsed("A-1"), lender: .propertyCompany, amount: parsed("200.00"),
+                agreedOn: parsed("2023-05-01"),
+                lifts: ["1-1-A", "2-1-A"].map { AdvancedLift(lift: parsed($0), amount: parsed("100.00")) }),
+            AdvanceReversed(
+                campaign: campaign, advance: parsed("A-1"), amount: parsed("200.00"), uncovered: [parsed("2-1-A")],
+                reversedOn: parsed("2023-06-12")),
+            BuildingFunded(
+                campaign: campaign, building: parsed("1"), due: parsed("100.00"), counted: parsed("50.00"),
+                fundedOn: parsed("2023-06-10")),
+        ],
+        facts: [
+            "2023-lifts-raise/1-1-A lent on 2023-05-01: ", "2023-lifts-raise/2-1-A lent on 2023-05-01: ",
+            "2023-lifts-raise/2-1-A taken back on 2023-06-12: ", "2023-lifts-raise/1 funded on 2023-06-10: ",
+        ])
+
+    // MARK: - Of the registry
+
+    /// A code that was corrected afterwards.
+    private static let lifts = CopyContract(
+        code: "lifts", events: [lift("1-1-A", "R1"), lift("2-1-A", "R2"), lift("1-1-A", "R9")],
+        facts: ["1-1-A: R9", "2-1-A: R2"])
+
+    /// The roll is the first event of its log.
+    private static func rollsAndRules() throws -> CopyContract {
+        let threshold = RulePack.Threshold(
+            ratio: parsed("3/4"), comparison: .atLeast, source: "art. 278", grade: .primary)
+        let pack = RulePack(
+            jurisdiction: "national", version: "1", participation: threshold,
+            approval: Dictionary(uniqueKeysWithValues: MatterKind.allCases.map { ($0, threshold) }),
+            duplicates: RulePack.Choice(policy: .firstCounts, source: "R-M-27", grade: .design),
+            silentBallots: RulePack.Choice(policy: .off, source: "R-S-04", grade: .design))
+        let hash = Digest256(of: Array("roll".utf8))
+        return CopyContract(
+            code: "rolls-and-rules",
+            events: [
+                RollRecorded(units: 8, countedArea: parsed("399.99"), heads: 4, hash: hash),
+                CommunityRegistered(
+                    name: "润枫", jurisdiction: "national", fundStatus: .none, parkingCounts: true),
+                RulesAdopted(pack: pack, hash: try pack.hash()),
+                CommunityRegistered(
+                    name: "润枫", jurisdiction: "national", fundStatus: .none, parkingCounts: false),
+            ],
+            facts: [
+                "roll: 8 units, 39999 counted, 4 heads, \(hash) at 1", "rules: \(try pack.hash())",
+                "parking spaces: they do not count",
+            ])
+    }
+
+    // MARK: - Values
+
+    private static let assembly: AssemblyID = parsed("2023-lifts")
+    private static let campaign: CampaignID = parsed("2023-lifts-raise")
+    private static let order: OrderID = parsed("2023-lifts-raise.1-1-A")
+    private static let collect = Mandate.Collect(
+        rate: parsed("17.93"), scope: Mandate.Scope(buildings: [parsed("1")]), threshold: parsed("1/2"), basis: .amount,
+        releases: Mandate.Works(work: .overhaul, workClass: .majorRepair))
+
+    private static func passed(_ item: String, _ mandate: Mandate?) -> ResolutionPassed {
+        let weight = Weight(area: parsed("389.00"), heads: 4)
+        return ResolutionPassed(
+            assembly: assembly, item: parsed(item), title: "电梯大修", kind: .raiseFund, mandate: mandate,
+            result: ItemResult(
+                electorate: weight, inFavour: weight, against: .zero, abstained: .zero, outcome: .passed))
+    }
+
+    private static func setAside(_ item: String?, on day: String) -> ResolutionSetAside {
+        ResolutionSetAside(
+            assembly: assembly, item: item.map { parsed($0) }, by: .court, document: Digest256(of: [1]), on: parsed(day)
+        )
+    }
+
+    private static func lift(_ code: String, _ registration: String) -> LiftRecorded {
+        LiftRecorded(
+            lift: parsed(code), registrationCode: registration, rescueCode: "123456", firstFloor: "1",
+            lastFloor: "18", skips: [])
+    }
+
+    private static func parsed<Value: TextValue>(_ text: String) -> Value {
+        do { return try Value(parsing: text) } catch { preconditionFailure("\(text): \(error)") }
+    }
+}
+
+extension KeptFacts {
+    /// Each as `place: says`.
+    package var words: Set<String> { Set(facts.map { "\($0.place): \($0.says)" }) }
+}
+
+extension ToldFacts {
+    /// What was told last of each place, as `place: says`.
+    package var words: Set<String> {
+        let last = Dictionary(facts.map { ($0.place, $0.says) }, uniquingKeysWith: { $1 })
+        return Set(last.map { "\($0.key): \($0.value)" })
+    }
+}

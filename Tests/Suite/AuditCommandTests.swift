@@ -46,7 +46,20 @@ import Testing
         let faults = try run.json["faults"].items
         #expect(faults.contains { $0["service"].string == "workorders" && $0["place"].string == "\(shard)/1" })
         #expect(faults.contains { $0["service"].string == "funds" && $0["community"].string == CommandStory.community })
+        try await copiesAreHeldAgainstTheirSources()
         #expect(try await tongti.run(Self.district).status == 0, "it was put back")
+    }
+
+    /// What a service keeps of another's facts and nothing of its own follows from is found where the other has told it.
+    private func copiesAreHeldAgainstTheirSources() async throws {
+        for forgery in Self.forgeries { try await tamper(with: forgery.service, forgery.change) }
+        let run = try await tongti.run(Self.district)
+        for forgery in Self.forgeries { try await tamper(with: forgery.service, forgery.restoration) }
+
+        #expect(run.status == 4)
+        for forgery in Self.forgeries {
+            #expect(run.out.contains("\n\(forgery.service.rawValue) \(forgery.found)"), "\(forgery.found): \(run.out)")
+        }
     }
 
     @Test func `a log is audited alone, and a community by those who watch over it`() async throws {

@@ -38,8 +38,10 @@ struct Audit {
     private struct Check: Decodable, Sendable {
         let check: String
         let claim: String
-        /// `service` or `community`.
+        /// `service`, `community` or `copy`.
         let scope: String
+        /// Of a copy: whose facts it is of.
+        let source: ServiceName?
     }
 
     /// Some positions of a log, read once more.
@@ -164,8 +166,35 @@ struct Audit {
                     guard let outcome else { continue }
                     findings.add(outcome, of: check.check, claiming: check.claim, by: service, in: community)
                 }
+                for copy in try await checks(of: service, "copy") {
+                    try await compare(copy, of: service, in: community)
+                }
             }
         }
+    }
+
+    /// Holds what a service keeps of another's facts against what that one told, up to the event that was applied last.
+    private mutating func compare(_ copy: Check, of keeper: ServiceName, in community: CommunityID) async throws {
+        guard let source = copy.source else {
+            throw UnexpectedAnswer(reason: "\(keeper.rawValue) does not say whose facts its \(copy.check) are")
+        }
+        let kept = try await ask(keeper, for: copy.check) { client in
+            try await client.get(keeper, "/v1/communities/\(community)/audit/kept/\(copy.check)")
+                .decode(KeptFacts.self)
+        }
+        guard let kept else { return }
+        let path = ResourcePath("/v1/communities/\(community)/audit/told/\(copy.check)")
+            .query("through", String(kept.position))
+        let told = try await ask(source, for: copy.check) { client in
+            try await client.get(source, path).decode(KeptFacts.Told.self)
+        }
+        guard let told else { return }
+        guard !kept.more, !told.more else {
+            findings.miss(keeper, copy.check, "there is more of it than is compared at once")
+            return
+        }
+        let outcome = kept.compared(with: told, of: source)
+        findings.add(outcome, of: copy.check, claiming: copy.claim, by: keeper, in: community)
     }
 
     // MARK: - Logs

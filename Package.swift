@@ -79,10 +79,12 @@ var services: [Target] {
     let tools: [Target] = [
         .module(
             "LocalDistrict", path: "deploy/local", ["Model", "Postgres", "Threads", .httpClient, .nioCore, .nioHTTP1]),
+        .module("DistrictBackup", path: "deploy/backup", ["LocalDistrict", "Model", "Postgres"]),
         .executableTarget(
             name: "tongti",
             dependencies: [
-                "Model", "LocalDistrict", .argumentParser, .httpClient, .yams, .nioCore, .nioSSL, .unixSignals,
+                "Model", "LocalDistrict", "DistrictBackup", .argumentParser, .httpClient, .yams, .nioCore, .nioSSL,
+                .unixSignals,
             ],
             path: "Services/CLI", swiftSettings: .house),
     ]
@@ -147,6 +149,7 @@ var tests: [Target] {
             ]),
         .tests("CLITests", ["tongti", "Model", "LocalDistrict", "Threads", .argumentParser]),
         .tests("LocalDistrictTests", ["LocalDistrict", "Model", "Postgres", .httpClient, .nioCore, .nioHTTP1]),
+        .tests("BackupTests", ["DistrictBackup", "LocalDistrict", "Model", "Postgres"]),
         .tests("TidyTests", []),
         .testTarget(
             name: "SuiteTests",

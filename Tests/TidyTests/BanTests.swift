@@ -23,7 +23,7 @@ import Testing
 
     @Test(arguments: bans)
     func `a banned construct stands nowhere but in its rooms`(ban: Ban) throws {
-        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local")
+        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local", "deploy/backup")
         where !ban.rooms.contains(where: file.path.hasPrefix) {
             for (index, line) in file.lines.enumerated() where Self.stands(ban.pattern, in: line) {
                 Issue.record("\(file):\(index + 1) has `\(ban.pattern)`: \(ban.instead)")
@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: ["@unchecked Sendable", "nonisolated(unsafe)"])
     func `what the compiler cannot prove is proved in a comment above it`(construct: String) throws {
-        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local") {
+        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local", "deploy/backup") {
             for (index, line) in file.lines.enumerated() where Self.isCode(line, with: construct) {
                 let above = file.lines[max(0, index - 8)...index]
                 #expect(above.contains { $0.contains("SAFETY:") }, "\(file):\(index + 1) proves nothing")
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `no error is caught and forgotten`() throws {
-        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local") {
+        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local", "deploy/backup") {
             let text = file.lines.map(Self.code).joined(separator: "\n")
             #expect(text.firstMatch(of: /catch\s*\{\s*\}/) == nil, "\(file) swallows an error")
         }
@@ -50,7 +50,8 @@ import Testing
 
     /// Every access to it wraps the closure once more (see `RelayHook`).
     @Test func `no closure is itself the value of a Mutex`() throws {
-        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local", "Benchmarks", "Tests")
+        for file in try SourceTree.files(
+            in: "Shared", "Services", "deploy/local", "deploy/backup", "Benchmarks", "Tests")
         where !file.path.hasPrefix("Tests/TidyTests/") {
             for (index, line) in file.lines.enumerated()
             where Self.isCode(line, with: "Mutex<") && line.contains(/Mutex<[^>]*->/) {
@@ -76,7 +77,7 @@ import Testing
     }
 
     @Test func `files are short enough to be one thing`() throws {
-        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local") {
+        for file in try SourceTree.files(in: "Shared", "Services", "deploy/local", "deploy/backup") {
             #expect(file.lines.count <= 401, "\(file) has \(file.lines.count - 1) lines")
         }
     }

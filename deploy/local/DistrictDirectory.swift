@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+package import Model
 
 /// The files of one district.
 ///
@@ -26,6 +27,10 @@ package struct DistrictDirectory: Sendable {
 
     package func log(of part: DistrictPart) -> String { "\(logs)/\(part).log" }
     func secret(_ name: String) -> String { "\(secrets)/\(name)" }
+    /// Of a service's role and of its database server's superuser.
+    package func passwordFile(of service: ServiceName) -> String { secret("postgres-\(service.rawValue).password") }
+    /// Where a service's database server has its data folder.
+    package func databaseFolder(of service: ServiceName) -> String { "\(data)/\(DistrictPart.postgres(service))" }
 
     /// Makes the district's own folder, such that the users of its servers can pass whatever the umask is.
     ///

@@ -5,7 +5,7 @@ package struct DistrictLock: Sendable {
     private let descriptor: Int32
 
     /// - Throws: `DistrictError.alreadyRunning` when another process has it.
-    init(_ directory: DistrictDirectory) async throws {
+    package init(_ directory: DistrictDirectory) async throws {
         descriptor = open(directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw DistrictError.unusable(path: directory.lockFile, reason: String(cString: strerror(errno)))
@@ -19,7 +19,7 @@ package struct DistrictLock: Sendable {
         throw DistrictError.alreadyRunning(directory: directory.path, pid: DistrictState.supervisor(in: directory))
     }
 
-    func release() {
+    package func release() {
         close(descriptor)
     }
 

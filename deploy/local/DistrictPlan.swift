@@ -35,9 +35,6 @@ struct DistrictPlan: Sendable {
 
     var internalKeyFile: String { directory.secret("internal.key") }
 
-    /// Of the database server and of the service's role.
-    func passwordFile(of service: ServiceName) -> String { directory.secret("postgres-\(service.rawValue).password") }
-
     /// What the topics' names begin with.
     ///
     /// A cluster of others may hold the topics of an earlier district, whose events are
@@ -56,7 +53,7 @@ struct DistrictPlan: Sendable {
             "POSTGRES_PORT": "\(port(of: .postgres(service)))",
             "POSTGRES_DATABASE": service.rawValue,
             "POSTGRES_USER": service.rawValue,
-            "POSTGRES_PASSWORD_FILE": passwordFile(of: service),
+            "POSTGRES_PASSWORD_FILE": directory.passwordFile(of: service),
             "KAFKA_BOOTSTRAP_SERVERS": bootstrapServers,
             "KAFKA_FETCH_WAIT_MS": "\(Int64(configuration.kafkaFetchWait / .milliseconds(1)))",
             "KAFKA_SESSION_TIMEOUT_MS": "6000",

@@ -19,9 +19,9 @@ struct DistrictPrograms {
     private static func postgres(of service: ServiceName, _ plan: DistrictPlan) throws -> PostgresProgram {
         PostgresProgram(
             .init(
-                directory: "\(plan.directory.data)/\(DistrictPart.postgres(service))",
+                directory: plan.directory.databaseFolder(of: service),
                 port: plan.port(of: .postgres(service)), role: service.rawValue, database: service.rawValue,
-                password: try plan.directory.key(in: plan.passwordFile(of: service)),
+                password: try plan.directory.key(in: plan.directory.passwordFile(of: service)),
                 isDurable: plan.configuration.isDurable,
                 options: plan.configuration.postgresOptions, log: plan.directory.log(of: .postgres(service))))
     }

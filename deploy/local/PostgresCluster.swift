@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// A data folder that `initdb` makes, with checksums.
-struct PostgresCluster {
+package struct PostgresCluster {
     /// Where PostgreSQL's programs are.
     let programs: String
     /// Of the superuser `postgres`.
@@ -11,7 +11,7 @@ struct PostgresCluster {
     let log: String
 
     /// PostgreSQL refuses to run as root.
-    static var user: String? {
+    package static var user: String? {
         guard geteuid() == 0 else { return nil }
         return getpwnam("postgres") == nil ? "nobody" : "postgres"
     }
@@ -25,7 +25,8 @@ struct PostgresCluster {
         try giveToUser(data)
     }
 
-    private static func giveToUser(_ path: String) throws {
+    /// Makes that user the owner of a file or folder, where it is another than this process's.
+    package static func giveToUser(_ path: String) throws {
         if let user {
             try FileManager.default.setAttributes([.ownerAccountName: user], ofItemAtPath: path)
         }

@@ -100,6 +100,8 @@ package final class PostgresProgram: Program {
                 "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=\(durability)",
                 "full_page_writes=\(durability)", "max_connections=100", "max_wal_size=2GB", "timezone=UTC",
                 "log_timezone=UTC",
+                // A slot that nobody reads any more, such as a backup's, costs so much of the disk and no more.
+                "max_slot_wal_keep_size=4GB",
             ] + settings.options
         return ChildProcess.Command(
             "\(programs)/postgres",

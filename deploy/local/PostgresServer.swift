@@ -11,14 +11,17 @@ package final class PostgresServer: Sendable {
     private let child = Mutex<ChildProcess?>(nil)
 
     /// Makes a server in `directory`, on a free port unless one is given, starts it and waits until it answers.
+    ///
+    /// Its database has the name of the role that owns it.
+    ///
     /// - Throws: `LaunchError` with the end of the server's log.
     package static func start(
-        in directory: String, port: Int? = nil, isDurable: Bool = true
+        in directory: String, port: Int? = nil, role: String = "tongti", isDurable: Bool = true, options: [String] = []
     ) async throws -> PostgresServer {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let settings = PostgresProgram.Settings(
-            directory: directory, port: try port ?? FreePort.reserve(), role: "tongti", database: "tongti",
-            password: UUID().uuidString, isDurable: isDurable, log: "\(directory)/server.log")
+            directory: directory, port: try port ?? FreePort.reserve(), role: role, database: role,
+            password: UUID().uuidString, isDurable: isDurable, options: options, log: "\(directory)/server.log")
         let server = PostgresServer(PostgresProgram(settings))
         try await server.program.prepare()
         try await server.launch()

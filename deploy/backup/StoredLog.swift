@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Model
+
+/// What `log.json` says of the segments beside it.
+struct LogState: Codable, Sendable {
+    var identity: LogIdentity
+    /// From where on it was received; what no copy needs any more is removed.
+    var start: LogPosition
+    /// All that was committed until then is in the log; nil before the first pulse.
+    var completeThrough: Timestamp?
+    /// Beyond the record by which that is known.
+    var position: LogPosition?
+}
+
+/// A part of a service's log without a gap, as `receive` wrote it.
+struct StoredLog: Sendable {
+    let folder: String
+    let state: LogState
+
+    var files: LogFiles { get throws { try LogFiles(in: folder, of: state.identity) } }
+
+    /// Those of a service; where a server did not keep what was still to be received there are several.
+    static func all(of service: ServiceName, in archive: Archive) throws -> [StoredLog] {
+        let current = archive.log(of: service)
+        guard FileManager.default.fileExists(atPath: current) else { return [] }
+        let earlier = try FileManager.default.contentsOfDirectory(atPath: current).filter {
+            $0.hasPrefix(earlierPrefix)
+        }
+        return try (earlier.sorted().map { "\(current)/\($0)" } + [current]).compactMap { folder in
+            try Archive.read(LogState.self, "\(folder)/log.json").map { StoredLog(folder: folder, state: $0) }
+        }
+    }
+
+    /// The log that goes on from a copy, and through which position.
+    static func continuing(
+        _ copy: BackupCopy.Server, of service: ServiceName, in archive: Archive
+    ) throws -> StoredLog? {
+        try all(of: service, in: archive).last { log in
+            guard log.state.identity == copy.identity, let position = log.state.position, position >= copy.end else {
+                return false
+            }
+            return try log.files.paths[copy.identity.segment(before: copy.end)] != nil
+        }
+    }
+
+    static let earlierPrefix = "earlier-"
+}
+
+/// The segments in a folder.
+struct LogFiles: Sendable {
+    let folder: String
+    let identity: LogIdentity
+    /// By their numbers; the last may be one that is being written.
+    private(set) var paths: [UInt64: String] = [:]
+
+    private static let partial = ".partial"
+
+    /// - Throws: errors of the file system.
+    init(in folder: String, of identity: LogIdentity) throws {
+        self.folder = folder
+        self.identity = identity
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+            let isPartial = name.hasSuffix(Self.partial)
+            let segment = identity.segment(named: String(isPartial ? name.dropLast(Self.partial.count) : name[...]))
+            // Where both are there the whole one comes first, and stays.
+            if let segment, paths[segment] == nil { paths[segment] = "\(folder)/\(name)" }
+        }
+    }
+
+    var first: UInt64? { paths.keys.min() }
+
+    /// The segment with which `pg_receivewal` goes on: the one that is being written, or the one after the last.
+    var next: UInt64? {
+        paths.max { $0.key < $1.key }.map { $0.value.hasSuffix(Self.partial) ? $0.key : $0.key + 1 }
+    }
+
+    /// The first segment that is missing between two positions.
+    func gap(from start: LogPosition, through end: LogPosition) -> String? {
+        guard start < end else { return nil }
+        let missing = (identity.segment(at: start)...identity.segment(before: end)).first { paths[$0] == nil }
+        return missing.map(identity.fileName)
+    }
+
+    /// Segments from one on, by the names that PostgreSQL looks for.
+    func named(from start: UInt64, through end: UInt64? = nil) -> [(name: String, path: String)] {
+        paths.filter { $0.key >= start && $0.key <= end ?? .max }.sorted { $0.key < $1.key }
+            .map { (identity.fileName(of: $0.key), $0.value) }
+    }
+
+    /// Removes segments that nothing needs any more.
+    func remove(before segment: UInt64) throws {
+        for (_, path) in paths.filter({ $0.key < segment }) { try FileManager.default.removeItem(atPath: path) }
+    }
+}

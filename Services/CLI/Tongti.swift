@@ -11,10 +11,10 @@ struct Tongti: AsyncParsableCommand {
             3 not reachable, 4 a check failed.
             """,
         subcommands: [
-            AdvanceCommand.self, AssemblyCommand.self, AuditCommand.self, CampaignCommand.self, CommitteeCommand.self,
-            CommunityCommand.self, ConsultationCommand.self, DeliveryCommand.self, DevCommand.self, DigestCommand.self,
-            DoctorCommand.self, EventsCommand.self, KeysCommand.self, LedgerCommand.self, LiftCommand.self,
-            NominationCommand.self,
+            AdvanceCommand.self, AssemblyCommand.self, AuditCommand.self, BackupCommand.self, CampaignCommand.self,
+            CommitteeCommand.self, CommunityCommand.self, ConsultationCommand.self, DeliveryCommand.self,
+            DevCommand.self, DigestCommand.self, DoctorCommand.self, EventsCommand.self, KeysCommand.self,
+            LedgerCommand.self, LiftCommand.self, NominationCommand.self,
             NoticeCommand.self,
             ObjectionCommand.self,
             OrderCommand.self, PaperCommand.self, PaymentCommand.self, PayoutCommand.self, PersonCommand.self,

@@ -61,6 +61,19 @@ package struct Archive: Sendable {
         try copyNames().filter { !FileManager.default.fileExists(atPath: "\(copies)/\($0)/copy.json") }
     }
 
+    /// What the servers say of themselves.
+    ///
+    /// - Throws: `BackupError.unanswered`, `BackupError.anotherHistory`
+    package func examine(_ servers: BackupServers) async throws -> [ServerFacts] {
+        var all: [ServerFacts] = []
+        for service in ServiceName.allCases {
+            let facts = try await servers.facts(of: service)
+            try require(facts.identity, of: service)
+            all.append(facts)
+        }
+        return all
+    }
+
     /// Whether what a server writes goes on from what is here.
     ///
     /// - Throws: `BackupError.anotherHistory`
@@ -78,6 +91,12 @@ package struct Archive: Sendable {
     }
 
     // MARK: - Files
+
+    /// `20240304T050607.089Z`, which sorts by time.
+    static func stamp() -> String {
+        Date().formatted(
+            Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, includingFractionalSeconds: true))
+    }
 
     static func makeFolder(_ path: String) throws {
         try FileManager.default.createDirectory(

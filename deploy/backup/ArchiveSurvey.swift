@@ -1,7 +1,8 @@
 import FoundationEssentials
 package import Model
 
-/// `tongti backup list`: what is in an archive, and to which moments it leads, by what was noted and which files are there.
+/// `tongti backup list`: what is in an archive, and to which moments it leads, by what was noted and which files are
+/// there.
 package struct ArchiveSurvey: Encodable, Sendable {
     /// The oldest first.
     package let copies: [Copy]
@@ -76,7 +77,8 @@ package struct RestorePlan: Sendable {
     let stored: StoredCopy
     let logs: [ServiceName: StoredLog]
 
-    /// Without a moment it is the last one that all services reach, or where only some are wanted, the end of their logs.
+    /// Without a moment it is the last one that all services reach, or where only some are wanted, the end of their
+    /// logs.
     ///
     /// - Throws: `BackupError.notRestorable` that tells which moments there are; `BackupError.unusable`.
     package init(_ archive: Archive, to moment: Timestamp?, of services: [ServiceName]) throws {

@@ -30,13 +30,8 @@ package struct CopyTaker: Sendable {
     package func take(keep: Int?) async throws -> Outcome {
         try archive.make()
         return try await archive.locked("take") {
-            var facts: [ServiceName: ServerFacts] = [:]
-            for service in ServiceName.allCases {
-                let known = try await servers.facts(of: service)
-                try archive.require(known.identity, of: service)
-                facts[service] = known
-            }
-            let folder = "\(archive.copies)/\(Self.name(of: Date()))"
+            let facts = try await archive.examine(servers)
+            let folder = "\(archive.copies)/\(Archive.stamp())"
             let copy = try await receiving(into: folder) { receivers in
                 tell("Copying \(ServiceName.allCases.map(\.rawValue).joined(separator: ", ")) …")
                 try await copyBases(into: folder)
@@ -115,13 +110,14 @@ package struct CopyTaker: Sendable {
 
     /// Finds a moment that all copies reach, and waits until each log does.
     private func conclude(
-        _ folder: String, _ facts: [ServiceName: ServerFacts], _ receivers: [ServiceName: LogReceiver]
+        _ folder: String, _ facts: [ServerFacts], _ receivers: [ServiceName: LogReceiver]
     ) async throws -> BackupCopy {
         var moment = Timestamp(microseconds: 0)
         for service in ServiceName.allCases { moment = max(moment, try await servers.clock(of: service)) }
         var copy = BackupCopy(moment: moment, services: [:])
-        for (service, receiver) in receivers.sorted(by: { $0.key < $1.key }) {
-            guard let known = facts[service] else { continue }
+        for known in facts {
+            let service = known.service
+            guard let receiver = receivers[service] else { continue }
             let data = "\(folder)/\(service.rawValue)/data"
             guard let manifest = try Archive.read(BackupManifest.self, "\(data)/backup_manifest"),
                 let range = manifest.ranges.first, range.timeline == known.identity.timeline
@@ -174,12 +170,6 @@ package struct CopyTaker: Sendable {
             }
         }
         return removed
-    }
-
-    /// `20240304T050607.089Z`, which sorts by time.
-    private static func name(of moment: Date) -> String {
-        moment.formatted(
-            Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, includingFractionalSeconds: true))
     }
 }
 

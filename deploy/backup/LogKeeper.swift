@@ -39,8 +39,8 @@ package struct LogKeeper: Sendable {
 
     /// Returns when it should end.
     ///
-    /// - Throws: `BackupError.anotherHistory` where the archive is of another server, `BackupError.busy`; a server that is
-    ///   away is waited for.
+    /// - Throws: `BackupError.anotherHistory` where the archive is of another server, `BackupError.busy`; a server that
+    ///   is away is waited for.
     package func run() async throws {
         try archive.make()
         try await archive.locked("receive") {
@@ -139,8 +139,8 @@ package struct LogKeeper: Sendable {
         if hasEnded, !shouldEnd() { throw BackupError.unanswered(service, reason: receiver.lastWords) }
     }
 
-    /// Waits until what stands before a pulse is on disk here, but for seconds at most: where the position lies behind the
-    /// head of a page that is not begun, only the next commit leads beyond it.
+    /// Waits until what stands before a pulse is on disk here, but for seconds at most: where the position lies behind
+    /// the head of a page that is not begun, only the next commit leads beyond it.
     private func isOnDisk(_ pulse: Pulse, of service: ServiceName, by receiver: LogReceiver) async throws -> Bool {
         let limit = ContinuousClock.now + .seconds(3)
         while !receiver.hasEnded, !shouldEnd(), ContinuousClock.now < limit {

@@ -8,6 +8,7 @@ package struct Restorer: Sendable {
     private let plan: RestorePlan
     /// The data folder that each server is to have.
     private let places: [ServiceName: String]
+    private let movesAside: Bool
 
     /// What was brought back.
     package struct Outcome: Encodable, Sendable {
@@ -15,15 +16,18 @@ package struct Restorer: Sendable {
         /// Absent where each log was read to its end.
         package let moment: Timestamp?
         package let folders: [String]
+        /// Where what was there before is now.
+        package let aside: [String]
         /// Empty where the services will go on; otherwise those concerned will refuse to work.
         package let misfits: [Misfit]
     }
 
-    /// The places are ``places(in:)`` or ``places(of:)``.
+    /// The places are ``places(in:)`` or ``places(of:)``; what is there is put aside beside them, or refused.
     ///
     /// - Throws: `BackupError.unusable` where a folder has content.
-    package init(_ plan: RestorePlan, into places: [ServiceName: String]) throws {
+    package init(_ plan: RestorePlan, into places: [ServiceName: String], movesAside: Bool = false) throws {
         self.plan = plan
+        self.movesAside = movesAside
         self.places = places.filter { plan.services.contains($0.key) }
         for (_, place) in self.places.sorted(by: { $0.key < $1.key })
         where FileManager.default.fileExists(atPath: place) {
@@ -44,18 +48,8 @@ package struct Restorer: Sendable {
         Dictionary(uniqueKeysWithValues: ServiceName.allCases.map { ($0, "\(directory.databaseFolder(of: $0))/data") })
     }
 
-    /// Puts what is at the places aside, as `….until-<moment>` beside them.
-    ///
-    /// - Returns: where it is now.
-    package static func setAside(_ places: [ServiceName: String], at moment: Timestamp) throws -> [String] {
-        try places.values.sorted().filter { FileManager.default.fileExists(atPath: $0) }.map { place in
-            let aside = "\(place).until-\(moment)"
-            try FileManager.default.moveItem(atPath: place, toPath: aside)
-            return aside
-        }
-    }
-
-    /// - Throws: `BackupError`; nothing is at any of the places then.
+    /// - Returns: what was brought back, and what of it does not fit.
+    /// - Throws: `BackupError`; the places are as they were then.
     package func restore(telling tell: @escaping @Sendable (String) -> Void) async throws -> Outcome {
         let sockets = "\(ScratchFolder.path)/tongti-restore-\(getpid())-\(UUID().uuidString.prefix(8))"
         try ScratchFolder.removeLeftovers("tongti-restore-")
@@ -69,12 +63,18 @@ package struct Restorer: Sendable {
         }
         try FileManager.default.removeItem(atPath: sockets)
         let misfits = try result.get()
-        for place in places.values {
-            // An empty folder may be there.
-            if FileManager.default.fileExists(atPath: place) { try FileManager.default.removeItem(atPath: place) }
+        var aside: [String] = []
+        for place in places.values.sorted() {
+            if try Self.hasContent(place) {
+                aside.append("\(place).until-\(Archive.stamp())")
+                try FileManager.default.moveItem(atPath: place, toPath: aside[aside.count - 1])
+            } else if FileManager.default.fileExists(atPath: place) {
+                try FileManager.default.removeItem(atPath: place)
+            }
             try FileManager.default.moveItem(atPath: Self.draft(of: place), toPath: place)
         }
-        return Outcome(copy: plan.copy, moment: plan.moment, folders: places.values.sorted(), misfits: misfits)
+        return Outcome(
+            copy: plan.copy, moment: plan.moment, folders: places.values.sorted(), aside: aside, misfits: misfits)
     }
 
     // MARK: - Steps

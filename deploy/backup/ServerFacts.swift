@@ -1,7 +1,8 @@
 package import Model
 
 /// What a server says of itself.
-package struct ServerFacts: Sendable {
+package struct ServerFacts: Encodable, Sendable {
+    package let service: ServiceName
     package let identity: LogIdentity
     package let version: String
 }
@@ -39,6 +40,7 @@ extension BackupServers {
             let segmentBytes = UInt64(row[2]), segmentBytes > 0
         else { throw unexpected(rows, from: service) }
         return ServerFacts(
+            service: service,
             identity: LogIdentity(systemIdentifier: row[0], timeline: timeline, segmentBytes: segmentBytes),
             version: row[3])
     }

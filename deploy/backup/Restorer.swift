@@ -29,12 +29,14 @@ package struct Restorer: Sendable {
         self.plan = plan
         self.movesAside = movesAside
         self.places = places.filter { plan.services.contains($0.key) }
-        for (_, place) in self.places.sorted(by: { $0.key < $1.key })
-        where FileManager.default.fileExists(atPath: place) {
-            guard try FileManager.default.contentsOfDirectory(atPath: place).isEmpty else {
-                throw BackupError.unusable(path: place, reason: "has content")
-            }
+        for place in self.places.values.sorted() where !movesAside {
+            guard try !Self.hasContent(place) else { throw BackupError.unusable(path: place, reason: "has content") }
         }
+    }
+
+    private static func hasContent(_ place: String) throws -> Bool {
+        guard FileManager.default.fileExists(atPath: place) else { return false }
+        return try !FileManager.default.contentsOfDirectory(atPath: place).isEmpty
     }
 
     /// A folder for each service, in one that is made where it is missing.

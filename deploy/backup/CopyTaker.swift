@@ -104,7 +104,7 @@ package struct CopyTaker: Sendable {
                         ], for: service, connected: true, as: .taking, "copying")
                 }
             }
-            try await group.waitForAll()
+            for try await _ in group {}
         }
     }
 
@@ -162,10 +162,11 @@ package struct CopyTaker: Sendable {
             guard let service = ServiceName(rawValue: name) else { continue }
             for log in try StoredLog.all(of: service, in: archive) {
                 let files = try log.files
-                try files.remove(before: server.identity.segment(at: server.start))
-                let isEmpty = try LogFiles(in: log.folder, of: log.state.identity).first == nil
-                if isEmpty, log.folder != archive.log(of: service) {
+                let start = server.identity.segment(at: server.start)
+                if log.folder != archive.log(of: service), files.next ?? 0 <= start {
                     try FileManager.default.removeItem(atPath: log.folder)
+                } else {
+                    try files.remove(before: start)
                 }
             }
         }

@@ -46,7 +46,8 @@ package struct LogKeeper: Sendable {
         try await archive.locked("receive") {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for service in ServiceName.allCases { group.addTask { try await keep(service) } }
-                try await group.waitForAll()
+                // One archive that is not the server's ends all.
+                for try await _ in group {}
             }
         }
     }

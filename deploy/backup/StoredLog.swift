@@ -87,8 +87,10 @@ struct LogFiles: Sendable {
             .map { (identity.fileName(of: $0.key), $0.value) }
     }
 
-    /// Removes segments that nothing needs any more.
+    /// Removes segments that nothing needs any more, but not one that is being written.
     func remove(before segment: UInt64) throws {
-        for (_, path) in paths.filter({ $0.key < segment }) { try FileManager.default.removeItem(atPath: path) }
+        for (number, path) in paths where number < segment && !path.hasSuffix(Self.partial) {
+            try FileManager.default.removeItem(atPath: path)
+        }
     }
 }

@@ -1,0 +1,249 @@
+import Foundation
+import LocalDistrict
+import Model
+import Postgres
+import Synchronization
+import Testing
+
+@testable import DistrictBackup
+
+/// Copies of five real servers, and what comes back of them.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct BackupTests {
+    @Test func `what was committed before a moment comes back, and nothing of after it, though commits race`()
+        async throws
+    {
+        try await FiveServers.run { five in
+            let moment = Mutex<Timestamp?>(nil)
+            let bounds = Mutex((before: Int64(0), after: Int64(0)))
+            try await five.receiving { _ in
+                let race = Race()
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await race.run(five) }
+                    group.addTask {
+                        defer { race.end() }
+                        _ = try await five.take()
+                        try await race.reaches(race.last + 100)
+                        let before = race.last
+                        let now = try await five.received()
+                        moment.withLock { $0 = now }
+                        bounds.withLock { $0 = (before, race.last) }
+                        try await race.reaches(race.last + 100)
+                    }
+                    for try await _ in group {}
+                }
+            }
+            let target = try #require(moment.withLock(\.self))
+            let (before, after) = bounds.withLock(\.self)
+            let numbers = try await five.numbers(to: target)
+            let recorded = try #require(numbers[.registry])
+            let applied = try #require(numbers[.funds])
+            #expect(recorded == Array(1...Int64(recorded.count)), "nothing is missing in between")
+            #expect(Int64(recorded.count) >= before && Int64(recorded.count) <= after + 1)
+            #expect(Set(applied).isSubset(of: recorded), "nobody knows what was not recorded")
+            #expect(recorded.count - applied.count <= 1)
+
+            let newest = try await five.numbers(to: nil)
+            #expect(try #require(newest[.registry]).count > recorded.count)
+        }
+    }
+
+    @Test func `damage is found, and what leads nowhere is neither listed nor restored`() async throws {
+        try await FiveServers.run { five in
+            let copy = try await prepare(five)
+            #expect(try await five.check().isEmpty)
+            let unfinished = "20200101T000000.000Z"
+            try Archive.makeFolder("\(five.archive.copies)/\(unfinished)")
+            let survey = try ArchiveSurvey(of: five.archive)
+            #expect(survey.copies.map(\.name) == [copy.copy] && survey.unfinished == [unfinished])
+            let listed = try #require(survey.copies.first)
+            #expect(listed.through > listed.moment && listed.services.allSatisfy { $0.reason == nil })
+
+            let file = "\(five.archive.copies)/\(copy.copy)/funds/data/global/pg_control"
+            try flip(file, at: 100)
+            let faults = try await five.check()
+            #expect(faults.map(\.service) == [.funds] && faults.first?.copy == copy.copy, "\(faults)")
+            try flip(file, at: 100)
+
+            let server = try #require(try five.archive.completeCopies().first).server(of: .ballots)
+            let log = try #require(try StoredLog.continuing(server, of: .ballots, in: five.archive))
+            let middle = try #require(try log.files.paths[server.identity.segment(before: server.end) + 1])
+            try FileManager.default.removeItem(atPath: middle)
+            let gap = try await five.check()
+            #expect(gap.map(\.service) == [.ballots] && gap.first?.copy == nil, "\(gap)")
+            let after = try #require(try ArchiveSurvey(of: five.archive).copies.first)
+            #expect(after.through == after.moment)
+            #expect(after.services.first { $0.service == .ballots }?.reason?.contains("lacks") == true)
+            #expect(throws: BackupError.self) { try RestorePlan(five.archive, to: listed.through, of: []) }
+            #expect(throws: BackupError.self) { try RestorePlan(five.archive, to: nil, of: [.ballots]) }
+            #expect(try await five.numbers(to: after.moment, of: [.ballots]) == [.ballots: [1]])
+        }
+    }
+
+    @Test func `a log that cannot be read to its end is not taken for one that ends there`() async throws {
+        try await FiveServers.run { five in
+            _ = try await prepare(five)
+            #expect(try await five.numbers(to: nil, of: [.workorders]) == [.workorders: [1, 2, 3]])
+            let server = try #require(try five.archive.completeCopies().first).server(of: .workorders)
+            let log = try #require(try StoredLog.continuing(server, of: .workorders, in: five.archive))
+            let segment = server.identity.segment(before: server.end)
+            let offset = server.end.bytes - server.identity.start(of: segment).bytes
+            try flip(try #require(try log.files.paths[segment]), at: offset + 30)
+
+            #expect(try await five.check().map(\.service) == [.workorders])
+            await #expect(throws: BackupError.self) { try await five.numbers(to: nil, of: [.workorders]) }
+        }
+    }
+
+    @Test func `a folder with content stays as it is, and another history is not mixed in`() async throws {
+        try await FiveServers.run { five in
+            let copy = try await five.take()
+            let place = "\(five.folder)/precious"
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+            try Data("precious".utf8).write(to: URL(filePath: "\(place)/file"))
+            let plan = try RestorePlan(five.archive, to: copy.moment, of: [.funds])
+            #expect(throws: BackupError.self) { try Restorer(plan, into: [.funds: place]) }
+            #expect(throws: BackupError.self) {
+                try RestorePlan(five.archive, to: Timestamp(microseconds: copy.moment.microseconds - 1), of: [])
+            }
+
+            let description = "\(five.archive.copies)/\(copy.copy)/copy.json"
+            var facts = try #require(try Archive.read(BackupCopy.self, description))
+            facts.services["funds"]?.identity.systemIdentifier += "1"
+            try Archive.write(facts, to: description)
+            let error = await #expect(throws: BackupError.self) { try await five.take() }
+            #expect(error?.description.contains("system identifier") == true)
+            #expect(try five.archive.unfinishedCopies().isEmpty)
+        }
+    }
+
+    @Test func `older copies go with the log that only they need`() async throws {
+        try await FiveServers.run { five in
+            let first = try await prepare(five)
+            let old = try #require(try five.archive.completeCopies().first).server(of: .registry)
+            try Archive.makeFolder("\(five.archive.copies)/20200101T000000.000Z")
+            try await five.receiving { _ in
+                let second = try await five.take(keep: 1)
+                #expect(second.removed.sorted() == ["20200101T000000.000Z", first.copy].sorted())
+                _ = try await five.received()
+            }
+            #expect(try five.archive.completeCopies().count == 1)
+            let log = try #require(try StoredLog.all(of: .registry, in: five.archive).first)
+            #expect(try log.files.paths[old.identity.segment(before: old.end)] == nil)
+            #expect(
+                try #require(try ArchiveSurvey(of: five.archive).copies.first).services.allSatisfy { $0.reason == nil })
+            #expect(try await five.check().isEmpty)
+        }
+    }
+
+    // MARK: - Servers that go away
+
+    @Test func `a server that went away is received again from where it was`() async throws {
+        try await FiveServers.run { five in
+            try await five.receiving { changes in
+                _ = try await five.take()
+                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (1)")
+                try await five.server(.funds).kill9()
+                try await changes.told(.funds, .away)
+                try await five.server(.funds).restart()
+                try await changes.told(.funds, .receiving, times: 2)
+                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (2)")
+                _ = try await five.received()
+                #expect(changes.count(.funds, .gap) == 0 && changes.count(.registry, .away) == 0)
+            }
+            #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: [1, 2]])
+        }
+    }
+
+    @Test func `a server that could not keep its log leaves a gap, which is told until there is a new copy`()
+        async throws
+    {
+        try await FiveServers.run(options: ["max_slot_wal_keep_size=16MB"]) { five in
+            _ = try await prepare(five)
+            for number in Int64(4)...10 {
+                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (\(number))")
+                try await five.endSegment(.funds)
+            }
+            try await five.checkpoint(.funds)
+            try await five.receiving { changes in
+                #expect(changes.count(.funds, .gap) == 1 && changes.count(.ballots, .gap) == 0)
+                _ = try await five.received()
+            }
+            let before = try #require(try ArchiveSurvey(of: five.archive).copies.first)
+            #expect(before.services.filter { $0.reason != nil }.map(\.service) == [.funds])
+            #expect(throws: BackupError.self) { try RestorePlan(five.archive, to: nil, of: [.funds]) }
+            #expect(try await five.numbers(to: before.through, of: [.funds]) == [.funds: [1, 2, 3]])
+
+            try await five.receiving { _ in
+                _ = try await five.take()
+                _ = try await five.received()
+            }
+            #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: Array(1...10)])
+        }
+    }
+
+    // MARK: - Helpers
+
+    /// A copy with one row in each table, and then a log with two more over three segments.
+    private func prepare(_ five: FiveServers) async throws -> CopyTaker.Outcome {
+        let taken = Mutex<CopyTaker.Outcome?>(nil)
+        try await five.receiving { _ in
+            for service in ServiceName.allCases {
+                try await five.execute(service, "INSERT INTO entry (number) VALUES (1)")
+            }
+            let copy = try await five.take()
+            taken.withLock { $0 = copy }
+            for service in ServiceName.allCases {
+                for number in Int64(2)...3 {
+                    try await five.execute(service, "INSERT INTO entry (number) VALUES (\(number))")
+                    try await five.endSegment(service)
+                }
+            }
+            _ = try await five.received()
+        }
+        return try #require(taken.withLock(\.self))
+    }
+
+    private func flip(_ path: String, at offset: UInt64) throws {
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: offset)
+        let byte = try #require(try file.read(upToCount: 1)?.first)
+        try file.seek(toOffset: offset)
+        try file.write(contentsOf: Data([byte ^ 0xff]))
+        try file.close()
+    }
+}
+
+/// What is recorded by one service is applied by another one, as fast as it goes.
+private final class Race: Sendable {
+    private struct State {
+        var last: Int64 = 0
+        var isEnded = false
+    }
+
+    private let state = Mutex(State())
+
+    /// The last that was recorded and applied.
+    var last: Int64 { state.withLock(\.last) }
+
+    func end() { state.withLock { $0.isEnded = true } }
+
+    func run(_ five: FiveServers) async throws {
+        let recorder = try await PostgresConnection.connect(five.server(.registry).configuration)
+        let follower = try await PostgresConnection.connect(five.server(.funds).configuration)
+        while !state.withLock(\.isEnded) {
+            let next = last + 1
+            try await recorder.execute("INSERT INTO entry (number) VALUES (\(next))")
+            try await follower.execute("INSERT INTO entry (number) VALUES (\(next))")
+            state.withLock { $0.last = next }
+        }
+        await recorder.close()
+        await follower.close()
+    }
+
+    func reaches(_ number: Int64) async throws {
+        while last < number {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import LocalDistrict
+import Model
+import Postgres
+import Synchronization
+import Testing
+
+@testable import DistrictBackup
+
+/// Five database servers with a table each and without services, and a folder for their backups.
+struct FiveServers: Sendable {
+    let folder: String
+    let servers: [ServiceName: PostgresServer]
+
+    var archive: Archive { Archive("\(folder)/archive") }
+    var file: String { "\(folder)/servers.conf" }
+
+    /// Runs `body` with servers that have further settings, and removes them then.
+    static func run(options: [String] = [], _ body: (FiveServers) async throws -> Void) async throws {
+        let prefix = "tongti-test-backup-"
+        try ScratchFolder.removeLeftovers(prefix)
+        let folder = "\(ScratchFolder.path)/\(prefix)\(getpid())-\(UUID().uuidString.prefix(8))"
+        var servers: [ServiceName: PostgresServer] = [:]
+        for service in ServiceName.allCases {
+            servers[service] = try await PostgresServer.start(
+                in: "\(folder)/\(service.rawValue)", role: service.rawValue, isDurable: false, options: options)
+        }
+        let five = FiveServers(folder: folder, servers: servers)
+        try five.writeFile()
+        for service in ServiceName.allCases {
+            try await five.execute(service, "CREATE TABLE entry (number bigint NOT NULL PRIMARY KEY)")
+        }
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(five))
+        } catch {
+            result = .failure(error)
+        }
+        for server in servers.values { try await server.stop() }
+        try FileManager.default.removeItem(atPath: folder)
+        try result.get()
+    }
+
+    /// As `--servers` names it.
+    private func writeFile() throws {
+        let sections = servers.map { service, server in
+            let access = server.administration
+            return """
+                [\(service.rawValue)]
+                host=127.0.0.1
+                port=\(access.port)
+                user=postgres
+                dbname=postgres
+                password=\(access.password ?? "")
+
+                """
+        }
+        try Data(sections.joined().utf8).write(to: URL(filePath: file))
+    }
+
+    func server(_ service: ServiceName) throws -> PostgresServer { try #require(servers[service]) }
+
+    func execute(_ service: ServiceName, _ statement: SQL) async throws {
+        let connection = try await PostgresConnection.connect(try server(service).configuration)
+        try await connection.execute(statement)
+        await connection.close()
+    }
+
+    /// Ends the segment that is being written, as a server does when it is full.
+    func endSegment(_ service: ServiceName) async throws {
+        let connection = try await PostgresConnection.connect(try server(service).administration)
+        try await connection.query("SELECT pg_switch_wal()::text")
+        await connection.close()
+    }
+
+    func checkpoint(_ service: ServiceName) async throws {
+        let connection = try await PostgresConnection.connect(try server(service).administration)
+        try await connection.execute("CHECKPOINT")
+        await connection.close()
+    }
+
+    // MARK: - Backups
+
+    func take(keep: Int? = nil) async throws -> CopyTaker.Outcome {
+        try await BackupServers.with(file: file) { try await CopyTaker(archive, of: $0) { _ in }.take(keep: keep) }
+    }
+
+    func check() async throws -> [ArchiveCheck.Fault] {
+        try await BackupServers.with(file: file) { try await ArchiveCheck(archive, with: $0).run().faults }
+    }
+
+    /// Runs `body` while the logs are received.
+    func receiving(_ body: @escaping @Sendable (Changes) async throws -> Void) async throws {
+        let changes = Changes()
+        let archive = archive
+        try await BackupServers.with(file: file) { servers in
+            let keeper = LogKeeper(
+                archive, from: servers, pace: .milliseconds(200), tell: changes.note, shouldEnd: { changes.isEnded })
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await keeper.run() }
+                group.addTask {
+                    defer { changes.end() }
+                    for service in ServiceName.allCases { try await changes.told(service, .receiving) }
+                    try await body(changes)
+                }
+                for try await _ in group {}
+            }
+        }
+    }
+
+    /// Waits until all logs lead beyond what has been committed by now.
+    ///
+    /// - Returns: a moment that lies between what was committed before the call, and after it.
+    func received() async throws -> Timestamp {
+        let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        while try ServiceName.allCases.contains(where: { service in
+            let through = try StoredLog.all(of: service, in: archive).last?.state.completeThrough
+            return through.map { $0 <= now } ?? true
+        }) {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+        return now
+    }
+
+    // MARK: - What came back
+
+    /// Restores and reads the numbers of a service's table, all services one after another.
+    func numbers(to moment: Timestamp?, of services: [ServiceName] = []) async throws -> [ServiceName: [Int64]] {
+        let back = "\(folder)/back-\(UUID().uuidString.prefix(8))"
+        // Passable for the user of the servers.
+        try FileManager.default.createDirectory(atPath: back, withIntermediateDirectories: true)
+        let plan = try RestorePlan(archive, to: moment, of: services)
+        let places = plan.services.map { ($0, "\(back)/\($0.rawValue)/data") }
+        let outcome = try await Restorer(plan, into: Dictionary(uniqueKeysWithValues: places)).restore { _ in }
+        #expect(outcome.misfits.isEmpty && outcome.folders.count == plan.services.count)
+        var numbers: [ServiceName: [Int64]] = [:]
+        for service in plan.services {
+            let server = try await PostgresServer.start(
+                in: "\(back)/\(service.rawValue)", role: service.rawValue, isDurable: false)
+            let connection = try await PostgresConnection.connect(server.configuration)
+            numbers[service] = try await connection.query("SELECT number FROM entry ORDER BY number", as: Int64.self)
+            await connection.close()
+            try await server.stop()
+        }
+        return numbers
+    }
+}
+
+/// What is told of the servers while their logs are received.
+final class Changes: Sendable {
+    private struct State {
+        var isEnded = false
+        var reports: [LogKeeper.Report] = []
+    }
+
+    private let state = Mutex(State())
+
+    var isEnded: Bool { state.withLock(\.isEnded) }
+
+    func end() { state.withLock { $0.isEnded = true } }
+
+    @Sendable func note(_ report: LogKeeper.Report) { state.withLock { $0.reports.append(report) } }
+
+    func count(_ service: ServiceName, _ change: LogKeeper.Report.State) -> Int {
+        state.withLock { state in state.reports.count { $0.service == service && $0.state == change } }
+    }
+
+    /// Waits until something was told so often.
+    func told(_ service: ServiceName, _ change: LogKeeper.Report.State, times: Int = 1) async throws {
+        while count(service, change) < times {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+}

@@ -13,32 +13,32 @@ import Testing
         async throws
     {
         try await FiveServers.run { five in
-            let moment = Mutex<Timestamp?>(nil)
-            let bounds = Mutex((before: Int64(0), after: Int64(0)))
-            try await five.receiving { _ in
-                let race = Race()
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await race.run(five) }
+            let race = Race()
+            let bounds = try await five.receiving { _ in
+                try await withThrowingTaskGroup(of: Bounds?.self) { group in
+                    group.addTask {
+                        try await race.run(five)
+                        return nil
+                    }
                     group.addTask {
                         defer { race.end() }
                         _ = try await five.take()
                         try await race.reaches(race.last + 100)
                         let before = race.last
-                        let now = try await five.received()
-                        moment.withLock { $0 = now }
-                        bounds.withLock { $0 = (before, race.last) }
+                        let bounds = Bounds(before: before, moment: try await five.received(), after: race.last)
                         try await race.reaches(race.last + 100)
+                        return bounds
                     }
-                    for try await _ in group {}
+                    var bounds: Bounds?
+                    for try await value in group { bounds = bounds ?? value }
+                    return try #require(bounds)
                 }
             }
-            let target = try #require(moment.withLock(\.self))
-            let (before, after) = bounds.withLock(\.self)
-            let numbers = try await five.numbers(to: target)
+            let numbers = try await five.numbers(to: bounds.moment)
             let recorded = try #require(numbers[.registry])
             let applied = try #require(numbers[.funds])
             #expect(recorded == Array(1...Int64(recorded.count)), "nothing is missing in between")
-            #expect(Int64(recorded.count) >= before && Int64(recorded.count) <= after + 1)
+            #expect(Int64(recorded.count) >= bounds.before && Int64(recorded.count) <= bounds.after + 1)
             #expect(Set(applied).isSubset(of: recorded), "nobody knows what was not recorded")
             #expect(recorded.count - applied.count <= 1)
 
@@ -185,13 +185,11 @@ import Testing
 
     /// A copy with one row in each table, and then a log with two more over three segments.
     private func prepare(_ five: FiveServers) async throws -> CopyTaker.Outcome {
-        let taken = Mutex<CopyTaker.Outcome?>(nil)
         try await five.receiving { _ in
             for service in ServiceName.allCases {
                 try await five.execute(service, "INSERT INTO entry (number) VALUES (1)")
             }
             let copy = try await five.take()
-            taken.withLock { $0 = copy }
             for service in ServiceName.allCases {
                 for number in Int64(2)...3 {
                     try await five.execute(service, "INSERT INTO entry (number) VALUES (\(number))")
@@ -199,8 +197,8 @@ import Testing
                 }
             }
             _ = try await five.received()
+            return copy
         }
-        return try #require(taken.withLock(\.self))
     }
 
     private func flip(_ path: String, at offset: UInt64) throws {
@@ -211,6 +209,13 @@ import Testing
         try file.write(contentsOf: Data([byte ^ 0xff]))
         try file.close()
     }
+}
+
+/// A moment, what was committed before it, and at most one less than what was committed then.
+private struct Bounds: Sendable {
+    let before: Int64
+    let moment: Timestamp
+    let after: Int64
 }
 
 /// What is recorded by one service is applied by another one, as fast as it goes.

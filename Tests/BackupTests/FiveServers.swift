@@ -90,20 +90,26 @@ struct FiveServers: Sendable {
     }
 
     /// Runs `body` while the logs are received.
-    func receiving(_ body: @escaping @Sendable (Changes) async throws -> Void) async throws {
+    @discardableResult
+    func receiving<R: Sendable>(_ body: @escaping @Sendable (Changes) async throws -> R) async throws -> R {
         let changes = Changes()
         let archive = archive
-        try await BackupServers.with(file: file) { servers in
+        return try await BackupServers.with(file: file) { servers in
             let keeper = LogKeeper(
                 archive, from: servers, pace: .milliseconds(200), tell: changes.note, shouldEnd: { changes.isEnded })
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await keeper.run() }
+            return try await withThrowingTaskGroup(of: R?.self) { group in
+                group.addTask {
+                    try await keeper.run()
+                    return nil
+                }
                 group.addTask {
                     defer { changes.end() }
                     for service in ServiceName.allCases { try await changes.told(service, .receiving) }
-                    try await body(changes)
+                    return try await body(changes)
                 }
-                for try await _ in group {}
+                var result: R?
+                for try await value in group { result = result ?? value }
+                return try #require(result)
             }
         }
     }

@@ -9,6 +9,7 @@ import Testing
 @Suite(.district, .serialized, .timeLimit(.minutes(10))) struct CommandOutputTests {
     /// Commands that the story cannot run, and why not.
     private static let elsewhere: [String: String] = [
+        "backup receive": "runs until it is told to end; BackupDistrictTests",
         "dev up": "it begins a district of its own; `dev status` prints the same",
         "events retry": "needs an event that cannot be applied; EventCommandsTests",
         "events retry --dry-run": "EventCommandsTests",

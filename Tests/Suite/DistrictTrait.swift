@@ -14,7 +14,7 @@ struct DistrictTrait: SuiteTrait, TestScoping {
         // A debug build takes seconds for what takes two tenths of one in use; what a secret costs is no matter of these suites.
         configuration.additional["TONGTI_SECRETS_COST"] = "10"
         try await District.run(configuration) { district in
-            try await SuiteDistrict.$running.withValue(district) { try await function() }
+            try await SuiteDistrict.run(district) { try await function() }
             try await CleanDistrict.expect(district)
         }
     }
@@ -30,6 +30,11 @@ enum SuiteDistrict {
 
     static var current: District {
         get throws { try #require(running) }
+    }
+
+    /// Runs `body` with a district of its own.
+    static func run<R>(_ district: District, _ body: () async throws -> R) async throws -> R {
+        try await $running.withValue(district) { try await body() }
     }
 }
 

@@ -32,6 +32,7 @@ struct OutputStory {
         try await workAsStaff()
         try await look()
         try await recount()
+        try await backUp()
         try await mendDistrict()
     }
 

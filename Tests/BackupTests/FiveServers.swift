@@ -93,7 +93,7 @@ struct FiveServers: Sendable {
     @discardableResult
     func receiving<R: Sendable>(_ body: @escaping @Sendable (Changes) async throws -> R) async throws -> R {
         let changes = Changes()
-        let archive = archive
+        let archive = self.archive
         return try await BackupServers.with(file: file) { servers in
             let keeper = LogKeeper(
                 archive, from: servers, pace: .milliseconds(200), tell: changes.note, shouldEnd: { changes.isEnded })

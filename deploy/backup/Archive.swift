@@ -50,7 +50,7 @@ package struct Archive: Sendable {
     ///
     /// - Throws: errors of the file system, `BackupError.unusable` for what is no description of a copy.
     package func completeCopies() throws -> [StoredCopy] {
-        try copyNames().compactMap { name in
+        try copyNames().compactMap { name -> StoredCopy? in
             let folder = "\(copies)/\(name)"
             return try Self.read(BackupCopy.self, "\(folder)/copy.json").map { StoredCopy(folder: folder, facts: $0) }
         }.sorted { $0.facts.moment < $1.facts.moment }
@@ -79,8 +79,8 @@ package struct Archive: Sendable {
     /// - Throws: `BackupError.anotherHistory`
     func require(_ identity: LogIdentity, of service: ServiceName) throws {
         let copy = try completeCopies().last?.facts.services[service.rawValue]?.identity
-        let log = try Self.read(LogState.self, "\(log(of: service))/log.json")?.identity
-        for known in [copy, log].compactMap(\.self) where known != identity {
+        let received = try Self.read(LogState.self, "\(log(of: service))/log.json")?.identity
+        for known in [copy, received].compactMap(\.self) where known != identity {
             let isOther = known.systemIdentifier != identity.systemIdentifier
             let reason =
                 isOther

@@ -49,9 +49,10 @@ package struct ArchiveCheck: Sendable {
                     let files = try log.files
                     guard let position = log.state.position else { continue }
                     // What is older than the oldest copy may have been removed.
-                    let copied = try copies.map { try $0.server(of: service) }
-                        .first { $0.identity == log.state.identity && (log.state.start...position).contains($0.end) }
-                    let present = files.first.map(log.state.identity.start) ?? log.state.start
+                    let copied = try copies.map { try $0.server(of: service) }.first { copy in
+                        copy.identity == log.state.identity && log.state.start <= copy.end && copy.end <= position
+                    }
+                    let present = files.first.map(log.state.identity.start(of:)) ?? log.state.start
                     let start = copied?.end ?? max(present, log.state.start)
                     try await Self.verify(files, from: start, through: position, service, servers)
                 } catch BackupError.damaged(_, let reason) {

@@ -34,8 +34,6 @@ package struct ArchiveSurvey: Encodable, Sendable {
         private enum CodingKeys: String, CodingKey { case service, through, reason }
     }
 
-    private enum CodingKeys: String, CodingKey { case copies, unfinished }
-
     /// - Throws: `BackupError.unusable` where there is no archive, or a description in it cannot be read.
     package init(of archive: Archive) throws {
         try archive.requireThere()
@@ -91,11 +89,11 @@ package struct RestorePlan: Sendable {
         func reaches(_ copy: ArchiveSurvey.Copy) -> [ArchiveSurvey.Reach] {
             copy.services.filter { wanted.contains($0.service) }
         }
-        let copy = survey.copies.last { copy in
+        let found = survey.copies.last { copy in
             guard let target else { return true }
             return copy.moment <= target && reaches(copy).allSatisfy { $0.through >= target }
         }
-        guard let copy else {
+        guard let copy = found else {
             let spans = survey.copies.map { copy in
                 "\(copy.moment) to \(reaches(copy).map(\.through).min() ?? copy.through)"
             }

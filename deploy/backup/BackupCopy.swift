@@ -3,7 +3,7 @@ package import Model
 /// What `copy.json` says of a copy; it is written last, so that a folder without it is a copy that was not ended.
 package struct BackupCopy: Codable, Sendable {
     /// One more with each change that an older version cannot read.
-    package var format = Self.newestFormat
+    package var format = BackupCopy.newestFormat
     /// The copy and its log lead to this moment, or any later one that the continuous log reaches.
     package var moment: Timestamp
     package var services: [String: Server]

@@ -70,10 +70,8 @@ struct RestoredServer: Sendable {
         }
         guard let end else { return }
         // A record that is not as it was written ends a log like its end does.
-        let reached = try endOfHistory()
-        guard let reached, reached >= end else {
-            throw BackupError.damaged(
-                service, reason: "the log is readable through \(reached?.description ?? "nothing") instead of \(end)")
+        guard let reached = try endOfHistory(), reached >= end.beforeHead else {
+            throw BackupError.damaged(service, reason: "the log cannot be read through \(end), which was received")
         }
     }
 
@@ -86,9 +84,8 @@ struct RestoredServer: Sendable {
     /// Where the new history begins, by the file that the server has written about it.
     private func endOfHistory() throws -> LogPosition? {
         let folder = "\(data)/pg_wal"
-        let newest = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".history") }
-            .max()
-        guard let newest else { return nil }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        guard let newest = names.filter({ $0.hasSuffix(".history") }).max() else { return nil }
         let lines = try String(contentsOfFile: "\(folder)/\(newest)", encoding: .utf8).split(separator: "\n")
         let columns = lines.last { !$0.hasPrefix("#") }?.split(separator: "\t") ?? []
         return columns.count > 1 ? LogPosition(String(columns[1])) : nil

@@ -58,7 +58,8 @@ extension BackupServers {
     func pulse(of service: ServiceName) async throws -> Pulse {
         let rows = try await ask(
             service, [Self.clock, "SELECT pg_current_xact_id()", "SELECT pg_current_wal_insert_lsn()"])
-        guard rows.count == 3, let moment = Self.moment(rows[0]), let position = rows[2].first.flatMap(LogPosition.init)
+        guard rows.count == 3, let moment = Self.moment(rows[0]),
+            let position = rows[2].first.flatMap({ LogPosition($0) })
         else { throw unexpected(rows, from: service) }
         return Pulse(moment: moment, position: position)
     }

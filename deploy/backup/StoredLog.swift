@@ -78,7 +78,7 @@ struct LogFiles: Sendable {
     func gap(from start: LogPosition, through end: LogPosition) -> String? {
         guard start < end else { return nil }
         let missing = (identity.segment(at: start)...identity.segment(before: end)).first { paths[$0] == nil }
-        return missing.map(identity.fileName)
+        return missing.map(identity.fileName(of:))
     }
 
     /// Segments from one on, by the names that PostgreSQL looks for.

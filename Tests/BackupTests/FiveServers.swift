@@ -138,6 +138,11 @@ struct FiveServers: Sendable {
         try FileManager.default.createDirectory(atPath: back, withIntermediateDirectories: true)
         let plan = try RestorePlan(archive, to: moment, of: services)
         let places = plan.services.map { ($0, "\(back)/\($0.rawValue)/data") }
+        for (service, place) in places where service == .funds {
+            // As a volume is, which cannot be moved.
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+            for path in ["\(back)/funds", place] { try PostgresCluster.giveToUser(path) }
+        }
         let outcome = try await Restorer(plan, into: Dictionary(uniqueKeysWithValues: places)).restore { _ in }
         #expect(outcome.misfits.isEmpty && outcome.folders.count == plan.services.count)
         var numbers: [ServiceName: [Int64]] = [:]

@@ -27,6 +27,13 @@ import Testing
         }
     }
 
+    @Test func `backups know the databases and the local district, and no service`() throws {
+        let files = try SourceTree.files(in: "deploy/backup")
+        #expect(!files.isEmpty)
+        let allowed: Set<String> = ["FoundationEssentials", "Glibc", "LocalDistrict", "Model", "Postgres"]
+        for file in files { #expect(file.imports.isSubset(of: allowed), "\(file) imports \(file.imports.sorted())") }
+    }
+
     @Test(arguments: services.sorted())
     func `no service imports another, and its rules import the model alone`(service: String) throws {
         for file in try SourceTree.files(in: "Services/\(service)") {

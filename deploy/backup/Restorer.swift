@@ -8,7 +8,9 @@ package struct Restorer: Sendable {
     private let plan: RestorePlan
     /// The data folder that each server is to have.
     private let places: [ServiceName: String]
-    private let movesAside: Bool
+    /// Where each is recovered, by its place: a folder that is there and empty may be a volume, which cannot be moved;
+    /// every other one is whole or it is not there.
+    private let drafts: [String: String]
 
     /// What was brought back.
     package struct Outcome: Encodable, Sendable {
@@ -27,16 +29,15 @@ package struct Restorer: Sendable {
     /// - Throws: `BackupError.unusable` where a folder has content.
     package init(_ plan: RestorePlan, into places: [ServiceName: String], movesAside: Bool = false) throws {
         self.plan = plan
-        self.movesAside = movesAside
         self.places = places.filter { plan.services.contains($0.key) }
-        for place in self.places.values.sorted() where !movesAside {
-            guard try !Self.hasContent(place) else { throw BackupError.unusable(path: place, reason: "has content") }
+        var drafts: [String: String] = [:]
+        for place in self.places.values.sorted() {
+            let isThere = FileManager.default.fileExists(atPath: place)
+            let isEmpty = try !isThere || FileManager.default.contentsOfDirectory(atPath: place).isEmpty
+            guard isEmpty || movesAside else { throw BackupError.unusable(path: place, reason: "has content") }
+            drafts[place] = isThere && isEmpty ? place : "\(place).new"
         }
-    }
-
-    private static func hasContent(_ place: String) throws -> Bool {
-        guard FileManager.default.fileExists(atPath: place) else { return false }
-        return try !FileManager.default.contentsOfDirectory(atPath: place).isEmpty
+        self.drafts = drafts
     }
 
     /// A folder for each service, in one that is made where it is missing.
@@ -59,21 +60,25 @@ package struct Restorer: Sendable {
         try PostgresCluster.giveToUser(sockets)
         let result: Result<[Misfit], any Error>
         do {
+            // What one that was killed has left.
+            for (place, draft) in drafts where draft != place && FileManager.default.fileExists(atPath: draft) {
+                try FileManager.default.removeItem(atPath: draft)
+            }
             result = .success(try await recover(in: sockets, telling: tell))
         } catch {
             result = .failure(error)
         }
         try FileManager.default.removeItem(atPath: sockets)
+        if case .failure = result { try discard() }
         let misfits = try result.get()
         var aside: [String] = []
         for place in places.values.sorted() {
-            if try Self.hasContent(place) {
+            guard let draft = drafts[place], draft != place else { continue }
+            if FileManager.default.fileExists(atPath: place) {
                 aside.append("\(place).until-\(Archive.stamp())")
                 try FileManager.default.moveItem(atPath: place, toPath: aside[aside.count - 1])
-            } else if FileManager.default.fileExists(atPath: place) {
-                try FileManager.default.removeItem(atPath: place)
             }
-            try FileManager.default.moveItem(atPath: Self.draft(of: place), toPath: place)
+            try FileManager.default.moveItem(atPath: draft, toPath: place)
         }
         return Outcome(
             copy: plan.copy, moment: plan.moment, folders: places.values.sorted(), aside: aside, misfits: misfits)
@@ -81,19 +86,28 @@ package struct Restorer: Sendable {
 
     // MARK: - Steps
 
-    /// A data folder is whole or it is not there.
-    private static func draft(of place: String) -> String { "\(place).new" }
+    /// Removes what was begun.
+    private func discard() throws {
+        for (place, draft) in drafts where FileManager.default.fileExists(atPath: draft) {
+            guard draft == place else {
+                try FileManager.default.removeItem(atPath: draft)
+                continue
+            }
+            for name in try FileManager.default.contentsOfDirectory(atPath: draft) {
+                try FileManager.default.removeItem(atPath: "\(draft)/\(name)")
+            }
+        }
+    }
 
     private func recover(in sockets: String, telling tell: @Sendable (String) -> Void) async throws -> [Misfit] {
         let surroundings = RestoredServer.Surroundings(
             programs: try await PostgresFolder.find(scratch: sockets), sockets: sockets)
         var servers: [RestoredServer] = []
-        let result: Result<[Misfit], any Error>
+        var result: Result<[Misfit], any Error>
         do {
             for service in plan.services {
-                guard let place = places[service] else { continue }
+                guard let place = places[service], let draft = drafts[place] else { continue }
                 tell("Recovering \(service.rawValue) …")
-                let draft = Self.draft(of: place)
                 try await copy(service, to: draft)
                 // Not in the data folder, and not removed where the recovery fails.
                 let log = "\(place).log"
@@ -116,8 +130,7 @@ package struct Restorer: Sendable {
                 try await server.stop()
             } catch {
                 // Where something failed before, that is what people need to hear.
-                if case .success = result { throw error }
-                tell("\(error)")
+                if case .success = result { result = .failure(error) } else { tell("\(error)") }
             }
         }
         return try result.get()
@@ -133,13 +146,8 @@ package struct Restorer: Sendable {
             try Archive.makeFolder(parent)
             try PostgresCluster.giveToUser(parent)
         }
-        if FileManager.default.fileExists(atPath: draft) { try FileManager.default.removeItem(atPath: draft) }
-        try await run(
-            [
-                "cp", "--recursive", "--preserve=mode,timestamps", "--reflink=auto", plan.stored.data(of: service),
-                draft,
-            ],
-            for: service)
+        let words = ["cp", "--recursive", "--no-target-directory", "--preserve=mode,timestamps", "--reflink=auto"]
+        try await run(words + [plan.stored.data(of: service), draft], for: service)
         let identity = server.identity
         var segments = try LogFiles(in: plan.stored.log(of: service), of: identity).named(
             from: identity.segment(at: server.start))

@@ -157,7 +157,7 @@ import Testing
     @Test func `a server that could not keep its log leaves a gap, which is told until there is a new copy`()
         async throws
     {
-        try await FiveServers.run(options: ["max_slot_wal_keep_size=16MB"]) { five in
+        try await FiveServers.run(options: ["max_slot_wal_keep_size=32MB"]) { five in
             _ = try await prepare(five)
             for number in Int64(4)...10 {
                 try await five.execute(.funds, "INSERT INTO entry (number) VALUES (\(number))")

@@ -40,7 +40,7 @@ package struct DistrictDirectory: Sendable {
     /// Makes what is missing; `fresh` forgets what an earlier district left.
     ///
     /// - Throws: `DistrictError.unusable` when a folder is not ours to use, errors of the file system.
-    func prepare(fresh: Bool) throws {
+    package func prepare(fresh: Bool) throws {
         if fresh { try removeContents() }
         try make()
         try makeFolder(secrets, mode: 0o700)

@@ -62,6 +62,7 @@ struct BackupRestore: AsyncParsableCommand {
         }
         let lock = try await DistrictLock(directory)
         defer { lock.release() }
+        if !dryRun { try directory.prepare(fresh: false) }
         try await restore(plan, into: Restorer.places(of: directory))
         if !dryRun { Output.talk("The broker starts empty and is filled from the databases.") }
     }

@@ -1,5 +1,7 @@
 import Foundation
+import LocalDistrict
 import Model
+import TestSupport
 import Testing
 
 @testable import tongti

@@ -1,6 +1,7 @@
 import Foundation
 import LocalDistrict
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import tongti

@@ -59,7 +59,7 @@ enum WellDistrict {
 
     /// What is found when the view is spoilt so.
     static func report(
-        local: LocalView? = nil, certificate: CertificateView? = nil, at now: Timestamp = now,
+        local: LocalView? = nil, certificate: CertificateView? = nil, at now: Timestamp = WellDistrict.now,
         _ spoil: (inout DistrictView) -> Void = { _ in }
     ) -> DoctorReport {
         var view = view

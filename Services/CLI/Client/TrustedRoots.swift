@@ -13,24 +13,39 @@ enum TrustedRoots {
         let folders = Surroundings.variable("SSL_CERT_DIR", in: environment)?.split(separator: ":").map(String.init)
         guard file != nil || folders != nil else { return nil }
         var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.trustRoots = .certificates(try file.map(certificates) ?? [])
-        configuration.additionalTrustRoots = try (folders ?? []).map { folder -> NIOSSLAdditionalTrustRoots in
-            guard FileManager.default.fileExists(atPath: folder + "/") else {
-                throw UnusableRoots(variable: "SSL_CERT_DIR", path: folder, reason: "is no folder")
-            }
-            return .file(folder)
-        }
+        let alone = try file.map { try certificates(in: $0, of: "SSL_CERT_FILE") } ?? []
+        // Of several places the library would read files alone.
+        let all = try (folders ?? []).reduce(alone) { try $0 + certificates(below: $1) }
+        configuration.trustRoots = .certificates(all)
         return configuration
     }
 
-    private static func certificates(in file: String) throws -> [NIOSSLCertificate] {
+    /// Those that `openssl rehash` has named, as other programs find them there.
+    private static func certificates(below folder: String) throws -> [NIOSSLCertificate] {
+        guard FileManager.default.fileExists(atPath: folder + "/") else {
+            throw UnusableRoots(variable: "SSL_CERT_DIR", path: folder, reason: "is no folder")
+        }
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw UnusableRoots(variable: "SSL_CERT_DIR", path: folder, reason: "cannot be read")
+        }
+        return try names.sorted().filter { $0.wholeMatch(of: /[0-9a-f]{8}\.[0-9]+/) != nil }
+            .map { "\(folder)/\($0)" }
+            // A name may be left whose certificate has gone.
+            .filter { FileManager.default.fileExists(atPath: $0) }
+            .flatMap { try certificates(in: $0, of: "SSL_CERT_DIR") }
+    }
+
+    private static func certificates(in file: String, of variable: String) throws -> [NIOSSLCertificate] {
         guard let content = FileManager.default.contents(atPath: file) else {
-            throw UnusableRoots(variable: "SSL_CERT_FILE", path: file, reason: "cannot be read")
+            throw UnusableRoots(variable: variable, path: file, reason: "cannot be read")
         }
         do {
             return try NIOSSLCertificate.fromPEMBytes(Array(content))
         } catch {
-            throw UnusableRoots(variable: "SSL_CERT_FILE", path: file, reason: "holds no certificates in PEM")
+            throw UnusableRoots(variable: variable, path: file, reason: "holds no certificates in PEM")
         }
     }
 

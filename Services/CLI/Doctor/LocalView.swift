@@ -30,7 +30,7 @@ struct LocalView: Sendable {
         var figures = statvfs()
         guard statvfs(folder, &figures) == 0 else { return nil }
         let (bytes, isBeyond) = UInt64(figures.f_bavail).multipliedReportingOverflow(by: UInt64(figures.f_frsize))
-        return isBeyond ? .max : bytes
+        return isBeyond ? UInt64.max : bytes
     }
 
     /// Whether the file that a process runs is gone: a build puts a new one in its place.

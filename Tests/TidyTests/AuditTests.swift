@@ -60,7 +60,8 @@ import Testing
         for copy in kept {
             #expect(told[copy.source]?.contains(copy.code) == true, "\(copy.source) does not tell \(copy.code)")
         }
-        let idle = told.flatMap { source, codes in codes.filter { code in !kept.contains { $0 == (source, code) } } }
+        let wanted = Set(kept.map { "\($0.source) \($0.code)" })
+        let idle = told.flatMap { source, codes in codes.map { "\(source) \($0)" } }.filter { !wanted.contains($0) }
         #expect(idle.isEmpty, "nobody keeps \(idle)")
     }
 

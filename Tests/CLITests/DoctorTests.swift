@@ -280,6 +280,7 @@ import Testing
 
             #expect(run.status == .exited(3) && run.out.isEmpty, "\(run.out)")
             #expect(run.err.hasPrefix("No gateway of a district answers at http://127.0.0.1:"), "\(run.err)")
+            #expect(url != nil || run.err.hasSuffix(": it has said nothing for 5.0 seconds\n"), "\(run.err)")
         }
     }
 }

@@ -35,6 +35,24 @@ import Testing
         }
     }
 
+    @Test func `a doctor is not told that a gateway is away whose issuer is trusted by name`() async throws {
+        try await TestCertificates.with { (certificates: TestCertificates) async throws in
+            let certificate = try await certificates.make("signed", by: "authority")
+            try await withDistrict(certificate) { url in
+                let roots = ["SSL_CERT_FILE": certificates.path("authority.pem"), "URL": url]
+                let doctor = #""$TONGTI" doctor --token t --json --url "$URL""#
+                let run = try await TongtiProcess.run(doctor, roots)
+                // The registry that stands there cannot say how it is.
+                #expect(run.status == .exited(4), "\(run.err)")
+                #expect(run.out.contains(#""area":"services""#) && !run.out.contains(#""area":"gateway""#), "\(run.out)")
+
+                let stranger = try await TongtiProcess.run(doctor, ["URL": url])
+                #expect(stranger.out.contains(#""area":"gateway""#), "\(stranger.out)")
+                #expect(stranger.out.contains("its issuer is not trusted here"), "\(stranger.out)")
+            }
+        }
+    }
+
     @Test func `a certificate that is out of date is told in plain words`() async throws {
         try await TestCertificates.with { (certificates: TestCertificates) async throws in
             let certificate = try await certificates.make("old", in: 2_020)

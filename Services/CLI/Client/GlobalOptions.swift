@@ -50,13 +50,14 @@ struct GlobalOptions: ParsableArguments {
 
     /// A client that acts for nobody yet.
     ///
-    /// - Parameter attemptLimit: how long one attempt of it may take, if not as long as usual.
+    /// - Parameter attemptLimit: how long one attempt of it may take, if not as long as usual. Whoever sets it says in the
+    ///   end who did not answer, and nothing before.
     /// - Returns: a client of the district that the options name, else of the local one.
     /// - Throws: `NoDistrict`, `BadAddress`, `UnusableRoots`.
     func visitor(attemptLimit: Duration? = nil) throws -> ServiceClient {
         let address = try DistrictAddress.find(url: url ?? Surroundings.variable("TONGTI_URL"))
         var client = ServiceClient(address).bounded(by: attemptLimit)
-        client.talk = WaitingTalk()
+        if attemptLimit == nil { client.talk = WaitingTalk() }
         // Without TLS nobody shows a certificate.
         if address.isSecure { client.roots = try TrustedRoots.named() }
         return client

@@ -87,11 +87,22 @@ struct ServiceClient: Sendable {
 
     // MARK: - Calls
 
-    /// What the gateway says for itself, whatever becomes of the services behind it.
+    /// Why the gateway does not answer for itself, whatever becomes of the services behind it; nil where it does.
     ///
-    /// - Throws: what keeps it from answering: errors of the connection, `UnexpectedAnswer`.
-    func gateway() async throws -> Answer {
-        try await whole(HTTPClientRequest(url: "\(address.url)/gateway/healthz"), nil)
+    /// - Throws: `CancellationError`
+    func gatewayFault() async throws -> String? {
+        var request = HTTPClientRequest(url: "\(address.url)/gateway/healthz")
+        request.tlsConfiguration = roots
+        do {
+            let status = try await whole(request, nil).status
+            return (200..<300).contains(status) ? nil : "it answers \(status) where a gateway says that it is well"
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as HTTPClientError where error == .deadlineExceeded {
+            return silence
+        } catch {
+            return TrustedRoots.fault(in: error) ?? "\(error)"
+        }
     }
 
     /// - Throws: `ServiceRefusal`, `ServiceUnreachable`.
@@ -198,8 +209,7 @@ struct ServiceClient: Sendable {
         } catch let error as UnexpectedAnswer {
             throw error
         } catch let error as HTTPClientError where error == .deadlineExceeded {
-            let reason = "it has said nothing for \(attemptLimit)"
-            throw ServiceUnreachable(service: service, url: address.url, reason: reason, mayBeDone: true)
+            throw ServiceUnreachable(service: service, url: address.url, reason: silence, mayBeDone: true)
         } catch {
             let fault = TrustedRoots.fault(in: error)
             throw ServiceUnreachable(
@@ -211,6 +221,8 @@ struct ServiceClient: Sendable {
         }
         return answer
     }
+
+    private var silence: String { "it has said nothing for \(attemptLimit)" }
 
     /// Whether somebody was there, and may have taken the call, before the line broke.
     private static func wasSent(before error: any Error) -> Bool {

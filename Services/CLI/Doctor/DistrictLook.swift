@@ -12,7 +12,7 @@ enum DistrictLook {
     ///
     /// - Throws: `CancellationError`
     static func outside(_ visitor: ServiceClient) async throws -> DistrictView {
-        async let fault = gatewayFault(visitor)
+        async let fault = visitor.gatewayFault()
         async let today = reply { try await visitor.get(.registry, "/v1/day").decode(DistrictDay.self) }
         let services = try await each(ServiceName.allCases) { service in
             ServiceView(service: service, readiness: try await reply { try await ready(service, visitor) })
@@ -35,17 +35,6 @@ enum DistrictLook {
         try await Task.sleep(until: began + pause, clock: .continuous)
         view.services = try await each(view.services) { try await second(of: $0, client) }
         return view
-    }
-
-    private static func gatewayFault(_ visitor: ServiceClient) async throws -> String? {
-        do {
-            let status = try await visitor.gateway().status
-            return (200..<300).contains(status) ? nil : "it answers \(status) where a gateway says that it is well"
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            return "\(error)"
-        }
     }
 
     private static func ready(_ service: ServiceName, _ visitor: ServiceClient) async throws -> ServiceView.Ready {

@@ -3,8 +3,8 @@ import Model
 extension DistrictLook {
     /// How long communities are looked at; in a large district the last of them may be left.
     private static let communitiesLimit = Duration.seconds(10)
-    /// So many at once.
-    private static let breadth = 16
+    /// So many at once: the library opens eight connections, and where one service is slow the others need some of them.
+    private static let breadth = 4
 
     /// What the latest assemblies and digests of the communities say, as everybody may read them.
     ///

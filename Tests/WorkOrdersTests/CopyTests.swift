@@ -1,5 +1,6 @@
 import EventLog
 import Model
+import Postgres
 import ServiceSupport
 import TestSupport
 import Testing
@@ -22,6 +23,20 @@ import Testing
                 let none = try await copy.facts(of: Self.elsewhere, in: service.pool)
                 #expect(none.facts.isEmpty, "\(copy.code)")
             }
+        }
+    }
+
+    @Test(.database) func `a plan that an older version made of orders is held against nothing`() async throws {
+        try await Harness.run { service in
+            _ = try await service.pool.withConnection { connection in
+                try await connection.execute(
+                    """
+                    INSERT INTO campaign_plan (community, campaign, buildings, work, work_class)
+                    VALUES (\(Samples.community), \(Samples.campaign), '{9}', 'overhaul', 'majorRepair')
+                    """)
+            }
+            let copy = try #require(WorkOrdersAudit.copies.first { $0.code == "campaigns" })
+            #expect(try await copy.facts(of: Samples.community, in: service.pool).facts.isEmpty)
         }
     }
 

@@ -15,7 +15,9 @@ extension WorkOrdersAudit {
             SELECT campaign, assembly || '/' || item FROM campaign WHERE community = \(community)
             UNION ALL
             SELECT campaign || ' in ' || building, work || ' as ' || work_class
-            FROM campaign_plan CROSS JOIN LATERAL unnest(buildings) AS building
+            -- One without a vote was made of orders, which an older version planned in buildings that pay nothing as well.
+            FROM campaign_plan JOIN campaign USING (community, campaign)
+            CROSS JOIN LATERAL unnest(buildings) AS building
             WHERE community = \(community)
             LIMIT \(AuditCopy.most)
             """

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Model
 
 /// `--repeat` of a command whose answer shows what is shown this once.
 struct RepeatedCall: ParsableArguments {

@@ -67,7 +67,7 @@ package struct RegistryService: DistrictService {
         let ownerUnit = OwnerUnitController(
             end: EndOwnerUnit(log: log), queries: OwnerUnitQueries(pool: environment.pool))
         background =
-            [tell, ForgetAnswers(pool: environment.pool, logger: environment.logger).work]
+            [tell, ForgetPast(pool: environment.pool, logger: environment.logger).work]
             + (environment.isScenarioDistrict
                 ? [] : [ExpiryClock(log: log, expiry: expiry, logger: environment.logger)])
         routes =

@@ -31,5 +31,6 @@ enum RegistryMigrations {
         Migration("V0026_unsaid_forms", PackageResources.V0026_unsaid_forms_sql),
         Migration("V0027_repeated_refresh", PackageResources.V0027_repeated_refresh_sql),
         Migration("V0028_sealed_answers", PackageResources.V0028_sealed_answers_sql),
+        Migration("V0029_past_sessions", PackageResources.V0029_past_sessions_sql),
     ]
 }

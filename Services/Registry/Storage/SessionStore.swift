@@ -149,6 +149,28 @@ struct SessionStore {
             """)
     }
 
+    /// How long a session is kept that is over: longer than the tokens that were made in it are good, and other processes
+    /// ask for it.
+    private static let afterlife = Duration.seconds(86_400)
+    /// How many sessions are forgotten at once; each may have thousands of tokens.
+    private static let batch: Int64 = 20
+
+    /// Forgets sessions that have long been over, with their tokens: nobody can tell one of these from one that never was.
+    func forget(in transaction: borrowing Transaction) async throws {
+        let age = Double(Self.afterlife.components.seconds)
+        let sessions = try await transaction.query(
+            """
+            SELECT id FROM session
+            WHERE expires_at < clock_timestamp() - make_interval(secs => \(age))
+                OR ended_at < clock_timestamp() - make_interval(secs => \(age))
+            LIMIT \(Self.batch)
+            FOR UPDATE SKIP LOCKED
+            """, as: SessionID.self)
+        guard !sessions.isEmpty else { return }
+        try await transaction.execute("DELETE FROM refresh_token WHERE session = ANY(\(sessions))")
+        try await transaction.execute("DELETE FROM session WHERE id = ANY(\(sessions))")
+    }
+
     /// The sessions that ended so lately, the last ones by name.
     func ended<Reader: Reading & ~Copyable>(
         within age: Duration, limit: Int = EndedSessions.limit, in reader: borrowing Reader

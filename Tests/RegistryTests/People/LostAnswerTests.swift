@@ -127,7 +127,7 @@ import Testing
             }
 
             func kept() async throws -> Int64? {
-                try await ForgetAnswers(pool: registry.service.pool, logger: Logger(label: "test")).forget()
+                try await ForgetPast(pool: registry.service.pool, logger: Logger(label: "test")).forget()
                 return try await count(registry, "SELECT count(sealed) FROM sealed_answer")
             }
             #expect(try await kept() == 1)

@@ -14,6 +14,8 @@ struct Activate: Sendable {
         /// Owners choose one; that of staff is given.
         let login: LoginName?
         let secret: String
+        /// Of the second factor, for whoever has an account with one already.
+        let factor: String?
         let address: String
         /// Of the call: whoever lost the answer makes it again.
         let key: String?
@@ -44,18 +46,25 @@ struct Activate: Sendable {
     /// What the account is going to be.
     private enum Plan: Sendable {
         /// An account that is there gets a secret.
-        case renew(Account)
-        /// Somebody who has an account already is one more owner.
-        case join(Account)
-        case create(LoginName)
+        case renew(Account, SecretHasher.Stored)
+        /// Somebody who has an account already is one more owner, if they have given its secret.
+        case join(Account, isRight: Bool)
+        case create(LoginName, SecretHasher.Stored)
+        /// The account is shut, or a letter does not open it.
+        case nothing(AccountID)
 
         /// Whether whoever has the code chooses a secret of the account.
         var givesSecret: Bool {
             switch self {
             case .renew, .create: true
-            case .join: false
+            case .join, .nothing: false
             }
         }
+    }
+
+    private enum Outcome: Sendable {
+        case done(Answer)
+        case refused(PeopleError)
     }
 
     /// Whoever lost the answer gets it again by the same key.
@@ -64,27 +73,29 @@ struct Activate: Sendable {
     ///   `.tooManyAttempts`, `.answerGone`; `Problem.idempotencyKeyReuse`
     func handle(_ wish: Wish) async throws -> Answer {
         let address = AttemptLimit.address.key(ClientNetwork.name(of: wish.address))
-        try await desk.countAttempt(from: address, at: [])
-        let code: OneTimeCode
-        let plan: Plan
+        let place = try await desk.countAttempt(from: address, at: [])
         switch try await look(at: OneTimeCode(typed: wish.code), wish, from: address) {
         case .refused: throw PeopleError.codeRefused
         case .over: throw PeopleError.codeOver
         case .again(let answer): return answer
-        case .open(let known, let bearer):
-            code = known
-            plan = try await self.plan(bearer, wish)
+        case .open(let code, let bearer):
+            return try await use(code, for: plan(bearer, wish, at: place), wish, from: address)
         }
-        let secret = try await desk.hasher.hash(try chosen(wish, for: plan))
-        let answer = try await desk.pool.withTransaction { transaction -> Answer in
+    }
+
+    private func use(
+        _ code: OneTimeCode, for plan: Plan, _ wish: Wish, from address: Digest256
+    ) async throws -> Answer {
+        let outcome = try await desk.pool.withTransaction { transaction -> Outcome in
             // Whoever came first has used it.
             guard let stored = try await desk.codes.find(code, in: transaction), stored.isOpen else {
                 guard let former = try await formerAnswer(to: wish, by: code, in: transaction) else {
                     throw PeopleError.codeOver
                 }
-                return former
+                return .done(former)
             }
-            let answer = try await carryOut(plan, secret, for: stored, in: transaction)
+            let outcome = try await carryOut(plan, wish, for: stored, in: transaction)
+            guard case .done(let answer) = outcome else { return outcome }
             if case .account(let id) = stored.bearer {
                 try await proposeAnew(rolesOf: id, by: stored.issuer, in: transaction)
             }
@@ -93,10 +104,14 @@ struct Activate: Sendable {
             if let call = claim(of: wish, by: code) { try await desk.answers.keep(answer, of: call, in: transaction) }
             try await desk.attempts.succeeded(at: [], from: address, in: transaction)
             try await desk.log.note(.activated, of: answer.person, in: transaction)
+            return outcome
+        }
+        switch outcome {
+        case .refused(let refusal): throw refusal
+        case .done(let answer):
+            if case .renew = plan { await desk.refuseEndedSessions() }
             return answer
         }
-        if case .renew = plan { await desk.refuseEndedSessions() }
-        return answer
     }
 
     private func look(at code: OneTimeCode?, _ wish: Wish, from address: Digest256) async throws -> Finding {
@@ -143,7 +158,7 @@ struct Activate: Sendable {
     /// The call is that of whoever has the code: nobody is in the way of another who has the same key.
     private func claim(of wish: Wish, by code: OneTimeCode) -> IdempotencyClaim? {
         wish.key.map { key in
-            // A code may be typed in another way the second time.
+            // The letter's code may be typed in another way the second time, and that of a factor is used up.
             let content = "\(wish.login?.description ?? "") \(wish.secret)"
             return IdempotencyClaim(
                 principal: Digest256(of: code.hash).description, route: "activation", key: key,
@@ -151,18 +166,17 @@ struct Activate: Sendable {
         }
     }
 
-    private func plan(_ bearer: CodeStore.Bearer, _ wish: Wish) async throws -> Plan {
-        let standing = try await desk.pool.withTransaction { transaction -> Standing in
-            let found = try await find(bearer, in: transaction)
-            if case .shut(let account) = found {
-                try await desk.log.note(.codeRefused, of: account, in: transaction)
-            }
-            return found
-        }
+    private func plan(
+        _ bearer: CodeStore.Bearer, _ wish: Wish, at place: SecretHasher.Place
+    ) async throws -> Plan {
+        let standing = try await desk.pool.withTransaction { try await find(bearer, in: $0) }
         switch standing {
-        case .shut: throw PeopleError.codeOver
-        case .open(let account): return .renew(account)
-        case .nobody: return try await plan(wish)
+        // Refused below, unless the same call was first.
+        case .shut(let account): return .nothing(account)
+        case .open(let account):
+            return .renew(
+                account, try await place.hash(try chosen(wish, login: account.login, isStaff: account.isStaff)))
+        case .nobody: return try await plan(wish, at: place)
         }
     }
 
@@ -182,45 +196,43 @@ struct Activate: Sendable {
     }
 
     /// What becomes of an owner who has no account yet.
-    private func plan(_ wish: Wish) async throws -> Plan {
+    private func plan(_ wish: Wish, at place: SecretHasher.Place) async throws -> Plan {
         guard let login = wish.login else {
             throw PeopleError.badWish("login", Phrase(zh: "请取一个登录名", en: "Please choose a user name"))
         }
         let named = try await desk.pool.withTransaction(readOnly: true) { transaction in
             try await desk.accounts.find(login: login, in: transaction)
         }
-        guard let named else { return .create(login) }
-        // The secret proves that the account is theirs; it is guarded as in signing in.
-        let name = AttemptLimit.account.key(login.description)
-        try await desk.pool.withTransaction { try await desk.attempts.count(name, .account, in: $0) }
-        guard try await desk.hasher.matches(Passphrase(given: wish.secret), named.credential?.secret),
-            !named.isDisabled
-        else {
-            try await desk.pool.withTransaction { try await desk.log.note(.signInRefused, of: named.id, in: $0) }
-            throw PeopleError.loginTaken
+        guard let named else {
+            return .create(login, try await place.hash(try chosen(wish, login: login, isStaff: false)))
         }
-        return .join(named)
+        // What proves that the account is theirs is guarded as in signing in.
+        let limits = [AttemptLimit.account] + (wish.factor == nil ? [] : [AttemptLimit.code])
+        try await desk.pool.withTransaction { transaction in
+            for limit in limits {
+                try await desk.attempts.count(limit.key(login.description), limit, in: transaction)
+            }
+        }
+        let isRight = try await place.matches(Passphrase(given: wish.secret), named.credential?.secret)
+        return .join(named, isRight: isRight)
     }
 
-    private func chosen(_ wish: Wish, for plan: Plan) throws -> Passphrase {
+    private func chosen(_ wish: Wish, login: LoginName, isStaff: Bool) throws -> Passphrase {
         do {
-            switch plan {
-            case .renew(let account):
-                return try Passphrase(chosen: wish.secret, login: account.login, isStaff: account.isStaff)
-            case .create(let login): return try Passphrase(chosen: wish.secret, login: login, isStaff: false)
-            case .join: return Passphrase(given: wish.secret)
-            }
+            return try Passphrase(chosen: wish.secret, login: login, isStaff: isStaff)
         } catch {
             throw PeopleError.secretRefused(error)
         }
     }
 
     private func carryOut(
-        _ plan: Plan, _ secret: SecretHasher.Stored, for code: CodeStore.Stored,
-        in transaction: borrowing Transaction
-    ) async throws -> Answer {
+        _ plan: Plan, _ wish: Wish, for code: CodeStore.Stored, in transaction: borrowing Transaction
+    ) async throws -> Outcome {
         switch plan {
-        case .renew(let account):
+        case .nothing(let account):
+            try await desk.log.note(.codeRefused, of: account, in: transaction)
+            return .refused(.codeOver)
+        case .renew(let account, let secret):
             try await desk.accounts.holdAlone(account.id, in: transaction)
             let known = try await desk.accounts.account(account.id, in: transaction)
             guard !known.isDisabled else { throw PeopleError.codeOver }
@@ -233,26 +245,40 @@ struct Activate: Sendable {
             try await desk.accounts.set(secret, forgetsFactor: isHandedOver, of: account.id, in: transaction)
             if isHandedOver { try await desk.save(totp, of: account.id, in: transaction) }
             try await desk.sessions.endAll(of: account.id, in: transaction)
-            return Answer(
-                person: account.id, login: account.login,
-                secondFactor: totp.map { SecondFactorAnswer($0, login: account.login) })
-        case .join(let account):
+            return .done(
+                Answer(
+                    person: account.id, login: account.login,
+                    secondFactor: totp.map { SecondFactorAnswer($0, login: account.login) }))
+        case .join(let account, let isRight):
             try await desk.accounts.hold(account.id, in: transaction)
             let known = try await desk.accounts.account(account.id, in: transaction)
             // It may have been shut, or given another secret, while the one that was typed was hashed.
-            guard !known.isDisabled, known.credential?.secret.hash == account.credential?.secret.hash else {
-                throw PeopleError.loginTaken
+            guard isRight, !known.isDisabled, known.credential?.secret.hash == account.credential?.secret.hash,
+                try await provesFactor(of: known, wish, in: transaction)
+            else {
+                try await desk.log.note(.signInRefused, of: account.id, in: transaction)
+                return .refused(.loginTaken)
             }
             try await bind(code, to: account.id, in: transaction)
-            return Answer(person: account.id, login: account.login, secondFactor: nil)
-        case .create(let login):
+            return .done(Answer(person: account.id, login: account.login, secondFactor: nil))
+        case .create(let login, let secret):
             let id = try await desk.accounts.create(
                 login: login, isStaff: false, by: Signatory(subject: "letter"), in: transaction)
             guard let id else { throw PeopleError.loginTaken }
             try await desk.accounts.set(secret, forgetsFactor: false, of: id, in: transaction)
             try await bind(code, to: id, in: transaction)
-            return Answer(person: id, login: login, secondFactor: nil)
+            return .done(Answer(person: id, login: login, secondFactor: nil))
         }
+    }
+
+    /// Whether a second factor was proved, where there is one: a letter is no way to try the secrets of staff without
+    /// theirs, nor to bind a unit to their account.
+    private func provesFactor(
+        of account: Account, _ wish: Wish, in transaction: borrowing Transaction
+    ) async throws -> Bool {
+        guard account.isStaff || account.hasSecondFactor else { return true }
+        guard let code = wish.factor else { return false }
+        return try await desk.takes(code, of: account, at: desk.now(in: transaction), in: transaction)
     }
 
     /// Makes proposals of all roles, in the name of whoever made the code: they could have used it themselves, and so

@@ -39,12 +39,12 @@ struct ChangeSecret: Sendable {
         }
         let address = AttemptLimit.address.key(ClientNetwork.name(of: wish.address))
         let name = AttemptLimit.account.key(account.login.description)
-        try await desk.countAttempt(from: address, at: [name])
-        guard try await desk.hasher.matches(wish.current, account.credential?.secret) else {
+        let place = try await desk.countAttempt(from: address, at: [name])
+        guard try await place.matches(wish.current, account.credential?.secret) else {
             try await desk.pool.withTransaction { try await desk.log.note(.secretRefused, of: id, in: $0) }
             throw PeopleError.secretWrong
         }
-        let secret = try await desk.hasher.hash(try chosen(wish, for: account))
+        let secret = try await place.hash(try chosen(wish, for: account))
         try await desk.pool.withTransaction { transaction in
             try await desk.accounts.holdAlone(id, in: transaction)
             let known = try await desk.accounts.account(id, in: transaction)

@@ -56,12 +56,15 @@ struct PeopleDesk: Sendable {
 
     /// Counts a try from an address, and at the names that it is about, before it is made.
     ///
-    /// - Throws: `PeopleError.tooManyAttempts`
-    func countAttempt(from address: Digest256, at names: [Digest256]) async throws {
+    /// - Returns: the place in which it is made; whoever finds none has not tried, and nothing is counted.
+    /// - Throws: `PeopleError.tooManyAttempts`; `Problem` 429 when too many are waiting.
+    func countAttempt(from address: Digest256, at names: [Digest256]) async throws -> SecretHasher.Place {
         do {
-            try await pool.withTransaction { transaction in
+            return try await pool.withTransaction { transaction -> SecretHasher.Place in
                 try await attempts.count(address, .address, in: transaction)
                 for name in names { try await attempts.count(name, .account, in: transaction) }
+                // Last, so that whoever has to wait anyway is in nobody's way.
+                return try hasher.place()
             }
         } catch let error as PeopleError {
             log.logger.notice("somebody tried too often")
@@ -90,6 +93,17 @@ struct PeopleDesk: Sendable {
         guard !account.hasSecondFactor else { return true }
         let today = try await today(in: reader)
         return try await !grants.grants(of: account.id, in: reader).contains { $0.isOpen(on: today) }
+    }
+
+    /// Whether it is the code of an account's second factor, which is used up by that.
+    func takes(
+        _ code: String, of account: Account, at now: Timestamp, in transaction: borrowing Transaction
+    ) async throws -> Bool {
+        let key = try await details.details(of: account.id, in: transaction).totpKey
+        guard !key.isEmpty, let used = account.credential?.totpStep,
+            let step = Totp(key: key).step(of: code, at: now, after: used)
+        else { return false }
+        return try await accounts.take(step: step, of: account.id, in: transaction)
     }
 
     /// Stores the key of a second factor, sealed with what else is personal, or with nil forgets it.

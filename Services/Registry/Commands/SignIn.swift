@@ -29,9 +29,9 @@ struct SignIn: Sendable {
         let address = AttemptLimit.address.key(ClientNetwork.name(of: attempt.address))
         let login = attempt.login.lowercased()
         let names = [AttemptLimit.account.key(login)] + (attempt.givesCode ? [AttemptLimit.code.key(login)] : [])
-        try await desk.countAttempt(from: address, at: names)
+        let place = try await desk.countAttempt(from: address, at: names)
         let account = try await account(named: attempt.login)
-        let isRight = try await desk.hasher.matches(attempt.secret, account?.credential?.secret)
+        let isRight = try await place.matches(attempt.secret, account?.credential?.secret)
         let answer = try await desk.pool.withTransaction { transaction -> SessionAnswer? in
             guard isRight, let account, let session = try await begin(account, attempt, in: transaction) else {
                 try await desk.log.note(.signInRefused, of: account?.id, in: transaction)
@@ -87,10 +87,7 @@ struct SignIn: Sendable {
         let now = try await desk.now(in: transaction)
         let hasSecondFactor: Bool
         if let code = attempt.code, attempt.givesCode {
-            let key = try await desk.details.details(of: account.id, in: transaction).totpKey
-            guard !key.isEmpty, let step = Totp(key: key).step(of: code, at: now, after: credential.totpStep),
-                try await desk.accounts.take(step: step, of: account.id, in: transaction)
-            else { return nil }
+            guard try await desk.takes(code, of: known, at: now, in: transaction) else { return nil }
             hasSecondFactor = true
         } else {
             guard !known.isStaff else { return nil }

@@ -53,7 +53,7 @@ struct PageController {
             let answer = try await activate.handle(
                 Activate.Wish(
                     code: form["code"] ?? "", login: login, secret: form.secret("secret"),
-                    address: request.clientAddress, key: form["key"]))
+                    factor: form["factor"], address: request.clientAddress, key: form["key"]))
             return try desk.draw("activated", ActivatedView(answer, wording: visit.wording), visit)
         }
     }

@@ -45,8 +45,8 @@ struct SessionController {
         let body = try request.json(Activation.self)
         let answer = try await activate.handle(
             Activate.Wish(
-                code: body.code, login: body.login, secret: body.secret, address: request.clientAddress,
-                key: request.idempotencyKey?.text))
+                code: body.code, login: body.login, secret: body.secret, factor: body.factor,
+                address: request.clientAddress, key: request.idempotencyKey?.text))
         return try .json(201, answer)
     }
 
@@ -85,6 +85,7 @@ struct SessionController {
         let code: String
         let login: LoginName?
         let secret: String
+        let factor: String?
     }
 
     private struct Attempt: Decodable {
@@ -107,6 +108,9 @@ struct SessionController {
         .required("code", .string(maxLength: 64, example: "ACDEF-GHJKM-NPQRT-UVWXY"), "As the letter says"),
         .optional("login", .nullable(.string(maxLength: 64)), "For owners: the name to sign in with from now on"),
         .required("secret", .string(maxLength: 128), "A passphrase, of at least 12 characters for staff, 6 for owners"),
+        .optional(
+            "factor", .nullable(.string(maxLength: 8)),
+            "The code of the second factor, where the login is that of an account that has one already"),
     ])
 
     private static let activated = Schema.object([

@@ -44,6 +44,9 @@ enum RegistryPages {
         "factorKey": Phrase(zh: "或手动输入密钥：", en: "Or type the key:"),
         "factorCode": Phrase(zh: "动态码（工作人员必填）", en: "Code of the second factor (staff)"),
         "factorCodeHint": Phrase(zh: "没有启用动态码的业主不用填写。", en: "Owners without one leave this empty."),
+        "joinFactor": Phrase(zh: "动态码", en: "Code of the second factor"),
+        "joinFactorHint": Phrase(
+            zh: "只有已有账号并启用了动态码的才填写。", en: "Only if you have an account that uses one; else leave this empty."),
         "signIn": Phrase(zh: "登录", en: "Sign in"),
         "signOut": Phrase(zh: "退出登录", en: "Sign out"),
         "toSignIn": Phrase(zh: "去登录", en: "To sign in"),

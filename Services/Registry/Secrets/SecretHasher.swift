@@ -16,7 +16,7 @@ final class SecretHasher: Sendable {
     }
 
     /// Further callers are told to come back: each waits for those before it, and holds memory.
-    private static let mostWaiting = 32
+    static let mostWaiting = 32
 
     let cost: Int16
     let thread = DedicatedThread(name: "secrets")
@@ -25,33 +25,53 @@ final class SecretHasher: Sendable {
     init(cost: Int16) { self.cost = cost }
 
     /// - Throws: `Problem` 429 when too many are waiting.
-    func hash(_ secret: Passphrase) async throws -> Stored {
-        let salt = Randomness.bytes(16)
-        let cost = cost
-        let hash = try await slowly { try Self.derive(secret, salt: salt, cost: cost) }
-        return Stored(salt: salt, cost: cost, hash: hash.withUnsafeBytes { Array($0) })
-    }
+    func hash(_ secret: Passphrase) async throws -> Stored { try await place().hash(secret) }
 
-    /// Whether it is the secret; for nobody's secret it takes as long to say no.
+    /// A place among those who wait; taken before a try is counted, it is only counted for whoever is going to be answered.
     ///
     /// - Throws: `Problem` 429 when too many are waiting.
-    func matches(_ secret: Passphrase, _ stored: Stored?) async throws -> Bool {
-        let known = stored ?? Stored(salt: Randomness.bytes(16), cost: cost, hash: [])
-        let derived = try await slowly { try Self.derive(secret, salt: known.salt, cost: known.cost) }
-        // Keys are compared in constant time.
-        return derived == SymmetricKey(data: known.hash) && stored != nil
+    func place() throws -> Place { try Place(of: self) }
+
+    /// A place among those who wait, for one secret after another; whoever has it no more has given it back.
+    final class Place: Sendable {
+        private let hasher: SecretHasher
+
+        fileprivate init(of hasher: SecretHasher) throws {
+            let isWelcome = hasher.waiting.withLock { waiting in
+                guard waiting < SecretHasher.mostWaiting else { return false }
+                waiting += 1
+                return true
+            }
+            guard isWelcome else { throw Problem.tooManyRequests }
+            self.hasher = hasher
+        }
+
+        deinit { hasher.waiting.withLock { $0 -= 1 } }
+
+        func hash(_ secret: Passphrase) async throws -> Stored {
+            let salt = Randomness.bytes(16)
+            let cost = hasher.cost
+            let hash = try await hasher.thread.run { try SecretHasher.derive(secret, salt: salt, cost: cost) }
+            return Stored(salt: salt, cost: cost, hash: hash.withUnsafeBytes { Array($0) })
+        }
+
+        /// Whether it is the secret; for nobody's secret it takes as long to say no.
+        func matches(_ secret: Passphrase, _ stored: Stored?) async throws -> Bool {
+            let known = stored ?? Stored(salt: Randomness.bytes(16), cost: hasher.cost, hash: [])
+            let costs = SecretHasher.costs(of: known.cost, upTo: hasher.cost)
+            let derived = try await hasher.thread.run {
+                try costs.map { try SecretHasher.derive(secret, salt: known.salt, cost: $0) }
+            }
+            // Keys are compared in constant time.
+            return derived[0] == SymmetricKey(data: known.hash) && stored != nil
+        }
     }
 
-    private func slowly<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        let isWelcome = waiting.withLock { waiting in
-            guard waiting < Self.mostWaiting else { return false }
-            waiting += 1
-            return true
-        }
-        guard isWelcome else { throw Problem.tooManyRequests }
-        defer { waiting.withLock { $0 -= 1 } }
-        return try await thread.run(body)
-    }
+    /// At which costs a secret is hashed: first at its own, then at those that make up for a lower one than the present.
+    ///
+    /// Else the time would tell an account with an old secret from a name that is nobody's. 2ⁿ is 2ᵏ and
+    /// 2ᵏ + 2ᵏ⁺¹ + … + 2ⁿ⁻¹.
+    static func costs(of stored: Int16, upTo present: Int16) -> [Int16] { [stored] + (stored..<max(stored, present)) }
 
     private static func derive(_ secret: Passphrase, salt: [UInt8], cost: Int16) throws -> SymmetricKey {
         // The library takes the address of the first byte, and an empty secret has none.

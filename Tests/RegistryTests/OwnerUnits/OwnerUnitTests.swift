@@ -212,7 +212,7 @@ struct OwnerUnitTests {
             #expect(try await registry.importRoll(roll).status == 200)
             try await Self.name(registry)
             let letter = try #require(try await registry.letters(["1-1-101"]).letters.first)
-            let joined = try await registry.activate(letter.code, login: person.login, secret: person.secret)
+            let joined = try await registry.join(letter.code, as: &person)
             #expect(joined.status == 201, "\(joined.text)")
             let session = try await registry.signIn(&person)
             #expect(session.subject == letter.owner, "the owner's id may be somebody else's one day")

@@ -240,7 +240,8 @@ struct ActivationTests {
             let code = try await registry.letters(["1-1-102"]).letters[0].code
             let tables = [
                 "account", "account_owner", "account_sealed", "activation_code", "attempt", "credential", "door_event",
-                "personal_look", "refresh_token", "role_grant", "session", "outbox", "http_idempotency",
+                "personal_look", "refresh_token", "role_grant", "sealed_answer", "session", "outbox",
+                "http_idempotency",
             ]
             let plain = code.replacingOccurrences(of: "-", with: "")
             let canaries = [

@@ -36,7 +36,7 @@ struct CodeMakerTests {
             _ = try await registry.signIn(&staff)
             _ = try await registry.importRoll(RollText().row("1-1-101", "A"))
             let letter = try await otherLetter(registry, "1-1-101")
-            let joined = try await registry.activate(letter, login: staff.login, secret: staff.secret)
+            let joined = try await registry.join(letter, as: &staff)
             #expect(joined.status == 201, "\(joined.text)")
 
             let path = try await proposed(registry, staff.login)

@@ -45,7 +45,8 @@ struct KeptPersonTests {
         for (ref, person) in [("A", first), ("B", second)] {
             let found = letters.first { $0.ownerRef == ref }
             let letter = try #require(found)
-            let joined = try await registry.activate(letter.code, login: person.login, secret: person.secret)
+            var person = person
+            let joined = try await registry.join(letter.code, as: &person)
             #expect(joined.status == 201, "\(joined.text)")
             owners[ref] = letter.owner
         }

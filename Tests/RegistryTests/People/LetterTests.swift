@@ -37,7 +37,7 @@ struct LetterTests {
             var person = try await registry.enrolOperator("wang.li")
             _ = try await registry.importRoll(RollText().row("1-1-101", "A"))
             let letter = try await registry.letters().letters[0]
-            let joined = try await registry.activate(letter.code, login: person.login, secret: person.secret)
+            let joined = try await registry.join(letter.code, as: &person)
             #expect(joined.status == 201)
             #expect(try joined.decode(ActivatedPerson.self).secondFactor == nil)
             #expect(try await registry.signIn(&person).operator, "joining leaves secret and factor")

@@ -60,6 +60,14 @@ struct SecretTests {
         for stored in [first, second] { #expect(try await hasher.matches(secret, stored)) }
     }
 
+    @Test(arguments: 1...20 as ClosedRange<Int16>)
+    func `a secret that was hashed cheaply takes as long as nobody's`(stored: Int16) {
+        let costs = SecretHasher.costs(of: stored, upTo: 15)
+        #expect(costs.first == stored)
+        let work = costs.map { Int64(1) << Int64($0) }.reduce(0, +)
+        #expect(work == Int64(1) << Int64(max(stored, 15)))
+    }
+
     @Test func `a one-time code has no characters that look alike, and is read however it is typed`() throws {
         let alphabet = Set(OneTimeCode.alphabet)
         #expect(alphabet.count == OneTimeCode.alphabet.count)
@@ -118,5 +126,11 @@ struct SecretTests {
     ])
     func `a customer with many addresses is one network`(address: String, network: String) {
         #expect(ClientNetwork.name(of: address) == network)
+    }
+}
+
+extension SecretHasher {
+    fileprivate func matches(_ secret: Passphrase, _ stored: Stored?) async throws -> Bool {
+        try await place().matches(secret, stored)
     }
 }

@@ -24,7 +24,7 @@ struct SignatoryTests {
         var second = try await registry.enrolOperator("op.two")
         _ = try await registry.importRoll(RollText().row("1-1-101", "A"))
         let letter = try #require(try await registry.letters().letters.first)
-        #expect(try await registry.activate(letter.code, login: first.login, secret: first.secret).status == 201)
+        #expect(try await registry.join(letter.code, as: &first).status == 201)
         var staff = try await registry.enrol("zhao", as: try await registry.signIn(&second).bearer)
         _ = try await registry.signIn(&staff)
         let session = try await registry.signIn(&first)

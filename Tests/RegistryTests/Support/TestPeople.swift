@@ -138,11 +138,19 @@ extension TestRegistry {
     }
 
     func activate(
-        _ code: String, login: String? = nil, secret: String, from address: String? = nil
+        _ code: String, login: String? = nil, secret: String, factor: String? = nil, from address: String? = nil
     ) async throws -> Reply {
         let login = login.map { #""login": "\#($0)", "# } ?? ""
+        let factor = factor.map { #", "factor": "\#($0)""# } ?? ""
         return try await post(
-            "/v1/activations", #"{\#(login)"code": "\#(code)", "secret": "\#(secret)"}"#, from: address)
+            "/v1/activations", #"{\#(login)"code": "\#(code)", "secret": "\#(secret)"\#(factor)}"#, from: address)
+    }
+
+    /// Somebody who has an account becomes one more owner by a letter; what they prove themselves with is as in `signIn`.
+    func join(_ code: String, as person: inout TestPerson) async throws -> Reply {
+        try await run("UPDATE credential SET totp_step = 1 WHERE totp_step > 0")
+        person.step = 0
+        return try await activate(code, login: person.login, secret: person.secret, factor: person.nextCode())
     }
 
     func signIn(

@@ -16,9 +16,7 @@ struct ShardTransaction: Sendable {
     private let transactionID: String
     private let serverStart: Timestamp
     private let head: (position: Int64, chain: [UInt8])
-
-    /// The namespace of the advisory locks that make commits of one shard serial.
-    static let lockNamespace: Int32 = 7_001
+    private let lock: KeptLock?
 
     /// Opens the transaction in one flight.
     ///
@@ -27,19 +25,45 @@ struct ShardTransaction: Sendable {
     /// rows and would plan the head's statement anew for each transaction, which takes three times as long as carrying
     /// it out.
     ///
-    /// - Parameter keepsPlans: whether that holds for `queries` and the other statements of the transaction too.
+    /// - Parameters:
+    ///   - lock: is kept over a row of transactions on this connection.
+    ///   - keepsPlans: whether that holds for `queries` and the other statements of the transaction too.
     static func open(
         on connection: PostgresConnection, identity: LogIdentity, shard: Shard, follows sources: [ServiceName],
-        queries: [SQL] = [], keepsPlans: Bool = false
+        lock: KeptLock? = nil, queries: [SQL] = [], keepsPlans: Bool = false
     ) async throws -> ShardTransaction {
         let planning = keepsPlans ? "force_generic_plan" : "auto"
+        let way = lock?.next() ?? .alone
+        let locking: SQL
+        switch way {
+        case .kept(let standing):
+            let results = try await connection.pipeline(
+                [
+                    "BEGIN",
+                    """
+                    SELECT clock_timestamp(), pg_current_xact_id()::text,
+                        set_config('plan_cache_mode', \(planning), true)
+                    """,
+                ] + queries)
+            let (now, id, _) = try results[1][0].decode((Timestamp, String, String).self)
+            return ShardTransaction(
+                connection: connection, identity: identity, shard: shard, now: now, opening: results.dropFirst(2),
+                transactionID: id, standing: standing, lock: lock)
+        case .alone:
+            locking = """
+                SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+                    pg_advisory_xact_lock(\(KeptLock.namespace), \(shard.number))
+                """
+        case .keeping:
+            locking = """
+                SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+                    set_config('idle_session_timeout', \(KeptLock.silence), false),
+                    pg_advisory_lock(\(KeptLock.namespace), \(shard.number))
+                """
+        }
         let results = try await connection.pipeline(
             [
-                "BEGIN",
-                """
-                SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
-                    pg_advisory_xact_lock(\(lockNamespace), \(shard.number))
-                """,
+                "BEGIN", locking,
                 """
                 SELECT clock_timestamp(), pg_current_xact_id()::text, pg_postmaster_start_time(),
                     head.pos, head.chain, applied.sources, applied.positions,
@@ -63,24 +87,27 @@ struct ShardTransaction: Sendable {
             (Timestamp, String, Timestamp, Int64?, [UInt8]?, [ServiceName], [Int64], String).self)
         return ShardTransaction(
             connection: connection, identity: identity, shard: shard, now: now, opening: results.dropFirst(3),
-            after: Causality(Dictionary(uniqueKeysWithValues: zip(names, positions))), transactionID: id,
-            serverStart: start, head: (position ?? 0, chain ?? EventChain.start))
+            transactionID: id,
+            standing: KeptLock.Standing(
+                head: (position ?? 0, chain ?? EventChain.start),
+                after: Causality(Dictionary(uniqueKeysWithValues: zip(names, positions))), serverStart: start),
+            lock: lock)
     }
 
     private init(
         connection: PostgresConnection, identity: LogIdentity, shard: Shard, now: Timestamp,
-        opening: ArraySlice<PostgresResult>, after: Causality, transactionID: String, serverStart: Timestamp,
-        head: (position: Int64, chain: [UInt8])
+        opening: ArraySlice<PostgresResult>, transactionID: String, standing: KeptLock.Standing, lock: KeptLock?
     ) {
         self.connection = connection
         self.identity = identity
         self.shard = shard
         self.now = now
         self.opening = opening
-        self.after = after
         self.transactionID = transactionID
-        self.serverStart = serverStart
-        self.head = head
+        self.lock = lock
+        after = standing.after
+        serverStart = standing.serverStart
+        head = standing.head
     }
 
     func write(for community: CommunityID) -> Write {
@@ -104,9 +131,10 @@ struct ShardTransaction: Sendable {
 
     /// Writes the appended facts and `statements`, and commits, in one flight.
     ///
+    /// - Parameter isWorkWaiting: whether the shard's lock is worth keeping afterwards.
     /// - Returns: the facts as they are stored, for the relay to send.
     /// - Throws: `CommitInDoubt` where the connection was lost meanwhile; else nothing of the transaction remains.
-    func commit(with statements: [SQL] = []) async throws -> [OutboxRow] {
+    func commit(with statements: [SQL] = [], isWorkWaiting: Bool = false) async throws -> [OutboxRow] {
         let facts = buffer.all()
         // What this transaction applies itself is the cause of what it appends.
         let after = self.after.advanced(to: buffer.causes)
@@ -114,16 +142,21 @@ struct ShardTransaction: Sendable {
         let isLarge = facts.reduce(0) { $0 + $1.payload.count } > Self.largeBatch
         if isLarge { try await copy(rows, after: after) }
         let insertion = rows.isEmpty || isLarge ? nil : insertion(of: facts, as: rows, after: after)
+        let writing = (insertion.map { [$0] } ?? []) + statements
+        let endsKeeping = lock?.ends(isWorkWaiting: isWorkWaiting) ?? false
         let results: [PostgresResult]
         do {
-            results = try await connection.pipeline((insertion.map { [$0] } ?? []) + statements + ["COMMIT"])
+            results = try await connection.pipeline(
+                writing + ["COMMIT"] + (endsKeeping ? [KeptLock.unlocking, KeptLock.resetting] : []))
         } catch let error as PostgresError where error.isConnectionLoss || error.kind == .misuse {
             throw CommitInDoubt(
                 transactionID: transactionID, serverStart: serverStart,
                 witness: rows.first.map { .init(shard: shard, position: $0.position, id: EventID($0.id)) })
         }
         // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error.
-        guard results.last?.commandTag == "COMMIT" else { throw SwallowedFailure() }
+        guard results[writing.count].commandTag == "COMMIT" else { throw SwallowedFailure() }
+        let end = rows.last.map { ($0.position, $0.chain) } ?? head
+        lock?.committed(.init(head: end, after: after, serverStart: serverStart), ended: endsKeeping)
         return rows
     }
 

@@ -9,7 +9,7 @@ extension ShardWriter {
     /// stands alone and is refused.
     ///
     /// - Parameter held: the connection to use, as long as it serves.
-    func carryOut(_ batch: [any QueuedCommand], on held: Loan) async {
+    func carryOut(_ batch: [any QueuedCommand], on held: Held) async {
         metrics.batchSize.record(batch.count)
         var parts = separateRepetitions(batch)
         while let next = parts.popLast() {
@@ -75,7 +75,7 @@ extension ShardWriter {
     /// - Returns: groups that met with another session's doing, to be carried out in transactions of their own; nothing
     ///   of them was done.
     private func attempt(
-        _ part: [any QueuedCommand], on held: Loan
+        _ part: [any QueuedCommand], on held: Held
     ) async throws -> [[any QueuedCommand]] {
         let claims = part.compactMap(\.claim)
         // Commands with a claim are not begun before it is known that none was answered before.

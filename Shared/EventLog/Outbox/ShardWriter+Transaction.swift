@@ -11,7 +11,7 @@ extension ShardWriter {
     /// - Parameter held: the connection to use, as long as it serves.
     /// - Throws: what `body` throws; `Exhausted` where only other sessions' doing stood in the way; `EventLogError`.
     func transaction<Result: Sendable>(
-        on held: Loan, opening queries: [SQL], keepsPlans: Bool = false,
+        on held: Held, opening queries: [SQL], keepsPlans: Bool = false,
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
@@ -79,12 +79,14 @@ extension ShardWriter {
     }
 
     private func once<Result: Sendable>(
-        on held: Loan, opening queries: [SQL], keepsPlans: Bool,
+        on held: Held, opening queries: [SQL], keepsPlans: Bool,
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
-        let (result, ending) = try await withConnection(held) { connection in
-            try await self.run(on: connection, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
+        let (result, ending) = try await withConnection(held.loan) { connection in
+            let lock = connection === held.lock.connection ? held.lock : nil
+            return try await self.run(
+                on: connection, lock: lock, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
         }
         switch ending {
         case .committed(let rows):
@@ -120,17 +122,32 @@ extension ShardWriter {
     }
 
     private func run<Result: Sendable>(
-        on connection: PostgresConnection, opening queries: [SQL], keepsPlans: Bool,
+        on connection: PostgresConnection, lock: KeptLock?, opening queries: [SQL], keepsPlans: Bool,
         _ body: @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @Sendable (Result) throws -> [SQL]
     ) async throws -> (Result, Ending) {
-        let transaction = try await ShardTransaction.open(
-            on: connection, identity: identity, shard: shard, follows: follows, queries: queries,
-            keepsPlans: keepsPlans)
+        do {
+            let transaction = try await ShardTransaction.open(
+                on: connection, identity: identity, shard: shard, follows: follows, lock: lock, queries: queries,
+                keepsPlans: keepsPlans)
+            let outcome = try await run(transaction, body, commit: statements)
+            if case .inDoubt = outcome.1 { await lock?.end() }
+            return outcome
+        } catch {
+            await lock?.end()
+            throw error
+        }
+    }
+
+    private func run<Result: Sendable>(
+        _ transaction: ShardTransaction, _ body: @Sendable (ShardTransaction) async throws -> Result,
+        commit statements: @Sendable (Result) throws -> [SQL]
+    ) async throws -> (Result, Ending) {
         do {
             let result = try await body(transaction)
             do {
-                let rows = try await transaction.commit(with: try statements(result))
+                let rows = try await transaction.commit(
+                    with: try statements(result), isWorkWaiting: isWorkWaiting)
                 return (result, .committed(rows))
             } catch let doubt as CommitInDoubt {
                 return (result, .inDoubt(doubt))

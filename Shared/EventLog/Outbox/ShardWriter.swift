@@ -37,7 +37,18 @@ final class ShardWriter: Sendable {
     }
 
     /// A transaction of its own, between two batches, on the connection that the writer holds; without one it is refused.
-    typealias Turn = @Sendable (Loan?) async -> Void
+    typealias Turn = @Sendable (Held?) async -> Void
+
+    /// What the writer keeps over a row of transactions.
+    struct Held: Sendable {
+        let loan: Loan
+        let lock: KeptLock
+
+        init(_ loan: Loan) {
+            self.loan = loan
+            lock = KeptLock(on: loan.connection)
+        }
+    }
 
     /// What is done next: at most one turn, and the commands that waited.
     private struct Work {
@@ -80,6 +91,11 @@ final class ShardWriter: Sendable {
 
     /// How many commands wait.
     var waiting: Int { state.withLock(\.commands.count) }
+
+    /// Whether there will be another transaction after this one.
+    var isWorkWaiting: Bool {
+        state.withLock { $0.closure == nil && !($0.commands.isEmpty && $0.turns.isEmpty) }
+    }
 
     /// How many transactions of their own wait.
     var waitingTurns: Int { state.withLock(\.turns.count) }
@@ -178,11 +194,13 @@ final class ShardWriter: Sendable {
         do {
             try await pool.withLoan { loan in
                 await withTaskExecutorPreference(loan.connection.thread) {
+                    let held = Held(loan)
                     var next: Work? = first
                     while let work = next {
-                        await carryOut(work, on: loan)
+                        await carryOut(work, on: held)
                         next = loan.mayBeKept ? takeWork().work : nil
                     }
+                    await held.lock.end()
                 }
             }
         } catch {
@@ -197,7 +215,7 @@ final class ShardWriter: Sendable {
         }
     }
 
-    private func carryOut(_ work: Work, on held: Loan) async {
+    private func carryOut(_ work: Work, on held: Held) async {
         await work.turn?(held)
         if !work.batch.isEmpty { await carryOut(work.batch, on: held) }
     }

@@ -33,7 +33,7 @@ package struct Write: ~Copyable {
     package func hold(_ communities: [CommunityID]) async throws {
         for shard in Set(communities.map { Shard(of: $0).number }).sorted() {
             try await transaction.execute(
-                "SELECT pg_advisory_xact_lock(\(ShardTransaction.lockNamespace), \(shard))")
+                "SELECT pg_advisory_xact_lock(\(KeptLock.namespace), \(shard))")
         }
     }
 

@@ -62,4 +62,31 @@ import Testing
             }
         }
     }
+
+    @Test(.database) func `busy writers of two processes that want each other's shards carry everything out`()
+        async throws
+    {
+        try await WriteTests.withTwoLogs { one, other, pool in
+            try await WriteTests.createNumbers(in: pool)
+            let (first, second) = try Self.pair()
+            try await withThrowingTaskGroup { group in
+                for number in 0..<120 as Range<Int64> {
+                    let isFirst = number.isMultiple(of: 2)
+                    let (log, own, foreign) = isFirst ? (one, first, second) : (other, second, first)
+                    group.addTask {
+                        _ = try await log.write(to: own) { write in
+                            if number % 40 < 2 { try await write.hold([foreign]) }
+                            try await write.execute("INSERT INTO number (value) VALUES (\(number))")
+                            return number
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let stored = try await pool.withConnection {
+                try await $0.query("SELECT count(*) FROM number", as: Int64.self)
+            }
+            #expect(stored == [120])
+        }
+    }
 }

@@ -58,10 +58,10 @@ struct CancellationTests {
                     group.cancelAll()
                     group.addTask {
                         await #expect(throws: Never.self) {
-                            try await connection.finish("INSERT INTO last_word VALUES (1)", within: .seconds(60))
+                            try await connection.finish(["INSERT INTO last_word VALUES (1)"], within: .seconds(60))
                         }
                         let error = await #expect(throws: PostgresError.self) {
-                            try await connection.finish("SELECT pg_sleep(2)", within: .milliseconds(50))
+                            try await connection.finish(["SELECT pg_sleep(2)"], within: .milliseconds(50))
                         }
                         #expect(error?.kind == .connectionLost)
                     }

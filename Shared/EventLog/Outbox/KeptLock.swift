@@ -2,13 +2,13 @@ import Model
 import Postgres
 import Synchronization
 
-/// The shard's lock, kept by a writer's session from one transaction to the next while work waits (docs/decisions/0080).
+/// The shard's lock, kept by a writer's session over a row of transactions (docs/decisions/0080).
 ///
-/// Nobody else writes to the shard meanwhile, so what one transaction left is what the next one finds, and neither the lock
-/// nor the head has to be asked for. It is let go of with the commit after which nothing waits, and of several processes
-/// none waits for longer than `limit` and the transaction that is under way.
+/// While the session has it nobody else writes to the shard: what one transaction has committed is what the next one
+/// finds, and neither the lock nor the head has to be asked for. A process that wants it waits for no other one longer
+/// than `limit` and the transaction that is under way then.
 final class KeptLock: Sendable {
-    /// What a transaction leaves for the next one.
+    /// What a commit leaves for the next transaction.
     struct Standing: Sendable {
         let head: (position: Int64, chain: [UInt8])
         /// How far this service has applied the others.
@@ -20,7 +20,7 @@ final class KeptLock: Sendable {
     enum Way: Sendable {
         /// It takes it for itself.
         case alone
-        /// It takes it for its session.
+        /// It takes it for its session, which lets go of it first where it had it: whoever waits comes before.
         case keeping
         /// Its session has it.
         case kept(Standing)
@@ -29,14 +29,18 @@ final class KeptLock: Sendable {
     /// The namespace of the advisory locks that make commits of one shard serial.
     static let namespace: Int32 = 7_001
 
-    /// For how long others may have to wait: some ten transactions, over which the taking of the lock is spread.
+    /// For how long it is kept: some ten transactions, over which the taking of the lock is spread.
     static let limit = Duration.milliseconds(20)
 
-    /// After how long PostgreSQL ends a session that has the lock and does nothing: its process is frozen.
+    /// After how long PostgreSQL ends a session that has the lock and is given nothing to do.
+    ///
+    /// Its process is frozen or cannot be reached. Others wait for a lock longer than that
+    /// (`PostgresConfiguration.lockTimeout`), so that nobody is refused meanwhile.
     static let silence = "5s"
 
     private struct State {
         var isFirst = true
+        /// Since when the session has the lock, or has asked for it.
         var since: ContinuousClock.Instant?
         var standing: Standing?
     }
@@ -48,36 +52,44 @@ final class KeptLock: Sendable {
         self.connection = connection
     }
 
-    /// The first transaction of a row may be its only one, and takes the lock for itself.
+    /// Since when the session has the lock, or has asked for it.
+    var since: ContinuousClock.Instant? { state.withLock(\.since) }
+
+    /// How the next transaction comes by the lock; the first of a row may be its only one, and takes it for itself.
+    ///
+    /// What a transaction builds on is taken out with it. Only its commit puts something back: after anything else the
+    /// next one asks the database.
     func next() -> Way {
         state.withLock { state in
-            if let standing = state.standing { return .kept(standing) }
+            defer { state.standing = nil }
             guard !state.isFirst else {
                 state.isFirst = false
                 return .alone
+            }
+            if let since = state.since, let standing = state.standing, ContinuousClock.now - since < Self.limit {
+                return .kept(standing)
             }
             state.since = .now
             return .keeping
         }
     }
 
-    /// Whether a commit lets go of the lock.
-    func ends(isWorkWaiting: Bool) -> Bool {
+    /// The session has got the lock: it is kept from now on, however long others had it before.
+    func taken() {
+        state.withLock { $0.since = .now }
+    }
+
+    /// A commit has left `standing`, which is the next transaction's where the lock was taken for the session.
+    func committed(_ standing: Standing) {
         state.withLock { state in
-            state.since.map { !isWorkWaiting || $0 + Self.limit < .now } ?? false
+            if state.since != nil { state.standing = standing }
         }
     }
 
-    /// A commit has left `standing`, and let go of the lock where `ends` had said so.
-    func committed(_ standing: Standing, ended: Bool) {
-        state.withLock { state in
-            if ended { state.since = nil }
-            state.standing = state.since.map { _ in standing }
-        }
-    }
-
-    /// Lets go of the lock at the end of a row and after an accident, and where that fails of the connection: the server
-    /// then does.
+    /// Lets go of the lock, at the end of a row and after an accident, also in a cancelled task.
+    ///
+    /// It is a flight of its own and travels with no `COMMIT`: what failed behind that would be told of what is stored.
+    /// Where it fails, and where a transaction is still open, the connection is given up, and the lock goes with it.
     func end() async {
         let isHeld = state.withLock { state in
             defer { (state.since, state.standing) = (nil, nil) }
@@ -85,15 +97,41 @@ final class KeptLock: Sendable {
         }
         guard isHeld else { return }
         do {
-            for statement in [Self.unlocking, Self.resetting] {
-                try await connection.finish(statement, within: .seconds(5))
-            }
+            guard await connection.isReusable() else { return await connection.close() }
+            try await connection.finish([Self.unlocking, "RESET idle_session_timeout"], within: .seconds(5))
         } catch {
             await connection.close()
         }
     }
 
-    /// Lets go of all that the session holds.
-    static let unlocking: SQL = "SELECT pg_advisory_unlock_all()"
-    static let resetting: SQL = "RESET idle_session_timeout"
+    /// Lets go of all that the session has.
+    fileprivate static let unlocking: SQL = "SELECT pg_advisory_unlock_all()"
+}
+
+extension KeptLock.Way {
+    /// What takes the lock, before the statement whose snapshot is to see what others have committed under it.
+    ///
+    /// PostgreSQL takes the plan of arrays of unknown length for dearer than one of its few rows and would plan that
+    /// statement anew for each transaction, which takes three times as long as carrying it out.
+    func locking(_ shard: Shard) -> [SQL] {
+        switch self {
+        case .alone:
+            [
+                """
+                SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+                    pg_advisory_xact_lock(\(KeptLock.namespace), \(shard.number))
+                """
+            ]
+        case .keeping:
+            [
+                KeptLock.unlocking,
+                """
+                SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+                    set_config('idle_session_timeout', \(KeptLock.silence), false),
+                    pg_advisory_lock(\(KeptLock.namespace), \(shard.number))
+                """,
+            ]
+        case .kept: []
+        }
+    }
 }

@@ -1,14 +1,14 @@
 import Model
 import Postgres
 
-/// The transaction of one batch: it holds the shard's lock from its second statement on, knows the shard's last position,
-/// and gives the appended facts theirs when it commits.
+/// The transaction of one batch: it holds the shard's lock, knows the shard's last position, and gives the appended
+/// facts theirs when it commits.
 struct ShardTransaction: Sendable {
     let connection: PostgresConnection
     let identity: LogIdentity
     let shard: Shard
     let now: Timestamp
-    /// The results of what was asked in the first flight, after the lock was held.
+    /// The results of the queries that travelled in the first flight, after the lock was held.
     let opening: ArraySlice<PostgresResult>
     let buffer = OutboxBuffer()
     /// How far this service had applied the others when the lock was held.
@@ -21,50 +21,24 @@ struct ShardTransaction: Sendable {
     /// Opens the transaction in one flight.
     ///
     /// The head is read in a later statement than the lock, whose snapshot therefore sees the commit of whoever held it
-    /// before (docs/event-log.md). PostgreSQL takes the plan of arrays of unknown length for dearer than one of its few
-    /// rows and would plan the head's statement anew for each transaction, which takes three times as long as carrying
-    /// it out.
+    /// before (docs/event-log.md). Neither is sent where `lock`, which is kept over a row of transactions on this
+    /// connection, has both from the last one.
     ///
-    /// - Parameters:
-    ///   - lock: is kept over a row of transactions on this connection.
-    ///   - keepsPlans: whether that holds for `queries` and the other statements of the transaction too.
+    /// `keepsPlans` tells whether plans are kept for `queries` and the other statements of the transaction, as they are
+    /// for the statement that reads the head.
     static func open(
         on connection: PostgresConnection, identity: LogIdentity, shard: Shard, follows sources: [ServiceName],
         lock: KeptLock? = nil, queries: [SQL] = [], keepsPlans: Bool = false
     ) async throws -> ShardTransaction {
-        let planning = keepsPlans ? "force_generic_plan" : "auto"
         let way = lock?.next() ?? .alone
-        let locking: SQL
-        switch way {
-        case .kept(let standing):
-            let results = try await connection.pipeline(
-                [
-                    "BEGIN",
-                    """
-                    SELECT clock_timestamp(), pg_current_xact_id()::text,
-                        set_config('plan_cache_mode', \(planning), true)
-                    """,
-                ] + queries)
-            let (now, id, _) = try results[1][0].decode((Timestamp, String, String).self)
-            return ShardTransaction(
-                connection: connection, identity: identity, shard: shard, now: now, opening: results.dropFirst(2),
-                transactionID: id, standing: standing, lock: lock)
-        case .alone:
-            locking = """
-                SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
-                    pg_advisory_xact_lock(\(KeptLock.namespace), \(shard.number))
+        let planning = keepsPlans ? "force_generic_plan" : "auto"
+        let reading: SQL
+        if case .kept = way {
+            reading = """
+                SELECT clock_timestamp(), pg_current_xact_id()::text, set_config('plan_cache_mode', \(planning), true)
                 """
-        case .keeping:
-            locking = """
-                SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
-                    set_config('idle_session_timeout', \(KeptLock.silence), false),
-                    pg_advisory_lock(\(KeptLock.namespace), \(shard.number))
-                """
-        }
-        let results = try await connection.pipeline(
-            [
-                "BEGIN", locking,
-                """
+        } else {
+            reading = """
                 SELECT clock_timestamp(), pg_current_xact_id()::text, pg_postmaster_start_time(),
                     head.pos, head.chain, applied.sources, applied.positions,
                     set_config('plan_cache_mode', \(planning), true)
@@ -81,13 +55,22 @@ struct ShardTransaction: Sendable {
                         WHERE source = followed.source AND shard = \(shard) ORDER BY first_pos DESC LIMIT 1
                     ) AS last
                 ) AS applied
-                """,
-            ] + queries)
-        let (now, id, start, position, chain, names, positions, _) = try results[2][0].decode(
+                """
+        }
+        let opening: [SQL] = ["BEGIN"] + way.locking(shard) + [reading]
+        let results = try await connection.pipeline(opening + queries)
+        let (answer, rest) = (results[opening.count - 1][0], results.dropFirst(opening.count))
+        if case .kept(let standing) = way {
+            let (now, id, _) = try answer.decode((Timestamp, String, String).self)
+            return ShardTransaction(
+                connection: connection, identity: identity, shard: shard, now: now, opening: rest, transactionID: id,
+                standing: standing, lock: lock)
+        }
+        let (now, id, start, position, chain, names, positions, _) = try answer.decode(
             (Timestamp, String, Timestamp, Int64?, [UInt8]?, [ServiceName], [Int64], String).self)
+        if case .keeping = way { lock?.taken() }
         return ShardTransaction(
-            connection: connection, identity: identity, shard: shard, now: now, opening: results.dropFirst(3),
-            transactionID: id,
+            connection: connection, identity: identity, shard: shard, now: now, opening: rest, transactionID: id,
             standing: KeptLock.Standing(
                 head: (position ?? 0, chain ?? EventChain.start),
                 after: Causality(Dictionary(uniqueKeysWithValues: zip(names, positions))), serverStart: start),
@@ -131,10 +114,9 @@ struct ShardTransaction: Sendable {
 
     /// Writes the appended facts and `statements`, and commits, in one flight.
     ///
-    /// - Parameter isWorkWaiting: whether the shard's lock is worth keeping afterwards.
     /// - Returns: the facts as they are stored, for the relay to send.
     /// - Throws: `CommitInDoubt` where the connection was lost meanwhile; else nothing of the transaction remains.
-    func commit(with statements: [SQL] = [], isWorkWaiting: Bool = false) async throws -> [OutboxRow] {
+    func commit(with statements: [SQL] = []) async throws -> [OutboxRow] {
         let facts = buffer.all()
         // What this transaction applies itself is the cause of what it appends.
         let after = self.after.advanced(to: buffer.causes)
@@ -142,21 +124,18 @@ struct ShardTransaction: Sendable {
         let isLarge = facts.reduce(0) { $0 + $1.payload.count } > Self.largeBatch
         if isLarge { try await copy(rows, after: after) }
         let insertion = rows.isEmpty || isLarge ? nil : insertion(of: facts, as: rows, after: after)
-        let writing = (insertion.map { [$0] } ?? []) + statements
-        let endsKeeping = lock?.ends(isWorkWaiting: isWorkWaiting) ?? false
         let results: [PostgresResult]
         do {
-            results = try await connection.pipeline(
-                writing + ["COMMIT"] + (endsKeeping ? [KeptLock.unlocking, KeptLock.resetting] : []))
+            results = try await connection.pipeline((insertion.map { [$0] } ?? []) + statements + ["COMMIT"])
         } catch let error as PostgresError where error.isConnectionLoss || error.kind == .misuse {
             throw CommitInDoubt(
                 transactionID: transactionID, serverStart: serverStart,
                 witness: rows.first.map { .init(shard: shard, position: $0.position, id: EventID($0.id)) })
         }
         // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error.
-        guard results[writing.count].commandTag == "COMMIT" else { throw SwallowedFailure() }
+        guard results.last?.commandTag == "COMMIT" else { throw SwallowedFailure() }
         let end = rows.last.map { ($0.position, $0.chain) } ?? head
-        lock?.committed(.init(head: end, after: after, serverStart: serverStart), ended: endsKeeping)
+        lock?.committed(.init(head: end, after: after, serverStart: serverStart))
         return rows
     }
 

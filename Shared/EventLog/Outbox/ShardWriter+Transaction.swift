@@ -8,7 +8,9 @@ extension ShardWriter {
     /// The accidents did not end.
     struct Exhausted: Error { let cause: any Error }
 
-    /// - Parameter held: the connection to use, as long as it serves.
+    /// The connection that is held is used as long as it serves.
+    ///
+    /// - Returns: what `body` returned.
     /// - Throws: what `body` throws; `Exhausted` where only other sessions' doing stood in the way; `EventLogError`.
     func transaction<Result: Sendable>(
         on held: Held, opening queries: [SQL], keepsPlans: Bool = false,
@@ -83,9 +85,8 @@ extension ShardWriter {
         _ body: @escaping @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @escaping @Sendable (Result) throws -> [SQL]
     ) async throws -> Result {
-        let (result, ending) = try await withConnection(held.loan) { connection in
-            let lock = connection === held.lock.connection ? held.lock : nil
-            return try await self.run(
+        let (result, ending) = try await withConnection(held) { connection, lock in
+            try await self.run(
                 on: connection, lock: lock, opening: queries, keepsPlans: keepsPlans, body, commit: statements)
         }
         switch ending {
@@ -99,25 +100,27 @@ extension ShardWriter {
         return result
     }
 
-    /// Uses the connection that is held, or another when that has broken.
+    /// Uses the connection that is held, with the lock that it keeps, or another when that has broken.
     ///
     /// Between the statements of a transaction there is no change of threads (docs/decisions/0012).
     private func withConnection<Value: Sendable>(
-        _ held: Loan, _ body: @Sendable (PostgresConnection) async throws -> Value
+        _ held: Held, _ body: @Sendable (PostgresConnection, KeptLock?) async throws -> Value
     ) async throws -> Value {
-        if held.isOut {
+        if held.loan.isOut {
             let outcome: Swift.Result<Value, any Error>
             do {
-                outcome = .success(try await body(held.connection))
+                outcome = .success(try await body(held.loan.connection, held.lock))
             } catch {
+                // Whoever stood in the way may need the shard, and this may wait before it tries again.
+                await held.lock.end()
                 outcome = .failure(error)
             }
             // What is asked next, such as how a commit ended, needs the room of a connection that broke.
-            await held.giveBackIfSpent()
+            await held.loan.giveBackIfSpent()
             return try outcome.get()
         }
         return try await pool.withConnection { connection in
-            try await withTaskExecutorPreference(connection.thread) { try await body(connection) }
+            try await withTaskExecutorPreference(connection.thread) { try await body(connection, nil) }
         }
     }
 
@@ -126,28 +129,13 @@ extension ShardWriter {
         _ body: @Sendable (ShardTransaction) async throws -> Result,
         commit statements: @Sendable (Result) throws -> [SQL]
     ) async throws -> (Result, Ending) {
-        do {
-            let transaction = try await ShardTransaction.open(
-                on: connection, identity: identity, shard: shard, follows: follows, lock: lock, queries: queries,
-                keepsPlans: keepsPlans)
-            let outcome = try await run(transaction, body, commit: statements)
-            if case .inDoubt = outcome.1 { await lock?.end() }
-            return outcome
-        } catch {
-            await lock?.end()
-            throw error
-        }
-    }
-
-    private func run<Result: Sendable>(
-        _ transaction: ShardTransaction, _ body: @Sendable (ShardTransaction) async throws -> Result,
-        commit statements: @Sendable (Result) throws -> [SQL]
-    ) async throws -> (Result, Ending) {
+        let transaction = try await ShardTransaction.open(
+            on: connection, identity: identity, shard: shard, follows: follows, lock: lock, queries: queries,
+            keepsPlans: keepsPlans)
         do {
             let result = try await body(transaction)
             do {
-                let rows = try await transaction.commit(
-                    with: try statements(result), isWorkWaiting: isWorkWaiting)
+                let rows = try await transaction.commit(with: try statements(result))
                 return (result, .committed(rows))
             } catch let doubt as CommitInDoubt {
                 return (result, .inDoubt(doubt))

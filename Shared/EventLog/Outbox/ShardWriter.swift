@@ -92,11 +92,6 @@ final class ShardWriter: Sendable {
     /// How many commands wait.
     var waiting: Int { state.withLock(\.commands.count) }
 
-    /// Whether there will be another transaction after this one.
-    var isWorkWaiting: Bool {
-        state.withLock { $0.closure == nil && !($0.commands.isEmpty && $0.turns.isEmpty) }
-    }
-
     /// How many transactions of their own wait.
     var waitingTurns: Int { state.withLock(\.turns.count) }
 

@@ -37,7 +37,7 @@ struct RelayStore: Sendable {
     ///
     /// It takes less than a cancelled process is given. Without it some events are sent twice.
     func persistLast(_ cursors: [Shard: RelayCursors.Cursor], on connection: PostgresConnection) async throws {
-        try await connection.finish(Self.keeping(cursors), within: .milliseconds(400))
+        try await connection.finish([Self.keeping(cursors)], within: .milliseconds(400))
     }
 
     private static func keeping(_ cursors: [Shard: RelayCursors.Cursor]) -> SQL {

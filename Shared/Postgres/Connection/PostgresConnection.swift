@@ -86,13 +86,14 @@ package actor PostgresConnection {
         try await query(sql).affected
     }
 
-    /// Runs one statement to its end, also in a cancelled task: a last word, for which the server has `limit`.
+    /// Runs the statements as ``pipeline(_:)`` does, and to their end, also in a cancelled task: a last word.
     ///
-    /// - Returns: how many rows it was about.
-    /// - Throws: as ``query(_:)``, but nothing of kind `cancelled`; of kind `connectionLost` where the server is silent for longer.
-    @discardableResult
-    package func finish(_ sql: SQL, within limit: Duration) throws -> Int {
-        try fly([sql], cancellable: false, silence: limit)[0].affected
+    /// The server has `limit` for it.
+    ///
+    /// - Throws: as ``query(_:)``, but nothing of kind `cancelled`; of kind `connectionLost` where the server is silent
+    ///   for longer.
+    package func finish(_ statements: [SQL], within limit: Duration) throws {
+        _ = try fly(statements, cancellable: false, silence: limit)
     }
 
     /// Sends all statements at once and waits once.

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-package import Model
+import Model
 
 /// A folder with copies of a district's databases and with what was written since (docs/backup.md).
 package struct Archive: Sendable {

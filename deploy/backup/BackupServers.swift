@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 package import LocalDistrict
-package import Model
+import Model
 
 /// The five database servers as PostgreSQL's own programs reach them: by a connection service file (libpq, 34.17).
 package struct BackupServers: Sendable {

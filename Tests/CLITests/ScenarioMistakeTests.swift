@@ -292,4 +292,26 @@ struct ScenarioMistakeTests {
     func `a mistake is told with its file and place`(mistake: ScenarioTests.Mistake) throws {
         try ScenarioTests.expect(mistake)
     }
+
+    private static let long = String(repeating: "1", count: 59)
+
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "        - code: \"1\"\n", instead: "        - code: \"\(long)\"\n",
+            message: ".convene.items[0].code: together with the assembly's code may have at most 63 characters"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "scope: {}", instead: "scope: {buildings: []}",
+            message: ".convene.items[0].mandate.scope.buildings: must not be empty"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "from: [yanye, yaocai]", instead: "from: []",
+            message: ".convene.items[0].mandate.from: must not be empty", scenario: "xiaoyi"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "from: [yanye, yaocai]", instead: "from: [yanye, yanye]",
+            message: ".convene.items[0].mandate.from: is given twice", scenario: "xiaoyi"),
+    ])
+    func `a mandate that names too much, twice or nothing is told with its member`(
+        mistake: ScenarioTests.Mistake
+    ) throws {
+        try ScenarioTests.expect(mistake)
+    }
 }

@@ -123,7 +123,6 @@ struct Proposal: Sendable, Equatable {
         if !mandate.isAllowed(by: item.kind, mixedWith: item.alsoKinds) {
             faults.append(ProposalFault("\(field).kind", .tooWeak(for: mandate)))
         }
-        faults += scopeFaults(mandate.scope, in: "\(field).mandate.scope.buildings")
         faults += mandate.figureFaults.map { ProposalFault("\(field).mandate.\($0.member)", .init($0.reason)) }
         switch mandate {
         case .collect:
@@ -157,12 +156,6 @@ struct Proposal: Sendable, Equatable {
         }
         return spend.scope.covers(collect.scope)
             ? [] : [ProposalFault("\(field).scope.buildings", .leavesOutPayers)]
-    }
-
-    private func scopeFaults(_ scope: Mandate.Scope, in field: String) -> [ProposalFault] {
-        guard let buildings = scope.buildings else { return [] }
-        if buildings.isEmpty { return [ProposalFault(field, .empty)] }
-        return Set(buildings).count == buildings.count ? [] : [ProposalFault(field, .repeated)]
     }
 }
 
@@ -263,6 +256,8 @@ extension ProposalFault.Reason {
         self =
             switch reason {
             case .zero: .zero
+            case .empty: .empty
+            case .repeated: .repeated
             case .dearerThan(let most): .dearerThan(most)
             case .moreThan(let most): .moreThan(most)
             case .uninspected: .uninspected

@@ -20,7 +20,8 @@ extension Scenario {
             let place = ".convene.items[\(index)]"
             guard codes.insert(item.code).inserted else { return "\(place).code: \(item.code) stands there twice" }
             let fault =
-                try item.placeFault(among: buildings) ?? item.conveningFault(before: convene.scope)
+                try item.placeFault(among: buildings) ?? item.nameFault(in: convene.code)
+                ?? item.conveningFault(before: convene.scope)
                 ?? self.fault(ofList: item, soFar) ?? self.fault(ofSpending: item, step, soFar)
                 ?? self.fault(ofElection: item, in: community(of: step))
             if let fault { return place + fault }
@@ -70,6 +71,12 @@ extension ScenarioScript.Item {
             return ".election.seatsByBuilding[\(index)].building: there is no building \(entry.building) on the roll"
         }
         return nil
+    }
+
+    /// A code after which its campaign could not be called, as it goes on after the item's place.
+    fileprivate func nameFault(in assembly: AssemblyID) -> String? {
+        guard case .collect? = mandate, CampaignID(of: code, in: assembly) == nil else { return nil }
+        return ".code: together with the assembly's code may have at most 63 characters"
     }
 
     /// What the ballots service would refuse of its figures, its form and its mandate, as it goes on after its place.

@@ -6,7 +6,7 @@ extension Mandate {
         package let reason: Reason
 
         package enum Reason: Sendable, Equatable {
-            case zero
+            case zero, empty, repeated
             case dearerThan(UnitPrice)
             case moreThan(Money)
             /// The class of works without the supervisory inspection that these need (R-L-30).
@@ -15,6 +15,8 @@ extension Mandate {
             package var phrase: Phrase {
                 switch self {
                 case .zero: Phrase(zh: "应大于零", en: "must be more than zero")
+                case .empty: AgendaFault.Reason.empty.phrase
+                case .repeated: AgendaFault.Reason.repeated.phrase
                 case .dearerThan(let most):
                     Phrase(zh: "每平方米最多 \(most) 元", en: "must not be more than \(most) yuan per m²")
                 case .moreThan(let most): Phrase(zh: "最多 \(most) 元", en: "must not be more than \(most) yuan")
@@ -28,9 +30,9 @@ extension Mandate {
         }
     }
 
-    /// What is wrong with its prices, amounts and shares, and with the class of its works, in the order of its members.
+    /// What is wrong with the places that it names, with its prices, amounts and shares, and with the class of its works.
     package var figureFaults: [FigureFault] {
-        var faults: [FigureFault] = []
+        var faults = Self.listFaults(of: scope.buildings, "scope.buildings")
         switch self {
         case .collect(let collect):
             if collect.rate.tenThousandths == 0 { faults.append(FigureFault(member: "rate", reason: .zero)) }
@@ -46,8 +48,16 @@ extension Mandate {
             if spend.cap > .commandLimit {
                 faults.append(FigureFault(member: "cap", reason: .moreThan(.commandLimit)))
             }
-        case .seatCommittee, .adoptRules, .mergeCommunities: break
+        case .mergeCommunities(let merge): faults += Self.listFaults(of: merge.from, "from")
+        case .seatCommittee, .adoptRules: break
         }
         return faults
+    }
+
+    /// A list names somebody, and nobody twice.
+    private static func listFaults<Name: Hashable>(of names: [Name]?, _ member: String) -> [FigureFault] {
+        guard let names else { return [] }
+        if names.isEmpty { return [FigureFault(member: member, reason: .empty)] }
+        return Set(names).count == names.count ? [] : [FigureFault(member: member, reason: .repeated)]
     }
 }

@@ -112,6 +112,19 @@ import Testing
         #expect(found == (isWrong ? [ProposalFault("items[0].mandate.releases.workClass", .uninspected)] : []))
     }
 
+    @Test(
+        arguments: [
+            (["a"], nil), (["2023-lifts", "b"], nil), ([], .empty), (["a", "b", "a"], .repeated),
+        ] as [([String], ProposalFault.Reason?)])
+    func `a mandate to merge names communities, each once`(codes: [String], reason: ProposalFault.Reason?) throws {
+        let mandate = Mandate.mergeCommunities(
+            Mandate.MergeCommunities(from: try codes.map { try CommunityID(parsing: $0) }))
+
+        let found = faults(try proposal([try Samples.item("a", .other, mandate)]))
+
+        #expect(found == (reason.map { [ProposalFault("items[0].mandate.from", $0)] } ?? []))
+    }
+
     @Test func `the campaign whose money may be spent is one that an item opens`() throws {
         func spend(_ campaign: CampaignID) throws -> AgendaItem {
             try Samples.item(

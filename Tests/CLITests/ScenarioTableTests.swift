@@ -11,6 +11,9 @@ struct ScenarioTableTests {
             message: "official.csv: line 2: 2023-03-05 is before the day on which the owners were told, 2023-03-06",
             scenario: "shuangqiao"),
         ScenarioTests.Mistake(
+            file: "official.csv", text: "2023-03-30T", instead: "2023-04-02T",
+            message: "official.csv: line 2: 2023-04-02 is after the step's day, 2023-04-01", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
             file: "papers.csv", text: ",2023-04-08,", instead: ",2023-04-10,",
             message: "papers.csv: line 2: 2023-04-10 is after the step's day, 2023-04-09", scenario: "shuangqiao"),
         ScenarioTests.Mistake(

@@ -19,10 +19,12 @@ import Testing
         Mistake(
             file: "visits-1.csv", text: "cost,,", instead: "cost,2023-02-01,",
             messages: ["2023-02-20, visits-1.csv, line 2: ", "promisedFor: is before the visit"]),
+        // Whoever enters papers for a story is called so.
         Mistake(
-            file: "official.csv", text: "2023-03-30T20:02", instead: "2999-03-30T20:02",
+            file: "papers.csv", text: ",C3,W1,", instead: ",cli,W1,",
             messages: [
-                "2023-04-01, scenario.yaml, line ", " with official.csv: ", "line 3, column 4, voted_at: is not before",
+                "2023-04-09, scenario.yaml, line ", " with papers.csv: ",
+                "line 2, column 5, collector: must not be whoever enters the paper",
             ]),
         // Two who own a flat together are one head.
         Mistake(

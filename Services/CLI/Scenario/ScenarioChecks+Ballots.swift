@@ -191,7 +191,7 @@ extension Scenario {
         }
         if let table = step.official {
             try check(table.file, tables.official[table.file], \.line) { vote in
-                known.fault(of: vote.item, of: table.assembly, vote.unit, vote.choice)
+                known.fault(of: vote.item, of: table.assembly, vote.unit, vote.choice) ?? late(vote.votedAt.day)
                     ?? known.early(vote.votedAt.day, for: table.assembly)
             }
         }

@@ -46,6 +46,19 @@ extension ScenarioTests {
         return try body(folder)
     }
 
+    /// The story of `sanlou` by rules of its own, of which one differs from the nation's.
+    static func withPack(replacing old: String, with new: String, _ body: (URL) throws -> Void) throws {
+        try withCopy { folder in
+            let pack = try String(contentsOfFile: root + "/deploy/rules/national.yaml", encoding: .utf8)
+            try #require(pack.contains(old))
+            try Data(pack.replacing(old, with: new).utf8).write(to: folder.appending(path: "mine.yaml"))
+            let script = folder.appending(path: "scenario.yaml")
+            let text = try String(contentsOf: script, encoding: .utf8)
+            try Data(text.replacing(/rules: .*/, with: "rules: mine.yaml").utf8).write(to: script)
+            try body(folder)
+        }
+    }
+
     // MARK: - Spoiling it
 
     static func write(_ text: String, to name: String, in folder: URL) throws {

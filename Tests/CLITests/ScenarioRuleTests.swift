@@ -133,7 +133,7 @@ struct ScenarioRuleTests {
 
     @Test func `owners follow the majority where the rules put it on the ballot`() throws {
         let off = "silentBallots:\n  policy: \"off\""
-        try Self.withPack(replacing: off, with: "silentBallots:\n  policy: followOption") { folder in
+        try ScenarioTests.withPack(replacing: off, with: "silentBallots:\n  policy: followOption") { folder in
             let votes = folder.appending(path: "votes.csv")
             let cast = try String(contentsOf: votes, encoding: .utf8)
             try Data(cast.replacing(",for\n", with: ",follow\n", maxReplacements: 1).utf8).write(to: votes)
@@ -188,53 +188,6 @@ struct ScenarioRuleTests {
             // The paper of 1-1-501 was altered; 2-1-502 sends its own a day later.
             let more = "2023-04-09,works,1,1-1-501,for,\n2023-04-08,works,1,2-1-502,for,\n"
             try Data((cast + more).utf8).write(to: votes)
-
-            _ = try Scenario(directory: folder.path)
-        }
-    }
-
-    @Test(arguments: [
-        ("1-1-303,against", nil),
-        (
-            "1-1-303,for",
-            "1-1-303 votes on item 1 a second time, after votes.csv, line 9, for 1-1-201 of the same owners; "
-                + "whoever changes a vote chooses otherwise"
-        ),
-        (
-            "3-1-904,for",
-            "3-1-904 votes on item 1 a second time, after votes.csv, line 73, for 1-1-1101 of the same owners; "
-                + "only whoever cast that one for themselves may change it"
-        ),
-    ] as [(String, String?)])
-    func `a vote is changed by whoever cast it, and to another choice`(vote: String, message: String?) throws {
-        let no = "voteChange:\n    value: \"no\""
-        try Self.withPack(replacing: no, with: "voteChange:\n    value: \"yes\"") { folder in
-            let votes = folder.appending(path: "votes.csv")
-            let cast = try String(contentsOf: votes, encoding: .utf8)
-            try Data((cast + "2024-03-10,lifts,1,\(vote)\n").utf8).write(to: votes)
-            // Of the two who own 3-1-904 as well the other one votes for it.
-            let roll = folder.appending(path: "roll.csv")
-            let listed = try String(contentsOf: roll, encoding: .utf8)
-            let rows = ["P0099", "P0099b"].map { "3,1,9,904,89.04,dwelling,\($0),业主\($0),person,\n" }
-            try #require(listed.contains(rows[0] + rows[1]))
-            try Data(listed.replacing(rows[0] + rows[1], with: rows[1] + rows[0]).utf8).write(to: roll)
-            guard let message else {
-                _ = try Scenario(directory: folder.path)
-                return
-            }
-
-            let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
-
-            #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
-        }
-    }
-
-    @Test func `a unit votes again where the rules let votes be changed`() throws {
-        let no = "voteChange:\n    value: \"no\""
-        try Self.withPack(replacing: no, with: "voteChange:\n    value: \"yes\"") { folder in
-            let votes = folder.appending(path: "votes.csv")
-            let cast = try String(contentsOf: votes, encoding: .utf8)
-            try Data((cast + "2024-03-10,lifts,1,2-1-502,against\n").utf8).write(to: votes)
 
             _ = try Scenario(directory: folder.path)
         }
@@ -382,19 +335,6 @@ struct ScenarioRuleTests {
             let error = #expect(throws: ScenarioFault.self) { _ = try Scenario(directory: folder.path) }
 
             #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
-        }
-    }
-
-    /// The story of `sanlou` by rules of its own, of which one differs from the nation's.
-    private static func withPack(replacing old: String, with new: String, _ body: (URL) throws -> Void) throws {
-        try ScenarioTests.withCopy { folder in
-            let pack = try String(contentsOfFile: ScenarioTests.root + "/deploy/rules/national.yaml", encoding: .utf8)
-            try #require(pack.contains(old))
-            try Data(pack.replacing(old, with: new).utf8).write(to: folder.appending(path: "mine.yaml"))
-            let script = folder.appending(path: "scenario.yaml")
-            let text = try String(contentsOf: script, encoding: .utf8)
-            try Data(text.replacing(/rules: .*/, with: "rules: mine.yaml").utf8).write(to: script)
-            try body(folder)
         }
     }
 }

@@ -78,6 +78,9 @@ private struct HeadVotes {
     let mayChange: Bool
     var standing: [Question: Standing] = [:]
 
+    /// How often one vote may be changed.
+    private static let mostChanges = 20
+
     /// A head is the set of a unit's owners (docs/decisions/0002).
     struct Question: Hashable {
         let assembly: AssemblyID
@@ -95,6 +98,7 @@ private struct HeadVotes {
         var ballot: Ballot
         /// Who cast it electronically for themselves; nil where it came in another way.
         let castBy: String?
+        var changes = 0
     }
 
     /// A ballot that is kept and not counted where the head has voted.
@@ -122,8 +126,12 @@ private struct HeadVotes {
         guard let caster, before.castBy == caster else {
             return "\(again); only whoever cast that one for themselves may change it"
         }
+        guard before.changes < Self.mostChanges else {
+            return "\(again); a vote is changed \(Self.mostChanges) times at most"
+        }
         guard before.ballot.ticks != ballot.ticks else { return "\(again); whoever changes a vote chooses otherwise" }
         standing[question]?.ballot = ballot
+        standing[question]?.changes += 1
         return nil
     }
 }

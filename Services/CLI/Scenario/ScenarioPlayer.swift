@@ -150,15 +150,20 @@ struct ScenarioPlayer: Sendable {
         for vote in votes where voters[vote.community]?[vote.assembly] == nil {
             voters[vote.community, default: [:]][vote.assembly] = scenario.voters(of: vote.community, in: vote.assembly)
         }
-        for batch in stride(from: 0, to: votes.count, by: 16).map({ votes[$0..<min($0 + 16, votes.count)] }) {
+        let casts = try votes.map { vote in
+            guard let voter = vote.holder ?? voters[vote.community]?[vote.assembly]?[vote.unit] else {
+                throw ScenarioFault(file: vote.place, reason: "\(vote.unit) is not in the roll")
+            }
+            return VoteCast(vote: vote, voter: voter)
+        }
+        for batch in VoteCast.batches(of: casts) {
             try await withThrowingTaskGroup { group in
-                for vote in batch {
-                    guard let voter = vote.holder ?? voters[vote.community]?[vote.assembly]?[vote.unit] else {
-                        throw ScenarioFault(file: vote.place, reason: "\(vote.unit) is not in the roll")
-                    }
+                for cast in batch {
+                    let vote = cast.vote
                     group.addTask {
                         _ = try await naming(vote.place, on: day) {
-                            let owner = try await anyone.acting(as: [.owner], in: vote.community, ownerRef: voter)
+                            let owner = try await anyone.acting(
+                                as: [.owner], in: vote.community, ownerRef: cast.voter)
                             return try await owner.post(
                                 .ballots, "/v1/communities/\(vote.community)/assemblies/\(vote.assembly)/votes",
                                 Body(item: vote.item, unit: vote.unit, choice: vote.choice))

@@ -99,3 +99,38 @@ struct ScenarioVote: Sendable {
         return votes
     }
 }
+
+/// A vote and the owner_ref of whoever casts it.
+struct VoteCast: Sendable {
+    let vote: ScenarioVote
+    let voter: String
+
+    /// Those that are cast at the same time, a few at once: whoever changes a vote does so after it was cast.
+    static func batches(of casts: [VoteCast]) -> [[VoteCast]] {
+        var batches: [[VoteCast]] = []
+        var batch: [VoteCast] = []
+        var asked: Set<Question> = []
+        for cast in casts {
+            if batch.count == mostAtOnce || asked.contains(cast.question) {
+                batches.append(batch)
+                (batch, asked) = ([], [])
+            }
+            batch.append(cast)
+            asked.insert(cast.question)
+        }
+        return batch.isEmpty ? batches : batches + [batch]
+    }
+
+    private static let mostAtOnce = 16
+
+    private var question: Question {
+        Question(community: vote.community, assembly: vote.assembly, item: vote.item, voter: voter)
+    }
+
+    private struct Question: Hashable {
+        let community: CommunityID
+        let assembly: AssemblyID
+        let item: ItemID
+        let voter: String
+    }
+}

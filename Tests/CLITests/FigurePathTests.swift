@@ -9,7 +9,8 @@ struct FigurePathTests {
           {"building":"1","due":"10.50","units":2,"lifts":[{"lift":"A","state":"held"},{"lift":"B","state":"done"}]},
           {"building":"2","due":"0.25","units":3,"lifts":[{"lift":"A","state":"done"}]},
           {"building":"3","due":"1.00","units":1,"fundedOn":"2024-03-28","lifts":[]}],
-         "large":[{"n":9223372036854775807},{"n":1}],"none":[],"ranked":["b","a"],"holes":[null,"a"]}
+         "large":[{"n":9223372036854775807},{"n":1}],"none":[],"ranked":["b","a"],"holes":[null,"a"],
+         "signed":[{"at":"a.b:c=d e","who":"x"}]}
         """
 
     @Test(
@@ -20,6 +21,7 @@ struct FigurePathTests {
             ("buildings.building", "1 2 3"), ("none.count", "0"), ("buildings[building=9].count", "0"),
             ("buildings[building=3].lifts[state=done].count", "0"), ("ranked", "b a"), ("ranked.count", "2"),
             ("holes", "a"), ("holes.count", "1"), ("buildings[fundedOn=null].count", "0"),
+            ("signed[at=a.b:c=d e].who", "x"),
         ] as [(String, String)])
     func `a path leads to its figure`(path: String, figure: String) throws {
         #expect(try Self.figure(path) == figure)
@@ -29,6 +31,7 @@ struct FigurePathTests {
         "totl", "totl.count", "buildings.dew.sum", "buildings[bilding=1].count", "buildings[building=9].due",
         "buildings[building=1].fundedOn", "buildings.building.due", "large.n.sum", "buildings.lifts.state.sum",
         "buildings[building=9].lifts.count", "buildings[building=9].dew.sum", "none.due.sum",
+        "buildings[building=9].sum", "buildings[fundedOn=null].sum",
         "total.count", "isOpen.count", "buildings[building=1].fundedOn.count",
     ])
     func `a path to nothing is no figure, and never a count of 0`(path: String) throws {
@@ -96,7 +99,7 @@ struct FigurePathTests {
     }
 
     /// The members of the answer, of any of its buildings, and of the first of them.
-    private static let top = ["buildings", "holes", "isOpen", "large", "none", "ranked", "total"]
+    private static let top = ["buildings", "holes", "isOpen", "large", "none", "ranked", "signed", "total"]
     private static let members = ["building", "due", "fundedOn", "lifts", "units"]
     private static let first = members.filter { $0 != "fundedOn" }
 

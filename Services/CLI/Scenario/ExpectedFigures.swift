@@ -221,6 +221,7 @@ struct FigurePath: Codable, Sendable, CustomStringConvertible {
             case .count:
                 return isList ? .figure(String(items.count)) : .astray("count", among: [])
             case .sum:
+                if let emptied { return emptied }
                 return sum(items).map { .figure($0) } ?? .astray("sum", among: [])
             }
         }

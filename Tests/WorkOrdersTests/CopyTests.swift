@@ -50,7 +50,7 @@ import Testing
                 }
                 let told = try await source.facts(of: Samples.community, through: .max, in: service.pool)
                 #expect(told.words == contract.facts && !told.more, "\(source.code)")
-                #expect(told.facts.allSatisfy(\.isOwed))
+                #expect(told.facts.allSatisfy { $0.isOwed })
                 let first = try await source.facts(of: Samples.community, through: 1, in: service.pool)
                 #expect(first.facts == Array(told.facts.prefix(1)), "\(source.code)")
                 let none = try await source.facts(of: Self.elsewhere, through: .max, in: service.pool)

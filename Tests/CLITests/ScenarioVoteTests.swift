@@ -71,8 +71,8 @@ struct ScenarioVoteTests {
 
     @Test func `whoever changes a vote does so after it was cast, while others vote`() throws {
         let (works, garden) = (try #require(AssemblyID("works")), try #require(AssemblyID("garden")))
-        func cast(_ voter: String, _ choice: String, _ assembly: AssemblyID) throws -> VoteCast {
-            VoteCast(
+        func cast(_ voter: String, _ choice: String, _ assembly: AssemblyID) throws -> CastInStory {
+            CastInStory(
                 vote: ScenarioVote(
                     community: try #require(CommunityID("shuangqiao")), place: "\(voter) \(choice)",
                     assembly: assembly, item: try #require(ItemID("1")), unit: try #require(UnitCode("1-1-101")),
@@ -85,10 +85,10 @@ struct ScenarioVoteTests {
         ]
         let others = try (3...19).map { try cast("P\($0)", "for", works) }
 
-        let batches = VoteCast.batches(of: changing + others)
+        let batches = CastInStory.batches(of: changing + others)
 
         #expect(batches.map(\.count) == [3, 1, 16, 2])
         #expect(batches.joined().map(\.vote.place) == (changing + others).map(\.vote.place))
-        #expect(VoteCast.batches(of: []).isEmpty)
+        #expect(CastInStory.batches(of: []).isEmpty)
     }
 }

@@ -154,9 +154,9 @@ struct ScenarioPlayer: Sendable {
             guard let voter = vote.holder ?? voters[vote.community]?[vote.assembly]?[vote.unit] else {
                 throw ScenarioFault(file: vote.place, reason: "\(vote.unit) is not in the roll")
             }
-            return VoteCast(vote: vote, voter: voter)
+            return CastInStory(vote: vote, voter: voter)
         }
-        for batch in VoteCast.batches(of: casts) {
+        for batch in CastInStory.batches(of: casts) {
             try await withThrowingTaskGroup { group in
                 for cast in batch {
                     let vote = cast.vote

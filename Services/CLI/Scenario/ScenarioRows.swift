@@ -101,14 +101,14 @@ struct ScenarioVote: Sendable {
 }
 
 /// A vote and the owner_ref of whoever casts it.
-struct VoteCast: Sendable {
+struct CastInStory: Sendable {
     let vote: ScenarioVote
     let voter: String
 
     /// Those that are cast at the same time, a few at once: whoever changes a vote does so after it was cast.
-    static func batches(of casts: [VoteCast]) -> [[VoteCast]] {
-        var batches: [[VoteCast]] = []
-        var batch: [VoteCast] = []
+    static func batches(of casts: [CastInStory]) -> [[CastInStory]] {
+        var batches: [[CastInStory]] = []
+        var batch: [CastInStory] = []
         var asked: Set<Question> = []
         for cast in casts {
             if batch.count == mostAtOnce || asked.contains(cast.question) {

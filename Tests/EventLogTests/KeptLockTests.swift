@@ -326,6 +326,6 @@ import Testing
         let events = try await WriteTests.events(of: community, in: pool)
         #expect(events.map(\.position) == (1...count).map(Int64.init))
         #expect(zip(events, events.dropFirst()).allSatisfy { $0.chain == $1.previousChain })
-        #expect(events.allSatisfy(\.isIntact))
+        #expect(events.allSatisfy { $0.isIntact })
     }
 }

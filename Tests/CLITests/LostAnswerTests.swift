@@ -1,5 +1,6 @@
 import Foundation
 import LocalDistrict
+import Model
 import Synchronization
 import TestSupport
 import Testing

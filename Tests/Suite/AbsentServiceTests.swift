@@ -59,7 +59,7 @@ import Testing
 
             #expect(end?.absence.service == .notices)
             #expect(report.checks.map(\.absent) == [nil, .notices, nil], "\(report.table)")
-            #expect(report.checks.filter { !$0.isUnread }.allSatisfy(\.isRight), "\(report.table)")
+            #expect(report.checks.filter { !$0.isUnread }.allSatisfy { $0.isRight }, "\(report.table)")
         }
     }
 }

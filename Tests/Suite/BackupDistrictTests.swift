@@ -27,7 +27,10 @@ import Testing
 
         try FileManager.default.removeItem(atPath: "\(directory.databaseFolder(of: .funds))/data")
         try await succeed(restore + ["--service", "funds"])
-        try await goOn(configuration) { #expect(try await paid() == past.after) }
+        try await goOn(configuration) {
+            let paid = try await paid()
+            #expect(paid == past.after)
+        }
 
         let back = restore + ["--moment", "\(past.moment)"]
         let refused = try await CommandLineRun.of(back, url: "")

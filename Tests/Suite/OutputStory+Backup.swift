@@ -1,5 +1,7 @@
 import LocalDistrict
 import Model
+import Postgres
+import Testing
 
 extension OutputStory {
     /// Copies of the five databases, and what comes back of them.

@@ -3,8 +3,10 @@
 # "backup" may copy the server's data folder and log, and nothing else. Run again, it sets the passwords that the secrets have now.
 set -euo pipefail
 ask=(psql --set ON_ERROR_STOP=1 --no-psqlrc --quiet --no-align --tuples-only --username "$POSTGRES_USER" --dbname postgres)
-"${ask[@]}" --set service="$TONGTI_SERVICE" --set password="$(</run/secrets/service-password)" \
-    --set backup="$(</run/secrets/backup-password)" <<'SQL'
+# psql reads the passwords itself: everybody on the machine can read a program's arguments.
+"${ask[@]}" --set service="$TONGTI_SERVICE" <<'SQL'
+\set password `cat /run/secrets/service-password`
+\set backup `cat /run/secrets/backup-password`
 SELECT format('CREATE ROLE %I', :'service') WHERE to_regrole(quote_ident(:'service')) IS NULL \gexec
 ALTER ROLE :"service" LOGIN PASSWORD :'password';
 SELECT format('CREATE DATABASE %I OWNER %I', :'service', :'service')

@@ -49,7 +49,7 @@ import Testing
 
     @Test func `damage is found, and what leads nowhere is neither listed nor restored`() async throws {
         try await FiveServers.run { five in
-            let copy = try await prepare(five)
+            let copy = try await five.prepare()
             #expect(try await five.check().isEmpty)
             let unfinished = "20200101T000000.000Z"
             try Archive.makeFolder("\(five.archive.copies)/\(unfinished)")
@@ -58,11 +58,13 @@ import Testing
             let listed = try #require(survey.copies.first)
             #expect(listed.through > listed.moment && listed.services.allSatisfy { $0.reason == nil })
 
-            let file = "\(five.archive.copies)/\(copy.copy)/funds/data/global/pg_control"
-            try flip(file, at: 100)
+            // Nothing but the manifest would notice it: what was committed has no checksum.
+            let file = "\(five.archive.copies)/\(copy.copy)/funds/data/pg_xact/0000"
+            try FiveServers.flip(file, at: 100)
             let faults = try await five.check()
             #expect(faults.map(\.service) == [.funds] && faults.first?.copy == copy.copy, "\(faults)")
-            try flip(file, at: 100)
+            await #expect(throws: BackupError.self) { try await five.numbers(to: copy.moment, of: [.funds]) }
+            try FiveServers.flip(file, at: 100)
 
             let server = try #require(try five.archive.completeCopies().first).server(of: .ballots)
             let log = try #require(try StoredLog.continuing(server, of: .ballots, in: five.archive))
@@ -81,13 +83,13 @@ import Testing
 
     @Test func `a log that cannot be read to its end is not taken for one that ends there`() async throws {
         try await FiveServers.run { five in
-            _ = try await prepare(five)
+            _ = try await five.prepare()
             #expect(try await five.numbers(to: nil, of: [.workorders]) == [.workorders: [1, 2, 3]])
             let server = try #require(try five.archive.completeCopies().first).server(of: .workorders)
             let log = try #require(try StoredLog.continuing(server, of: .workorders, in: five.archive))
             let segment = server.identity.segment(before: server.end)
             let offset = server.end.bytes - server.identity.start(of: segment).bytes
-            try flip(try #require(try log.files.paths[segment]), at: offset + 30)
+            try FiveServers.flip(try #require(try log.files.paths[segment]), at: offset + 30)
 
             #expect(try await five.check().map(\.service) == [.workorders])
             await #expect(throws: BackupError.self) { try await five.numbers(to: nil, of: [.workorders]) }
@@ -107,18 +109,28 @@ import Testing
             }
 
             let description = "\(five.archive.copies)/\(copy.copy)/copy.json"
-            var facts = try #require(try Archive.read(BackupCopy.self, description))
-            facts.services["funds"]?.identity.systemIdentifier += "1"
-            try Archive.write(facts, to: description)
-            let error = await #expect(throws: BackupError.self) { try await five.take() }
-            #expect(error?.description.contains("system identifier") == true)
+            let facts = try #require(try Archive.read(BackupCopy.self, description))
+            let changes: [(words: String, change: @Sendable (inout BackupCopy.Server) -> Void)] = [
+                ("system identifier", { $0.identity.systemIdentifier += "1" }),
+                ("restored since", { $0.identity.timeline += 1 }),
+                ("set back", { $0.end = LogPosition(bytes: $0.end.bytes + 1 << 30) }),
+            ]
+            for (words, change) in changes {
+                var other = facts
+                var server = try #require(other.services["funds"])
+                change(&server)
+                other.services["funds"] = server
+                try Archive.write(other, to: description)
+                let error = await #expect(throws: BackupError.self) { try await five.take() }
+                #expect(error?.description.contains(words) == true)
+            }
             #expect(try five.archive.unfinishedCopies().isEmpty)
         }
     }
 
     @Test func `older copies go with the log that only they need`() async throws {
         try await FiveServers.run { five in
-            let first = try await prepare(five)
+            let first = try await five.prepare()
             let old = try #require(try five.archive.completeCopies().first).server(of: .registry)
             try Archive.makeFolder("\(five.archive.copies)/20200101T000000.000Z")
             try await five.receiving { _ in
@@ -158,12 +170,12 @@ import Testing
         async throws
     {
         try await FiveServers.run(options: ["max_slot_wal_keep_size=32MB"]) { five in
-            _ = try await prepare(five)
+            _ = try await five.prepare()
             for number in Int64(4)...10 {
                 try await five.execute(.funds, "INSERT INTO entry (number) VALUES (\(number))")
                 try await five.endSegment(.funds)
             }
-            try await five.checkpoint(.funds)
+            try await five.administer(.funds, ["CHECKPOINT"])
             try await five.receiving { changes in
                 #expect(changes.count(.funds, .gap) == 1 && changes.count(.ballots, .gap) == 0)
                 _ = try await five.received()
@@ -179,35 +191,6 @@ import Testing
             }
             #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: Array(1...10)])
         }
-    }
-
-    // MARK: - Helpers
-
-    /// A copy with one row in each table, and then a log with two more over three segments.
-    private func prepare(_ five: FiveServers) async throws -> CopyTaker.Outcome {
-        try await five.receiving { _ in
-            for service in ServiceName.allCases {
-                try await five.execute(service, "INSERT INTO entry (number) VALUES (1)")
-            }
-            let copy = try await five.take()
-            for service in ServiceName.allCases {
-                for number in Int64(2)...3 {
-                    try await five.execute(service, "INSERT INTO entry (number) VALUES (\(number))")
-                    try await five.endSegment(service)
-                }
-            }
-            _ = try await five.received()
-            return copy
-        }
-    }
-
-    private func flip(_ path: String, at offset: UInt64) throws {
-        let file = try FileHandle(forUpdating: URL(filePath: path))
-        try file.seek(toOffset: offset)
-        let byte = try #require(try file.read(upToCount: 1)?.first)
-        try file.seek(toOffset: offset)
-        try file.write(contentsOf: Data([byte ^ 0xff]))
-        try file.close()
     }
 }
 

@@ -66,17 +66,24 @@ struct FiveServers: Sendable {
         await connection.close()
     }
 
-    /// Ends the segment that is being written, as a server does when it is full.
-    func endSegment(_ service: ServiceName) async throws {
+    /// Does in one session what only a superuser may.
+    func administer(_ service: ServiceName, _ statements: [SQL]) async throws {
         let connection = try await PostgresConnection.connect(try server(service).administration)
-        try await connection.query("SELECT pg_switch_wal()::text")
+        for statement in statements { try await connection.execute(statement) }
         await connection.close()
     }
 
-    func checkpoint(_ service: ServiceName) async throws {
+    /// Ends the segment that is being written, as a server does when it is full.
+    func endSegment(_ service: ServiceName) async throws {
+        try await administer(service, ["SELECT pg_switch_wal()::text"])
+    }
+
+    /// How many logs a server keeps for others.
+    func slots(_ service: ServiceName) async throws -> Int64? {
         let connection = try await PostgresConnection.connect(try server(service).administration)
-        try await connection.execute("CHECKPOINT")
+        let count = try await connection.query("SELECT count(*) FROM pg_replication_slots", as: Int64.self).first
         await connection.close()
+        return count
     }
 
     // MARK: - Backups
@@ -129,7 +136,34 @@ struct FiveServers: Sendable {
         return now
     }
 
+    /// A copy with one row in each table, and then a log with two more over three segments.
+    func prepare() async throws -> CopyTaker.Outcome {
+        try await receiving { _ in
+            for service in ServiceName.allCases {
+                try await execute(service, "INSERT INTO entry (number) VALUES (1)")
+            }
+            let copy = try await take()
+            for service in ServiceName.allCases {
+                for number in Int64(2)...3 {
+                    try await execute(service, "INSERT INTO entry (number) VALUES (\(number))")
+                    try await endSegment(service)
+                }
+            }
+            _ = try await received()
+            return copy
+        }
+    }
+
     // MARK: - What came back
+
+    static func flip(_ path: String, at offset: UInt64) throws {
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: offset)
+        let byte = try #require(try file.read(upToCount: 1)?.first)
+        try file.seek(toOffset: offset)
+        try file.write(contentsOf: Data([byte ^ 0xff]))
+        try file.close()
+    }
 
     /// Restores and reads the numbers of a service's table, all services one after another.
     func numbers(to moment: Timestamp?, of services: [ServiceName] = []) async throws -> [ServiceName: [Int64]] {

@@ -11,16 +11,11 @@ package struct Archive: Sendable {
     }
 
     var copies: String { "\(path)/copies" }
+    /// Logs that what came later does not go on from.
+    var earlierLogs: String { "\(path)/wal/earlier" }
 
     /// What `receive` writes of a service's log.
     func log(of service: ServiceName) -> String { "\(path)/wal/\(service.rawValue)" }
-
-    /// Makes what is missing.
-    ///
-    /// - Throws: errors of the file system.
-    func make() throws {
-        for folder in [path, copies, "\(path)/wal"] { try Self.makeFolder(folder) }
-    }
 
     /// - Throws: `BackupError.unusable` where there is no archive.
     func requireThere() throws {
@@ -29,21 +24,16 @@ package struct Archive: Sendable {
         }
     }
 
-    /// Runs `body` while no other process does the same deed here.
+    /// Makes what is missing, and runs `body` while no other process does the same deed here.
     func locked<R>(_ deed: String, _ body: () async throws -> R) async throws -> R {
+        for folder in [path, copies, "\(path)/wal", earlierLogs] { try Self.makeFolder(folder) }
         let descriptor = open("\(path)/\(deed).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw BackupError.unusable(path: path, reason: String(cString: strerror(errno)))
-        }
+        guard descriptor >= 0 else { throw Self.unusable(path) }
         defer { close(descriptor) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw BackupError.busy(path: path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw BackupError.refused("\(path): another process is at work there")
+        }
         return try await body()
-    }
-
-    /// The names of the folders of copies, the oldest first.
-    func copyNames() throws -> [String] {
-        guard FileManager.default.fileExists(atPath: copies) else { return [] }
-        return try FileManager.default.contentsOfDirectory(atPath: copies).sorted()
     }
 
     /// The complete copies, the oldest first.
@@ -56,19 +46,24 @@ package struct Archive: Sendable {
         }.sorted { $0.facts.moment < $1.facts.moment }
     }
 
-    /// The copies that were begun and not ended.
+    /// The names of copies that were begun and not ended.
     package func unfinishedCopies() throws -> [String] {
         try copyNames().filter { !FileManager.default.fileExists(atPath: "\(copies)/\($0)/copy.json") }
     }
 
+    private func copyNames() throws -> [String] {
+        guard FileManager.default.fileExists(atPath: copies) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: copies).sorted()
+    }
+
     /// What the servers say of themselves.
     ///
-    /// - Throws: `BackupError.unanswered`, `BackupError.anotherHistory`
+    /// - Throws: `BackupError.unanswered`; `BackupError.refused` as ``require(_:)``.
     package func examine(_ servers: BackupServers) async throws -> [ServerFacts] {
         var all: [ServerFacts] = []
         for service in ServiceName.allCases {
             let facts = try await servers.facts(of: service)
-            try require(facts.identity, of: service)
+            try require(facts)
             all.append(facts)
         }
         return all
@@ -76,17 +71,25 @@ package struct Archive: Sendable {
 
     /// Whether what a server writes goes on from what is here.
     ///
-    /// - Throws: `BackupError.anotherHistory`
-    func require(_ identity: LogIdentity, of service: ServiceName) throws {
-        let copy = try completeCopies().last?.facts.services[service.rawValue]?.identity
-        let received = try Self.read(LogState.self, "\(log(of: service))/log.json")?.identity
-        for known in [copy, received].compactMap(\.self) where known != identity {
-            let isOther = known.systemIdentifier != identity.systemIdentifier
-            let reason =
-                isOther
-                ? "the server's system identifier is \(identity.systemIdentifier) and not \(known.systemIdentifier)"
-                : "the server was restored since, and is on timeline \(identity.timeline) instead of \(known.timeline)"
-            throw BackupError.anotherHistory(service, archive: path, reason: reason)
+    /// - Throws: `BackupError.refused` where it is of another history.
+    func require(_ server: ServerFacts) throws {
+        let copy = try completeCopies().last?.facts.services[server.service.rawValue]
+        let received = try Self.read(LogState.self, "\(log(of: server.service))/log.json")
+        let ends = [copy.map { ($0.identity, $0.end) }, received.map { ($0.identity, $0.position ?? $0.start) }]
+        for (known, end) in ends.compactMap({ $0 }) {
+            let now = server.identity
+            let reason: String
+            if known.systemIdentifier != now.systemIdentifier {
+                reason = "the server's system identifier is \(now.systemIdentifier) and not \(known.systemIdentifier)"
+            } else if known != now {
+                reason = "the server was restored since, and is on timeline \(now.timeline), not \(known.timeline)"
+            } else if server.position < end {
+                reason = "the server was set back: its log ends at \(server.position), and \(end) was read from it"
+            } else {
+                continue
+            }
+            throw BackupError.refused(
+                "\(path) is of another history of \(server.service.rawValue): \(reason); begin a new folder")
         }
     }
 
@@ -94,13 +97,23 @@ package struct Archive: Sendable {
 
     /// `20240304T050607.089Z`, which sorts by time.
     static func stamp() -> String {
-        Date().formatted(
-            Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, includingFractionalSeconds: true))
+        Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, includingFractionalSeconds: true)
+            .format(Date())
     }
 
     static func makeFolder(_ path: String) throws {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    static func makeFile(_ path: String, _ content: Data = Data()) throws {
+        guard
+            FileManager.default.createFile(atPath: path, contents: content, attributes: [.posixPermissions: 0o600])
+        else { throw BackupError.unusable(path: path, reason: "cannot be written") }
+    }
+
+    static func removeIfThere(_ path: String) throws {
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
     }
 
     /// - Returns: nil where there is no such file.
@@ -111,8 +124,8 @@ package struct Archive: Sendable {
             return nil
         }
         do {
-            return try JSONDecoder().decode(Value.self, from: data)
-        } catch let error as DecodingError {
+            return try JSONDecoder().decode(type, from: data)
+        } catch {
             throw BackupError.unusable(path: file, reason: "is not as it was written: \(error)")
         }
     }
@@ -121,29 +134,23 @@ package struct Archive: Sendable {
     static func write(_ value: some Encodable, to file: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let draft = file + ".new"
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw BackupError.unusable(path: draft, reason: String(cString: strerror(errno))) }
-        defer { close(descriptor) }
-        var rest = Array(try encoder.encode(value))[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count >= 0 || errno == EINTR else { throw unwritten(draft) }
-            rest = rest.dropFirst(max(count, 0))
-        }
-        guard fsync(descriptor) == 0, rename(draft, file) == 0 else { throw unwritten(file) }
-        try keepNames(in: URL(filePath: file).deletingLastPathComponent().path)
+        let draft = "\(file).new"
+        try makeFile(draft, try encoder.encode(value))
+        try settle(draft)
+        guard rename(draft, file) == 0 else { throw unusable(file) }
+        let folder = URL(filePath: file).deletingLastPathComponent()
+        for place in [folder, folder.deletingLastPathComponent()] { try settle(place.path) }
     }
 
-    private static func unwritten(_ file: String) -> BackupError {
-        .unusable(path: file, reason: "cannot be written: \(String(cString: strerror(errno)))")
+    /// Has a file, or the names in a folder, outlast a failure of the machine.
+    private static func settle(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unusable(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw unusable(path) }
     }
 
-    /// Makes the names in a folder outlast a failure of the machine.
-    private static func keepNames(in folder: String) throws {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unwritten(folder) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw unwritten(folder) }
+    private static func unusable(_ path: String) -> BackupError {
+        .unusable(path: path, reason: String(cString: strerror(errno)))
     }
 }

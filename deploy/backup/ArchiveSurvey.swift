@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import Model
 
 /// `tongti backup list`: what is in an archive, and to which moments it leads, by what was noted and which files are
@@ -60,8 +59,7 @@ package struct ArchiveSurvey: Encodable, Sendable {
         if let missing = try log.files.gap(from: server.end, through: position) {
             return ends("\(log.folder) lacks \(missing)")
         }
-        let isCurrent = log.folder == archive.log(of: service)
-        let reason = isCurrent ? nil : "what follows was not received in time"
+        let reason = log.folder == archive.log(of: service) ? nil : "what follows was not received in time"
         return Reach(service: service, through: through, reason: reason, log: log)
     }
 }
@@ -71,21 +69,21 @@ package struct RestorePlan: Sendable {
     package let copy: String
     /// Nil is the end of each log: what is wanted of one server that was lost, while the others go on.
     package let moment: Timestamp?
+    /// All that was committed until then comes back, unless the moment is before.
+    package let through: Timestamp
     package let services: [ServiceName]
     let stored: StoredCopy
+    /// What is needed besides the copy's own.
     let logs: [ServiceName: StoredLog]
 
     /// Without a moment it is the last one that all services reach, or where only some are wanted, the end of their
     /// logs.
     ///
-    /// - Throws: `BackupError.notRestorable` that tells which moments there are; `BackupError.unusable`.
-    package init(_ archive: Archive, to moment: Timestamp?, of services: [ServiceName]) throws {
+    /// - Throws: `BackupError.refused` that tells which moments there are; `BackupError.unusable`.
+    package init(_ archive: Archive, to wish: Timestamp?, of services: [ServiceName]) throws {
         let survey = try ArchiveSurvey(of: archive)
-        guard let newest = survey.copies.last else {
-            throw BackupError.notRestorable(reason: "\(archive.path) has no complete copy")
-        }
         let wanted = services.isEmpty ? ServiceName.allCases : ServiceName.allCases.filter(services.contains)
-        let target = moment ?? (services.isEmpty ? newest.through : nil)
+        let target = wish ?? (services.isEmpty ? survey.copies.last?.through : nil)
         func reaches(_ copy: ArchiveSurvey.Copy) -> [ArchiveSurvey.Reach] {
             copy.services.filter { wanted.contains($0.service) }
         }
@@ -94,28 +92,25 @@ package struct RestorePlan: Sendable {
             return copy.moment <= target && reaches(copy).allSatisfy { $0.through >= target }
         }
         guard let copy = found else {
-            let spans = survey.copies.map { copy in
-                "\(copy.moment) to \(reaches(copy).map(\.through).min() ?? copy.through)"
-            }
-            throw BackupError.notRestorable(
-                reason: "no copy leads to \(target?.description ?? "it"); there is \(spans.joined(separator: ", "))")
+            let spans = survey.copies.map { "\($0.moment) to \(reaches($0).map(\.through).min() ?? $0.through)" }
+            throw BackupError.refused(
+                "no copy in \(archive.path) leads to \(target?.description ?? "the end of a log"); there is "
+                    + (spans.isEmpty ? "none" : spans.joined(separator: ", ")))
         }
-        for reach in reaches(copy) where target == nil {
-            guard let reason = reach.reason else { continue }
-            throw BackupError.notRestorable(
-                reason: "\(reach.service.rawValue) can be brought to \(reach.through) only: \(reason); "
+        let reached = reaches(copy)
+        if target == nil, let short = reached.first(where: { $0.reason != nil }), let reason = short.reason {
+            throw BackupError.refused(
+                "\(short.service.rawValue) can be brought to \(short.through) only: \(reason); "
                     + "say so with --moment, or choose one that all services reach")
         }
         self.copy = copy.name
-        self.moment = target
+        moment = target
+        through = reached.map(\.through).min() ?? copy.through
         self.services = wanted
         stored = copy.stored
         // The copy's own log ends with its moment.
-        let isBeyond = target.map { $0 > copy.moment } ?? true
-        logs =
-            isBeyond
-            ? Dictionary(
-                uniqueKeysWithValues: reaches(copy).compactMap { reach in reach.log.map { (reach.service, $0) } })
-            : [:]
+        let isEnough = target == copy.moment
+        let pairs = reached.compactMap { reach in reach.log.map { (reach.service, $0) } }
+        logs = isEnough ? [:] : Dictionary(uniqueKeysWithValues: pairs)
     }
 }

@@ -35,12 +35,9 @@ package struct StoredCopy: Sendable {
 
     /// - Throws: `BackupError.unusable` where the copy lacks the service, or is of a later version of this program.
     func server(of service: ServiceName) throws -> BackupCopy.Server {
-        guard facts.format == BackupCopy.newestFormat else {
-            throw BackupError.unusable(
-                path: folder, reason: "has format \(facts.format), which this version cannot read")
-        }
-        guard let server = facts.services[service.rawValue] else {
-            throw BackupError.unusable(path: folder, reason: "has no \(service.rawValue)")
+        guard facts.format == BackupCopy.newestFormat, let server = facts.services[service.rawValue] else {
+            let reason = "has no \(service.rawValue) that this version can read (format \(facts.format))"
+            throw BackupError.unusable(path: folder, reason: reason)
         }
         return server
     }

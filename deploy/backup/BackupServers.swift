@@ -6,21 +6,37 @@ import Model
 /// The five database servers as PostgreSQL's own programs reach them: by a connection service file (libpq, 34.17).
 package struct BackupServers: Sendable {
     /// Has a section for each service.
-    package let file: String
-    /// What programs write until somebody has read it.
+    let file: String
+    /// What is needed for as long as this is; gone then.
     let scratch: String
-    private let programs: String
+    /// Where PostgreSQL's programs are.
+    let programs: String
 
-    /// Runs `body` with the servers that a file names.
+    /// Runs `body` with the servers that a file names; `/dev/null` names none, for those who need the programs alone.
+    ///
+    /// Other users may pass the scratch folder where it is said, to files whose names they know.
     ///
     /// - Throws: `LaunchError` where PostgreSQL's programs are missing, and what `body` throws.
-    package static func with<R>(file: String, _ body: (BackupServers) async throws -> R) async throws -> R {
-        try await withScratchFolder { scratch in
-            try await body(
-                BackupServers(
-                    file: URL(filePath: file).standardizedFileURL.path, scratch: scratch,
-                    programs: PostgresFolder.find(scratch: scratch)))
+    package static func with<R>(
+        file: String, isPassable: Bool = false, _ body: (BackupServers) async throws -> R
+    ) async throws -> R {
+        let prefix = "tongti-backup-"
+        try ScratchFolder.removeLeftovers(prefix)
+        // Short, because a socket's path has a limit of 107 bytes.
+        let scratch = "\(ScratchFolder.path)/\(prefix)\(getpid())-\(UUID().uuidString.prefix(8))"
+        let mode = isPassable ? 0o711 : 0o700
+        try FileManager.default.createDirectory(
+            atPath: scratch, withIntermediateDirectories: false, attributes: [.posixPermissions: mode])
+        let result: Result<R, any Error>
+        do {
+            let programs = try await PostgresFolder.find(scratch: scratch)
+            let path = URL(filePath: file).standardizedFileURL.path
+            result = .success(try await body(BackupServers(file: path, scratch: scratch, programs: programs)))
+        } catch {
+            result = .failure(error)
         }
+        try FileManager.default.removeItem(atPath: scratch)
+        return try result.get()
     }
 
     /// Runs `body` with the servers of a running local district.
@@ -29,118 +45,91 @@ package struct BackupServers: Sendable {
     package static func with<R>(
         _ state: DistrictState, in directory: DistrictDirectory, _ body: (BackupServers) async throws -> R
     ) async throws -> R {
-        try await withScratchFolder { scratch in
-            let file = "\(scratch)/servers.conf"
-            let sections = try ServiceName.allCases.map { service in
-                guard let part = state.parts.first(where: { $0.part == .postgres(service) }),
-                    let password = FileManager.default.contents(atPath: directory.passwordFile(of: service))
-                else { throw BackupError.unusable(path: directory.passwordFile(of: service), reason: "is missing") }
-                return """
-                    [\(service.rawValue)]
-                    host=127.0.0.1
-                    port=\(part.port)
-                    user=postgres
-                    dbname=postgres
-                    password=\(String(decoding: password, as: UTF8.self))
+        let sections = try ServiceName.allCases.map { service in
+            let secret = directory.passwordFile(of: service)
+            guard let part = state.parts.first(where: { $0.part == .postgres(service) }),
+                let password = FileManager.default.contents(atPath: secret)
+            else { throw BackupError.unusable(path: secret, reason: "is missing") }
+            return """
+                [\(service.rawValue)]
+                host=127.0.0.1
+                port=\(part.port)
+                user=postgres
+                dbname=postgres
+                password=\(String(decoding: password, as: UTF8.self))
 
-                    """
-            }
-            // Nobody else can enter the folder.
-            try Data(sections.joined().utf8).write(to: URL(filePath: file))
-            return try await body(
-                BackupServers(file: file, scratch: scratch, programs: PostgresFolder.find(scratch: scratch)))
+                """
+        }
+        return try await with(file: "/dev/null") { none in
+            let file = "\(none.scratch)/servers.conf"
+            try Archive.makeFile(file, Data(sections.joined().utf8))
+            return try await body(BackupServers(file: file, scratch: none.scratch, programs: none.programs))
         }
     }
 
-    /// A program of PostgreSQL that speaks to a service's server under a name, or only reads files.
+    /// A program of PostgreSQL that speaks to a service's server under a name, or one that only reads files.
     func command(
-        _ program: String, _ arguments: [String], to service: ServiceName? = nil, as name: SessionName = .asking,
-        log: String
+        _ program: String, _ arguments: [String], to service: ServiceName?, as name: String = "tongti", log: String
     ) -> ChildProcess.Command {
-        var words = arguments
-        if let service {
-            // A server that has vanished is noticed within half a minute.
+        // A server that has vanished is noticed within half a minute.
+        let connection = service.map { service in
             let limits = "connect_timeout=5 tcp_user_timeout=20000"
-            words += [
-                "--no-password", "--dbname", "service=\(service.rawValue) application_name=\(name.rawValue) \(limits)",
-            ]
+            return ["--no-password", "--dbname", "service=\(service.rawValue) application_name=\(name) \(limits)"]
         }
         // Passwords and certificates may lie where libpq looks by itself.
         var environment = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("PG") || $0.key == "HOME" }
         environment["PATH"] = "/usr/local/bin:/usr/bin:/bin"
         environment["PGSERVICEFILE"] = file
         environment["LC_ALL"] = "C.UTF-8"
-        return ChildProcess.Command("\(programs)/\(program)", words, environment: environment, log: log)
+        return ChildProcess.Command(
+            program.hasPrefix("/") ? program : "\(programs)/\(program)", arguments + (connection ?? []),
+            environment: environment, log: log)
     }
 
-    /// Runs a program to its end.
+    /// Runs a program to its end, which comes by force at the limit or when this task is cancelled.
     ///
-    /// The deed is what it does, for the error.
-    ///
-    /// - Returns: the lines that it wrote.
-    /// - Throws: `BackupError.failed` with the last of them; when this task is cancelled, the program is ended.
-    @discardableResult
+    /// - Throws: `BackupError.failed` with the last that it said.
     func run(
-        _ program: String, _ arguments: [String], for service: ServiceName, connected isConnected: Bool,
-        as name: SessionName = .asking, _ deed: String
-    ) async throws -> [String] {
+        _ program: String, _ arguments: [String], for service: ServiceName, connected isConnected: Bool = false,
+        as name: String = "tongti", within limit: Duration = .seconds(7 * 86_400)
+    ) async throws {
         let log = "\(scratch)/\(UUID())"
         defer { unlink(log) }
         let child = try await ChildProcess.start(
             command(program, arguments, to: isConnected ? service : nil, as: name, log: log))
-        let status = try await withTaskCancellationHandler {
-            try await child.exited()
-        } onCancel: {
-            child.signal(SIGTERM)
-        }
+        // 0 is no signal: its own end is waited for.
+        let status = try await child.stop(0, grace: limit)
         try Task.checkCancellation()
-        let lines = LogTail.lines(of: log, count: 1_000)
         guard status == .exited(0) else {
-            throw BackupError.failed(service, doing: deed, reason: Self.reason(lines) ?? "\(status)")
+            throw BackupError.failed(service, Self.lastWords(log) ?? "\(program): \(status)")
         }
-        return lines
     }
 
     /// Asks a server, and gives the columns of each row.
     ///
-    /// - Throws: `BackupError.unanswered`.
-    func ask(_ service: ServiceName, as name: SessionName = .asking, _ statements: [String]) async throws -> [[String]]
-    {
-        let options = ["--no-psqlrc", "--no-align", "--tuples-only", "--quiet", "--set", "ON_ERROR_STOP=1"]
+    /// - Throws: `BackupError.unanswered`, also where it is silent for half a minute.
+    func ask(_ service: ServiceName, as name: String = "tongti", _ statements: [String]) async throws -> [[String]] {
+        // Beside what the server warns of.
+        let rows = "\(scratch)/\(UUID())"
+        defer { unlink(rows) }
+        let options = [
+            "--no-psqlrc", "--no-align", "--tuples-only", "--quiet", "--set", "ON_ERROR_STOP=1", "--output", rows,
+        ]
         do {
-            let lines = try await run(
+            try await run(
                 "psql", options + statements.flatMap { ["--command", $0] }, for: service, connected: true, as: name,
-                "asking")
-            return lines.map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
-        } catch BackupError.failed(let service, _, let reason) {
-            throw BackupError.unanswered(service, reason: reason)
+                within: .seconds(30))
+        } catch BackupError.failed(_, let reason) {
+            throw BackupError.unanswered(service, reason)
+        }
+        return try String(contentsOfFile: rows, encoding: .utf8).split(separator: "\n").map {
+            $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
         }
     }
 
-    /// What the last lines of a program say.
-    static func reason(_ lines: [String]) -> String? {
-        lines.isEmpty ? nil : lines.suffix(3).map { $0.trimmingPrefix { $0.isWhitespace } }.joined(separator: " ")
+    /// What a program has said last.
+    static func lastWords(_ log: String) -> String? {
+        let lines = LogTail.lines(of: log, count: 3)
+        return lines.isEmpty ? nil : lines.map { $0.trimmingPrefix { $0.isWhitespace } }.joined(separator: " ")
     }
-
-    private static func withScratchFolder<R>(_ body: (String) async throws -> R) async throws -> R {
-        let prefix = "tongti-backup-"
-        try ScratchFolder.removeLeftovers(prefix)
-        let folder = "\(ScratchFolder.path)/\(prefix)\(getpid())-\(UUID())"
-        try Archive.makeFolder(folder)
-        let result: Result<R, any Error>
-        do {
-            result = .success(try await body(folder))
-        } catch {
-            result = .failure(error)
-        }
-        try FileManager.default.removeItem(atPath: folder)
-        return try result.get()
-    }
-}
-
-/// As what a program is known to the server; the log is kept there for the slot of the same name.
-enum SessionName: String, Sendable {
-    case asking = "tongti"
-    case receiving = "tongti_backup"
-    case taking = "tongti_take"
 }

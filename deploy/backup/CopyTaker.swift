@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Glibc
+import LocalDistrict
 package import Model
 
 /// `tongti backup take`: five copies and the logs that lead each of them to one common moment.
@@ -26,143 +26,126 @@ package struct CopyTaker: Sendable {
     /// Of the complete copies so many stay; nil is all.
     ///
     /// - Returns: what was taken and what was removed.
-    /// - Throws: `BackupError`; there is no new copy then, and none was removed.
+    /// - Throws: `BackupError`; there is no new copy then, and of the complete ones none was removed.
     package func take(keep: Int?) async throws -> Outcome {
-        try archive.make()
-        return try await archive.locked("take") {
+        try await archive.locked("take") {
             let facts = try await archive.examine(servers)
+            // Whoever began them was killed, and they may be what fills the disk.
+            let unfinished = try archive.unfinishedCopies()
+            for name in unfinished { try FileManager.default.removeItem(atPath: "\(archive.copies)/\(name)") }
             let folder = "\(archive.copies)/\(Archive.stamp())"
-            let copy = try await receiving(into: folder) { receivers in
-                tell("Copying \(ServiceName.allCases.map(\.rawValue).joined(separator: ", ")) …")
-                try await copyBases(into: folder)
-                return try await conclude(folder, facts, receivers)
+            do {
+                let copy = StoredCopy(folder: folder, facts: try await copyAll(facts, into: folder))
+                tell("Reading what was copied …")
+                for service in ServiceName.allCases { try await servers.verify(copy, service) }
+                try Archive.write(copy.facts, to: "\(folder)/copy.json")
+                return Outcome(
+                    copy: copy.name, moment: copy.facts.moment, removed: try unfinished + removeOld(keep: keep))
+            } catch {
+                if !FileManager.default.fileExists(atPath: "\(folder)/copy.json") { discard(folder) }
+                throw error
             }
-            tell("Reading what was copied …")
-            for service in ServiceName.allCases {
-                try await ArchiveCheck.verify(StoredCopy(folder: folder, facts: copy), service, servers)
-            }
-            try Archive.write(copy, to: "\(folder)/copy.json")
-            return Outcome(
-                copy: URL(filePath: folder).lastPathComponent, moment: copy.moment,
-                removed: try removeOld(keep: keep))
+        }
+    }
+
+    private func discard(_ folder: String) {
+        do {
+            try Archive.removeIfThere(folder)
+        } catch {
+            // Why there is no copy is what people need to hear; the next one removes it.
+            tell("\(folder) cannot be removed: \(error)")
         }
     }
 
     // MARK: - Steps
 
-    /// Runs `body` while the log of each server is received, from before it on.
-    private func receiving<R: Sendable>(
-        into folder: String, _ body: ([ServiceName: LogReceiver]) async throws -> R
-    ) async throws -> R {
-        var receivers: [ServiceName: LogReceiver] = [:]
-        let result: Result<R, any Error>
+    /// The servers keep their logs from before the copies until the last of what leads to the moment is here.
+    private func copyAll(_ facts: [ServerFacts], into folder: String) async throws -> BackupCopy {
+        var sessions: [ChildProcess] = []
+        let result: Result<BackupCopy, any Error>
         do {
-            for service in ServiceName.allCases {
-                let log = "\(folder)/\(service.rawValue)/wal"
-                try Archive.makeFolder(log)
-                // One that was killed has left it; where another one is at work, the server says so.
-                try await servers.dropSlot(on: service, for: .taking)
-                try await servers.makeSlot(on: service, for: .taking)
-                receivers[service] = try await servers.receive(from: service, into: log, as: .taking)
-            }
-            result = .success(try await body(receivers))
+            for service in ServiceName.allCases { sessions.append(try await servers.holdLog(of: service)) }
+            tell("Copying \(ServiceName.allCases.map(\.rawValue).joined(separator: ", ")) …")
+            try await copyBases(into: folder)
+            result = .success(try await conclude(folder, facts))
         } catch {
             result = .failure(error)
         }
-        for (service, receiver) in receivers {
-            try await receiver.stop()
-            do {
-                try await release(service)
-            } catch BackupError.unanswered(_, let reason) {
-                // The next one does it, and `max_slot_wal_keep_size` bounds what it costs until then.
-                tell("\(service.rawValue) keeps its log for slot \(SessionName.taking.rawValue): \(reason)")
-            }
-        }
+        for session in sessions { try await session.stop() }
         return try result.get()
-    }
-
-    /// The server notices the end of its receiver a moment later, and until then the slot is in use.
-    private func release(_ service: ServiceName) async throws {
-        let end = ContinuousClock.now + .seconds(10)
-        while case .from(_, true) = try await servers.keptLog(of: service, for: .taking), ContinuousClock.now < end {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        try await servers.dropSlot(on: service, for: .taking)
     }
 
     /// Two at a time: more only take turns at the disk.
     private func copyBases(into folder: String) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, service) in ServiceName.allCases.enumerated() {
+                try Archive.makeFolder("\(folder)/\(service.rawValue)/wal")
                 if index >= 2 { try await group.next() }
                 group.addTask {
-                    _ = try await servers.run(
+                    try await servers.run(
                         "pg_basebackup",
                         [
                             "--pgdata", "\(folder)/\(service.rawValue)/data", "--checkpoint=fast", "--wal-method=none",
                             "--manifest-checksums=SHA256",
-                        ], for: service, connected: true, as: .taking, "copying")
+                        ], for: service, connected: true)
                 }
             }
             for try await _ in group {}
         }
     }
 
-    /// Finds a moment that all copies reach, and waits until each log does.
-    private func conclude(
-        _ folder: String, _ facts: [ServerFacts], _ receivers: [ServiceName: LogReceiver]
-    ) async throws -> BackupCopy {
+    /// Finds a moment that all copies reach, and receives the log that leads each of them there.
+    private func conclude(_ folder: String, _ facts: [ServerFacts]) async throws -> BackupCopy {
         var moment = Timestamp(microseconds: 0)
-        for service in ServiceName.allCases { moment = max(moment, try await servers.clock(of: service)) }
+        for service in ServiceName.allCases { moment = max(moment, try await servers.pulse(of: service).moment) }
         var copy = BackupCopy(moment: moment, services: [:])
         for known in facts {
             let service = known.service
-            guard let receiver = receivers[service] else { continue }
-            let data = "\(folder)/\(service.rawValue)/data"
-            guard let manifest = try Archive.read(BackupManifest.self, "\(data)/backup_manifest"),
-                let range = manifest.ranges.first, range.timeline == known.identity.timeline
-            else { throw BackupError.failed(service, doing: "copying", reason: "the server was restored meanwhile") }
-            let end = try await position(after: moment, of: service, by: receiver)
+            let manifest = "\(folder)/\(service.rawValue)/data/backup_manifest"
+            guard let range = try Archive.read(BackupManifest.self, manifest)?.ranges.first,
+                range.timeline == known.identity.timeline
+            else { throw BackupError.failed(service, "the server was restored meanwhile") }
+            let end = try await position(after: moment, of: service)
+            let log = "\(folder)/\(service.rawValue)/wal"
+            try LogFiles.begin(in: log, at: range.start, of: known.identity)
+            // It ends when it is beyond a position.
+            let last = LogPosition(bytes: end.bytes - 1)
+            try await servers.run(
+                "pg_receivewal", ["--directory", log, "--endpos", "\(last)", "--synchronous", "--no-loop"],
+                for: service, connected: true)
             copy.services[service.rawValue] = BackupCopy.Server(
                 identity: known.identity, version: known.version, start: range.start, end: end)
         }
         return copy
     }
 
-    /// - Returns: a position before which there is a commit of after the moment, on disk here.
-    private func position(
-        after moment: Timestamp, of service: ServiceName, by receiver: LogReceiver
-    ) async throws -> LogPosition {
-        while !receiver.hasEnded {
+    /// - Returns: a position before which there is a commit of after the moment.
+    private func position(after moment: Timestamp, of service: ServiceName) async throws -> LogPosition {
+        let limit = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < limit {
             let pulse = try await servers.pulse(of: service)
-            let limit = ContinuousClock.now + .seconds(1)
-            while pulse.moment > moment, ContinuousClock.now < limit, !receiver.hasEnded {
-                if case .from(let position, true) = try await servers.keptLog(of: service, for: .taking),
-                    position >= pulse.position
-                {
-                    return pulse.position
-                }
-                try await Task.sleep(for: .milliseconds(50))
-            }
-            // By its clock the moment is still to come.
-            if pulse.moment <= moment { try await Task.sleep(for: .milliseconds(50)) }
+            if pulse.moment > moment { return pulse.position }
+            try await Task.sleep(for: .milliseconds(50))
         }
-        throw BackupError.failed(service, doing: "receiving the log", reason: receiver.lastWords)
+        throw BackupError.failed(service, "its server's clock is more than a minute behind another's")
     }
 
     // MARK: - What is not needed any more
 
     private func removeOld(keep: Int?) throws -> [String] {
+        guard let keep else { return [] }
         let complete = try archive.completeCopies()
-        let kept = complete.suffix(keep ?? complete.count)
-        let removed = try complete.dropLast(kept.count).map(\.name) + archive.unfinishedCopies()
-        for name in removed { try FileManager.default.removeItem(atPath: "\(archive.copies)/\(name)") }
-        guard keep != nil, let oldest = kept.first else { return removed }
-        for (name, server) in oldest.facts.services {
-            guard let service = ServiceName(rawValue: name) else { continue }
-            for log in try StoredLog.all(of: service, in: archive) {
+        let removed = complete.dropLast(keep)
+        // Without its description, what is left where this is interrupted is no copy.
+        for path in removed.flatMap({ ["\($0.folder)/copy.json", $0.folder] }) {
+            try FileManager.default.removeItem(atPath: path)
+        }
+        guard let oldest = complete.suffix(keep).first else { return removed.map(\.name) }
+        for service in ServiceName.allCases {
+            let server = try oldest.server(of: service)
+            let start = server.identity.segment(at: server.start)
+            for log in try StoredLog.all(of: service, in: archive) where log.state.identity == server.identity {
                 let files = try log.files
-                let start = server.identity.segment(at: server.start)
                 if log.folder != archive.log(of: service), files.next ?? 0 <= start {
                     try FileManager.default.removeItem(atPath: log.folder)
                 } else {
@@ -170,7 +153,7 @@ package struct CopyTaker: Sendable {
                 }
             }
         }
-        return removed
+        return removed.map(\.name)
     }
 }
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import LocalDistrict
 package import Model
 
 /// `tongti backup receive`: writes the servers' logs to an archive as they come, for as long as it may.
@@ -10,6 +11,8 @@ package struct LogKeeper: Sendable {
     private let pace: Duration
     private let tell: @Sendable (Report) -> Void
     private let shouldEnd: @Sendable () -> Bool
+
+    private static let slot = "tongti_backup"
 
     /// What changed of one server.
     package struct Report: Encodable, Sendable {
@@ -39,10 +42,9 @@ package struct LogKeeper: Sendable {
 
     /// Returns when it should end.
     ///
-    /// - Throws: `BackupError.anotherHistory` where the archive is of another server, `BackupError.busy`; a server that
-    ///   is away is waited for.
+    /// - Throws: `BackupError.refused` where the archive is of another server or another process receives; a server that
+    ///   is away, and a disk that is full, are waited for.
     package func run() async throws {
-        try archive.make()
         try await archive.locked("receive") {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for service in ServiceName.allCases { group.addTask { try await keep(service) } }
@@ -56,9 +58,8 @@ package struct LogKeeper: Sendable {
         var told: String?
         while !shouldEnd() {
             do {
-                let state = try await prepare(service)
-                try await receive(service, from: state) { told = nil }
-            } catch BackupError.unanswered(_, let reason) {
+                try await receive(service) { told = nil }
+            } catch BackupError.unanswered(_, let reason), BackupError.unusable(_, let reason) {
                 if reason != told { tell(Report(service: service, state: .away, reason: reason)) }
                 told = reason
                 try await pause(.seconds(1))
@@ -66,93 +67,88 @@ package struct LogKeeper: Sendable {
         }
     }
 
-    // MARK: - Before
-
     /// Has the server keep its log, and the folder go on where that begins.
     private func prepare(_ service: ServiceName) async throws -> LogState {
-        let identity = try await servers.facts(of: service).identity
+        let facts = try await servers.facts(of: service)
+        try archive.require(facts)
+        let slot = try await servers.slot(Self.slot, on: service)
+        guard slot?.isActive != true else { throw BackupError.unanswered(service, "another process receives its log") }
         let folder = archive.log(of: service)
+        if let known = try Archive.read(LogState.self, "\(folder)/log.json") {
+            let files = try known.files(in: folder)
+            if let start = slot?.position, let next = files.next, known.identity.segment(at: start) <= next {
+                try files.emptyHalfBegun()
+                return known
+            }
+            // What comes now does not go on from it. A server without the slot may even be one that was restored.
+            try FileManager.default.moveItem(
+                atPath: folder, toPath: "\(archive.earlierLogs)/\(service.rawValue)-\(Archive.stamp())")
+            let end = known.completeThrough.map { "after \($0)" } ?? "before"
+            tell(Report(service: service, state: .gap, reason: "what was written \(end) was not kept; take a new copy"))
+        }
         try Archive.makeFolder(folder)
-        try archive.require(identity, of: service)
-        var kept = try await servers.keptLog(of: service, for: .receiving)
-        if kept == .lost {
-            try await servers.dropSlot(on: service, for: .receiving)
-            kept = .notAtAll
+        if slot?.position == nil { try await servers.makeSlot(Self.slot, on: service) }
+        guard let start = try await servers.slot(Self.slot, on: service)?.position else {
+            throw BackupError.unanswered(service, "it keeps no log for slot \(Self.slot)")
         }
-        if kept == .notAtAll {
-            try await servers.makeSlot(on: service, for: .receiving)
-            kept = try await servers.keptLog(of: service, for: .receiving)
-        }
-        guard case .from(let start, _) = kept else {
-            throw BackupError.unanswered(service, reason: "it keeps no log for slot \(SessionName.receiving.rawValue)")
-        }
-        let next = try LogFiles(in: folder, of: identity).next
-        if let state = try Archive.read(LogState.self, "\(folder)/log.json"), let next {
-            guard next < identity.segment(at: start) else { return state }
-            try setAside(folder, state, next)
-            let missing = "\(identity.fileName(of: next)) and what follows was not kept; take a new copy"
-            tell(Report(service: service, state: .gap, reason: missing))
-        }
-        let fresh = LogState(identity: identity, start: start)
+        try LogFiles.begin(in: folder, at: start, of: facts.identity)
+        let fresh = LogState(identity: facts.identity, start: start)
         try Archive.write(fresh, to: "\(folder)/log.json")
         return fresh
     }
 
-    /// Puts what is there into a folder of its own, because what comes now does not go on from it.
-    private func setAside(_ folder: String, _ state: LogState, _ next: UInt64) throws {
-        let earlier = "\(folder)/\(StoredLog.earlierPrefix)\(state.identity.fileName(of: next))"
-        try Archive.makeFolder(earlier)
-        for (_, path) in try LogFiles(in: folder, of: state.identity).paths {
-            try FileManager.default.moveItem(
-                atPath: path, toPath: "\(earlier)/\(URL(filePath: path).lastPathComponent)")
-        }
-        try FileManager.default.moveItem(atPath: "\(folder)/log.json", toPath: "\(earlier)/log.json")
-    }
-
-    // MARK: - Meanwhile
-
     /// - Throws: `BackupError.unanswered` when the server goes away.
-    private func receive(_ service: ServiceName, from state: LogState, _ begun: () -> Void) async throws {
-        var state = state
-        var isTold = false
+    private func receive(_ service: ServiceName, _ begun: () -> Void) async throws {
+        let state = try await prepare(service)
         let folder = archive.log(of: service)
-        let receiver = try await servers.receive(from: service, into: folder, as: .receiving)
+        let log = "\(servers.scratch)/\(service.rawValue).log"
+        unlink(log)
+        let receiver = try await ChildProcess.start(
+            servers.command(
+                "pg_receivewal", ["--directory", folder, "--slot", Self.slot, "--synchronous", "--no-loop"],
+                to: service, as: Self.slot, log: log))
+        let result: Result<Void, any Error>
         do {
-            while !receiver.hasEnded, !shouldEnd() {
-                let pulse = try await servers.pulse(of: service)
-                guard try await isOnDisk(pulse, of: service, by: receiver) else { continue }
-                state.completeThrough = pulse.moment
-                state.position = pulse.position
-                try Archive.write(state, to: "\(folder)/log.json")
-                if !isTold {
-                    begun()
-                    tell(Report(service: service, state: .receiving, reason: nil))
-                }
-                isTold = true
-                try await pause(pace) { receiver.hasEnded }
-            }
+            result = .success(try await note(service, from: state, by: receiver, begun))
         } catch {
-            try await receiver.stop()
-            throw error
+            result = .failure(error)
         }
-        let hasEnded = receiver.hasEnded
-        try await receiver.stop()
-        if hasEnded, !shouldEnd() { throw BackupError.unanswered(service, reason: receiver.lastWords) }
+        // What it was receiving stays in a file whose name ends with `.partial`.
+        try await receiver.stop(SIGINT)
+        try result.get()
+        guard shouldEnd() else {
+            throw BackupError.unanswered(service, BackupServers.lastWords(log) ?? "pg_receivewal has ended")
+        }
     }
 
-    /// Waits until what stands before a pulse is on disk here, but for seconds at most: where the position lies behind
-    /// the head of a page that is not begun, only the next commit leads beyond it.
-    private func isOnDisk(_ pulse: Pulse, of service: ServiceName, by receiver: LogReceiver) async throws -> Bool {
-        let limit = ContinuousClock.now + .seconds(3)
-        while !receiver.hasEnded, !shouldEnd(), ContinuousClock.now < limit {
-            if case .from(let position, true) = try await servers.keptLog(of: service, for: .receiving),
-                position >= pulse.position
-            {
-                return true
+    /// Notes how far the log is complete, for as long as it is received.
+    private func note(
+        _ service: ServiceName, from known: LogState, by receiver: ChildProcess, _ begun: () -> Void
+    ) async throws {
+        var state = known
+        var isTold = false
+        while true {
+            let pulse = try await servers.pulse(of: service)
+            let limit = ContinuousClock.now + .seconds(60)
+            while true {
+                guard !receiver.hasEnded, !shouldEnd() else { return }
+                let received = try await servers.slot(Self.slot, on: service)?.position
+                if let received, received >= pulse.position { break }
+                guard ContinuousClock.now < limit else {
+                    throw BackupError.unanswered(service, "nothing of its log arrives")
+                }
+                try await Task.sleep(for: .milliseconds(200))
             }
-            try await Task.sleep(for: .milliseconds(200))
+            state.completeThrough = pulse.moment
+            state.position = pulse.position
+            try Archive.write(state, to: "\(archive.log(of: service))/log.json")
+            if !isTold {
+                begun()
+                tell(Report(service: service, state: .receiving, reason: nil))
+            }
+            isTold = true
+            try await pause(pace) { receiver.hasEnded }
         }
-        return false
     }
 
     private func pause(_ duration: Duration, unless isOver: () -> Bool = { false }) async throws {

@@ -19,13 +19,6 @@ package struct LogPosition: TextValue, Comparable {
             + String(bytes & 0xffff_ffff, radix: 16, uppercase: true)
     }
 
-    /// The end of the last record before it: a server that has filled a page tells where the next record would begin,
-    /// which is behind the head of the next page.
-    var beforeHead: LogPosition {
-        let inPage = bytes % 8_192
-        return inPage <= 40 ? LogPosition(bytes: bytes - inPage) : self
-    }
-
     package static func < (left: Self, right: Self) -> Bool { left.bytes < right.bytes }
 }
 

@@ -8,55 +8,53 @@ import Postgres
 struct RestoredServer: Sendable {
     let service: ServiceName
     private let child: ChildProcess
-    private let sockets: String
     private let data: String
-    private let log: String
+    /// The folder of its socket; what is named after it lies where the server's user cannot exchange it.
+    private let sockets: String
 
-    struct Surroundings: Sendable {
-        /// Where PostgreSQL's are.
-        let programs: String
-        /// A folder of the user who runs the server; a short path, because a socket's has a limit of 107 bytes.
-        let sockets: String
-    }
-
-    /// Begins to recover a copy that has its log in `pg_wal`, to a moment or, without one, to the end of the log.
+    /// Begins to recover a copy that has its log in `pg_wal` and a `recovery.signal`, to a moment or, without one, to the
+    /// end of the log.
     static func start(
-        _ service: ServiceName, data: String, log: String, to moment: Timestamp?, in surroundings: Surroundings
+        _ service: ServiceName, data: String, to moment: Timestamp?, with servers: BackupServers
     ) async throws -> RestoredServer {
-        let sockets = "\(surroundings.sockets)/\(service.rawValue)"
+        let sockets = "\(servers.scratch)/\(service.rawValue)"
+        for (file, text) in [("\(sockets).hba", "local all all trust\n"), ("\(sockets).conf", "")] {
+            try Archive.makeFile(file, Data(text.utf8))
+            try PostgresCluster.giveToUser(file)
+        }
         try Archive.makeFolder(sockets)
-        let rules = "\(sockets)/pg_hba.conf"
-        // Nobody else can enter the folder.
-        try Data("local all all trust\n".utf8).write(to: URL(filePath: rules))
-        for path in [rules, sockets] { try PostgresCluster.giveToUser(path) }
-        let signal = "\(data)/recovery.signal"
-        try Data().write(to: URL(filePath: signal))
-        try PostgresCluster.giveToUser(signal)
-        // Words of the command, so that nothing of it stays in the folder.
+        try PostgresCluster.giveToUser(sockets)
+        // Words of the command, so that nothing of it stays in the folder, which need not have a file of settings: some
+        // systems keep it elsewhere.
         let settings = [
-            "listen_addresses=", "unix_socket_directories=\(sockets)", "unix_socket_permissions=0700", "port=5432",
-            "hba_file=\(rules)", "ssl=off", "archive_mode=off", "synchronous_standby_names=", "logging_collector=off",
-            "hot_standby=off", "restore_command=/bin/false", "recovery_target_timeline=current",
-            "recovery_target_action=promote", "timezone=UTC", "log_timezone=UTC",
+            "config_file=\(sockets).conf", "hba_file=\(sockets).hba", "listen_addresses=",
+            "unix_socket_directories=\(sockets)", "unix_socket_permissions=0700", "port=5432", "ssl=off",
+            "archive_mode=off", "synchronous_standby_names=", "logging_collector=off", "hot_standby=off",
+            "restore_command=/bin/false", "recovery_target_timeline=current", "recovery_target_action=promote",
+            "timezone=UTC", "log_timezone=UTC",
         ]
         let target = moment.map { ["recovery_target_time=\($0)"] } ?? []
         let child = try await ChildProcess.start(
             ChildProcess.Command(
-                "\(surroundings.programs)/postgres", ["-D", data] + (settings + target).flatMap { ["-c", $0] },
-                environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"], log: log, user: PostgresCluster.user,
-                orphanSignal: .interrupt))
-        return RestoredServer(service: service, child: child, sockets: sockets, data: data, log: log)
+                "\(servers.programs)/postgres", ["-D", data] + (settings + target).flatMap { ["-c", $0] },
+                environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"], log: "\(sockets).log",
+                user: PostgresCluster.user, orphanSignal: .interrupt))
+        return RestoredServer(service: service, child: child, data: data, sockets: sockets)
     }
 
     /// The service's database, as its role.
     var configuration: PostgresConfiguration {
-        PostgresConfiguration(host: sockets, port: 5432, database: service.rawValue, user: service.rawValue)
+        var configuration = PostgresConfiguration(
+            host: sockets, port: 5432, database: service.rawValue, user: service.rawValue)
+        configuration.statementTimeout = .zero
+        return configuration
     }
 
     /// Waits for the end of recovery, which takes as long as there is log.
     ///
     /// - Parameter end: how far the log must have been read; nil where a moment told.
-    /// - Throws: `BackupError.failed` where it did not come to its end, with the server's last words.
+    /// - Throws: `BackupError.failed` where it did not come to its end, with the server's last words;
+    ///   `BackupError.damaged` where the log ended before.
     func awaitRecovered(through end: LogPosition?) async throws {
         while true {
             do {
@@ -64,21 +62,20 @@ struct RestoredServer: Sendable {
                 await connection.close()
                 break
             } catch let error as PostgresError where error.isRetriable {
-                guard !child.hasEnded else { throw failure(lastWords) }
+                guard !child.hasEnded else { throw failure }
                 try await Task.sleep(for: .milliseconds(50))
             }
         }
         guard let end else { return }
         // A record that is not as it was written ends a log like its end does.
-        guard let reached = try endOfHistory(), reached >= end.beforeHead else {
-            throw BackupError.damaged(service, reason: "the log cannot be read through \(end), which was received")
+        guard let reached = try endOfHistory(), reached >= end else {
+            throw BackupError.damaged(service, "the log cannot be read through \(end), which was received")
         }
     }
 
     /// Ends it in order: what it has recovered is written out.
     func stop() async throws {
-        let status = try await child.stop(SIGINT, grace: .seconds(600))
-        guard status == .exited(0) else { throw failure(lastWords) }
+        guard try await child.stop(SIGINT, grace: .seconds(600)) == .exited(0) else { throw failure }
     }
 
     /// Where the new history begins, by the file that the server has written about it.
@@ -91,12 +88,12 @@ struct RestoredServer: Sendable {
         return columns.count > 1 ? LogPosition(String(columns[1])) : nil
     }
 
-    private var lastWords: String {
-        let lines = LogTail.lines(of: log, count: 30)
-        return lines.last { $0.contains("FATAL") } ?? BackupServers.reason(lines) ?? "it said nothing"
-    }
-
-    private func failure(_ reason: String) -> BackupError {
-        .failed(service, doing: "recovery", reason: reason)
+    private var failure: BackupError {
+        let log = "\(sockets).log"
+        // Who asked too early was told so, as a fatal error of theirs.
+        let fatal = LogTail.lines(of: log, count: 30).last {
+            $0.contains("FATAL") && !$0.contains("the database system is")
+        }
+        return .failed(service, "recovery: " + (fatal ?? BackupServers.lastWords(log) ?? "the server said nothing"))
     }
 }

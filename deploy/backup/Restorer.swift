@@ -6,17 +6,24 @@ package import Model
 /// `tongti backup restore`: brings copies forward to a moment, or to the end of their logs.
 package struct Restorer: Sendable {
     private let plan: RestorePlan
-    /// The data folder that each server is to have.
-    private let places: [ServiceName: String]
-    /// Where each is recovered, by its place: a folder that is there and empty may be a volume, which cannot be moved;
-    /// every other one is whole or it is not there.
-    private let drafts: [String: String]
+    private let places: [Place]
+
+    /// The data folder that a server is to have.
+    private struct Place: Sendable {
+        let service: ServiceName
+        let path: String
+        /// Where it is recovered: a folder that is there and empty may be a volume, which cannot be moved; every other
+        /// one is whole or it is not there.
+        let draft: String
+    }
 
     /// What was brought back.
     package struct Outcome: Encodable, Sendable {
         package let copy: String
         /// Absent where each log was read to its end.
         package let moment: Timestamp?
+        /// All that was committed until then is there, unless the moment is before.
+        package let through: Timestamp
         package let folders: [String]
         /// Where what was there before is now.
         package let aside: [String]
@@ -29,15 +36,13 @@ package struct Restorer: Sendable {
     /// - Throws: `BackupError.unusable` where a folder has content.
     package init(_ plan: RestorePlan, into places: [ServiceName: String], movesAside: Bool = false) throws {
         self.plan = plan
-        self.places = places.filter { plan.services.contains($0.key) }
-        var drafts: [String: String] = [:]
-        for place in self.places.values.sorted() {
-            let isThere = FileManager.default.fileExists(atPath: place)
-            let isEmpty = try !isThere || FileManager.default.contentsOfDirectory(atPath: place).isEmpty
-            guard isEmpty || movesAside else { throw BackupError.unusable(path: place, reason: "has content") }
-            drafts[place] = isThere && isEmpty ? place : "\(place).new"
+        self.places = try plan.services.compactMap { service in
+            guard let path = places[service] else { return nil }
+            let isThere = FileManager.default.fileExists(atPath: path)
+            let isEmpty = try !isThere || FileManager.default.contentsOfDirectory(atPath: path).isEmpty
+            guard isEmpty || movesAside else { throw BackupError.unusable(path: path, reason: "has content") }
+            return Place(service: service, path: path, draft: isThere && isEmpty ? path : "\(path).new")
         }
-        self.drafts = drafts
     }
 
     /// A folder for each service, in one that is made where it is missing.
@@ -54,78 +59,47 @@ package struct Restorer: Sendable {
     /// - Returns: what was brought back, and what of it does not fit.
     /// - Throws: `BackupError`; the places are as they were then.
     package func restore(telling tell: @escaping @Sendable (String) -> Void) async throws -> Outcome {
-        let sockets = "\(ScratchFolder.path)/tongti-restore-\(getpid())-\(UUID().uuidString.prefix(8))"
-        try ScratchFolder.removeLeftovers("tongti-restore-")
-        try Archive.makeFolder(sockets)
-        try PostgresCluster.giveToUser(sockets)
-        let result: Result<[Misfit], any Error>
+        // What one that was killed has left.
+        for place in places where place.draft != place.path { try Archive.removeIfThere(place.draft) }
+        let misfits: [Misfit]
+        let aside: [String]
         do {
-            // What one that was killed has left.
-            for (place, draft) in drafts where draft != place && FileManager.default.fileExists(atPath: draft) {
-                try FileManager.default.removeItem(atPath: draft)
+            misfits = try await BackupServers.with(file: "/dev/null", isPassable: true) { servers in
+                try await recover(with: servers, telling: tell)
             }
-            result = .success(try await recover(in: sockets, telling: tell))
+            aside = try putInPlace()
         } catch {
-            result = .failure(error)
-        }
-        try FileManager.default.removeItem(atPath: sockets)
-        if case .failure = result { try discard() }
-        let misfits = try result.get()
-        var aside: [String] = []
-        for place in places.values.sorted() {
-            guard let draft = drafts[place], draft != place else { continue }
-            if FileManager.default.fileExists(atPath: place) {
-                aside.append("\(place).until-\(Archive.stamp())")
-                try FileManager.default.moveItem(atPath: place, toPath: aside[aside.count - 1])
-            }
-            try FileManager.default.moveItem(atPath: draft, toPath: place)
+            try discard()
+            throw error
         }
         return Outcome(
-            copy: plan.copy, moment: plan.moment, folders: places.values.sorted(), aside: aside, misfits: misfits)
+            copy: plan.copy, moment: plan.moment, through: plan.through, folders: places.map(\.path), aside: aside,
+            misfits: misfits)
     }
 
     // MARK: - Steps
 
-    /// Removes what was begun.
-    private func discard() throws {
-        for (place, draft) in drafts where FileManager.default.fileExists(atPath: draft) {
-            guard draft == place else {
-                try FileManager.default.removeItem(atPath: draft)
-                continue
-            }
-            for name in try FileManager.default.contentsOfDirectory(atPath: draft) {
-                try FileManager.default.removeItem(atPath: "\(draft)/\(name)")
-            }
-        }
-    }
-
-    private func recover(in sockets: String, telling tell: @Sendable (String) -> Void) async throws -> [Misfit] {
-        let surroundings = RestoredServer.Surroundings(
-            programs: try await PostgresFolder.find(scratch: sockets), sockets: sockets)
-        var servers: [RestoredServer] = []
+    private func recover(
+        with servers: BackupServers, telling tell: @Sendable (String) -> Void
+    ) async throws -> [Misfit] {
+        var started: [RestoredServer] = []
         var result: Result<[Misfit], any Error>
         do {
-            for service in plan.services {
-                guard let place = places[service], let draft = drafts[place] else { continue }
-                tell("Recovering \(service.rawValue) …")
-                try await copy(service, to: draft)
-                // Not in the data folder, and not removed where the recovery fails.
-                let log = "\(place).log"
-                if access(log, F_OK) == 0 { try FileManager.default.removeItem(atPath: log) }
+            for place in places {
+                tell("Recovering \(place.service.rawValue) …")
+                try await fill(place, with: servers)
                 let server = try await RestoredServer.start(
-                    service, data: draft, log: log, to: plan.moment, in: surroundings)
-                servers.append(server)
-                try await server.awaitRecovered(through: plan.moment == nil ? plan.logs[service]?.state.position : nil)
-                try FileManager.default.removeItem(atPath: log)
+                    place.service, data: place.draft, to: plan.moment, with: servers)
+                started.append(server)
+                let received = plan.logs[place.service]?.state.position
+                try await server.awaitRecovered(through: plan.moment == nil ? received : nil)
             }
             tell("Comparing what they know of each other …")
-            let configurations = servers.map { ($0.service, $0.configuration) }
-            result = .success(
-                try await HistoryComparison.misfits(among: Dictionary(uniqueKeysWithValues: configurations)))
+            result = .success(try await HistoryComparison.misfits(among: started))
         } catch {
             result = .failure(error)
         }
-        for server in servers {
+        for server in started {
             do {
                 try await server.stop()
             } catch {
@@ -139,37 +113,72 @@ package struct Restorer: Sendable {
     /// Puts a copy and its log where a server can recover them.
     ///
     /// PostgreSQL renames and overwrites what is in its folder, so nothing of the archive is linked there.
-    private func copy(_ service: ServiceName, to draft: String) async throws {
+    private func fill(_ place: Place, with servers: BackupServers) async throws {
+        let (service, draft) = (place.service, place.draft)
         let server = try plan.stored.server(of: service)
-        let parent = URL(filePath: draft).deletingLastPathComponent().path
-        if !FileManager.default.fileExists(atPath: parent) {
-            try Archive.makeFolder(parent)
-            try PostgresCluster.giveToUser(parent)
-        }
-        let words = ["cp", "--recursive", "--no-target-directory", "--preserve=mode,timestamps", "--reflink=auto"]
-        try await run(words + [plan.stored.data(of: service), draft], for: service)
+        // The server's user passes it, and cannot exchange what is put there.
+        try FileManager.default.createDirectory(
+            atPath: URL(filePath: draft).deletingLastPathComponent().path, withIntermediateDirectories: true)
+        try await servers.run(
+            "/usr/bin/env",
+            [
+                "cp", "--recursive", "--no-target-directory", "--preserve=mode,timestamps", "--reflink=auto",
+                plan.stored.data(of: service), draft,
+            ], for: service)
+        // Another process may have removed what was being read.
+        try await servers.verify(draft, service)
+        // Before there is a log: a server that somebody starts here, should this process be killed, refuses then.
+        try Archive.makeFile("\(draft)/recovery.signal")
         let identity = server.identity
-        var segments = try LogFiles(in: plan.stored.log(of: service), of: identity).named(
-            from: identity.segment(at: server.start))
+        let own = try LogFiles(in: plan.stored.log(of: service), of: identity)
+        var segments = own.named(from: identity.segment(at: server.start))
         if let log = plan.logs[service] {
             // The last segment of the copy's own log goes on there.
             let next = identity.segment(before: server.end)
-            segments.removeAll { $0.name >= identity.fileName(of: next) }
             let last = plan.moment == nil ? nil : log.state.position.map(identity.segment(before:))
-            segments += try log.files.named(from: next, through: last)
+            segments.removeAll { $0.name >= identity.fileName(of: next) }
+            segments += try log.files.named(from: next, through: last ?? .max)
         }
         for segment in segments {
             try FileManager.default.copyItem(atPath: segment.path, toPath: "\(draft)/pg_wal/\(segment.name)")
         }
-        if let user = PostgresCluster.user { try await run(["chown", "--recursive", user, draft], for: service) }
+        if let user = PostgresCluster.user {
+            try await servers.run("/usr/bin/env", ["chown", "--recursive", user, draft], for: service)
+        }
     }
 
-    private func run(_ words: [String], for service: ServiceName) async throws {
-        do {
-            try await ChildProcess.finish(
-                ChildProcess.Command("/usr/bin/env", words, environment: ["PATH": "/usr/bin:/bin"], log: nil))
-        } catch let error as LaunchError {
-            throw BackupError.failed(service, doing: words[0], reason: error.reason)
+    /// Removes what was begun.
+    private func discard() throws {
+        for place in places {
+            guard place.draft == place.path, FileManager.default.fileExists(atPath: place.path) else {
+                try Archive.removeIfThere(place.draft)
+                continue
+            }
+            for name in try FileManager.default.contentsOfDirectory(atPath: place.path) {
+                try FileManager.default.removeItem(atPath: "\(place.path)/\(name)")
+            }
         }
+    }
+
+    /// - Returns: where what was there before is now.
+    private func putInPlace() throws -> [String] {
+        var aside: [String] = []
+        var moves: [(from: String, to: String)] = []
+        for place in places where place.draft != place.path {
+            if FileManager.default.fileExists(atPath: place.path) {
+                aside.append("\(place.path).until-\(Archive.stamp())")
+                moves.append((place.path, aside[aside.count - 1]))
+            }
+            moves.append((place.draft, place.path))
+        }
+        for (index, move) in moves.enumerated() where rename(move.from, move.to) != 0 {
+            let reason = String(cString: strerror(errno))
+            // A volume, for instance, cannot be moved: then nothing is.
+            for done in moves[..<index].reversed() {
+                try FileManager.default.moveItem(atPath: done.to, toPath: done.from)
+            }
+            throw BackupError.unusable(path: move.from, reason: "cannot be moved: \(reason)")
+        }
+        return aside
     }
 }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import LocalDistrict
 package import Model
 
 /// What a server says of itself.
@@ -5,6 +7,10 @@ package struct ServerFacts: Encodable, Sendable {
     package let service: ServiceName
     package let identity: LogIdentity
     package let version: String
+    /// The end of its log.
+    let position: LogPosition
+
+    private enum CodingKeys: String, CodingKey { case service, identity, version }
 }
 
 /// Where a server's log stands after a moment.
@@ -14,117 +20,122 @@ struct Pulse: Sendable {
     let position: LogPosition
 }
 
-/// How the server keeps its log for whoever receives it.
-enum KeptLog: Equatable, Sendable {
-    case notAtAll
-    /// From there on; what stands before was received and is on disk.
-    case from(LogPosition, isReceived: Bool)
-    /// It had to be removed, because nobody received it for too long (`max_slot_wal_keep_size`).
-    case lost
+/// That a server keeps its log for whoever receives it.
+struct Slot: Sendable {
+    /// What stands before was received and is on disk; nil where what was not had to be removed
+    /// (`max_slot_wal_keep_size`).
+    let position: LogPosition?
+    /// Whether somebody receives.
+    let isActive: Bool
 }
 
 extension BackupServers {
-    /// - Throws: `BackupError.unanswered`, also of a server that is in recovery.
+    /// - Throws: `BackupError.unanswered`, also of a server that is in recovery; `BackupError.refused` of one that has
+    ///   tablespaces: copies of them lie outside of the copy, or over the server's own.
     package func facts(of service: ServiceName) async throws -> ServerFacts {
         let rows = try await ask(
             service,
             [
                 """
-                SELECT system_identifier, left(pg_walfile_name(pg_current_wal_lsn()), 8),
-                    (SELECT setting FROM pg_settings WHERE name = 'wal_segment_size'),
-                    split_part(current_setting('server_version'), ' ', 1)
+                SELECT system_identifier, left(pg_walfile_name(pg_current_wal_insert_lsn()), 8),
+                    (SELECT setting FROM pg_settings WHERE name = 'wal_segment_size'), pg_current_wal_insert_lsn(),
+                    split_part(current_setting('server_version'), ' ', 1),
+                    (SELECT count(*) FROM pg_tablespace WHERE spcname NOT IN ('pg_default', 'pg_global'))
                 FROM pg_control_system()
                 """
             ])
-        guard let row = rows.first, row.count == 4, let timeline = UInt32(row[1], radix: 16),
-            let segmentBytes = UInt64(row[2]), segmentBytes > 0
+        guard let row = rows.first, row.count == 6, let timeline = UInt32(row[1], radix: 16),
+            let segmentBytes = UInt64(row[2]), segmentBytes > 0, let position = LogPosition(row[3])
         else { throw unexpected(rows, from: service) }
+        guard row[5] == "0" else {
+            throw BackupError.refused("the server of \(service.rawValue) has tablespaces, which are not copied")
+        }
         return ServerFacts(
             service: service,
             identity: LogIdentity(systemIdentifier: row[0], timeline: timeline, segmentBytes: segmentBytes),
-            version: row[3])
-    }
-
-    /// - Throws: `BackupError.unanswered`
-    func clock(of service: ServiceName) async throws -> Timestamp {
-        let rows = try await ask(service, [Self.clock])
-        guard let moment = Self.moment(rows.first) else { throw unexpected(rows, from: service) }
-        return moment
+            version: row[4], position: position)
     }
 
     /// Commits something, so that recovery to the moment before it finds where to stop.
     ///
+    /// The position is the end of a record: one that a server tells of its log may be behind the head of a page that it
+    /// has not begun, which it reaches with the next record only.
+    ///
     /// - Throws: `BackupError.unanswered`
     func pulse(of service: ServiceName) async throws -> Pulse {
         let rows = try await ask(
-            service, [Self.clock, "SELECT pg_current_xact_id()", "SELECT pg_current_wal_insert_lsn()"])
-        guard rows.count == 3, let moment = Self.moment(rows[0]),
-            let position = rows[2].first.flatMap({ LogPosition($0) })
-        else { throw unexpected(rows, from: service) }
-        return Pulse(moment: moment, position: position)
+            service,
+            [
+                "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", "SELECT pg_current_xact_id()",
+                "SELECT pg_logical_emit_message(false, 'tongti', '')",
+            ])
+        guard rows.count == 3, let moment = Int64(rows[0][0]), let position = LogPosition(rows[2][0]) else {
+            throw unexpected(rows, from: service)
+        }
+        return Pulse(moment: Timestamp(microseconds: moment), position: position)
     }
 
     // MARK: - Slots, each of the name of the session
 
+    /// - Returns: nil where there is none.
     /// - Throws: `BackupError.unanswered`
-    func keptLog(of service: ServiceName, for name: SessionName) async throws -> KeptLog {
+    func slot(_ name: String, on service: ServiceName) async throws -> Slot? {
         let rows = try await ask(
             service, as: name,
             [
                 """
-                SELECT coalesce(restart_lsn::text, 'none'), coalesce(wal_status, 'none'), active
-                FROM pg_replication_slots WHERE slot_name = current_setting('application_name')
+                SELECT CASE WHEN wal_status <> 'lost' THEN restart_lsn END, active FROM pg_replication_slots
+                WHERE slot_name = current_setting('application_name')
                 """
             ])
-        guard let row = rows.first else { return .notAtAll }
-        guard row.count == 3 else { throw unexpected(rows, from: service) }
-        guard row[1] != "lost", let position = LogPosition(row[0]) else { return .lost }
-        return .from(position, isReceived: row[2] == "t")
+        guard let row = rows.first else { return nil }
+        guard row.count == 2 else { throw unexpected(rows, from: service) }
+        return Slot(position: LogPosition(row[0]), isActive: row[1] == "t")
     }
 
-    /// Has the server keep its log from now on.
-    ///
-    /// - Throws: `BackupError.unanswered`
-    func makeSlot(on service: ServiceName, for name: SessionName) async throws {
-        _ = try await ask(
-            service, as: name, ["SELECT pg_create_physical_replication_slot(current_setting('application_name'), true)"]
-        )
-    }
-
-    /// Has the server keep it no more; fine where it does not.
+    /// Has the server keep its log from now on, instead of from where it could not.
     ///
     /// - Throws: `BackupError.unanswered`, also while somebody receives.
-    func dropSlot(on service: ServiceName, for name: SessionName) async throws {
+    func makeSlot(_ name: String, on service: ServiceName) async throws {
         _ = try await ask(
             service, as: name,
             [
                 """
                 SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
                 WHERE slot_name = current_setting('application_name')
-                """
+                """,
+                "SELECT pg_create_physical_replication_slot(current_setting('application_name'), true)",
             ])
     }
 
-    /// Begins to receive a server's log into a folder, at the end of what is there.
+    /// Has the server keep its log for as long as the session lives that this begins, which ends with this process.
     ///
-    /// - Throws: `LaunchError`
-    func receive(from service: ServiceName, into folder: String, as name: SessionName) async throws -> LogReceiver {
-        try await LogReceiver.start(
+    /// - Throws: `BackupError.failed`, `BackupError.unanswered`
+    func holdLog(of service: ServiceName) async throws -> ChildProcess {
+        let script = "\(scratch)/\(UUID())"
+        try Archive.makeFile(
+            script,
+            Data(
+                """
+                SELECT pg_create_physical_replication_slot(current_setting('application_name'), true, true);
+                SELECT 'held' \\watch 5
+
+                """.utf8))
+        let name = "tongti_take_\(UUID().uuidString.prefix(8).lowercased())"
+        let session = try await ChildProcess.start(
             command(
-                "pg_receivewal",
-                ["--directory", folder, "--slot", name.rawValue, "--synchronous", "--no-loop"], to: service, as: name,
-                log: "\(folder)/receive.log"))
-    }
-
-    // MARK: - Answers
-
-    private static let clock = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-
-    private static func moment(_ row: [String]?) -> Timestamp? {
-        row?.first.flatMap { Int64($0) }.map { Timestamp(microseconds: $0) }
+                "psql", ["--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null", "--file", script],
+                to: service, as: name, log: "\(script).log"))
+        while try await slot(name, on: service) == nil {
+            guard !session.hasEnded else {
+                throw BackupError.failed(service, Self.lastWords("\(script).log") ?? "psql has ended")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return session
     }
 
     private func unexpected(_ rows: [[String]], from service: ServiceName) -> BackupError {
-        .unanswered(service, reason: "it says \(rows)")
+        .unanswered(service, "it says \(rows)")
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Model
 
 /// What `log.json` says of the segments beside it.
@@ -10,6 +11,8 @@ struct LogState: Codable, Sendable {
     var completeThrough: Timestamp?
     /// Beyond the record by which that is known.
     var position: LogPosition?
+
+    func files(in folder: String) throws -> LogFiles { try LogFiles(in: folder, of: identity) }
 }
 
 /// A part of a service's log without a gap, as `receive` wrote it.
@@ -17,21 +20,18 @@ struct StoredLog: Sendable {
     let folder: String
     let state: LogState
 
-    var files: LogFiles { get throws { try LogFiles(in: folder, of: state.identity) } }
+    var files: LogFiles { get throws { try state.files(in: folder) } }
 
-    /// Those of a service; where a server did not keep what was still to be received there are several.
+    /// Those of a service, the one that is being written last; where something was lost there are several.
     static func all(of service: ServiceName, in archive: Archive) throws -> [StoredLog] {
-        let current = archive.log(of: service)
-        guard FileManager.default.fileExists(atPath: current) else { return [] }
-        let earlier = try FileManager.default.contentsOfDirectory(atPath: current).filter {
-            $0.hasPrefix(earlierPrefix)
-        }
-        return try (earlier.sorted().map { "\(current)/\($0)" } + [current]).compactMap { folder in
+        let earlier = try FileManager.default.contentsOfDirectory(atPath: archive.earlierLogs).sorted()
+            .filter { $0.hasPrefix("\(service.rawValue)-") }.map { "\(archive.earlierLogs)/\($0)" }
+        return try (earlier + [archive.log(of: service)]).compactMap { folder in
             try Archive.read(LogState.self, "\(folder)/log.json").map { StoredLog(folder: folder, state: $0) }
         }
     }
 
-    /// The log that goes on from a copy, and through which position.
+    /// The log that goes on from a copy.
     static func continuing(
         _ copy: BackupCopy.Server, of service: ServiceName, in archive: Archive
     ) throws -> StoredLog? {
@@ -42,8 +42,6 @@ struct StoredLog: Sendable {
             return try log.files.paths[copy.identity.segment(before: copy.end)] != nil
         }
     }
-
-    static let earlierPrefix = "earlier-"
 }
 
 /// The segments in a folder.
@@ -53,7 +51,7 @@ struct LogFiles: Sendable {
     /// By their numbers; the last may be one that is being written.
     private(set) var paths: [UInt64: String] = [:]
 
-    private static let partial = ".partial"
+    static let partial = ".partial"
 
     /// - Throws: errors of the file system.
     init(in folder: String, of identity: LogIdentity) throws {
@@ -66,8 +64,6 @@ struct LogFiles: Sendable {
             if let segment, paths[segment] == nil { paths[segment] = "\(folder)/\(name)" }
         }
     }
-
-    var first: UInt64? { paths.keys.min() }
 
     /// The segment with which `pg_receivewal` goes on: the one that is being written, or the one after the last.
     var next: UInt64? {
@@ -82,8 +78,8 @@ struct LogFiles: Sendable {
     }
 
     /// Segments from one on, by the names that PostgreSQL looks for.
-    func named(from start: UInt64, through end: UInt64? = nil) -> [(name: String, path: String)] {
-        paths.filter { $0.key >= start && $0.key <= end ?? .max }.sorted { $0.key < $1.key }
+    func named(from start: UInt64, through end: UInt64 = .max) -> [(name: String, path: String)] {
+        paths.filter { $0.key >= start && $0.key <= end }.sorted { $0.key < $1.key }
             .map { (identity.fileName(of: $0.key), $0.value) }
     }
 
@@ -92,5 +88,23 @@ struct LogFiles: Sendable {
         for (number, path) in paths where number < segment && !path.hasSuffix(Self.partial) {
             try FileManager.default.removeItem(atPath: path)
         }
+    }
+
+    /// Empties a segment that a full disk kept from being begun: `pg_receivewal` fills it with zeros first, and takes one
+    /// of another size for somebody else's.
+    func emptyHalfBegun() throws {
+        for path in paths.values where path.hasSuffix(Self.partial) {
+            var facts = stat()
+            guard stat(path, &facts) == 0, UInt64(facts.st_size) != identity.segmentBytes else { continue }
+            guard truncate(path, 0) == 0 else {
+                throw BackupError.unusable(path: path, reason: String(cString: strerror(errno)))
+            }
+        }
+    }
+
+    /// Has `pg_receivewal` begin with the segment of a position, and not with the server's newest: it goes on with what
+    /// has that name.
+    static func begin(in folder: String, at position: LogPosition, of identity: LogIdentity) throws {
+        try Archive.makeFile("\(folder)/\(identity.fileName(of: identity.segment(at: position)))\(partial)")
     }
 }

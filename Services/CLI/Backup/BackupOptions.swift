@@ -50,7 +50,7 @@ extension BackupError: ExitStatusError {
         switch self {
         case .unanswered: .unreachable
         case .damaged: .checkFailed
-        case .unusable, .busy, .failed, .anotherHistory, .notRestorable: .refused
+        case .refused, .unusable, .failed: .refused
         }
     }
 

@@ -41,6 +41,7 @@ struct BackupRestore: AsyncParsableCommand {
         let dryRun = true
         let copy: String
         let moment: Timestamp?
+        let through: Timestamp
         let folders: [String]
     }
 
@@ -69,23 +70,23 @@ struct BackupRestore: AsyncParsableCommand {
 
     private func restore(_ plan: RestorePlan, into places: [ServiceName: String]) async throws {
         let restorer = try Restorer(plan, into: places, movesAside: moveAside)
+        let end = plan.moment?.description ?? "the end of its log, which has all through \(plan.through)"
         guard !dryRun else {
             let folders = plan.services.compactMap { places[$0] }
-            let rehearsal = Rehearsal(copy: plan.copy, moment: plan.moment, folders: folders)
+            let rehearsal = Rehearsal(
+                copy: plan.copy, moment: plan.moment, through: plan.through, folders: folders)
             return try options.report(rehearsal) {
-                "Would bring copy \(plan.copy) to \(Self.words(plan.moment)) in \(folders.joined(separator: ", "))."
+                "Would bring copy \(plan.copy) to \(end) in \(folders.joined(separator: ", "))."
             }
         }
         let outcome = try await restorer.restore { Output.talk($0) }
         try options.report(outcome) {
             let aside = outcome.aside.isEmpty ? "" : "\nPut aside: \(outcome.aside.joined(separator: ", "))."
             let folders = outcome.folders.joined(separator: ", ")
-            return "Copy \(outcome.copy) was brought to \(Self.words(outcome.moment)) in \(folders).\(aside)"
+            return "Copy \(outcome.copy) was brought to \(end) in \(folders).\(aside)"
         }
         guard outcome.misfits.isEmpty else { throw HistoriesDiffer(misfits: outcome.misfits) }
     }
-
-    private static func words(_ moment: Timestamp?) -> String { moment.map { "\($0)" } ?? "the end of the log" }
 }
 
 /// Databases were brought back that do not fit together.

@@ -1,0 +1,116 @@
+import Foundation
+import LocalDistrict
+import Model
+import Postgres
+import Testing
+
+@testable import DistrictBackup
+
+/// What fails in the middle, and what does not fit.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct BackupAccidentTests {
+    @Test func `a copy that was broken off leaves nothing behind, at the servers neither`() async throws {
+        try await FiveServers.run { five in
+            await #expect(throws: (any Error).self) {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await BackupServers.with(file: five.file) { servers in
+                            let taker = CopyTaker(five.archive, of: servers) { _ in
+                                withUnsafeCurrentTask { task in
+                                    guard let task else { return }
+                                    task.cancel()
+                                }
+                            }
+                            _ = try await taker.take(keep: nil)
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: five.archive.copies).isEmpty)
+            for service in ServiceName.allCases {
+                while try await five.slots(service) != 0 { try Task.checkCancellation() }
+            }
+            try await five.archive.locked("take") {
+                let error = await #expect(throws: BackupError.self) { try await five.take() }
+                #expect(error?.description.contains("another process") == true)
+            }
+            _ = try await five.take()
+            #expect(try await five.slots(.funds) == 0)
+        }
+    }
+
+    @Test func `a segment that a full disk kept from being begun is begun again`() async throws {
+        try await FiveServers.run { five in
+            try await five.receiving { _ in
+                _ = try await five.take()
+                _ = try await five.received()
+            }
+            let log = try #require(try StoredLog.all(of: .funds, in: five.archive).last)
+            let begun = try #require(try log.files.paths.values.first { $0.hasSuffix(LogFiles.partial) })
+            try Data(count: 8_192).write(to: URL(filePath: begun))
+            try await five.receiving { changes in
+                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (1)")
+                _ = try await five.received()
+                #expect(changes.count(.funds, .gap) == 0)
+            }
+            #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: [1]])
+        }
+    }
+
+    @Test func `a log whose slot is gone is not gone on with`() async throws {
+        try await FiveServers.run { five in
+            _ = try await five.prepare()
+            // What the server keeps for a new slot begins there.
+            try await five.administer(.funds, ["CHECKPOINT"])
+            while try await five.slots(.funds) != 0 {
+                try await five.administer(
+                    .funds, ["SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active"])
+            }
+            try await five.receiving { changes in
+                _ = try await five.received()
+                #expect(changes.count(.funds, .gap) == 1 && changes.count(.ballots, .gap) == 0)
+            }
+            #expect(try StoredLog.all(of: .funds, in: five.archive).count == 2)
+            let survey = try ArchiveSurvey(of: five.archive)
+            #expect(survey.copies.first?.services.filter { $0.reason != nil }.map(\.service) == [.funds])
+        }
+    }
+
+    @Test func `a server with tablespaces is refused`() async throws {
+        try await FiveServers.run { five in
+            try await five.administer(
+                .notices, ["SET allow_in_place_tablespaces = true", "CREATE TABLESPACE apart LOCATION ''"])
+            let error = await #expect(throws: BackupError.self) { try await five.take() }
+            #expect(error?.description.contains("tablespaces") == true)
+        }
+    }
+
+    @Test func `what databases know of each other is compared where they are brought back`() async throws {
+        try await FiveServers.run { five in
+            for service in [ServiceName.registry, .funds, .notices] {
+                try await five.execute(service, "CREATE TABLE outbox (shard smallint, pos bigint, chain bytea)")
+                try await five.execute(
+                    service,
+                    """
+                    CREATE TABLE inbox_log (
+                        source text, shard smallint, first_pos bigint, last_pos bigint, chain_last bytea)
+                    """)
+                try await five.execute(
+                    service, "CREATE TABLE consumer_confirm (consumer text, shard smallint, pos bigint)")
+            }
+            try await five.execute(.registry, "INSERT INTO outbox VALUES (3, 1, '\\x01'), (3, 2, '\\x02')")
+            try await five.execute(.registry, "INSERT INTO consumer_confirm VALUES ('funds', 3, 2), ('notices', 3, 2)")
+            // One has applied all, the other one forgot the last of it, and has applied another event elsewhere.
+            try await five.execute(
+                .funds, "INSERT INTO inbox_log VALUES ('registry', 3, 1, 1, '\\x01'), ('registry', 3, 2, 2, '\\x02')")
+            try await five.execute(
+                .notices,
+                "INSERT INTO inbox_log VALUES ('registry', 3, 1, 1, '\\x01'), ('registry', 4, 1, 7, '\\x07')")
+            let copy = try await five.take()
+            let plan = try RestorePlan(five.archive, to: copy.moment, of: [])
+            let outcome = try await Restorer(plan, into: Restorer.places(in: "\(five.folder)/back")).restore { _ in }
+            let found = outcome.misfits.map { "\($0.service) \($0.source) \($0.shard) \($0.position)" }
+            #expect(found == ["notices registry 3 2", "notices registry 4 7"], "\(outcome.misfits)")
+        }
+    }
+}

@@ -42,8 +42,8 @@ package struct LogKeeper: Sendable {
 
     /// Returns when it should end.
     ///
-    /// - Throws: `BackupError.refused` where the archive is of another server or another process receives; a server that
-    ///   is away, and a disk that is full, are waited for.
+    /// - Throws: `BackupError.refused` where the archive is of another server or another process receives. A server
+    ///   that is away, and a disk that is full, are waited for.
     package func run() async throws {
         try await archive.locked("receive") {
             try await withThrowingTaskGroup(of: Void.self) { group in

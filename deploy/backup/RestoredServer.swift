@@ -12,8 +12,8 @@ struct RestoredServer: Sendable {
     /// The folder of its socket; what is named after it lies where the server's user cannot exchange it.
     private let sockets: String
 
-    /// Begins to recover a copy that has its log in `pg_wal` and a `recovery.signal`, to a moment or, without one, to the
-    /// end of the log.
+    /// Begins to recover a copy that has its log in `pg_wal` and a `recovery.signal`, to a moment or, without one, to
+    /// the end of the log.
     static func start(
         _ service: ServiceName, data: String, to moment: Timestamp?, with servers: BackupServers
     ) async throws -> RestoredServer {

@@ -36,7 +36,7 @@ package struct Restorer: Sendable {
     /// - Throws: `BackupError.unusable` where a folder has content.
     package init(_ plan: RestorePlan, into places: [ServiceName: String], movesAside: Bool = false) throws {
         self.plan = plan
-        self.places = try plan.services.compactMap { service in
+        self.places = try plan.services.compactMap { service -> Place? in
             guard let path = places[service] else { return nil }
             let isThere = FileManager.default.fileExists(atPath: path)
             let isEmpty = try !isThere || FileManager.default.contentsOfDirectory(atPath: path).isEmpty
@@ -69,7 +69,11 @@ package struct Restorer: Sendable {
             }
             aside = try putInPlace()
         } catch {
-            try discard()
+            do {
+                try discard()
+            } catch let remains {
+                tell("What was begun cannot be removed: \(remains)")
+            }
             throw error
         }
         return Outcome(

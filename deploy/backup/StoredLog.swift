@@ -90,8 +90,8 @@ struct LogFiles: Sendable {
         }
     }
 
-    /// Empties a segment that a full disk kept from being begun: `pg_receivewal` fills it with zeros first, and takes one
-    /// of another size for somebody else's.
+    /// Empties a segment that a full disk kept from being begun: `pg_receivewal` fills it with zeros first, and refuses
+    /// one of another size.
     func emptyHalfBegun() throws {
         for path in paths.values where path.hasSuffix(Self.partial) {
             var facts = stat()

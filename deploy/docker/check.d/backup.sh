@@ -142,9 +142,9 @@ show >"$work/before"
 [[ -s $work/before ]] || fail "the district shows nothing"
 
 say "A copy"
-compose run --rm -T backup take
-compose run --rm -T backup list
-compose run --rm -T backup check
+compose run --rm -T tools take
+compose run --rm -T tools list
+compose run --rm -T tools check
 await_healthy backup
 
 say "The data are deleted, and restored"
@@ -153,13 +153,13 @@ compose down
 docker volume rm "${services[@]/#/check_store-}" >/dev/null
 compose run --rm -T restore
 # A restored server begins a new history, and so does what is kept of it.
-compose run --rm -T --entrypoint bash backup -c 'mkdir /archive/earlier && mv /archive/copies /archive/wal /archive/earlier/'
+compose run --rm -T --entrypoint bash tools -c 'mkdir /archive/earlier && mv /archive/copies /archive/wal /archive/earlier/'
 compose up --detach "${databases[@]}" backup
 await_healthy "${databases[@]}" backup
 start_services
 show >"$work/after"
 diff "$work/before" "$work/after" >&2 || fail "the restored district shows something else"
 ask audit district --as operator
-compose run --rm -T backup take
-compose run --rm -T backup check --from /archive/earlier
+compose run --rm -T tools take
+compose run --rm -T tools check --from /archive/earlier
 stop_services

@@ -37,6 +37,10 @@ for name, service in services.items():
         service["image"] = "tongti/tools:check"
         service["volumes"] += [f"{program}:/usr/local/bin/tongti:ro", f"{libraries}:{libraries}:ro"]
 
+# A "run" of the service that receives. docker-compose 1 links such a container to those of its service that run already, which
+# Docker refuses where both share a network namespace.
+services["tools"] = services["backup"]
+
 connections = configparser.ConfigParser(interpolation=None)
 connections.read(servers, encoding="utf-8")
 for name in connections.sections():

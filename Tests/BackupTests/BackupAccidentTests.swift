@@ -2,6 +2,7 @@ import Foundation
 import LocalDistrict
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import DistrictBackup
@@ -28,7 +29,7 @@ import Testing
             }
             #expect(try FileManager.default.contentsOfDirectory(atPath: five.archive.copies).isEmpty)
             for service in ServiceName.allCases {
-                while try await five.slots(service) != 0 { try Task.checkCancellation() }
+                try await waitWhile { try await five.slots(service) != 0 }
             }
             try await five.archive.locked("take") {
                 let error = await #expect(throws: BackupError.self) { try await five.take() }

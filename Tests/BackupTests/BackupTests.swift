@@ -3,6 +3,7 @@ import LocalDistrict
 import Model
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import DistrictBackup
@@ -229,9 +230,6 @@ private final class Race: Sendable {
     }
 
     func reaches(_ number: Int64) async throws {
-        while last < number {
-            try Task.checkCancellation()
-            await Task.yield()
-        }
+        try await waitWhile { last < number }
     }
 }

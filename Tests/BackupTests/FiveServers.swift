@@ -3,6 +3,7 @@ import LocalDistrict
 import Model
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import DistrictBackup
@@ -126,12 +127,11 @@ struct FiveServers: Sendable {
     /// - Returns: a moment that lies between what was committed before the call, and after it.
     func received() async throws -> Timestamp {
         let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
-        while try ServiceName.allCases.contains(where: { service in
-            let through = try StoredLog.all(of: service, in: archive).last?.state.completeThrough
-            return through.map { $0 <= now } ?? true
-        }) {
-            try Task.checkCancellation()
-            await Task.yield()
+        try await waitWhile {
+            try ServiceName.allCases.contains { service in
+                let through = try StoredLog.all(of: service, in: archive).last?.state.completeThrough
+                return through.map { $0 <= now } ?? true
+            }
         }
         return now
     }
@@ -213,9 +213,6 @@ final class Changes: Sendable {
 
     /// Waits until something was told so often.
     func told(_ service: ServiceName, _ change: LogKeeper.Report.State, times: Int = 1) async throws {
-        while count(service, change) < times {
-            try Task.checkCancellation()
-            await Task.yield()
-        }
+        try await waitWhile { count(service, change) < times }
     }
 }

@@ -46,10 +46,10 @@ struct DevCommandTests {
         let supervisor = try await ChildProcess.start(
             .init("/bin/sh", ["-c", script, "sh", directory.lockFile], log: directory.upLog))
         try state(pid: 1, starts: 1, supervisor: supervisor.pid).write(in: directory)
-        while !DistrictLock.isHeld(in: directory), !supervisor.hasEnded { await Task.yield() }
+        try await waitWhile { !DistrictLock.isHeld(in: directory) && !supervisor.hasEnded }
         supervisor.signal(SIGSTOP)
         let status = "/proc/\(supervisor.pid)/stat"
-        while try !String(contentsOfFile: status, encoding: .utf8).contains(") T ") { await Task.yield() }
+        try await waitWhile { try !String(contentsOfFile: status, encoding: .utf8).contains(") T ") }
 
         try await DevDown.parse(["--directory", directory.path]).run()
 

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Model
+import TestSupport
 import Testing
 
 @testable import LocalDistrict
@@ -56,8 +57,8 @@ import Testing
             try FileManager.default.copyItem(atPath: "/usr/bin/sleep", toPath: program)
             let part = try await ChildProcess.start(.init(program, ["50"]))
             // Until then it is the shell that becomes it.
-            while try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(part.pid)/exe") != program {
-                await Task.yield()
+            try await waitWhile {
+                try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(part.pid)/exe") != program
             }
             #expect(!LocalView.runsReplacedProgram(part.pid))
             try FileManager.default.removeItem(atPath: program)

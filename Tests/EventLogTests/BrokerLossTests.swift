@@ -15,13 +15,13 @@ import Testing
             // There is no topic yet, and nothing is sent before the broker was examined.
             try await federation.append(1...3)
             try await federation.untilApplied(3)
-            while try await federation.producer.positions().sent[shard] != 3 { await Task.yield() }
+            try await waitWhile { try await federation.producer.positions().sent[shard] != 3 }
             #expect(losses().isEmpty)
 
             try await federation.broker.restart()
             try await federation.append(4...4)
             try await federation.untilApplied(4)
-            while losses().isEmpty { await Task.yield() }
+            try await waitWhile { losses().isEmpty }
             // One of sixteen: the others had nothing to lose.
             #expect(losses().first == "notice: the broker has lost events, sending them again 1")
         }

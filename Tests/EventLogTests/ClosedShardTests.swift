@@ -20,7 +20,7 @@ import Testing
                 await first.hasBegun()
                 let second = OpenTurn()
                 group.addTask { await second.isRefused(by: writer) }
-                while writer.waitingTurns != 1 { await Task.yield() }
+                try await waitWhile { writer.waitingTurns != 1 }
 
                 writer.close(because: .historyLost)
                 first.end()
@@ -40,7 +40,7 @@ import Testing
                 let second = OpenTurn()
                 group.addTask { try await second.run(in: writer) }
                 group.addTask { await commandIsRefused(by: log) }
-                while writer.waitingTurns != 1 || writer.waiting != 1 { await Task.yield() }
+                try await waitWhile { writer.waitingTurns != 1 || writer.waiting != 1 }
                 first.end()
                 await second.hasBegun()
                 #expect(writer.waiting == 0)

@@ -14,10 +14,10 @@ extension ShardInboxTests {
         try await withInbox { inbox in
             let started = try Self.fact(1, source: .workorders, type: "tongti.workorders.OrderStarted.v1")
             inbox.receive([started], of: .workorders)
-            while inbox.shard.applied(of: .workorders) != 1 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .workorders) != 1 }
             inbox.echoes.withLock { $0 = true }
             inbox.receive(try Self.history(3), of: .registry)
-            while inbox.shard.applied(of: .registry) != 3 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 3 }
             let causes = try await inbox.pool.withConnection {
                 try await $0.query("SELECT DISTINCT after FROM outbox", as: String.self)
             }
@@ -32,9 +32,9 @@ extension ShardInboxTests {
             inbox.echoes.withLock { $0 = true }
             let first = try Self.fact(1)
             inbox.receive([first], of: .registry)
-            while inbox.shard.applied(of: .registry) != 1 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 1 }
             inbox.receive([try Self.fact(2, after: first)], of: .registry)
-            while inbox.shard.applied(of: .registry) != 2 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 2 }
             let causes = try await inbox.pool.withConnection {
                 try await $0.query("SELECT after FROM outbox ORDER BY pos", as: String.self)
             }

@@ -126,7 +126,7 @@ import Testing
                     let process = federation.makeProducer(log)
                     try await whileRunning([process]) {
                         try await federation.append(last - 2...last, to: log)
-                        while try await process.positions().sent["\(shard)"] != last { await Task.yield() }
+                        try await waitWhile { try await process.positions().sent["\(shard)"] != last }
                     }
                     let kept = try await federation.producerPool.withConnection { connection in
                         try await connection.query(
@@ -189,7 +189,7 @@ import Testing
             },
             { federation in
                 try await federation.append(1...3)
-                while try await federation.producer.positions().obstacle == nil { await Task.yield() }
+                try await waitWhile { try await federation.producer.positions().obstacle == nil }
                 try await federation.append(4...6)
                 let positions = try await federation.producer.positions()
                 #expect(positions.obstacle == "topic tongti.registry has 20 partitions instead of 16")
@@ -207,7 +207,7 @@ import Testing
                 try write.append(UnitsRemoved(units: units))
                 return 0
             }
-            while try await federation.producer.positions().obstacle == nil { await Task.yield() }
+            try await waitWhile { try await federation.producer.positions().obstacle == nil }
             let positions = try await federation.producer.positions()
             let shard = Shard(of: federation.community)
             #expect(positions.obstacle?.hasPrefix("shard \(shard): MSG_SIZE_TOO_LARGE") == true)
@@ -225,7 +225,7 @@ import Testing
                 router: EventRouter(), kafka: federation.kafka, configuration: EventLogConfiguration(),
                 peers: PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] }))
             try await other.replay(Shard(of: federation.community), from: 3)
-            while try await federation.end() < 6 { await Task.yield() }
+            try await waitWhile { try await federation.end() < 6 }
             #expect(try await federation.appliedDays() == [1, 2, 3, 4])
         }
     }

@@ -31,7 +31,7 @@ import Testing
                 try await pool.withSession { stranger in
                     // Cut off wherever it is; each command is carried out once all the same.
                     for round in 1...5 {
-                        while done.value < round * 20 { await Task.yield() }
+                        try await waitWhile { done.value < round * 20 }
                         try await stranger.execute(
                             """
                             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -56,9 +56,9 @@ import Testing
                     group.addTask {
                         await #expect(throws: EventLogError.unavailable) { try await writer.exclusively { _ in } }
                     }
-                    while writer.waiting < 5 { await Task.yield() }
+                    try await waitWhile { writer.waiting < 5 }
                     group.addTask { await writer.run() }
-                    while writer.waiting > 0 { await Task.yield() }
+                    try await waitWhile { writer.waiting > 0 }
                     try await group.next()
                     writer.stop()
                     try await group.waitForAll()
@@ -134,9 +134,9 @@ import Testing
                     _ = done.next()
                 }
             }
-            while busy.waiting < Self.commands { await Task.yield() }
+            try await waitWhile { busy.waiting < Self.commands }
             group.addTask { await busy.run() }
-            while done.value == 0 { await Task.yield() }
+            try await waitWhile { done.value == 0 }
             try await body(log, other, done)
             busy.stop()
             try await group.waitForAll()

@@ -46,7 +46,7 @@ import Testing
             async let other: Void = pool.withConnection { connection in
                 try await append(0, on: Row(lock: KeptLock(on: connection), identity: row.identity))
             }
-            while try await !isWaitedFor(in: pool) { await Task.yield() }
+            try await waitWhile { try await !isWaitedFor(in: pool) }
             repeat {
                 count += 1
                 try await append(count, on: row)
@@ -63,7 +63,7 @@ import Testing
             let freed = try await pool.withSession { blocker in
                 try await blocker.execute("SELECT pg_advisory_lock(\(KeptLock.namespace), \(shard.number))")
                 async let second: Void = append(2, on: row)
-                while try await !isWaitedFor(in: pool) { await Task.yield() }
+                try await waitWhile { try await !isWaitedFor(in: pool) }
                 let freed = ContinuousClock.now
                 try await blocker.execute("SELECT pg_advisory_unlock_all()")
                 try await second
@@ -103,7 +103,7 @@ import Testing
             _ = try await open(on: row)
             await row.lock.end()
             await #expect(throws: PostgresError.self) { _ = try await row.silence() }
-            while try await !isFree(in: pool) { await Task.yield() }
+            try await waitWhile { try await !isFree(in: pool) }
         }
     }
 
@@ -162,7 +162,7 @@ import Testing
                             }
                         }
                     }
-                    while writer.waiting < 100 { await Task.yield() }
+                    try await waitWhile { writer.waiting < 100 }
                     writer.stop()
                     await writer.run()
                     return try await group.reduce(0, +)
@@ -192,10 +192,10 @@ import Testing
                         }
                     }
                 }
-                while writer.waiting < 300 { await Task.yield() }
+                try await waitWhile { writer.waiting < 300 }
                 await withTaskGroup { writers in
                     writers.addTask { await writer.run() }
-                    while done.value < 20 { await Task.yield() }
+                    try await waitWhile { done.value < 20 }
                     writers.cancelAll()
                 }
                 try await group.waitForAll()
@@ -237,7 +237,7 @@ import Testing
 
             #expect(appended == 200 + 15)
             try await expectDense(appended, in: pool)
-            while try await !isFree(in: pool) { await Task.yield() }
+            try await waitWhile { try await !isFree(in: pool) }
         }
     }
 

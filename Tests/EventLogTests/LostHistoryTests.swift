@@ -131,7 +131,7 @@ import Testing
                     peers: PeerCalls(requestReplay: { _, _, _ in }, confirm: { _, _ in [:] }))
                 try await withThrowingTaskGroup { group in
                     group.addTask { try await service.run() }
-                    while try await service.positions().obstacle == nil { await Task.yield() }
+                    try await waitWhile { try await service.positions().obstacle == nil }
                     await #expect(throws: EventLogError.historyLost) {
                         try await fresh.write(to: federation.community) { _ in 0 }
                     }
@@ -156,7 +156,7 @@ import Testing
                     try write.append(DayStarted(day: Day(daysSince1970: 2)))
                     return 0
                 }
-                while try await federation.appliedDays().isEmpty { await Task.yield() }
+                try await waitWhile { try await federation.appliedDays().isEmpty }
                 #expect(try await federation.appliedDays() == [2])
                 await #expect(throws: EventLogError.historyLost) {
                     try await federation.consumer.parking.discard(
@@ -212,6 +212,6 @@ extension Federation {
     }
 
     func untilLost() async throws {
-        while try await producer.positions().obstacle == nil { await Task.yield() }
+        try await waitWhile { try await producer.positions().obstacle == nil }
     }
 }

@@ -25,7 +25,7 @@ extension ShardInboxTests {
         try await withInbox { inbox in
             try await inbox.makeSlow([1])
             inbox.receive(try Self.history(1...3) { "subject-\($0)" }, of: .registry)
-            while inbox.shard.applied(of: .registry) != 3 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 3 }
             #expect(try await inbox.parked() == [1])
             #expect(try await inbox.days() == [2, 3])
             // Once with the others, once alone, and then as often as it takes.
@@ -50,11 +50,11 @@ extension ShardInboxTests {
                 FOR EACH ROW EXECUTE FUNCTION run_out_of_time_too()
                 """)
             inbox.receive(try Self.history(1...3) { "subject-\($0)" }, of: .registry)
-            while try await inbox.tries() < Int64(Overtime.promptLimit + 3) { await Task.yield() }
+            try await waitWhile { try await inbox.tries() < Int64(Overtime.promptLimit + 3) }
             #expect(inbox.shard.applied(of: .registry) == 0 && inbox.shard.stopped().isEmpty)
             #expect(try await inbox.parked().isEmpty)
             try await inbox.execute("DROP TRIGGER slow ON applied_day")
-            while inbox.shard.applied(of: .registry) != 3 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 3 }
             #expect(try await inbox.days() == [1, 2, 3])
         }
     }
@@ -69,7 +69,7 @@ extension ShardInboxTests {
 
             try await inbox.execute("DROP TRIGGER slow ON applied_day")
             inbox.shard.resume(.registry)
-            while inbox.shard.applied(of: .registry) != 6 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 6 }
             #expect(try await inbox.days() == [3, 4, 5, 6])
         }
     }

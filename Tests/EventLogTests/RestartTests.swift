@@ -27,7 +27,7 @@ import Testing
 
             try await withThrowingTaskGroup { group in
                 group.addTask { await inbox.run() }
-                while inbox.applied()[.registry] == nil { await Task.yield() }
+                try await waitWhile { inbox.applied()[.registry] == nil }
                 group.cancelAll()
                 try await group.waitForAll()
             }

@@ -18,7 +18,7 @@ extension ShardInboxTests {
 
             inbox.refused.withLock { $0 = Set(1...30) }
             inbox.receive(try Self.history(1...40) { "subject-\($0)" }, of: .registry)
-            while inbox.shard.stopped().isEmpty { await Task.yield() }
+            try await waitWhile { inbox.shard.stopped().isEmpty }
             try await inbox.shard.resumeIfAsked(.registry)
             #expect(inbox.shard.stopped() == [.registry], "nobody has dealt with anything")
 
@@ -27,7 +27,7 @@ extension ShardInboxTests {
             #expect(inbox.shard.stopped() == [.registry])
             try await inbox.shard.resumeIfAsked(.registry)
             #expect(inbox.shard.stopped().isEmpty)
-            while inbox.shard.applied(of: .registry) != 40 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 40 }
             #expect(try await inbox.days() == Array(5...40))
         }
     }
@@ -39,7 +39,7 @@ extension ShardInboxTests {
                 resume: { source, _ in inbox.shard.resume(source) })
             inbox.refused.withLock { $0 = Set(1...30) }
             inbox.receive(try Self.history(1...40) { "subject-\($0)" }, of: .registry)
-            while inbox.shard.stopped().isEmpty { await Task.yield() }
+            try await waitWhile { inbox.shard.stopped().isEmpty }
 
             for position in [5, 40, 41] as [Int64] {
                 let isDone = try await parking.discard(
@@ -61,7 +61,7 @@ extension ShardInboxTests {
             inbox.refused.withLock { $0 = Set(1...30) }
             inbox.receive(try Self.history(1...40) { "subject-\($0)" }, of: .registry)
             for parked in [4, 8] as [Int64] {
-                while inbox.shard.stopped().isEmpty { await Task.yield() }
+                try await waitWhile { inbox.shard.stopped().isEmpty }
                 #expect(inbox.shard.applied(of: .registry) == parked)
                 try await inbox.shard.resumeIfAsked(.registry)
                 #expect(inbox.shard.stopped() == [.registry])
@@ -78,14 +78,14 @@ extension ShardInboxTests {
             let history = try Self.history(1...40) { "subject-\($0)" }
             inbox.refused.withLock { $0 = Set(1...30) }
             inbox.receive(history, of: .registry)
-            while inbox.shard.stopped().isEmpty { await Task.yield() }
+            try await waitWhile { inbox.shard.stopped().isEmpty }
 
             inbox.refused.withLock { $0 = [] }
             let others = history[4..<20].map { InboxBuffer.Arrived(event: $0, offset: $0.position) }
             try await inbox.execute(InboxStore.record(others, count: others.count))
             try await inbox.shard.resumeIfAsked(.registry)
             #expect(inbox.shard.stopped().isEmpty)
-            while inbox.shard.applied(of: .registry) != 40 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 40 }
             #expect(try await inbox.days() == Array(21...40))
         }
     }
@@ -97,7 +97,7 @@ extension ShardInboxTests {
             let history = try Self.history(1...40) { "subject-\($0)" }
             inbox.refused.withLock { $0 = Set(1...30) }
             inbox.receive(history, of: .registry)
-            while inbox.shard.stopped().isEmpty { await Task.yield() }
+            try await waitWhile { inbox.shard.stopped().isEmpty }
 
             let others = history[4..<8].map { InboxBuffer.Arrived(event: $0, offset: $0.position) }
             try await inbox.pool.withConnection { connection in
@@ -118,14 +118,14 @@ extension ShardInboxTests {
             let history = try Self.history(1...40) { "subject-\($0)" }
             inbox.refused.withLock { $0 = Set(1...30) }
             inbox.receive(history, of: .registry)
-            while inbox.shard.stopped().isEmpty { await Task.yield() }
+            try await waitWhile { inbox.shard.stopped().isEmpty }
             inbox.shard.forget(.registry)
             #expect(inbox.shard.stopped().isEmpty, "it is another process's now")
 
             inbox.refused.withLock { $0 = [] }
             inbox.shard.own(.registry)
             inbox.receive(history, of: .registry)
-            while inbox.shard.applied(of: .registry) == nil { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) == nil }
             #expect(inbox.shard.stopped() == [.registry] && inbox.shard.applied(of: .registry) == 4)
 
             inbox.shard.forget(.registry)
@@ -133,7 +133,7 @@ extension ShardInboxTests {
             try await inbox.execute(InboxStore.record(others, count: others.count))
             inbox.shard.own(.registry)
             inbox.receive(history, of: .registry)
-            while inbox.shard.applied(of: .registry) != 40 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 40 }
             #expect(try await inbox.days() == Array(21...40))
         }
     }

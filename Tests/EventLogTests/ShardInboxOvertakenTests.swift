@@ -18,7 +18,7 @@ extension ShardInboxTests {
                 let before = inbox.steps.withLock(\.count)
                 let start = ContinuousClock.now
                 // Each try is a step, and so is the look at the others after it.
-                while inbox.steps.withLock(\.count) < before + 4 * 2 { await Task.yield() }
+                try await waitWhile { inbox.steps.withLock(\.count) < before + 4 * 2 }
                 #expect(ContinuousClock.now - start >= .milliseconds(50 + 100 + 200))
                 let applied = try await inbox.days()
                 #expect(applied.isEmpty)
@@ -34,8 +34,8 @@ extension ShardInboxTests {
                     [try Self.fact(1, source: .workorders, type: "tongti.workorders.OrderStarted.v1")], of: .workorders)
             },
             { inbox in
-                while inbox.shard.applied(of: .workorders) != 1 { await Task.yield() }
-                while inbox.steps.withLock(\.isEmpty) { await Task.yield() }
+                try await waitWhile { inbox.shard.applied(of: .workorders) != 1 }
+                try await waitWhile { inbox.steps.withLock(\.isEmpty) }
                 #expect(inbox.steps.withLock { $0[0][.workorders] } == 1, "without a pause between the two")
             })
     }

@@ -14,7 +14,7 @@ extension ShardInboxTests {
                 await inbox.shard.withdrawAttempts()
                 try await expect(inbox, keeps: [1, 3, 0])
             }
-            while inbox.shard.applied(of: .registry) != 3 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 3 }
             await inbox.shard.withdrawAttempts()
             try await expect(inbox, keeps: [1, 3, 0], "what has ended is not withdrawn")
         }
@@ -48,10 +48,10 @@ extension ShardInboxTests {
             },
             { inbox in
                 inbox.receive(try Self.history(3), of: .registry)
-                while try await inbox.kept() != [1, 3, 2] { await Task.yield() }
+                try await waitWhile { try await inbox.kept() != [1, 3, 2] }
                 inbox.shard.forget(.registry)
                 inbox.shard.own(.registry)
-                while try await inbox.kept() != [1, 3, 1] { await Task.yield() }
+                try await waitWhile { try await inbox.kept() != [1, 3, 1] }
             })
     }
 

@@ -15,9 +15,9 @@ import Testing
             let first = try Self.fact(1, causality: Causality([.workorders: 7]))
             let second = try Self.fact(2, after: first)
             inbox.receive([second], of: .registry)
-            while inbox.shard.missing(of: .registry) != 1 { await Task.yield() }
+            try await waitWhile { inbox.shard.missing(of: .registry) != 1 }
             inbox.receive([first, second], of: .registry)
-            while inbox.shard.missing(of: .registry) != nil { await Task.yield() }
+            try await waitWhile { inbox.shard.missing(of: .registry) != nil }
             #expect(inbox.shard.applied(of: .registry) == 0)
             #expect(inbox.shard.waiting(of: .registry) == 2)
         }
@@ -25,7 +25,7 @@ import Testing
 
     @Test(.database) func `where a source stands is read before an event counts as coming after it`() async throws {
         try await withInbox { inbox in
-            while inbox.shard.applied().count < 2 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied().count < 2 }
             let cause = try Self.fact(1)
             let effect = try Self.fact(
                 1, causality: Causality([.registry: 1]), source: .workorders,
@@ -45,10 +45,10 @@ import Testing
                 inbox.shard.forget(.registry)
                 try await blocker.execute("ROLLBACK")
             }
-            while inbox.shard.applied(of: .registry) == nil { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) == nil }
             #expect(inbox.shard.applied(of: .workorders) == 0)
             inbox.receive([cause], of: .registry)
-            while inbox.shard.applied(of: .workorders) != 1 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .workorders) != 1 }
         }
     }
 
@@ -60,7 +60,7 @@ import Testing
                     [try Self.fact(1, source: .workorders, type: "tongti.workorders.OrderStarted.v1")], of: .workorders)
             },
             { inbox in
-                while inbox.shard.applied(of: .registry) != 2_000 { await Task.yield() }
+                try await waitWhile { inbox.shard.applied(of: .registry) != 2_000 }
                 let first = try #require(inbox.steps.withLock { $0 }.first { $0[.workorders] == 1 })
                 #expect(first[.registry] == 500)
             })
@@ -75,8 +75,8 @@ import Testing
                 twin.receive(history.prefix(700), of: .registry)
                 inbox.receive(history, of: .registry)
                 twin.receive(history.suffix(500), of: .registry)
-                while inbox.shard.applied(of: .registry) != 1_200 || twin.shard.applied(of: .registry) != 1_200 {
-                    await Task.yield()
+                try await waitWhile {
+                    inbox.shard.applied(of: .registry) != 1_200 || twin.shard.applied(of: .registry) != 1_200
                 }
                 group.cancelAll()
             }
@@ -89,9 +89,9 @@ import Testing
             inbox.refused.withLock { $0 = [1] }
             let broken = try Self.fact(1, subject: "broken")
             inbox.receive([broken], of: .registry)
-            while inbox.shard.applied(of: .registry) != 1 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 1 }
             inbox.receive(try Self.history(2...101, after: broken) { $0 == 50 ? "broken" : "sound" }, of: .registry)
-            while inbox.shard.applied(of: .registry) != 101 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 101 }
             #expect(inbox.runs.withLock { $0.last } == 99)
             #expect(try await inbox.parked() == [1, 50])
             #expect(try await inbox.days() == Array(2...49) + Array(51...101))
@@ -103,7 +103,7 @@ import Testing
             inbox.refused.withLock { $0 = [1] }
             inbox.reason.withLock { $0 = "a \0 and " + String(repeating: "long ", count: 9_000) }
             inbox.receive([try Self.fact(1)], of: .registry)
-            while inbox.shard.applied(of: .registry) != 1 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 1 }
             #expect(try await inbox.parked() == [1])
         }
     }
@@ -117,18 +117,18 @@ import Testing
         try await withInbox { inbox in
             inbox.refused.withLock { $0 = Set(1...30) }
             inbox.receive(try Self.history(1...40) { "subject-\($0)" }, of: .registry)
-            while inbox.shard.stopped().isEmpty { await Task.yield() }
+            try await waitWhile { inbox.shard.stopped().isEmpty }
             #expect(inbox.shard.applied(of: .registry) == 4)
             #expect(try await inbox.parked() == [1, 2, 3, 4])
 
             inbox.receive(
                 [try Self.fact(1, source: .workorders, type: "tongti.workorders.OrderStarted.v1")], of: .workorders)
-            while inbox.shard.applied(of: .workorders) != 1 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .workorders) != 1 }
             #expect(inbox.shard.applied(of: .registry) == 4)
 
             inbox.refused.withLock { $0 = [] }
             inbox.shard.resume(.registry)
-            while inbox.shard.applied(of: .registry) != 40 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 40 }
             #expect(inbox.shard.stopped().isEmpty)
             #expect(try await inbox.days() == Array(5...40))
         }
@@ -143,7 +143,7 @@ import Testing
                 history.append(try Self.fact(day, after: history.last, subject: "subject-\(history.count)"))
             }
             inbox.receive(history, of: .registry)
-            while inbox.shard.applied(of: .registry) != 4 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 4 }
             #expect(try await inbox.parked() == [3])
             #expect(try await inbox.days() == [1, 2, 3])
         }
@@ -155,11 +155,11 @@ import Testing
         try await withInbox { inbox in
             try await inbox.execute("ALTER TABLE inbox_log ADD CONSTRAINT nothing CHECK (first_pos > 1)")
             inbox.receive([try Self.fact(1)], of: .registry)
-            while inbox.shard.stopped() != [.registry] { await Task.yield() }
+            try await waitWhile { inbox.shard.stopped() != [.registry] }
             #expect(inbox.shard.applied(of: .registry) == 0)
             try await inbox.execute("ALTER TABLE inbox_log DROP CONSTRAINT nothing")
             inbox.shard.resume(.registry)
-            while inbox.shard.applied(of: .registry) != 1 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 1 }
         }
     }
 
@@ -190,7 +190,7 @@ import Testing
                 inbox.receive(try Self.history(1...10) { "subject-\($0)" }, of: .registry)
             },
             { inbox in
-                while inbox.shard.applied(of: .registry) != 10 { await Task.yield() }
+                try await waitWhile { inbox.shard.applied(of: .registry) != 10 }
                 let parked = try await inbox.parked()
                 #expect(parked == [1])
                 #expect(try await inbox.days() == Array(2...10))
@@ -202,10 +202,10 @@ import Testing
         try await withInbox { inbox in
             let history = try Self.history(20)
             inbox.receive(history.prefix(5), of: .registry)
-            while inbox.shard.applied(of: .registry) != 5 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 5 }
             #expect(try await inbox.kept() == [1, 5, 1])
             inbox.receive(history.suffix(15), of: .registry)
-            while inbox.shard.applied(of: .registry) != 20 { await Task.yield() }
+            try await waitWhile { inbox.shard.applied(of: .registry) != 20 }
             #expect(try await inbox.kept() == [1, 5, 1])
         }
     }

@@ -24,8 +24,8 @@ import Testing
                 ])
             } while try await federation.admin.partitionCount(of: "tongti.registry") != wrong
             let obstacle = "topic tongti.registry has \(wrong) partitions instead of 16"
-            while try await federation.producer.positions().obstacle != obstacle { await Task.yield() }
-            while try await federation.consumer.positions().obstacle != obstacle { await Task.yield() }
+            try await waitWhile { try await federation.producer.positions().obstacle != obstacle }
+            try await waitWhile { try await federation.consumer.positions().obstacle != obstacle }
             try await federation.append(4...6)
 
             try await federation.broker.restart()
@@ -60,7 +60,7 @@ import Testing
                 let sender = federation.makeProducer(
                     try await Federation.log(of: .registry, in: federation.producerPool))
                 try await whileRunning([sender]) {
-                    while try await federation.end() < 10 { await Task.yield() }
+                    try await waitWhile { try await federation.end() < 10 }
                     var known: [String?] = []
                     while known != [cluster] {
                         known = try await federation.producerPool.withConnection { connection in

@@ -58,15 +58,15 @@ import Testing
                         "ALTER TABLE inbox_log ADD CONSTRAINT nothing CHECK (first_pos > 1)")
                 }
                 try await federation.append(1...1)
-                while try await federation.consumer.positions().stopped != stopped { await Task.yield() }
-                while try await twin.consumer.positions().stopped != stopped { await Task.yield() }
+                try await waitWhile { try await federation.consumer.positions().stopped != stopped }
+                try await waitWhile { try await twin.consumer.positions().stopped != stopped }
 
                 try await federation.consumerPool.withConnection { connection in
                     _ = try await connection.execute("ALTER TABLE inbox_log DROP CONSTRAINT nothing")
                 }
                 #expect(try await twin.consumer.parking.retry(.registry, federation.community, "day", by: "test") == 0)
-                while try await !federation.consumer.positions().stopped.isEmpty { await Task.yield() }
-                while try await !twin.consumer.positions().stopped.isEmpty { await Task.yield() }
+                try await waitWhile { try await !federation.consumer.positions().stopped.isEmpty }
+                try await waitWhile { try await !twin.consumer.positions().stopped.isEmpty }
                 try await federation.untilApplied(1)
             }
             #expect(try await federation.appliedDays() == [1])
@@ -84,7 +84,7 @@ import Testing
                 let shard = Shard(of: federation.community)
                 _ = try await twin.producer.confirm(.notices, [shard: unknown])
                 await #expect(throws: EventLogError.historyLost) { try await federation.append(6...6, to: twin.log) }
-                while federation.log.writers[shard]?.isOpen == true { await Task.yield() }
+                try await waitWhile { federation.log.writers[shard]?.isOpen == true }
                 await #expect(throws: EventLogError.historyLost) { try await federation.append(6...6) }
                 #expect(try await federation.producer.positions().obstacle != nil)
             }
@@ -98,7 +98,7 @@ import Testing
             let shard = Shard(of: federation.community)
             let idle = try await Twin(beside: federation).producer
             let confirmed = [shard: AppliedEvent(position: 1)]
-            while try await idle.confirm(.notices, confirmed)[shard] != 3 { await Task.yield() }
+            try await waitWhile { try await idle.confirm(.notices, confirmed)[shard] != 3 }
             #expect(try await idle.positions().sent == ["\(shard)": 3])
         }
     }

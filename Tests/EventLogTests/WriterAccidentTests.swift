@@ -154,7 +154,7 @@ import Tracing
                 async let others = calls(1..<6, once: begun, call)
                 await withTaskGroup { writers in
                     writers.addTask { await writer.run() }
-                    while writer.waiting < 5 { await Task.yield() }
+                    try await waitWhile { writer.waiting < 5 }
                     writers.cancelAll()
                 }
                 return [await first] + (await others)
@@ -175,7 +175,7 @@ import Tracing
                 async let running: Void = writer.run()
                 async let first = call(0)
                 async let others = calls(1..<6, once: begun, call)
-                while writer.waiting < 5 { await Task.yield() }
+                try await waitWhile { writer.waiting < 5 }
                 writer.close(because: .historyLost)
                 let refused = await others
                 try await blocker.execute("SELECT pg_advisory_unlock(1)")
@@ -365,7 +365,7 @@ import Tracing
             for number in numbers {
                 let before = writer.waiting
                 group.addTask { (number, await failure { try await call(number) }) }
-                while writer.waiting == before { await Task.yield() }
+                try await waitWhile { writer.waiting == before }
             }
             writer.stop()
             await writer.run()

@@ -1,5 +1,6 @@
 import Kafka
 import LocalDistrict
+import TestSupport
 import Testing
 
 /// Against a real broker, one per test.
@@ -148,7 +149,7 @@ struct BrokerTests {
             let refused = try await producer.produce(records(0..<5)).errors
             #expect(refused.count == 5 && refused.allSatisfy(\.isRetriable))
             try await admin.createTopics([topic])
-            while try await !producer.produce(records(50..<51)).errors.isEmpty {}
+            try await waitWhile { try await !producer.produce(records(50..<51)).errors.isEmpty }
             reader.forget()
             try await reader.read(count: 1)
             #expect(reader.numbers() == [50])
@@ -172,7 +173,7 @@ struct BrokerTests {
             #expect(reader.problems[0].code == .unknownTopic)
 
             try await admin.createTopics([TopicSpecification(name: "later", partitions: 2)])
-            while try await !producer.produce(records(0..<10, topic: "later", partition: 1)).errors.isEmpty {}
+            try await waitWhile { try await !producer.produce(records(0..<10, topic: "later", partition: 1)).errors.isEmpty }
             try await reader.read { $0.assigned.count == 2 }
             try await reader.begin()
             try await reader.read(count: 10)
@@ -226,7 +227,7 @@ struct BrokerTests {
             try await admin.createTopics([topic, other])
             reader.forget()
             reader.start = .beginning
-            while try await !producer.produce(records(50..<51, partition: 2)).errors.isEmpty {}
+            try await waitWhile { try await !producer.produce(records(50..<51, partition: 2)).errors.isEmpty }
             try await reader.read { $0.numbers(2).last == 50 }
             #expect(reader.assigned == [all])
         }
@@ -290,7 +291,7 @@ struct BrokerTests {
 
             try await broker.restart()
             try await admin.createTopics([topic])
-            while try await !producer.produce(records(100..<101)).errors.isEmpty {}
+            try await waitWhile { try await !producer.produce(records(100..<101)).errors.isEmpty }
             try await reader.read { $0.numbers().last == 100 }
             #expect(!reader.revoked.isEmpty && reader.assigned.count >= 2)
         }

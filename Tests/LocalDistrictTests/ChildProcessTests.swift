@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import LocalDistrict
@@ -22,7 +23,7 @@ import Testing
         defer { removeFile(log) }
         let script = "trap '' TERM; echo ready; while :; do sleep 1; done"
         let child = try await ChildProcess.start(.init("/bin/sh", ["-c", script], log: log))
-        while try String(contentsOfFile: log, encoding: .utf8) != "ready\n" { await Task.yield() }
+        try await waitWhile { try String(contentsOfFile: log, encoding: .utf8) != "ready\n" }
         #expect(try await child.stop(SIGTERM, grace: .milliseconds(50)) == .killed(signal: SIGKILL))
     }
 
@@ -49,12 +50,12 @@ import Testing
         let pid = try await {
             let child = try await ChildProcess.start(
                 .init("/bin/sh", ["-c", script], log: log, user: user, orphanSignal: .kill))
-            while try !String(contentsOfFile: log, encoding: .utf8).hasSuffix("\n") { await Task.yield() }
+            try await waitWhile { try !String(contentsOfFile: log, encoding: .utf8).hasSuffix("\n") }
             return child.pid
         }()
         // The object was the only thing that held the thread.
         var raw: Int32 = 0
-        while waitpid(pid, &raw, WNOHANG) == 0 { await Task.yield() }
+        try await waitWhile { waitpid(pid, &raw, WNOHANG) == 0 }
         #expect(ChildProcess.ExitStatus(raw: raw) == .killed(signal: SIGKILL))
         if let user { #expect(try String(contentsOfFile: log, encoding: .utf8) == "\(user)\n") }
     }
@@ -68,10 +69,9 @@ import Testing
         let text = try String(contentsOfFile: log, encoding: .utf8)
         let grandchild = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
         // Gone, or a zombie that init has not reaped yet.
-        while let facts = FileManager.default.contents(atPath: "/proc/\(grandchild)/stat"),
-            !String(decoding: facts, as: UTF8.self).contains(") Z ")
-        {
-            await Task.yield()
+        try await waitWhile {
+            let facts = FileManager.default.contents(atPath: "/proc/\(grandchild)/stat")
+            return facts.map { !String(decoding: $0, as: UTF8.self).contains(") Z ") } ?? false
         }
     }
 

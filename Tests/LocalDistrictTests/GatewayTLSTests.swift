@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Model
+import TestSupport
 import Testing
 
 @testable import LocalDistrict
@@ -83,7 +84,7 @@ import Testing
                 } else {
                     try await gateway.board.signal(.gateway, signal)
                 }
-                while try await !visit(address, second).hasPrefix("200 ") {}
+                try await waitWhile { try await !visit(address, second).hasPrefix("200 ") }
                 #expect(gateway.board[.gateway].starts == (signal == SIGHUP ? 1 : 2))
             }
         }

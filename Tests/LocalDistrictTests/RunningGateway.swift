@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @testable import LocalDistrict
@@ -54,7 +55,7 @@ struct RunningGateway: Sendable {
         let log = "/tmp/tongti-gateway-service-\(port).log"
         let service = try await ChildProcess.start(
             .init("/usr/bin/python3", ["-u", "-c", script, "\(port)"], log: log))
-        while await !HTTPProbe.succeeds(port: port, path: "/") { await Task.yield() }
+        try await waitWhile { await !HTTPProbe.succeeds(port: port, path: "/") }
         try await body(port)
         try await service.stop()
         try FileManager.default.removeItem(atPath: log)

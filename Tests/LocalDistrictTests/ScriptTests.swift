@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import LocalDistrict
@@ -98,8 +99,8 @@ import Testing
             let first = open("\(clone.path)/.local", O_RDONLY | O_CLOEXEC)
             #expect(flock(first, LOCK_EX | LOCK_NB) == 0)
             let second = try await ChildProcess.start(clone.command(["deploy/setup"]))
-            while try !clone.text(of: "log").contains("Waiting for another deploy/setup"), !second.hasEnded {
-                await Task.yield()
+            try await waitWhile {
+                try !clone.text(of: "log").contains("Waiting for another deploy/setup"), !second.hasEnded
             }
             #expect(!second.hasEnded)
             close(first)

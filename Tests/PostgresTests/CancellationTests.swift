@@ -124,13 +124,12 @@ enum Activity {
     /// Returns when the backend is in the state, as `pg_stat_activity` has it.
     static func wait(_ pool: PostgresPool, _ backend: Int32, state: String) async {
         do {
-            var found = false
             let limit = ContinuousClock.now + .seconds(20)
-            while !found {
+            try await waitWhile {
                 try #require(ContinuousClock.now < limit, "the backend never became \(state)")
-                found = try await pool.withConnection { connection in
+                return try await pool.withConnection { connection in
                     try await connection.query(
-                        "SELECT state = \(state) FROM pg_stat_activity WHERE pid = \(backend)", as: Bool.self) == [true]
+                        "SELECT state = \(state) FROM pg_stat_activity WHERE pid = \(backend)", as: Bool.self) != [true]
                 }
             }
         } catch {

@@ -30,26 +30,20 @@ struct StoppedServerTests {
         /// Returns when bytes wait for the process.
         func waitForInput(from server: Int) async throws {
             let addresses = String(format: "0100007F:%04X 0100007F:%04X", server, port)
-            var isWaiting = false
-            while !isWaiting {
-                try Task.checkCancellation()
-                await Task.yield()
+            try await waitWhile {
                 let line = try lines(of: "/proc/net/tcp").first { $0.contains(addresses) }
                 // "local remote state sent:received …", the two in hexadecimal digits.
                 let received = line?.split(separator: " ").dropFirst(4).first?.split(separator: ":").last ?? "0"
-                isWaiting = UInt64(received, radix: 16) ?? 0 > 0
+                return UInt64(received, radix: 16) ?? 0 == 0
             }
         }
 
         /// Returns when the process has a signal that it will see when it goes on.
         func waitForInterrupt() async throws {
-            var isPending = false
-            while !isPending {
-                try Task.checkCancellation()
-                await Task.yield()
+            try await waitWhile {
                 let line = try lines(of: "/proc/\(pid)/status").first { $0.hasPrefix("ShdPnd:") }
                 let pending = UInt64(line?.dropFirst(7).trimmingCharacters(in: .whitespaces) ?? "", radix: 16) ?? 0
-                isPending = pending & StoppedServerTests.interrupt != 0
+                return pending & StoppedServerTests.interrupt == 0
             }
         }
 

@@ -66,9 +66,9 @@ import Testing
                 let receiver = try await ChildProcess.start(
                     try CommandLineRun.command(
                         ["backup", "receive", "--json"] + local, folder: folder, url: district.url))
-                while try lines(in: folder).count < ServiceName.allCases.count {
+                try await waitWhile {
                     try #require(!receiver.hasEnded)
-                    await Task.yield()
+                    return try lines(in: folder).count < ServiceName.allCases.count
                 }
                 try await CommandStory(files: files).play()
                 let copy = try await tongti.json(["backup", "take"] + local)
@@ -79,7 +79,7 @@ import Testing
                 try await pay("50.00", "B2")
                 let after = try await paid()
                 #expect(after != before)
-                while try await reach(of: archive) <= moment { try Task.checkCancellation() }
+                try await waitWhile { try await reach(of: archive) <= moment }
                 return (Past(before: before, moment: moment, after: after), receiver)
             }
         }

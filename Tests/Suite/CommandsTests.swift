@@ -185,9 +185,11 @@ import Testing
         #expect(try await tongti.json(["dev", "down", "--purge", "--dry-run"] + directory)["dryRun"] == .bool(true))
         #expect(try await part("funds") == before, "rehearsals touch nothing")
         #expect(try await tongti.json(["dev", "kill", "funds"] + directory)["pid"] == before["pid"])
-        while try SuiteDistrict.current.state.parts.contains(where: {
-            $0.part == .service(.funds) && ($0.starts < 2 || $0.phase != .ready)
-        }) { await Task.yield() }
+        try await waitWhile {
+            try SuiteDistrict.current.state.parts.contains {
+                $0.part == .service(.funds) && ($0.starts < 2 || $0.phase != .ready)
+            }
+        }
         let restarted = try await tongti.json(["dev", "restart", "funds"] + directory)
         #expect(restarted["pid"] != before["pid"])
         #expect(try await part("funds")["starts"].int ?? 0 >= 3)

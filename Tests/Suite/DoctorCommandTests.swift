@@ -60,15 +60,17 @@ import Testing
     private func awaitBroker() async throws {
         let client = try DistrictCommands.client
         for service in ServiceName.allCases {
-            while try await client.get(service, "/readyz").json()["broker"].string != "up" { await Task.yield() }
+            try await waitWhile { try await client.get(service, "/readyz").json()["broker"].string != "up" }
         }
     }
 
     /// The state that commands read is a moment late.
     private func awaitReturn(of part: DistrictPart) async throws {
         let directory = try SuiteDistrict.current.directory
-        while try !DistrictState.read(in: directory).parts.contains(where: {
-            $0.part == part && $0.starts > 1 && $0.phase == .ready
-        }) { await Task.yield() }
+        try await waitWhile {
+            try !DistrictState.read(in: directory).parts.contains {
+                $0.part == part && $0.starts > 1 && $0.phase == .ready
+            }
+        }
     }
 }

@@ -207,8 +207,8 @@ import Testing
     }
 
     private func until(_ file: String, contains text: String) async throws {
-        while !String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self).contains(text) {
-            await Task.yield()
+        try await waitWhile {
+            !String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self).contains(text)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import tongti
@@ -81,7 +82,7 @@ extension OutputStory {
         try await DistrictCommands().settle("hutong")
         // It is signed a moment after the close.
         let certificate = ["assembly", "certificate", "spring", "-c", "hutong"]
-        while try await DistrictCommands().run(certificate).err.contains("not-certified") { await Task.yield() }
+        try await waitWhile { try await DistrictCommands().run(certificate).err.contains("not-certified") }
         for command in [
             "show spring", "certificate spring", "bundle spring", "buildings spring 1", "seats --seats 5",
         ] { try await tongti("assembly \(command) -c hutong --as auditor") }

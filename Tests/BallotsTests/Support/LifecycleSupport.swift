@@ -3,6 +3,7 @@ import Foundation
 import Model
 import Postgres
 import ServiceSupport
+import TestSupport
 
 @testable import Ballots
 
@@ -115,7 +116,9 @@ extension TestBallots {
     /// Returns when the database's clock has reached the moment.
     func waitForDatabaseClock(_ moment: Timestamp) async throws {
         try await pool.withConnection { connection in
-            while try await connection.query("SELECT clock_timestamp() >= \(moment)", as: Bool.self) != [true] {}
+            try await waitWhile {
+                try await connection.query("SELECT clock_timestamp() >= \(moment)", as: Bool.self) != [true]
+            }
         }
     }
 }

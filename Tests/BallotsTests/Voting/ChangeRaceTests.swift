@@ -24,16 +24,16 @@ import Testing
             var random = SeededGenerator()
             print("run \(run), seed \(random.seed)")
             let moments = (0..<Self.voters).map { _ in
-                Double(closesAt.microseconds + .random(in: -200_000...200_000, using: &random))
+                Timestamp(microseconds: closesAt.microseconds + .random(in: -200_000...200_000, using: &random))
             }.sorted()
 
             let changes = try await withThrowingTaskGroup(of: Void.self) { background in
                 for part in ballots.service.background { background.addTask { try await part.run() } }
                 defer { background.cancelAll() }
                 let changes = try await Self.vote(community, "for", ballots) { index in
-                    while Date().timeIntervalSince1970 * 1_000_000 < moments[index] { await Task.yield() }
+                    try await wait(until: moments[index])
                 }
-                while try await community.show(at: ballots).state != "closed" { await Task.yield() }
+                try await waitWhile { try await community.show(at: ballots).state != "closed" }
                 return changes
             }
 

@@ -31,7 +31,7 @@ import Testing
                 for part in ballots.service.background { background.addTask { try await part.run() } }
                 defer { background.cancelAll() }
                 let receipts = try await Self.vote(community, at: moments, ballots)
-                while try await community.show(at: ballots).state != "closed" { await Task.yield() }
+                try await waitWhile { try await community.show(at: ballots).state != "closed" }
                 return receipts
             }
 
@@ -54,7 +54,7 @@ import Testing
     ) async throws -> [Receipt] {
         try await withThrowingTaskGroup(of: Receipt?.self) { group in
             for (unit, moment) in zip(community.units, moments.sorted()) {
-                while Date().timeIntervalSince1970 * 1_000_000 < Double(moment.microseconds) { await Task.yield() }
+                try await wait(until: moment)
                 group.addTask {
                     let answer = try await community.vote(unit.unit.description, by: unit.voter, at: ballots)
                     if answer.status == 201 { return try answer.decode(Receipt.self) }

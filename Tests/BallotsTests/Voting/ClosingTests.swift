@@ -142,8 +142,8 @@ import Testing
                 for part in ballots.service.background { background.addTask { try await part.run() } }
                 defer { background.cancelAll() }
                 let accepted = try await Self.voteUntilClosed(ballots, community)
-                var assembly = try await community.show(at: ballots)
-                while assembly.state != "closed" { assembly = try await community.show(at: ballots) }
+                try await waitWhile { try await community.show(at: ballots).state != "closed" }
+                let assembly = try await community.show(at: ballots)
 
                 #expect(assembly.items[0].result?.inFavour.heads == Int64(accepted))
                 #expect(try #require(assembly.closedAt) >= assembly.closesAt)
@@ -178,7 +178,7 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { background in
                 for part in ballots.service.background { background.addTask { try await part.run() } }
                 defer { background.cancelAll() }
-                while try await other.show(at: ballots).state != "closed" { await Task.yield() }
+                try await waitWhile { try await other.show(at: ballots).state != "closed" }
             }
 
             #expect(try await stuck.show(at: ballots).state == "open")

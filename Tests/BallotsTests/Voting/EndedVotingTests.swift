@@ -22,7 +22,7 @@ import Testing
                 at: ballots, closesIn: .seconds(1), terms: #""noticeOn": "2020-01-01", "papersUntil": "\#(papers)""#)
             #expect(try await community.open(at: ballots).status == 200)
             try await Self.runBackground(of: ballots) {
-                while try await community.show(at: ballots).state != "awaitingPapers" { await Task.yield() }
+                try await waitWhile { try await community.show(at: ballots).state != "awaitingPapers" }
             }
 
             // All times of the assembly an hour later are the clock an hour earlier.

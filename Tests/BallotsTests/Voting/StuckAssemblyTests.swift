@@ -56,10 +56,11 @@ import Testing
                 try await transaction.execute("LOCK TABLE certificate IN SHARE MODE")
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { await #expect(throws: PostgresError.self) { try await ballots.service.certify() } }
-                    while try await transaction.query(
-                        "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'certificate'::regclass AND NOT granted)",
-                        as: Bool.self) != [true]
-                    { await Task.yield() }
+                    try await waitWhile {
+                        try await transaction.query(
+                            "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'certificate'::regclass AND NOT granted)",
+                            as: Bool.self) != [true]
+                    }
                     group.cancelAll()
                     try await group.waitForAll()
                 }

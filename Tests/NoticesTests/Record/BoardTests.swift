@@ -350,7 +350,7 @@ import Testing
             let events = try TestInbox.envelopes(of: Story.all + [DayStarted(day: Samples.day("2023-04-15"))])
             try await TestInbox.run(notices) { inbox in
                 inbox.deliver(events)
-                await inbox.untilApplied(events)
+                try await inbox.untilApplied(events)
             }
             let first = try await Self.state(of: notices)
             #expect(first.contains { $0.contains("3793.00") })
@@ -359,7 +359,7 @@ import Testing
             try await TestInbox.run(notices) { inbox in
                 inbox.deliver(events)
                 inbox.deliver(Array(events.prefix(20)))
-                await inbox.untilApplied(events)
+                try await inbox.untilApplied(events)
             }
             #expect(try await Self.state(of: notices) == first)
         }

@@ -253,9 +253,7 @@ import Testing
                 group.addTask { try await part.run() }
             }
             defer { group.cancelAll() }
-            while try await notices.published(DigestPublished.self, of: Samples.community).isEmpty {
-                await Task.yield()
-            }
+            try await waitWhile { try await notices.published(DigestPublished.self, of: Samples.community).isEmpty }
         }
     }
 

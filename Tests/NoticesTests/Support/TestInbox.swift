@@ -3,6 +3,7 @@ import Logging
 import Model
 import ServiceRuntime
 import ServiceSupport
+import TestSupport
 
 @testable import EventLog
 @testable import Notices
@@ -37,10 +38,10 @@ struct TestInbox: Sendable {
     }
 
     /// Waits until everything that was delivered is applied or dropped.
-    func untilApplied(_ events: [EventEnvelope]) async {
+    func untilApplied(_ events: [EventEnvelope]) async throws {
         let wanted = events.reduce(into: [ServiceName: Int64]()) { $0[$1.source] = $1.position }
-        while inbox.applied() != wanted || wanted.keys.contains(where: { inbox.waiting(of: $0) > 0 }) {
-            await Task.yield()
+        try await waitWhile {
+            inbox.applied() != wanted || wanted.keys.contains(where: { inbox.waiting(of: $0) > 0 })
         }
     }
 

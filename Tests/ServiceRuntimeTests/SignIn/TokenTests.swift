@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Model
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ServiceRuntime
@@ -301,7 +302,7 @@ struct TokenTests {
             let refresher = KeyRefresher(
                 tokens: verifier, logger: Logger(label: "test"), interval: .milliseconds(1))
             group.addTask { try await refresher.run() }
-            while second.keyID != first.keyID { await Task.yield() }
+            try await waitWhile { second.keyID != first.keyID }
             group.cancelAll()
         }
         let token2 = try await token(second)

@@ -8,6 +8,7 @@ import NIOCore
 import NIOHTTP1
 import Postgres
 import ServiceLifecycle
+import TestSupport
 
 @testable import ServiceRuntime
 
@@ -83,7 +84,7 @@ struct RunningService: Sendable {
 
     /// Waits until the service says that it is ready, or is not any more.
     func waitUntilReady(_ isReady: Bool = true) async throws {
-        while try await (get("/readyz").status == 200) != isReady { await Task.yield() }
+        try await waitWhile { try await (get("/readyz").status == 200) != isReady }
     }
 
     private func call(

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Model
+package import Model
 
 /// Waits for as long as something is so, and looks again after a pause, which leaves the processors to those who are waited for.
 ///

@@ -100,7 +100,7 @@ import Testing
             #expect(flock(first, LOCK_EX | LOCK_NB) == 0)
             let second = try await ChildProcess.start(clone.command(["deploy/setup"]))
             try await waitWhile {
-                try !clone.text(of: "log").contains("Waiting for another deploy/setup"), !second.hasEnded
+                try !clone.text(of: "log").contains("Waiting for another deploy/setup") && !second.hasEnded
             }
             #expect(!second.hasEnded)
             close(first)

@@ -298,7 +298,7 @@ struct TokenTests {
 
         // … and after a while where no such token comes.
         try await first.rotate()
-        await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             let refresher = KeyRefresher(
                 tokens: verifier, logger: Logger(label: "test"), interval: .milliseconds(1))
             group.addTask { try await refresher.run() }

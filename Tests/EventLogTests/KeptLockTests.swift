@@ -193,7 +193,7 @@ import Testing
                     }
                 }
                 try await waitWhile { writer.waiting < 300 }
-                await withTaskGroup { writers in
+                try await withThrowingTaskGroup { writers in
                     writers.addTask { await writer.run() }
                     try await waitWhile { done.value < 20 }
                     writers.cancelAll()

@@ -70,7 +70,7 @@ import Testing
         try await withInbox { inbox in
             let twin = try inbox.twin()
             let history = try Self.history(1_200)
-            await withTaskGroup(of: Void.self) { group in
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await twin.run() }
                 twin.receive(history.prefix(700), of: .registry)
                 inbox.receive(history, of: .registry)

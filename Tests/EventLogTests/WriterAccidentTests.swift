@@ -33,7 +33,7 @@ import Tracing
             try await withQueue(pool) { log, writer in
                 try await WriteTests.createNumbers(in: pool)
                 let community = try CommunityID(parsing: "slow")
-                let outcomes = await outcomes(of: 0..<9, writer: writer) { number in
+                let outcomes = try await outcomes(of: 0..<9, writer: writer) { number in
                     try await log.write(to: community) { write in
                         if number == 4 { try await write.execute("SELECT pg_sleep(20)") }
                         try await write.execute("INSERT INTO number (value) VALUES (\(number))")
@@ -53,7 +53,7 @@ import Tracing
                 try await WriteTests.createNumbers(in: pool)
                 let community = try CommunityID(parsing: "slow")
                 let runs = Counter()
-                let outcomes = await outcomes(of: 0..<5, writer: writer) { number in
+                let outcomes = try await outcomes(of: 0..<5, writer: writer) { number in
                     try await log.write(to: community) { write in
                         if number == 2, runs.next() == 1 {
                             // As PostgreSQL tells the victim, without having to arrange for a stranger.
@@ -152,7 +152,7 @@ import Tracing
                 try await blocker.execute("SELECT pg_advisory_lock(1)")
                 async let first = call(0)
                 async let others = calls(1..<6, once: begun, call)
-                await withTaskGroup { writers in
+                try await withThrowingTaskGroup { writers in
                     writers.addTask { await writer.run() }
                     try await waitWhile { writer.waiting < 5 }
                     writers.cancelAll()
@@ -296,7 +296,7 @@ import Tracing
                     Shard(of: $0) == writer.shard
                 }
                 let lane = BatchLane(Counting(batches: Once()))
-                let outcomes = await outcomes(of: 0..<20, writer: writer) { number in
+                let outcomes = try await outcomes(of: 0..<20, writer: writer) { number in
                     Int64(try await log.submit(Int(number), to: names[Int(number % 2)], in: lane))
                 }
                 #expect(outcomes.allSatisfy { $0.value == nil })
@@ -360,8 +360,8 @@ import Tracing
     /// Lets the calls queue up, in their order, before the writer runs; nil is success.
     private func outcomes(
         of numbers: Range<Int64>, writer: ShardWriter, _ call: @escaping @Sendable (Int64) async throws -> Int64
-    ) async -> [Int64: (any Error)?] {
-        await withTaskGroup(of: (Int64, (any Error)?).self) { group in
+    ) async throws -> [Int64: (any Error)?] {
+        try await withThrowingTaskGroup(of: (Int64, (any Error)?).self) { group in
             for number in numbers {
                 let before = writer.waiting
                 group.addTask { (number, await failure { try await call(number) }) }
@@ -369,7 +369,7 @@ import Tracing
             }
             writer.stop()
             await writer.run()
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 

@@ -68,11 +68,11 @@ import Testing
     ///
     /// - Returns: the receipts of those that were taken; all others were refused as too late.
     private static func vote(
-        _ community: TestCommunity, _ choice: String, _ ballots: TestBallots, _ wait: (Int) async -> Void
+        _ community: TestCommunity, _ choice: String, _ ballots: TestBallots, _ wait: (Int) async throws -> Void
     ) async throws -> [Receipt] {
         try await withThrowingTaskGroup(of: Receipt?.self) { group in
             for (index, unit) in community.units.enumerated() {
-                await wait(index)
+                try await wait(index)
                 group.addTask {
                     let answer = try await community.vote(
                         unit.unit.description, by: unit.voter, choice, at: ballots)

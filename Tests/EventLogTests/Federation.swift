@@ -159,11 +159,11 @@ final class Federation: Sendable {
     ) async throws {
         let broker = try await Broker.start()
         let program = try await TestPostgres.running().program
-        let other = "consumer_\(try TestDatabase.current.database)_\(broker.pid ?? 0)"
+        let other = "consumer_\(try await TestDatabase.current.database)_\(broker.pid ?? 0)"
         try await program.makeDatabase(other)
         var consumer = program.settings.configuration
         consumer.database = other
-        let producerName = "producer_\(try TestDatabase.current.database)_\(broker.pid ?? 0)"
+        let producerName = "producer_\(try await TestDatabase.current.database)_\(broker.pid ?? 0)"
         try await program.makeDatabase(producerName)
         var producer = program.settings.configuration
         producer.database = producerName

@@ -6,7 +6,7 @@ import Testing
 struct CommitOutcomeTests {
     @Test(.serialized, arguments: [CuttingProxy.Cut.beforeForwarding, .afterForwarding])
     func `a COMMIT whose answer never comes is of unknown outcome`(cut: CuttingProxy.Cut) async throws {
-        let direct = try TestDatabase.current
+        let direct = try await TestDatabase.current
         try await TestDatabase.withPool(direct) { pool in
             try await pool.withConnection { connection in
                 try await connection.execute("CREATE TABLE IF NOT EXISTS outcome (n bigint)")

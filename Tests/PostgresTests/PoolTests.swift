@@ -147,7 +147,7 @@ struct PoolTests {
     }
 
     @Test func `a wrong password is told at once`() async throws {
-        var configuration = try TestDatabase.current
+        var configuration = try await TestDatabase.current
         configuration.password = "secret that nobody should see"
         try await TestDatabase.withPool(configuration) { pool in
             let error = await #expect(throws: PostgresError.self) { try await pool.withConnection { _ in } }
@@ -158,7 +158,7 @@ struct PoolTests {
     }
 
     @Test func `an absent server is waited for no longer than the time limit`() async throws {
-        var configuration = try TestDatabase.current
+        var configuration = try await TestDatabase.current
         configuration.port = try FreePort.reserve()
         configuration.acquireTimeout = .milliseconds(100)
         try await TestDatabase.withPool(configuration) { pool in
@@ -169,7 +169,7 @@ struct PoolTests {
     }
 
     @Test func `after shutdown nobody gets a connection`() async throws {
-        let pool = PostgresPool(try TestDatabase.current, logger: Logger(label: "test"))
+        let pool = PostgresPool(try await TestDatabase.current, logger: Logger(label: "test"))
         try await pool.withConnection { try await $0.execute("SELECT 1") }
         let services = ServiceGroup(services: [pool], logger: Logger(label: "test"))
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -28,6 +28,7 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         isScenario: Bool = true, settings: [String: ConfigValue] = [:],
         _ body: @escaping @Sendable (ServiceHarness) async throws -> Void
     ) async throws {
+        try await TestDatabase.begin(as: S.name.rawValue, migrate)
         try await TestDatabase.withPool { pool in
             let harness = try await ServiceHarness(pool, isScenario: isScenario, settings: settings)
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -38,10 +39,16 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         }
     }
 
+    /// Changes nothing where everything is there.
+    private static func migrate(_ pool: PostgresPool) async throws {
+        try await Migrator.apply(
+            EventLog.migrations + S.migrations, on: pool, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
     private init(_ pool: PostgresPool, isScenario: Bool, settings: [String: ConfigValue]) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let keyFile = FileManager.default.temporaryDirectory.appendingPathComponent("key-\(UUID()).pem").path
-        try await Migrator.apply(EventLog.migrations + S.migrations, on: pool, logger: logger)
+        try await Self.migrate(pool)
         let log = EventLog(identity: try await .establish(for: S.name, in: pool), pool: pool, logger: logger)
         let key = InternalKey("a shared secret")
         let issuer = try await TokenIssuer(keyFile: keyFile)

@@ -29,13 +29,21 @@ import Testing
                     subject: "matrix", community: try CommunityID(parsing: CommandStory.community),
                     roles: role == .operator ? [] : [role], operator: role == .operator, lifetimeSeconds: 3_600))
         }
-        for operation in operations {
-            try await strangers(at: operation)
-            for (role, token) in tokens {
-                try await role.visits(operation, in: CommandStory.community, isAtHome: true, token)
-                if operation.isOfOneCommunity {
-                    try await role.visits(operation, in: Self.foreign, isAtHome: false, token)
-                }
+        try await withThrowingTaskGroup(of: Void.self) { [tokens] group in
+            for (index, operation) in operations.enumerated() {
+                if index >= 4 { try await group.next() }
+                group.addTask { try await everybody(tokens, at: operation) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func everybody(_ tokens: [Role: String], at operation: DocumentedOperation) async throws {
+        try await strangers(at: operation)
+        for (role, token) in tokens {
+            try await role.visits(operation, in: CommandStory.community, isAtHome: true, token)
+            if operation.isOfOneCommunity {
+                try await role.visits(operation, in: Self.foreign, isAtHome: false, token)
             }
         }
     }

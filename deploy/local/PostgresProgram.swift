@@ -143,9 +143,10 @@ package final class PostgresProgram: Program {
         }
     }
 
-    /// Makes a database that the service's role owns.
-    package func makeDatabase(_ name: String) async throws {
-        try await administer("createdb", ["--owner=\(settings.role)", name])
+    /// Makes a database that the service's role owns, empty or as a copy of one that nobody uses.
+    package func makeDatabase(_ name: String, from template: String? = nil) async throws {
+        try await administer(
+            "createdb", ["--owner=\(settings.role)"] + (template.map { ["--template=\($0)"] } ?? []) + [name])
     }
 
     /// Drops a database, ending its sessions.

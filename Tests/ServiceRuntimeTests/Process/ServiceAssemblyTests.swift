@@ -27,7 +27,7 @@ struct ServiceAssemblyTests {
     @Test func `a process answers from its first moment, works without a broker and stops within its grace`()
         async throws
     {
-        let (_, stop) = try await RunningService.with(try TestDatabase.current) { service in
+        let (_, stop) = try await RunningService.with(try await TestDatabase.current) { service in
             #expect(try await service.get("/healthz").body == #"{"status":"alive"}"#)
             try await service.waitUntilReady()
             #expect(try await service.get("/readyz").body.contains(#""status":"ready""#))
@@ -59,14 +59,14 @@ struct ServiceAssemblyTests {
     }
 
     @Test func `a process that is told to stop before it has started ends in order`() async throws {
-        let (_, stop) = try await RunningService.with(try TestDatabase.current, as: WaitingService.self) { _ in
+        let (_, stop) = try await RunningService.with(try await TestDatabase.current, as: WaitingService.self) { _ in
             for await _ in WaitingService.arrivals.stream { return }
         }
         #expect(stop < ServiceProcess.grace)
     }
 
     @Test func `every route is described, and every described route is there`() async throws {
-        _ = try await RunningService.with(try TestDatabase.current) { service in
+        _ = try await RunningService.with(try await TestDatabase.current) { service in
             try await service.waitUntilReady()
             let text = try await service.get("/openapi.json").body
             let document = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
@@ -93,7 +93,7 @@ struct ServiceAssemblyTests {
     }
 
     @Test func `the same key with the same content gets the same answer and does nothing twice`() async throws {
-        _ = try await RunningService.with(try TestDatabase.current) { service in
+        _ = try await RunningService.with(try await TestDatabase.current) { service in
             try await service.waitUntilReady()
             let owner = try await owner(service)
             let path = "/v1/communities/idem/notes"
@@ -120,7 +120,7 @@ struct ServiceAssemblyTests {
     }
 
     @Test func `what the database refuses says nothing about SQL`() async throws {
-        _ = try await RunningService.with(try TestDatabase.current) { service in
+        _ = try await RunningService.with(try await TestDatabase.current) { service in
             try await service.waitUntilReady()
             let answer = try await service.post(Self.notes, #"{"words":""}"#, [owner(service)])
             #expect(answer.status == 500)
@@ -130,7 +130,7 @@ struct ServiceAssemblyTests {
     }
 
     @Test func `what is stored is checked for operators, and a community's rows for its auditor`() async throws {
-        _ = try await RunningService.with(try TestDatabase.current) { service in
+        _ = try await RunningService.with(try await TestDatabase.current) { service in
             try await service.waitUntilReady()
             func bearer(_ roles: [String: [Role]]) async throws -> [(String, String)] {
                 [
@@ -189,7 +189,7 @@ struct ServiceAssemblyTests {
     }
 
     @Test func `recovery calls are for peers, and the log is shown to operators`() async throws {
-        _ = try await RunningService.with(try TestDatabase.current) { service in
+        _ = try await RunningService.with(try await TestDatabase.current) { service in
             try await service.waitUntilReady()
             let peer = [("authorization", service.key.authorization)]
             #expect(try await service.post("/internal/replay", #"{"shard":3,"from":1}"#, peer).status == 204)
@@ -234,7 +234,7 @@ struct ServiceAssemblyTests {
             let clock: Timestamp
             let databaseClock: Timestamp
         }
-        _ = try await RunningService.with(try TestDatabase.current) { service in
+        _ = try await RunningService.with(try await TestDatabase.current) { service in
             try await service.waitUntilReady()
             #expect(try await service.get("/v1/process").status == 401)
             #expect(try await service.get("/v1/process", [owner(service)]).status == 403)
@@ -250,7 +250,7 @@ struct ServiceAssemblyTests {
     }
 
     @Test func `whoever gives an event up is kept by their account, and not by what they own`() async throws {
-        _ = try await RunningService.with(try TestDatabase.current) { service in
+        _ = try await RunningService.with(try await TestDatabase.current) { service in
             try await service.waitUntilReady()
             try await TestDatabase.withPool { pool in
                 try await pool.withConnection { connection in

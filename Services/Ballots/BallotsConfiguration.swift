@@ -6,7 +6,8 @@ struct BallotsConfiguration: Sendable {
     /// `ballots.closer.interval.ms`: how often assemblies are looked for whose time is over; 50…60000, by default 500.
     /// It delays the count, never the cut-off: from `closesAt` on no vote is taken, closed or not.
     let closerInterval: Duration
-    /// `ballots.papers.limit.kib`: how large a file of papers may be; 1…16384, by default 4096.
+    /// `ballots.papers.limit.kib`: how large a file of papers, of deliveries or of a platform's votes may be; 1…16384, by
+    /// default 4096.
     let papersLimit: Int
     /// `certificate.key.file`: the Ed25519 key that signs certificates; made at the first start.
     let certificateKeyFile: String

@@ -150,11 +150,20 @@ import Testing
 
     // MARK: - Servers that go away
 
-    @Test func `a server that went away is received again from where it was`() async throws {
+    @Test func `a server that falls silent is not taken as received, and one that went away goes on from where it was`()
+        async throws
+    {
         try await FiveServers.run { five in
             try await five.receiving { changes in
                 _ = try await five.take()
+                let sender = try #require(try await five.sender(.funds))
+                #expect(kill(sender, SIGSTOP) == 0)
                 try await five.execute(.funds, "INSERT INTO entry (number) VALUES (1)")
+                let silent = try await five.received(of: [.registry])
+                _ = try await five.received(of: [.registry])
+                #expect(try #require(try five.completeThrough(.funds)) <= silent)
+                #expect(kill(sender, SIGCONT) == 0)
+                _ = try await five.received(of: [.funds])
                 try await five.server(.funds).kill9()
                 try await changes.told(.funds, .away)
                 try await five.server(.funds).restart()

@@ -87,6 +87,16 @@ struct FiveServers: Sendable {
         return count
     }
 
+    /// The process by which a server sends its log to `receive`.
+    func sender(_ service: ServiceName) async throws -> Int32? {
+        let connection = try await PostgresConnection.connect(try server(service).administration)
+        let pid = try await connection.query(
+            "SELECT pid FROM pg_stat_replication WHERE application_name = 'tongti_backup'", as: Int32.self
+        ).first
+        await connection.close()
+        return pid
+    }
+
     // MARK: - Backups
 
     func take(keep: Int? = nil) async throws -> CopyTaker.Outcome {
@@ -104,7 +114,7 @@ struct FiveServers: Sendable {
         let archive = self.archive
         return try await BackupServers.with(file: file) { servers in
             let keeper = LogKeeper(
-                archive, from: servers, pace: .milliseconds(200), tell: changes.note, shouldEnd: { changes.isEnded })
+                archive, from: servers, pace: .milliseconds(500), tell: changes.note, shouldEnd: { changes.isEnded })
             return try await withThrowingTaskGroup(of: R?.self) { group in
                 group.addTask {
                     try await keeper.run()
@@ -122,18 +132,19 @@ struct FiveServers: Sendable {
         }
     }
 
-    /// Waits until all logs lead beyond what has been committed by now.
+    /// Waits until the logs lead beyond what has been committed by now.
     ///
     /// - Returns: a moment that lies between what was committed before the call, and after it.
-    func received() async throws -> Timestamp {
+    func received(of services: [ServiceName] = ServiceName.allCases) async throws -> Timestamp {
         let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         try await waitWhile {
-            try ServiceName.allCases.contains { service in
-                let through = try StoredLog.all(of: service, in: archive).last?.state.completeThrough
-                return through.map { $0 <= now } ?? true
-            }
+            try services.contains { try completeThrough($0).map { $0 <= now } ?? true }
         }
         return now
+    }
+
+    func completeThrough(_ service: ServiceName) throws -> Timestamp? {
+        try StoredLog.all(of: service, in: archive).last?.state.completeThrough
     }
 
     /// A copy with one row in each table, and then a log with two more over three segments.

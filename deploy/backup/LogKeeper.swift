@@ -87,10 +87,8 @@ package struct LogKeeper: Sendable {
             tell(Report(service: service, state: .gap, reason: "what was written \(end) was not kept; take a new copy"))
         }
         try Archive.makeFolder(folder)
-        if slot?.position == nil { try await servers.makeSlot(Self.slot, on: service) }
-        guard let start = try await servers.slot(Self.slot, on: service)?.position else {
-            throw BackupError.unanswered(service, "it keeps no log for slot \(Self.slot)")
-        }
+        let start =
+            if let kept = slot?.position { kept } else { try await servers.makeSlot(Self.slot, on: service) }
         try LogFiles.begin(in: folder, at: start, of: facts.identity)
         let fresh = LogState(identity: facts.identity, start: start)
         try Archive.write(fresh, to: "\(folder)/log.json")
@@ -127,17 +125,17 @@ package struct LogKeeper: Sendable {
     ) async throws {
         var state = known
         var isTold = false
-        while true {
-            let pulse = try await servers.pulse(of: service)
+        while !receiver.hasEnded, !shouldEnd() {
+            let (pulse, soon) = try await servers.pulse(of: service, receivedBy: Self.slot)
+            var received = soon
             let limit = ContinuousClock.now + .seconds(60)
-            while true {
+            while received.map({ $0 < pulse.position }) ?? true {
                 guard !receiver.hasEnded, !shouldEnd() else { return }
-                let received = try await servers.slot(Self.slot, on: service)?.position
-                if let received, received >= pulse.position { break }
                 guard ContinuousClock.now < limit else {
                     throw BackupError.unanswered(service, "nothing of its log arrives")
                 }
                 try await Task.sleep(for: .milliseconds(200))
+                received = try await servers.slot(Self.slot, on: service)?.position
             }
             state.completeThrough = pulse.moment
             state.position = pulse.position

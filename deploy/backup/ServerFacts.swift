@@ -63,12 +63,30 @@ extension BackupServers {
     ///
     /// - Throws: `BackupError.unanswered`
     func pulse(of service: ServiceName) async throws -> Pulse {
+        try await readPulse(ask(service, Self.pulseStatements), of: service)
+    }
+
+    /// Also tells what the receiver of a slot has on disk a moment later, which as a rule is beyond the pulse.
+    ///
+    /// - Throws: `BackupError.unanswered`
+    func pulse(
+        of service: ServiceName, receivedBy slot: String
+    ) async throws -> (pulse: Pulse, received: LogPosition?) {
+        // A question of its own would be a program of its own. It comes last, since what was received before the pulse
+        // never reaches it, and later: what nobody waits for is written out, and so sent, within `wal_writer_delay`,
+        // which is 0.2 s unless it was set.
         let rows = try await ask(
-            service,
-            [
-                "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", "SELECT pg_current_xact_id()",
-                "SELECT pg_logical_emit_message(false, 'tongti', '')",
-            ])
+            service, as: slot, Self.pulseStatements + ["SELECT FROM pg_sleep(0.3)", Self.slotStatement])
+        let pulse = try readPulse(Array(rows.prefix(3)), of: service)
+        return (pulse, try readSlot(rows.dropFirst(3).first, of: service)?.position)
+    }
+
+    private static let pulseStatements = [
+        "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", "SELECT pg_current_xact_id()",
+        "SELECT pg_logical_emit_message(false, 'tongti', '')",
+    ]
+
+    private func readPulse(_ rows: [[String]], of service: ServiceName) throws -> Pulse {
         guard rows.count == 3, let moment = Int64(rows[0][0]), let position = LogPosition(rows[2][0]) else {
             throw unexpected(rows, from: service)
         }
@@ -80,32 +98,36 @@ extension BackupServers {
     /// - Returns: nil where there is none.
     /// - Throws: `BackupError.unanswered`
     func slot(_ name: String, on service: ServiceName) async throws -> Slot? {
-        let rows = try await ask(
-            service, as: name,
-            [
-                """
-                SELECT CASE WHEN wal_status <> 'lost' THEN restart_lsn END, active FROM pg_replication_slots
-                WHERE slot_name = current_setting('application_name')
-                """
-            ])
-        guard let row = rows.first else { return nil }
-        guard row.count == 2 else { throw unexpected(rows, from: service) }
+        try await readSlot(ask(service, as: name, [Self.slotStatement]).first, of: service)
+    }
+
+    private static let slotStatement = """
+        SELECT CASE WHEN wal_status <> 'lost' THEN restart_lsn END, active FROM pg_replication_slots
+        WHERE slot_name = current_setting('application_name')
+        """
+
+    private func readSlot(_ row: [String]?, of service: ServiceName) throws -> Slot? {
+        guard let row else { return nil }
+        guard row.count == 2 else { throw unexpected([row], from: service) }
         return Slot(position: LogPosition(row[0]), isActive: row[1] == "t")
     }
 
     /// Has the server keep its log from now on, instead of from where it could not.
     ///
+    /// - Returns: where what is kept begins.
     /// - Throws: `BackupError.unanswered`, also while somebody receives.
-    func makeSlot(_ name: String, on service: ServiceName) async throws {
-        _ = try await ask(
+    func makeSlot(_ name: String, on service: ServiceName) async throws -> LogPosition {
+        let rows = try await ask(
             service, as: name,
             [
                 """
                 SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
                 WHERE slot_name = current_setting('application_name')
                 """,
-                "SELECT pg_create_physical_replication_slot(current_setting('application_name'), true)",
+                "SELECT lsn FROM pg_create_physical_replication_slot(current_setting('application_name'), true)",
             ])
+        guard let row = rows.last, let position = LogPosition(row[0]) else { throw unexpected(rows, from: service) }
+        return position
     }
 
     /// Has the server keep its log for as long as the session lives that this begins, which ends with this process.
@@ -113,23 +135,26 @@ extension BackupServers {
     /// - Throws: `BackupError.failed`, `BackupError.unanswered`
     func holdLog(of service: ServiceName) async throws -> ChildProcess {
         let script = "\(scratch)/\(UUID())"
+        let answer = "\(script).held"
         try Archive.makeFile(
             script,
             Data(
                 """
-                SELECT pg_create_physical_replication_slot(current_setting('application_name'), true, true);
+                SELECT pg_create_physical_replication_slot(current_setting('application_name'), true, true) \\g :answer
                 SELECT 'held' \\watch 5
 
                 """.utf8))
-        let name = "tongti_take_\(UUID().uuidString.prefix(8).lowercased())"
+        let options = ["--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--set", "answer=\(answer)", "--output", "/dev/null"]
         let session = try await ChildProcess.start(
             command(
-                "psql", ["--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null", "--file", script],
-                to: service, as: name, log: "\(script).log"))
-        while try await slot(name, on: service) == nil {
+                "psql", options + ["--file", script], to: service,
+                as: "tongti_take_\(UUID().uuidString.prefix(8).lowercased())", log: "\(script).log"))
+        let limit = ContinuousClock.now + .seconds(30)
+        while !FileManager.default.fileExists(atPath: answer) {
             guard !session.hasEnded else {
                 throw BackupError.failed(service, Self.lastWords("\(script).log") ?? "psql has ended")
             }
+            guard ContinuousClock.now < limit else { throw BackupError.unanswered(service, "it keeps no log") }
             try await Task.sleep(for: .milliseconds(50))
         }
         return session

@@ -97,14 +97,35 @@ import Testing
         }
     }
 
-    @Test func `a folder with content stays as it is, and another history is not mixed in`() async throws {
+    @Test func `what is there stays: content of a folder, the work of another restore, an archive of another history`()
+        async throws
+    {
         try await FiveServers.run { five in
             let copy = try await five.take()
+            let plan = try RestorePlan(five.archive, to: copy.moment, of: [.funds])
+            let (volume, elsewhere) = ("\(five.folder)/volume", "\(five.folder)/elsewhere")
+            for folder in [volume, elsewhere] {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            }
+            try FileManager.default.createSymbolicLink(atPath: "\(elsewhere)/funds", withDestinationPath: volume)
+            let missing = "\(five.folder)/back/funds"
+            for (first, second) in [(missing, missing), (volume, "\(elsewhere)/funds")] {
+                try await Restorer(plan, into: [.funds: first]).locked {
+                    let error = await #expect(throws: BackupError.self) {
+                        try await Restorer(plan, into: [.funds: second]).restore { _ in }
+                    }
+                    #expect(error?.description.contains("another process") == true)
+                }
+            }
+
             let place = "\(five.folder)/precious"
+            let late = try Restorer(plan, into: [.funds: place])
             try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
             try Data("precious".utf8).write(to: URL(filePath: "\(place)/file"))
-            let plan = try RestorePlan(five.archive, to: copy.moment, of: [.funds])
             #expect(throws: BackupError.self) { try Restorer(plan, into: [.funds: place]) }
+            await #expect(throws: BackupError.self) { try await late.restore { _ in } }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: place) == ["file"])
+
             #expect(throws: BackupError.self) {
                 try RestorePlan(five.archive, to: Timestamp(microseconds: copy.moment.microseconds - 1), of: [])
             }

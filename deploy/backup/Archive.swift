@@ -27,12 +27,8 @@ package struct Archive: Sendable {
     /// Makes what is missing, and runs `body` while no other process does the same deed here.
     func locked<R>(_ deed: String, _ body: () async throws -> R) async throws -> R {
         for folder in [path, copies, "\(path)/wal", earlierLogs] { try Self.makeFolder(folder) }
-        let descriptor = open("\(path)/\(deed).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.unusable(path) }
-        defer { close(descriptor) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw BackupError.refused("\(path): another process is at work there")
-        }
+        let lock = try Self.lock("\(path)/\(deed).lock", O_RDWR | O_CREAT, of: path)
+        defer { close(lock) }
         return try await body()
     }
 
@@ -94,6 +90,18 @@ package struct Archive: Sendable {
     }
 
     // MARK: - Files
+
+    /// - Returns: what holds the lock of a folder until it is closed, at the latest by the end of this process.
+    /// - Throws: `BackupError.refused` where another process has it.
+    static func lock(_ path: String, _ mode: Int32, of folder: String) throws -> Int32 {
+        let descriptor = open(path, mode | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw unusable(folder) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw BackupError.refused("\(folder): another process is at work there")
+        }
+        return descriptor
+    }
 
     /// `20240304T050607.089Z`, which sorts by time.
     static func stamp() -> String {

@@ -6,6 +6,8 @@ package import Model
 /// `tongti backup restore`: brings copies forward to a moment, or to the end of their logs.
 package struct Restorer: Sendable {
     private let plan: RestorePlan
+    private let folders: [ServiceName: String]
+    private let movesAside: Bool
     private let places: [Place]
 
     /// The data folder that a server is to have.
@@ -31,13 +33,15 @@ package struct Restorer: Sendable {
         package let misfits: [Misfit]
     }
 
-    /// The places are ``places(in:)`` or ``places(of:)``; what is there is put aside beside them, or refused.
+    /// The folders are ``places(in:)`` or ``places(of:)``; what is there is put aside beside them, or refused.
     ///
     /// - Throws: `BackupError.unusable` where a folder has content.
-    package init(_ plan: RestorePlan, into places: [ServiceName: String], movesAside: Bool = false) throws {
+    package init(_ plan: RestorePlan, into folders: [ServiceName: String], movesAside: Bool = false) throws {
         self.plan = plan
-        self.places = try plan.services.compactMap { service -> Place? in
-            guard let path = places[service] else { return nil }
+        self.folders = folders
+        self.movesAside = movesAside
+        places = try plan.services.compactMap { service -> Place? in
+            guard let path = folders[service] else { return nil }
             let isThere = FileManager.default.fileExists(atPath: path)
             let isEmpty = try !isThere || FileManager.default.contentsOfDirectory(atPath: path).isEmpty
             guard isEmpty || movesAside else { throw BackupError.unusable(path: path, reason: "has content") }
@@ -59,6 +63,35 @@ package struct Restorer: Sendable {
     /// - Returns: what was brought back, and what of it does not fit.
     /// - Throws: `BackupError`; the places are as they were then.
     package func restore(telling tell: @escaping @Sendable (String) -> Void) async throws -> Outcome {
+        try await locked {
+            // Another process may have filled them since they were looked at.
+            try await Restorer(plan, into: folders, movesAside: movesAside).bringBack(telling: tell)
+        }
+    }
+
+    /// Runs `body` while no other process restores there.
+    ///
+    /// A folder that is there is locked itself, as it may be a volume, which is elsewhere for others.
+    func locked<R>(_ body: () async throws -> R) async throws -> R {
+        var targets: Set<String> = []
+        for place in places {
+            // The server's user passes it, and cannot exchange what is put there.
+            let parent = URL(filePath: place.path).deletingLastPathComponent().path
+            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+            targets.insert(parent)
+            if FileManager.default.fileExists(atPath: place.path) { targets.insert(place.path) }
+        }
+        var locks: [Int32] = []
+        defer {
+            for lock in locks { close(lock) }
+        }
+        for folder in targets.sorted() { locks.append(try Archive.lock(folder, O_RDONLY, of: folder)) }
+        return try await body()
+    }
+
+    // MARK: - Steps
+
+    private func bringBack(telling tell: @escaping @Sendable (String) -> Void) async throws -> Outcome {
         // What one that was killed has left.
         for place in places where place.draft != place.path { try Archive.removeIfThere(place.draft) }
         let misfits: [Misfit]
@@ -80,8 +113,6 @@ package struct Restorer: Sendable {
             copy: plan.copy, moment: plan.moment, through: plan.through, folders: places.map(\.path), aside: aside,
             misfits: misfits)
     }
-
-    // MARK: - Steps
 
     private func recover(
         with servers: BackupServers, telling tell: @Sendable (String) -> Void
@@ -120,9 +151,6 @@ package struct Restorer: Sendable {
     private func fill(_ place: Place, with servers: BackupServers) async throws {
         let (service, draft) = (place.service, place.draft)
         let server = try plan.stored.server(of: service)
-        // The server's user passes it, and cannot exchange what is put there.
-        try FileManager.default.createDirectory(
-            atPath: URL(filePath: draft).deletingLastPathComponent().path, withIntermediateDirectories: true)
         try await servers.run(
             "/usr/bin/env",
             [

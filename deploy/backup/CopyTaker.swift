@@ -61,18 +61,16 @@ package struct CopyTaker: Sendable {
 
     /// The servers keep their logs from before the copies until the last of what leads to the moment is here.
     private func copyAll(_ facts: [ServerFacts], into folder: String) async throws -> BackupCopy {
-        var sessions: [ChildProcess] = []
-        let result: Result<BackupCopy, any Error>
-        do {
+        try await running { (sessions: inout [ChildProcess]) -> BackupCopy in
             for service in ServiceName.allCases { sessions.append(try await servers.holdLog(of: service)) }
             tell("Copying \(ServiceName.allCases.map(\.rawValue).joined(separator: ", ")) …")
             try await copyBases(into: folder)
-            result = .success(try await conclude(folder, facts))
-        } catch {
-            result = .failure(error)
+            return try await conclude(folder, facts)
+        } stopping: {
+            try await $0.stop()
+        } telling: {
+            tell($0)
         }
-        for session in sessions { try await session.stop() }
-        return try result.get()
     }
 
     /// Two at a time: more only take turns at the disk.

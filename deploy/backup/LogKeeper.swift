@@ -101,19 +101,19 @@ package struct LogKeeper: Sendable {
         let folder = archive.log(of: service)
         let log = "\(servers.scratch)/\(service.rawValue).log"
         unlink(log)
-        let receiver = try await ChildProcess.start(
-            servers.command(
-                "pg_receivewal", ["--directory", folder, "--slot", Self.slot, "--synchronous", "--no-loop"],
-                to: service, as: Self.slot, log: log))
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await note(service, from: state, by: receiver, begun))
-        } catch {
-            result = .failure(error)
+        let command = servers.command(
+            "pg_receivewal", ["--directory", folder, "--slot", Self.slot, "--synchronous", "--no-loop"],
+            to: service, as: Self.slot, log: log)
+        try await running { (receivers: inout [ChildProcess]) -> Void in
+            let receiver = try await ChildProcess.start(command)
+            receivers.append(receiver)
+            try await note(service, from: state, by: receiver, begun)
+        } stopping: {
+            // What it was receiving stays in a file whose name ends with `.partial`.
+            try await $0.stop(SIGINT)
+        } telling: {
+            tell(Report(service: service, state: .away, reason: $0))
         }
-        // What it was receiving stays in a file whose name ends with `.partial`.
-        try await receiver.stop(SIGINT)
-        try result.get()
         guard shouldEnd() else {
             throw BackupError.unanswered(service, BackupServers.lastWords(log) ?? "pg_receivewal has ended")
         }

@@ -117,9 +117,7 @@ package struct Restorer: Sendable {
     private func recover(
         with servers: BackupServers, telling tell: @Sendable (String) -> Void
     ) async throws -> [Misfit] {
-        var started: [RestoredServer] = []
-        var result: Result<[Misfit], any Error>
-        do {
+        try await running { (started: inout [RestoredServer]) -> [Misfit] in
             for place in places {
                 tell("Recovering \(place.service.rawValue) …")
                 try await fill(place, with: servers)
@@ -130,19 +128,12 @@ package struct Restorer: Sendable {
                 try await server.awaitRecovered(through: plan.moment == nil ? received : nil)
             }
             tell("Comparing what they know of each other …")
-            result = .success(try await HistoryComparison.misfits(among: started))
-        } catch {
-            result = .failure(error)
+            return try await HistoryComparison.misfits(among: started)
+        } stopping: {
+            try await $0.stop()
+        } telling: {
+            tell($0)
         }
-        for server in started {
-            do {
-                try await server.stop()
-            } catch {
-                // Where something failed before, that is what people need to hear.
-                if case .success = result { result = .failure(error) } else { tell("\(error)") }
-            }
-        }
-        return try result.get()
     }
 
     /// Puts a copy and its log where a server can recover them.

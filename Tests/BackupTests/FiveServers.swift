@@ -46,15 +46,7 @@ struct FiveServers: Sendable {
     private func writeFile() throws {
         let sections = servers.map { service, server in
             let access = server.administration
-            return """
-                [\(service.rawValue)]
-                host=127.0.0.1
-                port=\(access.port)
-                user=postgres
-                dbname=postgres
-                password=\(access.password ?? "")
-
-                """
+            return BackupServers.section(of: service, port: access.port, password: access.password ?? "")
         }
         try Data(sections.joined().utf8).write(to: URL(filePath: file))
     }

@@ -35,7 +35,7 @@ package struct Archive: Sendable {
     /// The complete copies, the oldest first.
     ///
     /// - Throws: errors of the file system, `BackupError.unusable` for what is no description of a copy.
-    package func completeCopies() throws -> [StoredCopy] {
+    func completeCopies() throws -> [StoredCopy] {
         try copyNames().compactMap { name -> StoredCopy? in
             let folder = "\(copies)/\(name)"
             return try Self.read(BackupCopy.self, "\(folder)/copy.json").map { StoredCopy(folder: folder, facts: $0) }
@@ -43,7 +43,7 @@ package struct Archive: Sendable {
     }
 
     /// The names of copies that were begun and not ended.
-    package func unfinishedCopies() throws -> [String] {
+    func unfinishedCopies() throws -> [String] {
         try copyNames().filter { !FileManager.default.fileExists(atPath: "\(copies)/\($0)/copy.json") }
     }
 
@@ -70,7 +70,7 @@ package struct Archive: Sendable {
     /// - Throws: `BackupError.refused` where it is of another history.
     func require(_ server: ServerFacts) throws {
         let copy = try completeCopies().last?.facts.services[server.service.rawValue]
-        let received = try Self.read(LogState.self, "\(log(of: server.service))/log.json")
+        let received = try LogState.read(in: log(of: server.service))
         let ends = [copy.map { ($0.identity, $0.end) }, received.map { ($0.identity, $0.position ?? $0.start) }]
         for (known, end) in ends.compactMap({ $0 }) {
             let now = server.identity

@@ -1,33 +1,33 @@
-package import Model
+import Model
 
 /// What `copy.json` says of a copy; it is written last, so that a folder without it is a copy that was not ended.
-package struct BackupCopy: Codable, Sendable {
+struct BackupCopy: Codable, Sendable {
     /// One more with each change that an older version cannot read.
-    package var format = BackupCopy.newestFormat
+    var format = BackupCopy.newestFormat
     /// The copy and its log lead to this moment, or any later one that the continuous log reaches.
-    package var moment: Timestamp
-    package var services: [String: Server]
+    var moment: Timestamp
+    var services: [String: Server]
 
     static let newestFormat = 1
 
     /// A service's part of the copy.
-    package struct Server: Codable, Sendable {
-        package var identity: LogIdentity
+    struct Server: Codable, Sendable {
+        var identity: LogIdentity
         /// PostgreSQL's, such as `15.18`.
-        package var version: String
+        var version: String
         /// From where on the log is needed.
-        package var start: LogPosition
+        var start: LogPosition
         /// Beyond the record that stops a recovery to the copy's moment.
-        package var end: LogPosition
+        var end: LogPosition
     }
 }
 
 /// A complete copy in an archive.
-package struct StoredCopy: Sendable {
-    package let folder: String
-    package let facts: BackupCopy
+struct StoredCopy: Sendable {
+    let folder: String
+    let facts: BackupCopy
 
-    package var name: String { String(folder.split(separator: "/").last ?? "") }
+    var name: String { String(folder.split(separator: "/").last ?? "") }
 
     /// PostgreSQL's data folder, as `pg_basebackup` wrote it.
     func data(of service: ServiceName) -> String { "\(folder)/\(service.rawValue)/data" }

@@ -50,21 +50,26 @@ package struct BackupServers: Sendable {
             guard let part = state.parts.first(where: { $0.part == .postgres(service) }),
                 let password = FileManager.default.contents(atPath: secret)
             else { throw BackupError.unusable(path: secret, reason: "is missing") }
-            return """
-                [\(service.rawValue)]
-                host=127.0.0.1
-                port=\(part.port)
-                user=postgres
-                dbname=postgres
-                password=\(String(decoding: password, as: UTF8.self))
-
-                """
+            return section(of: service, port: part.port, password: String(decoding: password, as: UTF8.self))
         }
         return try await with(file: "/dev/null") { none in
             let file = "\(none.scratch)/servers.conf"
             try Archive.makeFile(file, Data(sections.joined().utf8))
             return try await body(BackupServers(file: file, scratch: none.scratch, programs: none.programs))
         }
+    }
+
+    /// What a connection service file says of a server on this machine.
+    static func section(of service: ServiceName, port: Int, password: String) -> String {
+        """
+        [\(service.rawValue)]
+        host=127.0.0.1
+        port=\(port)
+        user=postgres
+        dbname=postgres
+        password=\(password)
+
+        """
     }
 
     /// A program of PostgreSQL that speaks to a service's server under a name, or one that only reads files.

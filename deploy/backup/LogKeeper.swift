@@ -74,8 +74,8 @@ package struct LogKeeper: Sendable {
         let slot = try await servers.slot(Self.slot, on: service)
         guard slot?.isActive != true else { throw BackupError.unanswered(service, "another process receives its log") }
         let folder = archive.log(of: service)
-        if let known = try Archive.read(LogState.self, "\(folder)/log.json") {
-            let files = try known.files(in: folder)
+        if let known = try LogState.read(in: folder) {
+            let files = try LogFiles(in: folder, of: known.identity)
             if let start = slot?.position, let next = files.next, known.identity.segment(at: start) <= next {
                 try files.emptyHalfBegun()
                 return known
@@ -91,7 +91,7 @@ package struct LogKeeper: Sendable {
             if let kept = slot?.position { kept } else { try await servers.makeSlot(Self.slot, on: service) }
         try LogFiles.begin(in: folder, at: start, of: facts.identity)
         let fresh = LogState(identity: facts.identity, start: start)
-        try Archive.write(fresh, to: "\(folder)/log.json")
+        try fresh.write(in: folder)
         return fresh
     }
 
@@ -139,7 +139,7 @@ package struct LogKeeper: Sendable {
             }
             state.completeThrough = pulse.moment
             state.position = pulse.position
-            try Archive.write(state, to: "\(archive.log(of: service))/log.json")
+            try state.write(in: archive.log(of: service))
             if !isTold {
                 begun()
                 tell(Report(service: service, state: .receiving, reason: nil))

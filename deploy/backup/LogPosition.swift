@@ -1,12 +1,12 @@
-package import Model
+import Model
 
 /// A place in PostgreSQL's write-ahead log, written `0/3045EC8` (manual, 8.20).
-package struct LogPosition: TextValue, Comparable {
-    package let bytes: UInt64
+struct LogPosition: TextValue, Comparable {
+    let bytes: UInt64
 
     init(bytes: UInt64) { self.bytes = bytes }
 
-    package init(parsing text: String) throws(InvalidValue) {
+    init(parsing text: String) throws(InvalidValue) {
         let halves = text.split(separator: "/", omittingEmptySubsequences: false).map { UInt32($0, radix: 16) }
         guard halves.count == 2, let high = halves[0], let low = halves[1] else {
             throw InvalidValue("position", zh: "应为日志位置，如 0/3045EC8", en: "is no place in a log, such as 0/3045EC8")
@@ -14,21 +14,21 @@ package struct LogPosition: TextValue, Comparable {
         bytes = UInt64(high) << 32 | UInt64(low)
     }
 
-    package var description: String {
+    var description: String {
         String(bytes >> 32, radix: 16, uppercase: true) + "/"
             + String(bytes & 0xffff_ffff, radix: 16, uppercase: true)
     }
 
-    package static func < (left: Self, right: Self) -> Bool { left.bytes < right.bytes }
+    static func < (left: Self, right: Self) -> Bool { left.bytes < right.bytes }
 }
 
 /// Whose log it is: positions of two logs may be compared only where this is the same.
-package struct LogIdentity: Codable, Equatable, Sendable {
+struct LogIdentity: Codable, Equatable, Sendable {
     /// What `initdb` gave the server's data for life.
-    package var systemIdentifier: String
+    var systemIdentifier: String
     /// One more after each recovery: from there on it is another history.
-    package var timeline: UInt32
-    package var segmentBytes: UInt64
+    var timeline: UInt32
+    var segmentBytes: UInt64
 
     /// The number of the file that holds the byte before a position.
     func segment(before position: LogPosition) -> UInt64 { (max(position.bytes, 1) - 1) / segmentBytes }
@@ -64,7 +64,7 @@ package struct LogIdentity: Codable, Equatable, Sendable {
 
 extension LogIdentity {
     /// - Throws: `DecodingError`, also where segments have a size that `initdb` cannot give.
-    package init(from decoder: any Decoder) throws {
+    init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         systemIdentifier = try container.decode(String.self, forKey: .systemIdentifier)
         timeline = try container.decode(UInt32.self, forKey: .timeline)

@@ -5,7 +5,7 @@ package import Model
 /// What a server says of itself.
 package struct ServerFacts: Encodable, Sendable {
     package let service: ServiceName
-    package let identity: LogIdentity
+    let identity: LogIdentity
     package let version: String
     /// The end of its log.
     let position: LogPosition

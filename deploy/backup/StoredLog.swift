@@ -12,7 +12,12 @@ struct LogState: Codable, Sendable {
     /// Beyond the record by which that is known.
     var position: LogPosition?
 
-    func files(in folder: String) throws -> LogFiles { try LogFiles(in: folder, of: identity) }
+    private static let file = "log.json"
+
+    /// - Returns: nil where none is being received.
+    static func read(in folder: String) throws -> LogState? { try Archive.read(LogState.self, "\(folder)/\(file)") }
+
+    func write(in folder: String) throws { try Archive.write(self, to: "\(folder)/\(Self.file)") }
 }
 
 /// A part of a service's log without a gap, as `receive` wrote it.
@@ -20,14 +25,14 @@ struct StoredLog: Sendable {
     let folder: String
     let state: LogState
 
-    var files: LogFiles { get throws { try state.files(in: folder) } }
+    var files: LogFiles { get throws { try LogFiles(in: folder, of: state.identity) } }
 
     /// Those of a service, the one that is being written last; where something was lost there are several.
     static func all(of service: ServiceName, in archive: Archive) throws -> [StoredLog] {
         let earlier = try FileManager.default.contentsOfDirectory(atPath: archive.earlierLogs).sorted()
             .filter { $0.hasPrefix("\(service.rawValue)-") }.map { "\(archive.earlierLogs)/\($0)" }
         return try (earlier + [archive.log(of: service)]).compactMap { folder in
-            try Archive.read(LogState.self, "\(folder)/log.json").map { StoredLog(folder: folder, state: $0) }
+            try LogState.read(in: folder).map { StoredLog(folder: folder, state: $0) }
         }
     }
 

@@ -40,49 +40,76 @@ import Testing
         }
     }
 
-    @Test func `a segment that a full disk kept from being begun is begun again`() async throws {
+    @Test func `a silent server is not taken as received, and after an absence or a full disk the log is gone on with`()
+        async throws
+    {
         try await FiveServers.run { five in
-            try await five.receiving { _ in
+            try await five.receiving { changes in
                 _ = try await five.take()
+                let sender = try #require(try await five.sender(.funds))
+                #expect(kill(sender, SIGSTOP) == 0)
+                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (1)")
+                let silent = try await five.received(of: [.registry])
+                _ = try await five.received(of: [.registry])
+                #expect(try #require(try five.completeThrough(.funds)) <= silent)
+                #expect(kill(sender, SIGCONT) == 0)
+                _ = try await five.received(of: [.funds])
+                try await five.server(.funds).kill9()
+                try await changes.told(.funds, .away)
+                try await five.server(.funds).restart()
+                try await changes.told(.funds, .receiving, times: 2)
+                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (2)")
                 _ = try await five.received()
+                #expect(changes.count(.funds, .gap) == 0 && changes.count(.registry, .away) == 0)
             }
+            #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: [1, 2]])
+
+            // A full disk kept the next segment from being begun.
             let log = try #require(try StoredLog.all(of: .funds, in: five.archive).last)
             let begun = try #require(try log.files.paths.values.first { $0.hasSuffix(LogFiles.partial) })
             try Data(count: 8_192).write(to: URL(filePath: begun))
             try await five.receiving { changes in
-                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (1)")
+                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (3)")
                 _ = try await five.received()
                 #expect(changes.count(.funds, .gap) == 0)
             }
-            #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: [1]])
+            #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: [1, 2, 3]])
         }
     }
 
-    @Test func `a log whose slot is gone is not gone on with`() async throws {
-        try await FiveServers.run { five in
+    @Test func `a log that was not kept, or whose slot is gone, has a gap, which is told until there is a new copy`()
+        async throws
+    {
+        try await FiveServers.run(options: ["max_slot_wal_keep_size=32MB"]) { five in
             _ = try await five.prepare()
-            // What the server keeps for a new slot begins there.
+            for number in Int64(4)...10 {
+                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (\(number))")
+                try await five.endSegment(.funds)
+            }
             try await five.administer(.funds, ["CHECKPOINT"])
-            while try await five.slots(.funds) != 0 {
+            // What the server keeps for a new slot begins there.
+            try await five.administer(.workorders, ["CHECKPOINT"])
+            while try await five.slots(.workorders) != 0 {
                 try await five.administer(
-                    .funds, ["SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active"])
+                    .workorders,
+                    ["SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active"])
             }
             try await five.receiving { changes in
                 _ = try await five.received()
-                #expect(changes.count(.funds, .gap) == 1 && changes.count(.ballots, .gap) == 0)
+                #expect(changes.count(.funds, .gap) == 1 && changes.count(.workorders, .gap) == 1)
+                #expect(changes.count(.ballots, .gap) == 0)
             }
-            #expect(try StoredLog.all(of: .funds, in: five.archive).count == 2)
-            let survey = try ArchiveSurvey(of: five.archive)
-            #expect(survey.copies.first?.services.filter { $0.reason != nil }.map(\.service) == [.funds])
-        }
-    }
+            #expect(try StoredLog.all(of: .workorders, in: five.archive).count == 2)
+            let before = try #require(try ArchiveSurvey(of: five.archive).copies.first)
+            #expect(before.services.filter { $0.reason != nil }.map(\.service) == [.funds, .workorders])
+            #expect(throws: BackupError.self) { try RestorePlan(five.archive, to: nil, of: [.funds]) }
+            #expect(try await five.numbers(to: before.through, of: [.funds]) == [.funds: [1, 2, 3]])
 
-    @Test func `a server with tablespaces is refused`() async throws {
-        try await FiveServers.run { five in
-            try await five.administer(
-                .notices, ["SET allow_in_place_tablespaces = true", "CREATE TABLESPACE apart LOCATION ''"])
-            let error = await #expect(throws: BackupError.self) { try await five.take() }
-            #expect(error?.description.contains("tablespaces") == true)
+            try await five.receiving { _ in
+                _ = try await five.take()
+                _ = try await five.received()
+            }
+            #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: Array(1...10)])
         }
     }
 

@@ -48,7 +48,9 @@ import Testing
         }
     }
 
-    @Test func `damage is found, and what leads nowhere is neither listed nor restored`() async throws {
+    @Test func `damage is found, is not taken for a log's end, and what leads nowhere is neither listed nor restored`()
+        async throws
+    {
         try await FiveServers.run { five in
             let copy = try await five.prepare()
             #expect(try await five.check().isEmpty)
@@ -58,6 +60,16 @@ import Testing
             #expect(survey.copies.map(\.name) == [copy.copy] && survey.unfinished == [unfinished])
             let listed = try #require(survey.copies.first)
             #expect(listed.through > listed.moment && listed.services.allSatisfy { $0.reason == nil })
+
+            #expect(try await five.numbers(to: nil, of: [.workorders]) == [.workorders: [1, 2, 3]])
+            let copied = try #require(try five.archive.completeCopies().first).server(of: .workorders)
+            let received = try #require(try StoredLog.continuing(copied, of: .workorders, in: five.archive))
+            let segment = copied.identity.segment(before: copied.end)
+            let record = copied.end.bytes - copied.identity.start(of: segment).bytes + 30
+            try FiveServers.flip(try #require(try received.files.paths[segment]), at: record)
+            #expect(try await five.check().map(\.service) == [.workorders])
+            await #expect(throws: BackupError.self) { try await five.numbers(to: nil, of: [.workorders]) }
+            try FiveServers.flip(try #require(try received.files.paths[segment]), at: record)
 
             // Nothing but the manifest would notice it: what was committed has no checksum.
             let file = "\(five.archive.copies)/\(copy.copy)/funds/data/pg_xact/0000"
@@ -79,21 +91,6 @@ import Testing
             #expect(throws: BackupError.self) { try RestorePlan(five.archive, to: listed.through, of: []) }
             #expect(throws: BackupError.self) { try RestorePlan(five.archive, to: nil, of: [.ballots]) }
             #expect(try await five.numbers(to: after.moment, of: [.ballots]) == [.ballots: [1]])
-        }
-    }
-
-    @Test func `a log that cannot be read to its end is not taken for one that ends there`() async throws {
-        try await FiveServers.run { five in
-            _ = try await five.prepare()
-            #expect(try await five.numbers(to: nil, of: [.workorders]) == [.workorders: [1, 2, 3]])
-            let server = try #require(try five.archive.completeCopies().first).server(of: .workorders)
-            let log = try #require(try StoredLog.continuing(server, of: .workorders, in: five.archive))
-            let segment = server.identity.segment(before: server.end)
-            let offset = server.end.bytes - server.identity.start(of: segment).bytes
-            try FiveServers.flip(try #require(try log.files.paths[segment]), at: offset + 30)
-
-            #expect(try await five.check().map(\.service) == [.workorders])
-            await #expect(throws: BackupError.self) { try await five.numbers(to: nil, of: [.workorders]) }
         }
     }
 
@@ -146,6 +143,12 @@ import Testing
                 let error = await #expect(throws: BackupError.self) { try await five.take() }
                 #expect(error?.description.contains(words) == true)
             }
+            try Archive.write(facts, to: description)
+
+            try await five.administer(
+                .notices, ["SET allow_in_place_tablespaces = true", "CREATE TABLESPACE apart LOCATION ''"])
+            let error = await #expect(throws: BackupError.self) { try await five.take() }
+            #expect(error?.description.contains("tablespaces") == true)
             #expect(try five.archive.unfinishedCopies().isEmpty)
         }
     }
@@ -166,61 +169,6 @@ import Testing
             #expect(
                 try #require(try ArchiveSurvey(of: five.archive).copies.first).services.allSatisfy { $0.reason == nil })
             #expect(try await five.check().isEmpty)
-        }
-    }
-
-    // MARK: - Servers that go away
-
-    @Test func `a server that falls silent is not taken as received, and one that went away goes on from where it was`()
-        async throws
-    {
-        try await FiveServers.run { five in
-            try await five.receiving { changes in
-                _ = try await five.take()
-                let sender = try #require(try await five.sender(.funds))
-                #expect(kill(sender, SIGSTOP) == 0)
-                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (1)")
-                let silent = try await five.received(of: [.registry])
-                _ = try await five.received(of: [.registry])
-                #expect(try #require(try five.completeThrough(.funds)) <= silent)
-                #expect(kill(sender, SIGCONT) == 0)
-                _ = try await five.received(of: [.funds])
-                try await five.server(.funds).kill9()
-                try await changes.told(.funds, .away)
-                try await five.server(.funds).restart()
-                try await changes.told(.funds, .receiving, times: 2)
-                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (2)")
-                _ = try await five.received()
-                #expect(changes.count(.funds, .gap) == 0 && changes.count(.registry, .away) == 0)
-            }
-            #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: [1, 2]])
-        }
-    }
-
-    @Test func `a server that could not keep its log leaves a gap, which is told until there is a new copy`()
-        async throws
-    {
-        try await FiveServers.run(options: ["max_slot_wal_keep_size=32MB"]) { five in
-            _ = try await five.prepare()
-            for number in Int64(4)...10 {
-                try await five.execute(.funds, "INSERT INTO entry (number) VALUES (\(number))")
-                try await five.endSegment(.funds)
-            }
-            try await five.administer(.funds, ["CHECKPOINT"])
-            try await five.receiving { changes in
-                #expect(changes.count(.funds, .gap) == 1 && changes.count(.ballots, .gap) == 0)
-                _ = try await five.received()
-            }
-            let before = try #require(try ArchiveSurvey(of: five.archive).copies.first)
-            #expect(before.services.filter { $0.reason != nil }.map(\.service) == [.funds])
-            #expect(throws: BackupError.self) { try RestorePlan(five.archive, to: nil, of: [.funds]) }
-            #expect(try await five.numbers(to: before.through, of: [.funds]) == [.funds: [1, 2, 3]])
-
-            try await five.receiving { _ in
-                _ = try await five.take()
-                _ = try await five.received()
-            }
-            #expect(try await five.numbers(to: nil, of: [.funds]) == [.funds: Array(1...10)])
         }
     }
 }

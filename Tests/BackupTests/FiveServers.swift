@@ -21,12 +21,8 @@ struct FiveServers: Sendable {
         let prefix = "tongti-test-backup-"
         try ScratchFolder.removeLeftovers(prefix)
         let folder = "\(ScratchFolder.path)/\(prefix)\(getpid())-\(UUID().uuidString.prefix(8))"
-        var servers: [ServiceName: PostgresServer] = [:]
-        for service in ServiceName.allCases {
-            servers[service] = try await PostgresServer.start(
-                in: "\(folder)/\(service.rawValue)", role: service.rawValue, isDurable: false, options: options)
-        }
-        let five = FiveServers(folder: folder, servers: servers)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let five = FiveServers(folder: folder, servers: try await start(in: folder, options: options))
         try five.writeFile()
         for service in ServiceName.allCases {
             try await five.execute(service, "CREATE TABLE entry (number bigint NOT NULL PRIMARY KEY)")
@@ -37,9 +33,33 @@ struct FiveServers: Sendable {
         } catch {
             result = .failure(error)
         }
-        for server in servers.values { try await server.stop() }
+        try await five.stop()
         try FileManager.default.removeItem(atPath: folder)
         try result.get()
+    }
+
+    /// All at once: most of the time that a server takes to start or to end, it waits.
+    private static func start(in folder: String, options: [String]) async throws -> [ServiceName: PostgresServer] {
+        try await withThrowingTaskGroup(of: (ServiceName, PostgresServer).self) { group in
+            for service in ServiceName.allCases {
+                group.addTask {
+                    let server = try await PostgresServer.start(
+                        in: "\(folder)/\(service.rawValue)", role: service.rawValue, isDurable: false,
+                        options: options)
+                    return (service, server)
+                }
+            }
+            var servers: [ServiceName: PostgresServer] = [:]
+            for try await (service, server) in group { servers[service] = server }
+            return servers
+        }
+    }
+
+    private func stop() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for server in servers.values { group.addTask { try await server.stop() } }
+            for try await _ in group {}
+        }
     }
 
     /// As `--servers` names it.

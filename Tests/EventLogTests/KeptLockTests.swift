@@ -122,6 +122,22 @@ import Testing
         }
     }
 
+    @Test(.database) func `a session that has the lock has a limit of silence, though its transaction was undone`()
+        async throws
+    {
+        try await withRow { row, pool in
+            try await append(1, on: row)
+            try await open(on: row).rollback()
+            #expect(try await !isFree(in: pool))
+            #expect(try await row.silence() == KeptLock.silence)
+
+            await row.lock.end()
+            #expect(try await isFree(in: pool))
+            #expect(try await row.silence() == "0")
+            try await expectDense(1, in: pool)
+        }
+    }
+
     // MARK: - Writers
 
     @Test(.database) func `what a command is told holds, though the lock cannot be let go of`() async throws {

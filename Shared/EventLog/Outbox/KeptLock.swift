@@ -98,40 +98,45 @@ final class KeptLock: Sendable {
         guard isHeld else { return }
         do {
             guard await connection.isReusable() else { return await connection.close() }
-            try await connection.finish([Self.unlocking, "RESET idle_session_timeout"], within: .seconds(5))
+            try await connection.finish(
+                ["SELECT pg_advisory_unlock_all()", "RESET idle_session_timeout"], within: .seconds(5))
         } catch {
             await connection.close()
         }
     }
-
-    /// Lets go of all that the session has.
-    fileprivate static let unlocking: SQL = "SELECT pg_advisory_unlock_all()"
 }
 
 extension KeptLock.Way {
-    /// What takes the lock, before the statement whose snapshot is to see what others have committed under it.
+    /// What opens the transaction and takes the lock, before the statement whose snapshot is to see what others have
+    /// committed under it.
+    ///
+    /// The limit of silence is set, and the lock let go of, in a transaction of its own: were it undone with the one that
+    /// takes the lock, its session would keep that without any limit.
     ///
     /// PostgreSQL takes the plan of arrays of unknown length for dearer than one of its few rows and would plan that
     /// statement anew for each transaction, which takes three times as long as carrying it out.
-    func locking(_ shard: Shard) -> [SQL] {
+    func opening(_ shard: Shard) -> [SQL] {
         switch self {
         case .alone:
             [
+                "BEGIN",
                 """
                 SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
                     pg_advisory_xact_lock(\(KeptLock.namespace), \(shard.number))
-                """
+                """,
             ]
         case .keeping:
             [
-                KeptLock.unlocking,
+                "BEGIN",
+                "SELECT pg_advisory_unlock_all(), set_config('idle_session_timeout', \(KeptLock.silence), false)",
+                "COMMIT",
+                "BEGIN",
                 """
                 SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
-                    set_config('idle_session_timeout', \(KeptLock.silence), false),
                     pg_advisory_lock(\(KeptLock.namespace), \(shard.number))
                 """,
             ]
-        case .kept: []
+        case .kept: ["BEGIN"]
         }
     }
 }

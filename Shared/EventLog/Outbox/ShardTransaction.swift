@@ -57,7 +57,7 @@ struct ShardTransaction: Sendable {
                 ) AS applied
                 """
         }
-        let opening: [SQL] = ["BEGIN"] + way.locking(shard) + [reading]
+        let opening = way.opening(shard) + [reading]
         let results = try await connection.pipeline(opening + queries)
         let (answer, rest) = (results[opening.count - 1][0], results.dropFirst(opening.count))
         if case .kept(let standing) = way {

@@ -216,7 +216,9 @@ import Tracing
             }
             let event = try #require(try await WriteTests.events(of: community, in: pool).first)
             let start = try await pool.withConnection {
-                try await $0.query("SELECT pg_postmaster_start_time()", as: Timestamp.self)[0]
+                try await $0.query(
+                    "SELECT greatest(pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time())",
+                    as: Timestamp.self)[0]
             }
             func settled(_ number: String, _ start: Timestamp, _ witness: CommitInDoubt.Witness?) async throws -> Bool {
                 try await CommitInDoubt(transactionID: number, serverStart: start, witness: witness)

@@ -12,7 +12,9 @@ struct CommitInDoubt: Error {
     }
 
     let transactionID: String
-    /// When the server that ran the transaction was started.
+    /// When the server that ran the transaction was started, or began anew after a crash of one of its processes.
+    ///
+    /// It calls itself started at the same time after such a crash, and forgets its statistics.
     let serverStart: Timestamp
     let witness: Witness?
 
@@ -46,8 +48,10 @@ struct CommitInDoubt: Error {
             let status: (String?, Timestamp)
             do {
                 status = try await connection.query(
-                    "SELECT pg_xact_status(\(transactionID)::text::xid8), pg_postmaster_start_time()",
-                    as: (String?, Timestamp).self)[0]
+                    """
+                    SELECT pg_xact_status(\(transactionID)::text::xid8),
+                        greatest(pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time())
+                    """, as: (String?, Timestamp).self)[0]
             } catch let error as PostgresError where error.sqlState == "22023" {
                 // "In the future": the server has forgotten it altogether.
                 return false

@@ -39,7 +39,8 @@ struct ShardTransaction: Sendable {
                 """
         } else {
             reading = """
-                SELECT clock_timestamp(), pg_current_xact_id()::text, pg_postmaster_start_time(),
+                SELECT clock_timestamp(), pg_current_xact_id()::text,
+                    greatest(pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time()),
                     head.pos, head.chain, applied.sources, applied.positions,
                     set_config('plan_cache_mode', \(planning), true)
                 FROM (SELECT 1) AS one

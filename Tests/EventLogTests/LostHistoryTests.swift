@@ -62,6 +62,24 @@ import Testing
             })
     }
 
+    @Test(.database) func `what the database that came back does not hold is not sent from memory either`() async throws
+    {
+        try await Federation.run(
+            prepare: { try await $0.broker.kill9() },
+            { federation in
+                try await federation.append(1...5)
+                // As an older copy would take the database's place under a process that runs on.
+                try await federation.forget(after: 3)
+                try await federation.endLead()
+                try await federation.broker.restart()
+                try await federation.untilApplied(3)
+                try await federation.append(14...14)
+                try await federation.untilApplied(4)
+                #expect(try await federation.appliedDays() == [1, 2, 3, 14])
+                #expect(try await federation.producer.positions().obstacle == nil)
+            })
+    }
+
     @Test(.database) func `a restored database that has gone on since is told by what the broker holds`() async throws {
         try await Federation.run(
             prepare: { federation in

@@ -63,6 +63,15 @@ import Testing
         #expect(taken(small, after: 17) == [18, 19, 20])
     }
 
+    @Test func `what is forgotten is read from the outbox`() {
+        let tail = RelayTail()
+        tail.append(rows(1...2), to: shard)
+        tail.clear()
+        #expect(taken(tail, after: 0).isEmpty)
+        tail.append(rows(2...3), to: shard)
+        #expect(taken(tail, after: 1) == [2, 3])
+    }
+
     @Test func `shards do not see each other`() {
         let tail = RelayTail()
         tail.append(rows(1...2), to: Shard.all[4])

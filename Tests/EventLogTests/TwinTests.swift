@@ -157,7 +157,7 @@ extension Federation {
     }
 
     /// Breaks the connection that holds the locks of the one who sends, as soon as somebody does.
-    fileprivate func endLead() async throws {
+    func endLead() async throws {
         try await producerPool.withConnection { connection in
             var ended: [Bool] = []
             while ended.isEmpty {

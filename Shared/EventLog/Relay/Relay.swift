@@ -111,6 +111,7 @@ final class Relay: Sendable {
         try await hearConsumers(on: connection)
         cursors.load(try await store.cursors(on: connection))
         suspicion.withLock { $0 = true }
+        tail.clear()
         lead.begin(locked)
         var failure: (any Error)?
         do {

@@ -58,6 +58,9 @@ final class RelayTail: Sendable {
         }
     }
 
+    /// Forgets everything: the database that is there now may be an older copy, which does not hold it.
+    func clear() { runs.withLock { $0 = [:] } }
+
     /// Takes what follows a position, at most `limit` rows; nothing where that is not at hand.
     func take(of shard: Shard, after position: Int64, limit: Int) -> [OutboxRow] {
         runs.withLock { $0[shard]?.take(after: position, limit: limit) ?? [] }

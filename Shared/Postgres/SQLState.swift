@@ -13,13 +13,8 @@ package struct SQLState: RawRepresentable, Sendable, Hashable, ExpressibleByStri
     package var description: String { rawValue }
 
     package static let featureNotSupported: SQLState = "0A000"
-    package static let numericValueOutOfRange: SQLState = "22003"
     package static let invalidTextRepresentation: SQLState = "22P02"
-    package static let notNullViolation: SQLState = "23502"
-    package static let foreignKeyViolation: SQLState = "23503"
     package static let uniqueViolation: SQLState = "23505"
-    package static let checkViolation: SQLState = "23514"
-    package static let exclusionViolation: SQLState = "23P01"
     package static let readOnlyTransaction: SQLState = "25006"
     package static let inFailedTransaction: SQLState = "25P02"
     package static let invalidPassword: SQLState = "28P01"
@@ -27,15 +22,10 @@ package struct SQLState: RawRepresentable, Sendable, Hashable, ExpressibleByStri
     package static let serializationFailure: SQLState = "40001"
     package static let deadlockDetected: SQLState = "40P01"
     package static let syntaxError: SQLState = "42601"
-    package static let insufficientPrivilege: SQLState = "42501"
     package static let undefinedTable: SQLState = "42P01"
-    package static let duplicateTable: SQLState = "42P07"
-    package static let tooManyConnections: SQLState = "53300"
     package static let lockNotAvailable: SQLState = "55P03"
     package static let queryCanceled: SQLState = "57014"
     package static let adminShutdown: SQLState = "57P01"
-    package static let crashShutdown: SQLState = "57P02"
-    package static let cannotConnectNow: SQLState = "57P03"
 
     /// The same statement may well succeed later: class 53 (no resources), 57P (server stops or starts), 08 (connection),
     /// rolled back for another transaction's sake, or a time limit reached.

@@ -190,7 +190,7 @@ struct CopyRowsTests {
                     row.text("名 \(number)")
                     row.uuid(id)
                     row.binary([0, 1, UInt8(number % 256)])
-                    row.boolean(number % 2 == 1)
+                    try row.value(number % 2 == 1)
                     try row.value(number == 7 ? "seven" : String?.none)
                 }
                 let count = try await transaction.copyIn("COPY copied FROM STDIN WITH (FORMAT binary)", rows)

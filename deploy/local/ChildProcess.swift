@@ -190,7 +190,6 @@ extension ChildProcess {
         case interrupt = "INT"
         case terminate = "TERM"
         case kill = "KILL"
-        case quit = "QUIT"
     }
 
     package enum ExitStatus: Sendable, Equatable, CustomStringConvertible {

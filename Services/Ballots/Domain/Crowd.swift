@@ -16,9 +16,6 @@ struct Crowd: Sendable, Equatable {
         ticks.merge(other.ticks, uniquingKeysWith: +)
     }
 
-    /// Whether all say the same.
-    var isUnanimous: Bool { ticks.values.allSatisfy { $0 == heads } }
-
     /// Whether it tells of nobody how many chose what: they are enough, and no choice is that of all, which would be known of
     /// each, or of all but one, who alone would know it of each of the others.
     func hides(least: Int64) -> Bool {

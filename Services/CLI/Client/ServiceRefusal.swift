@@ -83,7 +83,6 @@ struct ServiceRefusal: Repeatable {
 struct ProblemDetails: Decodable, Sendable {
     let type: String?
     let title: String?
-    let status: Int?
     let detail: String?
     let trace: String?
     let errors: [Place]?

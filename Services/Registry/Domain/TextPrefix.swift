@@ -27,10 +27,6 @@ struct TextPrefix {
         }
     }
 
-    static func < (left: Self, right: Self) -> Bool {
-        left.first != right.first ? left.first < right.first : left.second < right.second
-    }
-
     /// The places of texts in the order of their bytes, those with the same prefix in any order.
     ///
     /// An index takes rising keys several times as fast, and nearly rising ones too.

@@ -4,7 +4,6 @@ import Postgres
 
 /// What rules on bodies and lifts ask of the roll, of the rules in force and of the day.
 struct ElectorateStore {
-    let rules = RulesStore()
     let days = DayStore()
 
     /// - Throws: `RegistryError.rollMissing`

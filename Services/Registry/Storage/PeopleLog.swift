@@ -7,10 +7,10 @@ import Postgres
 struct PeopleLog: Sendable {
     let logger: Logger
 
-    enum DoorEvent: String, Sendable, CaseIterable {
+    enum DoorEvent: String, Sendable {
         case signedIn, signInRefused, refreshReused, signedOut, signedOutEverywhere
         case activated, codeRefused, codeIssued, secondFactorAdded
-        case disabled, enabled, secretChanged, secretRefused, secondFactorRemoved
+        case disabled, enabled, secretChanged, secretRefused
         case enrolled, roleProposed, roleConfirmed, roleRevoked, keysRotated
     }
 

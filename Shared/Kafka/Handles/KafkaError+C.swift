@@ -24,11 +24,6 @@ func check(_ code: rd_kafka_resp_err_t, _ what: @autoclosure () -> String) throw
     throw KafkaError(code, reason: "\(what()): \(String(cString: rd_kafka_err2str(code)))")
 }
 
-/// Throws what an error object says; nil is success.
-func check(_ error: OpaquePointer?) throws {
-    if let error { throw KafkaError(taking: error) }
-}
-
 /// The text that C wrote into a buffer of ours.
 func string(_ text: [CChar]) -> String {
     String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -68,22 +68,9 @@ extension WorkCalendar {
         case .workingDays: try lastDay(of: period, after: day).advanced(by: 1)
         }
     }
-
-    /// The last moment of a period: the first one of the day after its last day.
-    ///
-    /// - Throws: `YearNotLoaded`.
-    package func end(of period: Period, after day: Day) throws(YearNotLoaded) -> Timestamp {
-        try lastDay(of: period, after: day).advanced(by: 1).start
-    }
 }
 
 extension Day {
-    /// The first day on which a meeting may be held that had to be announced so many days before.
-    ///
-    /// There are that many full days between both: a notice of the 1st allows a meeting on the 17th where 15 are asked
-    /// for (R-X-10).
-    package func earliestMeeting(clearDays: Int64) -> Day { advanced(by: clearDays + 1) }
-
     /// The corresponding day so many months on, or that month's last.
     package func advanced(byMonths months: Int64) -> Day {
         let (year, month, day) = components

@@ -70,17 +70,6 @@ package struct WorkCalendar: Sendable {
         return worked.contains(day) || (day.weekday < 6 && !free.contains(day))
     }
 
-    /// The holiday that the day belongs to; nil on any other day, a free weekend included.
-    ///
-    /// - Throws: `YearNotLoaded`.
-    package func holiday(on day: Day) throws(YearNotLoaded) -> Holiday? {
-        try require(day)
-        for year in years {
-            if let holiday = year.holidays.first(where: { $0.from <= day && day <= $0.to }) { return holiday }
-        }
-        return nil
-    }
-
     /// The day itself when it is worked, else the next one that is.
     ///
     /// - Throws: `YearNotLoaded`.

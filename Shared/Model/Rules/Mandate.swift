@@ -56,8 +56,6 @@ package enum Mandate: Codable, Sendable, Equatable {
 
     package struct AdoptRules: Codable, Sendable, Equatable {
         package let document: Digest256
-
-        package init(document: Digest256) { self.document = document }
     }
 
     package struct MergeCommunities: Codable, Sendable, Equatable {

@@ -85,11 +85,6 @@ package struct CopyFields {
         PostgresBinary.append(value, to: &bytes)
     }
 
-    package mutating func boolean(_ value: Bool) {
-        open(1)
-        bytes.append(value ? 1 : 0)
-    }
-
     package mutating func uuid(_ value: UUID) {
         open(16)
         value.encode(into: &bytes)

@@ -2,8 +2,4 @@
 package enum LogKeys {
     package static let traceID = "trace_id"
     package static let spanID = "span_id"
-    package static let path = "http.path"
-    package static let peer = "peer"
-    package static let key = "config.key"
-    package static let duration = "duration_ms"
 }

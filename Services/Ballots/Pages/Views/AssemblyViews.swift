@@ -60,14 +60,6 @@ extension StateView {
 
 /// What a state means for the pages; a further state has to say so here.
 extension StateName {
-    /// Whether owners vote.
-    var takesBallots: Bool {
-        switch self {
-        case .open: true
-        case .convened, .awaitingPapers, .closed: false
-        }
-    }
-
     /// Whether ballots have come or can come, and nobody is told yet what they say.
     var isSealed: Bool {
         switch self {

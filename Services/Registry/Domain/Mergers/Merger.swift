@@ -50,8 +50,6 @@ struct Merger: Sendable, Equatable {
         let owners: [(id: OwnerID, ref: OwnerRef)]
         /// Lifts as they are called now, and as they are in the area.
         let lifts: [(before: LiftCode, after: Lift)]
-
-        func code<Kind>(_ place: PlaceCode<Kind>) -> PlaceCode<Kind> { part.code(place) }
     }
 }
 

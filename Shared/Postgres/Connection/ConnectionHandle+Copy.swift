@@ -15,15 +15,15 @@ extension ConnectionHandle {
     }
 
     /// Starts a COPY and waits until the server is ready for its data.
-    func startCopy(_ sql: SQL, expecting status: ExecStatusType) throws(PostgresError) {
+    func startCopy(_ sql: SQL) throws(PostgresError) {
         try check(PQsendQueryParams(connection, sql.text, 0, nil, nil, nil, nil, 0))
         guard let result = try nextResult(cancellable: true) else { throw lost() }
         defer { PQclear(result) }
-        if PQresultStatus(result) == status {
+        if PQresultStatus(result) == PGRES_COPY_IN {
             return
         }
         guard PQresultStatus(result) == PGRES_FATAL_ERROR else {
-            throw PostgresError(.misuse, "the statement is no COPY in this direction")
+            throw PostgresError(.misuse, "the statement is no COPY FROM STDIN")
         }
         let refusal = PostgresError(result: result)
         try finish(cancellable: true)
@@ -82,40 +82,20 @@ extension ConnectionHandle {
     private static let copyBuffer = 65_536
 
     /// Ends the data.
-    ///
-    /// With a `refusal` the server stores none of them.
-    func endCopyIn(refusal: String?) throws(PostgresError) -> Int {
-        var outcome = PQputCopyEnd(connection, refusal)
+    func endCopyIn() throws(PostgresError) -> Int {
+        var outcome = PQputCopyEnd(connection, nil)
         while outcome == 0 {
             try makeProgress(cancellable: false)
-            outcome = PQputCopyEnd(connection, refusal)
+            outcome = PQputCopyEnd(connection, nil)
         }
         try check(outcome)
-        return try finish(cancellable: refusal == nil)
+        return try finish(cancellable: true)
     }
 
-    /// `nil` after the last data.
-    func nextCopyData() throws(PostgresError) -> [UInt8]? {
-        while true {
-            var data: UnsafeMutablePointer<CChar>?
-            let count = PQgetCopyData(connection, &data, 1)
-            // SAFETY: libpq hands over `count` bytes, which are copied and then freed as it demands.
-            if let data {
-                defer { PQfreemem(data) }
-                return [UInt8](UnsafeRawBufferPointer(start: data, count: Int(count)))
-            }
-            guard count == 0 else { return nil }
-            try makeProgress(cancellable: true)
-        }
-    }
-
-    /// Ends a COPY in either direction without its being completed.
+    /// Ends a COPY without its being completed.
     func abandonCopy() throws(PostgresError) {
         do throws(PostgresError) {
-            if PQputCopyEnd(connection, "the client gave up") != 1 {
-                try cancel()
-                while try nextCopyData() != nil {}
-            }
+            if PQputCopyEnd(connection, "the client gave up") != 1 { try cancel() }
             try finish(cancellable: false)
         } catch  where error.kind == .server {
             // The very refusal that was asked for.

@@ -89,10 +89,9 @@ struct BenchDistrict: Sendable {
 
     /// Runs `body` with a connection to a service's database.
     func connected<R: Sendable>(
-        to service: ServiceName, as superuser: Bool = false, _ body: (PostgresConnection) async throws -> R
+        to service: ServiceName, _ body: (PostgresConnection) async throws -> R
     ) async throws -> R {
         var configuration = district.postgres(of: service)
-        if superuser { configuration.user = "postgres" }
         configuration.statementTimeout = .seconds(600)
         configuration.applicationName = "bench"
         let connection = try await PostgresConnection.connect(configuration)

@@ -44,7 +44,7 @@ struct FiveServers: Sendable {
             for service in ServiceName.allCases {
                 group.addTask {
                     let server = try await PostgresServer.start(
-                        in: "\(folder)/\(service.rawValue)", role: service.rawValue, isDurable: false,
+                        in: "\(folder)/\(service.rawValue)", role: service.rawValue,
                         options: options)
                     return (service, server)
                 }
@@ -205,7 +205,7 @@ struct FiveServers: Sendable {
         var numbers: [ServiceName: [Int64]] = [:]
         for service in plan.services {
             let server = try await PostgresServer.start(
-                in: "\(back)/\(service.rawValue)", role: service.rawValue, isDurable: false)
+                in: "\(back)/\(service.rawValue)", role: service.rawValue)
             let connection = try await PostgresConnection.connect(server.configuration)
             numbers[service] = try await connection.query("SELECT number FROM entry ORDER BY number", as: Int64.self)
             await connection.close()

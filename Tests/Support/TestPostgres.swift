@@ -10,7 +10,7 @@ package enum TestPostgres {
         try await server.value {
             try ScratchFolder.removeLeftovers(prefix)
             let directory = "\(ScratchFolder.path)/\(prefix)\(getpid())"
-            let server = try await PostgresServer.start(in: directory, isDurable: false)
+            let server = try await PostgresServer.start(in: directory)
             // Even when this is not reached, the kernel ends the server with this process.
             atexit { TestPostgres.end() }
             return server
@@ -20,7 +20,7 @@ package enum TestPostgres {
     /// A server of the caller's own, for tests that kill it.
     package static func withServer<Value>(_ body: (PostgresServer) async throws -> Value) async throws -> Value {
         let directory = "\(ScratchFolder.path)/\(prefix)\(getpid())-\(UUID().uuidString)"
-        let server = try await PostgresServer.start(in: directory, isDurable: false)
+        let server = try await PostgresServer.start(in: directory)
         let result: Result<Value, any Error>
         do {
             result = .success(try await body(server))

@@ -13,14 +13,13 @@ package final class Broker: Sendable {
         self.program = program
     }
 
-    /// Starts a broker, on a free port unless one is given, and waits until it takes connections.
+    /// Starts a broker on a free port, and waits until it takes connections.
     ///
-    /// It comes from the clone `root` that `deploy/setup` has set up, the working folder unless another is given.
-    /// - Throws: `LaunchError`, with the end of the broker's log where it has one.
-    package static func start(
-        port: Int? = nil, root: String = FileManager.default.currentDirectoryPath, log: String = "/dev/null"
-    ) async throws -> Broker {
-        let broker = Broker(BrokerProgram(port: try port ?? FreePort.reserve(), root: root, log: log))
+    /// It comes from the clone that `deploy/setup` has set up, the working folder.
+    /// - Throws: `LaunchError`
+    package static func start() async throws -> Broker {
+        let root = FileManager.default.currentDirectoryPath
+        let broker = Broker(BrokerProgram(port: try FreePort.reserve(), root: root, log: "/dev/null"))
         try broker.program.prepare()
         try await broker.launch()
         return broker
@@ -58,9 +57,7 @@ package final class Broker: Sendable {
         child.withLock { $0 = started }
         while await !program.isReady() {
             guard !started.hasEnded else {
-                let status = try await started.exited()
-                let log = LogTail.lines(of: program.log, count: 10)
-                throw LaunchError(program: "tansu", reason: (["\(status)"] + log).joined(separator: "\n"))
+                throw LaunchError(program: "tansu", reason: "\(try await started.exited())")
             }
             try await Task.sleep(for: .milliseconds(5))
         }

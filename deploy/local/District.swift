@@ -194,16 +194,16 @@ extension District {
 
     /// Returns when the part answers.
     ///
-    /// - Throws: `DistrictError.notReady` after `limit`.
-    package func awaitReady(_ part: DistrictPart, within limit: Duration = .seconds(60)) async throws {
-        guard try await board.wait(for: part, within: limit, until: { $0.phase == .ready }) != nil else {
+    /// - Throws: `DistrictError.notReady` after a minute.
+    package func awaitReady(_ part: DistrictPart) async throws {
+        guard try await board.wait(for: part, within: .seconds(60), until: { $0.phase == .ready }) != nil else {
             throw notReady(part)
         }
     }
 
     /// Returns when every part answers.
-    package func awaitReady(within limit: Duration = .seconds(60)) async throws {
-        for part in plan.parts { try await awaitReady(part, within: limit) }
+    package func awaitReady() async throws {
+        for part in plan.parts { try await awaitReady(part) }
     }
 
     private func signal(_ part: DistrictPart, _ signal: Int32) async throws {

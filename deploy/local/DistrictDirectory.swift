@@ -87,10 +87,10 @@ package struct DistrictDirectory: Sendable {
     }
 
     /// Keeps a log that has grown large as `….1`, once, so that a district that runs for weeks fills no disk.
-    func rotateLog(of part: DistrictPart, above limit: Int = 16 << 20) {
+    func rotateLog(of part: DistrictPart) {
         let file = log(of: part)
         var facts = stat()
-        guard stat(file, &facts) == 0, facts.st_size > limit else { return }
+        guard stat(file, &facts) == 0, facts.st_size > 16 << 20 else { return }
         rename(file, "\(file).1")
     }
 

@@ -10,18 +10,19 @@ package final class PostgresServer: Sendable {
     package let program: PostgresProgram
     private let child = Mutex<ChildProcess?>(nil)
 
-    /// Makes a server in `directory`, on a free port unless one is given, starts it and waits until it answers.
+    /// Makes a server in `directory`, on a free port, starts it and waits until it answers.
     ///
-    /// Its database has the name of the role that owns it.
+    /// Its database has the name of the role that owns it. What it stores outlives a crash of the server, and not one of the
+    /// machine.
     ///
     /// - Throws: `LaunchError` with the end of the server's log.
     package static func start(
-        in directory: String, port: Int? = nil, role: String = "tongti", isDurable: Bool = true, options: [String] = []
+        in directory: String, role: String = "tongti", options: [String] = []
     ) async throws -> PostgresServer {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let settings = PostgresProgram.Settings(
-            directory: directory, port: try port ?? FreePort.reserve(), role: role, database: role,
-            password: UUID().uuidString, isDurable: isDurable, options: options, log: "\(directory)/server.log")
+            directory: directory, port: try FreePort.reserve(), role: role, database: role,
+            password: UUID().uuidString, isDurable: false, options: options, log: "\(directory)/server.log")
         let server = PostgresServer(PostgresProgram(settings))
         try await server.program.prepare()
         try await server.launch()

@@ -51,13 +51,12 @@ struct ServiceClient: Sendable {
     ///
     /// - Throws: `NoInternalKey`, `ServiceRefusal`, `ServiceUnreachable`.
     func acting(
-        as roles: [Role], in community: CommunityID? = nil, ownerRef: String? = nil, named name: String = "cli",
-        life: Duration = .seconds(43_200)
+        as roles: [Role], in community: CommunityID? = nil, ownerRef: String? = nil, named name: String = "cli"
     ) async throws -> ServiceClient {
         let wish = TokenWish(
             subject: ownerRef == nil ? name : nil, ownerRef: ownerRef, community: community,
             roles: roles.filter { $0 != .operator }, operator: roles.contains(.operator),
-            lifetimeSeconds: life.components.seconds)
+            lifetimeSeconds: 43_200)
         return bearing(try await token(wish))
     }
 
@@ -134,8 +133,8 @@ struct ServiceClient: Sendable {
     }
 
     /// Sends a command without content.
-    func post(_ service: ServiceName, _ path: ResourcePath, key: String? = nil) async throws -> Answer {
-        try await post(service, path, EmptyBody(), key: key)
+    func post(_ service: ServiceName, _ path: ResourcePath) async throws -> Answer {
+        try await post(service, path, EmptyBody())
     }
 
     /// Sends a file.

@@ -6,11 +6,9 @@ import NIOSSL
 enum TrustedRoots {
     /// - Returns: nil where the environment names none.
     /// - Throws: `UnusableRoots`.
-    static func named(
-        in environment: [String: String] = ProcessInfo.processInfo.environment
-    ) throws -> TLSConfiguration? {
-        let file = Surroundings.variable("SSL_CERT_FILE", in: environment)
-        let folders = Surroundings.variable("SSL_CERT_DIR", in: environment)?.split(separator: ":").map(String.init)
+    static func named() throws -> TLSConfiguration? {
+        let file = Surroundings.variable("SSL_CERT_FILE")
+        let folders = Surroundings.variable("SSL_CERT_DIR")?.split(separator: ":").map(String.init)
         guard file != nil || folders != nil else { return nil }
         var configuration = TLSConfiguration.makeClientConfiguration()
         let alone = try file.map { try certificates(in: $0, of: "SSL_CERT_FILE") } ?? []

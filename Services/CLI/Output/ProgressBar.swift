@@ -1,13 +1,10 @@
 /// How far a long command has come, on standard error and only when somebody watches.
 struct ProgressBar {
     private let total: Int
-    private let isShown: Bool
+    private let isShown = Output.isWatched
     private var lastShown = -1
 
-    init(total: Int, isShown: Bool = Output.isWatched) {
-        self.total = max(1, total)
-        self.isShown = isShown
-    }
+    init(total: Int) { self.total = max(1, total) }
 
     mutating func show(_ done: Int, _ label: String) {
         guard isShown else { return }

@@ -55,7 +55,7 @@ struct ImportRoll: AsyncParsableCommand {
 
 extension [String] {
     /// The first lines, and how many more there are; `--json` has them all.
-    fileprivate func limited(to limit: Int = 20) -> [String] {
-        count <= limit ? self : prefix(limit) + ["    and \(count - limit) more"]
+    fileprivate func limited() -> [String] {
+        count <= 20 ? self : prefix(20) + ["    and \(count - 20) more"]
     }
 }

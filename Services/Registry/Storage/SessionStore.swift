@@ -173,8 +173,9 @@ struct SessionStore {
 
     /// The sessions that ended so lately, the last ones by name.
     func ended<Reader: Reading & ~Copyable>(
-        within age: Duration, limit: Int = EndedSessions.limit, in reader: borrowing Reader
+        within age: Duration, in reader: borrowing Reader
     ) async throws -> EndedSessions {
+        let limit = EndedSessions.limit
         let sessions = try await reader.query(
             """
             SELECT id, ended_at FROM session

@@ -113,7 +113,7 @@ package final class KafkaProducer: Service {
 }
 
 extension KafkaProducer {
-    /// What the producer keeps in memory and how long it waits.
+    /// What the producer keeps in memory, and how long it waits at its end.
     package struct Limits: Sendable {
         /// Records that are accepted and have no report yet.
         ///
@@ -121,20 +121,14 @@ extension KafkaProducer {
         package var records: Int
         /// Their size in bytes.
         package var bytes: Int
-        /// How long librdkafka collects records before it sends a batch.
-        ///
-        /// With zero a lone record goes at once, and batches form by themselves while requests are under way.
-        package var linger: Duration
         /// How long `run` waits for reports at shutdown: all parts of a process together have four seconds.
         package var shutdownGrace: Duration
 
         package init(
-            records: Int = 100_000, bytes: Int = 32 << 20, linger: Duration = .zero,
-            shutdownGrace: Duration = .milliseconds(500)
+            records: Int = 100_000, bytes: Int = 32 << 20, shutdownGrace: Duration = .milliseconds(500)
         ) {
             self.records = records
             self.bytes = bytes
-            self.linger = linger
             self.shutdownGrace = shutdownGrace
         }
     }

@@ -24,7 +24,7 @@ struct ProducerLoop {
     /// Returns the error that ended the client, or nil after an orderly end.
     private func serveOneClient() throws -> KafkaError? {
         let client = try ProducerClient(
-            properties: configuration.producerProperties(linger: limits.linger), logger: logger, metrics: metrics)
+            properties: configuration.producerProperties, logger: logger, metrics: metrics)
         producer.attach(client.queue)
         defer { producer.attach(nil) }
         var cluster: String?

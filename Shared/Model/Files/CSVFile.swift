@@ -13,10 +13,9 @@ package struct CSVFile: Sendable {
     ///   - bytes: the file.
     ///   - columns: the columns that it must have.
     ///   - optional: columns that it may have; where one is left out, its fields are empty.
-    ///   - limits: what a file may have at most.
-    package init(_ bytes: [UInt8], columns: [String], optional: [String] = [], limits: CSVLimits = CSVLimits()) {
+    package init(_ bytes: [UInt8], columns: [String], optional: [String] = []) {
         var rows: [CSVRow] = []
-        faults = Self.read(bytes, columns: columns, optional: optional, limits: limits) { row, _ in rows.append(row) }
+        faults = Self.read(bytes, columns: columns, optional: optional) { row, _ in rows.append(row) }
         self.rows = rows
     }
 

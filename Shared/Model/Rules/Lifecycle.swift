@@ -58,16 +58,15 @@ package enum Lifecycle {
     package static let table: [Phase: [Deed: Move]] = [
         .convened: row(
             open: .to(.open), vote: .refused(.notOpenYet), papers: .refused(.notOpenYet), extend: .refused(.notOpenYet),
-            count: .refused(.notOpenYet), after: .notCounted),
+            count: .refused(.notOpenYet)),
         .open: row(
-            open: .refused(.alreadyOpened), vote: .stays, papers: .stays, extend: .stays, count: .to(.inPublicity),
-            after: .notCounted),
+            open: .refused(.alreadyOpened), vote: .stays, papers: .stays, extend: .stays, count: .to(.inPublicity)),
         .awaitingPapers: row(
             open: .refused(.alreadyOpened), vote: .refused(.votingOver), papers: .stays, extend: .refused(.votingOver),
-            count: .to(.inPublicity), after: .notCounted),
+            count: .to(.inPublicity)),
         .due: row(
             open: .refused(.alreadyOpened), vote: .refused(.votingOver), papers: .refused(.papersOver),
-            extend: .refused(.votingOver), count: .to(.inPublicity), after: .notCounted),
+            extend: .refused(.votingOver), count: .to(.inPublicity)),
         .inPublicity: counted(
             object: .stays, answer: .stays, effect: .refused(.publicityRuns), annul: .to(.annulled),
             revoke: .to(.revoked)),
@@ -89,13 +88,12 @@ package enum Lifecycle {
 
     /// A phase before the count, where nothing can be done yet that needs a result.
     private static func row(
-        open: Move, vote: Move, papers: Move, extend: Move, count: Move, after: Reason
+        open: Move, vote: Move, papers: Move, extend: Move, count: Move
     ) -> [Deed: Move] {
         [
             .open: open, .castVote: vote, .enterPapers: papers, .extend: extend, .count: count,
-            .object: .refused(after),
-            .answer: .refused(after), .takeEffect: .refused(after), .annul: .refused(after), .revoke: .refused(after),
-            .putAgain: .refused(after),
+            .object: .refused(.notCounted), .answer: .refused(.notCounted), .takeEffect: .refused(.notCounted),
+            .annul: .refused(.notCounted), .revoke: .refused(.notCounted), .putAgain: .refused(.notCounted),
         ]
     }
 

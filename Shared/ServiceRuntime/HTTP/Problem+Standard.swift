@@ -2,10 +2,8 @@ package import Model
 
 /// The problems that any route may answer with. Their slugs are part of the interface.
 extension Problem {
-    package static func badRequest(_ detail: Phrase, errors: [FieldError] = []) -> Problem {
-        Problem(
-            400, "bad-request", Phrase(zh: "请求无法理解", en: "The request cannot be understood"), detail: detail,
-            errors: errors)
+    package static func badRequest(_ detail: Phrase) -> Problem {
+        Problem(400, "bad-request", Phrase(zh: "请求无法理解", en: "The request cannot be understood"), detail: detail)
     }
 
     /// 400 for values that cannot be taken, each with its field.

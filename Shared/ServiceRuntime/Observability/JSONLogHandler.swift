@@ -8,19 +8,15 @@ import Model
 package struct JSONLogHandler: LogHandler {
     package var logLevel: Logger.Level = .info
     package var metadata: Logger.Metadata = [:]
-    package var metadataProvider: Logger.MetadataProvider?
+    package var metadataProvider: Logger.MetadataProvider? = .trace
     private let service: String
     private let label: String
     private let output: LogOutput
 
-    package init(
-        label: String, service: String, output: LogOutput = .standardError,
-        metadataProvider: Logger.MetadataProvider? = .trace
-    ) {
+    package init(label: String, service: String, output: LogOutput = .standardError) {
         self.label = label
         self.service = service
         self.output = output
-        self.metadataProvider = metadataProvider
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {

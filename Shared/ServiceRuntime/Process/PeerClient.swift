@@ -11,17 +11,15 @@ package struct PeerClient: Sendable {
     private let addresses: [ServiceName: String]
     private let key: InternalKey
     private let deadline: Duration
-    private let limit: Int
 
-    /// Takes where each service listens, such as `http://127.0.0.1:8101`, without a slash at the end, and how many bytes
-    /// of an answer are read.
-    package init(
-        addresses: [ServiceName: String], key: InternalKey, deadline: Duration = .seconds(5), limit: Int = 1 << 20
-    ) {
+    /// How many bytes of an answer are read.
+    private static let limit = 1 << 20
+
+    /// Takes where each service listens, such as `http://127.0.0.1:8101`, without a slash at the end.
+    package init(addresses: [ServiceName: String], key: InternalKey, deadline: Duration = .seconds(5)) {
         self.addresses = addresses
         self.key = key
         self.deadline = deadline
-        self.limit = limit
     }
 
     /// The body of a successful `GET`.
@@ -64,12 +62,12 @@ package struct PeerClient: Sendable {
     /// The whole answer within the deadline: the client's own ends with the answer's head.
     private func answer(of service: ServiceName, to request: HTTPClientRequest) async throws -> [UInt8] {
         try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask { [deadline, limit] in
+            group.addTask { [deadline] in
                 let response = try await HTTPClient.shared.execute(request, timeout: TimeAmount(deadline))
                 guard (200..<300).contains(response.status.code) else {
                     throw PeerError(service, .refused(status: Int(response.status.code)))
                 }
-                return Array(try await response.body.collect(upTo: limit).readableBytesView)
+                return Array(try await response.body.collect(upTo: Self.limit).readableBytesView)
             }
             group.addTask { [deadline] in
                 try await Task.sleep(for: deadline)

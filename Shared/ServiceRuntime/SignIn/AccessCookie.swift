@@ -41,13 +41,10 @@ package struct PageDoor: Sendable {
 
     /// Who the caller is, when they have one of the roles in the community.
     ///
-    /// - Throws: ``Problem`` 401 for nobody and for a sign-in that is not fresh enough, 403 for another role.
-    package func admit(
-        _ request: APIRequest, as roles: Set<Role>, in community: CommunityID, needsFreshSignIn: Bool = false
-    ) async throws -> Caller {
+    /// - Throws: ``Problem`` 401 for nobody, 403 for another role.
+    package func admit(_ request: APIRequest, as roles: Set<Role>, in community: CommunityID) async throws -> Caller {
         let caller = try await admit(request)
         guard !caller.roles(in: community).isDisjoint(with: roles) else { throw Problem.roleRequired }
-        if needsFreshSignIn { try checkFresh(caller) }
         return caller
     }
 

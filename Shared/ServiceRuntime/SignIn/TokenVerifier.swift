@@ -14,7 +14,6 @@ package final class TokenVerifier: Sendable {
     private let source: Mutex<any KeySource>
     /// How often the registry is asked for a key that is not known, at most.
     private let pause: Duration
-    private let capacity: Int
     private let asking = Mutex(Asking())
     private let checks = SharedChecks()
     private let keys: Mutex<KeySet>
@@ -22,15 +21,14 @@ package final class TokenVerifier: Sendable {
     private let ended = Mutex(EndedSessions.none)
     private let clock: @Sendable () -> Timestamp
 
-    /// Takes where the registry's public keys come from, and how many tokens are remembered.
+    /// Takes where the registry's public keys come from.
     package init(
-        source: some KeySource, capacity: Int = 10_000, pause: Duration = .seconds(1),
+        source: some KeySource, pause: Duration = .seconds(1),
         clock: @escaping @Sendable () -> Timestamp = WallClock.now
     ) {
         self.source = Mutex(source)
-        self.capacity = capacity
         self.pause = pause
-        self.keys = Mutex(KeySet(capacity: capacity))
+        self.keys = Mutex(KeySet())
         self.clock = clock
     }
 
@@ -222,7 +220,7 @@ package final class TokenVerifier: Sendable {
 
     private func install(_ json: [UInt8]) throws {
         guard keys.withLock({ $0.json != json }) else { return }
-        let fresh = try KeySet(json: json, capacity: capacity)
+        let fresh = try KeySet(json: json)
         keys.withLock { $0 = fresh }
     }
 
@@ -244,19 +242,18 @@ package final class TokenVerifier: Sendable {
 private final class KeySet: Sendable {
     /// By their names.
     let keys: [String: Curve25519.Signing.PublicKey]
-    let remembered: RememberedTokens
+    let remembered = RememberedTokens(capacity: 10_000)
     /// What they were read from; nothing before the first.
     let json: [UInt8]
 
     /// No keys yet.
-    init(capacity: Int) {
+    init() {
         keys = [:]
-        remembered = RememberedTokens(capacity: capacity)
         json = []
     }
 
     /// Keys of another kind than Ed25519 are passed over.
-    init(json: [UInt8], capacity: Int) throws {
+    init(json: [UInt8]) throws {
         var keys: [String: Curve25519.Signing.PublicKey] = [:]
         for key in try JSONNodeDecoder.decode(Keys.self, from: json).keys where key.kty == "OKP" && key.crv == "Ed25519"
         {
@@ -264,7 +261,6 @@ private final class KeySet: Sendable {
             keys[kid] = try Curve25519.Signing.PublicKey(rawRepresentation: Base64URL.decode(x.utf8) ?? [])
         }
         self.keys = keys
-        self.remembered = RememberedTokens(capacity: capacity)
         self.json = json
     }
 

@@ -24,7 +24,9 @@ struct PageDoorTests {
             },
             Route(.get, "/assemblies/{community}/mine", roles: .anyone, summary: "") { request in
                 let community = try request.community
-                return .text(try await door.admit(request, as: [.owner], in: community, needsFreshSignIn: true).subject)
+                let owner = try await door.admit(request, as: [.owner], in: community)
+                try door.checkFresh(owner)
+                return .text(owner.subject)
             },
         ]
         return server

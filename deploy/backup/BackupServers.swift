@@ -74,7 +74,7 @@ package struct BackupServers: Sendable {
 
     /// A program of PostgreSQL that speaks to a service's server under a name, or one that only reads files.
     func command(
-        _ program: String, _ arguments: [String], to service: ServiceName?, as name: String = "tongti", log: String
+        _ program: String, _ arguments: [String], to service: ServiceName?, as name: String, log: String
     ) -> ChildProcess.Command {
         // A server that has vanished is noticed within half a minute.
         let connection = service.map { service in

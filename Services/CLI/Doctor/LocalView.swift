@@ -12,7 +12,7 @@ struct LocalView: Sendable {
     /// Parts whose program lies in another file by now than the one that they run.
     let replaced: [DistrictPart]
 
-    init(state: DistrictState, data: String, free: UInt64?, replaced: [DistrictPart] = []) {
+    init(state: DistrictState, data: String, free: UInt64?, replaced: [DistrictPart]) {
         self.state = state
         self.data = data
         self.free = free

@@ -19,7 +19,7 @@ struct RoundTarget: ParsableArguments {
     @Argument(help: "The round's code.")
     var round: String
 
-    func path(_ rest: ResourcePath = "") throws -> ResourcePath {
+    func path(_ rest: ResourcePath) throws -> ResourcePath {
         let community = try options.requireCommunity()
         let path: ResourcePath = "/v1/communities/\(community)/nominations/\(round)"
         return path.appending(rest)

@@ -3,7 +3,7 @@ import Pages
 /// The site's templates, compiled in.
 enum NoticesPages {
     /// - Throws: the parser's error for a template that is none.
-    static func load(tellsOfStory: Bool = false) throws -> PageSet {
+    static func load(tellsOfStory: Bool) throws -> PageSet {
         try PageSet(templates: templates, phrases: NoticesPhrases.book, tellsOfStory: tellsOfStory)
     }
 

@@ -35,7 +35,7 @@ struct IssueLetters: Sendable {
     /// - Throws: `RegistryError.communityUnknown`, `PeopleError.badWish` for a unit that has no owner or one for whom
     ///   nobody acts, `.accountDisabled`, `.inPersonOnly`, `.answerGone`; `Problem.idempotencyKeyReuse`.
     func handle(
-        _ units: [UnitCode]?, of community: CommunityID, by subject: String, claim: IdempotencyClaim? = nil
+        _ units: [UnitCode]?, of community: CommunityID, by subject: String, claim: IdempotencyClaim?
     ) async throws -> Answer {
         // The log would keep the answer in clear, and for weeks.
         try await log.write(to: community, claim: nil) { write in

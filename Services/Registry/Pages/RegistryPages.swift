@@ -4,7 +4,7 @@ import Pages
 /// The pages of the registry, compiled in.
 enum RegistryPages {
     /// - Throws: the parser's error for a template that is none.
-    static func load(tellsOfStory: Bool = false) throws -> PageSet {
+    static func load(tellsOfStory: Bool) throws -> PageSet {
         try PageSet(templates: templates, phrases: phrases, tellsOfStory: tellsOfStory)
     }
 

@@ -31,7 +31,7 @@ struct SessionStore {
 
     /// Adds a token to a session: that of a sign-in, or the one that comes after the former, which was used up for it.
     func add(
-        _ token: RefreshToken, to session: SessionID, after former: RefreshToken? = nil,
+        _ token: RefreshToken, to session: SessionID, after former: RefreshToken?,
         in transaction: borrowing Transaction
     ) async throws {
         try await transaction.execute("INSERT INTO refresh_token (hash, session) VALUES (\(token.hash), \(session))")

@@ -28,7 +28,7 @@ struct ShardTransaction: Sendable {
     /// for the statement that reads the head.
     static func open(
         on connection: PostgresConnection, identity: LogIdentity, shard: Shard, follows sources: [ServiceName],
-        lock: KeptLock? = nil, queries: [SQL] = [], keepsPlans: Bool = false
+        lock: KeptLock?, queries: [SQL] = [], keepsPlans: Bool = false
     ) async throws -> ShardTransaction {
         let way = lock?.next() ?? .alone
         let planning = keepsPlans ? "force_generic_plan" : "auto"

@@ -24,7 +24,7 @@ final class ClientHandle {
     /// Makes a client; its queues deliver `events`, a set of `RD_KAFKA_EVENT_…`, instead of calling back.
     ///
     /// - Throws: `KafkaError` naming the property that librdkafka does not take.
-    init(_ kind: Kind, properties: [String: String], events: Int32 = 0) throws {
+    init(_ kind: Kind, properties: [String: String], events: Int32) throws {
         let configuration = try ClientProperties(properties)
         rd_kafka_conf_set_events(configuration.pointer, events)
         // SAFETY: `rd_kafka_new` owns the configuration if and only if it returns a client; `release` forgets our

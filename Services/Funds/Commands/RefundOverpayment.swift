@@ -20,7 +20,7 @@ struct RefundOverpayment: Sendable {
             let campaign = refund.campaign
             try await campaigns.require(campaign, in: write)
             let earlier = try await refunds.refund(refund.reference, of: campaign, in: write)
-            if try refund.repeats(earlier) { return Answer(recorded: earlier, isRepetition: true) }
+            if try refund.repeats(earlier?.refund) { return Answer(recorded: earlier, isRepetition: true) }
             guard try await campaigns.assesses(refund.unit, for: campaign, in: write) else {
                 throw FundsRefusal.unitNotAssessed(refund.unit)
             }

@@ -1,7 +1,7 @@
 import Model
 
 /// Money that somebody lent a campaign by paying for works on certain lifts; a debt, not income (R-F-31).
-struct Advance: Sendable, Equatable, Codable {
+struct Advance: Referenced, Codable {
     let id: AdvanceID
     let campaign: CampaignID
     let lender: AdvanceMade.Lender
@@ -30,11 +30,7 @@ struct Advance: Sendable, Equatable, Codable {
     }
 
     func decide(_ circumstances: Circumstances) throws(FundsRefusal) -> Outcome {
-        if let earlier = circumstances.earlier {
-            let differing = differences(from: earlier)
-            guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
-            return .repeated(earlier)
-        }
+        if let earlier = circumstances.earlier, try repeats(earlier) { return .repeated(earlier) }
         try amount.check("amount")
         guard agreedOn <= circumstances.today else { throw .dayAhead(field: "agreedOn", today: circumstances.today) }
         guard !lifts.isEmpty else { throw .noParts }
@@ -58,7 +54,7 @@ struct Advance: Sendable, Equatable, Codable {
             campaign: campaign, advance: id, lender: lender, amount: amount, agreedOn: agreedOn, lifts: lifts)
     }
 
-    private func differences(from other: Advance) -> [String] {
+    func differences(from other: Advance) -> [String] {
         var fields: [String] = []
         if campaign != other.campaign { fields.append("campaign") }
         if lender != other.lender { fields.append("lender") }

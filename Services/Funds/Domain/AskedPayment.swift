@@ -1,10 +1,7 @@
 import Model
 
 /// Money that leaves a campaign's account: two people have to ask for the same before it does (decision 67).
-protocol OutgoingPayment: Sendable, Equatable {
-    /// The fields in which another one under the same reference is not this one.
-    func differences(from other: Self) -> [String]
-}
+protocol OutgoingPayment: Referenced {}
 
 /// A payment that somebody has asked for.
 struct AskedPayment<Outgoing: OutgoingPayment>: Sendable, Equatable {

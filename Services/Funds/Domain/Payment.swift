@@ -1,7 +1,7 @@
 import Model
 
 /// Money that arrived for a unit, as the collector reports it.
-struct Payment: Sendable, Equatable, Codable {
+struct Payment: Referenced, Codable {
     let campaign: CampaignID
     let reference: PaymentReference
     let unit: UnitCode
@@ -12,7 +12,6 @@ struct Payment: Sendable, Equatable, Codable {
     /// Who paid, as the bank says; stays in this service and is in no event.
     let payer: PartyName?
 
-    /// The fields in which a payment under the same reference is not this one.
     func differences(from other: Payment) -> [String] {
         var fields: [String] = []
         if unit != other.unit { fields.append("unit") }

@@ -52,11 +52,7 @@ struct PaymentDesk: Sendable, Equatable {
     mutating func take(
         _ payment: Payment, into ledger: inout Ledger, today: Day, now: Timestamp
     ) throws(FundsRefusal) -> Outcome {
-        if let earlier = receipts[payment.reference] {
-            let differing = payment.differences(from: earlier.payment)
-            guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
-            return .repeated(earlier)
-        }
+        if let earlier = receipts[payment.reference], try payment.repeats(earlier.payment) { return .repeated(earlier) }
         try payment.amount.check("amount")
         guard payment.paidAt.day <= today else { throw .dayAhead(field: "paidAt", today: today) }
         guard var unit = units[payment.unit], var building = buildings[payment.unit.building] else {
@@ -150,7 +146,9 @@ extension PaymentDesk {
         let given = refunds.filter { $0.refund.unit == unit.unit }
         // A refund went between the payment whose number it notes and the next.
         var moves: [(order: Int64, amount: Money, paidOn: Day?)] = []
-        for receipt in holding { moves.append((2 * receipt.number, receipt.payment.amount, receipt.payment.paidAt.day)) }
+        for receipt in holding {
+            moves.append((2 * receipt.number, receipt.payment.amount, receipt.payment.paidAt.day))
+        }
         for refund in given { moves.append((2 * refund.afterReceipt + 1, refund.refund.amount, nil)) }
         var account = UnitAccount(unit: unit.unit, due: unit.due)
         var day: Day?

@@ -47,11 +47,7 @@ struct Payout: OutgoingPayment, Codable {
     /// - Returns: what becomes of it.
     /// - Throws: why it cannot be made.
     func decide(_ circumstances: Circumstances, by person: Person) throws(FundsRefusal) -> Outcome {
-        if let earlier = circumstances.earlier {
-            let differing = differences(from: earlier)
-            guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
-            return .repeated
-        }
+        if try repeats(circumstances.earlier) { return .repeated }
         try amount.check("amount")
         guard !circumstances.isCampaignSetAside else { throw .mandateSetAside }
         guard let works = circumstances.order, works.campaign == campaign else { throw .orderUnknown(order) }

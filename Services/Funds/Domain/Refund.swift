@@ -14,14 +14,6 @@ struct Refund: OutgoingPayment, Codable {
         if amount != other.amount { fields.append("amount") }
         return fields
     }
-
-    /// Whether it is what the reference names already.
-    func repeats(_ earlier: RecordedRefund?) throws(FundsRefusal) -> Bool {
-        guard let earlier else { return false }
-        let differing = differences(from: earlier.refund)
-        guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
-        return true
-    }
 }
 
 /// A refund in the books.

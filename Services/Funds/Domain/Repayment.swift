@@ -45,11 +45,7 @@ struct Repayment: OutgoingPayment, Codable {
     /// - Returns: what becomes of it.
     /// - Throws: why it cannot be made.
     func decide(_ circumstances: Circumstances, by person: Person) throws(FundsRefusal) -> Outcome {
-        if let earlier = circumstances.earlier {
-            let differing = differences(from: earlier)
-            guard differing.isEmpty else { throw .referenceTaken(differing: differing) }
-            return .repeated
-        }
+        if try repeats(circumstances.earlier) { return .repeated }
         try amount.check("amount")
         guard !circumstances.isCampaignSetAside else { throw .mandateSetAside }
         let repayable = try circumstances.repayable

@@ -5,11 +5,7 @@ struct OrderInspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect", abstract: "Record the result of the supervisory inspection.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The order, such as 2023-lifts-raise.1-1-A.")
-    var order: OrderID
+    @OptionGroup var target: OrderTarget
 
     @Argument(help: "passed or failed.")
     var result: InspectionRecorded.Result
@@ -27,13 +23,7 @@ struct OrderInspect: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        guard
-            let answer = try await options.post(
-                .workorders, "/v1/communities/\(community)/orders/\(order)/inspection",
-                Body(on: on, result: result, certificate: certificate), dryRun)
-        else { return }
-        try options.output.render(answer, OrderTable.init)
+        try await target.report("inspection", Body(on: on, result: result, certificate: certificate))
     }
 }
 

@@ -5,21 +5,12 @@ struct OrderStart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "start", abstract: "Report that works have begun; the lift is out of use.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var dryRun: DryRun
-
-    @Argument(help: "The order, such as 2023-lifts-raise.1-1-A.")
-    var order: OrderID
+    @OptionGroup var target: OrderTarget
 
     @Option(help: "The day on which it happened.")
     var on: Day
 
     func run() async throws {
-        let community = try options.requireCommunity()
-        guard
-            let answer = try await options.post(
-                .workorders, "/v1/communities/\(community)/orders/\(order)/start", ["on": on], dryRun)
-        else { return }
-        try options.output.render(answer, OrderTable.init)
+        try await target.report("start", ["on": on])
     }
 }

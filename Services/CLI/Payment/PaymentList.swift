@@ -1,19 +1,14 @@
 import ArgumentParser
-import Model
 
 struct PaymentList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the payments of a campaign by their receipts, also those taken back.",
         discussion: "For collectors, the committee, and those who check the books.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var page: ListPage
-
-    @Argument(help: "The campaign's code.")
-    var campaign: CampaignID
+    @OptionGroup var page: CampaignPage
 
     func run() async throws {
-        try await options.show(page, of: "items", from: .funds, "/campaigns/\(campaign)/payments", Self.columns)
+        try await page.show("payments", Self.columns)
     }
 
     private static let columns: [Table.Column] = [

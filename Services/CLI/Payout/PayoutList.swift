@@ -1,19 +1,14 @@
 import ArgumentParser
-import Model
 
 struct PayoutList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List to whom a campaign's money was paid, for what and by which vote.",
         discussion: "For owners, the committee, and those who check the books.")
 
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var page: ListPage
-
-    @Argument(help: "The campaign's code.")
-    var campaign: CampaignID
+    @OptionGroup var page: CampaignPage
 
     func run() async throws {
-        try await options.show(page, of: "items", from: .funds, "/campaigns/\(campaign)/payouts", Self.columns)
+        try await page.show("payouts", Self.columns)
     }
 
     private static let columns: [Table.Column] = [

@@ -41,11 +41,35 @@ struct SourceTree {
     /// Those that stand in no folder.
     static func filesAtTop(ending endings: Set<String>) throws -> [File] {
         try FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
-            .filter { endings.contains($0.pathExtension) }.map(file)
+            .filter { endings.contains($0.pathExtension) }.map { try file(at: $0) }
+    }
+
+    /// Every text that git may keep, whatever its name.
+    static func texts() throws -> [File] {
+        let ignored = try String(contentsOf: root.appending(path: ".gitignore"), encoding: .utf8)
+        let names = ignored.split(separator: "\n").compactMap { $0.split(separator: "/").last.map(String.init) }
+        let passedOver = Set(names).union([".git"])
+        var files: [File] = []
+        let walk = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+        while let url = walk?.nextObject() as? URL {
+            guard !passedOver.contains(url.lastPathComponent) else {
+                walk?.skipDescendants()
+                continue
+            }
+            // A folder has no contents, and a picture is no text.
+            guard let data = FileManager.default.contents(atPath: url.path),
+                let text = String(data: data, encoding: .utf8)
+            else { continue }
+            files.append(file(text, at: url))
+        }
+        return files
     }
 
     private static func file(at url: URL) throws -> File {
-        let text = try String(contentsOf: url, encoding: .utf8)
+        file(try String(contentsOf: url, encoding: .utf8), at: url)
+    }
+
+    private static func file(_ text: String, at url: URL) -> File {
         let path = url.path.replacingOccurrences(of: root.path + "/", with: "")
         return File(path: path, lines: text.components(separatedBy: "\n"))
     }

@@ -56,7 +56,7 @@ var shared: [Target] {
             [
                 "Model", "Postgres", "Kafka", "EventLog", .logging, .metrics, .lifecycle, .tracing, .collections,
                 .crypto,
-                .configuration, .hummingbird, .httpTypes, .httpClient, .jwt, .nioCore, .yams,
+                .configuration, .hummingbird, .httpTypes, .httpClient, .jwt, .nioCore,
             ]),
         .systemLibrary(
             name: "CLibqrencode", path: "Shared/CLibqrencode", pkgConfig: "libqrencode",
@@ -70,11 +70,13 @@ var shared: [Target] {
 var services: [Target] {
     let deployables: [[Target]] = [
         service(
-            "Registry", [.yams, .lifecycle, "Threads", "Repetition", "Pages", .cryptoExtras],
+            "Registry",
+            [.lifecycle, .configuration, .crypto, .cryptoExtras, "Threads", "Repetition", "Pages"],
             embedding: ["Pages/Templates"]),
-        service("Ballots", ["Pages", "Repetition"], embedding: ["Pages/Templates"]), service("Funds", ["Threads"]),
+        service("Ballots", ["Pages", "Repetition", .configuration, .crypto], embedding: ["Pages/Templates"]),
+        service("Funds", ["Threads"]),
         service("WorkOrders"),
-        service("Notices", ["Pages", "Repetition", .lifecycle], embedding: ["Pages/Templates"]),
+        service("Notices", ["Pages", "Repetition", .lifecycle, .configuration], embedding: ["Pages/Templates"]),
     ]
     let tools: [Target] = [
         .module(
@@ -116,7 +118,7 @@ var tests: [Target] {
         .tests("ModelTests", ["Model"], exclude: ["Golden", "GoldenEarlier"]),
         .tests("PostgresTests", ["Postgres", "Threads", "LocalDistrict", .logging, .lifecycle]),
         .tests("KafkaTests", ["Kafka", "CLibrdkafka", "Threads", "LocalDistrict", .lifecycle, .logging]),
-        .tests("RepetitionTests", ["Repetition", .logging]),
+        .tests("RepetitionTests", ["Repetition"]),
         .tests("EventLogTests", ["EventLog", "Postgres", "Kafka", "Model", .logging]),
         .tests(
             "ServiceRuntimeTests",
@@ -154,7 +156,7 @@ var tests: [Target] {
         .testTarget(
             name: "SuiteTests",
             dependencies: [
-                "TestSupport", "Model", "Postgres", "Kafka", "EventLog", "ServiceRuntime", "LocalDistrict", "tongti",
+                "TestSupport", "Model", "Postgres", "Kafka", "ServiceRuntime", "LocalDistrict", "tongti",
                 "Registry", "RegistryServer",
                 "BallotsServer", "FundsServer", "WorkOrdersServer", "NoticesServer", .httpClient, .logging,
             ],
@@ -184,7 +186,7 @@ extension Target {
 /// A service is a library with everything in it and an executable whose `main` names it.
 func service(_ name: String, _ more: [Target.Dependency] = [], embedding: [String] = []) -> [Target] {
     let standard: [Target.Dependency] = [
-        "Model", "Postgres", "EventLog", "ServiceRuntime", .logging, .hummingbird, .httpTypes, .configuration, .crypto,
+        "Model", "Postgres", "EventLog", "ServiceRuntime", .logging, .httpTypes,
     ]
     return [
         .target(

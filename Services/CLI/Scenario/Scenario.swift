@@ -1,6 +1,5 @@
 import Foundation
 import Model
-import Yams
 
 /// A story to play, read from its directory (docs/scenarios.md).
 struct Scenario: Sendable {

@@ -165,8 +165,9 @@ import Testing
 
     static func next(
         after last: EventEnvelope?, subject: String = "day", causality: Causality = Causality([:]),
-        source: ServiceName = .registry, epoch: Int32 = 1, payload: [UInt8] = [1, 2, 3]
+        epoch: Int32 = 1, payload: [UInt8] = [1, 2, 3]
     ) throws -> EventEnvelope {
+        let source = ServiceName.registry
         let community = try CommunityID(parsing: "runfeng")
         let shard = Shard(of: community)
         let position = (last?.position ?? 0) + 1

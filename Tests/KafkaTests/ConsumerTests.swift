@@ -12,10 +12,10 @@ struct ConsumerTests {
         try cluster.create("t", partitions: 4)
     }
 
-    private func fill(_ numbers: Range<Int>, partition: Int32 = 0, topic: String = "t") async throws {
+    private func fill(_ numbers: Range<Int>, partition: Int32 = 0) async throws {
         let producer = KafkaProducer(cluster.configuration())
         let reports = try await running(producer) {
-            try await producer.produce(records(numbers, topic: topic, partition: partition))
+            try await producer.produce(records(numbers, topic: "t", partition: partition))
         }
         try #require(reports.errors.isEmpty)
     }

@@ -25,8 +25,8 @@ extension KafkaProducer {
 }
 
 extension KafkaConsumer {
-    convenience init(_ configuration: KafkaConfiguration, mode: Mode, limits: Limits = Limits()) {
-        self.init(configuration, mode: mode, limits: limits, logger: Logger(label: "consumer"))
+    convenience init(_ configuration: KafkaConfiguration, mode: Mode) {
+        self.init(configuration, mode: mode, logger: Logger(label: "consumer"))
     }
 }
 

@@ -8,9 +8,9 @@ package final class MockCluster: @unchecked Sendable {
     private let client: OpaquePointer
     private let cluster: OpaquePointer
 
-    package init(brokers: Int32 = 1) throws {
+    package init() throws {
         client = try #require(rd_kafka_new(RD_KAFKA_PRODUCER, nil, nil, 0))
-        cluster = try #require(rd_kafka_mock_cluster_new(client, brokers))
+        cluster = try #require(rd_kafka_mock_cluster_new(client, 1))
     }
 
     deinit {

@@ -7,8 +7,6 @@ import Testing
 @testable import Ballots
 
 @Suite(.database) struct BuildingTests {
-    private typealias Owner = TestCommunity.Owner
-
     private struct Answer: Decodable {
         let buildings: [Building]
 

@@ -28,8 +28,8 @@ import Testing
 
     private static func terms(_ more: String) -> String { #""noticeOn": "2020-01-01", \#(more)"# }
 
-    private static func buildingOne(_ rate: String = "17.93") throws -> Mandate {
-        try Samples.collect([try BuildingCode(parsing: "1")], rate: rate)
+    private static func buildingOne() throws -> Mandate {
+        try Samples.collect([try BuildingCode(parsing: "1")], rate: "17.93")
     }
 
     // MARK: - Convening

@@ -4,7 +4,7 @@ import Model
 
 /// A community in the middle of its story: one building funded with a lift done, another still collecting.
 enum SampleBoard {
-    static func make(name: String = "润枫欣尚", title: String = "十八部电梯大修") throws -> CommunityBoard {
+    static func make() throws -> CommunityBoard {
         let campaign = try CampaignID(parsing: "2023-lifts")
         let one = try BuildingCode(parsing: "1")
         let two = try BuildingCode(parsing: "2")
@@ -20,7 +20,7 @@ enum SampleBoard {
             abstained: Weight(area: Area(hundredths: 203_000), heads: 22), outcome: .passed)
         let all = try result.participation()
         return CommunityBoard(
-            community: try CommunityID(parsing: "runfeng"), name: name, fundStatus: .none,
+            community: try CommunityID(parsing: "runfeng"), name: "润枫欣尚", fundStatus: .none,
             scenarioDay: try Day(parsing: "2023-05-10"), units: 1_080, electorate: electorate,
             buildings: [
                 CommunityBoard.Building(
@@ -40,7 +40,7 @@ enum SampleBoard {
             ],
             assemblies: [
                 CommunityBoard.Assembly(
-                    assembly: try AssemblyID(parsing: "2023-lifts"), title: title,
+                    assembly: try AssemblyID(parsing: "2023-lifts"), title: "十八部电梯大修",
                     closesAt: try Timestamp(parsing: "2023-03-20T18:00:00+08:00"), state: .closed,
                     electorate: electorate,
                     items: [
@@ -51,7 +51,8 @@ enum SampleBoard {
             ],
             campaigns: [
                 CommunityBoard.Campaign(
-                    campaign: campaign, title: title, rate: try UnitPrice(parsing: "17.93"), threshold: try Ratio(1, 2),
+                    campaign: campaign, title: "十八部电梯大修", rate: try UnitPrice(parsing: "17.93"),
+                    threshold: try Ratio(1, 2),
                     basis: .amount, work: .overhaul, due: try Money(parsing: "603440.08"), households: 360,
                     buildings: [
                         one: CommunityBoard.Collected(

@@ -8,16 +8,16 @@ import Testing
 @testable import Registry
 
 struct BodyRouteTests {
-    /// A registry with a roll of 20 owners on the national rules, on the given day.
+    /// A registry with a roll of 20 owners on the national rules, on a day of 2023.
     private static func run(
-        on day: String = "2023-06-01", _ body: @escaping @Sendable (TestRegistry) async throws -> Void
+        _ body: @escaping @Sendable (TestRegistry) async throws -> Void
     ) async throws {
         try await TestRegistry.run { registry in
             var roll = RollText()
             for number in 1...20 { roll = roll.row("1-1-\(100 + number)", "R\(number)", name: "Canary Name \(number)") }
             guard try await registry.importRoll(roll).status == 200 else { return }
             _ = try await registry.adopt(try TestBodies.pack([.committeeSmallHouseholds: "0"]))
-            try await registry.start(day)
+            try await registry.start("2023-06-01")
             try await body(registry)
         }
     }

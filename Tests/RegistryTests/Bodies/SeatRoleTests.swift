@@ -11,12 +11,12 @@ import Testing
 struct SeatRoleTests {
     /// A registry with 20 owners, of whom the first has an account with a second factor in use.
     static func run(
-        on day: String = "2023-06-01", _ body: @escaping @Sendable (TestRegistry, TestPerson) async throws -> Void
+        _ body: @escaping @Sendable (TestRegistry, TestPerson) async throws -> Void
     ) async throws {
         try await TestRegistry.run { registry in
             #expect(try await registry.importRoll(Self.roll(of: 1...20)).status == 200)
             _ = try await registry.adopt(try TestBodies.pack([.committeeSmallHouseholds: "0"]))
-            try await registry.start(day)
+            try await registry.start("2023-06-01")
             let letter = try await registry.letters(["1-1-101"]).letters[0]
             let opened = try await registry.activate(letter.code, login: "owner.a", secret: "739102")
             var owner = TestPerson(

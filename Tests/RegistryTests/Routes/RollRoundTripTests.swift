@@ -19,10 +19,8 @@ struct RollRoundTripTests {
             source: unit % 5 == 0 ? "survey" : nil)
     }
 
-    private static func roll(
-        of units: Range<Int>, _ random: inout SeededGenerator, _ text: RollText = RollText()
-    ) -> RollText {
-        units.reduce(text) { text, unit in
+    private static func roll(of units: Range<Int>, _ random: inout SeededGenerator) -> RollText {
+        units.reduce(RollText()) { text, unit in
             Set((0..<Int.random(in: 1...3, using: &random)).map { _ in Int.random(in: 0..<12, using: &random) })
                 .shuffled(using: &random).reduce(text) { row(unit, $1, in: $0) }
         }

@@ -43,7 +43,7 @@ struct BenchDistrict: Sendable {
             try await Task.sleep(for: .milliseconds(2))
         }
         return RunningService(
-            name: service, child: child, url: url, readyAfter: .now - start)
+            child: child, url: url, readyAfter: .now - start)
     }
 
     /// Starts a service for as long as `body` takes.
@@ -109,7 +109,6 @@ struct BenchDistrict: Sendable {
 
 /// A service that a goal has started.
 struct RunningService: Sendable {
-    let name: ServiceName
     let child: ChildProcess
     let url: String
     /// From the start of the process to the first 200 of `/readyz`.

@@ -2,7 +2,6 @@ import Model
 
 /// A file that pages refer to, compiled in; its address holds its hash, so that browsers may keep it for good.
 package struct SiteAsset: Sendable {
-    package let name: String
     package let mediaType: String
     package let content: String
     package let path: String
@@ -16,7 +15,6 @@ package struct SiteAsset: Sendable {
     package static let folder = "/assets"
 
     private init(_ name: String, _ mediaType: String, _ bytes: [UInt8]) {
-        self.name = name
         self.mediaType = mediaType
         content = String(decoding: bytes, as: UTF8.self)
         path = "\(Self.folder)/\(Digest256(of: bytes).description.prefix(16))/\(name)"

@@ -68,7 +68,7 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
                 config: ConfigReader(
                     provider: InMemoryProvider(values: Dictionary(uniqueKeysWithValues: values))),
                 log: log, calendar: calendar, logger: logger, tokens: tokens,
-                peers: PeerClient(addresses: [:], key: key), isScenarioDistrict: isScenario))
+                isScenarioDistrict: isScenario))
         var router = EventRouter()
         service.register(on: &router)
         self.pool = pool

@@ -4,7 +4,6 @@ package import Model
 package struct Received<Event: DistrictEvent>: Sendable {
     package let event: Event
     package let id: EventID
-    package let community: CommunityID
     package let position: Int64
     /// When it was recorded, by the clock of the service that published it.
     package let time: Timestamp
@@ -54,8 +53,8 @@ package struct EventRouter: Sendable {
         _ type: Event.Type, _ envelope: EventEnvelope
     ) throws -> Received<Event> {
         Received(
-            event: try Event(payload: envelope.payload), id: envelope.id,
-            community: envelope.community, position: envelope.position, time: envelope.time)
+            event: try Event(payload: envelope.payload), id: envelope.id, position: envelope.position,
+            time: envelope.time)
     }
 
     /// Applies a run of events of one type and community.

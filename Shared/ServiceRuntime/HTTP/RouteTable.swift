@@ -15,11 +15,9 @@ struct RouteTable: Sendable {
         var routes: [(method: HTTPRequest.Method, route: Int)] = []
     }
 
-    let routes: [Route]
     private var nodes = [Node()]
 
     init(_ routes: [Route]) {
-        self.routes = routes
         for (index, route) in routes.enumerated() { insert(route, at: index) }
     }
 

@@ -15,7 +15,6 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
     package let server: HTTPServer
     private let config: ConfigReader
     private let settings: RuntimeConfiguration
-    private let metrics: MetricsRegistry
     private let logger: Logger
     private let front: FrontDesk
 
@@ -26,7 +25,6 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
     ) {
         self.config = config
         self.settings = settings
-        self.metrics = metrics
         self.logger = logger
         pool = PostgresPool(settings.postgres, logger: logger)
         front = FrontDesk(service: S.name, limits: settings.limits, metrics: metrics, logger: logger)
@@ -74,7 +72,7 @@ package final class ServiceAssembly<S: DistrictService>: Service, CustomStringCo
         let calendar = DistrictCalendar(isScenario: settings.isScenarioDistrict)
         let service = try await S(
             ServiceEnvironment(
-                config: config, log: log, calendar: calendar, logger: logger, tokens: tokens, peers: peers,
+                config: config, log: log, calendar: calendar, logger: logger, tokens: tokens,
                 isScenarioDistrict: settings.isScenarioDistrict))
         var router = EventRouter()
         service.register(on: &router)

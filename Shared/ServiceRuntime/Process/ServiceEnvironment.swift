@@ -14,8 +14,6 @@ package struct ServiceEnvironment: Sendable {
     package let logger: Logger
     /// Who a bearer token speaks for; the registry makes it trust its own keys.
     package let tokens: TokenVerifier
-    /// Calls to the other services, for the few internal requests that are not events.
-    package let peers: PeerClient
     /// Whether this district plays a story, with a day that an operator sets.
     package let isScenarioDistrict: Bool
 
@@ -24,14 +22,13 @@ package struct ServiceEnvironment: Sendable {
 
     package init(
         config: ConfigReader, log: EventLog, calendar: DistrictCalendar, logger: Logger, tokens: TokenVerifier,
-        peers: PeerClient, isScenarioDistrict: Bool
+        isScenarioDistrict: Bool
     ) {
         self.config = config
         self.log = log
         self.calendar = calendar
         self.logger = logger
         self.tokens = tokens
-        self.peers = peers
         self.isScenarioDistrict = isScenarioDistrict
     }
 }

@@ -135,10 +135,9 @@ package final class TokenIssuer: Sendable {
     }
 }
 
-/// The key that signs, and the public half of the one before.
+/// The key that signs, and what is published of it and of the one before.
 private struct KeyRing: Sendable {
     let signing: EdDSA.PrivateKey
-    let previous: EdDSA.PublicKey?
     let signer: JWTKeyCollection
     let keyID: String
     let keySet: [UInt8]
@@ -147,7 +146,6 @@ private struct KeyRing: Sendable {
 
     init(signing: EdDSA.PrivateKey, previous: EdDSA.PublicKey?, source: String? = nil) async throws {
         self.signing = signing
-        self.previous = previous
         keyID = Self.published(signing.publicKey).kid
         signer = await JWTKeyCollection().add(eddsa: signing, kid: JWKIdentifier(string: keyID))
         let published = ([signing.publicKey] + [previous].compactMap(\.self)).map(Self.published)

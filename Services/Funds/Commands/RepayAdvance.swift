@@ -26,29 +26,29 @@ struct RepayAdvance: Sendable {
             let repayment = Repayment(
                 campaign: campaign, reference: given.reference, advance: advance.id, amount: given.amount)
             let earlier = try await repayments.repayment(repayment.reference, of: campaign, in: write)
+            if let earlier, try repayment.repeats(earlier.repayment) {
+                return Answer(repayment: earlier.repayment, made: earlier, isRepetition: true)
+            }
             let (bank, debt) = (Account.bank(campaign), Account.advances(advance.id))
             var books = try await ledger.ledger([bank, debt], in: write)
             let circumstances = Repayment.Circumstances(
                 lifts: advance.lifts,
                 accepted: try await orders.accepted(of: advance.id, in: write),
                 owed: try books.balance(of: debt).negated(), bank: books.balance(of: bank),
-                overpaid: try await campaigns.overpaid(campaign, in: write), earlier: earlier?.repayment,
+                overpaid: try await campaigns.overpaid(campaign, in: write),
                 request: try await requests.repayment(repayment.reference, of: campaign, in: write),
                 today: calendar.day(at: write.now), isCampaignSetAside: try await setAside.covers(campaign, in: write))
-            switch (try repayment.decide(circumstances, by: person), earlier) {
-            case (.waiting(let isNew), _):
+            switch try repayment.decide(circumstances, by: person) {
+            case .waiting(let isNew):
                 if isNew { try await requests.insert(repayment, by: person, in: write) }
                 return Answer(repayment: repayment, made: nil, isRepetition: !isNew)
-            case (.made(let repaid, let posting, let request), _):
+            case .made(let repaid, let posting, let request):
                 do { try books.post(posting) } catch { throw FundsRefusal.tooLarge(field: "amount") }
                 let stored = MadeRepayment(repayment: repayment, owed: repaid.owed, repaidOn: repaid.repaidOn)
                 try await repayments.insert(stored, on: request, approvedBy: person, in: write)
                 try await ledger.insert(books, in: write)
                 try write.append(repaid)
                 return Answer(repayment: repayment, made: stored, isRepetition: false)
-            case (.repeated, let earlier):
-                guard let earlier else { preconditionFailure("only what is in the books can be repeated") }
-                return Answer(repayment: earlier.repayment, made: earlier, isRepetition: true)
             }
         }
     }

@@ -22,8 +22,6 @@ struct Payout: OutgoingPayment, Codable {
         let bank: Money
         /// What of that is owed back to owners who paid more than is due.
         let overpaid: Money
-        /// What the reference names already.
-        let earlier: Payout?
         /// Who asked for it last, and for what.
         var request: PayoutRequest?
         let today: Day
@@ -34,7 +32,6 @@ struct Payout: OutgoingPayment, Codable {
     enum Outcome: Sendable, Equatable {
         /// The mandate is the one whose cap it uses up.
         case made(PayoutMade, Posting, SpendMandate, on: PayoutRequest)
-        case repeated
         /// A second person has to ask for the same before money leaves.
         case waiting(isNew: Bool)
     }
@@ -47,7 +44,6 @@ struct Payout: OutgoingPayment, Codable {
     /// - Returns: what becomes of it.
     /// - Throws: why it cannot be made.
     func decide(_ circumstances: Circumstances, by person: Person) throws(FundsRefusal) -> Outcome {
-        if try repeats(circumstances.earlier) { return .repeated }
         try amount.check("amount")
         guard !circumstances.isCampaignSetAside else { throw .mandateSetAside }
         guard let works = circumstances.order, works.campaign == campaign else { throw .orderUnknown(order) }

@@ -19,8 +19,6 @@ struct Repayment: OutgoingPayment, Codable {
         let bank: Money
         /// What of that is owed back to owners who paid more than is due.
         let overpaid: Money
-        /// What the reference names already.
-        let earlier: Repayment?
         /// Who asked for it last, and for what.
         var request: RepaymentRequest?
         let today: Day
@@ -30,7 +28,6 @@ struct Repayment: OutgoingPayment, Codable {
 
     enum Outcome: Sendable, Equatable {
         case made(AdvanceRepaid, Posting, on: RepaymentRequest)
-        case repeated
         /// A second person has to ask for the same before money leaves.
         case waiting(isNew: Bool)
     }
@@ -45,7 +42,6 @@ struct Repayment: OutgoingPayment, Codable {
     /// - Returns: what becomes of it.
     /// - Throws: why it cannot be made.
     func decide(_ circumstances: Circumstances, by person: Person) throws(FundsRefusal) -> Outcome {
-        if try repeats(circumstances.earlier) { return .repeated }
         try amount.check("amount")
         guard !circumstances.isCampaignSetAside else { throw .mandateSetAside }
         let repayable = try circumstances.repayable

@@ -160,7 +160,7 @@ struct PayoutTests {
         Payout.Circumstances(
             order: order, mandates: mandates, buildings: Set(buildings.map { Samples.parsed($0) }),
             paidForOrder: Samples.money(paid), bank: Samples.money(bank),
-            overpaid: Samples.money(overpaid), earlier: nil, request: request, today: Samples.today)
+            overpaid: Samples.money(overpaid), request: request, today: Samples.today)
     }
 
     private static func completed(_ cost: String) -> OrderCompleted {

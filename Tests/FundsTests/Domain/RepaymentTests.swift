@@ -53,15 +53,16 @@ struct RepaymentTests {
         }
     }
 
-    @Test func `the same again changes nothing, another under its reference is refused`() throws {
-        let circumstances = Self.circumstances(owed: "440.00", earlier: Self.repayment("60.00"))
+    @Test func `the same again is known, another under its reference is refused`() throws {
+        let earlier = Self.repayment("60.00")
 
-        #expect(try Self.repayment("60.00").decide(circumstances, by: Person(subject: "third")) == .repeated)
+        #expect(try Self.repayment("60.00").repeats(earlier))
+        #expect(try !Self.repayment("60.00").repeats(nil))
         #expect(throws: FundsRefusal.referenceTaken(differing: ["amount"])) {
-            try Self.repayment("61.00").decide(circumstances, by: Person(subject: "third"))
+            try Self.repayment("61.00").repeats(earlier)
         }
         #expect(throws: FundsRefusal.referenceTaken(differing: ["advance"])) {
-            try Self.repayment("60.00", of: "advance-2").decide(circumstances, by: Person(subject: "third"))
+            try Self.repayment("60.00", of: "advance-2").repeats(earlier)
         }
     }
 
@@ -101,7 +102,7 @@ struct RepaymentTests {
     private static func circumstances(
         accepted: [String: String] = ["1-1-A": "300.00", "2-1-A": "200.00"], owed: String = "500.00",
         bank: String = "5000.00",
-        overpaid: String = "0.00", earlier: Repayment? = nil, request: RepaymentRequest? = nil, isSetAside: Bool = false
+        overpaid: String = "0.00", request: RepaymentRequest? = nil, isSetAside: Bool = false
     ) -> Repayment.Circumstances {
         Repayment.Circumstances(
             lifts: [("1-1-A", "300.00"), ("2-1-A", "200.00")].map {
@@ -109,7 +110,7 @@ struct RepaymentTests {
             },
             accepted: Dictionary(
                 uniqueKeysWithValues: accepted.map { (Samples.lift($0.key), Samples.money($0.value)) }),
-            owed: Samples.money(owed), bank: Samples.money(bank), overpaid: Samples.money(overpaid), earlier: earlier,
+            owed: Samples.money(owed), bank: Samples.money(bank), overpaid: Samples.money(overpaid),
             request: request, today: Samples.today, isCampaignSetAside: isSetAside)
     }
 }

@@ -72,7 +72,7 @@ extension CopyTests {
     }
 
     private func interruptions(_ connection: PostgresConnection) async throws {
-        let asking = chunks(1).map { chunk in
+        let asking = chunks(1).map { (chunk: [UInt8]) async -> [UInt8] in
             let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1") }
             #expect(error?.kind == .misuse)
             return chunk

@@ -12,8 +12,7 @@ package final class PostgresServer: Sendable {
 
     /// Makes a server in `directory`, on a free port, starts it and waits until it answers.
     ///
-    /// Its database has the name of the role that owns it. What it stores outlives a crash of the server, and not one of the
-    /// machine.
+    /// Its database has the name of the role that owns it. What it stores outlives a crash of the server alone.
     ///
     /// - Throws: `LaunchError` with the end of the server's log.
     package static func start(

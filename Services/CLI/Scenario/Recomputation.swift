@@ -22,20 +22,22 @@ struct Recomputation {
         }
         let mandate = collecting.mandate
         let setAside = scenario.settingAside(of: collecting)
-        var due: [UnitCode: Money] = [:]
-        for unit in scenario.assessedUnits(by: collecting.assembly)
-        where due[unit.code] == nil && mandate.scope.covers(unit.code.building)
-            && (!unit.isParking || scenario.script.community.parkingCounts)
-        {
-            due[unit.code] = try Self.share(mandate.rate, unit.area)
-        }
+        let due = try scenario.dues(under: collecting)
         let owing = Dictionary(grouping: due, by: \.key.building)
         var paid: [UnitCode: Money] = [:]
         var fundedOn: [BuildingCode: Day] = [:]
-        let reversed = Dictionary(grouping: scenario.script.steps.filter { $0.reverse != nil }, by: \.day)
+        let takenBack = Dictionary(
+            grouping: scenario.script.steps.filter { $0.reverse != nil || $0.refund != nil }, by: \.day)
+        var refunds: Set<PaymentReference> = []
         for day in scenario.days {
-            for row in (reversed[day] ?? []).compactMap({ $0.reverse.flatMap { scenario.payment($0.reference) } }) {
-                paid[row.unit] = try (paid[row.unit] ?? .zero).subtracting(row.amount)
+            for step in takenBack[day] ?? [] {
+                if let row = step.reverse.flatMap({ scenario.payment($0.reference) }) {
+                    paid[row.unit] = try (paid[row.unit] ?? .zero).subtracting(row.amount)
+                }
+                // A service takes a reference that comes again for the same refund.
+                if let refund = step.refund, refunds.insert(refund.reference).inserted {
+                    paid[refund.unit] = try (paid[refund.unit] ?? .zero).subtracting(refund.amount)
+                }
             }
             for row in scenario.payments[day] ?? [] {
                 paid[row.unit] = try (paid[row.unit] ?? .zero).adding(row.amount)
@@ -74,7 +76,7 @@ struct Recomputation {
     }
 
     /// Price times area, half-up to the fen: ten-thousandths of a yuan times hundredths of a square metre.
-    private static func share(_ rate: UnitPrice, _ area: Area) throws(ArithmeticOverflow) -> Money {
+    fileprivate static func share(_ rate: UnitPrice, _ area: Area) throws(ArithmeticOverflow) -> Money {
         let millionths = Int128(rate.tenThousandths) * Int128(area.hundredths)
         guard let fen = Int64(exactly: (2 * millionths + 10_000) / 20_000) else { throw ArithmeticOverflow() }
         return Money(fen: fen)
@@ -124,6 +126,18 @@ extension Scenario {
         let steps = played
         return units(
             of: script.community.code, after: steps[..<(closing(of: assembly, among: steps) ?? steps.endIndex)])
+    }
+
+    /// What each unit of the story's own community owes by a decision to collect, of those that it concerns.
+    func dues(under collecting: CollectingItem) throws(ArithmeticOverflow) -> [UnitCode: Money] {
+        var due: [UnitCode: Money] = [:]
+        for unit in assessedUnits(by: collecting.assembly)
+        where due[unit.code] == nil && collecting.mandate.scope.covers(unit.code.building)
+            && (!unit.isParking || script.community.parkingCounts)
+        {
+            due[unit.code] = try Recomputation.share(collecting.mandate.rate, unit.area)
+        }
+        return due
     }
 
     /// The day from which on payments under a decision release nothing; nil where nobody takes it away.

@@ -2,7 +2,8 @@ import Model
 
 /// Whether a campaign's account would hold what a story takes out of it.
 extension Scenario {
-    /// What units have paid too much stays in the account as well; that is left to the service.
+    /// What units have paid too much stays in the account until it goes back to them; that payouts leave it there is
+    /// left to the service.
     ///
     /// - Throws: `ScenarioFault` with the step of the first payout, repayment or reversal that finds too little there.
     func checkAccounts() throws {
@@ -36,6 +37,11 @@ extension Scenario {
                 let paid = script.payments.map { "; payments.csv is paid to \($0)" } ?? ""
                 throw wrong(".campaign: nothing is paid to \(campaign), so that nothing leaves its account\(paid)")
             }
+            // What is owed back leaves as well where the decision is set aside, and no payout may have taken it.
+            guard !outgoing.isOwedBack else {
+                spent = try spent.adding(outgoing.amount)
+                continue
+            }
             if let collecting = collection(campaign), orders.contains(where: collecting.isSetAside) {
                 throw wrong(".campaign: the decision to collect for \(campaign) is set aside before")
             }
@@ -58,6 +64,8 @@ extension Scenario {
 private struct Outgoing {
     let name: Name
     let amount: Money
+    /// Whether it is a unit's own that paid too much.
+    let isOwedBack: Bool
 
     /// What it is told apart by; a reference may be written in any case.
     struct Name: Hashable {
@@ -71,10 +79,17 @@ private struct Outgoing {
         if let payout = step.payout {
             name = Name(deed: "payout", campaign: payout.campaign, reference: payout.reference.lowercased())
             amount = payout.amount
+            isOwedBack = false
         } else if let repay = step.repay {
             let reference = repay.reference.description.lowercased()
             name = Name(deed: "repay", campaign: repay.campaign, reference: reference)
             amount = repay.amount
+            isOwedBack = false
+        } else if let refund = step.refund {
+            let reference = refund.reference.description.lowercased()
+            name = Name(deed: "refund", campaign: refund.campaign, reference: reference)
+            amount = refund.amount
+            isOwedBack = true
         } else {
             return nil
         }

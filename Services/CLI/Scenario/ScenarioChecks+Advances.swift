@@ -1,42 +1,34 @@
 import Model
 
-/// Whether somebody lends for works that are done already.
+/// Whether what is lent, paid back and taken back fits the works of a story.
 extension Scenario {
-    /// - Throws: `ScenarioFault` with the step of the first advance on works that are accepted by then.
+    /// - Throws: `ScenarioFault` with the step of the first advance on works that are accepted by then, of the first
+    ///   repayment of what is not owed for works, or of the first reversal of an advance on which something rests.
     func checkAdvances() throws {
         let own = script.community.code
-        guard let works = script.works, script.steps.contains(where: { $0.advance != nil }) else { return }
-        let lived = days
-        // Each deed of the contractor has its day after the release, and none comes before those that it follows.
-        let longest = max(works.startAfter, works.inspectAfter, works.returnAfter, works.completeAfter)
-        let funded = try releasedByPayments()
-        var lent: [CampaignID: [LiftCode: Day]] = [:]
-        var known: Set<String> = []
+        guard script.steps.contains(where: { $0.advance != nil || $0.repay != nil || $0.reverseAdvance != nil })
+        else { return }
+        var lendings: [CommunityID: Lending] = [:]
+        for book in books { lendings[book.facts.code] = Lending(works: nil, site: nil) }
+        // Contractors work nowhere else.
+        lendings[own] = Lending(works: script.works, site: try site())
         for number in order {
             let step = script.steps[number]
+            let community = community(of: step)
             // What becomes of a part's works is told by the area.
-            if step.merge?.from.contains(where: { $0.community == own }) ?? false { return }
-            // A service takes a reference that comes again for the same advance.
-            guard let advance = step.advance, community(of: step) == own,
-                known.insert(advance.reference.description.lowercased()).inserted
-            else { continue }
-            for lift in advance.lifts.map(\.lift) {
-                var earliest: [Day] = []
-                if let day = lent[advance.campaign]?[lift] { earliest.append(day.advanced(by: longest)) }
-                // The contractor sees on the next day what payments release.
-                if advance.campaign == script.payments, let day = funded[lift.building] {
-                    earliest.append(day.advanced(by: max(1, longest)))
-                }
-                let completed = earliest.min().flatMap { day in lived.first { $0 >= day } }
-                // A day's works come after its steps.
-                if let completed, completed < step.day {
-                    let reason = "the works of \(advance.campaign) on \(lift) are completed on \(completed)"
-                    throw ScenarioFault(
-                        file: "scenario.yaml", reason: "\(place(ofStep: number)).advance.lifts: \(reason)")
-                }
-                if lent[advance.campaign]?[lift] == nil { lent[advance.campaign, default: [:]][lift] = step.day }
+            if step.merge?.from.contains(where: { $0.community == own }) ?? false { lendings[own]?.site = nil }
+            // What no works were accepted for is not paid back.
+            guard step.repay == nil || community == own else { continue }
+            if let fault = try lendings[community]?.take(step) {
+                throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
             }
         }
+    }
+
+    /// Nil where nobody works.
+    private func site() throws -> Site? {
+        guard let works = script.works else { return nil }
+        return Site(works: works, lived: days, payments: script.payments, funded: try releasedByPayments())
     }
 
     /// The days on which buildings reach their threshold; none where amounts are too large to be added up.
@@ -47,5 +39,167 @@ extension Scenario {
         } catch is ArithmeticOverflow {
             return [:]
         }
+    }
+}
+
+/// When the contractor of a story works, as far as its files tell.
+private struct Site {
+    let works: ScenarioScript.Works
+    /// The days that are played.
+    let lived: [Day]
+    /// The campaign that payments release buildings of.
+    let payments: CampaignID?
+    /// The days on which buildings reach their threshold.
+    let funded: [BuildingCode: Day]
+    /// Since when money that was lent releases the works on a lift.
+    var lent: [CampaignID: [LiftCode: Day]] = [:]
+
+    /// The evening on which works begin; nil where nothing releases them.
+    func beginning(of lift: LiftCode, _ campaign: CampaignID) -> Day? { evening(works.startAfter, lift, campaign) }
+
+    /// The evening on which they are completed; nil where nothing releases them.
+    func completion(of lift: LiftCode, _ campaign: CampaignID) -> Day? {
+        // Each deed of the contractor has its day after the release, and none comes before those that it follows.
+        evening(
+            max(works.startAfter, works.inspectAfter, works.returnAfter, works.completeAfter), lift, campaign)
+    }
+
+    /// Whether payments have released a building before the steps of a day, which a day's payments come after.
+    func isFunded(_ building: BuildingCode, _ campaign: CampaignID, before day: Day) -> Bool {
+        campaign == payments && funded[building].map { $0 < day } ?? false
+    }
+
+    private func evening(_ delay: Int64, _ lift: LiftCode, _ campaign: CampaignID) -> Day? {
+        var earliest: [Day] = []
+        if let day = lent[campaign]?[lift] { earliest.append(day.advanced(by: delay)) }
+        // The contractor sees on the next day what payments release.
+        if campaign == payments, let day = funded[lift.building] { earliest.append(day.advanced(by: max(1, delay))) }
+        return earliest.min().flatMap { day in lived.first { $0 >= day } }
+    }
+}
+
+/// What was lent for the works of a community while its story is played, and what became of that.
+private struct Lending {
+    /// Nil where nobody works.
+    let works: ScenarioScript.Works?
+    /// Nil where nobody works, or nobody knows when.
+    var site: Site?
+    /// In the order in which they are made.
+    private var advances: [Entry] = []
+    private var repaid: [CampaignID: Set<PaymentReference>] = [:]
+
+    private struct Entry {
+        let advance: ScenarioScript.Advance
+        var repaid = Money.zero
+        var isReversed = false
+
+        /// A code may be written in any case.
+        func isCalled(_ code: AdvanceID) -> Bool {
+            advance.reference.description.lowercased() == code.description.lowercased()
+        }
+    }
+
+    init(works: ScenarioScript.Works?, site: Site?) {
+        self.works = works
+        self.site = site
+    }
+
+    /// - Returns: what is wrong with a step, as it goes on after its place; nil where nothing is.
+    mutating func take(_ step: ScenarioScript.Step) throws -> String? {
+        if let advance = step.advance { return lend(advance, on: step.day).map { ".advance\($0)" } }
+        if let repay = step.repay { return try payBack(repay).map { ".repay\($0)" } }
+        if let reversal = step.reverseAdvance {
+            return try takeBack(reversal, on: step.day).map { ".reverseAdvance\($0)" }
+        }
+        return nil
+    }
+
+    private mutating func lend(_ advance: ScenarioScript.Advance, on day: Day) -> String? {
+        if let earlier = advances.first(where: { $0.isCalled(advance.reference) }) {
+            // A service takes a reference that comes again for the same advance, and brings back none.
+            return earlier.isReversed ? ".reference: \(advance.reference) was taken back before, and stays so" : nil
+        }
+        advances.append(Entry(advance: advance))
+        let campaign = advance.campaign
+        for lift in advance.lifts.map(\.lift) {
+            // A day's works come after its steps.
+            if let completed = site?.completion(of: lift, campaign), completed < day {
+                return ".lifts: the works of \(campaign) on \(lift) are completed on \(completed)"
+            }
+            if site?.lent[campaign]?[lift] == nil { site?.lent[campaign, default: [:]][lift] = day }
+        }
+        return nil
+    }
+
+    /// What is paid back has to be owed for works: lent by a step before, and no more than is left.
+    private mutating func payBack(_ repay: ScenarioScript.Repay) throws -> String? {
+        // A service takes a reference that comes again for the same repayment.
+        guard repaid[repay.campaign, default: []].insert(repay.reference).inserted else { return nil }
+        guard let index = index(of: repay.advance, in: repay.campaign) else {
+            return ".advance: no step before makes an advance \(repay.advance) to \(repay.campaign)"
+        }
+        guard !advances[index].isReversed else { return ".advance: \(repay.advance) was taken back before" }
+        let taken = try Money.sum(try advances[index].advance.lifts.map { try self.taken(of: $0, by: index) })
+        let left = try taken.subtracting(advances[index].repaid)
+        guard repay.amount <= left else {
+            return ".amount: at most \(left) yuan of \(repay.advance) are owed for works"
+        }
+        advances[index].repaid = try advances[index].repaid.adding(repay.amount)
+        return nil
+    }
+
+    /// What is taken back has to be there as it was lent, and no works rest on it (docs/decisions/0070).
+    private mutating func takeBack(_ reversal: ScenarioScript.ReverseAdvance, on day: Day) throws -> String? {
+        let (campaign, code) = (reversal.campaign, reversal.advance)
+        guard let index = index(of: code, in: campaign) else {
+            return ".advance: no step before makes an advance \(code) to \(campaign)"
+        }
+        let entry = advances[index]
+        guard !entry.isReversed else { return ".advance: \(code) was taken back before" }
+        guard entry.repaid == .zero else { return ".advance: \(entry.repaid) yuan of \(code) were paid back before" }
+        var uncovered: [LiftCode] = []
+        for part in entry.advance.lifts {
+            let lift = part.lift
+            let isCovered = isCovered(lift, but: index, on: day)
+            if !isCovered { uncovered.append(lift) }
+            if !isCovered, let begun = site?.beginning(of: lift, campaign), begun < day {
+                return ".advance: the works of \(campaign) on \(lift) begin on \(begun), and rest on it"
+            }
+            if let completed = site?.completion(of: lift, campaign), completed < day {
+                let taken = try taken(of: part, by: index)
+                if taken > .zero {
+                    return ".advance: the works of \(campaign) on \(lift), completed on \(completed), take \(taken) "
+                        + "yuan of it"
+                }
+            }
+        }
+        advances[index].isReversed = true
+        for lift in uncovered { site?.lent[campaign]?[lift] = nil }
+        return nil
+    }
+
+    private func index(of code: AdvanceID, in campaign: CampaignID) -> Int? {
+        advances.firstIndex { $0.isCalled(code) && $0.advance.campaign == campaign }
+    }
+
+    /// Whether there is other money for the works on a lift than one advance.
+    private func isCovered(_ lift: LiftCode, but index: Int, on day: Day) -> Bool {
+        let campaign = advances[index].advance.campaign
+        if site?.isFunded(lift.building, campaign, before: day) ?? false { return true }
+        return advances.enumerated().contains { other, entry in
+            other != index && !entry.isReversed && entry.advance.campaign == campaign
+                && entry.advance.lifts.contains { $0.lift == lift }
+        }
+    }
+
+    /// What the works on a lift, once they are accepted, take of an advance's part: earlier ones are taken first.
+    private func taken(of part: AdvancedLift, by index: Int) throws -> Money {
+        let earlier = advances[..<index].filter {
+            !$0.isReversed && $0.advance.campaign == advances[index].advance.campaign
+        }
+        let lent = try Money.sum(earlier.flatMap(\.advance.lifts).filter { $0.lift == part.lift }.map(\.amount))
+        // Without contractors no works are accepted.
+        let cost = works.map { $0.costs?[part.lift.description] ?? $0.cost } ?? .zero
+        return min(part.amount, max(.zero, try cost.subtracting(lent)))
     }
 }

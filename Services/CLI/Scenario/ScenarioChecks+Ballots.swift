@@ -24,16 +24,31 @@ struct StorySoFar {
         var nominees: [String] = []
         /// How many support each joint nomination.
         var supporters: [String: Int64] = [:]
+        /// Those who stand no longer.
+        private(set) var withdrawn: Set<String> = []
         /// The codes of those on the list that is voted on; nil until it is posted.
         var list: [String]?
         var postedOn: Day?
 
-        /// They are called c01, c02 … in their order.
         mutating func post(refusing refused: [String], on day: Day) {
             postedOn = day
-            let codes = nominees.indices.map { $0 < 9 ? "c0\($0 + 1)" : "c\($0 + 1)" }
-            list = zip(nominees, codes).filter { !refused.contains($0.0) }.map(\.1)
+            let accepted = nominees.indices.filter { stands(nominees[$0]) && !refused.contains(nominees[$0]) }
+            list = accepted.map(Self.code)
         }
+
+        /// A list that changes by it is posted anew.
+        mutating func withdraw(_ nominee: String, on day: Day) {
+            withdrawn.insert(nominee)
+            guard let number = nominees.firstIndex(of: nominee), let place = list?.firstIndex(of: Self.code(number))
+            else { return }
+            list?.remove(at: place)
+            postedOn = day
+        }
+
+        func stands(_ nominee: String) -> Bool { !withdrawn.contains(nominee) }
+
+        /// They are called c01, c02 … in their order.
+        private static func code(_ number: Int) -> String { number < 9 ? "c0\(number + 1)" : "c\(number + 1)" }
     }
 }
 
@@ -274,7 +289,10 @@ extension Scenario {
     private func fault(ofNominees step: ScenarioScript.Step, in round: StorySoFar.Round) -> String? {
         if let screen = step.screen {
             guard round.list == nil else { return ".screen.round: the list of \(screen.round) is posted before" }
-            guard round.nominees.contains(where: { screen.refused?.contains($0) != true }) else {
+            if let gone = screen.refused?.first(where: { round.withdrawn.contains($0) }) {
+                return ".screen.refused: \(gone) withdrew before"
+            }
+            guard round.nominees.contains(where: { round.stands($0) && screen.refused?.contains($0) != true }) else {
                 return ".screen: leaves nobody on the list of \(screen.round)"
             }
         }
@@ -304,7 +322,8 @@ extension Scenario {
             let rules = book(of: community(of: step)).rules
             try soFar.assemblies[assembly]?.take(step, by: rules)
         }
-        if let seat = step.seat { soFar.takeOffice(seat) }
+        if let seat = step.seat { soFar.takeOffice(seat, elected: electedSeats(of: seat, in: community(of: step))) }
+        if let body = step.body { soFar.bodies[body]?.take(step) }
         if let end = step.end { soFar.bodies[end.body]?.isOver = true }
         if let handOver = step.handOver { soFar.bodies[handOver.body]?.isHandedOver = true }
         if let manage = step.manage { soFar.managed = (since: step.day, manage: manage) }
@@ -321,6 +340,9 @@ extension Scenario {
         }
         if let screen = step.screen {
             soFar.rounds[screen.round]?.post(refusing: screen.refused ?? [], on: step.day)
+        }
+        if let withdrawal = step.withdrawNominee {
+            soFar.rounds[withdrawal.round]?.withdraw(withdrawal.ownerRef, on: step.day)
         }
         if let reverse = step.reverse { soFar.reversed.insert(reverse.reference) }
         if let file = step.visits { soFar.topics.formUnion((tables.visits[file] ?? []).map(\.topic)) }

@@ -126,13 +126,44 @@ extension Scenario {
 
     // MARK: - Nominating
 
+    /// What is wrong with somebody who stands no longer, as it goes on after the step's place; nil where nothing is.
+    ///
+    /// Once an election is opened nobody leaves its list, and once it is convened only who has no vote any more
+    /// (docs/decisions/0042).
+    func fault(
+        ofWithdrawal step: ScenarioScript.Step, _ soFar: StorySoFar, after steps: ArraySlice<ScenarioScript.Step>
+    ) -> String? {
+        guard let withdrawal = step.withdrawNominee else { return nil }
+        let (name, nominee) = (withdrawal.round, withdrawal.ownerRef)
+        guard let round = soFar.rounds[name] else {
+            return ".withdrawNominee.round: no step before it opens the round \(name)"
+        }
+        guard round.nominees.contains(nominee) else {
+            return ".withdrawNominee.ownerRef: no step before it nominates \(nominee) for \(name)"
+        }
+        guard round.stands(nominee) else { return ".withdrawNominee.ownerRef: \(nominee) withdrew before" }
+        let community = community(of: step)
+        let counting = owners(of: community, after: steps).filter { $0.value.contains(nominee) }
+        let hasVote = heads(of: counting, in: community) > 0
+        let earlier = steps.filter { self.community(of: $0) == community }
+        for convene in earlier.compactMap(\.convene) {
+            let contests = convene.items.compactMap(\.election).filter { $0.round == name }
+            let isOpened = earlier.contains { $0.open == convene.code }
+            // What was convened by a list that was posted anew since holds nobody.
+            let isHeld = contests.contains { Set($0.candidates.map(\.candidate.description)) == Set(round.list ?? []) }
+            guard !contests.isEmpty, isOpened || (isHeld && hasVote) else { continue }
+            return ".withdrawNominee.round: the list of \(name) is voted on in \(convene.code)"
+        }
+        return nil
+    }
+
     /// What is wrong with whom a step leaves on a round's list, as it goes on after its place; nil where nothing is.
     ///
     /// A joint nomination is accepted with as many supporters as the rules ask for (R-E-01).
     func fault(ofSupport step: ScenarioScript.Step, _ soFar: StorySoFar) throws -> String? {
         guard let screen = step.screen, let round = soFar.rounds[screen.round] else { return nil }
         let least = try book(of: community(of: step)).rules.count(.jointNominationLeast)
-        for nominee in round.nominees where screen.refused?.contains(nominee) != true {
+        for nominee in round.nominees where round.stands(nominee) && screen.refused?.contains(nominee) != true {
             guard let supporters = round.supporters[nominee], supporters < least else { continue }
             return ".screen: \(nominee) is nominated with \(English.counted(supporters, "supporter")), "
                 + "and the rules ask for \(least)"

@@ -94,6 +94,7 @@ extension Scenario {
         if step.seat != nil { return "seat" }
         if step.leave != nil { return "leave" }
         if step.fill != nil { return "fill" }
+        if step.assign != nil { return "assign" }
         if step.end != nil { return "end" }
         if step.manage != nil { return "manage" }
         return step.transfer == nil ? nil : "transfer"

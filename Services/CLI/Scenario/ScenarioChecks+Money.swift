@@ -21,63 +21,20 @@ extension Scenario {
             }
         }
         try checkAdvances()
-        try checkRepayments()
         try checkPayouts(lifts)
         try checkAccounts()
-    }
-
-    /// What is paid back has to be owed for works: lent by a step before, and no more than is left.
-    private func checkRepayments() throws {
-        var owed: [CampaignID: [String: Money]] = [:]
-        // What the works on each lift cost beside what was lent for them so far.
-        var unlent: [CampaignID: [LiftCode: Money]] = [:]
-        var repaid: [CampaignID: Set<PaymentReference>] = [:]
-        for number in order {
-            let step = script.steps[number]
-            // Contractors work nowhere else, and what no works were accepted for is not paid back.
-            guard community(of: step) == script.community.code else { continue }
-            if let advance = step.advance {
-                let code = advance.reference.description.lowercased()
-                if owed[advance.campaign]?[code] == nil {
-                    var sum = Money.zero
-                    for part in advance.lifts {
-                        let rest = unlent[advance.campaign]?[part.lift] ?? cost(of: part.lift)
-                        let taken = min(part.amount, rest)
-                        unlent[advance.campaign, default: [:]][part.lift] = try rest.subtracting(taken)
-                        sum = try sum.adding(taken)
-                    }
-                    owed[advance.campaign, default: [:]][code] = sum
-                }
-            }
-            // A service takes a reference that comes again for the same repayment.
-            guard let repay = step.repay, repaid[repay.campaign, default: []].insert(repay.reference).inserted else {
-                continue
-            }
-            let code = repay.advance.description.lowercased()
-            func wrong(_ reason: String) -> ScenarioFault {
-                ScenarioFault(file: "scenario.yaml", reason: "\(place(ofStep: number)).repay\(reason)")
-            }
-            guard let left = owed[repay.campaign]?[code] else {
-                throw wrong(".advance: no step before makes an advance \(repay.advance) to \(repay.campaign)")
-            }
-            guard repay.amount <= left else {
-                throw wrong(".amount: at most \(left) yuan of \(repay.advance) are owed for works")
-            }
-            owed[repay.campaign, default: [:]][code] = try left.subtracting(repay.amount)
-        }
-    }
-
-    /// What is reported when the works on a lift are accepted; without contractors none are.
-    private func cost(of lift: LiftCode) -> Money {
-        script.works.map { $0.costs?[lift.description] ?? $0.cost } ?? .zero
+        try checkRefunds()
     }
 
     /// What funds would refuse of each amount that a step names; nil where nothing is.
     private func fault(ofAmounts step: ScenarioScript.Step) -> String? {
         if let advance = step.advance, advance.lifts.isEmpty { return ".advance.lifts: names no lift" }
         let lifts = (step.advance?.lifts ?? []).enumerated().map { (".advance.lifts[\($0)].amount", $1.amount) }
-        let repayments = step.repay.map { [(".repay.amount", $0.amount)] } ?? []
-        for (place, amount) in lifts + repayments + (step.payout.map { [(".payout.amount", $0.amount)] } ?? []) {
+        let outgoing: [(String, Money)?] = [
+            step.repay.map { (".repay.amount", $0.amount) }, step.payout.map { (".payout.amount", $0.amount) },
+            step.refund.map { (".refund.amount", $0.amount) },
+        ]
+        for (place, amount) in lifts + outgoing.compactMap(\.self) {
             if amount <= .zero { return "\(place): must be more than zero" }
             if amount > .commandLimit { return "\(place): must be at most \(Money.commandLimit)" }
         }

@@ -3,17 +3,57 @@ import Model
 /// A body of a story, as far as its steps tell what became of it.
 struct BodyCourse {
     let kind: BodyKind
+    /// How many seats it has at most.
+    let seats: Int64
     var isOver = false
     var isHandedOver = false
+    /// Who has which office, by their seats; nil where an election decides who has which seat.
+    private(set) var offices: [Int64: BodyOffice]?
+
+    /// It came into office by an election for so many seats, or, without a number, by the names of its members.
+    init(_ seat: ScenarioScript.Seat, elected: Int64?) {
+        kind = seat.kind
+        let members = seat.members ?? []
+        seats = seat.seats ?? elected ?? Int64(members.count)
+        guard elected == nil else { return }
+        offices = Dictionary(
+            uniqueKeysWithValues: members.enumerated().map { (Int64($0.offset + 1), $0.element.office ?? .member) })
+    }
+
+    /// Who leaves, moves up or gets an office.
+    mutating func take(_ step: ScenarioScript.Step) {
+        if let seat = step.leave?.seat { offices?[seat] = nil }
+        if let fill = step.fill, let seat = fill.seat ?? vacantSeat { offices?[seat] = .member }
+        if let assign = step.assign { offices?[assign.seat] = assign.office }
+    }
+
+    private var vacantSeat: Int64? { seats < 1 ? nil : (1...seats).first { offices?[$0] == nil } }
+
+    /// What is wrong with an office that somebody gets, as it goes on after the step's deed; nil where nothing is.
+    func fault(of assign: ScenarioScript.Assign) -> String? {
+        guard (1...max(1, seats)).contains(assign.seat) else {
+            return ".seat: \(assign.body) has \(English.counted(seats, "seat")), counted from 1"
+        }
+        let portfolios = assign.portfolios ?? []
+        if let twice = portfolios.first(where: { portfolio in portfolios.count { $0 == portfolio } > 1 }) {
+            return ".portfolios: names \(twice.rawValue) twice"
+        }
+        guard let offices else { return nil }
+        guard offices[assign.seat] != nil else { return ".seat: nobody has seat \(assign.seat) of \(assign.body)" }
+        if assign.office == .chair, let chair = offices.first(where: { $0.value == .chair && $0.key != assign.seat }) {
+            return ".office: the chair of \(assign.body) has seat \(chair.key)"
+        }
+        return nil
+    }
 }
 
 extension StorySoFar {
     /// A property management committee ends by itself as an owners' committee takes office.
-    mutating func takeOffice(_ seat: ScenarioScript.Seat) {
+    mutating func takeOffice(_ seat: ScenarioScript.Seat, elected: Int64?) {
         if seat.kind == .ownersCommittee {
             for (code, body) in bodies where body.kind == .propertyManagementCommittee { bodies[code]?.isOver = true }
         }
-        bodies[seat.code] = BodyCourse(kind: seat.kind)
+        bodies[seat.code] = BodyCourse(seat, elected: elected)
     }
 
     /// What becomes part of an area has no bodies in office any more.
@@ -31,9 +71,10 @@ extension Scenario {
             return fault.map { ".seat\($0)" }
         }
         if let handOver = step.handOver { return fault(of: handOver, soFar).map { ".handOver\($0)" } }
-        guard let code = step.leave?.body ?? step.fill?.body ?? step.end?.body, soFar.bodies[code]?.isOver == true
-        else { return nil }
-        return ": \(code) ended before"
+        let changed = step.leave?.body ?? step.fill?.body ?? step.assign?.body ?? step.end?.body
+        guard let code = changed, let body = soFar.bodies[code] else { return nil }
+        guard !body.isOver else { return ": \(code) ended before" }
+        return step.assign.flatMap { body.fault(of: $0) }.map { ".assign\($0)" }
     }
 
     /// One body of a kind is in office at a time, joint ones apart.
@@ -58,8 +99,12 @@ extension Scenario {
     /// Where an election was for an even number, the body has as many seats as were elected.
     func seats(of seat: ScenarioScript.Seat, in community: CommunityID) -> Int64? {
         if let seats = seat.seats { return seats }
-        let elected = seat.elected.flatMap { item($0.item, of: $0.assembly, in: community)?.election?.seats }
-        return elected.flatMap { $0.isMultiple(of: 2) ? nil : $0 }
+        return electedSeats(of: seat, in: community).flatMap { $0.isMultiple(of: 2) ? nil : $0 }
+    }
+
+    /// For how many seats the election was by which a body takes office; nil where its members are named.
+    func electedSeats(of seat: ScenarioScript.Seat, in community: CommunityID) -> Int64? {
+        seat.elected.flatMap { item($0.item, of: $0.assembly, in: community)?.election?.seats }
     }
 
     /// What is wrong with how many members a body should have, as it goes on after the step's place; nil where nothing is.

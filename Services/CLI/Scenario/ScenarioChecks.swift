@@ -15,6 +15,7 @@ extension Scenario {
                 let fault =
                     self.fault(ofMerger: step, after: before) ?? self.fault(ofStepInPart: step, after: before)
                     ?? self.fault(ofResult: step, after: before)
+                    ?? self.fault(ofWithdrawal: step, soFar[community] ?? StorySoFar(), after: before)
                 if let fault { throw ScenarioFault(file: "", reason: fault) }
             } catch let fault as ScenarioFault where fault.file.isEmpty {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault.reason)

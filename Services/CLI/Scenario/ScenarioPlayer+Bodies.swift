@@ -20,6 +20,12 @@ extension ScenarioPlayer {
                     seat: fill.seat, alternate: fill.alternate, ownerRef: fill.ownerRef, person: fill.person, on: day))
             return "a seat of \(fill.body) is filled"
         }
+        if let assign = step.assign {
+            try await change(
+                assign.body, "offices", in: community,
+                Assigning(seat: assign.seat, office: assign.office, portfolios: assign.portfolios, on: day))
+            return "a member of \(assign.body) is \(assign.office.rawValue)"
+        }
         if let end = step.end {
             try await change(end.body, "end", in: community, Ending(cause: end.cause, on: day))
             return "\(end.body) ends"
@@ -45,6 +51,13 @@ extension ScenarioPlayer {
         let alternate: Int64?
         let ownerRef: String?
         let person: MemberID?
+        let on: Day
+    }
+
+    private struct Assigning: Encodable {
+        let seat: Int64
+        let office: BodyOffice
+        let portfolios: [Portfolio]?
         let on: Day
     }
 

@@ -15,9 +15,11 @@ extension ScenarioPlayer {
         if let hands = step.hands { return try await count(hands, in: community) }
         if let assembly = step.close { return try await close(assembly, in: community) }
         if let advance = step.advance { return try await self.advance(advance, on: step.day, in: community) }
+        if let reversal = step.reverseAdvance { return try await takeBack(reversal, in: community) }
         if let repay = step.repay { return try await self.repay(repay, in: community) }
         if let payout = step.payout { return try await pay(payout, in: community) }
         if let reverse = step.reverse { return try await self.reverse(reverse, on: step.day, in: community) }
+        if let refund = step.refund { return try await giveBack(refund, in: community) }
         if let table = step.transfer { return try await transfer(table, on: step.day, in: community) }
         if let deed = try await performForRegister(step, in: community) { return deed }
         if let deed = try await performForNominations(step, in: community) { return deed }
@@ -96,16 +98,25 @@ extension ScenarioPlayer {
         return "an advance of \(advance.amount) yuan for \(English.counted(advance.lifts.count, "lift"))"
     }
 
-    private func repay(_ repay: ScenarioScript.Repay, in community: CommunityID) async throws -> String {
-        struct Body: Encodable {
-            let reference: PaymentReference
-            let amount: Money
+    private func takeBack(
+        _ reversal: ScenarioScript.ReverseAdvance, in community: CommunityID
+    ) async throws -> String {
+        struct Body: Encodable { let reason: String }
+        for member in [staff(of: community), second(of: community)] {
+            _ = try await member.post(
+                .funds,
+                "/v1/communities/\(community)/campaigns/\(reversal.campaign)/advances/\(reversal.advance)/reversal",
+                Body(reason: reversal.reason))
         }
+        return "\(reversal.advance) is taken back: \(reversal.reason)"
+    }
+
+    private func repay(_ repay: ScenarioScript.Repay, in community: CommunityID) async throws -> String {
         for member in [staff(of: community), second(of: community)] {
             _ = try await member.post(
                 .funds,
                 "/v1/communities/\(community)/campaigns/\(repay.campaign)/advances/\(repay.advance)/repayments",
-                Body(reference: repay.reference, amount: repay.amount))
+                GivenBack(reference: repay.reference.description, amount: repay.amount))
         }
         return "\(repay.amount) yuan of \(repay.advance) are paid back"
     }
@@ -145,6 +156,15 @@ extension ScenarioPlayer {
         _ = try await collector.post(
             .funds, path.appending("/payments/\(receipt)/reversal"), Body(reason: reverse.reason))
         return "a payment of \(payment.amount) yuan is taken back: \(reverse.reason)"
+    }
+
+    private func giveBack(_ refund: ScenarioScript.Refund, in community: CommunityID) async throws -> String {
+        for member in [staff(of: community), second(of: community)] {
+            _ = try await member.post(
+                .funds, "/v1/communities/\(community)/campaigns/\(refund.campaign)/units/\(refund.unit)/refunds",
+                GivenBack(reference: refund.reference.description, amount: refund.amount))
+        }
+        return "\(refund.amount) yuan that \(refund.unit) had paid too much go back"
     }
 
     private func transfer(_ table: String, on day: Day, in community: CommunityID) async throws -> String {

@@ -7,6 +7,9 @@ extension ScenarioPlayer {
     func performForNominations(_ step: ScenarioScript.Step, in community: CommunityID) async throws -> String? {
         if let round = step.nominations { return try await open(round, in: community) }
         if let nominate = step.nominate { return try await self.nominate(nominate, in: community) }
+        if let withdrawal = step.withdrawNominee {
+            return try await withdraw(withdrawal, on: step.day, in: community)
+        }
         if let screen = step.screen { return try await self.screen(screen, in: community) }
         return nil
     }
@@ -51,6 +54,19 @@ extension ScenarioPlayer {
         return "nominated: \(English.counted(nominate.nominees.count, "owner"))"
     }
 
+    private func withdraw(
+        _ withdrawal: ScenarioScript.WithdrawNominee, on day: Day, in community: CommunityID
+    ) async throws -> String {
+        let nominee = try await anyone.acting(as: [.owner], in: community, ownerRef: withdrawal.ownerRef)
+        let path: ResourcePath = "/v1/communities/\(community)/nominations/\(withdrawal.round)"
+        let own = try await nominee.get(.ballots, path.appending("/mine")).json()["nominations"].items.first
+        guard let code = own?["candidate"].string else {
+            throw StoryStops(day: day, reason: "\(withdrawal.ownerRef) is not nominated for \(withdrawal.round)")
+        }
+        _ = try await nominee.post(.ballots, path.appending("/candidates/\(code)/withdrawal"))
+        return "\(code) stands no longer"
+    }
+
     private func screen(_ screen: ScenarioScript.Screen, in community: CommunityID) async throws -> String {
         struct Decision: Encodable {
             let accepted: Bool
@@ -63,7 +79,8 @@ extension ScenarioPlayer {
             let owner = try await naming(part: "refused \(ref)") { try await anyone.ownerID(ref, in: community) }
             refused.insert(owner.description)
         }
-        for nomination in try await staff.get(.ballots, path.appending("/register")).json()["nominations"].items {
+        let nominations = try await staff.get(.ballots, path.appending("/register")).json()["nominations"].items
+        for nomination in nominations where nomination["standing"].cell != "withdrawn" {
             let code = nomination["candidate"].cell
             let decision = Decision(accepted: !refused.contains(nomination["owner"].cell), reason: screen.reason)
             _ = try await naming(part: "candidate \(code)") {

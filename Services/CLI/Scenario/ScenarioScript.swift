@@ -111,6 +111,13 @@ struct ScenarioScript: Codable, Sendable {
         let lifts: [AdvancedLift]
     }
 
+    /// An advance that was recorded by mistake is taken back.
+    struct ReverseAdvance: Codable, Sendable {
+        let campaign: CampaignID
+        let advance: AdvanceID
+        let reason: String
+    }
+
     /// An advance, or a part of it, is paid back.
     struct Repay: Codable, Sendable {
         let campaign: CampaignID
@@ -131,6 +138,14 @@ struct ScenarioScript: Codable, Sendable {
     struct Reverse: Codable, Sendable {
         let reference: PaymentReference
         let reason: String
+    }
+
+    /// What a unit has paid too much, or a part of it, goes back.
+    struct Refund: Codable, Sendable {
+        let campaign: CampaignID
+        let unit: UnitCode
+        let reference: PaymentReference
+        let amount: Money
     }
 
     /// Days are counted from an order's release; each deed happens on the first day that is late enough.

@@ -23,6 +23,12 @@ extension ScenarioScript {
         }
     }
 
+    /// Somebody who was nominated stands no longer.
+    struct WithdrawNominee: Codable, Sendable {
+        let round: String
+        let ownerRef: String
+    }
+
     /// Everybody is accepted but those who are named, and the list is posted.
     struct Screen: Codable, Sendable {
         let round: String

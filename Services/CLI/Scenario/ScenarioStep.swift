@@ -28,15 +28,19 @@ extension ScenarioScript {
         let consult: Consult?
         let nominations: Nominations?
         let nominate: Nominate?
+        let withdrawNominee: WithdrawNominee?
         let screen: Screen?
         let advance: Advance?
+        let reverseAdvance: ReverseAdvance?
         let repay: Repay?
         let payout: Payout?
         let reverse: Reverse?
+        let refund: Refund?
         let apply: Application?
         let seat: Seat?
         let leave: Leave?
         let fill: Fill?
+        let assign: Assign?
         let end: End?
         let handOver: HandOver?
         let manage: Manage?
@@ -64,7 +68,7 @@ extension ScenarioScript {
         var result: ItemPlace? { apply?.petition ?? seat?.elected }
 
         /// The body that must have been seated for it.
-        var body: BodyID? { leave?.body ?? fill?.body ?? end?.body ?? handOver?.body }
+        var body: BodyID? { leave?.body ?? fill?.body ?? assign?.body ?? end?.body ?? handOver?.body }
     }
 
     /// An item of an assembly of the same community.
@@ -146,6 +150,14 @@ extension ScenarioScript {
         let alternate: Int64?
         let ownerRef: String?
         let person: MemberID?
+    }
+
+    /// A member gets an office, and things to take care of.
+    struct Assign: Codable, Sendable {
+        let body: BodyID
+        let seat: Int64
+        let office: BodyOffice
+        let portfolios: [Portfolio]?
     }
 
     struct End: Codable, Sendable {

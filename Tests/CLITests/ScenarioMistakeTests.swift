@@ -286,6 +286,28 @@ struct ScenarioMistakeTests {
             file: "scenario.yaml", text: "jurisdiction: beijing", instead: "jurisdiction: shanghai",
             message: "beijing.yaml: the pack is beijing's, and runfeng lies in shanghai", scenario: "runfeng"),
         ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "advance: advance-wrong, reason:", instead: "advance: advance-rwong, reason:",
+            message: "scenario.yaml: line 53, steps[6].reverseAdvance.advance: no step before makes an advance "
+                + "advance-rwong to lifts-1"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "advance-wrong, reason:", instead: "advance-wrong, raeson:",
+            message: "scenario.yaml: line 54, steps[6].reverseAdvance: reason is missing; there are only"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "amount: \"99.05\"", instead: "amount: \"99.06\"",
+            message: "scenario.yaml: line 55, steps[7].refund.amount: 3-1-102 has paid 99.05 yuan too much by then"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "portfolios: [works]", instead: "portfolios: [work]",
+            message: ".assign.portfolios[0]: “work” is none of the words that may stand here: finance, works, ",
+            scenario: "jinshan"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "assign: {body: committee-2017, seat: 2,",
+            instead: "assign: {body: committee-2017, seat: 9,",
+            message: ".assign.seat: committee-2017 has 7 seats, counted from 1", scenario: "jinshan"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "round: \"2023\", ownerRef: P0008",
+            instead: "round: \"2023\", ownerRef: P0080",
+            message: ".withdrawNominee.ownerRef: no step before it nominates P0080 for 2023", scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
             file: "yanye/papers.csv", text: "\n1,1-1-", instead: "\n1,9-1-",
             message: " is not in yanye/roll.csv", scenario: "xiaoyi"),
     ])

@@ -53,7 +53,7 @@ struct ScenarioStandingTests {
             message: ".nominate.nominees[2].supporters: must be other owners, each once", scenario: "shuangqiao"),
         ScenarioTests.Mistake(
             file: "scenario.yaml", text: "refused: [P0031]",
-            instead: "refused: [P0013, P0002, P0024, P0029, P0010, P0031]",
+            instead: "refused: [P0013, P0002, P0024, P0029, P0010, P0031, P0008]",
             message: ".screen: leaves nobody on the list of 2023", scenario: "shuangqiao"),
         ScenarioTests.Mistake(
             file: "scenario.yaml", text: "  - day: \"2023-06-28\"\n    convene:\n",

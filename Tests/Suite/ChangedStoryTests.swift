@@ -42,7 +42,7 @@ import Testing
         try Self.change("expected.yaml", of: folder) { figures in
             figures + """
                   - {name: "left in the account", service: funds, path: ledger,
-                     at: "accounts[account=bank:lifts-1].balance", is: "28818.40"}
+                     at: "accounts[account=bank:lifts-1].balance", is: "28719.35"}
 
                 """
         }

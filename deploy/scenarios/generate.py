@@ -38,7 +38,7 @@ RUNFENG = Story(
     paid_units=954, advance_per_lift=7_000_000, cost=7_000_000,
     convened="2023-03-01", opened="2023-03-17", closed="2023-03-28", advanced="2023-03-30",
     paying_from="2023-04-01", paying_to="2023-07-14", last_day="2023-07-17", works=(1, 12, 13, 15),
-    crossing=("2023-04-12", "2023-06-18"),
+    crossing=("2023-04-12", "2023-06-18"), mistaken=None, refunded=None,
     notes=(
         "From the story: six buildings, 1080 households, 18 lifts, no fund; 17.93 yuan for each square metre; the company advances",
         "420,000 yuan and one lift of each building is repaired first; works begin in a building at half of what it owes; in July",
@@ -59,11 +59,12 @@ SANLOU = Story(
     paid_units=101, advance_per_lift=3_150_050, cost=2_999_999,
     convened="2024-02-20", opened="2024-03-08", closed="2024-03-11", advanced="2024-03-12",
     paying_from="2024-03-12", paying_to="2024-04-12", last_day="2024-04-20", works=(0, 3, 4, 4),
-    crossing=("2024-03-16", "2024-04-06"), notes=(), talks=())
+    crossing=("2024-03-16", "2024-04-06"), mistaken=(3, "B"), refunded="2024-04-20", notes=(), talks=())
 
 ASSEMBLY = "lifts"
 ITEM = "1"
 CAMPAIGN = f"{ASSEMBLY}-{ITEM}"
+MISTAKE = "advance-wrong"
 
 
 def day(text):
@@ -190,6 +191,14 @@ class World:
             else:
                 self.payments.append((when, unit, due))
         self.payments.sort(key=lambda payment: (payment[0], payment[1]))
+        self.refund = self.overpayment() if story.refunded else None
+
+    def overpayment(self):
+        """The first unit that paid too much, and by how much."""
+        paid = [0] * len(self.units)
+        for _, unit, amount in self.payments:
+            paid[unit] += amount
+        return next((unit, paid[unit] - due) for unit, due in enumerate(self.due) if paid[unit] > due)
 
     def figures(self):
         story = self.story
@@ -247,6 +256,23 @@ class World:
         start, inspect, back, complete = story.works
         advance = "".join(
             f"        - {{lift: {b}-1-A, amount: \"{fen(story.advance_per_lift)}\"}}\n" for b in range(1, story.buildings + 1))
+        mistake = refund = ""
+        if story.mistaken:
+            building, lift = story.mistaken
+            mistake = common.step(story.advanced, f"""advance:
+  campaign: {CAMPAIGN}
+  reference: {MISTAKE}
+  lender: propertyCompany
+  amount: "{fen(story.advance_per_lift)}"
+  lifts:
+    - {{lift: {building}-1-{lift}, amount: "{fen(story.advance_per_lift)}"}}""") + common.step(
+                story.advanced,
+                f"reverseAdvance: {{campaign: {CAMPAIGN}, advance: {MISTAKE}, reason: 同一栋楼的另一部电梯，重复登记}}")
+        if self.refund:
+            unit, amount = self.refund
+            refund = common.step(
+                story.refunded,
+                f"refund: {{campaign: {CAMPAIGN}, unit: {self.unit_code(unit)}, reference: refund-1, amount: \"{fen(amount)}\"}}")
         held = {entry[0]: self.talks.step(*entry) for entry in story.talks}
         before = "".join(step for day_, step in held.items() if day_ < story.opened)
         after = "".join(step for day_, step in held.items() if day_ > story.advanced)
@@ -291,7 +317,7 @@ steps:
       lender: propertyCompany
       amount: "{fen(story.advance_per_lift * story.buildings)}"
       lifts:
-{advance}{after}works:
+{advance}{mistake}{after}{refund}works:
   startAfter: {start}
   inspectAfter: {inspect}
   returnAfter: {back}
@@ -307,8 +333,10 @@ steps:
         assert len(funded) == story.buildings, funded
         lines = ["# Written by deploy/scenarios/generate.py; the format is described in docs/scenarios.md.", "figures:"]
 
-        def figure(name, service, path, at, value):
-            lines.append(f"  - {{name: \"{name}\", service: {service}, path: {path}, at: \"{at}\", is: \"{value}\"}}")
+        def figure(name, service, path, at, value, reader=None):
+            who = f"as: {reader}, " if reader else ""
+            lines.append(
+                f"  - {{name: \"{name}\", {who}service: {service}, path: {path}, at: \"{at}\", is: \"{value}\"}}")
 
         campaign = f"campaigns/{CAMPAIGN}"
         lifts = story.buildings * story.lifts
@@ -321,7 +349,7 @@ steps:
             figure(f"area {choice}", "ballots", f"assemblies/{ASSEMBLY}", f"items[code={ITEM}].result.{member}.area", fen(area))
             figure(f"heads {choice}", "ballots", f"assemblies/{ASSEMBLY}", f"items[code={ITEM}].result.{member}.heads", heads)
         figure("amount due", "funds", campaign, "due", fen(sum(self.due)))
-        figure("received", "funds", campaign, "paid", fen(sum(paid)))
+        figure("received", "funds", campaign, "paid", fen(sum(paid) - (self.refund[1] if self.refund else 0)))
         figure("households", "funds", campaign, "households", len(self.units))
         figure("households paid in full", "funds", campaign, "paidHouseholds", len(full))
         for building, units in members.items():
@@ -332,6 +360,21 @@ steps:
             figure(f"building {building}: households paid", "funds", campaign, f"buildings[building={building}].paidUnits",
                    sum(1 for u in units if paid[u] >= self.due[u]))
         figure("advance still owed", "funds", f"{campaign}/advances", "owed", fen(story.advance_per_lift * story.buildings))
+        if story.mistaken:
+            building, lift = story.mistaken
+            advances = f"{campaign}/advances"
+            figure("mistaken advance: taken back on", "funds", advances, f"items[reference={MISTAKE}].reversedOn", story.advanced)
+            figure("lent by advances that hold", "funds", advances, "amount", fen(story.advance_per_lift * story.buildings))
+            figure("mistaken advance: left in the books", "funds", "ledger", f"accounts[account=advances:{MISTAKE}].balance", "0.00")
+            figure("mistaken advance: its lift is released on", "workorders", "orders?limit=500",
+                   f"items[lift={building}-1-{lift}].releasedOn", funded[building])
+            figure("notices: advance-reversed", "notices", "notices?limit=500", "notices[kind=advance-reversed].count", 1)
+        if self.refund:
+            unit, amount = self.refund
+            figure("given back", "funds", f"{campaign}/refunds?limit=500", "items.amount.sum", fen(amount), reader="auditor")
+            statement = f"{campaign}/units/{self.unit_code(unit)}"
+            figure("who paid too much: paid", "funds", statement, "paid", fen(self.due[unit]), reader="collector")
+            figure("who paid too much: still overpaid", "funds", statement, "overpaid", "0.00", reader="collector")
         if story.talks:
             talks = common.Figures()
             self.talks.figures(talks)

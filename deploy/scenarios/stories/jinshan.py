@@ -27,6 +27,8 @@ NOTES = [
 
 CANDIDATES = [f"c{number:02d}" for number in range(1, 12)]
 SEATS, ALTERNATES, LEAST = 7, 2, 5
+# Those who were elected second and third, by their seats.
+DEPUTIES = ((2, "works"), (3, "resources"))
 RULES = (
     ("业主大会议事规则", "rulesOfProcedure", 93), ("小区管理规约", "covenant", 95), ("小区车辆管理规定", "covenant", 90),
     ("业主委员会工作规则", "other", 91), ("公共收益使用规定", "other", 88), ("装修与垃圾清运规定", "other", 96),
@@ -138,9 +140,9 @@ class Jinshan:
   origin: elected
   elected: {{assembly: election, item: "1"}}
   offices:
-    - {{candidate: {elected[0]}, office: chair}}
-    - {{candidate: {elected[1]}, office: deputy, portfolios: [works]}}
-    - {{candidate: {elected[2]}, office: deputy, portfolios: [resources]}}""") + common.step(
+    - {{candidate: {elected[0]}, office: chair}}""") + "".join(
+            common.step("2017-11-28", f"assign: {{body: committee-2017, seat: {seat}, office: deputy, portfolios: [{work}]}}")
+            for seat, work in DEPUTIES) + common.step(
             "2018-02-11", "visits: visits.csv") + self.talks.step(
             "2018-02-25", "meeting", (("committee", 7), ("property", 2), ("owners", 16)),
             "逐户征求意见并登记车辆之后，把车辆管理规定提交业主大会表决") + common.run_of(
@@ -161,6 +163,11 @@ class Jinshan:
         figures.election("election", "election", "1", elected, alternates, ranked)
         add("committee: members", "registry", "bodies", "bodies[code=committee-2017].serving", 7)
         add("committee: alternates", "registry", "bodies", "bodies[code=committee-2017].alternates", 2)
+        for seat, work in DEPUTIES:
+            add(f"committee: office of seat {seat}", "registry", "bodies/committee-2017", f"members[seat={seat}].office",
+                "deputy", reader="committee")
+            add(f"committee: seat {seat} takes care of", "registry", "bodies/committee-2017", f"members[seat={seat}].portfolios",
+                work, reader="committee")
         add("committee: since", "registry", "bodies", "bodies[code=committee-2017].seatedOn", "2017-11-23")
         for place, ((_, _, support), count) in enumerate(zip(RULES, self.counts), 1):
             figures.count(f"rules {place}", "rules", str(place), count)

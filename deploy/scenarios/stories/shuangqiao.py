@@ -156,7 +156,8 @@ class Shuangqiao:
     # -- the committee
 
     def committee(self):
-        """Three seats, one of each building; six are nominated, one of them is refused, and the list is voted on."""
+        """Three seats, one of each building; of seven nominees one is refused, one leaves the posted list, and the rest
+        are voted on."""
         def of(building, place):
             mine = [head for head in self.heads if head.building == building]
             return mine[place]
@@ -168,6 +169,9 @@ class Shuangqiao:
         nominated = {head for _, _, head, _ in self.nominees}
         self.supporters = [head for head in self.heads if head not in nominated][:10]
         self.standing = self.nominees[:5]
+        leaver = next(head for head in self.heads if head.building == "2" and head not in nominated
+                      and head not in self.supporters)
+        self.nominees.append(("c07", "2", leaver, "self"))
         codes = [code for code, _, _, _ in self.standing]
         took_part = self.heads[: len(self.heads) - 5]
         liked = dict(zip(codes, (.9, .6, .8, .8, .1)))
@@ -279,6 +283,7 @@ class Shuangqiao:
             + common.run_of("garden-2", "2023-06-20", "2023-07-06", "2023-07-12", [garden], "北侧绿地改停车位（再次表决）",
                             ("2023-07-11", "papers-garden-2.csv"), terms=("revoteOf: garden",))
             + common.step("2023-06-28", f"screen: {{round: \"2023\", reason: 经筹备组审查, refused: [{self.nominees[5][2].ref}]}}")
+            + common.step("2023-06-28", f"withdrawNominee: {{round: \"2023\", ownerRef: {self.nominees[6][2].ref}}}")
             + common.run_of("committee", "2023-06-28", "2023-07-14", "2023-07-19", [self.contest()], "选举业主委员会",
                             ("2023-07-18", "papers-committee.csv"))
             + order("2023-08-02", "works", "court", "2")))
@@ -358,6 +363,8 @@ class Shuangqiao:
         path = "nominations/2023"
         add("the posted list", "ballots", path, "candidates.candidate", " ".join(code for code, _, _, _ in self.standing))
         add("who were refused", "ballots", path, "refused", 1)
+        add("who stood no longer", "ballots", path, "withdrawn", 1)
+        add("when the list was posted", "ballots", path, "postings.postedOn", "2023-06-28 2023-06-28")
         add("supporters of the joint nomination", "ballots", path, "candidates[candidate=c03].supporters", 10)
         register.effect(figures, "committee", "2023-07-19")
         figures.count("committee", "committee", "1", self.election_count)

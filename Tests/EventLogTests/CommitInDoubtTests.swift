@@ -17,7 +17,7 @@ import Testing
                 let shard = Shard(of: try CommunityID(parsing: "crash"))
                 let doubt = try await pool.withSession { session -> CommitInDoubt in
                     let transaction = try await ShardTransaction.open(
-                        on: session, identity: identity, shard: shard, follows: [.funds])
+                        on: session, identity: identity, shard: shard, follows: [.funds], lock: nil)
                     try await killSession(in: pool)
                     // The server ends all its sessions then, and goes on by itself.
                     await #expect(throws: PostgresError.self) { _ = try await session.query("SELECT pg_sleep(60)") }

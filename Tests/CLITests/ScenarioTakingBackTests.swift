@@ -193,6 +193,21 @@ struct ScenarioTakingBackTests {
         }
     }
 
+    /// P0002 stands in the election that was convened on the 28th of June, and sells their flat.
+    @Test func `an election is not opened with somebody who has left its list`() throws {
+        try ScenarioTests.withCopy(of: "shuangqiao") { folder in
+            try ScenarioTests.write(
+                "building,entrance,floor,unit,area_m2,use,owner_ref,owner_name,owner_kind,phone\n"
+                    + "1,1,1,102,89.00,dwelling,P0900,业主P0900,person,\n", to: "sold.csv", in: folder)
+            let deeds = ["transfer: sold.csv", "withdrawNominee: {round: \"2023\", ownerRef: P0002}"]
+            let steps = deeds.map { "  - {day: \"2023-06-29\", \($0)}\n" }
+            try ScenarioTests.add(steps: steps.joined(), to: folder)
+
+            try Self.expect(
+                ".open: the list of 2023 was posted anew on 2023-06-29, after committee was convened by it", of: folder)
+        }
+    }
+
     // MARK: - Offices
 
     /// Seven are elected in `jinshan`, and the first of them is chair.

@@ -47,6 +47,11 @@ struct StorySoFar {
 
         func stands(_ nominee: String) -> Bool { !withdrawn.contains(nominee) }
 
+        /// Whether an election is by the list that was posted last.
+        func isList(of contest: ScenarioScript.Contest) -> Bool {
+            Set(contest.candidates.map(\.candidate.description)) == Set(list ?? [])
+        }
+
         /// They are called c01, c02 … in their order.
         private static func code(_ number: Int) -> String { number < 9 ? "c0\(number + 1)" : "c\(number + 1)" }
     }

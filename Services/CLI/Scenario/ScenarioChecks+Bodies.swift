@@ -150,7 +150,7 @@ extension Scenario {
             let contests = convene.items.compactMap(\.election).filter { $0.round == name }
             let isOpened = earlier.contains { $0.open == convene.code }
             // What was convened by a list that was posted anew since holds nobody.
-            let isHeld = contests.contains { Set($0.candidates.map(\.candidate.description)) == Set(round.list ?? []) }
+            let isHeld = contests.contains(where: round.isList)
             guard !contests.isEmpty, isOpened || (isHeld && hasVote) else { continue }
             return ".withdrawNominee.round: the list of \(name) is voted on in \(convene.code)"
         }

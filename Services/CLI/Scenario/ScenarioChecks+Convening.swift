@@ -48,7 +48,7 @@ extension Scenario {
         guard let round = soFar.rounds[name], let list = round.list else {
             return ".election.round: no step before it screens the round \(name)"
         }
-        guard Set(contest.candidates.map(\.candidate.description)) == Set(list) else {
+        guard round.isList(of: contest) else {
             return ".election.candidates: the round \(name) has posted \(list.joined(separator: ", "))"
         }
         guard contest.seats == round.seats else {

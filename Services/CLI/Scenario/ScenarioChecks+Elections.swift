@@ -46,14 +46,19 @@ extension Scenario {
         (seats * share.numerator + share.denominator - 1) / share.denominator
     }
 
-    /// What is wrong with opening an election so soon after its list was posted, as it goes on after the step's place;
-    /// nil where nothing is (R-E-02).
+    /// What is wrong with opening an election so soon after its list was posted, or after it was posted anew without
+    /// somebody who stands there, as it goes on after the step's place; nil where nothing is (R-E-02).
     func fault(ofPosting step: ScenarioScript.Step, _ soFar: StorySoFar) throws -> String? {
         guard let assembly = step.open else { return nil }
         let community = community(of: step)
         let rules = book(of: community).rules
         for item in items(of: assembly, in: community) {
-            guard let name = item.election?.round, let posted = soFar.rounds[name]?.postedOn else { continue }
+            guard let contest = item.election, let name = contest.round, let round = soFar.rounds[name],
+                let posted = round.postedOn
+            else { continue }
+            guard round.isList(of: contest) else {
+                return ".open: the list of \(name) was posted anew on \(posted), after \(assembly) was convened by it"
+            }
             for key in [RuleKey.candidatesPosted, .candidatesBefore] {
                 do {
                     let earliest = try WorkCalendar.announced().dayAfter(rules.period(key), from: posted)

@@ -171,8 +171,6 @@ struct ScenarioCampaignTests {
         arguments: [
             ("2024-03-16", "1-1-A", "advance-2", nil), ("2024-03-17", "1-1-A", "advance-2", "2024-03-16"),
             ("2024-03-29", "1-1-B", "advance-2", nil), ("2024-03-30", "1-1-B", "advance-2", "2024-03-29"),
-            // One under a reference that was used is a repetition, or refused as another.
-            ("2024-03-17", "1-1-A", "Advance-1", nil),
         ] as [(String, String, String, String?)])
     func `nobody lends for works that are completed`(
         day: String, lift: String, reference: String, completed: String?

@@ -82,7 +82,7 @@ struct ScenarioTakingBackTests {
                 [
                     lend("2024-03-20", "1-1-B", "a", "29999.99"), lend("2024-03-20", "1-1-B", "b"),
                     repay("2024-04-18", "b"),
-                ], ".repay.amount: at most 0.00 yuan of b are owed for works"
+                ], ".repay.amount: at most 0.00 yuan of b are owed for works accepted by then"
             ),
         ] as [([String], String?)])
     func `what was lent before is judged without what was taken back`(steps: [String], message: String?) throws {
@@ -135,9 +135,7 @@ struct ScenarioTakingBackTests {
     }
 
     @Test func `what was paid too much goes back where the decision is set aside, too`() throws {
-        let document = String(repeating: "0", count: 64)
-        try Self.expect(
-            ["  - {day: \"2024-04-19\", setAside: {assembly: lifts, by: court, document: \"\(document)\"}}\n"], nil)
+        try Self.expect(["  - {day: \"2024-04-19\", \(Self.setAside)}\n"], nil)
     }
 
     // MARK: - Nominees
@@ -263,6 +261,9 @@ struct ScenarioTakingBackTests {
 
     private static let reversal =
         "  - {day: \"2024-04-13\", reverse: {reference: sanlou-00105, reason: 记错了房号}}\n"
+
+    private static let setAside =
+        "setAside: {assembly: lifts, by: court, document: \"\(String(repeating: "0", count: 64))\"}"
 
     private static func takeBack(_ day: String, _ advance: String) -> String {
         "  - {day: \"\(day)\", reverseAdvance: {campaign: lifts-1, advance: \(advance), reason: 重复登记}}\n"

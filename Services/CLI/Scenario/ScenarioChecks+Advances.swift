@@ -2,12 +2,14 @@ import Model
 
 /// Whether what is lent, paid back and taken back fits the works of a story.
 extension Scenario {
-    /// - Throws: `ScenarioFault` with the step of the first advance on works that are accepted by then, of the first
-    ///   repayment of what is not owed for works, or of the first reversal of an advance on which something rests.
+    /// - Throws: `ScenarioFault` with the step of the first advance on works that are accepted by then or under a
+    ///   decision that is set aside, of the first repayment of what is not owed for works, or of the first reversal
+    ///   of an advance on which something rests.
     func checkAdvances() throws {
         let own = script.community.code
         guard script.steps.contains(where: { $0.advance != nil || $0.repay != nil || $0.reverseAdvance != nil })
         else { return }
+        var orders: [CommunityID: [ScenarioScript.SetAside]] = [:]
         var lendings: [CommunityID: Lending] = [:]
         for book in books { lendings[book.facts.code] = Lending(works: nil, site: nil) }
         // Contractors work nowhere else.
@@ -15,11 +17,12 @@ extension Scenario {
         for number in order {
             let step = script.steps[number]
             let community = community(of: step)
-            // What becomes of a part's works is told by the area.
-            if step.merge?.from.contains(where: { $0.community == own }) ?? false { lendings[own]?.site = nil }
+            if let order = step.setAside { orders[community, default: []].append(order) }
             // What no works were accepted for is not paid back.
             guard step.repay == nil || community == own else { continue }
-            if let fault = try lendings[community]?.take(step) {
+            let collecting = step.advance.flatMap { collection($0.campaign, in: community) }
+            let isSetAside = collecting.map { (orders[community] ?? []).contains(where: $0.isSetAside) } ?? false
+            if let fault = try lendings[community]?.take(step, isSetAside: isSetAside) {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
             }
         }
@@ -82,7 +85,7 @@ private struct Site {
 private struct Lending {
     /// Nil where nobody works.
     let works: ScenarioScript.Works?
-    /// Nil where nobody works, or nobody knows when.
+    /// Nil where nobody works.
     var site: Site?
     /// In the order in which they are made.
     private var advances: [Entry] = []
@@ -104,26 +107,32 @@ private struct Lending {
         self.site = site
     }
 
+    /// - Parameters:
+    ///   - step: what is done.
+    ///   - isSetAside: whether the decision to collect is for which somebody lends.
     /// - Returns: what is wrong with a step, as it goes on after its place; nil where nothing is.
-    mutating func take(_ step: ScenarioScript.Step) throws -> String? {
-        if let advance = step.advance { return lend(advance, on: step.day).map { ".advance\($0)" } }
-        if let repay = step.repay { return try payBack(repay).map { ".repay\($0)" } }
+    mutating func take(_ step: ScenarioScript.Step, isSetAside: Bool) throws -> String? {
+        if let advance = step.advance {
+            return lend(advance, on: step.day, isSetAside: isSetAside).map { ".advance\($0)" }
+        }
+        if let repay = step.repay { return try payBack(repay, on: step.day).map { ".repay\($0)" } }
         if let reversal = step.reverseAdvance {
             return try takeBack(reversal, on: step.day).map { ".reverseAdvance\($0)" }
         }
         return nil
     }
 
-    private mutating func lend(_ advance: ScenarioScript.Advance, on day: Day) -> String? {
+    private mutating func lend(_ advance: ScenarioScript.Advance, on day: Day, isSetAside: Bool) -> String? {
         if let earlier = advances.first(where: { $0.isCalled(advance.reference) }) {
             // A service takes a reference that comes again for the same advance, and brings back none.
             return earlier.isReversed ? ".reference: \(advance.reference) was taken back before, and stays so" : nil
         }
-        advances.append(Entry(advance: advance))
         let campaign = advance.campaign
+        guard !isSetAside else { return ".campaign: the decision to collect for \(campaign) is set aside before" }
+        advances.append(Entry(advance: advance))
         for lift in advance.lifts.map(\.lift) {
             // A day's works come after its steps.
-            if let completed = site?.completion(of: lift, campaign), completed < day {
+            if let completed = completion(of: lift, campaign, before: day) {
                 return ".lifts: the works of \(campaign) on \(lift) are completed on \(completed)"
             }
             if site?.lent[campaign]?[lift] == nil { site?.lent[campaign, default: [:]][lift] = day }
@@ -131,18 +140,21 @@ private struct Lending {
         return nil
     }
 
-    /// What is paid back has to be owed for works: lent by a step before, and no more than is left.
-    private mutating func payBack(_ repay: ScenarioScript.Repay) throws -> String? {
+    /// What is paid back has to be owed for works that are accepted: lent by a step before, and no more than is left.
+    private mutating func payBack(_ repay: ScenarioScript.Repay, on day: Day) throws -> String? {
         // A service takes a reference that comes again for the same repayment.
         guard repaid[repay.campaign, default: []].insert(repay.reference).inserted else { return nil }
         guard let index = index(of: repay.advance, in: repay.campaign) else {
             return ".advance: no step before makes an advance \(repay.advance) to \(repay.campaign)"
         }
         guard !advances[index].isReversed else { return ".advance: \(repay.advance) was taken back before" }
-        let taken = try Money.sum(try advances[index].advance.lifts.map { try self.taken(of: $0, by: index) })
+        let accepted = advances[index].advance.lifts.filter {
+            completion(of: $0.lift, repay.campaign, before: day) != nil
+        }
+        let taken = try Money.sum(try accepted.map { try self.taken(of: $0, by: index) })
         let left = try taken.subtracting(advances[index].repaid)
         guard repay.amount <= left else {
-            return ".amount: at most \(left) yuan of \(repay.advance) are owed for works"
+            return ".amount: at most \(left) yuan of \(repay.advance) are owed for works accepted by then"
         }
         advances[index].repaid = try advances[index].repaid.adding(repay.amount)
         return nil
@@ -165,7 +177,7 @@ private struct Lending {
             if !isCovered, let begun = site?.beginning(of: lift, campaign), begun < day {
                 return ".advance: the works of \(campaign) on \(lift) begin on \(begun), and rest on it"
             }
-            if let completed = site?.completion(of: lift, campaign), completed < day {
+            if let completed = completion(of: lift, campaign, before: day) {
                 let taken = try taken(of: part, by: index)
                 if taken > .zero {
                     return ".advance: the works of \(campaign) on \(lift), completed on \(completed), take \(taken) "
@@ -180,6 +192,11 @@ private struct Lending {
 
     private func index(of code: AdvanceID, in campaign: CampaignID) -> Int? {
         advances.firstIndex { $0.isCalled(code) && $0.advance.campaign == campaign }
+    }
+
+    /// The evening on which works were completed before the steps of a day; nil where they were not by then.
+    private func completion(of lift: LiftCode, _ campaign: CampaignID, before day: Day) -> Day? {
+        site?.completion(of: lift, campaign).flatMap { $0 < day ? $0 : nil }
     }
 
     /// Whether there is other money for the works on a lift than one advance.

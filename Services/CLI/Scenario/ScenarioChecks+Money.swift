@@ -20,6 +20,7 @@ extension Scenario {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault)
             }
         }
+        try checkRepetitions()
         try checkAdvances()
         try checkPayouts(lifts)
         try checkAccounts()

@@ -5,29 +5,36 @@ import Testing
 
 /// What a story takes out of a campaign's account has to be there.
 struct ScenarioAccountTests {
-    /// In `sanlou` 2,380.47 yuan are paid on the 12th of March, 5,312.30 by the 13th, and 58,818.39 in all.
+    /// In `sanlou` 2,380.47 yuan are paid on the 12th of March, 5,312.30 by the 13th, and 58,818.39 in all, of which
+    /// 99.05 go back on the 20th of April.
     @Test(
         arguments: [
-            ([payout("2024-04-19", "58818.39")], nil),
+            ([payout("2024-04-19", "58719.34")], nil),
             (
-                [payout("2024-04-19", "58818.40")],
-                ".payout.amount: the account of lifts-1 holds at most 58818.39 yuan by then"
+                [payout("2024-04-19", "58719.35")],
+                ".payout.amount: the account of lifts-1 holds at most 58719.34 yuan by then\(overpaid)"
+            ),
+            // It has gone back by then.
+            ([giveBack, payout("2024-04-19", "58719.34")], nil),
+            (
+                [giveBack, payout("2024-04-19", "58719.35")],
+                ".payout.amount: the account of lifts-1 holds at most 58719.34 yuan by then"
             ),
             ([payout("2024-03-13", "2380.47")], nil),
             // A day's payments come after its steps.
             ([payout("2024-03-12", "0.01")], ".payout.amount: the account of lifts-1 holds at most 0.00 yuan by then"),
-            ([payout("2024-04-19", "58818.39"), payout("2024-04-19", "58818.39", "P-1")], nil),
+            ([payout("2024-04-19", "58719.34"), payout("2024-04-19", "58719.34", "P-1")], nil),
             (
-                [payout("2024-04-18", "58818.38"), payout("2024-04-19", "0.02", "p-2")],
-                ".payout.amount: the account of lifts-1 holds at most 0.01 yuan by then"
+                [payout("2024-04-18", "58719.33"), payout("2024-04-19", "0.02", "p-2")],
+                ".payout.amount: the account of lifts-1 holds at most 0.01 yuan by then\(overpaid)"
             ),
             (
-                [repay("2024-04-18", "50000.00"), payout("2024-04-19", "8818.40")],
-                ".payout.amount: the account of lifts-1 holds at most 8818.39 yuan by then"
+                [repay("2024-04-18", "50000.00"), payout("2024-04-19", "8719.35")],
+                ".payout.amount: the account of lifts-1 holds at most 8719.34 yuan by then\(overpaid)"
             ),
             (
-                [payout("2024-04-18", "50000.00"), repay("2024-04-19", "8818.40")],
-                ".repay.amount: the account of lifts-1 holds at most 8818.39 yuan by then"
+                [payout("2024-04-18", "50000.00"), repay("2024-04-19", "8719.35")],
+                ".repay.amount: the account of lifts-1 holds at most 8719.34 yuan by then\(overpaid)"
             ),
             // 166.69 yuan are taken back.
             ([reversal, payout("2024-03-14", "5145.61")], nil),
@@ -42,6 +49,18 @@ struct ScenarioAccountTests {
                     + "by then"
             ),
             ([late, payout("2024-03-14", "5145.61")], nil),
+            // What is owed back to 3-1-102 does not go for what another unit gets back.
+            ([payout("2024-04-12", "50000.00"), late.replacing("03-14", with: "04-13")], nil),
+            (
+                [payout("2024-04-19", "58719.34"), late.replacing("03-14", with: "04-19")],
+                ".reverse.reference: sanlou-00001 brought 166.69 yuan, of which the account holds at most 0.00 by then"
+            ),
+            // What a unit has paid too much comes back with its own payment.
+            (
+                [payout("2024-04-19", "58218.40"), wrong],
+                ".reverse.reference: sanlou-00105 brought 600.00 yuan, of which the account holds at most 599.99 "
+                    + "by then"
+            ),
             (
                 [payout("2024-04-19", "1.00", campaign: "lifts-2")],
                 ".payout.campaign: nothing is paid to lifts-2, so that nothing leaves its account; "
@@ -104,6 +123,15 @@ struct ScenarioAccountTests {
         "  - {day: \"2024-03-13\", reverse: {reference: sanlou-00001, reason: 记错了房号}}\n"
 
     private static let late = reversal.replacing("03-13", with: "03-14")
+
+    private static let wrong =
+        "  - {day: \"2024-04-19\", reverse: {reference: sanlou-00105, reason: 记错了房号}}\n"
+
+    private static let giveBack =
+        "  - {day: \"2024-04-18\", refund: {campaign: lifts-1, unit: 3-1-102, reference: refund-1, "
+        + "amount: \"99.05\"}}\n"
+
+    private static let overpaid = ", besides 99.05 that units have paid too much"
 
     private static func payout(
         _ day: String, _ amount: String, _ reference: String = "p-1", campaign: String = "lifts-1"

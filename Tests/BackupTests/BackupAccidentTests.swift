@@ -45,6 +45,13 @@ import Testing
     {
         try await FiveServers.run { five in
             try await five.receiving { changes in
+                var trials: [Int] = []
+                try await waitWhile {
+                    trials = try five.trials(.funds)
+                    return trials.isEmpty
+                }
+                #expect(trials.allSatisfy { $0 <= 10 }, "a server that vanished is not listened to for hours")
+
                 _ = try await five.take()
                 let sender = try #require(try await five.sender(.funds))
                 #expect(kill(sender, SIGSTOP) == 0)

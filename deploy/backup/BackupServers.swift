@@ -76,9 +76,9 @@ package struct BackupServers: Sendable {
     func command(
         _ program: String, _ arguments: [String], to service: ServiceName?, as name: String, log: String
     ) -> ChildProcess.Command {
-        // A server that has vanished is noticed within half a minute.
+        // A server that has vanished is noticed within half a minute, also by who only listens.
         let connection = service.map { service in
-            let limits = "connect_timeout=5 tcp_user_timeout=20000"
+            let limits = "connect_timeout=5 tcp_user_timeout=20000 keepalives_idle=10 keepalives_interval=10"
             return ["--no-password", "--dbname", "service=\(service.rawValue) application_name=\(name) \(limits)"]
         }
         // Passwords and certificates may lie where libpq looks by itself.

@@ -52,6 +52,24 @@ import Testing
                 }
                 #expect(trials.allSatisfy { $0 <= 10 }, "a server that vanished is not listened to for hours")
 
+                // What another process receives at the same slot is not in this archive.
+                let other = Archive("\(five.folder)/other")
+                try Archive.makeFolder(other.log(of: .funds))
+                try await BackupServers.with(file: five.file) { servers in
+                    let facts = try await servers.facts(of: .funds)
+                    let receiver = try await ChildProcess.start(ChildProcess.Command("/bin/sleep", ["60"]))
+                    let keeper = LogKeeper(
+                        other, from: servers, tell: { _ in },
+                        shouldEnd: {
+                            receiver.signal(SIGKILL)
+                            return false
+                        })
+                    let state = LogState(identity: facts.identity, start: facts.position)
+                    try await keeper.note(.funds, from: state, by: receiver) {}
+                    try await receiver.stop()
+                }
+                #expect(try LogState.read(in: other.log(of: .funds))?.position == nil)
+
                 _ = try await five.take()
                 let sender = try #require(try await five.sender(.funds))
                 #expect(kill(sender, SIGSTOP) == 0)

@@ -120,7 +120,7 @@ package struct LogKeeper: Sendable {
     }
 
     /// Notes how far the log is complete, for as long as it is received.
-    private func note(
+    func note(
         _ service: ServiceName, from known: LogState, by receiver: ChildProcess, _ begun: () -> Void
     ) async throws {
         var state = known
@@ -137,6 +137,8 @@ package struct LogKeeper: Sendable {
                 try await Task.sleep(for: .milliseconds(200))
                 received = try await servers.slot(Self.slot, on: service)?.position
             }
+            // The slot may be another process's by now, and what that has received is not here.
+            guard !receiver.hasEnded else { return }
             state.completeThrough = pulse.moment
             state.position = pulse.position
             try state.write(in: archive.log(of: service))

@@ -2,6 +2,7 @@ import Foundation
 import LocalDistrict
 import Model
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -28,6 +29,29 @@ import Testing
                 }
             }
             #expect(try FileManager.default.contentsOfDirectory(atPath: five.archive.copies).isEmpty)
+            let stopped = Mutex(0)
+            await #expect(throws: CancellationError.self) {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await BackupServers.with(file: five.file) { servers in
+                            try await running { (sessions: inout [ChildProcess]) -> Void in
+                                withUnsafeCurrentTask { task in
+                                    guard let task else { return }
+                                    task.cancel()
+                                }
+                                try await servers.holdLog(of: .funds, by: &sessions)
+                                try Task.checkCancellation()
+                            } stopping: { session in
+                                try await session.stop()
+                                stopped.withLock { $0 += 1 }
+                            } telling: { _ in
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            #expect(stopped.withLock { $0 } == 1, "who gives up while a session begins stops it too")
             for service in ServiceName.allCases {
                 try await waitWhile { try await five.slots(service) != 0 }
             }

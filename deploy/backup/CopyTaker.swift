@@ -62,7 +62,7 @@ package struct CopyTaker: Sendable {
     /// The servers keep their logs from before the copies until the last of what leads to the moment is here.
     private func copyAll(_ facts: [ServerFacts], into folder: String) async throws -> BackupCopy {
         try await running { (sessions: inout [ChildProcess]) -> BackupCopy in
-            for service in ServiceName.allCases { sessions.append(try await servers.holdLog(of: service)) }
+            for service in ServiceName.allCases { try await servers.holdLog(of: service, by: &sessions) }
             tell("Copying \(ServiceName.allCases.map(\.rawValue).joined(separator: ", ")) …")
             try await copyBases(into: folder)
             return try await conclude(folder, facts)

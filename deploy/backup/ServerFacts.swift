@@ -132,8 +132,8 @@ extension BackupServers {
 
     /// Has the server keep its log for as long as the session lives that this begins, which ends with this process.
     ///
-    /// - Throws: `BackupError.failed`, `BackupError.unanswered`
-    func holdLog(of service: ServiceName) async throws -> ChildProcess {
+    /// - Throws: `BackupError.failed`, `BackupError.unanswered`; the session is among the others all the same.
+    func holdLog(of service: ServiceName, by sessions: inout [ChildProcess]) async throws {
         let script = "\(scratch)/\(UUID())"
         let answer = "\(script).held"
         try Archive.makeFile(
@@ -149,6 +149,7 @@ extension BackupServers {
             command(
                 "psql", options + ["--file", script], to: service,
                 as: "tongti_take_\(UUID().uuidString.prefix(8).lowercased())", log: "\(script).log"))
+        sessions.append(session)
         let limit = ContinuousClock.now + .seconds(30)
         while !FileManager.default.fileExists(atPath: answer) {
             guard !session.hasEnded else {
@@ -157,7 +158,6 @@ extension BackupServers {
             guard ContinuousClock.now < limit else { throw BackupError.unanswered(service, "it keeps no log") }
             try await Task.sleep(for: .milliseconds(50))
         }
-        return session
     }
 
     private func unexpected(_ rows: [[String]], from service: ServiceName) -> BackupError {

@@ -59,6 +59,11 @@ import Testing
                 let error = await #expect(throws: BackupError.self) { try await five.take() }
                 #expect(error?.description.contains("another process") == true)
             }
+            // `O_PATH` opens what cannot be locked, as what lies on some mounted shares.
+            let fault = #expect(throws: BackupError.self) {
+                try Archive.lock(five.folder, 0o10_000_000, of: five.folder)
+            }
+            #expect(fault?.description.contains("another process") == false)
             _ = try await five.take()
             #expect(try await five.slots(.funds) == 0)
         }

@@ -92,12 +92,14 @@ package struct Archive: Sendable {
     // MARK: - Files
 
     /// - Returns: what holds the lock of a folder until it is closed, at the latest by the end of this process.
-    /// - Throws: `BackupError.refused` where another process has it.
+    /// - Throws: `BackupError.refused` where another process has it; `BackupError.unusable` where nobody gets one, as
+    ///   on some mounted shares.
     static func lock(_ path: String, _ mode: Int32, of folder: String) throws -> Int32 {
         let descriptor = open(path, mode | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw unusable(folder) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+            defer { close(descriptor) }
+            guard errno == EAGAIN else { throw unusable(folder) }
             throw BackupError.refused("\(folder): another process is at work there")
         }
         return descriptor

@@ -73,6 +73,15 @@ import Testing
         async throws
     {
         try await FiveServers.run { five in
+            // Where a folder cannot be made, as on a full disk.
+            let obstacle = five.archive.log(of: .funds)
+            try Archive.makeFolder("\(five.archive.path)/wal")
+            try Archive.makeFile(obstacle)
+            try await five.beginning { changes in
+                try await changes.told(.funds, .away)
+                try FileManager.default.removeItem(atPath: obstacle)
+                try await changes.told(.funds, .receiving)
+            }
             try await five.receiving { changes in
                 var trials: [Int] = []
                 try await waitWhile {

@@ -134,6 +134,14 @@ struct FiveServers: Sendable {
     /// Runs `body` while the logs are received.
     @discardableResult
     func receiving<R: Sendable>(_ body: @escaping @Sendable (Changes) async throws -> R) async throws -> R {
+        try await beginning { changes in
+            for service in ServiceName.allCases { try await changes.told(service, .receiving) }
+            return try await body(changes)
+        }
+    }
+
+    /// Runs `body` from the moment on at which receiving is begun.
+    func beginning<R: Sendable>(_ body: @escaping @Sendable (Changes) async throws -> R) async throws -> R {
         let changes = Changes()
         let archive = self.archive
         return try await BackupServers.with(file: file) { servers in
@@ -146,7 +154,6 @@ struct FiveServers: Sendable {
                 }
                 group.addTask {
                     defer { changes.end() }
-                    for service in ServiceName.allCases { try await changes.told(service, .receiving) }
                     return try await body(changes)
                 }
                 var result: R?

@@ -43,7 +43,7 @@ package struct LogKeeper: Sendable {
     /// Returns when it should end.
     ///
     /// - Throws: `BackupError.refused` where the archive is of another server or another process receives. A server
-    ///   that is away, and a disk that is full, are waited for.
+    ///   that is away, and a disk that is full or away, are waited for.
     package func run() async throws {
         try await archive.locked("receive") {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -57,13 +57,19 @@ package struct LogKeeper: Sendable {
     private func keep(_ service: ServiceName) async throws {
         var told: String?
         while !shouldEnd() {
+            let reason: String
             do {
                 try await receive(service) { told = nil }
-            } catch BackupError.unanswered(_, let reason), BackupError.unusable(_, let reason) {
-                if reason != told { tell(Report(service: service, state: .away, reason: reason)) }
-                told = reason
-                try await pause(.seconds(1))
+                continue
+            } catch BackupError.unanswered(_, let words), BackupError.unusable(_, let words) {
+                reason = words
+            } catch let error as CocoaError {
+                // A full disk may have room for no folder either, and a share may be away.
+                reason = "\(error)"
             }
+            if reason != told { tell(Report(service: service, state: .away, reason: reason)) }
+            told = reason
+            try await pause(.seconds(1))
         }
     }
 

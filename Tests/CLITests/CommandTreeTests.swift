@@ -11,8 +11,8 @@ struct CommandTreeTests {
     /// Whatever is not among them must be able to rehearse.
     private static let readers: Set<String> = [
         "advance list", "assembly buildings", "assembly bundle", "assembly certificate", "assembly list",
-        "assembly seats", "assembly show", "audit community", "audit district", "audit log", "backup check", "backup list", "campaign list",
-        "campaign show", "campaign unit", "committee applications",
+        "assembly seats", "assembly show", "audit community", "audit district", "audit log", "backup check",
+        "backup list", "campaign list", "campaign show", "campaign unit", "committee applications",
         "committee list", "committee show", "community list", "community owner-unit", "community parts",
         "community show", "consultation list", "delivery list", "delivery progress", "dev logs", "dev status",
         "dev wait", "digest list", "doctor", "events lag", "events parked", "events tail", "keys list",

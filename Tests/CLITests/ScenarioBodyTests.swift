@@ -155,7 +155,7 @@ struct ScenarioBodyTests {
         ScenarioTests.Mistake(
             file: "scenario.yaml", text: "      kind: ownersCommittee\n",
             instead: "      kind: ownersCommittee\n      seats: 8\n",
-            message: ".seat: the rules ask for an odd number of seats, and there are 8", scenario: "jinhua"),
+            message: ".seat: the rules ask for an odd number of seats, and there are 8", scenario: "jinhua")
     ])
     func `an even number of seats is told where the rules ask for an odd one`(mistake: ScenarioTests.Mistake) throws {
         try ScenarioTests.expect(mistake)

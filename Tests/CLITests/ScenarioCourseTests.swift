@@ -9,44 +9,45 @@ struct ScenarioCourseTests {
     private static let letter = String(repeating: "0", count: 64)
 
     /// Each case is a step of the assembly `works` of `shuangqiao`, which is opened on 2023-03-22 and closed on 2023-04-10.
-    @Test(arguments: [
-        ("2023-03-21", "papers: {assembly: works, file: papers.csv}", ": no step before it opens works"),
-        ("2023-04-11", "papers: {assembly: works, file: papers.csv}", ended),
-        ("2023-03-21", "deliveries: {assembly: works, file: deliveries-1.csv}", ": no step before it opens works"),
-        ("2023-04-11", "deliveries: {assembly: works, file: deliveries-2.csv}", ended),
-        ("2023-04-11", "proxies: {assembly: works, file: proxies.csv}", ended),
-        ("2023-04-11", "withdrawProxy: {assembly: works, unit: 3-1-102}", ended),
-        ("2023-03-21", "extend: {assembly: works, days: 7, reason: x}", ": no step before it opens works"),
-        ("2023-04-11", "extend: {assembly: works, days: 7, reason: x}", ended),
-        ("2023-03-23", "open: works", ": works was opened before"),
-        ("2023-03-21", "close: works", ": no step before it opens works"),
-        ("2023-04-09", "effective: works", ": no step before it closes works"),
-        ("2023-04-25", "effective: works", ": the result of works is posted until 2023-04-25"),
-        ("2023-04-27", "effective: works", ": an objection to the result of works is not answered"),
-        ("2023-06-11", "effective: garden", ": an objection to the result of garden was upheld"),
-        ("2023-06-13", "effective: garden", ": garden was set aside before"),
-        ("2023-04-10", object, ": no step before it closes works"),
-        ("2023-04-26", object, ": the result of works is posted no longer than until 2023-04-25"),
-        // Nothing of the story waits for an answer to this one.
-        ("2023-06-08", object.replacing("works", with: "garden"), nil),
-        (
-            "2023-04-09", "setAside: {assembly: works, by: court, document: \"\(letter)\"}",
-            ": no step before it closes works"
-        ),
-        (
-            "2023-08-03", "setAside: {assembly: works, item: \"2\", by: authority, document: \"\(letter)\"}",
-            ".setAside.item: item 2 of works was set aside before"
-        ),
-        (
-            "2023-04-09",
-            "convene: {code: again, title: x, revoteOf: works, items: [{code: x, title: x, kind: other}]}",
-            ": no step before it closes works"
-        ),
-        (
-            "2023-05-05", "convene: {code: works, title: x, items: [{code: x, title: x, kind: other}]}",
-            ".convene.code: works is convened before"
-        ),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("2023-03-21", "papers: {assembly: works, file: papers.csv}", ": no step before it opens works"),
+            ("2023-04-11", "papers: {assembly: works, file: papers.csv}", ended),
+            ("2023-03-21", "deliveries: {assembly: works, file: deliveries-1.csv}", ": no step before it opens works"),
+            ("2023-04-11", "deliveries: {assembly: works, file: deliveries-2.csv}", ended),
+            ("2023-04-11", "proxies: {assembly: works, file: proxies.csv}", ended),
+            ("2023-04-11", "withdrawProxy: {assembly: works, unit: 3-1-102}", ended),
+            ("2023-03-21", "extend: {assembly: works, days: 7, reason: x}", ": no step before it opens works"),
+            ("2023-04-11", "extend: {assembly: works, days: 7, reason: x}", ended),
+            ("2023-03-23", "open: works", ": works was opened before"),
+            ("2023-03-21", "close: works", ": no step before it opens works"),
+            ("2023-04-09", "effective: works", ": no step before it closes works"),
+            ("2023-04-25", "effective: works", ": the result of works is posted until 2023-04-25"),
+            ("2023-04-27", "effective: works", ": an objection to the result of works is not answered"),
+            ("2023-06-11", "effective: garden", ": an objection to the result of garden was upheld"),
+            ("2023-06-13", "effective: garden", ": garden was set aside before"),
+            ("2023-04-10", object, ": no step before it closes works"),
+            ("2023-04-26", object, ": the result of works is posted no longer than until 2023-04-25"),
+            // Nothing of the story waits for an answer to this one.
+            ("2023-06-08", object.replacing("works", with: "garden"), nil),
+            (
+                "2023-04-09", "setAside: {assembly: works, by: court, document: \"\(letter)\"}",
+                ": no step before it closes works"
+            ),
+            (
+                "2023-08-03", "setAside: {assembly: works, item: \"2\", by: authority, document: \"\(letter)\"}",
+                ".setAside.item: item 2 of works was set aside before"
+            ),
+            (
+                "2023-04-09",
+                "convene: {code: again, title: x, revoteOf: works, items: [{code: x, title: x, kind: other}]}",
+                ": no step before it closes works"
+            ),
+            (
+                "2023-05-05", "convene: {code: works, title: x, items: [{code: x, title: x, kind: other}]}",
+                ".convene.code: works is convened before"
+            ),
+        ] as [(String, String, String?)])
     func `a step that the assembly's course does not allow is told`(
         day: String, step: String, message: String?
     ) throws {

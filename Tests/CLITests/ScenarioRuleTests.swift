@@ -226,21 +226,22 @@ struct ScenarioRuleTests {
         }
     }
 
-    @Test(arguments: [
-        // These mandates, then a payout of that day and amount, and one of 29,999.99 yuan on the 19th of April.
-        ([mandate()], "2024-04-18", "29999.99", nil),
-        ([mandate(cap: "30000.00")], "2024-04-18", "0.01", nil),
-        ([mandate(more: ", campaign: lifts-1")], "2024-04-18", "1.00", nil),
-        ([], "2024-04-18", "1.00", unallowed),
-        ([mandate(buildings: "2")], "2024-04-18", "1.00", unallowed),
-        // The assembly is closed on the 11th.
-        ([mandate()], "2024-03-10", "1.00", unallowed),
-        ([mandate(cap: "29999.98")], "2024-04-18", "1.00", left("29998.98")),
-        ([mandate(cap: "20000.00"), mandate(cap: "25000.00")], "2024-04-18", "1.00", left("25000.00")),
-        ([mandate(cap: "29999.99")], "2024-04-18", "0.01", left("29999.98")),
-        ([mandate()], "2024-04-18", "0.00", ".payout.amount: must be more than zero"),
-        ([mandate()], "2024-04-18", "-0.01", ".payout.amount: must be more than zero"),
-    ] as [([String], String, String, String?)])
+    @Test(
+        arguments: [
+            // These mandates, then a payout of that day and amount, and one of 29,999.99 yuan on the 19th of April.
+            ([mandate()], "2024-04-18", "29999.99", nil),
+            ([mandate(cap: "30000.00")], "2024-04-18", "0.01", nil),
+            ([mandate(more: ", campaign: lifts-1")], "2024-04-18", "1.00", nil),
+            ([], "2024-04-18", "1.00", unallowed),
+            ([mandate(buildings: "2")], "2024-04-18", "1.00", unallowed),
+            // The assembly is closed on the 11th.
+            ([mandate()], "2024-03-10", "1.00", unallowed),
+            ([mandate(cap: "29999.98")], "2024-04-18", "1.00", left("29998.98")),
+            ([mandate(cap: "20000.00"), mandate(cap: "25000.00")], "2024-04-18", "1.00", left("25000.00")),
+            ([mandate(cap: "29999.99")], "2024-04-18", "0.01", left("29999.98")),
+            ([mandate()], "2024-04-18", "0.00", ".payout.amount: must be more than zero"),
+            ([mandate()], "2024-04-18", "-0.01", ".payout.amount: must be more than zero"),
+        ] as [([String], String, String, String?)])
     func `a payout that no mandate allows is told, as is one that goes beyond it`(
         mandates: [String], day: String, amount: String, message: String?
     ) throws {
@@ -264,19 +265,20 @@ struct ScenarioRuleTests {
         try Self.expect(mandates: cap + [Self.mandate()], steps: [other, Self.last], nil)
     }
 
-    @Test(arguments: [
-        // 94,501.50 yuan are lent on the 12th of March, for works that cost 89,999.97.
-        (["2024-04-18 advance-1 B-1 89999.97"], nil),
-        (["2024-04-18 ADVANCE-1 B-1 50000.00", "2024-04-19 advance-1 B-2 39999.97"], nil),
-        (["2024-04-18 advance-1 B-1 89999.97", "2024-04-19 advance-1 b-1 89999.97"], nil),
-        (
-            ["2024-04-18 advance-1 B-1 50000.00", "2024-04-19 advance-1 B-2 39999.98"],
-            ".repay.amount: at most 39999.97 yuan of advance-1 are owed for works accepted by then"
-        ),
-        (["2024-04-18 advance-2 B-1 1.00"], ".repay.advance: no step before makes an advance advance-2 to lifts-1"),
-        (["2024-03-11 advance-1 B-1 1.00"], ".repay.advance: no step before makes an advance advance-1 to lifts-1"),
-        (["2024-04-18 advance-1 B-1 0.00"], ".repay.amount: must be more than zero"),
-    ] as [([String], String?)])
+    @Test(
+        arguments: [
+            // 94,501.50 yuan are lent on the 12th of March, for works that cost 89,999.97.
+            (["2024-04-18 advance-1 B-1 89999.97"], nil),
+            (["2024-04-18 ADVANCE-1 B-1 50000.00", "2024-04-19 advance-1 B-2 39999.97"], nil),
+            (["2024-04-18 advance-1 B-1 89999.97", "2024-04-19 advance-1 b-1 89999.97"], nil),
+            (
+                ["2024-04-18 advance-1 B-1 50000.00", "2024-04-19 advance-1 B-2 39999.98"],
+                ".repay.amount: at most 39999.97 yuan of advance-1 are owed for works accepted by then"
+            ),
+            (["2024-04-18 advance-2 B-1 1.00"], ".repay.advance: no step before makes an advance advance-2 to lifts-1"),
+            (["2024-03-11 advance-1 B-1 1.00"], ".repay.advance: no step before makes an advance advance-1 to lifts-1"),
+            (["2024-04-18 advance-1 B-1 0.00"], ".repay.amount: must be more than zero"),
+        ] as [([String], String?)])
     func `a repayment of what is not owed is told`(repayments: [String], message: String?) throws {
         let steps = repayments.map { repayment in
             let words = repayment.split(separator: " ")

@@ -25,7 +25,8 @@ import Testing
         }
     }
 
-    @Test(.database) func `how a commit ended is found out though it was the only connection that broke`() async throws {
+    @Test(.database)
+    func `how a commit ended is found out though it was the only connection that broke`() async throws {
         try await TestDatabase.withPool(\.maximumConnections, 1) { pool in
             try await withBusyShard(pool) { log, other, done in
                 try await pool.withSession { stranger in

@@ -173,7 +173,9 @@ struct BrokerTests {
             #expect(reader.problems[0].code == .unknownTopic)
 
             try await admin.createTopics([TopicSpecification(name: "later", partitions: 2)])
-            try await waitWhile { try await !producer.produce(records(0..<10, topic: "later", partition: 1)).errors.isEmpty }
+            try await waitWhile {
+                try await !producer.produce(records(0..<10, topic: "later", partition: 1)).errors.isEmpty
+            }
             try await reader.read { $0.assigned.count == 2 }
             try await reader.begin()
             try await reader.read(count: 10)

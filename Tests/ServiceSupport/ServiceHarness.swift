@@ -42,7 +42,8 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
     /// Changes nothing where everything is there.
     private static func migrate(_ pool: PostgresPool) async throws {
         try await Migrator.apply(
-            EventLog.migrations + S.migrations, on: pool, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            EventLog.migrations + S.migrations, on: pool,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     private init(_ pool: PostgresPool, isScenario: Bool, settings: [String: ConfigValue]) async throws {

@@ -70,9 +70,8 @@ import Testing
         try await tongti.done(
             ["committee", "assign", "first", "2", "--office", "deputy", "--portfolio", "works"] + change)
         #expect(try await tongti.done(["committee", "show", "first"] + asOperator).contains("deputy"))
-        #expect(
-            try await tongti.json(["committee", "end", "first", "--cause", "dissolved"] + change)["ending"]["handOverBy"]
-                == .text("2024-03-01"))
+        let ended = try await tongti.json(["committee", "end", "first", "--cause", "dissolved"] + change)
+        #expect(ended["ending"]["handOverBy"] == .text("2024-03-01"))
         #expect(try await tongti.json(["committee", "hand-over", "first"] + change)["state"] == .text("handedOver"))
         #expect(try await tongti.done(["committee", "list"] + Self.here).contains("handedOver"))
         try await tongti.done(["committee", "constitute", path("second.json")] + asOperator)

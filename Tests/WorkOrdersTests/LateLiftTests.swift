@@ -56,7 +56,8 @@ import Testing
         }
     }
 
-    @Test(.database) func `a lift that comes when all works in its building are completed gets no order`() async throws {
+    @Test(.database)
+    func `a lift that comes when all works in its building are completed gets no order`() async throws {
         try await Harness.run { service in
             try service.calendar.set(day: Samples.today)
             for event in [Self.lift("1-1-A"), Self.opened, Self.funded] as [any DistrictEvent] {

@@ -82,7 +82,10 @@ import Testing
         let classes = (1...Int.random(in: 1...8, using: &random)).map { place in
             Self.oneClass(
                 Int64(place) * 10_00,
-                [.inFavour: Int64.random(in: 1...60, using: &random), .against: Int64.random(in: 1...60, using: &random)])
+                [
+                    .inFavour: Int64.random(in: 1...60, using: &random),
+                    .against: Int64.random(in: 1...60, using: &random),
+                ])
         }
         let shown = Set(Self.shown(classes))
         var (rest, total) = (Crowd(), Int64(0))

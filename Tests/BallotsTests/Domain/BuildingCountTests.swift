@@ -72,7 +72,8 @@ import Testing
     }
 
     @Test func `of an election each candidate decides whether all are alike`() throws {
-        let (c1, c2) = (Choice.candidates([try CandidateCode(parsing: "c1")]), Choice.candidates([try CandidateCode(parsing: "c2")]))
+        let c1 = Choice.candidates([try CandidateCode(parsing: "c1")])
+        let c2 = Choice.candidates([try CandidateCode(parsing: "c2")])
         #expect(shown([try count("1", 60, 40, [c1: 40, c2: 12])]).choices.isEmpty, "all ticked the first")
         #expect(shown([try count("1", 60, 40, [c1: 39, c2: 12])]).choices.isEmpty)
         #expect(shown([try count("1", 60, 40, [c1: 38, c2: 12])]).choices == ["1"])

@@ -147,10 +147,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (nil, nil, true), (nil, ["1", "2"], true), (["1"], nil, false), (["1"], ["1", "2"], false),
-        (["1", "2"], ["2", "1"], true), (["1", "2"], ["1"], true),
-    ] as [([String]?, [String]?, Bool)])
+    @Test(
+        arguments: [
+            (nil, nil, true), (nil, ["1", "2"], true), (["1"], nil, false), (["1"], ["1", "2"], false),
+            (["1", "2"], ["2", "1"], true), (["1", "2"], ["1"], true),
+        ] as [([String]?, [String]?, Bool)])
     func `what another assembly collects is spent by a vote that leaves out no building which pays`(
         scope: [String]?, paying: [String]?, isAllowed: Bool
     ) throws {

@@ -30,7 +30,9 @@ import Testing
 
         // Two thirds of 421 are 280 and two thirds of a head: 281.
         let heads = try Self.result(of: (421, 421), for: (400, 280), kind: .other)
-        #expect(try Shortfall(heads, of: Samples.item("1", .other), rules: Samples.rules())?.participation == Samples.weight(0, 1))
+        #expect(
+            try Shortfall(heads, of: Samples.item("1", .other), rules: Samples.rules())?.participation
+                == Samples.weight(0, 1))
 
         let nobody = try Self.result(of: (30_000, 300), for: (0, 0), kind: .raiseFund)
         #expect(
@@ -44,13 +46,19 @@ import Testing
         #expect(missing.approval == Samples.weight(1, 1) && missing.participation == .zero)
         // Half of 201 is 100.5, and 101 are more.
         let odd = try Self.result(of: (201, 201), for: (100, 50), against: (101, 151), kind: .useFund)
-        #expect(try Shortfall(odd, of: Samples.item("1", .useFund), rules: Samples.rules())?.approval == Samples.weight(1, 51))
+        #expect(
+            try Shortfall(odd, of: Samples.item("1", .useFund), rules: Samples.rules())?.approval
+                == Samples.weight(1, 51))
 
         let fund = try Self.result(of: (200, 200), for: (149, 160), against: (51, 40), kind: .raiseFund)
-        #expect(try Shortfall(fund, of: Samples.item("1", .raiseFund), rules: Samples.rules())?.approval == Samples.weight(1, 0))
+        #expect(
+            try Shortfall(fund, of: Samples.item("1", .raiseFund), rules: Samples.rules())?.approval
+                == Samples.weight(1, 0))
         // Three quarters of 150 are 112.5.
         let uneven = try Self.result(of: (150, 150), for: (112, 100), against: (38, 50), kind: .raiseFund)
-        #expect(try Shortfall(uneven, of: Samples.item("1", .raiseFund), rules: Samples.rules())?.approval == Samples.weight(1, 13))
+        #expect(
+            try Shortfall(uneven, of: Samples.item("1", .raiseFund), rules: Samples.rules())?.approval
+                == Samples.weight(1, 13))
     }
 
     @Test func `where all of the whole are too few, nothing would have sufficed`() throws {

@@ -76,7 +76,8 @@ import Testing
         }
     }
 
-    @Test func `a bundle that was certified with ballots by head is still the one that was signed, and has no public copy`()
+    @Test
+    func `a bundle that was certified with ballots by head is still the one that was signed, and has no public copy`()
         async throws
     {
         try await TestBallots.run { ballots in

@@ -21,7 +21,9 @@ import Testing
         var units = try (1...10).map {
             try TestCommunity.unit("3-1-\($0)", 100_00, [$0 == 1 ? Owner.anna : OwnerID(UUID())])
         }
-        units += try (0..<others).map { try TestCommunity.unit("3-1-\($0 + 11)", 55_55 + Int64($0) * 37, [OwnerID(UUID())]) }
+        units += try (0..<others).map {
+            try TestCommunity.unit("3-1-\($0 + 11)", 55_55 + Int64($0) * 37, [OwnerID(UUID())])
+        }
         let community = try TestCommunity(TestCommunity.newName(), units: units)
         try await community.openAssembly(by: try rules(), at: ballots)
         for (index, unit) in units.enumerated() {

@@ -40,7 +40,9 @@ import Testing
         return community
     }
 
-    private func vote(_ unit: String, _ choice: String, in community: TestCommunity, at ballots: TestBallots) async throws {
+    private func vote(
+        _ unit: String, _ choice: String, in community: TestCommunity, at ballots: TestBallots
+    ) async throws {
         let voter = try #require(community.units.first { $0.unit.description == unit }).voter
         #expect(try await community.vote(unit, by: voter, choice, at: ballots).status == 201)
     }
@@ -53,7 +55,8 @@ import Testing
         for unit in ["3-1-5", "4-1-7", "4-1-4", "4-1-5"] { try await vote(unit, "against", in: community, at: ballots) }
     }
 
-    @Test func `while the voting is open anybody sees how many of each building took part, after it also how they chose`()
+    @Test
+    func `while the voting is open anybody sees how many of each building took part, after it also how they chose`()
         async throws
     {
         try await TestBallots.run { ballots in

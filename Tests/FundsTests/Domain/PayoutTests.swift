@@ -53,20 +53,21 @@ struct PayoutTests {
         }
     }
 
-    @Test(arguments: [
-        ("a part of those who pay", [mandate("part", buildings: ["1"])], nil),
-        ("a part, which names the campaign", [mandate("part", buildings: ["1"], campaign: Samples.campaign)], nil),
-        (
-            "a part, and all in general",
-            [mandate("part", buildings: ["1"], campaign: Samples.campaign), mandate("all", buildings: nil)], "all"
-        ),
-        ("all in general", [mandate("all", buildings: ["1", "2", "3"])], "all"),
-        ("all, who name the campaign", [mandate("all", buildings: ["1", "2"], campaign: Samples.campaign)], "all"),
-        (
-            "the assembly of the campaign, for some of its buildings",
-            [mandate("all", buildings: nil), mandate("own", buildings: ["1"], opened: [Samples.campaign])], "own"
-        ),
-    ] as [(String, [SpendMandate], String?)])
+    @Test(
+        arguments: [
+            ("a part of those who pay", [mandate("part", buildings: ["1"])], nil),
+            ("a part, which names the campaign", [mandate("part", buildings: ["1"], campaign: Samples.campaign)], nil),
+            (
+                "a part, and all in general",
+                [mandate("part", buildings: ["1"], campaign: Samples.campaign), mandate("all", buildings: nil)], "all"
+            ),
+            ("all in general", [mandate("all", buildings: ["1", "2", "3"])], "all"),
+            ("all, who name the campaign", [mandate("all", buildings: ["1", "2"], campaign: Samples.campaign)], "all"),
+            (
+                "the assembly of the campaign, for some of its buildings",
+                [mandate("all", buildings: nil), mandate("own", buildings: ["1"], opened: [Samples.campaign])], "own"
+            ),
+        ] as [(String, [SpendMandate], String?)])
     func `only all who pay to a campaign allow its money to be spent`(
         who: String, mandates: [SpendMandate], item: String?
     ) throws {

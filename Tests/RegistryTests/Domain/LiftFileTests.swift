@@ -77,7 +77,8 @@ struct LiftFileTests {
     @Test func `what is on record of a lift is no fault of a file that changes something else of it`() throws {
         let today = TestBodies.day("2023-06-01")
         let known = try LiftFile(
-            bytes("3,1,A,1,123456,1,18,,2023-06-02,,,", "3,1,B,2,123456,1,18,,2023-06-02,,,", "3,1,C,3,123456,1,18,,,,,")
+            bytes(
+                "3,1,A,1,123456,1,18,,2023-06-02,,,", "3,1,B,2,123456,1,18,,2023-06-02,,,", "3,1,C,3,123456,1,18,,,,,")
         ).lifts
 
         let file = try LiftFile(

@@ -3,8 +3,9 @@ import LocalDistrict
 import Model
 import Postgres
 
-/// The district under measurement: every server of a local one, of the services only the registry. The goals start the
-/// services that they measure, and end them.
+/// The district under measurement: every server of a local one, of the services only the registry.
+///
+/// The goals start the services that they measure, and end them.
 ///
 /// Everything is as durable as in a district that people use. The servers keep the times of commits, for P10.
 struct BenchDistrict: Sendable {
@@ -24,7 +25,7 @@ struct BenchDistrict: Sendable {
 
     /// Starts a service and returns when it is ready.
     ///
-    /// - Parameter fetchWait: as `KAFKA_FETCH_WAIT_MS`; half of it is the latency of a broker that wakes no fetch.
+    /// `fetchWait` is as `KAFKA_FETCH_WAIT_MS`; half of it is the latency of a broker that wakes no fetch.
     func start(_ service: ServiceName, fetchWait: Duration = .milliseconds(50)) async throws -> RunningService {
         var command = try district.command(of: service)
         var url = district.url(of: service)

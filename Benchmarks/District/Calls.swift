@@ -33,7 +33,7 @@ enum Calls {
         return body.readableBytes
     }
 
-    /// - Parameter authorization: the value of the field, where there is to be one.
+    /// `authorization` is the value of the field, where there is to be one.
     static func get(_ url: String, authorization: String? = nil) async throws -> String {
         var request = HTTPClientRequest(url: url)
         if let authorization { request.headers = ["authorization": authorization] }
@@ -61,7 +61,7 @@ enum Calls {
         try await post(url, authorization: authorization, ByteBuffer(string: body), mediaType: mediaType)
     }
 
-    /// - Parameter key: sent as `Idempotency-Key`.
+    /// `key` is sent as `Idempotency-Key`.
     static func post(
         _ url: String, authorization: String, _ body: ByteBuffer, mediaType: String, key: String? = nil
     ) async throws -> (status: UInt, body: String) {

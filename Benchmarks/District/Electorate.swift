@@ -3,8 +3,9 @@ import LocalDistrict
 import Model
 import Yams
 
-/// A community of many owners, each with a token, who vote in assemblies of many items. Everything is made by the
-/// commands that people use.
+/// A community of many owners, each with a token, who vote in assemblies of many items.
+///
+/// Everything is made by the commands that people use.
 struct Electorate: Sendable {
     static let community = "bench"
     let district: BenchDistrict
@@ -53,7 +54,7 @@ struct Electorate: Sendable {
 
     /// As above.
     ///
-    /// - Parameter agenda: the items as JSON, without the brackets.
+    /// `agenda` holds the items as JSON, without the brackets.
     func open(_ assembly: String, agenda: String, at ballots: String) async throws {
         let path = "\(ballots)/v1/communities/bench/assemblies"
         // A month from now is within the rules' window; the owners of this story have been told long ago.

@@ -4,8 +4,10 @@ import Model
 import NIOCore
 import Postgres
 
-/// R1: a roll of 200,000 units is imported over HTTP, against `psql \copy` of the same file into an indexed table of the same
-/// server. R2: the same roll with one unit in a hundred changed, against its first import.
+/// R1: a roll of 200,000 units is imported over HTTP, against `psql \copy` of the same file into an indexed table of
+/// the same server.
+///
+/// R2: the same roll with one unit in a hundred changed, against its first import.
 ///
 /// Each pair imports into a community of its own, under an idempotency key, as the command line does.
 struct RollImport: Sendable {

@@ -4,6 +4,7 @@ import ServiceRuntime
 /// The settings of this service beyond those that every process has.
 struct BallotsConfiguration: Sendable {
     /// `ballots.closer.interval.ms`: how often assemblies are looked for whose time is over; 50…60000, by default 500.
+    ///
     /// It delays the count, never the cut-off: from `closesAt` on no vote is taken, closed or not.
     let closerInterval: Duration
     /// `ballots.papers.limit.kib`: how large a file of papers, of deliveries or of a platform's votes may be; 1…16384, by

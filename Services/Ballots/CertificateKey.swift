@@ -3,7 +3,9 @@ import FoundationEssentials
 import Model
 import ServiceRuntime
 
-/// The Ed25519 key that signs certificates (docs/bundle.md). All processes of the service read one file.
+/// The Ed25519 key that signs certificates (docs/bundle.md).
+///
+/// All processes of the service read one file.
 struct CertificateKey: Sendable {
     private let key: Curve25519.Signing.PrivateKey
     let published: PublishedKey

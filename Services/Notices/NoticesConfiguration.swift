@@ -4,7 +4,9 @@ import ServiceRuntime
 /// Every setting of the notices service.
 struct NoticesConfiguration: Sendable {
     /// `site.url`: where residents reach the site, such as `https://tongti.example.cn`, for the QR codes on printed
-    /// pages. Without it they lead to where whoever prints has reached it.
+    /// pages.
+    ///
+    /// Without it they lead to where whoever prints has reached it.
     let siteURL: String?
     /// `live.clients.max`, 1 to 20000, 2000 by default: how many readers may follow live figures at once; further ones
     /// are refused and see the page as it was when they loaded it.

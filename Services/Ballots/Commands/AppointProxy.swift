@@ -30,7 +30,8 @@ struct AppointProxy: Sendable {
         var isWaiting: Bool?
     }
 
-    /// - Parameter today: the district's day.
+    /// `today` is the district's day.
+    ///
     /// - Throws: `BallotsError`
     func callAsFunction(
         _ proposal: ProxyProposal, in assembly: AssemblyID, by asker: Asker, today: Day, of community: CommunityID,

@@ -17,7 +17,7 @@ struct CertifyAssemblies: Sendable {
         ) { try await certify($0.assembly, of: $0.community) }
     }
 
-    /// - Parameter version: the form of its bundle.
+    /// `version` is the form of the assembly's bundle.
     func certify(_ assembly: AssemblyID, of community: CommunityID, version: Int = Certificate.version) async throws {
         let closed = try await bundle.load(assembly, of: community)
         let blinding = Blinding.fresh()

@@ -121,9 +121,8 @@ struct HoldNominations: Sendable {
         }
     }
 
-    /// Takes a nomination back.
+    /// Takes a nomination back in the given way.
     ///
-    /// - Parameter way: how it is taken back.
     /// - Throws: `NominationRefusal.unknownRound`, `.unknownNomination` also for another's, `.inUse`, `.withdrawn`,
     ///   `.onlyNominee`; `BallotsError.rollIncomplete`
     func withdraw(

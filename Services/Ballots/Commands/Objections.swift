@@ -3,7 +3,9 @@ import FoundationEssentials
 import Model
 import ServiceRuntime
 
-/// Takes an owner's objection to a posted result. What is in the letter is in no event, log or table; only its hash is.
+/// Takes an owner's objection to a posted result.
+///
+/// What is in the letter is in no event, log or table; only its hash is.
 struct FileObjection: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore
@@ -41,7 +43,9 @@ struct FileObjection: Sendable {
     }
 }
 
-/// Answers an objection, once and for all. That one was upheld is told, since the result does not take effect then.
+/// Answers an objection, once and for all.
+///
+/// That one was upheld is told, since the result does not take effect then.
 struct AnswerObjection: Sendable {
     let log: EventLog
     let assemblies: AssemblyStore

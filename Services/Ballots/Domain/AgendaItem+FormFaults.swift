@@ -6,7 +6,7 @@ extension AgendaItem {
 }
 
 extension ProposalFault {
-    /// - Parameter field: of what has the member.
+    /// `field` is that of what has the member.
     init(_ fault: AgendaFault, in field: String) {
         self.init("\(field).\(fault.member)", Reason(fault.reason))
     }

@@ -3,10 +3,9 @@ import Model
 extension Assembly {
     /// What keeps the voting from being opened now, by the rules that the opening freezes.
     ///
-    /// - Parameters:
-    ///   - now: the database's clock, by which the voting ends.
-    ///   - today: the district's day, on which the notice has to be old enough.
-    ///   - isOfficialPlatform: whether the authority lets this district hold electronic votes itself (R-M-09).
+    /// `now` is the database's clock, by which the voting ends, and `today` the district's day, on which the notice has
+    /// to be old enough. `isOfficialPlatform` says whether the authority lets this district hold electronic votes
+    /// itself (R-M-09).
     func checkOpening(
         by rules: MeetingRules, at now: Timestamp, today: Day, isOfficialPlatform: Bool
     ) throws(LifecycleRefusal) {
@@ -61,9 +60,8 @@ struct RollPart: Sendable, Equatable {
 }
 
 extension RollPart {
-    /// - Parameters:
-    ///   - counted: the units that count wherever they are, with their heads and areas.
-    ///   - units: all units of the roll.
+    /// `counted` are the units that count wherever they are, with their heads and areas; `units` are all units of the
+    /// roll.
     init(
         _ electorate: Electorate, counted: [(unit: UnitCode, head: HeadID, area: Area)], units: [UnitCode]
     ) throws(ArithmeticOverflow) {

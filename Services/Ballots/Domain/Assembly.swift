@@ -1,7 +1,9 @@
 import Model
 
 /// One meeting of a community's owners: convened with an agenda, opened on a frozen roll and frozen rules, and closed
-/// with a count. A closed assembly stays closed.
+/// with a count.
+///
+/// A closed assembly stays closed.
 struct Assembly: Sendable, Equatable {
     let id: AssemblyID
     let title: String
@@ -35,10 +37,8 @@ struct Assembly: Sendable, Equatable {
 
     /// Opens the voting on the roll and the rules as they now are (R-C-15, R-V-13).
     ///
-    /// - Parameters:
-    ///   - roll: what the registry last said of the roll.
-    ///   - copy: what this service's own copy of it amounts to; a copy that differs from the roll is no basis.
-    ///   - now: the database's clock, read under the shard's lock.
+    /// `roll` is what the registry last said of the roll, and `copy` what this service's own copy of it amounts to; a
+    /// copy that differs from the roll is no basis. `now` is the database's clock, read under the shard's lock.
     func open(
         roll: Roll?, copy: RollCopy, rules: Digest256?, at now: Timestamp
     ) throws -> AssemblyOpened {

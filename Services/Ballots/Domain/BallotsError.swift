@@ -1,6 +1,8 @@
 import Model
 
-/// Why the service does not do what was asked. Nothing was stored.
+/// Why the service does not do what was asked.
+///
+/// Nothing was stored.
 enum BallotsError: Error, Equatable {
     case unknownCommunity(CommunityID)
     case unknownAssembly(AssemblyID)

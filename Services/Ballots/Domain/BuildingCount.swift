@@ -8,7 +8,9 @@ struct BuildingCount: Sendable, Equatable {
     let building: BuildingCode
     /// The area of the units there, and the heads that belong there.
     let electorate: Weight
-    /// How many heads took part; nil where it would tell of single owners. The area of those who did would be as good as a name.
+    /// How many heads took part; nil where it would tell of single owners.
+    ///
+    /// The area of those who did would be as good as a name.
     var participation: Int64?
     /// How many heads ticked what, in an election for each candidate; nil while that is sealed, and where it would tell of
     /// single owners.
@@ -22,6 +24,7 @@ extension [BuildingCount] {
     ///   - least: how many have to be together so that nobody can be told from the others; nil where the rules do not
     ///     say, so that no choices are shown.
     ///   - isPetition: whoever takes part in one signs it, so that who took part is how they chose.
+    /// - Returns: the same buildings in the same order; what may not be seen is nil.
     func published(least: Int64?, isPetition: Bool = false) -> [BuildingCount] {
         let crowd = Swift.max(2, least ?? 2)
         func isSafe(_ electors: Int64, _ voters: Int64) -> Bool {

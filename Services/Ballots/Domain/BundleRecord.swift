@@ -48,7 +48,9 @@ struct BundleRecord: Sendable {
 struct Blinding: Sendable, Equatable {
     let secret: [UInt8]
 
-    /// 16 bytes that nobody knows without the secret. The hash is cut so that it cannot be continued.
+    /// 16 bytes that nobody knows without the secret.
+    ///
+    /// The hash is cut so that it cannot be continued.
     func blind(of bare: [UInt8]) -> [UInt8] { Array(Digest256(of: secret, bare).bytes.prefix(16)) }
 }
 
@@ -72,7 +74,7 @@ struct BundleChain: Sendable {
 
     /// Links a record to those before, and adds its line with LF to `lines`.
     ///
-    /// - Parameter copy: what is written; nil where only the chain is wanted.
+    /// `copy` is what is written; nil where only the chain is wanted.
     mutating func link(_ record: BundleRecord, in copy: BundleCopy?, to lines: inout [UInt8]) {
         link(record, blind: blinding.blind(of: record.bare), in: copy, shown: nil, to: &lines)
     }
@@ -128,14 +130,14 @@ struct BundleChain: Sendable {
 struct BallotPile: Sendable {
     private var ballots: [(record: BundleRecord, blind: [UInt8], shown: [UInt8]?)] = []
 
-    /// - Parameter shown: what the public copy says of the record beside its hash, as canonical JSON.
+    /// `shown` is what the public copy says of the record beside its hash, as canonical JSON.
     mutating func add(_ record: BundleRecord, _ blinding: Blinding, shown: [UInt8]?) {
         ballots.append((record, blinding.blind(of: record.bare), shown))
     }
 
     /// Links the ballots, which have been added in the order of their heads, and is empty afterwards.
     ///
-    /// - Parameter take: is given the lines, `many` at a time.
+    /// `take` is given the lines, `many` at a time.
     mutating func link(
         to chain: inout BundleChain, byHead: Bool, in copy: BundleCopy?, many: Int,
         _ take: ([UInt8]) async throws -> Void

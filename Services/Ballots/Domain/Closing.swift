@@ -10,11 +10,12 @@ struct Closing: Sendable, Equatable {
 extension Assembly {
     /// Counts the open assembly.
     ///
-    /// - Parameters:
-    ///   - now: the database's clock, read under the shard's lock: no vote can be on its way.
-    ///   - mayBeEarly: whether the assembly may be closed before `papersUntil` although a ballot could still come. Only
-    ///     a district that plays a scenario does, where months pass in a minute; elsewhere whoever closes would choose
-    ///     the count that they like.
+    /// `now` is the database's clock, read under the shard's lock: no vote can be on its way.
+    ///
+    /// `mayBeEarly` says whether the assembly may be closed before `papersUntil` although a ballot could still come.
+    /// Only a district that plays a scenario does, where months pass in a minute; elsewhere whoever closes would choose
+    /// the count that they like.
+    ///
     /// - Throws: `BallotsError`; `InvalidValue` or `ArithmeticOverflow` where rules or areas are impossible.
     func close(
         at now: Timestamp, tallies: [ItemID: Tally], returns: [ItemID: Returns] = [:], rules: RulePack, mayBeEarly: Bool

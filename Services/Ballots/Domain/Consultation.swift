@@ -22,7 +22,7 @@ struct Consultation: Sendable, Equatable {
     static let documentLimit = 20
     static let peopleLimit: Int64 = 100_000
 
-    /// - Parameter today: the district's day.
+    /// `today` is the district's day.
     func check(today: Day) throws(VisitFault) {
         guard heldOn <= today else {
             throw VisitFault("heldOn", Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)"))

@@ -57,10 +57,8 @@ extension Array {
     /// The parts of a whole that are withheld where anybody knows the whole: those that would tell of somebody, and as many of the
     /// smallest others as it takes until what is left when the shown ones are taken from the whole tells of nobody either.
     ///
-    /// - Parameters:
-    ///   - isLarger: the order of the parts, the largest first.
-    ///   - add: adds a part to the rest.
-    ///   - isSafe: whether the rest tells of nobody.
+    /// `isLarger` is the order of the parts, the largest first; `add` adds a part to the rest, and `isSafe` says
+    /// whether the rest tells of nobody.
     func withheld<Rest>(
         by isLarger: (Element, Element) -> Bool, showing isShown: (Element) -> Bool, rest empty: Rest,
         _ add: (inout Rest, Element) -> Void, _ isSafe: (Rest) -> Bool

@@ -81,7 +81,7 @@ extension Delivery {
             en: "would change, after the voting, who is shown to have been told in time what silence means")
     }
 
-    /// - Parameter today: the district's day; nothing can have been delivered later.
+    /// `today` is the district's day; nothing can have been delivered later.
     func check(today: Day) throws(Fault) {
         guard (0...Self.papersLimit).contains(papers) else {
             throw Fault(

@@ -20,7 +20,8 @@ struct ElectionRules: Sendable, Equatable {
         let area: Area
     }
 
-    /// - Parameter size: nil where the roll is not known yet: then the smallest size that the community may have is enough.
+    /// `size` is nil where the roll is not known yet: then the smallest size that the community may have is enough.
+    ///
     /// - Throws: `LifecycleRefusal.rulesLack`
     init(_ pack: RulePack, for size: Size?) throws(LifecycleRefusal) {
         func value<Value>(
@@ -86,7 +87,7 @@ extension ElectionRules {
 }
 
 extension AgendaItem {
-    /// The body that is elected; an owners' committee where nobody says that it is another (Civil Code art. 278).
+    /// The body that is elected; an owners' committee where nobody says that it is another (Civil Code article 278).
     var electedBody: BodyKind {
         guard case .seatCommittee(let seat) = mandate else { return .ownersCommittee }
         return seat.bodyKind ?? .ownersCommittee

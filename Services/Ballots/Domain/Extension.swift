@@ -13,9 +13,8 @@ struct Extension: Sendable, Equatable {
 extension Assembly {
     /// The fact that the voting goes on.
     ///
-    /// - Parameters:
-    ///   - times: how often it was extended before.
-    ///   - rules: what the assembly froze.
+    /// `times` is how often it was extended before, and `rules` what the assembly froze.
+    ///
     /// - Throws: `BallotsError.proposal` for the reason's text; `LifecycleRefusal`.
     func extend(_ wanted: Extension, times: Int64, by rules: MeetingRules) throws -> AssemblyExtended {
         let faults = ProposalFault.ofTitle(wanted.reason, in: "reason")

@@ -28,9 +28,8 @@ struct Aftermath: Sendable, Equatable {
 extension Assembly {
     /// Where the assembly stands.
     ///
-    /// - Parameters:
-    ///   - now: the database's clock, which alone decides what is in time.
-    ///   - today: the district's day, by which results are posted.
+    /// `now` is the database's clock, which alone decides what is in time; `today` is the district's day, by which
+    /// results are posted.
     func phase(at now: Timestamp, today: Day) -> Phase {
         switch state {
         case .convened: return .convened

@@ -1,6 +1,8 @@
 import Model
 
-/// Why an assembly does not go on, in what concerns its terms, its extensions and its result. Nothing was stored.
+/// Why an assembly does not go on, in what concerns its terms, its extensions and its result.
+///
+/// Nothing was stored.
 enum LifecycleRefusal: Error, Equatable {
     // Convening
     /// There is no occasion for the owners' first meeting yet (R-E-13).

@@ -4,7 +4,9 @@ import Model
 enum ObjectionTag {}
 typealias ObjectionID = Identifier<ObjectionTag>
 
-/// What an owner has against a posted result. The letter itself stays with whoever answers it.
+/// What an owner has against a posted result.
+///
+/// The letter itself stays with whoever answers it.
 struct Objection: Sendable, Equatable {
     let assembly: AssemblyID
     let category: Category
@@ -57,7 +59,7 @@ extension Assembly {
 
     /// The fact that a decision was taken away.
     ///
-    /// - Parameter today: the district's day; nothing was ordered tomorrow, and nothing before it was decided.
+    /// `today` is the district's day; nothing was ordered tomorrow, and nothing before it was decided.
     func setAside(_ order: Aftermath.SetAside, today: Day) throws(LifecycleRefusal) -> ResolutionSetAside {
         if let item = order.item, !items.contains(where: { $0.item == item }) { throw .unknownItem(item) }
         guard let aftermath else { throw .setAside }
@@ -71,9 +73,8 @@ extension Assembly {
     /// Whether its question may be put again by that agenda: nothing is decided twice (R-V-08), unless an order has set it
     /// aside or an objection that was upheld keeps it from standing.
     ///
-    /// - Parameters:
-    ///   - passed: its items that passed.
-    ///   - upheld: against what objections were upheld; nil is the whole assembly.
+    /// `passed` are its items that passed; `upheld` says against what objections were upheld, and nil is the whole
+    /// assembly.
     func checkPutAgain(
         _ agenda: [AgendaItem], passed: Set<ItemID>, upheld: Set<ItemID?>
     ) throws(LifecycleRefusal) {

@@ -25,7 +25,8 @@ struct Paper: Sendable {
 
     /// All papers of a file.
     ///
-    /// - Parameter today: the district's day; nothing can have been signed later.
+    /// `today` is the district's day; nothing can have been signed later.
+    ///
     /// - Throws: `BallotsError.papers` with everything that is wrong, in the order of the lines; a file is taken whole or
     ///   not at all.
     static func parse(_ bytes: [UInt8], today: Day) throws(BallotsError) -> [Paper] {
@@ -76,7 +77,7 @@ struct Paper: Sendable {
 
     /// Whoever enters a paper neither collected it nor watched: three people answer for it.
     ///
-    /// - Parameter person: who is signed in.
+    /// `person` is who is signed in.
     func operatorFault(enteredBy person: Person) -> CSVFault? {
         guard let column = ["collector", "witness"].first(where: { person.isCalled(row[$0]) }) else {
             return nil

@@ -41,12 +41,14 @@ struct Proposal: Sendable, Equatable {
     /// assembly `a-b` with item `c` name the same one, and of two mandates under one name only the first would ever collect.
     ///
     /// - Parameters:
+    ///   - now: the database's clock; the voting ends later.
     ///   - today: the district's day.
     ///   - campaigns: by their names, the mandates of the items of other assemblies that have them.
     ///   - places: what the roll says of the buildings to which seats are allotted; nil where it is not known yet.
     ///   - differential: how many more than there are seats have to stand (R-E-03); nil where the rules do not say.
     ///   - elections: what the rules say of elections; nil where there are none yet.
     ///   - earliestClosing: when a voting that opens as soon as the rules let it may end; nil where that is not known yet.
+    /// - Returns: that fact.
     /// - Throws: `BallotsError.proposal` with all faults at once.
     func convene(
         at now: Timestamp, today: Day, campaigns: [CampaignID: Mandate] = [:], places: RollPlaces? = nil,
@@ -145,8 +147,10 @@ struct Proposal: Sendable, Equatable {
         return faults
     }
 
-    /// What is wrong with whose money it is. No scope is wider than the electorate, so on one that leaves out nobody who
-    /// pays to the other assembly's campaign all of them vote (R-V-12).
+    /// What is wrong with whose money it is.
+    ///
+    /// No scope is wider than the electorate, so on one that leaves out nobody who pays to the other assembly's
+    /// campaign all of them vote (R-V-12).
     private func faults(
         of spend: Mandate.Spend, over campaigns: [CampaignID: Mandate], in field: String
     ) -> [ProposalFault] {

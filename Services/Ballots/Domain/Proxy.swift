@@ -27,11 +27,9 @@ struct ProxyGrounds: Sendable, Equatable {
 extension ProxyProposal {
     /// Whether the authority may be taken.
     ///
-    /// - Parameters:
-    ///   - isPrincipal: whether an owner asks, for a unit of their own; else it is somebody who may record any.
-    ///   - recorder: who is signed in.
-    ///   - limit: how many heads one holder may vote for.
-    ///   - lastDay: the assembly's closing day or the district's, whichever is earlier.
+    /// `isPrincipal` says whether an owner asks, for a unit of their own; else it is somebody who may record any.
+    /// `recorder` is who is signed in, `limit` how many heads one holder may vote for, and `lastDay` the assembly's
+    /// closing day or the district's, whichever is earlier.
     func check(
         _ grounds: ProxyGrounds, isPrincipal: Bool, recorder: Person, limit: Int64, lastDay: Day
     ) throws(BallotsError) {

@@ -2,8 +2,10 @@ import Model
 
 /// Seats that are allotted to buildings (R-E-14).
 enum SeatAllotment {
-    /// Allots seats by area with the largest remainder; of equal remainders the larger area, then the first building gets the seat
-    /// (Shanghai art. 20). Buildings that get none are left out.
+    /// Allots seats by area with the largest remainder; of equal remainders the larger area, then the first building
+    /// gets the seat (Shanghai article 20).
+    ///
+    /// Buildings that get none are left out.
     static func byArea(_ seats: Int64, _ areas: [(building: BuildingCode, area: Area)]) -> [BuildingSeats] {
         let whole = areas.reduce(Int128(0)) { $0 + Int128($1.area.hundredths) }
         guard whole > 0, seats > 0 else { return [] }

@@ -29,9 +29,8 @@ struct Terms: Sendable, Equatable {
 extension Terms {
     /// What is wrong with them in themselves.
     ///
-    /// - Parameters:
-    ///   - today: the district's day; nobody was told tomorrow.
-    ///   - items: with their mandates, which may concern nobody who has no vote (R-V-12).
+    /// `today` is the district's day; nobody was told tomorrow. `items` come with their mandates, which may concern
+    /// nobody who has no vote (R-V-12).
     func faults(for assembly: AssemblyID, closesAt: Timestamp, items: [AgendaItem], today: Day) -> [ProposalFault] {
         var faults: [ProposalFault] = []
         if let papersUntil, papersUntil < closesAt { faults.append(ProposalFault("papersUntil", .before(closesAt))) }

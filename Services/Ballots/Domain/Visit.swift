@@ -18,7 +18,7 @@ struct Visit: Sendable, Equatable {
     typealias Opinion = VisitOpinion
     typealias Concern = VisitConcern
 
-    /// - Parameter today: the district's day.
+    /// `today` is the district's day.
     func check(today: Day) throws(VisitFault) {
         guard visitedOn <= today else {
             throw VisitFault("visitedOn", Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)"))

@@ -17,12 +17,11 @@ struct BallotPageDesk: Sendable {
     static let form = Schema.text(mediaType: FormBody.mediaType)
     static let formLimit = 4_096
 
-    /// Answers with a page. What is refused becomes a page too; whoever has to sign in first is led there and back.
+    /// Answers with a page.
     ///
-    /// - Parameters:
-    ///   - home: where a refusal leads back to.
-    ///   - again: where one comes back to after signing in.
-    ///   - receipt: where the receipt of a vote is looked up that stands in another one's way.
+    /// What is refused becomes a page too; whoever has to sign in first is led there and back. `home` is where a
+    /// refusal leads back to, `again` where one comes back to after signing in, and `receipt` where the receipt of a
+    /// vote is looked up that stands in another one's way.
     func answer(
         _ request: APIRequest, home: String, again: String? = nil, receipt: ((ReceiptID) -> String)? = nil,
         _ draw: (BallotVisit) async throws -> APIReply

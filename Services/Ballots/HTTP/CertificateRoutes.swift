@@ -7,7 +7,9 @@ struct CertificateRoutes: Sendable {
     let bundle: Bundle
     /// The key that signs now.
     let key: PublishedKey
-    /// For what anybody may ask for and is read from all ballots. Slow readers must not keep all others from it.
+    /// For what anybody may ask for and is read from all ballots.
+    ///
+    /// Slow readers must not keep all others from it.
     private let places = Places(limit: 2, patience: Places.Patience(allowance: .seconds(30), pace: 256 * 1024))
     private let kept = KeptAnswers<Int64, AnonymityBody>(limit: 256)
 
@@ -75,7 +77,7 @@ struct CertificateRoutes: Sendable {
         return try .json(["keys": [key] + earlier])
     }
 
-    /// - Parameter place: is held while the file is sent.
+    /// `place` is held while the file is sent.
     private func file(
         _ request: APIRequest, _ copy: BundleCopy, _ suffix: String, place: Places.Place?
     ) async throws -> APIReply {

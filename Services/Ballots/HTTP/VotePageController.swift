@@ -5,7 +5,9 @@ import Model
 import Pages
 import ServiceRuntime
 
-/// Voting on a page: choose, confirm, receipt. The forms do what `POST …/votes` does, for whom it does, and refuse as it does.
+/// Voting on a page: choose, confirm, receipt.
+///
+/// The forms do what `POST …/votes` does, for whom it does, and refuse as it does.
 ///
 /// They work without a script.
 struct VotePageController: Sendable {

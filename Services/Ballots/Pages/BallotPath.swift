@@ -20,7 +20,7 @@ enum BallotPath {
         "\(AccessCookie.path)/\(PercentEncoding.encode(community.description))"
     }
 
-    /// - Parameter unit: for whom the page is opened from a letter.
+    /// `unit` is that for which the page is opened from a letter.
     static func assembly(_ assembly: AssemblyID, of community: CommunityID, unit: UnitCode? = nil) -> String {
         "\(list(community))/\(PercentEncoding.encode(assembly.description))\(query(unit))"
     }

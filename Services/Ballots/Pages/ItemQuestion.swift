@@ -91,7 +91,8 @@ struct ItemQuestion: Sendable {
 
     /// What a form was sent with.
     ///
-    /// - Parameter sent: the form's fields.
+    /// `sent` gives the form's fields.
+    ///
     /// - Throws: `Problem` 400 for what is none of the answers.
     func chosen(_ sent: (String) -> String?) throws -> Chosen {
         let word = sent("choice")

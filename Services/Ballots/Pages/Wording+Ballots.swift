@@ -77,7 +77,7 @@ extension Wording {
         }
     }
 
-    /// The nine kinds of Civil Code art. 278.
+    /// The nine kinds of Civil Code article 278.
     func matter(_ kind: MatterKind) -> String {
         switch kind {
         case .rulesOfProcedure: text(Phrase(zh: "议事规则", en: "Rules of procedure"))
@@ -92,7 +92,7 @@ extension Wording {
         }
     }
 
-    /// `2/3 以上`, `at least 2/3`
+    /// Such as `2/3 以上`, `at least 2/3`.
     func threshold(_ threshold: RulePack.Threshold) -> String {
         switch threshold.comparison {
         case .atLeast: text(Phrase(zh: "不少于 \(threshold.ratio)", en: "at least \(threshold.ratio)"))
@@ -102,7 +102,7 @@ extension Wording {
 
     /// What is allowed once an item has passed.
     ///
-    /// - Parameter names: of what the mandate speaks of.
+    /// `names` are of what the mandate speaks of.
     func mandate(_ mandate: Mandate, names: MandateNames) -> String {
         let place =
             mandate.scope.buildings.map { list($0.map(building)) } ?? text(Phrase(zh: "全小区", en: "the whole community"))

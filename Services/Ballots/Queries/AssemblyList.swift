@@ -17,7 +17,7 @@ struct AssemblyList: Sendable {
     struct Query: Sendable {
         let pool: PostgresPool
 
-        /// - Parameter cursor: the `next` of the page before.
+        /// `cursor` is the `next` of the page before.
         func callAsFunction(of community: CommunityID, from cursor: Int64?, limit: Int) async throws -> AssemblyList {
             let rows = try await pool.withConnection { connection in
                 try await connection.query(

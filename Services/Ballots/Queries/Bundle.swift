@@ -51,10 +51,9 @@ struct Bundle: Sendable {
 
     /// Writes the records before the certificate and works out what it says.
     ///
-    /// - Parameters:
-    ///   - copy: what is written; nil where only the certificate is wanted.
-    ///   - version: the form of the bundle.
-    ///   - take: is given the lines, many at a time.
+    /// `copy` is what is written; nil where only the certificate is wanted. `version` is the form of the bundle, and
+    /// `take` is given the lines, many at a time.
+    ///
     /// - Throws: what `take` throws, and errors of the database.
     func write(
         _ closed: Closed, _ copy: BundleCopy?, version: Int, blinding: Blinding, _ take: ([UInt8]) async throws -> Void
@@ -101,8 +100,10 @@ struct Bundle: Sendable {
             let item = Int16(index + 1)
             var pile = BallotPile()
             let areas = shown[item] ?? []
-            count += try await Self.pages({ try await store.ballots(of: $0, on: item, after: $1) }, of: number) {
-                page in
+            @Sendable func read(_ id: Int64, after last: BundleStore.Ballot?) async throws -> [BundleStore.Ballot] {
+                try await store.ballots(of: id, on: item, after: last)
+            }
+            count += try await Self.pages(read, of: number) { page in
                 for ballot in page {
                     let isShown = areas.contains(ballot.area)
                     pile.add(

@@ -42,7 +42,7 @@ extension BundleRecord {
             ])
     }
 
-    /// - Parameter items: the codes of the agenda, of which the ballot names one by its number.
+    /// `items` are the codes of the agenda, of which the ballot names one by its number.
     static func ballot(_ ballot: BundleStore.Ballot, _ items: [ItemID]) -> BundleRecord {
         BundleRecord(
             .ballot,

@@ -31,9 +31,10 @@ struct ObjectionList: Sendable {
         let calendar: WorkCalendar
         let rules = RulesStore()
 
-        /// - Parameters:
-        ///   - ids: all ids of whose objections are listed; nil is everybody's.
-        ///   - cursor: the `next` of the page before.
+        /// `ids` are all ids of whose objections are listed; nil is everybody's.
+        ///
+        /// `cursor` is the `next` of the page before.
+        ///
         /// - Throws: `BallotsError.unknownAssembly`
         func callAsFunction(
             of id: AssemblyID, in community: CommunityID, by ids: [OwnerID]?, from cursor: ObjectionID?, limit: Int

@@ -25,9 +25,9 @@ struct OwnBallots: Sendable {
     struct Query: Sendable {
         let pool: PostgresPool
 
-        /// - Parameters:
-        ///   - ids: all ids of the owner.
-        ///   - stored: nothing is frozen, and nobody votes, before it was opened.
+        /// `ids` are all ids of the owner.
+        ///
+        /// Of `stored` nothing is frozen, and nobody votes, before it was opened.
         func callAsFunction(of ids: [OwnerID], in stored: StoredAssembly) async throws -> OwnBallots {
             try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction in
                 let units = try await transaction.query(

@@ -53,9 +53,10 @@ struct ProxyList: Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - ids: only those that somebody of these ids gave or holds; nil for all.
-    ///   - cursor: the `next` of the page before.
+    /// `ids` leaves only those that somebody of them gave or holds; nil is for all.
+    ///
+    /// `cursor` is the `next` of the page before.
+    ///
     /// - Throws: `BallotsError.unknownAssembly`
     func callAsFunction(
         _ id: AssemblyID, of community: CommunityID, about ids: [OwnerID]?, after cursor: Int64, limit: Int

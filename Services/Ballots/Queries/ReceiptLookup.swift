@@ -71,9 +71,10 @@ struct ReceiptLookup: Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - others: further units of the unit's head, of which the papers are told as well.
-    ///   - ids: all ids of who asks; one must be of the unit's owners on the frozen roll.
+    /// `others` are further units of the unit's head, of which the papers are told as well.
+    ///
+    /// `ids` are all ids of who asks; one must be of the unit's owners on the frozen roll.
+    ///
     /// - Throws: `BallotsError.unknownAssembly`, `.notClosed`; `.notYourUnit` also for a unit that is not on the roll, so
     ///   that nobody learns which units there are.
     func counted(
@@ -133,7 +134,7 @@ struct ReceiptLookup: Sendable {
 }
 
 extension ReceiptLookup.Counted.Ballot {
-    /// - Parameter items: the codes of the agenda, of which the ballot names one by its number.
+    /// `items` are the codes of the agenda, of which the ballot names one by its number.
     fileprivate init(_ ballot: BundleStore.Ballot, _ items: [ItemID], _ blinding: Blinding?) {
         let bare = BundleRecord.ballot(ballot, items).bare
         self.init(

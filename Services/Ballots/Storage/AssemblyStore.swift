@@ -72,9 +72,8 @@ struct AssemblyStore: Sendable {
 
     /// Freezes the roll and the rules, and opens the voting.
     ///
-    /// - Parameters:
-    ///   - pack: the rules that are frozen.
-    ///   - electronicBasis: by what decision electronic votes of this service bind.
+    /// `pack` holds the rules that are frozen; `electronicBasis` is by what decision electronic votes of this service
+    /// bind.
     func open(
         _ opened: AssemblyOpened, _ stored: StoredAssembly, copy: RollCopy, by pack: RulePack,
         electronicBasis: String?, in write: borrowing Write
@@ -128,10 +127,8 @@ struct AssemblyStore: Sendable {
     /// Closes at the moment at which the assembly was read, or where the clock was set back since, at the last at which anything
     /// was recorded.
     ///
-    /// - Parameters:
-    ///   - papers: by item; items without a paper and without a register are not there.
-    ///   - day: the district's day, on which the result is posted.
-    ///   - end: the last day of the posting; nil where its year is not announced yet.
+    /// `papers` are by item; items without a paper and without a register are not there. `day` is the district's day,
+    /// on which the result is posted, and `end` the last day of the posting; nil where its year is not announced yet.
     func close(
         _ closing: Closing, _ stored: StoredAssembly, papers: [ItemID: PaperCount], on day: Day,
         postedUntil end: Day?, in write: borrowing Write

@@ -9,9 +9,7 @@ struct BuildingCountStore: Sendable {
 
     /// By the number of the item, in the order of the buildings' codes; nothing is left out, and silence is not among it.
     ///
-    /// - Parameters:
-    ///   - item: nil for all items.
-    ///   - isSealed: choices stay unread.
+    /// `item` is nil for all items; where `isSealed`, choices stay unread.
     func counts(
         of item: ItemID?, in stored: StoredAssembly, isSealed: Bool, _ transaction: borrowing Transaction
     ) async throws -> [Int16: [BuildingCount]] {

@@ -114,8 +114,10 @@ struct DeliveryStore: Sendable {
 
     // MARK: - What counting needs
 
-    /// By item the heads that got a ballot with a warning in time, which can be shown, and of which nothing came back: neither
-    /// a vote nor an invalid paper (R-S-05). What the rules make of them is the count's business.
+    /// By item the heads that got a ballot with a warning in time, which can be shown, and of which nothing came back:
+    /// neither a vote nor an invalid paper (R-S-05).
+    ///
+    /// What the rules make of them is the count's business.
     func silent(
         in stored: StoredAssembly, in write: borrowing Write
     ) async throws -> [(item: ItemID, weight: Weight)] {

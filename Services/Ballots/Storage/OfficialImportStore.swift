@@ -46,8 +46,9 @@ struct OfficialImportStore: Sendable {
         ).map { place, refusal in refusal.fault(of: votes[place - 1]) }
     }
 
-    /// Stores votes without faults. Those of heads that have not voted on the item count; the others are kept and do not
-    /// (R-M-27).
+    /// Stores votes without faults.
+    ///
+    /// Those of heads that have not voted on the item count; the others are kept and do not (R-M-27).
     ///
     /// - Throws: `BallotsError.importedBefore` for a file of the platform that was brought in already.
     func record(

@@ -63,8 +63,10 @@ struct PaperStore: Sendable {
         ).map { place, refusal in refusal.fault(of: papers[place - 1]) }
     }
 
-    /// Stores papers without faults. Those of heads that have not voted on the item become votes; invalid ones and those
-    /// of heads that have are kept and not counted (R-E-10, R-M-27).
+    /// Stores papers without faults.
+    ///
+    /// Those of heads that have not voted on the item become votes; invalid ones and those of heads that have are kept
+    /// and not counted (R-E-10, R-M-27).
     func record(
         _ papers: [Paper], _ stored: StoredAssembly, by account: String, in write: borrowing Write
     ) async throws -> [Recorded] {

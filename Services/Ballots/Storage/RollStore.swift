@@ -23,8 +23,9 @@ struct RollStore: Sendable {
             "UPDATE community SET merged_into = \(area), merged_on = \(day) WHERE code = \(write.community)")
     }
 
-    /// Stores units of the write's community as they now are; each is named once. Until the roll is recorded again it is
-    /// incomplete.
+    /// Stores units of the write's community as they now are; each is named once.
+    ///
+    /// Until the roll is recorded again it is incomplete.
     func store(_ units: [UnitRecord], in write: borrowing Write) async throws {
         try await write.pipeline([
             """
@@ -117,7 +118,7 @@ struct RollStore: Sendable {
 
     /// Adds the copy up: its rows in the order of their codes, hashed as the registry hashes its own.
     ///
-    /// - Parameter electorate: which part of it votes; nil is all of it.
+    /// `electorate` is which part of it votes; nil is all of it.
     func copy(
         of community: CommunityID, for electorate: Electorate?, in transaction: borrowing Transaction
     ) async throws -> RollCopy {

@@ -36,7 +36,8 @@ struct UnsentCommand: Encodable, CustomStringConvertible {
 extension GlobalOptions {
     /// Sends a command as JSON, or in a dry run shows it.
     ///
-    /// - Parameter isFirstOperator: whether the internal key goes with it instead of a token; a dry run needs neither.
+    /// `isFirstOperator` says whether the internal key goes with it instead of a token; a dry run needs neither.
+    ///
     /// - Returns: the service's answer; nil after a dry run.
     /// - Throws: `NoInternalKey`, `ServiceRefusal`, `ServiceUnreachable`.
     func post(
@@ -54,7 +55,8 @@ extension GlobalOptions {
 
     /// Sends a command without content, or in a dry run shows it.
     ///
-    /// - Parameter isFirstOperator: whether the internal key goes with it instead of a token; a dry run needs neither.
+    /// `isFirstOperator` says whether the internal key goes with it instead of a token; a dry run needs neither.
+    ///
     /// - Returns: the service's answer; nil after a dry run.
     /// - Throws: `NoInternalKey`, `ServiceRefusal`, `ServiceUnreachable`.
     func post(

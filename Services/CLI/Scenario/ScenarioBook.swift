@@ -158,7 +158,7 @@ extension Scenario {
 
     /// In which a community has units or lifts.
     ///
-    /// - Parameter steps: the first of those played.
+    /// `steps` are the first of those played.
     func buildings(of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> Set<BuildingCode> {
         Set(units(of: community, after: steps).map(\.code.building))
             .union(registrations(of: community, after: steps).keys.map(\.building))
@@ -225,7 +225,9 @@ extension Scenario {
         return named
     }
 
-    /// Who owns a community's units after the first steps played. A part brings those who own something in it by then.
+    /// Who owns a community's units after the first steps played.
+    ///
+    /// A part brings those who own something in it by then.
     private func ownership(of community: CommunityID, after steps: ArraySlice<ScenarioScript.Step>) -> Ownership {
         var ownership = Ownership()
         ownership.take(book(of: community).units)

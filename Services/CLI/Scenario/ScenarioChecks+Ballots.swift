@@ -357,7 +357,7 @@ extension Scenario {
 extension ScenarioScript.Item {
     /// What is wrong with a ballot's choice; nil where the item offers it by the community's rules.
     ///
-    /// - Parameter onPaper: whether it may tick more candidates than there are seats, which makes a paper invalid (R-E-09).
+    /// `onPaper` says whether it may tick more candidates than there are seats, which makes a paper invalid (R-E-09).
     func fault(in choice: String, by rules: RulePack, onPaper: Bool) -> String? {
         let words = (form ?? .resolution).words.filter { $0 != "follow" || rules.asksFollow }
         if words.contains(choice) { return nil }

@@ -69,7 +69,7 @@ struct AssemblyCourse {
     private(set) var setAside: Set<ItemID> = []
     private(set) var extensions: Int64 = 0
 
-    /// - Parameter day: on which it is convened.
+    /// `day` is that on which it is convened.
     init(_ convene: ScenarioScript.Convene, on day: Day) {
         noticeOn = convene.noticeOn ?? day
         isInterim = convene.isInterim ?? false

@@ -4,7 +4,7 @@ import Model
 extension Scenario {
     /// What is wrong with a step that merges, as it goes on after its place; nil where nothing is.
     ///
-    /// - Parameter steps: those played before it.
+    /// `steps` are those played before it.
     func fault(ofMerger step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>) -> String? {
         guard let merge = step.merge else { return nil }
         let community = community(of: step)

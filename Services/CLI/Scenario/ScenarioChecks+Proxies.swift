@@ -96,7 +96,7 @@ private struct Authorities {
 
     /// By what somebody may vote for the owners of a unit; nil where they may not.
     ///
-    /// - Parameter holder: an owner_ref, or the id of somebody who is no owner.
+    /// `holder` is an owner_ref, or the id of somebody who is no owner.
     func document(of holder: String, for owners: [String], in assembly: AssemblyID) -> Digest256? {
         let authority = standing[Principal(assembly: assembly, head: Set(owners))]
         return authority?.holder == Self.name(holder) ? authority?.document : nil

@@ -14,7 +14,7 @@ struct PaymentBooks: Sendable {
     private var reversed: [PaymentDesk.Reversed] = []
     private var refunded: [PaymentDesk.Refunded] = []
 
-    /// - Parameter refunds: to units of `payments`; who only takes payments needs none.
+    /// `refunds` are to units of `payments`; who only takes payments needs none.
     static func load(
         for payments: [Payment], refunds: [RecordedRefund] = [], today: Day, in write: borrowing Write
     ) async throws -> PaymentBooks {

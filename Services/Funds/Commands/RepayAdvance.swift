@@ -14,7 +14,8 @@ struct RepayAdvance: Sendable {
     let setAside: SetAsideDecisions
     let ledger: LedgerStore
 
-    /// - Parameter given: its advance may be named in another case of the letters than it has.
+    /// The advance of `given` may be named in another case of the letters than it has.
+    ///
     /// - Throws: `FundsRefusal`
     func handle(
         _ given: Repayment, by person: Person, of community: CommunityID, claim: IdempotencyClaim?

@@ -12,7 +12,8 @@ struct ReverseAdvance: Sendable {
     let reversals = AdvanceReversalStore()
     let ledger: LedgerStore
 
-    /// - Parameter given: its advance may be named in another case of the letters than it has.
+    /// The advance of `given` may be named in another case of the letters than it has.
+    ///
     /// - Throws: `FundsRefusal`
     func handle(
         _ given: AdvanceReversal, by person: Person, of community: CommunityID, claim: IdempotencyClaim?

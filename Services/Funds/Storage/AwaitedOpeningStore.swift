@@ -4,7 +4,7 @@ import Postgres
 
 /// Decisions to collect that came while a roll was on its way.
 struct AwaitedOpeningStore: Sendable {
-    /// - Parameter passedAt: nil where it waits since before that was kept.
+    /// `passedAt` is nil where it waits since before that was kept.
     func insert(_ passed: ResolutionPassed, passedAt: Timestamp?, in write: borrowing Write) async throws {
         try await write.execute(
             """

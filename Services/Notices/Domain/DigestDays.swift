@@ -7,7 +7,7 @@ enum DigestDays {
 
     /// By the clock: every day after the last digested one, up to yesterday.
     ///
-    /// - Parameter last: the last digested day; without one only yesterday is published.
+    /// `last` is the last digested day; without one only yesterday is published.
     static func ended(after last: Day?, today: Day) -> [Day] {
         let yesterday = today.advanced(by: -1)
         guard let last else { return [yesterday] }
@@ -16,7 +16,9 @@ enum DigestDays {
         return (first.daysSince1970...yesterday.daysSince1970).map(Day.init(daysSince1970:))
     }
 
-    /// In a scenario: the day that was the district's until now. Days that it skips were never lived.
+    /// In a scenario: the day that was the district's until now.
+    ///
+    /// Days that it skips were never lived.
     static func ended(scenarioDay: Day?, next: Day) -> [Day] {
         guard let scenarioDay, scenarioDay < next else { return [] }
         return [scenarioDay]

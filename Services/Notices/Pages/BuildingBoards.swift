@@ -8,7 +8,7 @@ struct BuildingBoards: Sendable {
     /// Where residents reach the site; nil where that is as whoever reads has reached it.
     let siteURL: String?
 
-    /// - Parameter code: leads to the board from its printed copy.
+    /// `code` leads to the board from its printed copy.
     func view(
         of building: PageQuery.Building, in board: CommunityBoard, code: Markup = "", wording: Wording
     ) -> BuildingView {
@@ -25,7 +25,7 @@ struct BuildingBoards: Sendable {
 
     /// A QR code that leads to a building's board; empty where the site's address is not known or too long for one.
     ///
-    /// - Parameter origin: how the reader has reached the site.
+    /// `origin` is how the reader has reached the site.
     func code(_ community: CommunityID, _ building: BuildingCode, from origin: String?, _ wording: Wording) -> Markup {
         guard let siteURL = siteURL ?? origin else { return "" }
         let label = wording.text(Phrase(zh: "本楼公示的二维码", en: "QR code of the building's board"))

@@ -1,6 +1,8 @@
 import Model
 
-/// The addresses of the site's pages. Codes hold letters of any script, so they are percent-encoded.
+/// The addresses of the site's pages.
+///
+/// Codes hold letters of any script, so they are percent-encoded.
 enum SitePath {
     static let front = "/"
 

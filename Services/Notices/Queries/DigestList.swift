@@ -10,9 +10,7 @@ struct DigestListQuery: Sendable {
         let building: BuildingCode
     }
 
-    /// - Parameters:
-    ///   - building: only this one's digests.
-    ///   - day: only this day's.
+    /// Only the digests of `building` and of `day`, where these are given.
     func callAsFunction(
         _ community: CommunityID, building: BuildingCode?, on day: Day? = nil, after cursor: Cursor? = nil, limit: Int,
         in transaction: borrowing Transaction

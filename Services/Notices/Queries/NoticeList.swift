@@ -4,9 +4,9 @@ import Postgres
 
 /// Reads the notices of a community, the newest first, a page at a time.
 struct NoticeListQuery: Sendable {
-    /// - Parameters:
-    ///   - building: leaves out the notices of other buildings; those of the whole community stay.
-    ///   - before: a notice's number; only earlier ones are given.
+    /// `building` leaves out the notices of other buildings; those of the whole community stay.
+    ///
+    /// `before` is a notice's number; only earlier ones are given.
     func callAsFunction(
         _ community: CommunityID, building: BuildingCode?, before: Int64?, limit: Int,
         in transaction: borrowing Transaction

@@ -42,7 +42,8 @@ struct PageQuery: Sendable {
         let later: Day?
     }
 
-    /// - Parameter number: only notices before it are read.
+    /// Only notices before `number` are read.
+    ///
     /// - Returns: nil where there is no such community.
     func community(_ community: CommunityID, before number: Int64?) async throws -> Community? {
         try await pool.withTransaction(isolation: .repeatableRead, readOnly: true) { transaction -> Community? in
@@ -53,7 +54,8 @@ struct PageQuery: Sendable {
         }
     }
 
-    /// - Parameter number: only notices before it are read.
+    /// Only notices before `number` are read.
+    ///
     /// - Returns: nil where there is no such community.
     func buildings(
         _ codes: Set<BuildingCode>, of community: CommunityID, before number: Int64? = nil

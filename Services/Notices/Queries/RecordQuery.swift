@@ -10,7 +10,7 @@ struct RecordQuery: Sendable {
     private static let notices = NoticeListQuery()
     private static let digests = DigestListQuery()
 
-    /// - Parameter number: only notices before it are read.
+    /// Only notices before `number` are read.
     func notices(
         of community: CommunityID, building: BuildingCode?, before number: Int64?, limit: Int
     ) async throws -> [Notice]? {

@@ -96,7 +96,9 @@ struct AssemblyStore: Sendable {
             """)
     }
 
-    /// The whole assembly, or one of its items. What is told of an item stays what its first objection was about.
+    /// The whole assembly, or one of its items.
+    ///
+    /// What is told of an item stays what its first objection was about.
     func uphold(_ event: ObjectionUpheld, in write: borrowing Write) async throws {
         try await write.pipeline([
             """

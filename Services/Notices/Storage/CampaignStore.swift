@@ -4,7 +4,7 @@ import Postgres
 
 /// Campaigns, how far each building has come, payments by day, and advances.
 struct CampaignStore: Sendable {
-    /// - Parameter day: the district's day; nil where a scenario has not begun.
+    /// `day` is the district's day; nil where a scenario has not begun.
     func open(_ event: CampaignOpened, at time: Timestamp, on day: Day?, in write: borrowing Write) async throws {
         let mandate = event.mandate
         try await write.pipeline([

@@ -26,7 +26,7 @@ struct LiftStore: Sendable {
             """)
     }
 
-    /// - Parameter day: the district's day; nil where a scenario has not begun.
+    /// `day` is the district's day; nil where a scenario has not begun.
     func plan(_ event: OrderPlanned, at time: Timestamp, on day: Day?, in write: borrowing Write) async throws {
         try await write.execute(
             """

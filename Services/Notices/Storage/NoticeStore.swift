@@ -33,8 +33,10 @@ struct NoticeStore: Sendable {
     }
 
     /// Works out and adds the digests of a day for every building that collects or whose lifts are worked on, as of the
-    /// end of that day. What no digest before told is new in this one, whichever of the building's campaigns it was for,
-    /// so that digests add up.
+    /// end of that day.
+    ///
+    /// What no digest before told is new in this one, whichever of the building's campaigns it was for, so that digests
+    /// add up.
     ///
     /// - Returns: those that were not published before.
     func addDigests(of day: Day, in write: borrowing Write) async throws -> [DigestPublished] {

@@ -74,7 +74,7 @@ enum BallotAnnouncements {
             })
     }
 
-    /// - Parameter titles: of the items, as they were announced.
+    /// `titles` are those of the items, as they were announced.
     static func closed(_ event: AssemblyClosed, title: String, titles: [ItemID: String]) throws(ArithmeticOverflow)
         -> Announcement
     {
@@ -91,7 +91,7 @@ enum BallotAnnouncements {
                 zh: lines.map(\.zh).joined(separator: "\n"), en: lines.map(\.en).joined(separator: "\n")))
     }
 
-    /// - Parameter names: of what the mandate speaks of.
+    /// `names` are of what the mandate speaks of.
     static func passed(_ event: ResolutionPassed, names: MandateNames) throws(ArithmeticOverflow) -> Announcement {
         let count = try count(event.result)
         let mandate = event.mandate.map { sentence($0, names: names) }

@@ -53,8 +53,10 @@ enum BodyAnnouncements {
         }
     }
 
-    /// Neither the name nor why: the reason would tell everybody in the building. That a deputy presides is said of the
-    /// chair's suspension, because owners have to know whom to turn to; of nobody else is the office told.
+    /// Neither the name nor why: the reason would tell everybody in the building.
+    ///
+    /// That a deputy presides is said of the chair's suspension, because owners have to know whom to turn to; of nobody
+    /// else is the office told.
     static func suspended(_ event: BodyMemberSuspended) -> Announcement {
         // The event also names whoever presides for a chair that was suspended earlier.
         let deputyPresides = event.office == .chair && event.actingChair != nil

@@ -37,7 +37,7 @@ enum ResultAnnouncements {
             })
     }
 
-    /// - Parameter item: the title of the item; nil is the whole assembly.
+    /// `item` is the title of the item; nil is the whole assembly.
     static func upheld(_ event: ObjectionUpheld, title: String, item: String?) -> Announcement {
         let name = item ?? title
         return Announcement(
@@ -46,7 +46,7 @@ enum ResultAnnouncements {
             text: Phrase { "\($0.upheld(event.category, on: event.on))\n\($0.noEffect)" })
     }
 
-    /// - Parameter item: the title of the item; nil is the whole assembly.
+    /// `item` is the title of the item; nil is the whole assembly.
     static func setAside(_ event: ResolutionSetAside, title: String, item: String?) -> Announcement {
         let name = item ?? title
         return Announcement(

@@ -3,7 +3,7 @@ import Pages
 
 /// The model's words as residents say them.
 extension Wording {
-    /// What came in on a day less what was given back, which may be more: `5,028.00 元`, `-207.00 元（退款多于收款）`
+    /// What came in on a day less what was given back, which may be more: `5,028.00 元`, `-207.00 元（退款多于收款）`.
     func takings(_ money: Money) -> String {
         guard money < .zero else { return self.money(money) }
         return self.money(money)
@@ -65,7 +65,7 @@ extension Wording {
 
     /// What a lift's stage means to somebody who wants to use it.
     ///
-    /// - Parameter isBuilt: whether the lift is there, and not only to be added.
+    /// `isBuilt` says whether the lift is there, and not only to be added.
     func stage(_ stage: LiftStage, work: WorkKind?, isBuilt: Bool) -> String {
         guard isBuilt else { return stageOfUnbuilt(stage) }
         let name = work.map(self.work) ?? ""

@@ -19,7 +19,7 @@ enum WorkAnnouncements {
         }
     }
 
-    /// - Parameter isSetAside: whether the decision to collect was taken away, so that no money is waited for.
+    /// `isSetAside` says whether the decision to collect was taken away, so that no money is waited for.
     static func held(_ event: OrderHeld, work: WorkKind, isSetAside: Bool) -> Announcement {
         announcement(.orderHeld, event.lift) { wording, lift in
             let (day, work) = (wording.day(event.heldOn), wording.work(work))
@@ -41,7 +41,7 @@ enum WorkAnnouncements {
         }
     }
 
-    /// - Parameter isBuilt: whether the lift is there, and not only to be added.
+    /// `isBuilt` says whether the lift is there, and not only to be added.
     static func started(_ event: OrderStarted, work: WorkKind, isBuilt: Bool) -> Announcement {
         announcement(.orderStarted, event.lift) { wording, lift in
             let day = wording.day(event.startedOn)
@@ -62,7 +62,7 @@ enum WorkAnnouncements {
         }
     }
 
-    /// - Parameter isBuilt: whether the lift is there, and not only to be added.
+    /// `isBuilt` says whether the lift is there, and not only to be added.
     static func inspected(_ event: InspectionRecorded, isBuilt: Bool) -> Announcement {
         let kind: Announcement.Kind = event.result == .passed ? .inspectionPassed : .inspectionFailed
         return announcement(kind, event.lift) { wording, lift in
@@ -90,10 +90,8 @@ enum WorkAnnouncements {
 
     /// A lift that was added comes into use, any other is back in use.
     ///
-    /// - Parameters:
-    ///   - since: the last day on which works on it ended.
-    ///   - wasBuilt: whether the lift was there before, and not only to be added.
-    ///   - hasPassed: whether a supervisory inspection was passed before.
+    /// `since` is the last day on which works on it ended. `wasBuilt` says whether the lift was there before, and not
+    /// only to be added, and `hasPassed` whether a supervisory inspection was passed before.
     static func returned(_ lift: LiftCode, since: Day, wasBuilt: Bool, hasPassed: Bool) -> Announcement {
         announcement(.liftReturned, lift) { wording, lift in
             let day = wording.day(since)
@@ -113,10 +111,8 @@ enum WorkAnnouncements {
 
     /// One order has given the lift back while another keeps it out of use (R-L-30).
     ///
-    /// - Parameters:
-    ///   - isBuilt: whether the lift is there now, and not only to be added.
-    ///   - hasPassed: whether a supervisory inspection was passed before.
-    ///   - underWay: the works that go on.
+    /// `isBuilt` says whether the lift is there now, and not only to be added, and `hasPassed` whether a supervisory
+    /// inspection was passed before. `underWay` are the works that go on.
     static func ended(
         _ event: LiftReturned, work: WorkKind, isBuilt: Bool, hasPassed: Bool, underWay: WorkKind
     ) -> Announcement {

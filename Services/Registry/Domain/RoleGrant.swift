@@ -98,9 +98,9 @@ struct RoleGrant: Sendable, Equatable {
 
     /// What follows when somebody confirms it.
     ///
-    /// - Parameters:
-    ///   - alike: all who sign for the same person, as far as the registry knows.
-    ///   - codeIssuers: who else made a code that its bearer has used, and could have used it as well.
+    /// `alike` are all who sign for the same person, as far as the registry knows, and `codeIssuers` who else made a
+    /// code that its bearer has used, and could have used it as well.
+    ///
     /// - Returns: whether it is news; the same person may say it twice.
     /// - Throws: `PeopleError.grantClosed`, `.samePerson`, `.secondFactorMissing`
     func mayBeConfirmed(

@@ -2,8 +2,9 @@ import EventLog
 import Model
 import ServiceRuntime
 
-/// Releases those orders of a campaign for which money has come; one that was released before stays as it is. Under a decision
-/// that was annulled or revoked none is.
+/// Releases those orders of a campaign for which money has come; one that was released before stays as it is.
+///
+/// Under a decision that was annulled or revoked none is.
 struct ReleaseOrders: Sendable {
     let orders: OrderStore
     let setAside: SetAsideDecisions

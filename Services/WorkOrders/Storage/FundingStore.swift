@@ -5,7 +5,7 @@ import Postgres
 /// For which buildings and lifts of a campaign money has come, whether or not there are orders yet, and which of it was
 /// taken back; rows are only ever added.
 struct FundingStore: Sendable {
-    /// - Parameter places: buildings that reached their threshold, or lifts that an advance is for.
+    /// `places` are buildings that reached their threshold, or lifts that an advance is for.
     func add(
         _ release: WorkOrder.Release, for places: [some TextValue], of campaign: CampaignID, in write: borrowing Write
     ) async throws {

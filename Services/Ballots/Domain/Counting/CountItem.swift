@@ -15,8 +15,10 @@ extension Tally {
         }
     }
 
-    /// Area and heads must both reach each threshold: of everybody for participation (R-V-01), of those who took part for
-    /// approval. Integers are compared, never percentages (R-X-02).
+    /// Area and heads must both reach each threshold: of everybody for participation (R-V-01), of those who took part
+    /// for approval.
+    ///
+    /// Integers are compared, never percentages (R-X-02).
     private func resolution(_ item: AgendaItem, _ returns: Returns, _ basis: CountingBasis) throws -> ItemResult {
         var counted = without(.follow)
         let majority = majority(by: try basis.rules.followedMajority)

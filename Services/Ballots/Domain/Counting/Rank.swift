@@ -1,12 +1,14 @@
 import Model
 
-/// Who or what comes first: more votes by the ranking, then more area, then the lower lot. The first is the smallest.
+/// Who or what comes first: more votes by the ranking, then more area, then the lower lot.
+///
+/// The first is the smallest.
 struct Rank: Comparable {
     let weight: Weight
     private let measure: Int128
     private let lot: Lot
 
-    /// - Parameter whole: whose area and heads the shares are of.
+    /// `whole` is whose area and heads the shares are of.
     init(_ weight: Weight, by ranking: Election.Ranking, of whole: Weight, _ lot: Lot) {
         self.weight = weight
         self.lot = lot

@@ -60,7 +60,8 @@ extension Nomination {
 extension Proposal {
     /// The proposal with what rounds know of its candidates.
     ///
-    /// - Parameter lists: of the rounds that its items name, as far as there are such.
+    /// `lists` are those of the rounds that its items name, as far as there are such.
+    ///
     /// - Throws: `BallotsError.proposal`
     func completed(by lists: [RoundCode: NominatedList]) throws(BallotsError) -> Proposal {
         guard !rounds.isEmpty else { return self }

@@ -128,7 +128,9 @@ extension NominationRound {
     }
 }
 
-/// Why nothing is nominated, decided or posted. Nothing was stored.
+/// Why nothing is nominated, decided or posted.
+///
+/// Nothing was stored.
 enum NominationRefusal: Error, Equatable {
     case unknownRound
     case roundExists

@@ -45,7 +45,7 @@ struct StateView: Sendable {
 extension StateView {
     /// Where in its course an assembly is, by the clock and the day.
     ///
-    /// - Parameter isObjected: whether an objection to its result was upheld, so that nothing is waited for any more.
+    /// `isObjected` says whether an objection to its result was upheld, so that nothing is waited for any more.
     init(_ phase: Phase, isObjected: Bool, wording: Wording) {
         let isKept = isObjected && phase == .posted
         name = isKept ? wording.keptFromEffect : wording.phase(phase)

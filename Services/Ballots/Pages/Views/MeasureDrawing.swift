@@ -37,7 +37,7 @@ struct MeasureDrawing {
         }
     }
 
-    /// - Parameter name: of a candidate; each has a bar of their own, in the order of their rank.
+    /// `name` is a candidate's; each has a bar of their own, in the order of their rank.
     func count(_ result: ItemResult, name candidate: (CandidateCode) -> String) throws -> [ItemView.Measure] {
         let participants = try result.participation()
         return dimensions.map { dimension in

@@ -127,7 +127,9 @@ extension RulePack.FollowedMajority {
     }
 }
 
-/// A household's letter and ballot. They name a unit and nobody.
+/// A household's letter and ballot.
+///
+/// They name a unit and nobody.
 struct SheetView: Sendable {
     let frame: SheetFrame
     let unit: String

@@ -35,7 +35,7 @@ struct MineView: Sendable {
         let before: String?
     }
 
-    /// - Parameter unit: of the letter; the head that it belongs to comes first.
+    /// `unit` is that of the letter; the head that it belongs to comes first.
     init(_ ballots: OwnBallots, of paper: AssemblyPaper, unit: UnitCode?, wording: Wording) {
         let (assembly, id) = (paper.assembly, paper.assembly.id)
         title = assembly.title

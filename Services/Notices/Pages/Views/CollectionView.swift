@@ -24,9 +24,8 @@ struct CollectionView: Sendable {
     let firstDay: String
     let lastDay: String
 
-    /// - Parameters:
-    ///   - days: what came in on each, less what was given back.
-    ///   - goal: what the collected money leads to, see ``Goal``.
+    /// `days` are what came in on each, less what was given back; `goal` is what the collected money leads to, see
+    /// ``Goal``.
     init(
         _ collected: CommunityBoard.Collected, of campaign: CommunityBoard.Campaign, days: [Day: Money], today: Day,
         goal: Goal, wording: Wording

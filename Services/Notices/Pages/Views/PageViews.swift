@@ -177,7 +177,7 @@ struct BuildingView: Sendable {
     let isUnknownCollection: Bool
     let code: Markup
 
-    /// - Parameter code: leads to the page from its printed copy; empty where the site's address is not known.
+    /// `code` leads to the page from its printed copy; empty where the site's address is not known.
     init(
         _ building: CommunityBoard.Building, of board: CommunityBoard, notices: [Notice], digest: DigestPublished?,
         today: Day, code: Markup, wording: Wording

@@ -25,8 +25,7 @@ package struct PageSet: Sendable {
 
     /// A whole page.
     ///
-    /// - Parameters:
-    ///   - view: what the template shows; its properties are the names in the template. Texts are escaped there.
+    /// `view` is what the template shows; its properties are the names in the template. Texts are escaped there.
     package func page(_ name: String, _ view: some Sendable, head: PageHead, in language: Language) -> String {
         render(
             name, ["view": view, "head": head.values(in: language), "tellsOfStory": tellsOfStory], in: language)

@@ -15,7 +15,8 @@ package protocol CommandBatch: Sendable {
     /// A refusal is a `.failure` of its command and leaves no trace of it, no row and no appended fact; a thrown error is
     /// an accident after which the batch is run again in smaller parts.
     ///
-    /// - Parameter opening: of the statement of that name, where it has travelled ahead.
+    /// `opening` is that of the statement of that name, where it has travelled ahead.
+    ///
     /// - Throws: an accident, such as the `PostgresError` of a statement; never a refusal.
     func run(
         _ commands: [Command], opening: PostgresResult?, in write: borrowing Write

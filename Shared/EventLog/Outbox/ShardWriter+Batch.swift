@@ -8,7 +8,7 @@ extension ShardWriter {
     /// Runs the batch; after an accident that is nobody's and everybody's, runs its halves, until the one that causes it
     /// stands alone and is refused.
     ///
-    /// - Parameter held: the connection to use, as long as it serves.
+    /// `held` is the connection to use, as long as it serves.
     func carryOut(_ batch: [any QueuedCommand], on held: Held) async {
         metrics.batchSize.record(batch.count)
         var parts = separateRepetitions(batch)

@@ -39,7 +39,8 @@ struct BrokerWatch: Sendable {
 
     /// Holds what was acknowledged against the cluster that is there now.
     ///
-    /// - Parameter ends: says at which offsets the shards' next records will stand, and leaves out those of which it cannot.
+    /// `ends` says at which offsets the shards' next records will stand, and leaves out those of which it cannot.
+    ///
     /// - Throws: what `ends` throws, unless something is lost for certain: that does not wait for other shards' ends.
     static func compare(
         _ cursors: [Shard: RelayCursors.Cursor], with clusterID: String,

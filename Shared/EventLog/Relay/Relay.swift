@@ -18,8 +18,10 @@ final class Relay: Sendable {
         var pageBytes = 1 << 20
         /// Pages of one shard that are under way at a time.
         var window = 2
-        /// So many events at once are a crowd: the next are left to gather for a while, since a request to the broker costs
-        /// as much as dozens of events in it. A lone event goes at once.
+        /// So many events at once are a crowd: the next are left to gather for a while, since a request to the broker
+        /// costs as much as dozens of events in it.
+        ///
+        /// A lone event goes at once.
         var crowd = 8
         var gathering: Duration = .milliseconds(10)
         var poll: Duration = .milliseconds(500)

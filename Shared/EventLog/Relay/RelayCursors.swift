@@ -6,6 +6,7 @@ final class RelayCursors: Sendable {
     struct Cursor: Sendable, Equatable {
         var position: Int64 = 0
         /// The place of the last event that was acknowledged since the last rewind; the partition must reach beyond it.
+        ///
         /// No partition reaches beyond the highest number there is, which stands for places that went back.
         var offset: Int64?
         /// The cluster that acknowledged it.

@@ -14,8 +14,10 @@ package struct KafkaAdmin: Sendable {
         self.deadline = deadline
     }
 
-    /// Creates the topics that are not there yet, and leaves the others as they are: `partitionCount(of:)` tells whether
-    /// they are what was asked for. Returns when the broker knows of all of them.
+    /// Creates the topics that are not there yet, and leaves the others as they are: `partitionCount(of:)` tells
+    /// whether they are what was asked for.
+    ///
+    /// Returns when the broker knows of all of them.
     ///
     /// - Throws: the first `KafkaError` of a topic that could not be created.
     package func createTopics(_ topics: [TopicSpecification]) async throws {

@@ -142,7 +142,8 @@ struct AdminRequest {
     private func awaitTopic(_ topic: String, _ queue: EventQueue) throws {
         while try client.partitionCount(of: topic, timeout: remaining) == nil {
             guard deadline > .now else {
-                throw KafkaError(code: .timedOut, name: "_TIMED_OUT", reason: "topic \(topic) was made and is not told of")
+                throw KafkaError(
+                    code: .timedOut, name: "_TIMED_OUT", reason: "topic \(topic) was made and is not told of")
             }
             _ = queue.poll(.milliseconds(20))
         }

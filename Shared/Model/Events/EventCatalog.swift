@@ -1,4 +1,6 @@
-/// Every event there is. What is not here is unknown: parked, never dropped.
+/// Every event there is.
+///
+/// What is not here is unknown: parked, never dropped.
 package enum EventCatalog {
     package static let all: [any DistrictEvent.Type] = [
         CommunityRegistered.self, RulesAdopted.self, UnitsRecorded.self, UnitsRemoved.self, RollRecorded.self,

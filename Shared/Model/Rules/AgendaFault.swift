@@ -133,7 +133,7 @@ extension Election {
 
     /// What is wrong with its allotment of seats, and with what candidates say of buildings, by its members (R-E-14).
     ///
-    /// - Parameter electorate: who votes; nil where all do.
+    /// `electorate` is who votes; nil where all do.
     package func allotmentFaults(within electorate: Electorate?) -> [AgendaFault] {
         guard let seatsByBuilding else {
             return candidates.indices.filter { candidates[$0].building != nil }

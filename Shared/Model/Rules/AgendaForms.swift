@@ -1,5 +1,6 @@
-/// What kind of answer an item asks for. Only resolutions and elections decide anything; the others are counted
-/// and noted, and can carry no mandate.
+/// What kind of answer an item asks for.
+///
+/// Only resolutions and elections decide anything; the others are counted and noted, and can carry no mandate.
 package enum ItemForm: String, WrittenWord, Sendable {
     case resolution, election
     /// Signatures that must reach a share of the heads (R-M-04, R-M-05).
@@ -11,7 +12,7 @@ package enum ItemForm: String, WrittenWord, Sendable {
     /// Hands counted at an event, with a photo and a witness; never binding (R-M-08).
     case showOfHands
 
-    /// Whether the owners decide by it under Civil Code art. 278.
+    /// Whether the owners decide by it under Civil Code article 278.
     package var isStatutory: Bool { self == .resolution || self == .election }
 
     /// Whether an item of this form may carry the mandate.
@@ -127,8 +128,9 @@ package struct Election: Codable, Sendable, Equatable {
     package let least: Int64
     package let ranking: Ranking
     package let candidates: [Candidate]
-    /// How the seats are allotted to buildings, adding up to `seats`; each candidate then stands for one of them. Nil leaves
-    /// them to all (R-E-14).
+    /// How the seats are allotted to buildings, adding up to `seats`; each candidate then stands for one of them.
+    ///
+    /// Nil leaves them to all (R-E-14).
     package let seatsByBuilding: [BuildingSeats]?
 
     /// How those who reach the approval are put in order.

@@ -1,4 +1,4 @@
-/// An amount of area and a number of heads, the two dimensions in which owners count (art. 278).
+/// An amount of area and a number of heads, the two dimensions in which owners count (article 278).
 package struct Weight: Codable, Sendable, Equatable {
     package let area: Area
     package let heads: Int64
@@ -17,7 +17,9 @@ package struct Weight: Codable, Sendable, Equatable {
     }
 }
 
-/// The count of one item: everybody, those who took part, and how they chose. Abstentions took part (R-V-02).
+/// The count of one item: everybody, those who took part, and how they chose.
+///
+/// Abstentions took part (R-V-02).
 ///
 /// In an election `inFavour` are those who ticked somebody and `abstained` those who ticked nobody.
 package struct ItemResult: Codable, Sendable, Equatable {
@@ -27,7 +29,9 @@ package struct ItemResult: Codable, Sendable, Equatable {
     package let abstained: Weight
     /// How much of the three is silence that the rules count (R-S-01…07); nil where there is none.
     package let silent: Weight?
-    /// Those of whom only an invalid paper came back; they took no part (R-E-10). Nil where there are none.
+    /// Those of whom only an invalid paper came back; they took no part (R-E-10).
+    ///
+    /// Nil where there are none.
     package let returnedInvalid: Weight?
     package let outcome: Outcome
     package let election: ElectionResult?

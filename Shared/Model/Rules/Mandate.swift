@@ -81,7 +81,9 @@ package enum Mandate: Codable, Sendable, Equatable {
         }
     }
 
-    /// What a building's threshold is a part of. The story says 费用收缴, so `amount` is the default (R-F-36).
+    /// What a building's threshold is a part of.
+    ///
+    /// The story says 费用收缴, so `amount` is the default (R-F-36).
     package enum ThresholdBasis: String, WrittenWord, Sendable { case amount, households }
 
     /// The works that the mandate covers: one order for each lift of the buildings of its scope that pay.

@@ -1,5 +1,7 @@
 extension Mandate {
-    /// A member that no item may carry as it is. Commands are held to it, not what was recorded before.
+    /// A member that no item may carry as it is.
+    ///
+    /// Commands are held to it, not what was recorded before.
     package struct FigureFault: Sendable, Equatable {
         /// The member of the mandate's JSON, such as `rate` or `releases.workClass`.
         package let member: String

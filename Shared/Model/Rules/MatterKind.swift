@@ -1,4 +1,4 @@
-/// The nine kinds of matters that owners decide jointly, in the order of Civil Code art. 278.
+/// The nine kinds of matters that owners decide jointly, in the order of Civil Code article 278.
 package enum MatterKind: String, WrittenWord, Sendable, CodingKeyRepresentable {
     case rulesOfProcedure, covenant, committeeElection, propertyService, useFund, raiseFund, rebuild, changeOfUse, other
 }
@@ -12,7 +12,9 @@ extension MatterKind {
         }
     }
 
-    /// Whether an item of this kind alone may carry the mandate. Raising money is not using it (R-V-04).
+    /// Whether an item of this kind alone may carry the mandate.
+    ///
+    /// Raising money is not using it (R-V-04).
     package func allows(_ mandate: Mandate) -> Bool {
         switch mandate {
         case .collect: needsThreeQuarters

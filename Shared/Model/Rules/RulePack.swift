@@ -4,7 +4,7 @@
 /// so that number formats cannot differ).
 package struct RulePack: Codable, Sendable, Equatable {
     package let jurisdiction: String
-    /// Distinguishes successive packs of one jurisdiction, e.g. `2021-01-01`.
+    /// Distinguishes successive packs of one jurisdiction, such as `2021-01-01`.
     package let version: String
     /// How much of the area and of the heads must take part, for a decision to exist at all (R-V-01).
     package let participation: Threshold
@@ -59,7 +59,9 @@ package struct RulePack: Codable, Sendable, Equatable {
     }
 
     package enum DuplicatePolicy: String, WrittenWord, Sendable { case firstCounts }
-    /// What becomes of owners who got a ballot with a warning and sent none back (R-S-03…06). Only resolutions count them.
+    /// What becomes of owners who got a ballot with a warning and sent none back (R-S-03…06).
+    ///
+    /// Only resolutions count them.
     package enum SilentBallotPolicy: String, WrittenWord, Sendable {
         case off
         /// With the side that has more area and more heads among the ballots; where it has not both, as abstentions.

@@ -12,7 +12,8 @@ package struct RulePackFile: Codable, Sendable, Equatable {
 
     /// The complete pack.
     ///
-    /// - Parameter base: the pack that this one extends; nil for one that stands alone.
+    /// `base` is the pack that this one extends; nil for one that stands alone.
+    ///
     /// - Throws: `InvalidValue` naming what is missing or wrong.
     package func pack(over base: RulePack?) throws(InvalidValue) -> RulePack {
         guard extends == base?.jurisdiction else {

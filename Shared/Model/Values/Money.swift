@@ -53,7 +53,9 @@ package struct Money: TextValue, Comparable {
     }
 }
 
-/// The sum of stored amounts, however many and large: what is stored has to be readable. Written like money.
+/// The sum of stored amounts, however many and large: what is stored has to be readable.
+///
+/// Written like money.
 package struct MoneyTotal: Encodable, Sendable, Equatable, CustomStringConvertible {
     private let fen: Int128
 

@@ -11,11 +11,10 @@ package struct Person: Sendable, Equatable {
     /// The owners, beside the subject, for whom they act: one frozen roll knows them by this id, another by that.
     package let otherOwners: [OwnerID]
 
-    /// - Parameters:
-    ///   - account: nil for a token that does not tell it; then its subject is somebody by themselves.
-    ///   - owners: the owners, of any community, whom the account's person is or was.
-    ///   - alike: owners who have shown the same document, and other accounts, to compare with: nobody acts for them by that
-    ///     alone.
+    /// `account` is nil for a token that does not tell it; then its subject is somebody by themselves.
+    ///
+    /// `owners` are the owners, of any community, whom the account's person is or was. `alike` are owners who have
+    /// shown the same document, and other accounts, to compare with: nobody acts for them by that alone.
     package init(subject: String, account: String? = nil, owners: [String] = [], alike: [String] = []) {
         self.subject = subject
         id = account ?? subject

@@ -3,7 +3,7 @@ enum PlainTexts {
     /// The members' texts, if the object is exactly these members in this order, in canonical JSON, and none of their
     /// texts holds an escape or a control character; nil for anything else, be it JSON or not.
     ///
-    /// - Parameter names: each with what surrounds it, `"name":"`.
+    /// `names` come each with what surrounds it, `"name":"`.
     static func read(_ json: [UInt8], named names: [[UInt8]]) -> [String]? {
         var texts: [String] = []
         texts.reserveCapacity(names.count)

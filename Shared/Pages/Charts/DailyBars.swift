@@ -12,6 +12,7 @@ package struct DailyBars: Sendable {
     /// - Parameters:
     ///   - values: at most one for each day; less than nothing is drawn as nothing.
     ///   - last: draws on to this day even where nothing came.
+    ///   - label: what is read aloud for the whole.
     ///   - caption: what is said of one bar, e.g. `7月17日：1,234.50 元`.
     package init(
         _ values: [Day: Int64], until last: Day? = nil, label: String, caption: (Day, Int64) -> String

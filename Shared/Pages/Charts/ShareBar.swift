@@ -1,7 +1,9 @@
 package import Model
 
-/// Parts of a whole side by side on one bar, with an optional mark that is to be reached. An SVG without words: its
-/// figures stand beside it in the page, where they grow with the reader's font, and are read aloud from its label.
+/// Parts of a whole side by side on one bar, with an optional mark that is to be reached.
+///
+/// An SVG without words: its figures stand beside it in the page, where they grow with the reader's font, and are read
+/// aloud from its label.
 package struct ShareBar: Sendable {
     /// What a part stands for; the style sheet gives each its colour.
     package enum Part: String, Sendable { case paid, inFavour, against, abstained, turnout, done, underWork }
@@ -11,7 +13,7 @@ package struct ShareBar: Sendable {
     package let mark: Ratio?
     package let label: String
 
-    /// - Parameter parts: drawn from the left; what exceeds the whole is cut off.
+    /// `parts` are drawn from the left; what exceeds the whole is cut off.
     package init(_ parts: [(Part, Int64)], of whole: Int64, mark: Ratio? = nil, label: String) {
         self.parts = parts
         self.whole = whole

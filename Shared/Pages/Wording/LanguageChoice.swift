@@ -10,6 +10,7 @@ package struct LanguageChoice: Sendable, Equatable {
     /// - Parameters:
     ///   - query: the value of `?lang=`: `zh`, `zh-CN` or `en`; anything else is no choice.
     ///   - cookie: the whole `Cookie` header.
+    ///   - acceptLanguage: the whole `Accept-Language` header.
     package init(query: String?, cookie: String?, acceptLanguage: String?) {
         if let asked = query.flatMap(Self.language(named:)) {
             language = asked

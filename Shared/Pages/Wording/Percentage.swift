@@ -5,7 +5,7 @@ package struct Percentage: Sendable, Hashable, CustomStringConvertible {
 
     /// What is not complete never reads as 100.0.
     ///
-    /// - Parameter part: a negative one counts as nothing, one beyond the whole as all of it.
+    /// A negative `part` counts as nothing, one beyond the whole as all of it.
     package init(_ part: Int64, of whole: Int64) {
         if whole <= 0 {
             tenths = nil

@@ -2,7 +2,7 @@ package import Model
 
 /// Bodies are called by their kind; their codes are for services.
 extension Wording {
-    /// `业主委员会`, `The owners' committee`
+    /// Such as `业主委员会`, `The owners' committee`.
     package func body(_ kind: BodyKind) -> String {
         switch kind {
         case .ownersCommittee: text(Phrase(zh: "业主委员会", en: "The owners' committee"))

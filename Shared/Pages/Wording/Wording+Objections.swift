@@ -7,7 +7,7 @@ extension Wording {
 
     /// Which objection keeps an item from taking effect.
     ///
-    /// - Parameter outcome: what the count says, in the language of this wording.
+    /// `outcome` is what the count says, in the language of this wording.
     package func objection(to outcome: String, about category: ObjectionCategory, upheldOn day: Day) -> String {
         let (what, day) = (about(category), self.day(day))
         return text(

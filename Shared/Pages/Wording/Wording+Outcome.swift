@@ -2,7 +2,9 @@ package import Model
 
 /// How the end of an item is shown, wherever it is.
 extension ItemResult.Outcome {
-    /// The class of its stamp. What binds nobody is neither agreed to nor refused.
+    /// The class of its stamp.
+    ///
+    /// What binds nobody is neither agreed to nor refused.
     package var stampStyle: String {
         switch self {
         case .passed: "yes"

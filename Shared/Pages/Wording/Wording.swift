@@ -10,10 +10,10 @@ package struct Wording: Sendable {
 
     // MARK: - Numbers
 
-    /// `1,080`
+    /// Such as `1,080`.
     package func count(_ number: Int64) -> String { (number < 0 ? "-" : "") + Self.grouped(String(number.magnitude)) }
 
-    /// `1,234.50 元`, `¥1,234.50`
+    /// Such as `1,234.50 元`, `¥1,234.50`.
     package func money(_ money: Money) -> String {
         let text = money.description
         let sign = text.hasPrefix("-") ? "-" : ""
@@ -26,7 +26,7 @@ package struct Wording: Sendable {
         }
     }
 
-    /// `88.50 平方米`, `88.50 m²`
+    /// Such as `88.50 平方米`, `88.50 m²`.
     package func area(_ area: Area) -> String {
         let text = area.description
         let whole = text.prefix { $0 != "." }
@@ -37,7 +37,7 @@ package struct Wording: Sendable {
         }
     }
 
-    /// `每平方米 17.93 元`, `¥17.93 per m²`
+    /// Such as `每平方米 17.93 元`, `¥17.93 per m²`.
     package func price(_ price: UnitPrice) -> String {
         switch language {
         case .chinese: "每平方米 \(price) 元"
@@ -45,7 +45,7 @@ package struct Wording: Sendable {
         }
     }
 
-    /// `88.3%`
+    /// Such as `88.3%`.
     package func percent(_ part: Int64, of whole: Int64) -> String {
         let percentage = Percentage(part, of: whole)
         return percentage.tenths == nil ? percentage.description : "\(percentage)%"
@@ -63,7 +63,7 @@ package struct Wording: Sendable {
 
     // MARK: - Days
 
-    /// `2023年7月17日`, `17 July 2023`
+    /// Such as `2023年7月17日`, `17 July 2023`.
     package func day(_ day: Day) -> String {
         let (year, month, date) = day.components
         return switch language {
@@ -72,7 +72,7 @@ package struct Wording: Sendable {
         }
     }
 
-    /// `7月17日`, `17 Jul`
+    /// Such as `7月17日`, `17 Jul`.
     package func shortDay(_ day: Day) -> String {
         let (_, month, date) = day.components
         return switch language {
@@ -81,7 +81,7 @@ package struct Wording: Sendable {
         }
     }
 
-    /// `星期一`, `Monday`
+    /// Such as `星期一`, `Monday`.
     package func weekday(_ day: Day) -> String {
         switch language {
         case .chinese: "星期" + ["一", "二", "三", "四", "五", "六", "日"][Int(day.weekday) - 1]
@@ -90,7 +90,7 @@ package struct Wording: Sendable {
         }
     }
 
-    /// `2023年7月17日 15:00`, `17 July 2023, 15:00`
+    /// Such as `2023年7月17日 15:00`, `17 July 2023, 15:00`.
     package func time(_ time: Timestamp) -> String {
         let clock = time.description.dropFirst(11).prefix(5)
         return switch language {
@@ -101,7 +101,7 @@ package struct Wording: Sendable {
 
     // MARK: - Places
 
-    /// `3号楼`, `南楼`, `Building 3`
+    /// Such as `3号楼`, `南楼`, `Building 3`.
     package func building(_ code: BuildingCode) -> String {
         let name = code.description
         return switch language {
@@ -117,7 +117,7 @@ package struct Wording: Sendable {
         }
     }
 
-    /// The lift within its building: `1单元A梯`, `2单元1号梯`, `entrance 1, lift A`
+    /// The lift within its building: `1单元A梯`, `2单元1号梯`, `entrance 1, lift A`.
     package func lift(_ lift: LiftCode) -> String {
         let number = lift.number.description
         return switch language {
@@ -126,12 +126,12 @@ package struct Wording: Sendable {
         }
     }
 
-    /// The lift in its community: `3号楼1单元A梯`, `Building 3, entrance 1, lift A`
+    /// The lift in its community: `3号楼1单元A梯`, `Building 3, entrance 1, lift A`.
     package func liftInCommunity(_ code: LiftCode) -> String {
         building(code.building) + (language == .english ? ", " : "") + lift(code)
     }
 
-    /// `甲、乙`, `a, b`
+    /// Such as `甲、乙`, `a, b`.
     package func list(_ items: [String]) -> String { items.joined(separator: language == .chinese ? "、" : ", ") }
 
     // MARK: - Pieces

@@ -44,10 +44,9 @@ package struct APIReply: Sendable {
 
     /// A file of any length, which is made while it is sent.
     ///
-    /// - Parameters:
-    ///   - place: is held until the file was sent, or until somebody else gets it because the reader is slow.
-    ///   - write: hands the parts over one after the other and waits for a reader that is slow; when it throws, the
-    ///     connection ends before the file does.
+    /// `place` is held until the file was sent, or until somebody else gets it because the reader is slow. `write`
+    /// hands the parts over one after the other and waits for a reader that is slow; when it throws, the connection
+    /// ends before the file does.
     package static func file(
         named name: String, mediaType: String, holding place: Places.Place? = nil,
         _ write: @escaping @Sendable (_ take: ([UInt8]) async throws -> Void) async throws -> Void
@@ -73,8 +72,10 @@ package struct APIReply: Sendable {
         return APIReply(status: 200, headers: headers, content: .stream(body))
     }
 
-    /// The bytes of a file that are written at a time. For each of these writes a reader has ``HTTPLimits/idle``, so that no
-    /// length of a part asks more of a slow line than another.
+    /// The bytes of a file that are written at a time.
+    ///
+    /// For each of these writes a reader has ``HTTPLimits/idle``, so that no length of a part asks more of a slow line
+    /// than another.
     private static let piece = 64 * 1024
 
     /// A page of any length, which is made while it is sent, as a file is.
@@ -98,7 +99,9 @@ package struct APIReply: Sendable {
         return reply
     }
 
-    /// A table to be saved under a name. It may be long, and whoever saves it slow, so it is sent as files are.
+    /// A table to be saved under a name.
+    ///
+    /// It may be long, and whoever saves it slow, so it is sent as files are.
     package static func csv(_ text: String, filename: String) -> APIReply {
         let bytes = ByteBuffer(string: text)
         return .file(named: filename, mediaType: "text/csv; charset=utf-8") { take in

@@ -25,7 +25,7 @@ package final class KeptAnswers<Key: Hashable & Sendable, Value: Sendable>: Send
 
     /// Keeps an answer, in the place of the one that there was.
     ///
-    /// - Parameter duration: how long the answer is good for; nil for always.
+    /// `duration` is how long the answer is good for; nil for always.
     package func keep(_ value: Value, for key: Key, _ duration: Duration?, at now: ContinuousClock.Instant = .now) {
         answers.withLock { answers in
             if answers.count >= limit { answers = answers.filter { $0.value.isGood(at: now) } }

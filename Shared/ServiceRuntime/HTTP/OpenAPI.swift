@@ -127,7 +127,7 @@ struct OpenAPI {
 extension Schema {
     var tree: JSONTree { tree(isClosed: false) }
 
-    /// - Parameter isClosed: whether its objects have no other members: commands are refused with them, answers may grow.
+    /// `isClosed` says whether its objects have no other members: commands are refused with them, answers may grow.
     func tree(isClosed: Bool) -> JSONTree {
         switch self {
         case .string(let pattern, let format, let maxLength, let example):

@@ -38,7 +38,7 @@ package final class Places: Sendable {
         }
     }
 
-    /// - Parameter patience: nil where every holder keeps the place.
+    /// `patience` is nil where every holder keeps the place.
     package init(limit: Int, patience: Patience? = nil) {
         self.limit = limit
         self.patience = patience
@@ -49,7 +49,7 @@ package final class Places: Sendable {
     /// Where all are taken and a reader is further behind than there is patience, the place of the slowest is given away.
     /// An address has one place at most: whoever asks for more of them can only be given the one of their own slow reader.
     ///
-    /// - Parameter address: of whom asks; empty where that is not known, and such holders are any number.
+    /// `address` is that of whom asks; empty where that is not known, and such holders are any number.
     package func take(from address: String = "", at now: ContinuousClock.Instant = .now) -> Place? {
         let number: UInt64? = state.withLock { state in
             let own = address.isEmpty ? [:] : state.holders.filter { $0.value.address == address }
@@ -91,7 +91,7 @@ package final class Places: Sendable {
 
         /// Says that the reader is waited for no longer.
         ///
-        /// - Parameter taken: how many bytes they have taken.
+        /// `taken` is how many bytes they have taken.
         package func stopWaiting(taken: Int, at now: ContinuousClock.Instant = .now) {
             guard let pace = places.patience?.pace else { return }
             places.state.withLock { state in

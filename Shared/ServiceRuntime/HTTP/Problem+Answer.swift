@@ -21,7 +21,9 @@ extension Problem {
         return (headers, body)
     }
 
-    /// A small page in both languages, where no page of the site answers. The gateway's own refusals look the same.
+    /// A small page in both languages, where no page of the site answers.
+    ///
+    /// The gateway's own refusals look the same.
     private func page(trace: String?) -> String {
         let reasons = errors.map { error in
             let field = error.field.isEmpty ? "" : "<code>\(error.field.escapedForMarkup)</code> "
@@ -47,7 +49,9 @@ extension Problem {
 }
 
 extension HeaderFields {
-    /// Browsers ask for pages by name, and never for JSON. The gateway tells them from programs in the same way.
+    /// Browsers ask for pages by name, and never for JSON.
+    ///
+    /// The gateway tells them from programs in the same way.
     fileprivate var areOfBrowser: Bool {
         guard let accept = text(of: .accept)?.lowercased() else { return false }
         return accept.contains("text/html") && !accept.contains("json")

@@ -5,8 +5,9 @@ package import HTTPTypes
 /// The route table is the only source of the dispatcher, of the access checks, and of `/openapi.json`.
 package struct Route: Sendable {
     package typealias Handler = @Sendable (APIRequest) async throws -> APIReply
-    /// Hands a command over and returns at once; whoever carries it out calls `Answer`, once. It throws only instead of
-    /// handing over.
+    /// Hands a command over and returns at once; whoever carries it out calls `Answer`, once.
+    ///
+    /// It throws only instead of handing over.
     package typealias Submission = @Sendable (APIRequest, @escaping Answer) throws -> Void
     /// Takes how the reply is made, which is done where it is sent: whoever calls this has other things to do.
     package typealias Answer = @Sendable (@escaping @Sendable () throws -> APIReply) -> Void

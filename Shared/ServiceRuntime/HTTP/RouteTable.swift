@@ -39,9 +39,8 @@ struct RouteTable: Sendable {
         return find(path, from: path.count == 1 ? 2 : 1, below: 0, &parameters)
     }
 
-    /// - Parameters:
-    ///   - start: where the next segment begins; behind the end where there is none.
-    ///   - parameters: the segments before it that were taken as parameters.
+    /// `start` is where the next segment begins, behind the end where there is none; `parameters` are the segments
+    /// before it that were taken as parameters.
     private func find(_ path: Span<UInt8>, from start: Int, below node: Int, _ parameters: inout [Range<Int>]) -> Int? {
         if start > path.count { return nodes[node].routes.isEmpty ? nil : node }
         var end = start

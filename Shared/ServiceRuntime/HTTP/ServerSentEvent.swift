@@ -37,7 +37,7 @@ extension APIReply {
     /// A reader that is too slow misses the older of the waiting events, so each should tell the whole state. A heartbeat
     /// is written in every quiet `heartbeat`, so that clients who left are noticed.
     ///
-    /// - Parameter backlog: how many events may wait for a slow reader.
+    /// `backlog` is how many events may wait for a slow reader.
     package static func eventStream<Events: AsyncSequence & Sendable>(
         _ events: Events, heartbeat: Duration = .seconds(15), backlog: Int = 64
     ) -> APIReply where Events.Element == ServerSentEvent {

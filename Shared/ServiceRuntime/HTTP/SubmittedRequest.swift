@@ -5,7 +5,9 @@ package import NIOHTTP1
 import ServiceContextModule
 
 /// A request of a hot route: its command is handed over where its last byte is read, and its answer is sent by whoever
-/// carries the command out. No task waits in between (decision 57).
+/// carries the command out.
+///
+/// No task waits in between (decision 57).
 package final class SubmittedRequest: Sendable {
     /// Takes how the answer is made, which is done where it is written.
     package typealias Deliver = @Sendable (@escaping @Sendable () -> ByteBuffer) -> Void

@@ -27,9 +27,8 @@ package struct Caller: Sendable, Equatable {
 
     /// A signed-in person.
     ///
-    /// - Parameters:
-    ///   - propertyStaff: communities whose property company they work for, beside those where they have that role.
-    ///   - signedInAt: when they last gave their secret, in seconds since 1970.
+    /// `propertyStaff` are communities whose property company they work for, beside those where they have that role.
+    /// `signedInAt` is when they last gave their secret, in seconds since 1970.
     package init(
         person: Person, roles: [CommunityID: Set<Role>], isOperator: Bool, propertyStaff: [CommunityID] = [],
         signedInAt: Int64 = Int64.min

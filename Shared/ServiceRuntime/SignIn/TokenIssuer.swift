@@ -96,9 +96,9 @@ package final class TokenIssuer: Sendable {
 
     /// A token for a person who has these roles.
     ///
-    /// - Parameters:
-    ///   - propertyStaff: communities whose property company they work for.
-    ///   - session: the name of the sign-in that it ends with.
+    /// `propertyStaff` are communities whose property company they work for, and `session` is the name of the sign-in
+    /// that it ends with.
+    ///
     /// - Throws: ``Problem`` 400 when the life is not positive or too long.
     package func token(
         for person: Person, roles: [CommunityID: Set<Role>], isOperator: Bool,

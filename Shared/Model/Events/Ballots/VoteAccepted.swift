@@ -1,4 +1,6 @@
-/// A head took part in an item. How it chose stays sealed until the close.
+/// A head took part in an item.
+///
+/// How it chose stays sealed until the close.
 package struct VoteAccepted: DistrictEvent {
     package static let type = EventType(.ballots, "VoteAccepted")
     package var subject: String { "assembly:\(assembly)" }

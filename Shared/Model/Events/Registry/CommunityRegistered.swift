@@ -5,7 +5,7 @@ package struct CommunityRegistered: DistrictEvent {
 
     /// The compound's public name, not a person's.
     package let name: String
-    /// Whose rule pack applies, e.g. `national`, `beijing`.
+    /// Whose rule pack applies, such as `national`, `beijing`.
     package let jurisdiction: String
     /// Whether a public maintenance fund was ever paid in (S1-01).
     package let fundStatus: FundStatus

@@ -1,7 +1,7 @@
 /// One unit of the roll as ballots and funds need it: places, area, and opaque ids for people.
 package struct UnitRecord: Codable, Sendable, Equatable {
     package let unit: UnitCode
-    /// The floor's label, e.g. `15`, `B1`.
+    /// The floor's label, such as `15`, `B1`.
     package let floor: String
     package let area: Area
     /// Where the area comes from (R-C-01); nil where nobody has said.

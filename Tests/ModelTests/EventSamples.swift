@@ -1,7 +1,9 @@
 import Foundation
 import Model
 
-/// One instance of every event there is, with every field set. Their bytes are the golden files.
+/// One instance of every event there is, with every field set.
+///
+/// Their bytes are the golden files.
 enum EventSamples {
     static func all() throws -> [any DistrictEvent] {
         let assembly = try AssemblyID(parsing: "2023-lifts")

@@ -84,7 +84,7 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
 
     /// Serves the routes on a port of this machine, with the service's background work, for as long as `body` takes.
     ///
-    /// - Parameter body: is given the address, such as `http://127.0.0.1:40123`.
+    /// `body` is given the address, such as `http://127.0.0.1:40123`.
     package func serving(_ body: @Sendable (String) async throws -> Void) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
@@ -182,9 +182,8 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
 
     /// Sends JSON, or another content under its media type.
     ///
-    /// - Parameters:
-    ///   - subject: the token's subject, where it says no more of the person.
-    ///   - isPropertyStaff: whether the token says that they work for the property company, without that role.
+    /// `subject` is the token's, where it says no more of the person; `isPropertyStaff` says whether the token says
+    /// that they work for the property company, without that role.
     package func post(
         _ path: String, _ body: String, as roles: Set<Role>, of community: CommunityID, subject: String = "somebody",
         person: Person? = nil, isPropertyStaff: Bool = false, mediaType: String = "application/json",

@@ -6,7 +6,7 @@ import Testing
 struct CommandFiles {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "tongti-files-\(UUID())")
 
-    /// - Parameter replacements: other texts in the files' places, such as names.
+    /// `replacements` are other texts in the files' places, such as names.
     init(replacing replacements: [String: String] = [:]) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for (name, text) in Self.texts {

@@ -14,9 +14,9 @@ final class PrintedCommands: Sendable {
 
     /// Runs a command that has to succeed.
     ///
-    /// - Parameters:
-    ///   - words: the command and its arguments, with a blank between each two.
-    ///   - more: arguments that may have blanks themselves, such as paths.
+    /// `words` are the command and its arguments, with a blank between each two; `more` are arguments that may have
+    /// blanks themselves, such as paths.
+    ///
     /// - Returns: what it printed; of several lines, all of them.
     @discardableResult
     func callAsFunction(

@@ -53,7 +53,8 @@ package struct CommandDocument: Sendable {
 
     /// What is wrong with what a command printed with `--json`.
     ///
-    /// - Parameter words: the command with its arguments.
+    /// `words` are the command with its arguments.
+    ///
     /// - Throws: `DecodingError` where it is no JSON, or has fractions, which nothing of ours has.
     package func faults(of output: String, by words: [String]) throws -> [String] {
         guard let entry = entry(for: words) else { return ["\(words) is in no table"] }

@@ -9,7 +9,7 @@ package enum JSONLayout {
     /// - Returns: the value, with a line break at its end.
     package static func text(of value: WireJSON) throws -> String { try text(of: value, indent: "", used: 0) + "\n" }
 
-    /// - Parameter used: how much of the line is taken already, and will be by what closes it.
+    /// `used` is how much of the line is taken already, and will be by what closes it.
     private static func text(of value: WireJSON, indent: String, used: Int) throws -> String {
         let line = try line(of: value)
         if line.count + indent.count + used <= width { return line }

@@ -41,8 +41,9 @@ package enum TestDatabase {
         }
     }
 
-    /// Has the running test's database begin as a copy of one that is filled once for all tests that ask for this kind. A
-    /// database that is there already stays as it is.
+    /// Has the running test's database begin as a copy of one that is filled once for all tests that ask for this kind.
+    ///
+    /// A database that is there already stays as it is.
     package static func begin(as kind: String, _ fill: (PostgresPool) async throws -> Void) async throws {
         guard let running else { throw Missing() }
         let original = filled.withLock { filled in

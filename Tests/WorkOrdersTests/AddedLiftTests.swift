@@ -91,7 +91,7 @@ import Testing
                 fundedOn: Samples.day("2023-06-03")), of: Samples.community)
     }
 
-    /// - Parameter step: its name and its body, such as `start {"on":"2023-06-04"}`.
+    /// `step` is its name and its body, such as `start {"on":"2023-06-04"}`.
     private static func take(_ step: String, _ service: Harness) async throws {
         let parts = step.split(separator: " ", maxSplits: 1).map(String.init)
         let path = "/v1/communities/runfeng/orders/2023-lifts-raise.1-1-A/\(parts[0])"

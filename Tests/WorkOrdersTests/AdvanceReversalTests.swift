@@ -115,7 +115,7 @@ import Testing
             of: Samples.community)
     }
 
-    /// - Parameter lifts: those for which no other advance holds.
+    /// `lifts` are those for which no other advance holds.
     private static func takeBack(_ service: Harness, _ lifts: [String]) async throws {
         try await service.receive(
             AdvanceReversed(

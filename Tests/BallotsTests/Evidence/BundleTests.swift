@@ -10,8 +10,10 @@ import Testing
 
 @testable import Ballots
 
-/// Closed assemblies as strangers see them. The bundle is read by `deploy/verify/recount.py`, which was written from
-/// docs/bundle.md and shares no code with the service.
+/// Closed assemblies as strangers see them.
+///
+/// The bundle is read by `deploy/verify/recount.py`, which was written from docs/bundle.md and shares no code with the
+/// service.
 @Suite(.database) struct BundleTests {
     private typealias Owner = TestCommunity.Owner
 

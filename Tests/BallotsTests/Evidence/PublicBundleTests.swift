@@ -13,7 +13,7 @@ import Testing
 
     /// Ten heads of 100 m² who do not all vote alike, and so many others, whose areas all differ, that they hide in each other.
     ///
-    /// - Parameter choice: how each of them votes, the ten first.
+    /// `choice` is how each of them votes, the ten first.
     private static func closedAssembly(
         others: Int = 24, at ballots: TestBallots,
         _ choice: @Sendable (Int) -> String = { $0 % 2 == 0 ? "against" : "for" }

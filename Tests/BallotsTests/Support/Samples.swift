@@ -4,7 +4,7 @@ import Model
 
 /// Ratio, comparison and the like as the national law has them; the sources are left to the real pack.
 enum Samples {
-    /// - Parameter changes: other values of parameters, nil for none.
+    /// `changes` are other values of parameters, nil for none.
     static func rules(_ changes: [RuleKey: String?] = [:]) throws -> RulePack {
         let majority = try threshold(1, 2, .moreThan)
         let threeQuarters = try threshold(3, 4, .atLeast)

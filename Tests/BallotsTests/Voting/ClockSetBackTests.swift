@@ -8,8 +8,10 @@ import Testing
 
 @testable import Ballots
 
-/// The database's clock may be set back while an assembly is open. Its rows then look as if they came from later, which these tests make
-/// of them, and what comes next must still be told in order.
+/// The database's clock may be set back while an assembly is open.
+///
+/// Its rows then look as if they came from later, which these tests make of them, and what comes next must still be
+/// told in order.
 @Suite(.database) struct ClockSetBackTests {
     private typealias Owner = TestCommunity.Owner
 

@@ -186,8 +186,9 @@ import Testing
         }
     }
 
-    /// The addition gives the lift back on the 26th, which is recorded at 10:00. A return that was parked is applied
-    /// after what was recorded later.
+    /// The addition gives the lift back on the 26th, which is recorded at 10:00.
+    ///
+    /// A return that was parked is applied after what was recorded later.
     @Test(
         .database,
         arguments: [

@@ -111,6 +111,7 @@ private struct Lending {
     ///   - step: what is done.
     ///   - isSetAside: whether the decision to collect is for which somebody lends.
     /// - Returns: what is wrong with a step, as it goes on after its place; nil where nothing is.
+    /// - Throws: `ArithmeticOverflow`.
     mutating func take(_ step: ScenarioScript.Step, isSetAside: Bool) throws -> String? {
         if let advance = step.advance {
             return lend(advance, on: step.day, isSetAside: isSetAside).map { ".advance\($0)" }

@@ -29,7 +29,7 @@ import Testing
                 }
             }
             #expect(try FileManager.default.contentsOfDirectory(atPath: five.archive.copies).isEmpty)
-            let stopped = Mutex(0)
+            let stopped = Stopped()
             await #expect(throws: CancellationError.self) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
@@ -43,7 +43,7 @@ import Testing
                                 try Task.checkCancellation()
                             } stopping: { session in
                                 try await session.stop()
-                                stopped.withLock { $0 += 1 }
+                                stopped.count.withLock { $0 += 1 }
                             } telling: { _ in
                             }
                         }
@@ -51,7 +51,7 @@ import Testing
                     try await group.waitForAll()
                 }
             }
-            #expect(stopped.withLock { $0 } == 1, "who gives up while a session begins stops it too")
+            #expect(stopped.count.withLock { $0 } == 1, "who gives up while a session begins stops it too")
             for service in ServiceName.allCases {
                 try await waitWhile { try await five.slots(service) != 0 }
             }
@@ -204,4 +204,8 @@ import Testing
             #expect(found == ["notices registry 3 2", "notices registry 4 7"], "\(outcome.misfits)")
         }
     }
+}
+
+private final class Stopped: Sendable {
+    let count = Mutex(0)
 }

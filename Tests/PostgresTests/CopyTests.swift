@@ -35,12 +35,14 @@ struct CopyTests {
 }
 
 extension CopyTests {
-    @Test func `rows that are copied in are stored`() async throws {
+    @Test func `rows copied in come out again`() async throws {
         try await withTable { connection in
             #expect(try await connection.copyIn("COPY copied FROM STDIN", chunks(20_000)) == 20_000)
             #expect(try await count(connection) == 20_000)
-            let last = try await connection.query("SELECT name FROM copied WHERE id = 19999", as: String.self)
-            #expect(last == ["name"])
+            var bytes: [UInt8] = []
+            try await connection.copyOut("COPY (SELECT * FROM copied ORDER BY id) TO STDOUT") { bytes += $0 }
+            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+            #expect(lines.count == 20_000 && lines.last == "19999\tname")
 
             await refusals(connection)
             #expect(try await count(connection) == 20_000)
@@ -66,12 +68,24 @@ extension CopyTests {
             try await connection.copyIn("COPY copied FROM STDIN WHERE id = \(1)", chunks(1))
         }
         #expect(binds?.kind == .misuse)
+        let bindsOut = await #expect(throws: PostgresError.self) {
+            try await connection.copyOut("COPY (SELECT \(1)) TO STDOUT") { _ in }
+        }
+        #expect(bindsOut?.kind == .misuse)
         await #expect(throws: Refusal.self) {
             try await connection.copyIn("COPY copied FROM STDIN", chunks(1000, failing: true))
+        }
+        await #expect(throws: Refusal.self) {
+            try await connection.copyOut("COPY (SELECT generate_series(1, 1000000)) TO STDOUT") { _ in throw Refusal() }
         }
     }
 
     private func interruptions(_ connection: PostgresConnection) async throws {
+        try await connection.copyOut("COPY copied TO STDOUT") { _ in
+            let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1") }
+            #expect(error?.kind == .misuse)
+        }
+        #expect(try await count(connection) == 20_000)
         let asking = chunks(1).map { (chunk: [UInt8]) async -> [UInt8] in
             let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT 1") }
             #expect(error?.kind == .misuse)
@@ -113,6 +127,12 @@ extension CopyTests {
     @Test func `a statement that is no COPY is refused and so is a COPY that is sent as a statement`() async throws {
         try await TestDatabase.withPool { pool in
             for _ in 0..<2 {
+                try await pool.withConnection { connection in
+                    let error = await #expect(throws: PostgresError.self) {
+                        try await connection.copyOut("SELECT 1") { _ in }
+                    }
+                    #expect(error?.kind == .misuse)
+                }
                 try await pool.withConnection { connection in
                     let error = await #expect(throws: PostgresError.self) {
                         try await connection.copyIn("SELECT 1", chunks(1))
@@ -198,6 +218,9 @@ struct CopyRowsTests {
                     as: (String, UUID, [UInt8], Bool, String?).self)
                 #expect(row.first?.0 == "名 7" && row.first?.1 == id && row.first?.2 == [0, 1, 7])
                 #expect(row.first?.3 == true && row.first?.4 == "seven")
+                var bytes: [UInt8] = []
+                try await transaction.copyOut("COPY (SELECT maybe FROM copied WHERE n = 7) TO STDOUT") { bytes += $0 }
+                #expect(bytes == Array("seven\n".utf8))
             }
         }
     }

@@ -15,15 +15,15 @@ extension ConnectionHandle {
     }
 
     /// Starts a COPY and waits until the server is ready for its data.
-    func startCopy(_ sql: SQL) throws(PostgresError) {
+    func startCopy(_ sql: SQL, expecting status: ExecStatusType) throws(PostgresError) {
         try check(PQsendQueryParams(connection, sql.text, 0, nil, nil, nil, nil, 0))
         guard let result = try nextResult(cancellable: true) else { throw lost() }
         defer { PQclear(result) }
-        if PQresultStatus(result) == PGRES_COPY_IN {
+        if PQresultStatus(result) == status {
             return
         }
         guard PQresultStatus(result) == PGRES_FATAL_ERROR else {
-            throw PostgresError(.misuse, "the statement is no COPY FROM STDIN")
+            throw PostgresError(.misuse, "the statement is no COPY in this direction")
         }
         let refusal = PostgresError(result: result)
         try finish(cancellable: true)
@@ -92,10 +92,28 @@ extension ConnectionHandle {
         return try finish(cancellable: true)
     }
 
-    /// Ends a COPY without its being completed.
+    /// `nil` after the last data.
+    func nextCopyData() throws(PostgresError) -> [UInt8]? {
+        while true {
+            var data: UnsafeMutablePointer<CChar>?
+            let count = PQgetCopyData(connection, &data, 1)
+            // SAFETY: libpq hands over `count` bytes, which are copied and then freed as it demands.
+            if let data {
+                defer { PQfreemem(data) }
+                return [UInt8](UnsafeRawBufferPointer(start: data, count: Int(count)))
+            }
+            guard count == 0 else { return nil }
+            try makeProgress(cancellable: true)
+        }
+    }
+
+    /// Ends a COPY in either direction without its being completed.
     func abandonCopy() throws(PostgresError) {
         do throws(PostgresError) {
-            if PQputCopyEnd(connection, "the client gave up") != 1 { try cancel() }
+            if PQputCopyEnd(connection, "the client gave up") != 1 {
+                try cancel()
+                while try nextCopyData() != nil {}
+            }
             try finish(cancellable: false)
         } catch  where error.kind == .server {
             // The very refusal that was asked for.

@@ -113,7 +113,7 @@ struct Flight {
             return false
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH, PGRES_EMPTY_QUERY:
             PQclear(result)
-            throw PostgresError(.misuse, "an empty statement, or a COPY that was not sent by copyIn")
+            throw PostgresError(.misuse, "an empty statement, or a COPY that was not sent by copyIn or copyOut")
         default:
             try take(refusal: result)
             return false

@@ -12,12 +12,27 @@ extension PostgresConnection {
     package nonisolated func copyIn<Chunks: AsyncSequence>(
         _ sql: SQL, _ chunks: Chunks
     ) async throws -> Int where Chunks.Element == [UInt8] {
-        try await startCopy(sql)
+        try await startCopy(sql, expecting: PGRES_COPY_IN)
         do {
             for try await chunk in chunks {
                 try await cancellable { connection in try connection.putCopyData(chunk) }
             }
             return try await cancellable { connection in try connection.endCopyIn() }
+        } catch {
+            await abandonCopy()
+            throw error
+        }
+    }
+
+    /// Hands the data of `COPY … TO STDOUT` on, in chunks of one row or more.
+    ///
+    /// - Throws: what `take` throws; ``PostgresError`` as ``copyIn(_:_:)``.
+    package nonisolated func copyOut(_ sql: SQL, _ take: ([UInt8]) async throws -> Void) async throws {
+        try await startCopy(sql, expecting: PGRES_COPY_OUT)
+        do {
+            while let chunk = try await cancellable({ connection in try connection.nextCopyData() }) {
+                try await take(chunk)
+            }
         } catch {
             await abandonCopy()
             throw error
@@ -39,7 +54,7 @@ extension PostgresConnection {
         }
     }
 
-    private nonisolated func startCopy(_ sql: SQL) async throws {
+    private nonisolated func startCopy(_ sql: SQL, expecting status: ExecStatusType) async throws {
         try await cancellable { connection in
             try sql.requireSendable()
             guard sql.types.isEmpty else { throw PostgresError(.misuse, "COPY cannot bind values") }
@@ -53,7 +68,7 @@ extension PostgresConnection {
             handle.expectAnswer(within: connection.configuration.silenceLimit())
             do throws(PostgresError) {
                 try handle.leavePipeline()
-                try handle.startCopy(sql)
+                try handle.startCopy(sql, expecting: status)
                 connection.copy = PostgresConnection.Copy(isTransaction: isTransaction)
             } catch {
                 throw connection.recover(error)
@@ -94,7 +109,23 @@ extension PostgresConnection {
         }
     }
 
-    /// Ends a COPY whose source has failed; a connection that does not come to rest by that is given up.
+    private func nextCopyData() throws -> [UInt8]? {
+        guard let handle else { throw PostgresError(.closed) }
+        handle.expectAnswer(within: configuration.silenceLimit())
+        do throws(PostgresError) {
+            if let chunk = try handle.nextCopyData() {
+                return chunk
+            }
+            try handle.finish(cancellable: true)
+            copy = nil
+            try handle.enterPipeline()
+            return nil
+        } catch {
+            throw recover(error)
+        }
+    }
+
+    /// Ends a COPY whose other side has failed; a connection that does not come to rest by that is given up.
     private func abandonCopy() {
         guard copy != nil, let handle else { return }
         copy = nil

@@ -47,6 +47,11 @@ package struct Transaction: ~Copyable {
         try await connection.copyIn(sql, chunks)
     }
 
+    /// - Throws: as ``PostgresConnection/copyOut(_:_:)``.
+    package func copyOut(_ sql: SQL, _ take: ([UInt8]) async throws -> Void) async throws {
+        try await connection.copyOut(sql, take)
+    }
+
     /// Runs `body` within a savepoint.
     ///
     /// When it throws, what it did is undone and the transaction can go on.

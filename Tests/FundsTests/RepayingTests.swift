@@ -42,6 +42,10 @@ import Testing
             #expect([made.status, again.status] == [201, 200])
             #expect(made.text == again.text)
             #expect(made.text.contains(#""advance":"advance-1""#) && made.text.contains(#""owed":"400.00""#))
+            let other = try await Self.ask(story, "600.01", by: first)
+            #expect(other.status == 409)
+            #expect(try other.slug == "reference-taken")
+            #expect(try other.fields == ["reference", "amount"])
             #expect(try await story.get(waiting, as: [.auditor]).text == #"{"items":[]}"#)
             let facts = try await story.published(AdvanceRepaid.self)
             #expect(facts.map(\.amount) == [Samples.money("600.00")])
@@ -59,6 +63,14 @@ import Testing
             #expect(advances.contains(#""repayment":"\#(facts[0].repayment)"}]"#), "\(advances)")
             #expect(try await Self.repay(story, "0.01", "B-2").slug == "debt-exceeded")
             try await story.expectSoundBooks()
+
+            try await story.receive(
+                ResolutionSetAside(
+                    assembly: Samples.code("2023-lifts"), item: nil, by: .court, document: Digest256(of: [1]),
+                    on: Samples.today))
+            let late = try await Self.ask(story, "600.00", by: second)
+            #expect(late.status == 200)
+            #expect(late.text == made.text, "what is in the books is answered, whatever has changed since")
         }
     }
 

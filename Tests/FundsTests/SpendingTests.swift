@@ -155,6 +155,9 @@ import Testing
 
             #expect(try await story.ask("70.00", by: second).status == 201)
             #expect(try await story.ask("70.00", by: first).status == 200)
+            let other = try await story.ask("71.00", by: second)
+            #expect(try other.slug == "reference-taken")
+            #expect(try other.fields == ["reference", "amount"])
             #expect(try await story.published(PayoutMade.self).map(\.amount) == [Samples.money("70.00")])
             #expect(try await story.get(waiting, as: [.auditor]).text == #"{"items":[]}"#)
             #expect(try await Self.people(story) == [["first", "second"]])

@@ -31,6 +31,8 @@ import Testing
     @Test func `fifteen days before a meeting are fifteen full days between`() throws {
         // R-X-10
         #expect(try calendar.dayAfter(.days(15), from: Day(parsing: "2023-03-01")).description == "2023-03-17")
+        // The last of them is a Saturday, and stays the last.
+        #expect(try calendar.dayAfter(.days(15), from: Day(parsing: "2023-03-03")).description == "2023-03-19")
     }
 
     @Test(arguments: [("2026-12-28", "10d", Int64(2027)), ("2026-12-31", "1wd", 2027), ("2020-12-30", "1d", 2020)])

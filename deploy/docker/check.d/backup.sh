@@ -125,14 +125,14 @@ ask() {
     "${inside[@]}" env TONGTI_URL=http://127.0.0.1:8080 TONGTI_COMMUNITY=sanlou "$built/tongti" "$@"
 }
 
-# What everybody may read, from each service.
+# What everybody may read, from each service, but for when it was read.
 show() {
     local words
     for words in "roll show" "assembly show lifts" "campaign show lifts-1" "ledger show" "order list" "lift status" \
         "notice board" "notice list"; do
         # shellcheck disable=SC2086 # They are words.
         ask $words --json
-    done
+    done | sed 's/"serverTime":"[^"]*"//'
 }
 
 say "A story"

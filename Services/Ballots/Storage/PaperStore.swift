@@ -37,12 +37,14 @@ struct PaperStore: Sendable {
                             AND NOT coalesce(string_to_array(row.choice, '+') <@ item.candidates, false)
                             THEN 'notOffered'
                         WHEN row.holder IS NOT NULL AND proxy.number IS NULL THEN 'noProxy'
+                        -- An authority allows nothing that was signed before it; such a paper is kept as an invalid one.
+                        WHEN row.choice IS NOT NULL AND row.signed_on < proxy.written_on THEN 'signedBeforeProxy'
                         WHEN paper.unit IS NOT NULL THEN 'recordedBefore'
                     END AS refusal
                 FROM unnest(
                     \(papers.map(\.item)), \(papers.map(\.unit)), \(papers.map(\.choice)), \(papers.map(\.evidence)),
-                    \(papers.map(\.proxy?.holder)), \(papers.map(\.proxy?.authority))
-                ) WITH ORDINALITY AS row (item, unit, choice, evidence, holder, authority, place)
+                    \(papers.map(\.proxy?.holder)), \(papers.map(\.proxy?.authority)), \(papers.map(\.signedOn))
+                ) WITH ORDINALITY AS row (item, unit, choice, evidence, holder, authority, signed_on, place)
                 JOIN assembly
                     ON assembly.number = \(stored.number)
                 LEFT JOIN agenda_item AS item
@@ -144,7 +146,7 @@ extension Paper.Invalidity: EnumColumn {}
 
 /// The words that the checking statement refuses with.
 private enum Refusal: String, EnumColumn {
-    case unknownItem, noBallots, unknownUnit, notOffered, noProxy, recordedBefore
+    case unknownItem, noBallots, unknownUnit, notOffered, noProxy, signedBeforeProxy, recordedBefore
 
     func fault(of paper: Paper) -> CSVFault {
         switch self {
@@ -160,6 +162,12 @@ private enum Refusal: String, EnumColumn {
                 Phrase(
                     zh: "\(paper.unit) 没有登记这份授权",
                     en: "\(paper.unit) has no such authority on record; add the proxy first"))
+        case .signedBeforeProxy:
+            paper.row.fault(
+                "signed_on",
+                Phrase(
+                    zh: "早于授权书的日期，当时无权代签；这张选票应填 notAuthorised",
+                    en: "is before the day on which the authority was written; enter the paper as notAuthorised"))
         case .recordedBefore:
             paper.row.fault(
                 "evidence_sha256",

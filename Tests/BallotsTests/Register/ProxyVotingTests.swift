@@ -302,6 +302,27 @@ import Testing
         }
     }
 
+    @Test func `what the holder signed before the authority was written is no vote of the principal`() async throws {
+        try await ballots { ballots, community in
+            let holder = OwnerID(UUID())
+            for (unit, day) in [("1-1-101", "2023-07-10"), ("1-1-201", "2023-07-09")] {
+                let reply = try await community.appoint(holder, for: unit, writtenOn: day, at: ballots)
+                #expect(reply.status == 201, "\(reply.text)")
+            }
+            let sameDay = TestCommunity.paper("1-1-201", choice: "for", proxy: holder)
+            let early = TestCommunity.paper("1-1-101", choice: "for", proxy: holder)
+            let refused = try await community.handInAll(sameDay + early, at: ballots)
+            #expect(refused.status == 422)
+            #expect(try refused.places == ["3 signed_on"])
+
+            let unauthorised = TestCommunity.paper("1-1-101", choice: "", invalid: "notAuthorised", proxy: holder)
+            let taken = try await community.handInAll(sameDay + unauthorised, at: ballots)
+            let report = try taken.decode(ImportPapers.Report.self)
+            #expect(report.counted == 1 && report.invalid.map(\.reason) == [.notAuthorised], "\(taken.text)")
+            #expect(try await proxies(of: community, at: ballots).map(\.unit) == ["1-1-201"])
+        }
+    }
+
     @Test func `owners see the proxies that they gave or hold, scrutineers all`() async throws {
         try await ballots { ballots, community in
             _ = try await community.appoint(Owner.ding, for: "1-1-101", at: ballots)

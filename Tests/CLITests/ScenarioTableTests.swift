@@ -119,6 +119,10 @@ struct ScenarioTableTests {
             message: "papers.csv: line 2: no step before it lets a3278d1b-d58d-5fcd-95e0-3c5e31744170 vote for 3-1-101 "
                 + "by this authority", scenario: "shuangqiao"),
         ScenarioTests.Mistake(
+            file: "papers.csv", text: "\n1,3-1-101,against,2023-04-08", instead: "\n1,3-1-101,against,2023-03-21",
+            message: "papers.csv: line 2: 2023-03-21 is before the authority was written, 2023-03-22",
+            scenario: "shuangqiao"),
+        ScenarioTests.Mistake(
             file: "proxies.csv", text: "\n3-1-101,", instead: "\n3-1-102,",
             message: "proxies.csv: line 3: the owner of 3-1-102 lets somebody vote already", scenario: "shuangqiao"),
     ])

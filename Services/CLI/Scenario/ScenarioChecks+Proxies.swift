@@ -32,9 +32,15 @@ extension Scenario {
                     for paper in tables.papers[table.file] ?? [] {
                         guard let holder = paper.holder else { continue }
                         let owners = rolls.owners(of: paper.unit, in: table.assembly)
-                        let document = authorities.document(of: holder, for: owners, in: table.assembly)
-                        guard document != nil, document == paper.authority else {
+                        guard let authority = authorities.authority(of: holder, for: owners, in: table.assembly),
+                            authority.document == paper.authority
+                        else {
                             let fault = "\(Self.unauthorised(holder, for: paper.unit)) by this authority"
+                            throw ScenarioFault(file: table.file, reason: "line \(paper.line): \(fault)")
+                        }
+                        // What is kept as invalid may have been signed by somebody who might not.
+                        guard paper.choice == nil || paper.signedOn >= authority.writtenOn else {
+                            let fault = "\(paper.signedOn) is before the authority was written, \(authority.writtenOn)"
                             throw ScenarioFault(file: table.file, reason: "line \(paper.line): \(fault)")
                         }
                     }
@@ -43,7 +49,7 @@ extension Scenario {
             for vote in votes[day] ?? [] where vote.community == community {
                 let owners = rolls.owners(of: vote.unit, in: vote.assembly)
                 guard let holder = vote.holder, holder != owners.first else { continue }
-                guard authorities.document(of: holder, for: owners, in: vote.assembly) != nil else {
+                guard authorities.authority(of: holder, for: owners, in: vote.assembly) != nil else {
                     throw vote.fault(Self.unauthorised(holder, for: vote.unit))
                 }
             }
@@ -67,9 +73,10 @@ private struct Authorities {
         let head: Set<String>
     }
 
-    private struct Authority {
+    struct Authority {
         let holder: String
         let document: Digest256
+        let writtenOn: Day
     }
 
     init(limit: Int64) { self.limit = limit }
@@ -85,7 +92,7 @@ private struct Authorities {
         guard held < limit else {
             return "the rules let nobody vote for more than \(English.counted(limit, "owner")) by authorities"
         }
-        standing[principal] = Authority(holder: holder, document: proxy.authority)
+        standing[principal] = Authority(holder: holder, document: proxy.authority, writtenOn: proxy.writtenOn)
         return nil
     }
 
@@ -97,9 +104,9 @@ private struct Authorities {
     /// By what somebody may vote for the owners of a unit; nil where they may not.
     ///
     /// `holder` is an owner_ref, or the id of somebody who is no owner.
-    func document(of holder: String, for owners: [String], in assembly: AssemblyID) -> Digest256? {
+    func authority(of holder: String, for owners: [String], in assembly: AssemblyID) -> Authority? {
         let authority = standing[Principal(assembly: assembly, head: Set(owners))]
-        return authority?.holder == Self.name(holder) ? authority?.document : nil
+        return authority?.holder == Self.name(holder) ? authority : nil
     }
 
     /// An id may be written in capitals or not.

@@ -53,7 +53,13 @@ package enum TestDatabase {
         }
         let template = try await original.value {
             let database = LazyDatabase(name: "filled_\(kind)")
-            try await withPool(try await database.configuration(), fill)
+            do {
+                try await withPool(try await database.configuration(), fill)
+            } catch {
+                // The next one to fill it, after a cancelled one, makes it of the same name.
+                try await database.drop()
+                throw error
+            }
             return database
         }
         _ = try await running.configuration(from: template.name)

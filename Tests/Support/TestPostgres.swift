@@ -9,8 +9,8 @@ package enum TestPostgres {
     package static func running() async throws -> PostgresServer {
         try await server.value {
             try ScratchFolder.removeLeftovers(prefix)
-            let directory = "\(ScratchFolder.path)/\(prefix)\(getpid())"
-            let server = try await PostgresServer.start(in: directory)
+            // Of this try alone: a cancelled one's server may not be gone from its folder yet.
+            let server = try await PostgresServer.start(in: ownDirectory())
             // Even when this is not reached, the kernel ends the server with this process.
             atexit { TestPostgres.end() }
             return server
@@ -19,7 +19,7 @@ package enum TestPostgres {
 
     /// A server of the caller's own, for tests that kill it.
     package static func withServer<Value>(_ body: (PostgresServer) async throws -> Value) async throws -> Value {
-        let directory = "\(ScratchFolder.path)/\(prefix)\(getpid())-\(UUID().uuidString)"
+        let directory = ownDirectory()
         let server = try await PostgresServer.start(in: directory)
         let result: Result<Value, any Error>
         do {
@@ -30,6 +30,10 @@ package enum TestPostgres {
         try await server.stop()
         try FileManager.default.removeItem(atPath: directory)
         return try result.get()
+    }
+
+    private static func ownDirectory() -> String {
+        "\(ScratchFolder.path)/\(prefix)\(getpid())-\(UUID().uuidString)"
     }
 
     private static func end() {

@@ -91,13 +91,13 @@ import Testing
             answers,
             hearing: { number, _ in
                 guard number == 1 else { return }
-                guard let process = Int32(Self.text(of: pid).prefix { $0 != "\n" }) else {
-                    Issue.record("the command says its process")
-                    return
-                }
+                let text = Self.text(of: pid)
+                let process = try #require(Int32(text.prefix { $0 != "\n" }), "the command says its process: \(text)")
                 for (place, signal) in signals.enumerated() {
                     #expect(kill(process, signal) == 0)
-                    Self.wait { place == 0 ? Self.text(of: err).contains("Ending") : kill(process, 0) != 0 }
+                    try await waitWhile {
+                        place == 0 ? !Self.text(of: err).contains("Ending") : kill(process, 0) == 0
+                    }
                 }
             },
             { url in run = try await TongtiProcess.run(script, ["FOLDER": folder.path, "URL": url]) })
@@ -107,10 +107,5 @@ import Testing
     /// Empty where there is no such file yet.
     private static func text(of file: String) -> String {
         String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
-    }
-
-    private static func wait(until isSo: () -> Bool) {
-        let end = ContinuousClock.now + .seconds(30)
-        while !isSo(), .now < end { sched_yield() }
     }
 }

@@ -29,7 +29,7 @@ enum StubGateway {
 
     /// The same with somebody who is given each call, with its number from 0, before it is answered.
     static func answering(
-        _ answers: [String], hearing: @escaping @Sendable (Int, String) -> Void,
+        _ answers: [String], hearing: @escaping @Sendable (Int, String) async throws -> Void,
         _ body: (String) async throws -> Void
     ) async throws {
         let port = try FreePort.reserve()
@@ -37,7 +37,7 @@ enum StubGateway {
         defer { close(listener) }
         try #require(listen(listener, 8) == 0)
         let gateway = DedicatedThread(name: "stub gateway")
-        async let served: Void = gateway.run { serve(answers, on: listener, hearing) }
+        async let served: Void = serve(answers, on: listener, from: gateway, hearing)
         let outcome: Result<Void, any Error>
         do {
             outcome = .success(try await body("http://127.0.0.1:\(port)"))
@@ -50,7 +50,23 @@ enum StubGateway {
         try outcome.get()
     }
 
-    private static func serve(_ answers: [String], on listener: CInt, _ hearing: (Int, String) -> Void) {
+    /// On a thread of its own, as calls of the system that wait would block others.
+    private static func serve(
+        _ answers: [String], on listener: CInt, from thread: DedicatedThread,
+        _ hearing: @Sendable (Int, String) async throws -> Void
+    ) async throws {
+        do {
+            try await withTaskExecutorPreference(thread) { try await serve(answers, on: listener, hearing) }
+        } catch {
+            // Whoever calls again would wait for somebody who is not there.
+            shutdown(listener, CInt(SHUT_RDWR))
+            throw error
+        }
+    }
+
+    private static func serve(
+        _ answers: [String], on listener: CInt, _ hearing: @Sendable (Int, String) async throws -> Void
+    ) async throws {
         for (number, answer) in answers.enumerated() {
             let caller = accept(listener, nil, nil)
             guard caller >= 0 else { return }
@@ -62,7 +78,7 @@ enum StubGateway {
                 guard count > 0 else { return }
                 call += buffer[..<count]
             }
-            hearing(number, String(decoding: call, as: UTF8.self))
+            try await hearing(number, String(decoding: call, as: UTF8.self))
             let bytes = Array(answer.utf8)
             guard write(caller, bytes, bytes.count) == bytes.count else { return }
         }

@@ -31,4 +31,10 @@ struct TestTokens {
                 isOperator: isOperator, propertyStaff: propertyStaff, authentication: authentication, life: life,
                 now: now))
     }
+
+    /// What a service that trusts these keys makes of a token.
+    static func verify(_ token: String, _ keySet: [UInt8]) async throws -> Caller {
+        let verifier = TokenVerifier(source: HeldKeys(keySet), clock: { Self.now })
+        return try await verifier.verify(token, authorization: token)
+    }
 }

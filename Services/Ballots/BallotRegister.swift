@@ -1,6 +1,5 @@
 import EventLog
 import Model
-import Postgres
 import ServiceRuntime
 
 /// What goes on at the doors and elsewhere while an assembly is open: who got a ballot, who votes for whom, and what an

@@ -1,6 +1,4 @@
 import EventLog
-import Model
-import Postgres
 import ServiceRuntime
 
 /// What goes on before a vote: visits from door to door, and meetings.

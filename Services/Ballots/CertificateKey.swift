@@ -1,6 +1,5 @@
 import Crypto
 import FoundationEssentials
-import Model
 import ServiceRuntime
 
 /// The Ed25519 key that signs certificates (docs/bundle.md).

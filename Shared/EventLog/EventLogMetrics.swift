@@ -1,5 +1,4 @@
 import Metrics
-import Model
 
 /// The log's own figures, made once.
 struct EventLogMetrics: Sendable {

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// What was signed against what is stored.

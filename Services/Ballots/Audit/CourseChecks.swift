@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// Where assemblies stand, and what has to be there by then.

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// Elections, counted and decided once more.

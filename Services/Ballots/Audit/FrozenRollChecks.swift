@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// The rolls that assemblies froze: what they were announced as, and what follows from the records alone.

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// What was decided, judged once more by the frozen rules from the stored count.

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// What came on paper, and what stands for it among the votes.

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// Who may vote for whom, and what rests on it.

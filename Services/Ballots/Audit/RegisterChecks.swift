@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// What came from platforms and from events, and to whom ballots were delivered.

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// The stored count, made once more from votes, papers, hands and the frozen roll.

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// The roll that the next assembly freezes, before any does.

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// Votes against the rolls that they were cast on, the agenda and the clock.

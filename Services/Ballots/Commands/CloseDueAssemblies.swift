@@ -1,6 +1,4 @@
-import EventLog
 import Logging
-import Model
 import Postgres
 import Repetition
 

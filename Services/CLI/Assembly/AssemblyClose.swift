@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 
 struct AssemblyClose: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

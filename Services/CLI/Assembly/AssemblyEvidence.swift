@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 
 struct AssemblyCertificate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

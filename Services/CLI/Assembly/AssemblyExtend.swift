@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 
 struct AssemblyExtend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 
 struct AssemblyOpen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 
 struct AssemblyShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DistrictBackup
-import Model
 
 struct BackupTake: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,3 @@
-import Model
-
 /// Bodies as tables.
 enum BodyTable {
     static let columns: [Table.Column] = [

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 
 /// What an operator runs when something is wrong with the district.
 struct DoctorCommand: AsyncParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Model
 
 struct PaperImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

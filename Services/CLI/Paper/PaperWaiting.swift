@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 
 struct PaperWaiting: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Model
 
 struct VoteImports: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// What happened and the books that tell it, each held against the other entry by entry.

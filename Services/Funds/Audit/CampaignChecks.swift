@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// What units owe, what they have paid of it, and how far that has brought their buildings.

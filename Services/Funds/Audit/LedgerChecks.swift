@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// The books by themselves, whatever their entries are for.

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// Payments, reversals and refunds by themselves.

@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// Advances, and what was paid out: who allowed it, how much of it, and who asked for it.

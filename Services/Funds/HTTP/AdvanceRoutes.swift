@@ -1,4 +1,3 @@
-import EventLog
 import HTTPTypes
 import Model
 import ServiceRuntime

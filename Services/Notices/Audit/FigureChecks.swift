@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// What boards and digests say, against what it was made of.

@@ -1,7 +1,5 @@
-import EventLog
 import HTTPTypes
 import Model
-import Pages
 import ServiceRuntime
 
 /// The public record for programs: notices, digests and the figures of a board.

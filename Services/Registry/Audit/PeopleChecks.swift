@@ -1,5 +1,4 @@
 import EventLog
-import Model
 import Postgres
 
 /// Owners and those who may do something, by their ids alone.

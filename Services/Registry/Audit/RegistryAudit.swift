@@ -1,6 +1,4 @@
 import EventLog
-import Model
-import Postgres
 
 /// What holds of this service's rows.
 enum RegistryAudit {

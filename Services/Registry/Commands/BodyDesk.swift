@@ -1,6 +1,4 @@
-import EventLog
 import Model
-import Postgres
 
 /// What commands and queries about bodies begin with: the rules, the day, and who is on the roll.
 struct BodyDesk: Sendable {

@@ -1,7 +1,5 @@
-import EventLog
 import Model
 import Postgres
-import ServiceRuntime
 
 /// Gives a signed-in person another secret; their other sessions end.
 ///

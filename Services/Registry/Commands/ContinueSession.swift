@@ -1,5 +1,3 @@
-import EventLog
-import Model
 import Postgres
 import ServiceRuntime
 

@@ -1,5 +1,3 @@
-import EventLog
-import Model
 import Postgres
 
 /// Shuts somebody out, at once and by one person; and opens their account again.

@@ -1,7 +1,5 @@
 import EventLog
 import Model
-import Postgres
-import ServiceRuntime
 
 /// Records that a compound's owner-unit has gone, and who acts for what it still owns there (docs/decisions/0032).
 struct EndOwnerUnit: Sendable {

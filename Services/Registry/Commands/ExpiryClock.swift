@@ -1,6 +1,5 @@
 import EventLog
 import Logging
-import Model
 import Postgres
 import Repetition
 import ServiceLifecycle

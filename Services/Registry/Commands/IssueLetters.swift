@@ -1,6 +1,5 @@
 import EventLog
 import Model
-import Postgres
 
 /// Makes the codes of activation letters for owners; a letter is printed once, and a new one cancels it.
 ///

@@ -1,6 +1,5 @@
 import EventLog
 import Model
-import Postgres
 
 /// Records the number of a document that an owner has shown, and tells which other owners have shown the same one: they
 /// are one head (R-C-14), and the roll should call them by one reference.

@@ -1,6 +1,5 @@
 import EventLog
 import Model
-import Postgres
 
 /// The committee's role of those who have a seat in the committee: proposed with the seat, confirmed by somebody else, and
 /// over when the seat is.

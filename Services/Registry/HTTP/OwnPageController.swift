@@ -1,6 +1,5 @@
 import HTTPTypes
 import Model
-import Pages
 import ServiceRuntime
 
 /// Pages on which people look after their own account: another secret, a second factor.

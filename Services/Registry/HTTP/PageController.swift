@@ -1,6 +1,5 @@
 import HTTPTypes
 import Model
-import Pages
 import ServiceRuntime
 
 /// Plain pages for residents: open an account, sign in, and see one's units and roles.

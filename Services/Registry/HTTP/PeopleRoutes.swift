@@ -1,4 +1,3 @@
-import Model
 import ServiceRuntime
 
 /// Everything about people and signing in, put together.

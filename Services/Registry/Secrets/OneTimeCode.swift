@@ -1,5 +1,4 @@
 import Crypto
-import Model
 
 /// The code of an activation letter: twenty characters, of which six find it and fourteen, 65 bits, prove it.
 ///

@@ -1,6 +1,5 @@
 import Crypto
 import CryptoExtras
-import Model
 import ServiceRuntime
 import Synchronization
 import Threads

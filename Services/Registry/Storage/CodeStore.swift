@@ -1,4 +1,3 @@
-import EventLog
 import Model
 import Postgres
 

@@ -1,4 +1,3 @@
-import EventLog
 import FoundationEssentials
 import Model
 import Postgres

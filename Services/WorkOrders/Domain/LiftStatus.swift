@@ -1,5 +1,3 @@
-import Model
-
 /// What residents want to know of a lift: whether it is there and runs, and whether its works are done.
 struct LiftStatus: Sendable, Equatable {
     let state: State

@@ -1,5 +1,4 @@
 import HTTPTypes
-import Model
 import ServiceRuntime
 
 /// Whether lifts run.

@@ -1,4 +1,3 @@
-import Model
 import ServiceRuntime
 
 /// The shapes of what workorders takes and answers, for `/openapi.json`.

@@ -1,5 +1,3 @@
-import Model
-
 /// One floor between a lift's lowest and highest one: what it is called, and which it is from below (R-G-07).
 struct ServedFloor: Codable, Sendable, Equatable {
     /// As people call it: `B1`, `1`, `18`.

@@ -107,6 +107,11 @@ import Testing
         }
     }
 
+    @Test func `whoever takes the lock for the session gives a silent server no more time`() {
+        let (alone, keeping) = (KeptLock.Way.alone, KeptLock.Way.keeping)
+        #expect(keeping.opening(shard).count - keeping.instant == alone.opening(shard).count - alone.instant)
+    }
+
     @Test(.database) func `a session that keeps the lock and is silent loses it`() async throws {
         try await withRow { row, pool in
             for day in 1...3 as ClosedRange<Int64> { try await append(day, on: row) }

@@ -76,6 +76,27 @@ struct CrashTests {
             }
         }
     }
+
+    /// With the time of the others it would be silent for longer than the test may take.
+    @Test(.timeLimit(.minutes(1))) func `a silent server has no time for statements that take none`() async throws {
+        try await TestPostgres.withServer { server in
+            var configuration = server.configuration
+            configuration.statementTimeout = .milliseconds(500)
+            configuration.silenceAllowance = .milliseconds(200)
+            try await TestDatabase.withPool(configuration) { pool in
+                let error = await #expect(throws: PostgresError.self) {
+                    try await pool.withConnection { connection in
+                        let backend = try await connection.query("SELECT pg_backend_pid()", as: Int32.self)[0]
+                        #expect(kill(backend, SIGSTOP) == 0)
+                        defer { kill(backend, SIGCONT) }
+                        let instant = (0..<100).flatMap { _ in ["BEGIN", "COMMIT"] as [SQL] }
+                        try await connection.pipeline(instant + ["SELECT 1"], instant: instant.count)
+                    }
+                }
+                #expect(error?.kind == .connectionLost)
+            }
+        }
+    }
 }
 
 @Suite(.database)

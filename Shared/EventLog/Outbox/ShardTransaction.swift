@@ -59,7 +59,7 @@ struct ShardTransaction: Sendable {
                 """
         }
         let opening = way.opening(shard) + [reading]
-        let results = try await connection.pipeline(opening + queries)
+        let results = try await connection.pipeline(opening + queries, instant: way.instant)
         let (answer, rest) = (results[opening.count - 1][0], results.dropFirst(opening.count))
         if case .kept(let standing) = way {
             let (now, id, _) = try answer.decode((Timestamp, String, String).self)

@@ -73,7 +73,7 @@ package struct Write: ~Copyable {
 
     /// Sends the statements in one flight; the results come in their order.
     ///
-    /// - Throws: as `PostgresConnection.pipeline(_:)`.
+    /// - Throws: as `PostgresConnection.pipeline(_:instant:)`.
     @discardableResult
     package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
         try await transaction.pipeline(statements)

@@ -86,7 +86,7 @@ package actor PostgresConnection {
         try await query(sql).affected
     }
 
-    /// Runs the statements as ``pipeline(_:)`` does, and to their end, also in a cancelled task: a last word.
+    /// Runs the statements as ``pipeline(_:instant:)`` does, and to their end, also in a cancelled task: a last word.
     ///
     /// The server has `limit` for it.
     ///
@@ -99,12 +99,13 @@ package actor PostgresConnection {
     /// Sends all statements at once and waits once.
     ///
     /// The first error is thrown; the statements after it are skipped. Outside a transaction they are one: either all
-    /// take effect or none.
+    /// take effect or none. The server may be silent for as long as they may take, but for `instant` of them that take
+    /// no time, such as a `BEGIN`.
     ///
     /// - Throws: as ``query(_:)``.
     @discardableResult
-    package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
-        try await cancellable { connection in try connection.fly(statements) }
+    package func pipeline(_ statements: [SQL], instant: Int = 0) async throws -> [PostgresResult] {
+        try await cancellable { connection in try connection.fly(statements, instant: instant) }
     }
 
     /// Closes the connection; calls after this throw.
@@ -151,9 +152,10 @@ package actor PostgresConnection {
 
     /// Sends what is pending and the statements, and waits for their results.
     ///
-    /// `silence` limits how long the server may say nothing, if it is to be less than the statements may take.
+    /// `silence` limits how long the server may say nothing, if it is to be less than the statements may take; `instant`
+    /// of them take no time.
     func fly(
-        _ statements: [SQL], cancellable: Bool = true, silence: Duration? = nil
+        _ statements: [SQL], instant: Int = 0, cancellable: Bool = true, silence: Duration? = nil
     ) throws(PostgresError) -> [PostgresResult] {
         let handle = try usableHandle()
         for statement in statements {
@@ -166,7 +168,7 @@ package actor PostgresConnection {
         pending = []
         let isTransaction = !controls.isEmpty || handle.transactionStatus != PQTRANS_IDLE
         handle.expectAnswer(
-            within: silence ?? configuration.silenceLimit(statements: controls.count + statements.count))
+            within: silence ?? configuration.silenceLimit(statements: controls.count + statements.count - instant))
         do throws(PostgresError) {
             let results = try Flight.run(
                 controls.map(\.sql) + statements, on: handle, prepared: prepared, cancellable: cancellable)

@@ -33,7 +33,7 @@ package struct Transaction: ~Copyable {
         try await connection.execute(sql)
     }
 
-    /// - Throws: as ``PostgresConnection/pipeline(_:)``.
+    /// - Throws: as ``PostgresConnection/pipeline(_:instant:)``.
     @discardableResult
     package func pipeline(_ statements: [SQL]) async throws -> [PostgresResult] {
         try await connection.pipeline(statements)

@@ -127,7 +127,7 @@ final class SingleCommand<Answer: Codable & Sendable>: QueuedCommand {
     func settle() { pending.settle() }
 }
 
-/// A command of a lane.
+/// A command that is carried out together with the others of its lane.
 final class LaneCommand<Batch: CommandBatch>: QueuedCommand {
     let community: CommunityID
     let claim: IdempotencyClaim?

@@ -11,7 +11,7 @@ struct ShardTransaction: Sendable {
     /// The results of the queries that travelled in the first flight, after the lock was held.
     let opening: ArraySlice<PostgresResult>
     let buffer = OutboxBuffer()
-    /// How far this service had applied the others when the lock was held.
+    /// How far this service had applied the others when the transaction began; the lock may be older.
     let after: Causality
     private let transactionID: String
     private let serverStart: Timestamp

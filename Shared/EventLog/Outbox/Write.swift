@@ -13,7 +13,7 @@ package struct Write: ~Copyable {
     let buffer: OutboxBuffer
     private let head: Int64
 
-    /// `head` is the shard's last position when its lock was taken.
+    /// `head` is the shard's last position when the transaction began; the lock may be older.
     init(
         community: CommunityID, now: Timestamp, connection: PostgresConnection, buffer: OutboxBuffer, head: Int64
     ) {

@@ -73,6 +73,9 @@ struct ScenarioAccountTests {
             let text = try String(contentsOf: script, encoding: .utf8)
             let told = text.replacing("\n      items:\n", with: "\n      items:\n" + Self.items)
                 .replacing("\nsteps:\n", with: "\nsteps:\n" + steps.joined(separator: ""))
+                // Works cost more than anybody pays, and are completed on the day that releases them.
+                .replacing("cost: \"29999.99\"", with: "cost: \"99999.99\"")
+                .replacing(#/After: \d/#, with: "After: 0")
             try Data(told.utf8).write(to: script)
             guard let message else {
                 _ = try Scenario(directory: folder.path)

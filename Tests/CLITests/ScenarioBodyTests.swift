@@ -177,6 +177,59 @@ struct ScenarioBodyTests {
         }
     }
 
+    // MARK: - Chairs
+
+    /// The street presides over the committee of `jinhua` by the rules of its city.
+    @Test(
+        arguments: [
+            ([assign(1, "chair")], nil), ([assign(1, "member"), assign(1, "chair")], nil),
+            ([assign(1, "member"), assign(2, "deputy")], nil),
+            ([assign(1, "member"), assign(2, "chair")], strange(2, "residentsCommittee")),
+            ([leave, assign(5, "chair")], strange(5, "owner")),
+            // Whoever is sent after somebody is sent by the same.
+            ([leave, "fill: {body: pmc, person: 6c1b8a52-52f0-4a4c-8bd4-0a1c3a6f4a51}", assign(1, "chair")], nil),
+        ] as [([String], String?)])
+    func `a chair stands for whom the rules say`(deeds: [String], message: String?) throws {
+        try Self.expect(deeds, message)
+    }
+
+    @Test func `an exception allows another chair as long as the body is in office`() throws {
+        let chair = "represents: mediationCommittee, office: chair"
+        let allowed = "      exception: {reason: 另有规定, allowedBy: street}\n      members:\n"
+        let deeds = [Self.assign(1, "member"), Self.assign(2, "chair")]
+        let told = ".seat.members: the rules ask for a chair who stands for street, and this one for mediationCommittee"
+        try Self.expect([], told, chair: chair)
+        try Self.expect(deeds, nil, chair: chair, members: allowed)
+        // What was set aside is another rule.
+        try Self.expect(deeds, Self.strange(2, "residentsCommittee"), members: allowed)
+    }
+
+    private static func strange(_ seat: Int, _ other: String) -> String {
+        ".assign.office: the rules ask for a chair who stands for street, and seat \(seat) of pmc for \(other)"
+    }
+
+    private static func assign(_ seat: Int, _ office: String) -> String {
+        "assign: {body: pmc, seat: \(seat), office: \(office)}"
+    }
+
+    private static let leave = "leave: {body: pmc, seat: 1, cause: replaced}"
+
+    /// Of `jinhua` with further deeds on the day after its committee takes office, whose members are written so.
+    private static func expect(
+        _ deeds: [String], _ message: String?, chair: String = "represents: street, office: chair",
+        members: String = "      members:\n"
+    ) throws {
+        try ScenarioTests.withCopy(of: "jinhua") { folder in
+            try ScenarioTests.change("scenario.yaml", in: folder, "represents: street, office: chair", chair)
+            try ScenarioTests.change("scenario.yaml", in: folder, "      members:\n", members)
+            if !deeds.isEmpty {
+                let steps = deeds.map { "  - {day: \"2021-05-21\", \($0)}\n" }
+                try ScenarioTests.add(steps: steps.joined(), to: folder)
+            }
+            try expect(message, of: folder)
+        }
+    }
+
     private static let others = "origin: appointed, members: [{ownerRef: P0005}]"
     private static let petition = "petition: {assembly: petition, item: \"1\"}"
 

@@ -103,6 +103,88 @@ struct ScenarioLendingTests {
         }
     }
 
+    /// In a further building there is a lift alone, or with parking, for which nobody pays.
+    @Test(arguments: ["", "4,1,-1,P1,12.00,parking,X0001,业主X0001,person,\n"])
+    func `nobody lends or pays for works in a building that owes nothing`(parking: String) throws {
+        try ScenarioTests.withCopy { folder in
+            let (roll, lifts) = (folder.appending(path: "roll.csv"), folder.appending(path: "lifts.csv"))
+            try ScenarioTests.write(try String(contentsOf: roll, encoding: .utf8) + parking, to: "roll.csv", in: folder)
+            try ScenarioTests.write(
+                try String(contentsOf: lifts, encoding: .utf8)
+                    + "4,1,A,3110080504065,805465,-1,1,,2011-09-01,2025-03-31,某电梯维保公司,\n",
+                to: "lifts.csv", in: folder)
+            #expect(try ScenarioTests.told(of: folder) == nil)
+            let payout = Self.payout("2024-04-19", "某公司").replacing("1-1-A", with: "4-1-A")
+            for (step, message) in [
+                (Self.lend("2024-03-20", "4-1-A", "a"), ".advance.lifts: building 4 pays nothing to lifts-1"),
+                (payout, ".payout.order: lifts-1.4-1-A is no order of lifts-1; they are called like lifts-1.1-1-A"),
+            ] {
+                let script = try String(contentsOf: folder.appending(path: "scenario.yaml"), encoding: .utf8)
+                try Self.expect([step], message, of: folder)
+                try ScenarioTests.write(script, to: "scenario.yaml", in: folder)
+            }
+        }
+    }
+
+    /// Of 29,999.99 yuan that the works on a lift cost, nothing is lent for 1-1-B and all for 1-1-A.
+    @Test(
+        arguments: [
+            (
+                [payout("2024-03-29", "p", of: "1-1-B")],
+                ".payout.order: the works of lifts-1 on 1-1-B are not completed on a day before, but only on 2024-03-29"
+            ),
+            ([payout("2024-03-30", "p", of: "1-1-B")], nil),
+            (
+                [payout("2024-03-14", "p")],
+                ".payout.order: the works of lifts-1 on 1-1-A are not completed on a day before, but only on 2024-03-16"
+            ),
+            (
+                [payout("2024-03-17", "p")],
+                ".payout.amount: of what the works of lifts-1 on 1-1-A cost at most 0.00 yuan are not paid by then"
+            ),
+            (
+                [lend("2024-03-20", "1-1-B", "a"), payout("2024-04-18", "p", of: "1-1-B", "29989.99")],
+                nil
+            ),
+            (
+                [lend("2024-03-20", "1-1-B", "a"), payout("2024-04-18", "p", of: "1-1-B", "29990.00")],
+                ".payout.amount: of what the works of lifts-1 on 1-1-B cost at most 29989.99 yuan are not paid by then"
+            ),
+            // What was taken back has paid nothing, and the same payout comes once.
+            (
+                [lend("2024-03-20", "1-1-B", "a"), takeBack("2024-03-20", "a")]
+                    + [
+                        payout("2024-04-18", "p", of: "1-1-B", "29999.99"),
+                        payout("2024-04-19", "p", of: "1-1-B", "29999.99"),
+                    ],
+                nil
+            ),
+        ] as [([String], String?)])
+    func `a payout is for works that are completed, and for what is left of their cost`(
+        steps: [String], message: String?
+    ) throws {
+        try ScenarioTests.withCopy { folder in
+            let item = "\n      items:\n        - {code: s, title: 用这笔钱修电梯, kind: useFund, "
+            try ScenarioTests.change(
+                "scenario.yaml", in: folder, "\n      items:\n",
+                item + "mandate: {kind: spend, cap: \"90000.00\", scope: {}}}\n")
+            try Self.expect(steps, message, of: folder)
+        }
+    }
+
+    @Test func `nobody is paid for works that are never completed`() throws {
+        try ScenarioTests.withCopy { folder in
+            try ScenarioTests.change(
+                "scenario.yaml", in: folder, "\n      items:\n",
+                "\n      items:\n        - {code: s, title: 用这笔钱修电梯, kind: useFund, "
+                    + "mandate: {kind: spend, cap: \"90000.00\", scope: {}}}\n")
+            try ScenarioTests.change("scenario.yaml", in: folder, "completeAfter: 4", "completeAfter: 90")
+            try Self.expect(
+                [Self.payout("2024-04-18", "p", of: "1-1-B")],
+                ".payout.order: the works of lifts-1 on 1-1-B are not completed on a day before", of: folder)
+        }
+    }
+
     // MARK: - Helpers
 
     private static func another(_ deed: String, _ reference: String, _ members: String) -> String {
@@ -127,9 +209,11 @@ struct ScenarioLendingTests {
         "  - {day: \"\(day)\", repay: {campaign: lifts-1, advance: \(advance), reference: B-1, amount: \"1.00\"}}\n"
     }
 
-    private static func payout(_ day: String, _ payee: String) -> String {
-        "  - {day: \"\(day)\", payout: {campaign: lifts-1, order: lifts-1.1-1-A, reference: P-1, payee: \(payee), "
-            + "amount: \"1.00\"}}\n"
+    private static func payout(
+        _ day: String, _ payee: String, of lift: String = "1-1-A", _ amount: String = "1.00"
+    ) -> String {
+        "  - {day: \"\(day)\", payout: {campaign: lifts-1, order: lifts-1.\(lift), reference: P-1, payee: \(payee), "
+            + "amount: \"\(amount)\"}}\n"
     }
 
     private static func giveBack(

@@ -313,12 +313,15 @@ struct ScenarioRuleTests {
         return "{kind: spend, cap: \"\(cap)\", scope: \(scope)\(more)}"
     }
 
-    /// The story's script with an item for each mandate: `s0`, `s1` and so on.
+    /// The story's script with an item for each mandate: `s0`, `s1` and so on, and works that cost more
+    /// than is lent and paid for them.
     private static func allowing(_ mandates: [String], in script: String) -> String {
+        guard !mandates.isEmpty else { return script }
         let items = mandates.enumerated().map { number, mandate in
             "        - {code: s\(number), title: 用这笔钱修电梯, kind: useFund, mandate: \(mandate)}\n"
         }
         return script.replacing("\n      items:\n", with: "\n      items:\n" + items.joined(separator: ""))
+            .replacing("cost: \"29999.99\"", with: "cost: \"99999.99\"")
     }
 
     private static func expect(mandates: [String], steps: [String], _ message: String?) throws {

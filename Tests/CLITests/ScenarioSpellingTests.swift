@@ -44,6 +44,33 @@ struct ScenarioSpellingTests {
         try ScenarioTests.expect(mistake)
     }
 
+    /// What an input method makes of `R-12` is another reference, which the services do not take.
+    @Test(
+        arguments: [
+            "payout: {campaign: lifts-1, order: lifts-1.1-1-A, reference: R–12, payee: 某公司, amount: \"1.00\"}",
+            "repay: {campaign: lifts-1, advance: advance-1, reference: R–12, amount: \"1.00\"}",
+            "refund: {campaign: lifts-1, unit: 3-1-102, reference: R–12, amount: \"1.00\"}",
+        ])
+    func `a reference that no service takes is told with its step`(deed: String) throws {
+        try ScenarioTests.withCopy { folder in
+            try ScenarioTests.add(steps: "  - {day: \"2024-04-18\", \(deed)}\n", to: folder)
+            let told = try #require(try ScenarioTests.told(of: folder))
+            #expect(
+                told.contains(", steps[0].")
+                    && told.hasSuffix(".reference: not a valid reference: has a dash other than -; write -"),
+                "\(told)")
+        }
+    }
+
+    @Test func `a reference of a payment that no service takes is told with its line`() throws {
+        try ScenarioTests.expect(
+            ScenarioTests.Mistake(
+                file: "payments.csv", text: "\nsanlou-00001,", instead: "\nsanlou–00001,",
+                message:
+                    "payments.csv: line 2, column 1 (reference): not a valid reference: has a dash other than -; write -"
+            ))
+    }
+
     @Test(
         arguments: [
             ("opne", ["open", "close"], "; is open meant?"), ("Votes", ["votes"], "; is votes meant?"),

@@ -28,7 +28,7 @@ struct Recomputation {
         var fundedOn: [BuildingCode: Day] = [:]
         let takenBack = Dictionary(
             grouping: scenario.script.steps.filter { $0.reverse != nil || $0.refund != nil }, by: \.day)
-        var refunds: Set<PaymentReference> = []
+        var refunds: Set<GivenReference> = []
         for day in scenario.days {
             for step in takenBack[day] ?? [] {
                 if let row = step.reverse.flatMap({ scenario.payment($0.reference) }) {
@@ -116,25 +116,33 @@ extension Scenario {
     /// The day on which an assembly of the story's own community is closed; nil where no step closes it.
     func closing(of assembly: AssemblyID) -> Day? {
         let steps = played
-        return closing(of: assembly, among: steps).map { steps[$0].day }
+        return closing(of: assembly, in: script.community.code, among: steps).map { steps[$0].day }
     }
 
-    /// The units of the story's own community at the close of an assembly, on which its campaigns are assessed.
+    /// The rows of a community's units that owe by a decision to collect: those that it concerns, as they are at the
+    /// close of its assembly.
     ///
     /// What a merger brings later owes nothing.
-    func assessedUnits(by assembly: AssemblyID) -> [ScenarioBook.RollUnit] {
+    func owingUnits(
+        under collecting: CollectingItem, in community: CommunityID
+    ) -> [ScenarioBook.RollUnit] {
         let steps = played
-        return units(
-            of: script.community.code, after: steps[..<(closing(of: assembly, among: steps) ?? steps.endIndex)])
+        let closing = closing(of: collecting.assembly, in: community, among: steps) ?? steps.endIndex
+        let parkingCounts = book(of: community).facts.parkingCounts
+        return units(of: community, after: steps[..<closing]).filter {
+            collecting.mandate.scope.covers($0.code.building) && (!$0.isParking || parkingCounts)
+        }
     }
 
-    /// What each unit of the story's own community owes by a decision to collect, of those that it concerns.
+    /// Where somebody pays by a decision to collect: works are planned there and nowhere else.
+    func payingBuildings(under collecting: CollectingItem, in community: CommunityID) -> Set<BuildingCode> {
+        Set(owingUnits(under: collecting, in: community).map(\.code.building))
+    }
+
+    /// What each unit of the story's own community owes by a decision to collect.
     func dues(under collecting: CollectingItem) throws(ArithmeticOverflow) -> [UnitCode: Money] {
         var due: [UnitCode: Money] = [:]
-        for unit in assessedUnits(by: collecting.assembly)
-        where due[unit.code] == nil && collecting.mandate.scope.covers(unit.code.building)
-            && (!unit.isParking || script.community.parkingCounts)
-        {
+        for unit in owingUnits(under: collecting, in: script.community.code) where due[unit.code] == nil {
             due[unit.code] = try Recomputation.share(collecting.mandate.rate, unit.area)
         }
         return due
@@ -147,7 +155,9 @@ extension Scenario {
         }?.day
     }
 
-    private func closing(of assembly: AssemblyID, among steps: [ScenarioScript.Step]) -> Int? {
-        steps.firstIndex { community(of: $0) == script.community.code && $0.close == assembly }
+    private func closing(
+        of assembly: AssemblyID, in community: CommunityID, among steps: [ScenarioScript.Step]
+    ) -> Int? {
+        steps.firstIndex { self.community(of: $0) == community && $0.close == assembly }
     }
 }

@@ -107,23 +107,21 @@ private struct Outgoing {
     struct Name: Hashable {
         let deed: String
         let campaign: CampaignID
-        let reference: String
+        let reference: GivenReference
     }
 
     /// Nil for a step that takes out nothing.
     init?(_ step: ScenarioScript.Step) {
         if let payout = step.payout {
-            name = Name(deed: "payout", campaign: payout.campaign, reference: payout.reference.lowercased())
+            name = Name(deed: "payout", campaign: payout.campaign, reference: payout.reference)
             amount = payout.amount
             unit = nil
         } else if let repay = step.repay {
-            let reference = repay.reference.description.lowercased()
-            name = Name(deed: "repay", campaign: repay.campaign, reference: reference)
+            name = Name(deed: "repay", campaign: repay.campaign, reference: repay.reference)
             amount = repay.amount
             unit = nil
         } else if let refund = step.refund {
-            let reference = refund.reference.description.lowercased()
-            name = Name(deed: "refund", campaign: refund.campaign, reference: reference)
+            name = Name(deed: "refund", campaign: refund.campaign, reference: refund.reference)
             amount = refund.amount
             unit = refund.unit
         } else {

@@ -12,8 +12,7 @@ extension Scenario {
         var orders: [CommunityID: [ScenarioScript.SetAside]] = [:]
         var lendings: [CommunityID: Lending] = [:]
         for book in books { lendings[book.facts.code] = Lending(works: nil, site: nil) }
-        // Contractors work nowhere else.
-        lendings[own] = Lending(works: script.works, site: try site())
+        lendings[own] = try ownLending()
         for number in order {
             let step = script.steps[number]
             let community = community(of: step)
@@ -27,6 +26,29 @@ extension Scenario {
             }
         }
     }
+
+    /// Every step that lends, pays back or takes back is right by now.
+    ///
+    /// - Parameter lifts: the codes of the lifts of the story's own community.
+    /// - Throws: `ScenarioFault` with the step of the first payout for an order that is not completed by then, or of
+    ///   which less is left to be paid.
+    func checkCosts(_ lifts: Set<LiftCode>) throws {
+        guard script.steps.contains(where: { $0.payout != nil }) else { return }
+        var lending = try ownLending()
+        for number in order {
+            let step = script.steps[number]
+            guard community(of: step) == script.community.code else { continue }
+            _ = try lending.take(step, isSetAside: false)
+            guard let payout = step.payout,
+                let lift = try lifts.first(where: { try OrderID(campaign: payout.campaign, lift: $0) == payout.order }),
+                let fault = try lending.pay(payout, for: lift, on: step.day)
+            else { continue }
+            throw ScenarioFault(file: "scenario.yaml", reason: "\(place(ofStep: number)).payout\(fault)")
+        }
+    }
+
+    /// Contractors work in the story's own community and nowhere else.
+    private func ownLending() throws -> Lending { Lending(works: script.works, site: try site()) }
 
     /// Nil where nobody works.
     private func site() throws -> Site? {
@@ -89,7 +111,10 @@ private struct Lending {
     var site: Site?
     /// In the order in which they are made.
     private var advances: [Entry] = []
-    private var repaid: [CampaignID: Set<PaymentReference>] = [:]
+    private var repaid: [CampaignID: Set<GivenReference>] = [:]
+    private var paidOut: [CampaignID: Set<GivenReference>] = [:]
+    /// For the works on each lift, besides what was lent for them.
+    private var spent: [CampaignID: [LiftCode: Money]] = [:]
 
     private struct Entry {
         let advance: ScenarioScript.Advance
@@ -191,6 +216,29 @@ private struct Lending {
         return nil
     }
 
+    /// Works are paid for once they are accepted, and no more than is left of what they cost.
+    ///
+    /// - Returns: what is wrong with it, as it goes on after the step's deed; nil where nothing is.
+    /// - Throws: `ArithmeticOverflow`.
+    mutating func pay(_ payout: ScenarioScript.Payout, for lift: LiftCode, on day: Day) throws -> String? {
+        let campaign = payout.campaign
+        // A service takes a reference that comes again for the same payout.
+        guard paidOut[campaign, default: []].insert(payout.reference).inserted else { return nil }
+        // A day's works come after its steps.
+        guard completion(of: lift, campaign, before: day) != nil else {
+            let later = site?.completion(of: lift, campaign).map { ", but only on \($0)" } ?? ""
+            return ".order: the works of \(campaign) on \(lift) are not completed on a day before\(later)"
+        }
+        let holding = advances.filter { !$0.isReversed && $0.advance.campaign == campaign }
+        let paid = try lent(by: holding, for: lift).adding(spent[campaign]?[lift] ?? .zero)
+        let left = max(.zero, try cost(of: lift).subtracting(paid))
+        guard payout.amount <= left else {
+            return ".amount: of what the works of \(campaign) on \(lift) cost at most \(left) yuan are not paid by then"
+        }
+        spent[campaign, default: [:]][lift] = try (spent[campaign]?[lift] ?? .zero).adding(payout.amount)
+        return nil
+    }
+
     private func index(of code: AdvanceID, in campaign: CampaignID) -> Int? {
         advances.firstIndex { $0.isCalled(code) && $0.advance.campaign == campaign }
     }
@@ -215,9 +263,14 @@ private struct Lending {
         let earlier = advances[..<index].filter {
             !$0.isReversed && $0.advance.campaign == advances[index].advance.campaign
         }
-        let lent = try Money.sum(earlier.flatMap(\.advance.lifts).filter { $0.lift == part.lift }.map(\.amount))
-        // Without contractors no works are accepted.
-        let cost = works.map { $0.costs?[part.lift.description] ?? $0.cost } ?? .zero
-        return min(part.amount, max(.zero, try cost.subtracting(lent)))
+        let left = try cost(of: part.lift).subtracting(try lent(by: earlier, for: part.lift))
+        return min(part.amount, max(.zero, left))
+    }
+
+    /// Without contractors no works are accepted.
+    private func cost(of lift: LiftCode) -> Money { works.map { $0.costs?[lift.description] ?? $0.cost } ?? .zero }
+
+    private func lent(by entries: some Sequence<Entry>, for lift: LiftCode) throws -> Money {
+        try Money.sum(entries.flatMap(\.advance.lifts).filter { $0.lift == lift }.map(\.amount))
     }
 }

@@ -25,6 +25,7 @@ extension Scenario {
         try checkPayouts(lifts)
         try checkAccounts()
         try checkRefunds()
+        try checkCosts(lifts)
     }
 
     /// What funds would refuse of each amount that a step names; nil where nothing is.
@@ -67,14 +68,13 @@ extension Scenario {
         guard let campaign = script.payments else { return }
         let (collecting, opening) = try opening(of: campaign)
         let assembly = collecting.assembly
-        let owing = Set(
-            assessedUnits(by: assembly).filter { script.community.parkingCounts || !$0.isParking }.map(\.code))
+        let owing = Set(owingUnits(under: collecting, in: script.community.code).map(\.code))
         for (day, payment) in rows {
             if day < opening {
                 throw wrong(
                     payment, "\(day) is before \(campaign) opens, with the close of \(assembly) on \(opening)")
             }
-            guard collecting.mandate.scope.covers(payment.unit.building), owing.contains(payment.unit) else {
+            guard owing.contains(payment.unit) else {
                 throw wrong(payment, "\(payment.unit) owes nothing under \(campaign)")
             }
         }
@@ -116,10 +116,11 @@ extension Scenario {
     private func fault(ofMoney step: ScenarioScript.Step, _ lifts: Set<LiftCode>) throws -> String? {
         let community = community(of: step)
         if let payout = step.payout, community == script.community.code {
-            guard let mandate = collection(payout.campaign)?.mandate else {
+            guard let collecting = collection(payout.campaign) else {
                 return ".payout.campaign: \(noCollection(payout.campaign, in: community))"
             }
-            let orders = try lifts.filter { mandate.scope.covers($0.building) }
+            let paying = payingBuildings(under: collecting, in: community)
+            let orders = try lifts.filter { paying.contains($0.building) }
                 .map { lift in try OrderID(campaign: payout.campaign, lift: lift) }
             if !orders.contains(payout.order) {
                 let names = orders.min().map { "; they are called like \($0)" } ?? ""
@@ -127,25 +128,25 @@ extension Scenario {
             }
         }
         guard let advance = step.advance else { return nil }
-        guard let mandate = collection(advance.campaign, in: community)?.mandate else {
+        guard let collecting = collection(advance.campaign, in: community) else {
             return ".advance.campaign: \(noCollection(advance.campaign, in: community))"
         }
         return fault(
-            ofLifts: advance, under: mandate,
+            ofLifts: advance, paidBy: payingBuildings(under: collecting, in: community),
             among: community == script.community.code ? lifts : liftCodes(of: community),
             in: book(of: community).folder + ScenarioBook.liftsFile)
     }
 
     /// Each lift of an advance is one of the community's, stands once in it, and is where somebody pays.
     private func fault(
-        ofLifts advance: ScenarioScript.Advance, under mandate: Mandate.Collect, among lifts: Set<LiftCode>,
+        ofLifts advance: ScenarioScript.Advance, paidBy paying: Set<BuildingCode>, among lifts: Set<LiftCode>,
         in file: String
     ) -> String? {
         var named: Set<LiftCode> = []
         for lift in advance.lifts.map(\.lift) {
             guard lifts.contains(lift) else { return ".advance.lifts: \(lift) is not in \(file)" }
             guard named.insert(lift).inserted else { return ".advance.lifts: \(lift) stands there twice" }
-            guard mandate.scope.covers(lift.building) else {
+            guard paying.contains(lift.building) else {
                 return ".advance.lifts: building \(lift.building) pays nothing to \(advance.campaign)"
             }
         }

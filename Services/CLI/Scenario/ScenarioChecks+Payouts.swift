@@ -30,7 +30,7 @@ private struct Spending {
     var closed: [AssemblyID] = []
     var setAside: [ScenarioScript.SetAside] = []
     /// Of each campaign what was paid under each reference, which may be written in any case.
-    var paid: [CampaignID: [String: Money]] = [:]
+    var paid: [CampaignID: [GivenReference: Money]] = [:]
 
     mutating func remember(_ step: ScenarioScript.Step) {
         if let convene = step.convene { agendas[convene.code] = convene.items }
@@ -40,7 +40,7 @@ private struct Spending {
 
     /// - Returns: why it is refused, as it goes on after the step's deed; nil where it may be made.
     mutating func pay(_ payout: ScenarioScript.Payout, in building: BuildingCode) -> String? {
-        let (campaign, reference) = (payout.campaign, payout.reference.lowercased())
+        let (campaign, reference) = (payout.campaign, payout.reference)
         // A service takes a reference that comes again for the same payout.
         guard paid[campaign]?[reference] == nil else { return nil }
         let mandates = mandates(over: campaign)

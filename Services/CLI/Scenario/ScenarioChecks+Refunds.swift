@@ -12,7 +12,7 @@ extension Scenario {
         else { return }
         let dues = try dues(under: collecting)
         var taken: [UnitCode: Money] = [:]
-        var known: Set<PaymentReference> = []
+        var known: Set<GivenReference> = []
         for number in order {
             let step = script.steps[number]
             func wrong(_ reason: String) -> ScenarioFault {

@@ -65,7 +65,7 @@ private struct Named {
         } else if let payout = step.payout {
             deed = "payout"
             campaign = payout.campaign
-            reference = payout.reference
+            reference = payout.reference.description
             members = [
                 "order": payout.order.description, "payee": payout.payee, "amount": payout.amount.description,
             ]

@@ -9,12 +9,19 @@ struct BodyCourse {
     var isHandedOver = false
     /// Who has which office, by their seats; nil where an election decides who has which seat.
     private(set) var offices: [Int64: BodyOffice]?
+    /// Whom members stand for who are no owners' own, by their seats: whoever comes after them stands for the same.
+    private let represents: [Int64: Represents]
+    /// Whom the chair stands for with whom an exception let it take office; nil where there is none.
+    private let exceptedChair: Represents?
 
     /// It came into office by an election for so many seats, or, without a number, by the names of its members.
     init(_ seat: ScenarioScript.Seat, elected: Int64?) {
         kind = seat.kind
         let members = seat.members ?? []
         seats = seat.seats ?? elected ?? Int64(members.count)
+        represents = Dictionary(
+            uniqueKeysWithValues: members.enumerated().map { (Int64($0.offset + 1), $0.element.represents ?? .owner) })
+        exceptedChair = seat.exception == nil ? nil : seat.chair
         guard elected == nil else { return }
         offices = Dictionary(
             uniqueKeysWithValues: members.enumerated().map { (Int64($0.offset + 1), $0.element.office ?? .member) })
@@ -44,6 +51,17 @@ struct BodyCourse {
             return ".office: the chair of \(assign.body) has seat \(chair.key)"
         }
         return nil
+    }
+
+    /// What is wrong with a chair of whom the rules ask whom they stand for, as it goes on after the step's deed; nil
+    /// where nothing is (R-B-04).
+    func fault(ofChair assign: ScenarioScript.Assign, by rules: RulePack) throws -> String? {
+        let chair = represents[assign.seat] ?? .owner
+        guard assign.office == .chair, let wanted = try kind.strangeChair(chair, by: rules),
+            // What was set aside when the body took office stays so.
+            try exceptedChair.flatMap({ try kind.strangeChair($0, by: rules) }) == nil
+        else { return nil }
+        return ".office: \(wanted), and seat \(assign.seat) of \(assign.body) for \(chair.rawValue)"
     }
 }
 
@@ -143,6 +161,19 @@ extension Scenario {
         }
     }
 
+    /// What is wrong with who becomes chair of a body, as it goes on after the step's place; nil where nothing is.
+    func fault(ofChair step: ScenarioScript.Step, _ soFar: StorySoFar) throws -> String? {
+        let rules = book(of: community(of: step)).rules
+        if let assign = step.assign {
+            return try soFar.bodies[assign.body]?.fault(ofChair: assign, by: rules).map { ".assign\($0)" }
+        }
+        // Of those who are named for an office some may not have been elected.
+        guard let seat = step.seat, seat.exception == nil, seat.elected == nil, let chair = seat.chair,
+            let wanted = try seat.kind.strangeChair(chair, by: rules)
+        else { return nil }
+        return ".seat.members: \(wanted), and this one for \(chair.rawValue)"
+    }
+
     private func fault(of handOver: ScenarioScript.HandOver, _ soFar: StorySoFar) -> String? {
         guard let body = soFar.bodies[handOver.body] else { return nil }
         guard body.isOver else { return ".body: \(handOver.body) is still in office" }
@@ -177,5 +208,27 @@ extension Scenario {
         return (seat.offices ?? []).first { !known.contains($0.candidate) }.map {
             ".offices: \($0.candidate) is no candidate"
         }
+    }
+}
+
+extension ScenarioScript.Seat {
+    /// Whom the chair stands for with whom the body takes office, if whoever is named for it is elected; nil without one.
+    fileprivate var chair: Represents? {
+        if (offices ?? []).contains(where: { $0.office == .chair }) { return .owner }
+        return (members ?? []).first { $0.office == .chair }.map { $0.represents ?? .owner }
+    }
+}
+
+extension BodyKind {
+    /// What the rules ask of a chair, where one who stands for these is another; nil where the chair may be theirs.
+    fileprivate func strangeChair(_ chair: Represents, by rules: RulePack) throws -> String? {
+        let key: RuleKey
+        switch self {
+        case .propertyManagementCommittee: key = .pmcChair
+        case .preparatoryGroup: key = .preparatoryChair
+        case .ownersCommittee, .jointBody: return nil
+        }
+        let wanted = try rules.word(key)
+        return ["any", chair.rawValue].contains(wanted) ? nil : "the rules ask for a chair who stands for \(wanted)"
     }
 }

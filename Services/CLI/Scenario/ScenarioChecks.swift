@@ -90,7 +90,9 @@ extension Scenario {
         }
         if let fault = fault(ofBody: step, soFar) { throw wrong(fault) }
         if let fault = try fault(ofSupport: step, soFar) ?? fault(ofManaging: step, soFar) { throw wrong(fault) }
-        if let fault = try fault(ofSeats: step) ?? fault(ofUnknownYear: step) { throw wrong(fault) }
+        if let fault = try fault(ofSeats: step) ?? fault(ofChair: step, soFar) ?? fault(ofUnknownYear: step) {
+            throw wrong(fault)
+        }
     }
 
     /// Nobody raises fewer hands than none, and all owners together no more than there are heads.

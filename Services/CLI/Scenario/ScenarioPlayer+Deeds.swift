@@ -123,7 +123,7 @@ extension ScenarioPlayer {
 
     private func pay(_ payout: ScenarioScript.Payout, in community: CommunityID) async throws -> String {
         struct Body: Encodable {
-            let reference: String
+            let reference: GivenReference
             let order: OrderID
             let payee: String
             let amount: Money

@@ -32,7 +32,7 @@ struct ScenarioPayment: Sendable {
                     throw row.fault("paid_at", Phrase(zh: "不在故事的日期之内", en: "lies outside firstDay … lastDay"))
                 }
                 // A service takes a reference that comes again for the same payment, so this would show as a wrong figure only.
-                let reference: PaymentReference = try row.value("reference")
+                let reference = try row.value("reference", as: GivenReference.self).reference
                 if let line = lines.updateValue(row.line, forKey: reference) {
                     throw row.fault("reference", Phrase(zh: "第\(line)行已经用过", en: "stands in line \(line) already"))
                 }

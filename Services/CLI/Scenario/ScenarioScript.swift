@@ -122,14 +122,14 @@ struct ScenarioScript: Codable, Sendable {
     struct Repay: Codable, Sendable {
         let campaign: CampaignID
         let advance: AdvanceID
-        let reference: PaymentReference
+        let reference: GivenReference
         let amount: Money
     }
 
     struct Payout: Codable, Sendable {
         let campaign: CampaignID
         let order: OrderID
-        let reference: String
+        let reference: GivenReference
         let payee: String
         let amount: Money
     }
@@ -144,7 +144,7 @@ struct ScenarioScript: Codable, Sendable {
     struct Refund: Codable, Sendable {
         let campaign: CampaignID
         let unit: UnitCode
-        let reference: PaymentReference
+        let reference: GivenReference
         let amount: Money
     }
 

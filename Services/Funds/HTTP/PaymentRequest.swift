@@ -16,15 +16,6 @@ struct PaymentRequest: Decodable {
     }
 }
 
-/// A reference as somebody types it; what is recorded already is read as it is.
-struct GivenReference: TextValue {
-    let reference: PaymentReference
-
-    init(parsing text: String) throws(InvalidValue) { reference = try PaymentReference(typed: text) }
-
-    var description: String { reference.description }
-}
-
 /// A time as collectors have it: exact, or only the day, which is then taken from its beginning.
 ///
 /// A year such as 0023 is a slip of the hand, which would stay in the books: nothing is paid before this century.

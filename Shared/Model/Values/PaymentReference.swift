@@ -56,3 +56,12 @@ package struct PaymentReference: TextValue {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 }
+
+/// A reference as somebody types it; what is recorded already is read as it is.
+package struct GivenReference: TextValue {
+    package let reference: PaymentReference
+
+    package init(parsing text: String) throws(InvalidValue) { reference = try PaymentReference(typed: text) }
+
+    package var description: String { reference.description }
+}

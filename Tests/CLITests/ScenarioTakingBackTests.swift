@@ -4,7 +4,7 @@ import Testing
 
 @testable import tongti
 
-/// Steps that take an advance back, give back what was paid too much, and let a nominee go or a member have an office.
+/// Steps that take an advance back, give back what was paid too much, and let a nominee go.
 struct ScenarioTakingBackTests {
     // MARK: - Advances
 
@@ -206,51 +206,6 @@ struct ScenarioTakingBackTests {
         }
     }
 
-    // MARK: - Offices
-
-    /// Seven are elected in `jinshan`, and the first of them is chair.
-    @Test(
-        arguments: [
-            ("seat: 7, office: member", nil),
-            ("seat: 8, office: member", ".assign.seat: committee-2017 has 7 seats, counted from 1"),
-            ("seat: 0, office: member", ".assign.seat: committee-2017 has 7 seats, counted from 1"),
-            ("seat: 4, office: member, portfolios: [works, records, works]", ".assign.portfolios: names works twice"),
-        ] as [(String, String?)])
-    func `an office is for a seat that there is`(assign: String, message: String?) throws {
-        try ScenarioTests.withCopy(of: "jinshan") { folder in
-            let step = "  - {day: \"2017-11-29\", assign: {body: committee-2017, \(assign)}}\n"
-            try ScenarioTests.add(steps: step, to: folder)
-
-            try Self.expect(message, of: folder)
-        }
-    }
-
-    /// A body whose members are named, so that it is known who has which seat.
-    @Test(
-        arguments: [
-            ([assign(2, "chair")], ".assign.office: the chair of big has seat 1"), ([assign(1, "chair")], nil),
-            ([leave(1), assign(2, "chair")], nil), ([assign(1, "member"), assign(2, "chair")], nil),
-            ([leave(2), assign(2, "deputy")], ".assign.seat: nobody has seat 2 of big"),
-            ([leave(2), "fill: {body: big, ownerRef: P0007}", assign(2, "deputy")], nil),
-            (["end: {body: big, cause: dissolved}", assign(1, "deputy")], ": big ended before"),
-            (
-                ["assign: {body: bigg, seat: 1, office: chair}"],
-                ": no step before it seats bigg; is big meant?"
-            ),
-        ] as [([String], String?)])
-    func `one member is chair, and an office is nobody's whose seat is vacant`(
-        deeds: [String], message: String?
-    ) throws {
-        try ScenarioTests.withCopy(of: "jinhua") { folder in
-            let members = "[{ownerRef: P0005, office: chair}, {ownerRef: P0006}]"
-            let seat = "seat: {code: big, kind: jointBody, origin: appointed, members: \(members)}"
-            let steps = ([seat] + deeds).map { "  - {day: \"2021-10-26\", \($0)}\n" }
-            try ScenarioTests.add(steps: steps.joined(), to: folder)
-
-            try Self.expect(message, of: folder)
-        }
-    }
-
     // MARK: - Helpers
 
     private static let last = """
@@ -287,12 +242,6 @@ struct ScenarioTakingBackTests {
         "  - {day: \"\(day)\", refund: {campaign: \(campaign), unit: \(unit), reference: \(reference), "
             + "amount: \"\(amount)\"}}\n"
     }
-
-    private static func assign(_ seat: Int, _ office: String) -> String {
-        "assign: {body: big, seat: \(seat), office: \(office)}"
-    }
-
-    private static func leave(_ seat: Int) -> String { "leave: {body: big, seat: \(seat), cause: resigned}" }
 
     /// Of the story of `sanlou` with further steps, which come before those of their day.
     private static func expect(_ steps: [String], _ message: String?) throws {

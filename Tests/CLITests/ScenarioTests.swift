@@ -72,6 +72,8 @@ struct ScenarioTests {
         row("`portfolios`", Portfolio.self)
         row("`allowedBy`", ScenarioScript.Seat.Exception.Authority.self)
         row("`cause` of `leave`", LeavingCause.self)
+        row("`cause` of `suspend`", SuspensionCause.self)
+        row("`decidedBy`", ScenarioScript.Seat.Exception.Authority.self)
         row("`cause` of `end`", BodyEndCause.self)
         row("`mode` of `manage`", ManagementMode.self)
     }

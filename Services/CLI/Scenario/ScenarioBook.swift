@@ -178,13 +178,13 @@ extension Scenario {
 
     // MARK: - Owners
 
-    /// The owner_ref of each unit's voter in an assembly: the first owner who is listed for it.
+    /// The owner_ref of each unit's voter in an assembly: whom its owners chose, or the first who is listed for it.
     func voters(of community: CommunityID, in assembly: AssemblyID) -> [UnitCode: String] {
         owners(of: community, in: assembly).compactMapValues(\.first)
     }
 
-    /// The owner_refs of each unit in an assembly in the order in which they are listed, in the roll or by the last
-    /// transfer before the assembly is opened.
+    /// The owner_refs of each unit in an assembly, its voter first and the others in the order in which they are listed,
+    /// in the roll or by the last transfer before the assembly is opened.
     func owners(of community: CommunityID, in assembly: AssemblyID) -> [UnitCode: [String]] {
         let steps = played
         let opening = steps.firstIndex { self.community(of: $0) == community && $0.open == assembly }
@@ -234,11 +234,12 @@ extension Scenario {
         for index in steps.indices where self.community(of: steps[index]) == community {
             let step = steps[index]
             for part in step.merge?.from ?? [] {
-                for (unit, refs) in self.ownership(of: part.community, after: steps[..<index]).now {
-                    ownership.take(refs.map { part.ref($0) }, of: part.code(unit))
-                }
+                let brought = self.ownership(of: part.community, after: steps[..<index])
+                for (unit, refs) in brought.now { ownership.take(refs.map { part.ref($0) }, of: part.code(unit)) }
+                for (unit, ref) in brought.chosen { ownership.choose(part.ref(ref), for: part.code(unit)) }
             }
             if let table = step.transfer { ownership.take(tables.transfers[table] ?? []) }
+            if let choice = step.chooseVoter { ownership.choose(choice.ownerRef, for: choice.unit) }
         }
         return ownership
     }
@@ -246,9 +247,11 @@ extension Scenario {
 
 /// Who owns the units of a community, while a story is played.
 private struct Ownership {
-    /// The owner_refs of each unit in the order in which they are listed.
+    /// The owner_refs of each unit in the order in which they are listed, but for a voter who was chosen and is first.
     private(set) var now: [UnitCode: [String]] = [:]
     private(set) var ever: Set<String> = []
+    /// The voters whom co-owners have chosen, who stay so as long as they own a part of the unit.
+    private(set) var chosen: [UnitCode: String] = [:]
 
     /// The rows of a roll, with all owners of each unit that it names.
     mutating func take(_ rows: [ScenarioBook.RollUnit]) {
@@ -258,5 +261,13 @@ private struct Ownership {
     mutating func take(_ owners: [String], of unit: UnitCode) {
         now[unit] = owners
         ever.formUnion(owners)
+        if let voter = chosen.removeValue(forKey: unit) { choose(voter, for: unit) }
+    }
+
+    /// One who is no owner of the unit cannot be chosen.
+    mutating func choose(_ ref: String, for unit: UnitCode) {
+        guard let place = now[unit]?.firstIndex(of: ref), let voter = now[unit]?.remove(at: place) else { return }
+        now[unit]?.insert(voter, at: 0)
+        chosen[unit] = ref
     }
 }

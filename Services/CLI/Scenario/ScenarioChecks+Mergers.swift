@@ -95,8 +95,11 @@ extension Scenario {
         if step.leave != nil { return "leave" }
         if step.fill != nil { return "fill" }
         if step.assign != nil { return "assign" }
+        if step.suspend != nil { return "suspend" }
+        if step.reinstate != nil { return "reinstate" }
         if step.end != nil { return "end" }
         if step.manage != nil { return "manage" }
+        if step.chooseVoter != nil { return "chooseVoter" }
         return step.transfer == nil ? nil : "transfer"
     }
 

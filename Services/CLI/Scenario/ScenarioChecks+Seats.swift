@@ -13,6 +13,16 @@ struct BodyCourse {
     private let represents: [Int64: Represents]
     /// Whom the chair stands for with whom an exception let it take office; nil where there is none.
     private let exceptedChair: Represents?
+    /// The last suspension of each who sits there now, by their seats.
+    private var suspensions: [Int64: Suspension] = [:]
+
+    private struct Suspension {
+        let from: Day
+        /// Nil until a step ends it.
+        var lastDay: Day?
+
+        func holds(on day: Day) -> Bool { lastDay.map { day <= $0 } ?? true }
+    }
 
     /// It came into office by an election for so many seats, or, without a number, by the names of its members.
     init(_ seat: ScenarioScript.Seat, elected: Int64?) {
@@ -27,30 +37,56 @@ struct BodyCourse {
             uniqueKeysWithValues: members.enumerated().map { (Int64($0.offset + 1), $0.element.office ?? .member) })
     }
 
-    /// Who leaves, moves up or gets an office.
+    /// Who leaves, moves up, gets an office, is suspended or acts again.
     mutating func take(_ step: ScenarioScript.Step) {
-        if let seat = step.leave?.seat { offices?[seat] = nil }
+        if let seat = step.leave?.seat {
+            offices?[seat] = nil
+            suspensions[seat] = nil
+        }
         if let fill = step.fill, let seat = fill.seat ?? vacantSeat { offices?[seat] = .member }
         if let assign = step.assign { offices?[assign.seat] = assign.office }
+        if let suspend = step.suspend { suspensions[suspend.seat] = Suspension(from: step.day, lastDay: suspend.until) }
+        if let seat = step.reinstate?.seat { suspensions[seat]?.lastDay = step.day.advanced(by: -1) }
     }
 
     private var vacantSeat: Int64? { seats < 1 ? nil : (1...seats).first { offices?[$0] == nil } }
 
     /// What is wrong with an office that somebody gets, as it goes on after the step's deed; nil where nothing is.
     func fault(of assign: ScenarioScript.Assign) -> String? {
-        guard (1...max(1, seats)).contains(assign.seat) else {
-            return ".seat: \(assign.body) has \(English.counted(seats, "seat")), counted from 1"
-        }
+        if let fault = fault(ofSeat: assign.seat, of: assign.body) { return fault }
         let portfolios = assign.portfolios ?? []
         if let twice = portfolios.first(where: { portfolio in portfolios.count { $0 == portfolio } > 1 }) {
             return ".portfolios: names \(twice.rawValue) twice"
         }
-        guard let offices else { return nil }
-        guard offices[assign.seat] != nil else { return ".seat: nobody has seat \(assign.seat) of \(assign.body)" }
-        if assign.office == .chair, let chair = offices.first(where: { $0.value == .chair && $0.key != assign.seat }) {
+        if assign.office == .chair, let chair = offices?.first(where: { $0.value == .chair && $0.key != assign.seat }) {
             return ".office: the chair of \(assign.body) has seat \(chair.key)"
         }
         return nil
+    }
+
+    /// What is wrong with who is suspended on a day, as it goes on after the step's deed; nil where nothing is.
+    func fault(of suspend: ScenarioScript.Suspend, on day: Day) -> String? {
+        if let fault = fault(ofSeat: suspend.seat, of: suspend.body) { return fault }
+        if let until = suspend.until, until < day { return ".until: \(until) is before the step's day, \(day)" }
+        guard let last = suspensions[suspend.seat], last.holds(on: day) else { return nil }
+        return ".seat: who has seat \(suspend.seat) of \(suspend.body) is suspended since \(last.from)"
+    }
+
+    /// What is wrong with who acts again from a day on, as it goes on after the step's deed; nil where nothing is.
+    func fault(of reinstate: ScenarioScript.Reinstate, on day: Day) -> String? {
+        if let fault = fault(ofSeat: reinstate.seat, of: reinstate.body) { return fault }
+        guard let last = suspensions[reinstate.seat], last.holds(on: day) else {
+            return ".seat: who has seat \(reinstate.seat) of \(reinstate.body) is not suspended"
+        }
+        return day > last.from ? nil : ".seat: who is suspended on a day acts again on a later one"
+    }
+
+    private func fault(ofSeat seat: Int64, of body: BodyID) -> String? {
+        guard (1...max(1, seats)).contains(seat) else {
+            return ".seat: \(body) has \(English.counted(seats, "seat")), counted from 1"
+        }
+        guard let offices, offices[seat] == nil else { return nil }
+        return ".seat: nobody has seat \(seat) of \(body)"
     }
 
     /// What is wrong with a chair of whom the rules ask whom they stand for, as it goes on after the step's deed; nil
@@ -89,10 +125,11 @@ extension Scenario {
             return fault.map { ".seat\($0)" }
         }
         if let handOver = step.handOver { return fault(of: handOver, soFar).map { ".handOver\($0)" } }
-        let changed = step.leave?.body ?? step.fill?.body ?? step.assign?.body ?? step.end?.body
-        guard let code = changed, let body = soFar.bodies[code] else { return nil }
+        guard let code = step.changedBody, let body = soFar.bodies[code] else { return nil }
         guard !body.isOver else { return ": \(code) ended before" }
-        return step.assign.flatMap { body.fault(of: $0) }.map { ".assign\($0)" }
+        if let assign = step.assign { return body.fault(of: assign).map { ".assign\($0)" } }
+        if let suspend = step.suspend { return body.fault(of: suspend, on: step.day).map { ".suspend\($0)" } }
+        return step.reinstate.flatMap { body.fault(of: $0, on: step.day) }.map { ".reinstate\($0)" }
     }
 
     /// One body of a kind is in office at a time, joint ones apart.

@@ -15,6 +15,7 @@ extension Scenario {
                 let fault =
                     self.fault(ofMerger: step, after: before) ?? self.fault(ofStepInPart: step, after: before)
                     ?? self.fault(ofResult: step, after: before)
+                    ?? self.fault(ofVoter: step, after: before)
                     ?? self.fault(ofWithdrawal: step, soFar[community] ?? StorySoFar(), after: before)
                 if let fault { throw ScenarioFault(file: "", reason: fault) }
             } catch let fault as ScenarioFault where fault.file.isEmpty {
@@ -105,6 +106,20 @@ extension Scenario {
             return ": counts more hands than the \(English.counted(heads, "head")) of the roll"
         }
         return nil
+    }
+
+    /// What is wrong with whom a unit's owners choose to vote for it, as it goes on after the step's place; nil where
+    /// nothing is.
+    private func fault(
+        ofVoter step: ScenarioScript.Step, after steps: ArraySlice<ScenarioScript.Step>
+    ) -> String? {
+        guard let choice = step.chooseVoter else { return nil }
+        guard let owners = owners(of: community(of: step), after: steps)[choice.unit] else {
+            return ".chooseVoter.unit: \(choice.unit) is not on the roll by then"
+        }
+        guard !owners.contains(choice.ownerRef) else { return nil }
+        let hint = Spelling.hint(for: choice.ownerRef, among: owners.sorted())
+        return ".chooseVoter.ownerRef: \(choice.ownerRef) is no owner of \(choice.unit) by then\(hint)"
     }
 
     /// What is wrong with a step that takes something back or changes hands; nil where nothing is.

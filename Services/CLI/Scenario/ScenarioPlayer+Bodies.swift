@@ -26,6 +26,19 @@ extension ScenarioPlayer {
                 Assigning(seat: assign.seat, office: assign.office, portfolios: assign.portfolios, on: day))
             return "a member of \(assign.body) is \(assign.office.rawValue)"
         }
+        if let suspend = step.suspend {
+            try await change(
+                suspend.body, "suspensions", in: community,
+                Suspending(
+                    seat: suspend.seat, cause: suspend.cause, decidedBy: suspend.decidedBy, from: day,
+                    until: suspend.until))
+            return "a member of \(suspend.body) is suspended"
+        }
+        if let reinstate = step.reinstate {
+            try await change(
+                reinstate.body, "reinstatements", in: community, Reinstating(seat: reinstate.seat, on: day))
+            return "a member of \(reinstate.body) acts again"
+        }
         if let end = step.end {
             try await change(end.body, "end", in: community, Ending(cause: end.cause, on: day))
             return "\(end.body) ends"
@@ -58,6 +71,19 @@ extension ScenarioPlayer {
         let seat: Int64
         let office: BodyOffice
         let portfolios: [Portfolio]?
+        let on: Day
+    }
+
+    private struct Suspending: Encodable {
+        let seat: Int64
+        let cause: SuspensionCause
+        let decidedBy: ScenarioScript.Seat.Exception.Authority
+        let from: Day
+        let until: Day?
+    }
+
+    private struct Reinstating: Encodable {
+        let seat: Int64
         let on: Day
     }
 

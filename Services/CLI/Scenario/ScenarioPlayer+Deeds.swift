@@ -21,6 +21,7 @@ extension ScenarioPlayer {
         if let reverse = step.reverse { return try await self.reverse(reverse, on: step.day, in: community) }
         if let refund = step.refund { return try await giveBack(refund, in: community) }
         if let table = step.transfer { return try await transfer(table, on: step.day, in: community) }
+        if let choice = step.chooseVoter { return try await choose(choice, in: community) }
         if let deed = try await performForRegister(step, in: community) { return deed }
         if let deed = try await performForNominations(step, in: community) { return deed }
         if let deed = try await performForCourse(step, in: community) { return deed }
@@ -173,6 +174,11 @@ extension ScenarioPlayer {
             .registry, path.query("on", "\(day)"), try scenario.file(table), mediaType: "text/csv"
         ).json()
         return "\(English.counted(answer["units"].items.count, "unit")) changed hands"
+    }
+
+    private func choose(_ choice: ScenarioScript.ChooseVoter, in community: CommunityID) async throws -> String {
+        _ = try await staff(of: community).post(.registry, "/v1/communities/\(community)/roll/voter", choice)
+        return "the owners of \(choice.unit) choose who votes for it"
     }
 }
 

@@ -41,12 +41,15 @@ extension ScenarioScript {
         let leave: Leave?
         let fill: Fill?
         let assign: Assign?
+        let suspend: Suspend?
+        let reinstate: Reinstate?
         let end: End?
         let handOver: HandOver?
         let manage: Manage?
         let merge: Merge?
         /// A roll.csv with the rows of the units that change hands.
         let transfer: String?
+        let chooseVoter: ChooseVoter?
 
         /// What its deeds are called.
         var deeds: [String] {
@@ -68,7 +71,13 @@ extension ScenarioScript {
         var result: ItemPlace? { apply?.petition ?? seat?.elected }
 
         /// The body that must have been seated for it.
-        var body: BodyID? { leave?.body ?? fill?.body ?? assign?.body ?? end?.body ?? handOver?.body }
+        var body: BodyID? { changedBody ?? handOver?.body }
+
+        /// The body in office that it changes.
+        var changedBody: BodyID? {
+            let members = leave?.body ?? fill?.body ?? assign?.body
+            return members ?? suspend?.body ?? reinstate?.body ?? end?.body
+        }
     }
 
     /// An item of an assembly of the same community.
@@ -158,6 +167,28 @@ extension ScenarioScript {
         let seat: Int64
         let office: BodyOffice
         let portfolios: [Portfolio]?
+    }
+
+    /// A member keeps the seat, but neither votes nor acts from the step's day on.
+    struct Suspend: Codable, Sendable {
+        let body: BodyID
+        let seat: Int64
+        let cause: SuspensionCause
+        let decidedBy: Seat.Exception.Authority
+        /// The last day; until a step ends it where it is left out.
+        let until: Day?
+    }
+
+    /// A suspended member acts again.
+    struct Reinstate: Codable, Sendable {
+        let body: BodyID
+        let seat: Int64
+    }
+
+    /// The co-owners of a unit choose another one of them to vote for it.
+    struct ChooseVoter: Codable, Sendable {
+        let unit: UnitCode
+        let ownerRef: String
     }
 
     struct End: Codable, Sendable {

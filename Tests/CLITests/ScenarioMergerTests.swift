@@ -151,6 +151,7 @@ struct ScenarioMergerTests {
             ("nominations: {round: \"1\", body: later, seats: 1, closesOn: \"2021-05-20\"}", "nominations"),
             ("consult: {topic: x, kind: salon, parties: [{party: owners, people: 1}], conclusion: x}", "consult"),
             ("visits: yanye/visits.csv", "visits"), ("transfer: yanye/sold.csv", "transfer"),
+            ("chooseVoter: {unit: 1-1-101, ownerRef: x}", "chooseVoter"),
             // What was decided there is still set aside there.
             ("setAside: {assembly: merge, by: court, document: \"\(digest)\"}", nil),
         ] as [(String, String?)])

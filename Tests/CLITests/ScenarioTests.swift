@@ -61,7 +61,7 @@ struct ScenarioTests {
         }
     }
 
-    @Test func `the page names every word of a step about bodies`() throws {
+    @Test func `the page names every word of a step about bodies or works`() throws {
         let page = try String(contentsOfFile: Self.root + "/docs/scenarios.md", encoding: .utf8)
         func row<Word: CaseIterable & RawRepresentable<String>>(_ key: String, _ words: Word.Type) {
             let text = Word.allCases.map(\.rawValue).joined(separator: " ")
@@ -71,6 +71,7 @@ struct ScenarioTests {
         row("`office`", BodyOffice.self)
         row("`portfolios`", Portfolio.self)
         row("`allowedBy`", ScenarioScript.Seat.Exception.Authority.self)
+        row("`result` of `inspect`", InspectionRecorded.Result.self)
         row("`cause` of `leave`", LeavingCause.self)
         row("`cause` of `suspend`", SuspensionCause.self)
         row("`decidedBy`", ScenarioScript.Seat.Exception.Authority.self)

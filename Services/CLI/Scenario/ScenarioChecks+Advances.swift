@@ -1,13 +1,16 @@
 import Model
 
-/// Whether what is lent, paid back and taken back fits the works of a story.
+/// Whether what is lent, paid back and taken back fits the works of a story, and how these go on.
 extension Scenario {
     /// - Throws: `ScenarioFault` with the step of the first advance on works that are accepted by then or under a
-    ///   decision that is set aside, of the first repayment of what is not owed for works, or of the first reversal
-    ///   of an advance on which something rests.
+    ///   decision that is set aside, of the first repayment of what is not owed for works, of the first reversal of
+    ///   an advance on which something rests, or of the first inspection that there cannot be.
     func checkAdvances() throws {
         let own = script.community.code
-        guard script.steps.contains(where: { $0.advance != nil || $0.repay != nil || $0.reverseAdvance != nil })
+        guard
+            script.steps.contains(where: {
+                $0.advance != nil || $0.repay != nil || $0.reverseAdvance != nil || $0.inspect != nil
+            })
         else { return }
         var orders: [CommunityID: [ScenarioScript.SetAside]] = [:]
         var lendings: [CommunityID: Lending] = [:]
@@ -78,15 +81,62 @@ private struct Site {
     let funded: [BuildingCode: Day]
     /// Since when money that was lent releases the works on a lift.
     var lent: [CampaignID: [LiftCode: Day]] = [:]
+    /// Inspections that works failed, the last one last.
+    private var failures: [CampaignID: [LiftCode: [Failure]]] = [:]
+
+    private struct Failure {
+        let from: Day
+        /// The day on which they passed after all.
+        var until: Day?
+
+        /// Whether works wait on the evening of a day: that comes after its steps.
+        func holds(on day: Day) -> Bool { from <= day && until.map { day < $0 } ?? true }
+    }
+
+    init(works: ScenarioScript.Works, lived: [Day], payments: CampaignID?, funded: [BuildingCode: Day]) {
+        self.works = works
+        self.lived = lived
+        self.payments = payments
+        self.funded = funded
+    }
 
     /// The evening on which works begin; nil where nothing releases them.
     func beginning(of lift: LiftCode, _ campaign: CampaignID) -> Day? { evening(works.startAfter, lift, campaign) }
 
-    /// The evening on which they are completed; nil where nothing releases them.
+    /// The evening on which the lift is back; nil where nothing releases them, or where they have failed.
+    private func returning(of lift: LiftCode, _ campaign: CampaignID) -> Day? {
+        evening(max(works.startAfter, works.inspectAfter, works.returnAfter), lift, campaign)
+    }
+
+    /// The evening on which they are completed; nil where nothing releases them, or where they have failed.
     func completion(of lift: LiftCode, _ campaign: CampaignID) -> Day? {
         // Each deed of the contractor has its day after the release, and none comes before those that it follows.
         evening(
             max(works.startAfter, works.inspectAfter, works.returnAfter, works.completeAfter), lift, campaign)
+    }
+
+    /// What is wrong with an inspection, as it goes on after the step's deed; nil where nothing is.
+    mutating func take(_ inspect: ScenarioScript.Inspect, on day: Day) -> String? {
+        let (lift, campaign) = (inspect.lift, inspect.campaign)
+        var own = failures[campaign]?[lift] ?? []
+        let hasFailed = own.last.map { $0.until == nil } ?? false
+        switch inspect.result {
+        case .passed:
+            guard hasFailed else {
+                return ".result: the works of \(campaign) on \(lift) pass by themselves where no step lets them fail"
+            }
+            own[own.count - 1].until = day
+        case .failed:
+            guard let begun = beginning(of: lift, campaign), begun < day else {
+                return ".lift: the works of \(campaign) on \(lift) have not begun on a day before"
+            }
+            if let returned = returning(of: lift, campaign), returned < day {
+                return ".lift: \(lift) is back from the works of \(campaign) since \(returned)"
+            }
+            if !hasFailed { own.append(Failure(from: day)) }
+        }
+        failures[campaign, default: [:]][lift] = own
+        return nil
     }
 
     /// Whether payments have released a building before the steps of a day, which a day's payments come after.
@@ -99,7 +149,10 @@ private struct Site {
         if let day = lent[campaign]?[lift] { earliest.append(day.advanced(by: delay)) }
         // The contractor sees on the next day what payments release.
         if campaign == payments, let day = funded[lift.building] { earliest.append(day.advanced(by: max(1, delay))) }
-        return earliest.min().flatMap { day in lived.first { $0 >= day } }
+        let failed = failures[campaign]?[lift] ?? []
+        return earliest.min().flatMap { day in
+            lived.first { evening in evening >= day && !failed.contains { $0.holds(on: evening) } }
+        }
     }
 }
 
@@ -142,10 +195,16 @@ private struct Lending {
             return lend(advance, on: step.day, isSetAside: isSetAside).map { ".advance\($0)" }
         }
         if let repay = step.repay { return try payBack(repay, on: step.day).map { ".repay\($0)" } }
+        if let inspect = step.inspect { return take(inspect, on: step.day).map { ".inspect\($0)" } }
         if let reversal = step.reverseAdvance {
             return try takeBack(reversal, on: step.day).map { ".reverseAdvance\($0)" }
         }
         return nil
+    }
+
+    private mutating func take(_ inspect: ScenarioScript.Inspect, on day: Day) -> String? {
+        guard site != nil else { return ": nobody works, since the story has no `works`" }
+        return site?.take(inspect, on: day)
     }
 
     private mutating func lend(_ advance: ScenarioScript.Advance, on day: Day, isSetAside: Bool) -> String? {

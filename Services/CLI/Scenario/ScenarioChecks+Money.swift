@@ -127,6 +127,16 @@ extension Scenario {
                 return ".payout.order: \(payout.order) is no order of \(payout.campaign)\(names)"
             }
         }
+        if let inspect = step.inspect {
+            guard community == script.community.code else { return ".inspect: works are the story's own community's" }
+            guard let collecting = collection(inspect.campaign) else {
+                return ".inspect.campaign: \(noCollection(inspect.campaign, in: community))"
+            }
+            let paying = payingBuildings(under: collecting, in: community)
+            guard lifts.contains(inspect.lift), paying.contains(inspect.lift.building) else {
+                return ".inspect.lift: \(inspect.campaign) has no works on a lift \(inspect.lift)"
+            }
+        }
         guard let advance = step.advance else { return nil }
         guard let collecting = collection(advance.campaign, in: community) else {
             return ".advance.campaign: \(noCollection(advance.campaign, in: community))"

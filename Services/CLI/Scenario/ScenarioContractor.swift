@@ -36,7 +36,8 @@ struct ScenarioContractor: Sendable {
             var state = order.state
             let steps: [(from: String, after: Int64, to: String)] = [
                 ("released", works.startAfter, "started"), ("started", works.inspectAfter, "inspected"),
-                ("inspected", works.returnAfter, "returned"), ("returned", works.completeAfter, "completed"),
+                ("inspected", max(works.inspectAfter, works.returnAfter), "returned"),
+                ("returned", works.completeAfter, "completed"),
             ]
             for step in steps where state == step.from && released.advanced(by: step.after) <= day {
                 try await perform(step.to, order, on: day, works)

@@ -21,6 +21,7 @@ extension ScenarioPlayer {
         if let reverse = step.reverse { return try await self.reverse(reverse, on: step.day, in: community) }
         if let refund = step.refund { return try await giveBack(refund, in: community) }
         if let table = step.transfer { return try await transfer(table, on: step.day, in: community) }
+        if let inspect = step.inspect { return try await self.inspect(inspect, on: step.day, in: community) }
         if let choice = step.chooseVoter { return try await choose(choice, in: community) }
         if let deed = try await performForRegister(step, in: community) { return deed }
         if let deed = try await performForNominations(step, in: community) { return deed }
@@ -166,6 +167,21 @@ extension ScenarioPlayer {
                 GivenBack(reference: refund.reference.description, amount: refund.amount))
         }
         return "\(refund.amount) yuan that \(refund.unit) had paid too much go back"
+    }
+
+    private func inspect(
+        _ inspect: ScenarioScript.Inspect, on day: Day, in community: CommunityID
+    ) async throws -> String {
+        struct Body: Encodable {
+            let on: Day
+            let result: InspectionRecorded.Result
+            let certificate: String
+        }
+        let order = try OrderID(campaign: inspect.campaign, lift: inspect.lift)
+        _ = try await staff(of: community).post(
+            .workorders, "/v1/communities/\(community)/orders/\(order)/inspection",
+            Body(on: day, result: inspect.result, certificate: inspect.certificate))
+        return "the inspection of lift \(inspect.lift) is \(inspect.result.rawValue)"
     }
 
     private func transfer(_ table: String, on day: Day, in community: CommunityID) async throws -> String {

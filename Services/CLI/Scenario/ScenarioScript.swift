@@ -148,6 +148,14 @@ struct ScenarioScript: Codable, Sendable {
         let amount: Money
     }
 
+    /// A supervisory inspection that works fail, or pass after that; the contractor sees to all others.
+    struct Inspect: Codable, Sendable {
+        let campaign: CampaignID
+        let lift: LiftCode
+        let result: InspectionRecorded.Result
+        let certificate: String
+    }
+
     /// Days are counted from an order's release; each deed happens on the first day that is late enough.
     struct Works: Codable, Sendable {
         let startAfter: Int64

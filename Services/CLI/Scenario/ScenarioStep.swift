@@ -36,6 +36,7 @@ extension ScenarioScript {
         let payout: Payout?
         let reverse: Reverse?
         let refund: Refund?
+        let inspect: Inspect?
         let apply: Application?
         let seat: Seat?
         let leave: Leave?

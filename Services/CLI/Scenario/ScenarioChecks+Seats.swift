@@ -9,7 +9,7 @@ struct BodyCourse {
     var isHandedOver = false
     /// Who has which office, by their seats; nil where an election decides who has which seat.
     private(set) var offices: [Int64: BodyOffice]?
-    /// Whom members stand for who are no owners' own, by their seats: whoever comes after them stands for the same.
+    /// Whom those stand for who were named, by their seats: whoever comes after them stands for the same.
     private let represents: [Int64: Represents]
     /// Whom the chair stands for with whom an exception let it take office; nil where there is none.
     private let exceptedChair: Represents?

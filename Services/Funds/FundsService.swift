@@ -92,13 +92,13 @@ package struct FundsService: DistrictService {
 
     package func register(on router: inout EventRouter) {
         router.on(DayStarted.self, scenarioDay.handle)
-        router.on(CommunityRegistered.self, OnCommunityRegistered(roll: roll).handle)
-        router.on(CommunityMerged.self, OnCommunityMerged(roll: roll).handle)
-        router.on(UnitsRecorded.self, OnUnitsRecorded(roll: roll).handle)
-        router.on(UnitsRemoved.self, OnUnitsRemoved(roll: roll).handle)
         let opener = CampaignOpener(
             days: scenarioDay, roll: roll, awaited: AwaitedOpeningStore(), campaigns: campaigns, ledger: ledger,
             logger: environment.logger)
+        router.on(CommunityRegistered.self, OnCommunityRegistered(roll: roll, opener: opener).handle)
+        router.on(CommunityMerged.self, OnCommunityMerged(roll: roll).handle)
+        router.on(UnitsRecorded.self, OnUnitsRecorded(roll: roll).handle)
+        router.on(UnitsRemoved.self, OnUnitsRemoved(roll: roll).handle)
         router.on(RollRecorded.self, OnRollRecorded(roll: roll, opener: opener).handle)
         router.on(LiftRecorded.self, OnLiftRecorded(roll: roll).handle)
         router.on(ResolutionPassed.self, OnResolutionPassed(opener: opener, payouts: payouts).handle)

@@ -92,6 +92,32 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: [true, false])
+    func `a decision waits until its community has said whether parking spaces owe`(isRollFirst: Bool) async throws {
+        try await ServiceHarness<FundsService>.run { harness in
+            let story = Story(funds: harness)
+            let parking = UnitRecord(
+                unit: Samples.unit("1-1-P1"), floor: "-1", area: Samples.parsed("12.00"), use: .parking,
+                ownerKind: .person, owners: [Story.owner], voter: Story.owner)
+            func record() async throws {
+                try await story.receive(Story.recorded([("1-1-101", "100.00")]))
+                try await story.receive(UnitsRecorded(units: [parking]))
+                try await story.receive(Story.complete)
+            }
+            // What the community says is parked, and the other facts go on without it.
+            if isRollFirst { try await record() }
+            try await story.pass(.collect(Samples.mandate(rate: "10.00")), item: "raise")
+            if !isRollFirst { try await record() }
+            #expect(try await story.published(CampaignOpened.self).isEmpty)
+
+            try await story.receive(
+                CommunityRegistered(name: "润枫欣尚", jurisdiction: "beijing", fundStatus: .none, parkingCounts: true))
+            let opened = try await story.published(CampaignOpened.self)
+            #expect(opened.map(\.households) == [2])
+            #expect(opened.map(\.due) == [Samples.money("1120.00")])
+        }
+    }
+
     @Test(.database) func `a decision that nobody on the roll owes under goes on waiting, and the roll is taken`()
         async throws
     {

@@ -20,5 +20,6 @@ enum FundsMigrations {
         Migration("V0013_advances_taken_back", PackageResources.V0013_advances_taken_back_sql),
         Migration("V0014_mergers", PackageResources.V0014_mergers_sql),
         Migration("V0015_changes_since_mergers", PackageResources.V0015_changes_since_mergers_sql),
+        Migration("V0016_parking_unsaid", PackageResources.V0016_parking_unsaid_sql),
     ]
 }

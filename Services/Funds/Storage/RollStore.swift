@@ -89,14 +89,17 @@ struct RollStore: Sendable {
             """)
     }
 
-    /// Whether all units of the roll are there, and none that is none any more.
+    /// Whether all units of the roll are there, and none that is none any more, and the community has said whether parking
+    /// spaces count: who owes what follows from both.
     func isComplete(in write: borrowing Write) async throws -> Bool {
         try await write.query(
-            "SELECT is_complete FROM community WHERE community = \(write.community)", as: Bool.self
+            """
+            SELECT is_complete AND parking_counts IS NOT NULL FROM community WHERE community = \(write.community)
+            """, as: Bool.self
         ).first ?? false
     }
 
-    /// The whole roll, and whether parking spaces count.
+    /// The whole roll, once it is complete, and whether parking spaces count.
     func roll(in write: borrowing Write) async throws -> (units: [RollUnit], parkingCounts: Bool) {
         let counts = try await write.query(
             "SELECT parking_counts FROM community WHERE community = \(write.community)", as: Bool.self)

@@ -18,7 +18,7 @@ struct CampaignList: AsyncParsableCommand {
                     .number("PAID", "paid"),
                     .made("HOUSEHOLDS", isRight: true) { "\($0["paidHouseholds"].cell)/\($0["households"].cell)" },
                     .made("FUNDED", isRight: true) { "\($0["fundedBuildings"].cell)/\($0["buildings"].cell)" },
-                    .text("TITLE", "title"),
+                    .text("SET ASIDE", "setAsideOn"), .text("TITLE", "title"),
                 ])
         }
     }

@@ -17,7 +17,7 @@ struct CampaignShow: AsyncParsableCommand {
     }
 
     private static func text(_ campaign: JSONValue) -> String {
-        let facts = Table(facts: [
+        var facts: [(name: String, value: String)] = [
             ("campaign", campaign["campaign"].cell), ("title", campaign["title"].cell),
             ("vote", "\(campaign["assembly"].cell), item \(campaign["item"].cell)"),
             ("opened on", campaign["openedOn"].cell), ("yuan per m²", campaign["rate"].cell),
@@ -25,7 +25,8 @@ struct CampaignShow: AsyncParsableCommand {
             ("due", campaign["due"].cell), ("paid", campaign["paid"].cell), ("counted", campaign["counted"].cell),
             ("households", "\(campaign["paidHouseholds"].cell) of \(campaign["households"].cell) paid in full"),
             ("advances owed", campaign["advancesOwed"].cell),
-        ])
+        ]
+        if campaign["setAsideOn"] != .null { facts.append(("set aside on", campaign["setAsideOn"].cell)) }
         let buildings = Table(
             campaign["buildings"].items,
             [
@@ -34,6 +35,6 @@ struct CampaignShow: AsyncParsableCommand {
                 .made("UNITS", isRight: true) { "\($0["paidUnits"].cell)/\($0["units"].cell)" },
                 .text("FUNDED ON", "fundedOn"),
             ])
-        return "\(facts)\n\n\(buildings)"
+        return "\(Table(facts: facts))\n\n\(buildings)"
     }
 }

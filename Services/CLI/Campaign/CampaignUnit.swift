@@ -22,8 +22,9 @@ struct CampaignUnit: AsyncParsableCommand {
     }
 
     private static func text(_ statement: JSONValue) -> String {
-        let facts = Table(
-            facts: ["due", "paid", "outstanding", "overpaid"].map { (name: $0, value: statement[$0].cell) })
+        var figures = ["due", "paid", "outstanding", "overpaid"].map { (name: $0, value: statement[$0].cell) }
+        if statement["setAsideOn"] != .null { figures.append(("set aside on", statement["setAsideOn"].cell)) }
+        let facts = Table(facts: figures)
         let payments = Table(
             statement["payments"].items,
             [

@@ -53,14 +53,15 @@ enum PublishedMembers {
         rescueCode rescueLine rescuePhone result resultPublicity returned returnedInvalid returnedOn reversals reversed
         reversedOn revokedAt revokedBy revoteOf revotes role roles roll rollHash rollPosition round rounds rule
         rulesHash rulesOfProcedure sameAs scenario scope seat seatedOn seats seatsByBuilding second secondFactor secret
-        secrets sellerShare sellers sent sequence serverTime serving sessionExpiresAt sessions setAside sha256 shard
-        share shortNotice shown signature signedInAt signedOn signedOut silent silentBallots since skips smallest
-        snapshots source staff stage standing startedAt startedOn starts state statement status steps stopSignal stopped
-        street subject supervisor supporters suspension termEndsOn text threshold through time title to today token told
-        toldOn topic total trace traceparent transactions transferNotice transfers turn turnout type unanswered
-        undecided undeliverableNotice underWork unique unit units unproven until upheld upheldObjection upheldObjections
-        url use useFund useMark userUnit userUnitRegistration vacantSeats value values verdict version visitedOn visitor
-        visits voteChange votedAt voter votes votingWindowLeast votingWindowMost waitsUntil warnOn warned warnedOn what
-        who whose withdrawn withdrawnOn witness work workClass worksDone writtenOn x yearNotLoaded zh
+        secrets sellerShare sellers sent sequence serverTime serving sessionExpiresAt sessions setAside setAsideOn
+        sha256 shard share shortNotice shown signature signedInAt signedOn signedOut silent silentBallots since skips
+        smallest snapshots source staff stage standing startedAt startedOn starts state statement status steps
+        stopSignal stopped street subject supervisor supporters suspension termEndsOn text threshold through time title
+        to today token told toldOn topic total trace traceparent transactions transferNotice transfers turn turnout type
+        unanswered undecided undeliverableNotice underWork unique unit units unproven until upheld upheldObjection
+        upheldObjections url use useFund useMark userUnit userUnitRegistration vacantSeats value values verdict version
+        visitedOn visitor visits voteChange votedAt voter votes votingWindowLeast votingWindowMost waitsUntil warnOn
+        warned warnedOn what who whose withdrawn withdrawnOn witness work workClass worksDone writtenOn x yearNotLoaded
+        zh
         """
 }

@@ -49,7 +49,8 @@ enum FundsSchemas {
             .array(
                 .object([
                     .required("campaign", code), .required("title", .string()), .required("openedOn", .day),
-                    .required("due", .money), .required("paid", .money), .required("counted", .money),
+                    .optional("setAsideOn", .day, decisionStands), .required("due", .money),
+                    .required("paid", .money), .required("counted", .money),
                     .required("households", number), .required("paidHouseholds", number),
                     .required("buildings", number), .required("fundedBuildings", number),
                 ])))
@@ -57,7 +58,8 @@ enum FundsSchemas {
 
     static let campaign = Schema.object([
         .required("campaign", code), .required("title", .string()), .required("assembly", code),
-        .required("item", code), .required("openedOn", .day), .required("rate", price),
+        .required("item", code), .required("openedOn", .day), .optional("setAsideOn", .day, decisionStands),
+        .required("rate", price),
         .optional("scope", .array(place), "Absent: the whole community"),
         .required("threshold", .ratio), .required("basis", .word(["amount", "households"])),
         .required("due", .money), .required("paid", .money), .required("counted", .money),
@@ -78,7 +80,7 @@ enum FundsSchemas {
         .required(
             "payments",
             .array(.object(recorded))),
-        .required("refunds", .array(.object(given))),
+        .required("refunds", .array(.object(given))), .optional("setAsideOn", .day, decisionStands),
     ])
 
     static let refunds = Schema.object([
@@ -198,6 +200,7 @@ enum FundsSchemas {
         .required("reference", reference), .required("order", code), .required("payee", name),
         .required("amount", .money),
     ]
+    private static let decisionStands = "Since when its decision is set aside; absent where it stands"
     private static let advanceHolds = "Absent where the advance holds"
     private static let secondPerson = "True until a second person has asked for the same: nothing is paid before"
     private static let madePayout =

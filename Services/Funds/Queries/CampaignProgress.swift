@@ -20,6 +20,7 @@ struct CampaignProgress: Sendable {
                     AND account = 'advances:' || advance.advance
                 WHERE advance.community = \(community) AND campaign = \(campaign)
                 """,
+                CampaignStore.select(setAside: campaign, of: community),
             ])
         }
         guard let found = try CampaignStore.campaigns(results[0]).first,
@@ -27,7 +28,9 @@ struct CampaignProgress: Sendable {
         else { return nil }
         let owed = MoneyTotal(try results[3].decode(Money.self))
         let buildings = try CampaignStore.buildings(results[1])[campaign] ?? []
-        return try Answer(found.campaign, openedOn, owed, buildings.sorted { $0.building < $1.building })
+        return try Answer(
+            found.campaign, openedOn, setAsideOn: try results[4].decode(Day?.self).first ?? nil, owed,
+            buildings.sorted { $0.building < $1.building })
     }
 
     struct Answer: Sendable, Encodable {
@@ -36,6 +39,8 @@ struct CampaignProgress: Sendable {
         let assembly: AssemblyID
         let item: ItemID
         let openedOn: Day
+        /// Since when its decision is set aside, so that nothing is owed under it; nil where it stands.
+        let setAsideOn: Day?
         let rate: UnitPrice
         let scope: [BuildingCode]?
         let threshold: Ratio
@@ -50,12 +55,15 @@ struct CampaignProgress: Sendable {
         let advancesOwed: MoneyTotal
         let buildings: [Building]
 
-        init(_ campaign: Campaign, _ openedOn: Day, _ owed: MoneyTotal, _ accounts: [BuildingAccount]) throws {
+        init(
+            _ campaign: Campaign, _ openedOn: Day, setAsideOn: Day?, _ owed: MoneyTotal, _ accounts: [BuildingAccount]
+        ) throws {
             self.campaign = campaign.id
             title = campaign.title
             assembly = campaign.assembly
             item = campaign.item
             self.openedOn = openedOn
+            self.setAsideOn = setAsideOn
             rate = campaign.mandate.rate
             scope = campaign.mandate.scope.buildings
             threshold = campaign.mandate.threshold

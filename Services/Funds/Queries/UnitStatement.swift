@@ -24,6 +24,7 @@ struct UnitStatement: Sendable {
                 WHERE community = \(community) AND campaign = \(campaign) AND unit = \(unit)
                 ORDER BY number
                 """,
+                CampaignStore.select(setAside: campaign, of: community),
             ])
         }
         guard let (due, received) = try results[0].decode((Money, Money).self).first else { return nil }
@@ -38,7 +39,8 @@ struct UnitStatement: Sendable {
                 Payment(
                     receipt: $0.0, reference: $0.1, amount: $0.2, paidAt: $0.3, channel: $0.4, recordedAt: $0.5,
                     reversedOn: $0.6, reason: $0.7)
-            }, refunds: refunds.map { Refund(refund: $0.0, reference: $0.1, amount: $0.2, refundedOn: $0.3) })
+            }, refunds: refunds.map { Refund(refund: $0.0, reference: $0.1, amount: $0.2, refundedOn: $0.3) },
+            setAsideOn: try results[3].decode(Day?.self).first ?? nil)
     }
 
     /// Whether the unit has one of `owners`, who are one person, on the roll, or had when it left.
@@ -95,6 +97,8 @@ struct UnitStatement: Sendable {
         let overpaid: Money
         let payments: [Payment]
         let refunds: [Refund]
+        /// Since when the decision to collect is set aside, so that nothing is owed under it; nil where it stands.
+        let setAsideOn: Day?
     }
 
     struct Payment: Sendable, Encodable {

@@ -138,6 +138,16 @@ extension CampaignStore {
         }
     }
 
+    /// One row: since when the decision that opened the campaign is set aside; null where it stands.
+    static func select(setAside campaign: CampaignID, of community: CommunityID) -> SQL {
+        """
+        SELECT min(set_aside_on)
+        FROM campaign JOIN set_aside USING (community, assembly)
+        WHERE community = \(community) AND campaign = \(campaign)
+            AND (set_aside.item IS NULL OR set_aside.item = campaign.item)
+        """
+    }
+
     static func select(buildingsOf campaigns: [CampaignID], of community: CommunityID) -> SQL {
         """
         SELECT campaign, building, units, due, received, counted, paid_units, funded_on

@@ -3,8 +3,8 @@ import Model
 
 /// Plans the works of a campaign: one held order for each lift of the buildings that pay.
 ///
-/// In a building of the scope to which nothing is due no threshold is ever reached (R-F-36): an order there would tell
-/// residents for good that it waits for money. Nor can a scope be asked later: that of a whole community grows by a
+/// In a building of the scope in which no unit is assessed no threshold is ever reached (R-F-36): an order there would
+/// tell residents for good that it waits for money. Nor can a scope be asked later: that of a whole community grows by a
 /// merger, with buildings whose owners neither voted nor pay.
 struct OnCampaignOpened: Sendable {
     let orders: OrderStore

@@ -38,7 +38,9 @@ struct LogRoutes: Sendable {
                     .value("from", "The first position; without it, the last `limit` events", .integer(minimum: 1)),
                     .limit,
                 ],
-                answer: LoggedEvents.schema, summary: "What this log has recorded, in the order of one shard", events),
+                answer: LoggedEvents.schema,
+                summary: "What this log has recorded, in the order of one shard; auditors name a community of theirs",
+                events),
             Route(
                 .get, "/v1/events/parked", roles: [.auditor, .operator], query: [.cursor, .limit],
                 answer: .array(.parkedEvent),
@@ -101,8 +103,15 @@ struct LogRoutes: Sendable {
         let community = try request.query("community", as: CommunityID.self)
         let wanted: Shard
         switch (community, try request.queryText("shard")) {
-        case (let community?, nil): wanted = Shard(of: community)
-        case (nil, _?): wanted = try request.shard
+        case (let community?, nil):
+            guard request.caller.isOperator || request.caller.has(.auditor, in: community) else {
+                throw Problem.roleRequired
+            }
+            wanted = Shard(of: community)
+        case (nil, _?):
+            wanted = try request.shard
+            // It has the events of other communities too: who owns what there, and who sits in which body.
+            guard request.caller.isOperator else { throw Problem.roleRequired }
         default:
             throw Problem.invalid(
                 "shard", Phrase(zh: "分片与小区应给出其一", en: "give either a shard or a community"))

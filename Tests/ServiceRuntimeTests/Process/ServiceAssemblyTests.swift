@@ -188,6 +188,27 @@ struct ServiceAssemblyTests {
         }
     }
 
+    @Test func `an auditor reads what is recorded of their own community and of no other`() async throws {
+        _ = try await RunningService.with(try await TestDatabase.current) { service in
+            try await service.waitUntilReady()
+            let bearer = try await service.tokens.bearer(roles: ["audited": [.auditor]], now: WallClock.now())
+            let auditor = [("authorization", bearer)]
+            #expect(try await service.get("/v1/events?community=audited", auditor).status == 200)
+            // A shard has the events of many communities.
+            let shard = Shard(of: try CommunityID(parsing: "audited"))
+            for place in ["community=another", "shard=\(shard)"] {
+                let refusal = try await service.get("/v1/events?\(place)", auditor)
+                #expect(refusal.status == 403 && refusal.body.contains("role-required"), "\(place)")
+            }
+            // What stands beside a role of another kind is no auditor's.
+            let mixed = try await service.tokens.bearer(
+                roles: ["audited": [.auditor], "another": [.owner, .committee, .street]], now: WallClock.now())
+            #expect(
+                try await service.get("/v1/events?community=another", [("authorization", mixed)]).status == 403)
+            #expect(try await service.get("/v1/events", auditor).status == 400)
+        }
+    }
+
     @Test func `recovery calls are for peers, and the log is shown to operators`() async throws {
         _ = try await RunningService.with(try await TestDatabase.current) { service in
             try await service.waitUntilReady()

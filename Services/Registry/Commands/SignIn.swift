@@ -94,7 +94,11 @@ struct SignIn: Sendable {
             hasSecondFactor = false
         }
         let owners = try await desk.accounts.owners(of: account.id, in: transaction)
-        let owner = owners.first { $0.community == attempt.community } ?? owners.first
+        var homes: Set<CommunityID> = []
+        if let community = attempt.community {
+            homes = try await desk.communities.areas(of: community, in: transaction)
+        }
+        let owner = owners.first { homes.contains($0.community) } ?? owners.first
         let life = hasSecondFactor ? desk.settings.staffSessionLife : desk.settings.sessionLife
         let session = Session(
             id: SessionID(UUID()), account: account.id, owner: owner?.owner, hasSecondFactor: hasSecondFactor,

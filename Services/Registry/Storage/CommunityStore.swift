@@ -62,6 +62,25 @@ struct CommunityStore {
         return Dictionary(uniqueKeysWithValues: names)
     }
 
+    /// A community and the areas that it has become part of, one after the other; none where there is no such community.
+    func areas<Reader: Reading & ~Copyable>(
+        of code: CommunityID, in reader: borrowing Reader
+    ) async throws -> Set<CommunityID> {
+        let areas = try await reader.query(
+            """
+            WITH RECURSIVE area AS (
+                SELECT code, merged_into FROM community WHERE code = \(code)
+                UNION
+                SELECT community.code, community.merged_into
+                FROM community
+                JOIN area ON community.code = area.merged_into
+            )
+            SELECT code FROM area
+            """
+        ).decode((CommunityID).self)
+        return Set(areas)
+    }
+
     func codes<Reader: Reading & ~Copyable>(in reader: borrowing Reader) async throws -> [CommunityID] {
         try await reader.query("SELECT code FROM community ORDER BY code").decode((CommunityID).self)
     }

@@ -39,15 +39,18 @@ struct ElectorateStore {
             ).decode((OwnerID).self))
     }
 
-    /// Of those of the owners who have shown a document, the first who has shown the same one.
+    /// For each of the owners the first of all who are known to be the same person: by a document, or by an account that
+    /// speaks for them (decision 59).
     func firstAlike<Reader: Reading & ~Copyable>(
         _ owners: [OwnerID], in reader: borrowing Reader
     ) async throws -> [OwnerID: OwnerID] {
         let rows = try await reader.query(
             """
-            SELECT owner, first_value(owner) OVER (PARTITION BY match ORDER BY owner)
-            FROM person_document
-            WHERE owner = ANY(\(owners))
+            SELECT owner.id, (array_agg(known.id ORDER BY known.id))[1]
+            FROM owner
+            CROSS JOIN LATERAL ids_of(owner.id) AS known
+            WHERE owner.id = ANY(\(owners)) AND NOT known.is_account
+            GROUP BY owner.id
             """
         ).decode((OwnerID, OwnerID).self)
         return Dictionary(uniqueKeysWithValues: rows)

@@ -89,6 +89,30 @@ struct BodyRouteTests {
         }
     }
 
+    @Test(.database) func `no two members are one person by the account that speaks for both`() async throws {
+        try await Self.run { registry in
+            let letters = try await registry.letters(["1-1-102", "1-1-109"]).letters
+            let first = try #require(letters.first { $0.ownerRef == "R2" })
+            let second = try #require(letters.first { $0.ownerRef == "R9" })
+            let opened = try await registry.activate(first.code, login: "owner.r2", secret: "739102")
+            #expect(opened.status == 201, "\(opened.text)")
+            #expect(try await registry.body(post: "", Self.proposal(), as: .street).status == 201)
+            let joined = try await registry.activate(second.code, login: "owner.r2", secret: "739102")
+            #expect(joined.status == 201, "\(joined.text)")
+
+            let joint = Self.proposal(1...9, code: "joint", kind: "jointBody")
+            let refused = try await registry.body(post: "", joint, as: .street)
+            #expect(try refused.fields == ["members[8].ownerRef"], "\(refused.text)")
+            let leaving = #"{"seat": 5, "cause": "resigned", "on": "2023-05-04"}"#
+            #expect(try await registry.body(post: "/committee-2023/leavings", leaving).status == 200)
+            for (ref, status) in [("R9", 400), ("R8", 200)] {
+                let filling = #"{"ownerRef": "\#(ref)", "on": "2023-05-05"}"#
+                let filled = try await registry.body(post: "/committee-2023/fillings", filling)
+                #expect(filled.status == status, "\(ref): \(filled.text)")
+            }
+        }
+    }
+
     @Test(.database) func `anybody sees counts and dates, and only those in charge see ids`() async throws {
         try await Self.run { registry in
             _ = try await registry.body(post: "", Self.proposal(more: Self.alternates))

@@ -200,9 +200,9 @@ extension Body {
         }
         guard !serving.contains(where: { circumstances.areOnePerson($0.member, next.member) }) else {
             throw .conflict(
-                "alternate", zh: "候补 \(next.rank) 与一名成员是同一人（出示了同一证件），应先记录其不再候补",
-                en: "the alternate \(next.rank) is one person with a member, by the same document; record first that "
-                    + "they withdraw")
+                "alternate", zh: "候补 \(next.rank) 与一名成员是同一人（出示了同一证件，或使用同一账号），应先记录其不再候补",
+                en: "the alternate \(next.rank) is one person with a member, by a document or an account; record first "
+                    + "that they withdraw")
         }
         if let index = alternates.firstIndex(where: { $0.rank == next.rank }) {
             alternates[index].seatedOn = filling.on
@@ -238,8 +238,8 @@ extension Body {
         }
         guard !serving.contains(where: { circumstances.areOnePerson($0.member, member) }) else {
             throw .invalid(
-                who.field, zh: "与一名成员是同一人（出示了同一证件）",
-                en: "is one person with a member: both have shown the same document (R-C-14)")
+                who.field, zh: "与一名成员是同一人（出示了同一证件，或使用同一账号）",
+                en: "is one person with a member, by a document or an account (R-C-14)")
         }
         return member
     }

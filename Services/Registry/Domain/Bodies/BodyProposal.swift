@@ -68,7 +68,7 @@ struct BodyCircumstances: Sendable {
     let ids: [OwnerRef: OwnerID]
     /// Those of the owners concerned who are on the roll.
     let onRoll: Set<OwnerID>
-    /// Of owners concerned who have shown a document, the first of those with the same one (R-C-14).
+    /// For owners concerned the first of those who are the same person, by a document or an account (R-C-14).
     var firstAlike: [OwnerID: OwnerID] = [:]
     /// The application that a body which was applied for goes back to, if it was recorded.
     var application: BodyApplication?
@@ -151,8 +151,8 @@ extension BodyProposal {
                     throw .invalid(path + who.field, zh: "出现了两次", en: "is named twice")
                 }
                 throw .invalid(
-                    path + who.field, zh: "与前面列出的一位是同一人（出示了同一证件）",
-                    en: "is one person with somebody before: both have shown the same document (R-C-14)")
+                    path + who.field, zh: "与前面列出的一位是同一人（出示了同一证件，或使用同一账号）",
+                    en: "is one person with somebody before, by a document or an account (R-C-14)")
             } catch {
                 if case .invalid(let found) = error { faults += found }
                 return nil

@@ -15,12 +15,10 @@ struct ActingStore: Sendable {
             SELECT owner FROM united_owner WHERE kept = ANY(\(owners))
             """
         ).decode((OwnerID).self)
+        // First, because it waits for whoever uses a letter at this moment: the account that they make is found afterwards.
+        try await endLetters(to: owners, in: write)
         try await OnePersonStore().keep(whileEnding: owners, in: write)
         try await write.pipeline([
-            """
-            UPDATE activation_code SET cancelled_at = \(write.now)
-            WHERE owner = ANY(\(owners)) AND used_at IS NULL AND cancelled_at IS NULL
-            """,
             "UPDATE session SET owner = NULL WHERE owner = ANY(\(owners)) AND ended_at IS NULL",
             "DELETE FROM account_owner WHERE owner = ANY(\(owners))",
         ])

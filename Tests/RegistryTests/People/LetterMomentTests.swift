@@ -66,6 +66,40 @@ import Testing
         }
     }
 
+    @Test(.database) func `who opens a letter of an owner-unit while it goes is one person with their other account`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            let roll = RollText().row("1-1-101", "SALT", kind: "company").row("1-1-102", "MINE", kind: "company")
+            #expect(try await registry.importRoll(roll).status == 200)
+            let bearer = try await registry.bearer(.operator)
+            let unit = #"{"code": "runfeng", "ownerUnit": {"name": "Salt works"}}"#
+            #expect(try await registry.post("/v1/communities", unit, as: bearer).status == 200)
+            for ref in ["SALT", "MINE"] {
+                let document = #"{"ownerRef": "\#(ref)", "number": "91140000MA0K"}"#
+                let shown = try await registry.post("/v1/communities/runfeng/documents", document, as: bearer)
+                #expect(shown.status == 200, "\(shown.text)")
+            }
+            let letters = try await registry.letters().letters
+            let salt = try #require(letters.first { $0.ownerRef == "SALT" })
+            let mine = try #require(letters.first { $0.ownerRef == "MINE" })
+            let opened = try await registry.activate(mine.code, login: "owner.m", secret: "739102")
+            #expect(opened.status == 201, "\(opened.text)")
+
+            let ended = try await registry.heldBack(by: activation(salt)) {
+                let gone = #"{"goneSince": "2001-03-01", "ownerRef": "SALT", "basis": "court"}"#
+                return try await registry.post("/v1/communities/runfeng/owner-unit/end", gone, as: bearer)
+            }
+
+            #expect(ended.status == 200, "\(ended.text)")
+            #expect(try await bindings(registry) == [1])
+            let kept = try await registry.service.pool.withConnection { connection in
+                try await connection.query("SELECT count(*) FROM one_person", as: Int64.self)
+            }
+            #expect(kept == [1])
+        }
+    }
+
     @Test(.database) func `no letter is made for whoever loses their unit while it is asked for`() async throws {
         try await TestRegistry.run { registry in
             #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)

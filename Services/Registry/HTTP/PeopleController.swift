@@ -77,6 +77,9 @@ struct PeopleController {
 
     // MARK: - Bodies
 
+    /// So many roles are proposed with an enrolment.
+    private static let mostRoles = 50
+
     private struct Enrolment: Decodable {
         let login: LoginName
         let name: String
@@ -86,6 +89,10 @@ struct PeopleController {
         /// - Throws: `Problem` 400 naming the field.
         var wish: EnrolPerson.Wish {
             get throws {
+                let most = PeopleController.mostRoles
+                guard (roles ?? []).count <= most else {
+                    throw Problem.invalid("roles", Phrase(zh: "最多 \(most) 个", en: "at most \(most) at once"))
+                }
                 let phone = try phone.map { try ShortText.checked($0, "phone", limit: 24) } ?? ""
                 let details = AccountDetails(name: try ShortText.checked(name, "name", limit: 100), phone: phone)
                 return EnrolPerson.Wish(login: login, details: details, roles: roles ?? [])
@@ -114,7 +121,7 @@ struct PeopleController {
                 .nullable(
                     .array(
                         .object([.optional("community", .nullable(.string(maxLength: 64)))] + RoleController.wish),
-                        maxItems: 50)))
+                        maxItems: mostRoles)))
         ])
 
     private static let enrolled = Schema.object([

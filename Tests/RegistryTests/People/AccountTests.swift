@@ -29,6 +29,20 @@ struct AccountTests {
         }
     }
 
+    @Test(.database) func `with an enrolment no more roles are proposed than the document says`() async throws {
+        try await TestRegistry.run { registry in
+            let bearer = try await registry.bearer(.operator)
+            for (count, status) in [(51, 400), (50, 201)] {
+                let role = #"{"community": "runfeng", "role": "contractor"}"#
+                let roles = Array(repeating: role, count: count).joined(separator: ", ")
+                let answer = try await registry.post(
+                    "/v1/people", #"{"login": "sun", "name": "S", "roles": [\#(roles)]}"#, as: bearer)
+                #expect(answer.status == status, "\(answer.text)")
+                #expect(try answer.fields == (status == 400 ? ["roles"] : []), "\(answer.text)")
+            }
+        }
+    }
+
     // MARK: - Several instances
 
     @Test(.database) func `an instance knows what another one rotated or ended a moment ago`() async throws {

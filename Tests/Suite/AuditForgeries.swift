@@ -87,6 +87,19 @@ extension AuditCommandTests {
         Forgery(
             service: .workorders,
             change: """
+                DELETE FROM funding
+                WHERE community = \(CommandStory.community) AND cause = 'advance' AND place = '1-1-A'
+                """,
+            restoration: """
+                INSERT INTO funding (community, campaign, cause, place, released_on)
+                VALUES (
+                    \(CommandStory.community), \(CommandStory.campaign), 'advance', '1-1-A', \(CommandStory.day)::date
+                )
+                """,
+            found: "money hutong/spring-1/1-1-A lent on 2024-03-01: funds told it at position "),
+        Forgery(
+            service: .workorders,
+            change: """
                 UPDATE lift SET registration_code = registration_code || 'x'
                 WHERE community = \(CommandStory.community) AND lift = '2-1-A'
                 """,

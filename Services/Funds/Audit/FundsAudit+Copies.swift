@@ -68,27 +68,38 @@ extension FundsAudit {
             ORDER BY pos LIMIT \(AuditCopy.most)
             """
         },
+        // Versions from before others kept money passed it over. Of a lift the first advance is owed alone: whether a later
+        // one changes anything depends on whether the earlier one was seen to be taken back.
         AuditSource("money", "For which buildings and lifts money has come, and was taken back") {
             community, position in
             """
-            WITH moved AS MATERIALIZED (
+            WITH told AS MATERIALIZED (
                 SELECT pos, type, convert_from(payload, 'UTF8')::jsonb AS fact
                 FROM outbox
-                WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position)
-                    AND type IN (\(BuildingFunded.type), \(AdvanceMade.type), \(AdvanceReversed.type))
+                WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position) AND type IN (
+                    \(CampaignOpened.type), \(BuildingFunded.type), \(AdvanceMade.type), \(AdvanceReversed.type))
+            ), moved AS (
+                SELECT pos, type, fact->>'campaign' AS campaign, place, word
+                FROM told
+                CROSS JOIN LATERAL (
+                    SELECT fact->>'building' AS place, ' funded on ' || (fact->>'fundedOn') AS word
+                    WHERE type = \(BuildingFunded.type)
+                    UNION ALL
+                    SELECT part->>'lift', ' lent on ' || (fact->>'agreedOn')
+                    FROM jsonb_array_elements(fact->'lifts') AS part
+                    UNION ALL
+                    SELECT lift, ' taken back on ' || (fact->>'reversedOn')
+                    FROM jsonb_array_elements_text(fact->'uncovered') AS lift
+                ) AS part
             )
-            SELECT pos, (fact->>'campaign') || '/' || place, '', type = \(AdvanceReversed.type)
+            SELECT pos, campaign || '/' || place || word, '',
+                type = \(AdvanceReversed.type) OR (
+                    word = first_value(word) OVER (PARTITION BY type, campaign, place ORDER BY pos)
+                    AND campaign IN (
+                        SELECT fact->>'campaign' FROM told WHERE type = \(CampaignOpened.type) AND fact ? 'openedOn'
+                    )
+                )
             FROM moved
-            CROSS JOIN LATERAL (
-                SELECT (fact->>'building') || ' funded on ' || (fact->>'fundedOn') AS place
-                WHERE type = \(BuildingFunded.type)
-                UNION ALL
-                SELECT (part->>'lift') || ' lent on ' || (fact->>'agreedOn')
-                FROM jsonb_array_elements(fact->'lifts') AS part
-                UNION ALL
-                SELECT lift || ' taken back on ' || (fact->>'reversedOn')
-                FROM jsonb_array_elements_text(fact->'uncovered') AS lift
-            ) AS part
             ORDER BY pos LIMIT \(AuditCopy.most)
             """
         },

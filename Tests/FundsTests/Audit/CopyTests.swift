@@ -41,7 +41,8 @@ import Testing
         }
     }
 
-    @Test(.database) func `of money only what was taken back is owed, and of campaigns those that say their day`()
+    @Test(.database)
+    func `campaigns that say their day are owed, the first money for their places, and all that was taken back`()
         async throws
     {
         try await ServiceHarness<FundsService>.run { funds in
@@ -49,7 +50,15 @@ import Testing
             let undated = CampaignOpened(
                 campaign: Samples.code("older"), assembly: opened.assembly, item: opened.item, title: opened.title,
                 mandate: opened.mandate, due: opened.due, households: opened.households, buildings: [])
-            let events = try CopyContract.named("money").events + [opened, undated]
+            let later = Samples.day("2023-06-13")
+            let lent = AdvanceMade(
+                campaign: Samples.campaign, advance: Samples.parsed("A-2"), lender: .committee,
+                amount: Samples.parsed("100.00"), agreedOn: later,
+                lifts: [AdvancedLift(lift: Samples.lift("2-1-A"), amount: Samples.parsed("100.00"))])
+            let funded = BuildingFunded(
+                campaign: undated.campaign, building: Samples.parsed("1"), due: opened.due, counted: opened.due,
+                fundedOn: later)
+            let events = try CopyContract.named("money").events + [opened, undated, lent, funded]
             _ = try await funds.log.write(to: Samples.community) { write in
                 for event in events { try write.append(event) }
                 return true
@@ -61,7 +70,8 @@ import Testing
             }
             let expected = [
                 "2023-lifts-raise", "2023-lifts-raise in 1", "2023-lifts-raise in 2",
-                "2023-lifts-raise/2-1-A taken back on 2023-06-12",
+                "2023-lifts-raise/1 funded on 2023-06-10", "2023-lifts-raise/1-1-A lent on 2023-05-01",
+                "2023-lifts-raise/2-1-A lent on 2023-05-01", "2023-lifts-raise/2-1-A taken back on 2023-06-12",
             ]
             #expect(owed.sorted() == expected)
         }

@@ -22,7 +22,9 @@ package struct CopyContract: Sendable {
     }
 
     private static var all: [CopyContract] {
-        get throws { [mandates, setAsides, orders, campaigns, money, lifts, try rollsAndRules()] }
+        get throws {
+            [mandates, titles, setAsides, orders, campaigns, money, lifts, try rollsAndRules(), rollsByBuilding]
+        }
     }
 
     // MARK: - Of ballots
@@ -42,6 +44,14 @@ package struct CopyContract: Sendable {
             "2023-lifts/raise to collect: 179300 ten-thousandths of a yuan, until 1/2, by amount, for overhaul as "
                 + "majorRepair, in 1",
         ])
+
+    private static let titles = CopyContract(
+        code: "titles",
+        events: [
+            passed("raise", .collect(collect)),
+            passed("spend", .spend(Mandate.Spend(cap: parsed("200.00"), scope: .community))), passed("chair", nil),
+        ],
+        facts: ["2023-lifts/raise: 电梯大修"])
 
     private static let setAsides = CopyContract(
         code: "set-aside-decisions",
@@ -136,8 +146,31 @@ package struct CopyContract: Sendable {
             ])
     }
 
+    /// A unit that is named again, and one that has left.
+    private static let rollsByBuilding = CopyContract(
+        code: "rolls-by-building",
+        events: [
+            CommunityRegistered(name: "润枫", jurisdiction: "national", fundStatus: .none, parkingCounts: true),
+            UnitsRecorded(units: [
+                unit("1-1-101", "95.00", [owner]), unit("1-1-102", "88.50", [owner]), unit("1-1-103", "1.00", [owner]),
+            ]),
+            UnitsRecorded(units: [unit("1-1-101", "100.00", [other, owner])]),
+            UnitsRecorded(units: [unit("2-1-B1", "12.05", [other], .parking)]),
+            UnitsRemoved(units: [parsed("1-1-103")]),
+            RollRecorded(
+                units: 3, countedArea: parsed("200.55"), heads: 3, hash: Digest256(of: Array("roll".utf8))),
+        ],
+        facts: [
+            "building 1: 2 units of 18850, "
+                + digest("1-1-101 10000 dwelling \(other) \(owner), 1-1-102 8850 dwelling \(owner)"),
+            "building 2: 1 units of 1205, " + digest("2-1-B1 1205 parking \(other)"), "roll: " + digest("roll"),
+            "parking spaces: they owe",
+        ])
+
     // MARK: - Values
 
+    private static let owner: OwnerID = parsed("11111111-1111-4111-8111-111111111111")
+    private static let other: OwnerID = parsed("22222222-2222-4222-8222-222222222222")
     private static let assembly: AssemblyID = parsed("2023-lifts")
     private static let campaign: CampaignID = parsed("2023-lifts-raise")
     private static let order: OrderID = parsed("2023-lifts-raise.1-1-A")
@@ -158,6 +191,16 @@ package struct CopyContract: Sendable {
             assembly: assembly, item: item.map { parsed($0) }, by: .court, document: Digest256(of: [1]), on: parsed(day)
         )
     }
+
+    private static func unit(
+        _ code: String, _ area: String, _ owners: [OwnerID], _ use: UnitRecord.Use = .dwelling
+    ) -> UnitRecord {
+        UnitRecord(
+            unit: parsed(code), floor: "1", area: parsed(area), use: use, ownerKind: .person, owners: owners,
+            voter: owners[0])
+    }
+
+    private static func digest(_ text: String) -> String { Digest256(of: Array(text.utf8)).description }
 
     private static func lift(_ code: String, _ registration: String) -> LiftRecorded {
         LiftRecorded(

@@ -26,6 +26,28 @@ extension AuditCommandTests {
         Forgery(
             service: .funds,
             change: """
+                UPDATE campaign SET title = title || 'x'
+                WHERE community = \(CommandStory.community) AND campaign = \(CommandStory.campaign)
+                """,
+            restoration: """
+                UPDATE campaign SET title = left(title, -1)
+                WHERE community = \(CommandStory.community) AND campaign = \(CommandStory.campaign)
+                """,
+            found: "titles hutong/spring/1: it says "),
+        Forgery(
+            service: .funds,
+            change: """
+                UPDATE unit SET owners = array_append(owners, gen_random_uuid())
+                WHERE community = \(CommandStory.community) AND unit = '1-1-101'
+                """,
+            restoration: """
+                UPDATE unit SET owners = trim_array(owners, 1)
+                WHERE community = \(CommandStory.community) AND unit = '1-1-101'
+                """,
+            found: "rolls-by-building hutong/building 1: it says "),
+        Forgery(
+            service: .funds,
+            change: """
                 INSERT INTO spend_mandate (community, assembly, item, cap, passed_at)
                 VALUES (\(CommandStory.community), \(CommandStory.assembly), '9', 100, now())
                 """,

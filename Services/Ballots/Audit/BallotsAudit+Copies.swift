@@ -51,6 +51,16 @@ extension BallotsAudit {
             ORDER BY pos LIMIT \(AuditCopy.most)
             """
         },
+        AuditSource("titles", "What the decisions to collect are called") { community, position in
+            """
+            SELECT pos, (fact->>'assembly') || '/' || (fact->>'item'), fact->>'title', false
+            FROM outbox
+            CROSS JOIN LATERAL (SELECT convert_from(payload, 'UTF8')::jsonb AS fact OFFSET 0) AS told
+            WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position)
+                AND type = \(ResolutionPassed.type) AND fact#>>'{mandate,kind}' = 'collect'
+            ORDER BY pos LIMIT \(AuditCopy.most)
+            """
+        },
         AuditSource("set-aside-decisions", "Which decisions were set aside, and since when") { community, position in
             """
             SELECT pos, concat_ws('/', fact->>'assembly', fact->>'item'), fact->>'on', true

@@ -25,6 +25,13 @@ extension FundsAudit {
             """
         },
         AuditCopy(
+            "titles", "Every campaign is called what ballots told of the decision that it rests on.", of: .ballots
+        ) { community in
+            """
+            SELECT assembly || '/' || item, title FROM campaign WHERE community = \(community) LIMIT \(AuditCopy.most)
+            """
+        },
+        AuditCopy(
             "set-aside-decisions", "The decisions that were set aside, with their days, are those that ballots told.",
             of: .ballots, kept: SetAsideDecisions.select(keptOf:)),
         AuditCopy(
@@ -39,6 +46,32 @@ extension FundsAudit {
             SELECT works_order || ' completed',
                 cost || ' fen, ' || report || ', ' || to_char(completed_on, 'YYYY-MM-DD')
             FROM works_order WHERE community = \(community) AND completed_on IS NOT NULL
+            LIMIT \(AuditCopy.most)
+            """
+        },
+        AuditCopy(
+            "rolls-by-building",
+            "The units of every building, with areas, uses and owners, the hash of the roll and whether parking spaces "
+                + "owe are what the registry told last.",
+            of: .registry
+        ) { community in
+            """
+            SELECT 'building ' || split_part(unit, '-', 1), count(*) || ' units of ' || sum(area) || ', ' || encode(
+                sha256(
+                    convert_to(
+                        string_agg(
+                            concat_ws(' ', unit, area, use, array_to_string(owners, ' ')), ', '
+                            ORDER BY unit COLLATE "C"),
+                        'UTF8')),
+                'hex')
+            FROM unit WHERE community = \(community)
+            GROUP BY split_part(unit, '-', 1)
+            UNION ALL
+            SELECT 'roll', encode(roll_hash, 'hex')
+            FROM community WHERE community = \(community) AND roll_hash IS NOT NULL
+            UNION ALL
+            SELECT 'parking spaces', CASE WHEN parking_counts THEN 'they owe' ELSE 'they do not owe' END
+            FROM community WHERE community = \(community)
             LIMIT \(AuditCopy.most)
             """
         },

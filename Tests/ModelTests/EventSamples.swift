@@ -63,7 +63,9 @@ enum EventSamples {
                 noticeOn: day,
                 isInterim: false, revoteOf: assembly, documents: [AttachedDocument(title: "方案", sha256: digest)]),
             AssemblyExtended(assembly: assembly, closesAt: time, papersUntil: time, reason: "表决票不足"),
-            AssemblyEffective(assembly: assembly, on: day, objections: 2),
+            AssemblyEffective(
+                assembly: assembly, on: day, objections: 2, certificate: digest,
+                certificateKey: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"),
             ObjectionUpheld(assembly: assembly, item: item, category: .counting, on: day),
             ResolutionSetAside(assembly: assembly, item: item, by: .court, document: digest, on: day),
             AssemblyOpened(

@@ -1,11 +1,54 @@
 import EventLog
 import Postgres
 
-/// What was signed against what is stored.
+/// What was signed against what is stored, and against what was told of it.
 ///
 /// Who has signed it is found out with the public key, which needs no database.
 enum CertificateChecks {
-    static let all = [areTrue]
+    static let all = [areTrue, areWhatWasTold]
+
+    /// Older events name no certificate, nor does one of a result that stood before it was signed.
+    private static let areWhatWasTold = AuditCheck(
+        "certificates-are-what-was-told",
+        "Every certificate that was told with the effect of a result is there, word for word, and of the same key.",
+        examined: { community in
+            """
+            SELECT count(*)
+            FROM outbox
+            CROSS JOIN LATERAL (SELECT convert_from(payload, 'UTF8')::jsonb AS event OFFSET 0) AS said
+            WHERE shard = \(Shard(of: community)) AND community = \(community) AND type = \(AssemblyEffective.type)
+                AND said.event ? 'certificate'
+            """
+        },
+        faults: { community in
+            """
+            WITH told AS (
+                SELECT pos, said.event ->> 'assembly' AS assembly, said.event ->> 'certificate' AS hash,
+                    said.event ->> 'certificateKey' AS key
+                FROM outbox
+                CROSS JOIN LATERAL (SELECT convert_from(payload, 'UTF8')::jsonb AS event OFFSET 0) AS said
+                WHERE shard = \(Shard(of: community))
+                    AND community = \(community)
+                    AND type = \(AssemblyEffective.type)
+                    AND said.event ? 'certificate'
+            ), stored AS (
+                SELECT assembly.code AS assembly, encode(sha256(certificate.certificate), 'hex') AS hash,
+                    convert_from(certificate.key, 'UTF8')::jsonb ->> 'x' AS key
+                FROM assembly
+                JOIN certificate ON certificate.assembly = assembly.number
+                WHERE assembly.community = \(community)
+            )
+            SELECT told.assembly, CASE
+                    WHEN stored.hash IS NULL THEN 'its certificate was told, and is not there'
+                    WHEN stored.hash <> told.hash THEN 'its certificate is another than was told'
+                    ELSE 'its certificate is of another key than was told'
+                END
+            FROM told
+            LEFT JOIN stored ON stored.assembly = told.assembly
+            WHERE (stored.hash, stored.key) IS DISTINCT FROM (told.hash, told.key)
+            ORDER BY told.pos LIMIT \(AuditCheck.shown)
+            """
+        })
 
     private static let areTrue = AuditCheck(
         "certificates-say-what-is-stored",

@@ -29,7 +29,9 @@ struct TakeEffect: Sendable {
         else {
             return
         }
-        let effective = try stored.assembly.takeEffect(try await objections.count(of: stored, in: write))
+        let effective = try stored.assembly.takeEffect(
+            try await objections.count(of: stored, in: write),
+            certificate: try await lifecycle.certificate(of: stored.number, in: write))
         try await lifecycle.takeEffect(effective, number: stored.number, in: write)
         try write.append(effective)
     }

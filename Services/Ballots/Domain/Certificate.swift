@@ -35,6 +35,14 @@ struct Certificate: Codable, Sendable, Equatable {
     /// did not show its rules, and before 3 the ballots stood by head.
     static let version = 5
 
+    /// By what a certificate is known again.
+    struct Mark: Sendable, Equatable {
+        /// Of the canonical bytes that were signed.
+        let hash: Digest256
+        /// The public key that signed them, in base64url.
+        let key: String
+    }
+
     /// The choices of the frozen rules by which it was counted, in the words of the pack.
     struct Rules: Codable, Sendable, Equatable {
         let buildingSeats: RulePack.BuildingSeating

@@ -47,14 +47,19 @@ struct Objection: Sendable, Equatable {
 extension Assembly {
     /// The fact that the result stands.
     ///
+    /// `certificate` is that of the result, if it was signed.
+    ///
     /// - Throws: `LifecycleRefusal` while an objection keeps it from standing.
-    func takeEffect(_ objections: Objection.Count) throws(LifecycleRefusal) -> AssemblyEffective {
+    func takeEffect(
+        _ objections: Objection.Count, certificate: Certificate.Mark? = nil
+    ) throws(LifecycleRefusal) -> AssemblyEffective {
         guard objections.upheld == 0 else { throw .upheldObjections(objections.upheld) }
         guard objections.unanswered == 0 else { throw .openObjections(objections.unanswered) }
         guard let last = aftermath?.lastDayOfPublicity else { throw .publicityRuns(until: nil) }
         let first = last.advanced(by: 1)
         return AssemblyEffective(
-            assembly: id, on: max(first, objections.lastAnswerOn ?? first), objections: objections.filed)
+            assembly: id, on: max(first, objections.lastAnswerOn ?? first), objections: objections.filed,
+            certificate: certificate?.hash, certificateKey: certificate?.key)
     }
 
     /// The fact that a decision was taken away.

@@ -43,6 +43,16 @@ struct LifecycleStore: Sendable {
         try await write.execute("UPDATE assembly SET posted_until = \(day) WHERE number = \(number)")
     }
 
+    /// By what the certificate of the result is known again; nil before it is signed.
+    func certificate(of number: Int64, in write: borrowing Write) async throws -> Certificate.Mark? {
+        try await write.query(
+            """
+            SELECT sha256(certificate), convert_from(key, 'UTF8')::jsonb->>'x'
+            FROM certificate WHERE assembly = \(number)
+            """, as: (Digest256, String).self
+        ).first.map(Certificate.Mark.init)
+    }
+
     func takeEffect(_ effective: AssemblyEffective, number: Int64, in write: borrowing Write) async throws {
         try await write.execute("UPDATE assembly SET effective_on = \(effective.on) WHERE number = \(number)")
     }

@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import Model
 import Postgres
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing
@@ -164,6 +165,33 @@ import Testing
             let reports = try await AuditStory.reports(on: round.community.id, at: ballots)
             #expect(reports["elections-have-posted-lists"]?.faults.map(\.place) == ["2023-lifts/seats"])
             #expect(reports.values.filter { !$0.faults.isEmpty }.count == 1)
+        }
+    }
+
+    @Test(.database) func `a certificate that somebody signs anew with a key of their own is found`() async throws {
+        try await TestBallots.run { ballots in
+            let story = try await AuditStory.finished(at: ballots)
+            let number = try await story.number()
+            let stored = try #require(try await BundleStore(pool: ballots.pool).certificate(of: number))
+            let effective = try await ballots.published(AssemblyEffective.self, of: story.community.id)
+            #expect(effective.map(\.certificate) == [Digest256(of: stored.bytes)])
+            #expect(effective.map(\.certificateKey) == [stored.key.x])
+
+            let file = FileManager.default.temporaryDirectory.appending(path: "certificate-\(UUID()).key").path
+            defer { unlink(file) }
+            let forger = try CertificateKey(file: file)
+            let key = try CanonicalJSON.encode(forger.published)
+            let signature = try forger.sign(stored.bytes)
+            let changed = try await ballots.pool.withConnection { connection in
+                try await Corruption.letChange(in: connection)
+                return try await connection.execute(
+                    "UPDATE certificate SET key = \(key), signature = \(signature) WHERE assembly = \(number)")
+            }
+            try #require(changed == 1)
+
+            let faulty = try await story.reports().values.filter { !$0.faults.isEmpty }
+            #expect(faulty.map(\.check) == ["certificates-are-what-was-told"])
+            #expect(faulty.flatMap { $0.faults.map(\.place) } == ["2023-lifts"])
         }
     }
 

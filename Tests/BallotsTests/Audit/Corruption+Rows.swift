@@ -116,7 +116,10 @@ extension Corruption {
             WHERE assembly = \($0) AND item = 4
             """
         },
-        Corruption("a certificate of another result", "certificates-say-what-is-stored", "2023-lifts") {
+        Corruption(
+            "a certificate of another result", "certificates-say-what-is-stored", "2023-lifts",
+            also: ["certificates-are-what-was-told"]
+        ) {
             """
             UPDATE certificate SET certificate = convert_to(
                 replace(convert_from(certificate, 'UTF8'), '"heads":3', '"heads":2'), 'UTF8')

@@ -16,6 +16,9 @@ extension Corruption {
         Corruption("a signature of nobody", "bundles-are-what-was-signed", "2023-lifts") {
             "UPDATE certificate SET signature = reverse(signature) WHERE assembly = \($0)"
         },
+        Corruption("a certificate that is gone", "certificates-are-what-was-told", "2023-lifts") {
+            "DELETE FROM certificate WHERE assembly = \($0)"
+        },
     ]
 
     static let ofNextRolls: [Corruption] = [

@@ -9,6 +9,7 @@ package struct NoticesService: DistrictService {
     package static let name = ServiceName.notices
     package static let migrations = NoticesMigrations.all
     package static let audits = NoticesAudit.checks
+    package static let copies = NoticesAudit.copies
     private let communities = CommunityStore()
     private let assemblies = AssemblyStore()
     private let campaigns = CampaignStore()

@@ -23,7 +23,10 @@ package struct CopyContract: Sendable {
 
     private static var all: [CopyContract] {
         get throws {
-            [mandates, titles, setAsides, orders, campaigns, money, lifts, try rollsAndRules(), rollsByBuilding]
+            [
+                mandates, titles, results, setAsides, orders, campaigns, collections, money, lifts, try rollsAndRules(),
+                rollsByBuilding,
+            ]
         }
     }
 
@@ -53,6 +56,40 @@ package struct CopyContract: Sendable {
         ],
         facts: ["2023-lifts/raise: 电梯大修"])
 
+    private static let results = CopyContract(
+        code: "results",
+        events: [
+            AssemblyConvened(
+                assembly: assembly, title: "电梯大修", closesAt: parsed("2023-04-10T18:00:00+08:00"),
+                items: ["raise", "board"].map { AgendaItem(item: parsed($0), title: "议题 \($0)", kind: .other) }),
+            AssemblyConvened(
+                assembly: parsed("2024-lifts"), title: "电梯", closesAt: parsed("2024-04-10T18:00:00+08:00"),
+                items: [AgendaItem(item: parsed("raise"), title: "再筹集", kind: .other)]),
+            AssemblyClosed(
+                assembly: assembly,
+                items: [
+                    CountedItem(
+                        item: parsed("raise"),
+                        result: ItemResult(
+                            electorate: Weight(area: parsed("389.00"), heads: 4),
+                            inFavour: Weight(area: parsed("188.50"), heads: 2),
+                            against: Weight(area: parsed("100.00"), heads: 1), abstained: .zero, outcome: .passed)),
+                    CountedItem(
+                        item: parsed("board"),
+                        result: ItemResult(
+                            electorate: Weight(area: parsed("389.00"), heads: 4), inFavour: .zero, against: .zero,
+                            abstained: .zero, outcome: .passed,
+                            election: ElectionResult(
+                                elected: [parsed("c2"), parsed("c1")], alternates: [], candidates: []))),
+                ]),
+        ],
+        facts: [
+            "2023-lifts/raise: 议题 raise", "2023-lifts/board: 议题 board", "2024-lifts/raise: 再筹集",
+            "2023-lifts/raise counted: passed, for 18850 of 2, against 10000 of 1, abstained 0 of 0",
+            "2023-lifts/board counted: passed, for 0 of 0, against 0 of 0, abstained 0 of 0",
+            "2023-lifts/board elected: c2 c1", "2024-lifts/raise counted: not yet",
+        ])
+
     private static let setAsides = CopyContract(
         code: "set-aside-decisions",
         events: [setAside("spend", on: "2023-06-30"), setAside(nil, on: "2023-07-01")],
@@ -79,19 +116,39 @@ package struct CopyContract: Sendable {
 
     // MARK: - Of funds
 
+    private static let opened = CampaignOpened(
+        campaign: campaign, assembly: assembly, item: parsed("raise"), title: "电梯大修筹集", mandate: collect,
+        due: parsed("200.00"), households: 2,
+        buildings: ["1", "2"].map {
+            AssessedBuilding(building: parsed($0), units: 1, due: parsed("100.00"))
+        }, openedOn: parsed("2023-06-30"))
+
     private static let campaigns = CopyContract(
         code: "campaigns",
-        events: [
-            CampaignOpened(
-                campaign: campaign, assembly: assembly, item: parsed("raise"), title: "电梯大修筹集", mandate: collect,
-                due: parsed("200.00"), households: 2,
-                buildings: ["1", "2"].map {
-                    AssessedBuilding(building: parsed($0), units: 1, due: parsed("100.00"))
-                }, openedOn: parsed("2023-06-30"))
-        ],
+        events: [opened],
         facts: [
             "2023-lifts-raise: 2023-lifts/raise", "2023-lifts-raise in 1: overhaul as majorRepair",
             "2023-lifts-raise in 2: overhaul as majorRepair",
+        ])
+
+    private static let collections = CopyContract(
+        code: "collections",
+        events: [
+            opened,
+            PaymentRecorded(
+                campaign: campaign, receipt: 1, building: parsed("1"), amount: parsed("120.00"),
+                counted: parsed("100.00"), completes: true, paidOn: parsed("2023-06-09"),
+                progress: BuildingProgress(received: parsed("120.00"), counted: parsed("100.00"), paidUnits: 1)),
+            BuildingFunded(
+                campaign: campaign, building: parsed("1"), due: parsed("100.00"), counted: parsed("100.00"),
+                fundedOn: parsed("2023-06-10")),
+        ],
+        facts: [
+            "2023-lifts-raise: 电梯大修筹集: 179300 ten-thousandths of a yuan until 1/2 by amount, 20000 fen from 2",
+            "2023-lifts-raise/1 owes: 10000 fen from 1", "2023-lifts-raise/2 owes: 10000 fen from 1",
+            "2023-lifts-raise/1 has: 12000 fen, 10000 of them counted, from 1 in full",
+            "2023-lifts-raise/2 has: 0 fen, 0 of them counted, from 0 in full",
+            "2023-lifts-raise/1 funded: 2023-06-10", "2023-lifts-raise/2 funded: not yet",
         ])
 
     private static let money = CopyContract(

@@ -141,5 +141,27 @@ extension AuditCommandTests {
             restoration:
                 "UPDATE community SET parking_counts = NOT parking_counts WHERE code = \(CommandStory.community)",
             found: "rolls-and-rules hutong/parking spaces: it says they count, and registry told they do not count "),
+        Forgery(
+            service: .notices,
+            change: """
+                UPDATE assembly_item SET favour_heads = favour_heads + 1
+                WHERE community = \(CommandStory.community) AND assembly = \(CommandStory.assembly) AND item = '1'
+                """,
+            restoration: """
+                UPDATE assembly_item SET favour_heads = favour_heads - 1
+                WHERE community = \(CommandStory.community) AND assembly = \(CommandStory.assembly) AND item = '1'
+                """,
+            found: "results hutong/spring/1 counted: it says "),
+        Forgery(
+            service: .notices,
+            change: """
+                UPDATE campaign_building SET counted = counted - 1
+                WHERE community = \(CommandStory.community) AND campaign = \(CommandStory.campaign) AND building = '1'
+                """,
+            restoration: """
+                UPDATE campaign_building SET counted = counted + 1
+                WHERE community = \(CommandStory.community) AND campaign = \(CommandStory.campaign) AND building = '1'
+                """,
+            found: "collections hutong/spring-1/1 has: it says "),
     ]
 }

@@ -61,6 +61,46 @@ extension BallotsAudit {
             ORDER BY pos LIMIT \(AuditCopy.most)
             """
         },
+        AuditSource("results", "What is voted on, and what was counted at the close") { community, position in
+            """
+            WITH told AS MATERIALIZED (
+                SELECT pos, type = \(AssemblyClosed.type) AS is_close, convert_from(payload, 'UTF8')::jsonb AS fact
+                FROM outbox
+                WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position)
+                    AND type IN (\(AssemblyConvened.type), \(AssemblyClosed.type))
+            ), entry AS (
+                SELECT pos, is_close, (fact->>'assembly') || '/' || (item->>'item') AS item, item->>'title' AS title,
+                    item->'result' AS result
+                FROM told
+                CROSS JOIN LATERAL jsonb_array_elements(fact->'items') AS item
+            )
+            SELECT pos, item || word.place, word.says, word.is_owed
+            FROM entry
+            CROSS JOIN LATERAL (
+                SELECT '' AS place, title AS says, true AS is_owed WHERE NOT is_close
+                UNION ALL
+                SELECT ' counted', 'not yet', true WHERE NOT is_close
+                UNION ALL
+                SELECT ' counted', concat_ws(
+                    ', ', result->>'outcome',
+                    'for ' || ((result#>>'{inFavour,area}')::numeric * 100)::bigint || ' of '
+                        || (result#>>'{inFavour,heads}'),
+                    'against ' || ((result#>>'{against,area}')::numeric * 100)::bigint || ' of '
+                        || (result#>>'{against,heads}'),
+                    'abstained ' || ((result#>>'{abstained,area}')::numeric * 100)::bigint || ' of '
+                        || (result#>>'{abstained,heads}')), true
+                WHERE is_close
+                UNION ALL
+                SELECT ' elected', (
+                    SELECT coalesce(string_agg(candidate, ' ' ORDER BY number), '')
+                    FROM jsonb_array_elements_text(result#>'{election,elected}')
+                        WITH ORDINALITY AS named (candidate, number)
+                ), false
+                WHERE result ? 'election'
+            ) AS word
+            ORDER BY pos LIMIT \(AuditCopy.most)
+            """
+        },
         AuditSource("set-aside-decisions", "Which decisions were set aside, and since when") { community, position in
             """
             SELECT pos, concat_ws('/', fact->>'assembly', fact->>'item'), fact->>'on', true

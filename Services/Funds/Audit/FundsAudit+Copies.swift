@@ -101,6 +101,55 @@ extension FundsAudit {
             ORDER BY pos LIMIT \(AuditCopy.most)
             """
         },
+        // Every payment tells how its building stands, so that of a building the last word is enough.
+        AuditSource("collections", "What campaigns collect by which terms, and how far buildings have come") {
+            community, position in
+            """
+            WITH told AS MATERIALIZED (
+                SELECT pos, type, convert_from(payload, 'UTF8')::jsonb AS fact
+                FROM outbox
+                WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position) AND type IN (
+                    \(CampaignOpened.type), \(PaymentRecorded.type), \(PaymentReversed.type),
+                    \(OverpaymentRefunded.type), \(BuildingFunded.type))
+            ), opened AS (
+                SELECT pos, (fact->>'campaign') || '/' || (part->>'building') AS place, part
+                FROM told CROSS JOIN LATERAL jsonb_array_elements(fact->'buildings') AS part
+                WHERE type = \(CampaignOpened.type)
+            ), moved AS (
+                SELECT DISTINCT ON (place) pos, place, progress
+                FROM told
+                CROSS JOIN LATERAL (
+                    SELECT (fact->>'campaign') || '/' || (fact->>'building') AS place, fact->'progress' AS progress
+                ) AS part
+                WHERE progress IS NOT NULL
+                ORDER BY place, pos DESC
+            ), word AS (
+                SELECT pos, fact->>'campaign' AS place, (fact->>'title') || ': '
+                    || ((fact#>>'{mandate,rate}')::numeric * 10000)::bigint || ' ten-thousandths of a yuan until '
+                    || (fact#>>'{mandate,threshold}') || ' by ' || (fact#>>'{mandate,basis}') || ', '
+                    || ((fact->>'due')::numeric * 100)::bigint || ' fen from ' || (fact->>'households') AS says
+                FROM told WHERE type = \(CampaignOpened.type)
+                UNION ALL
+                SELECT pos, place || ' owes', ((part->>'due')::numeric * 100)::bigint || ' fen from ' || (part->>'units')
+                FROM opened
+                UNION ALL
+                SELECT pos, place || ' has',
+                    '0 fen, 0 of them counted, from ' || coalesce(part->>'paidUnits', '0') || ' in full'
+                FROM opened
+                UNION ALL
+                SELECT pos, place || ' has', ((progress->>'received')::numeric * 100)::bigint || ' fen, '
+                    || ((progress->>'counted')::numeric * 100)::bigint || ' of them counted, from '
+                    || (progress->>'paidUnits') || ' in full'
+                FROM moved
+                UNION ALL
+                SELECT pos, place || ' funded', 'not yet' FROM opened
+                UNION ALL
+                SELECT pos, (fact->>'campaign') || '/' || (fact->>'building') || ' funded', fact->>'fundedOn'
+                FROM told WHERE type = \(BuildingFunded.type)
+            )
+            SELECT pos, place, says, true FROM word ORDER BY pos LIMIT \(AuditCopy.most)
+            """
+        },
         // Versions from before others kept money passed it over. Of a lift the first advance is owed alone: whether a later
         // one changes anything depends on whether the earlier one was seen to be taken back.
         AuditSource("money", "For which buildings and lifts money has come, and was taken back") {

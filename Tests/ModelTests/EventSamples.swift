@@ -115,7 +115,7 @@ enum EventSamples {
             LiftReturned(order: order, lift: lift, returnedOn: day),
             OrderCompleted(
                 order: order, campaign: campaign, lift: lift, cost: money, report: "YS-2023-04", completedOn: day),
-            NoticePosted(notice: 1, building: three, kind: "building-funded", postedOn: day),
+            NoticePosted(notice: 1, building: three, kind: "building-funded", postedOn: day, words: digest),
             DigestPublished(
                 building: three, day: day,
                 figures: DigestFigures(

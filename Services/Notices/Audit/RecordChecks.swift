@@ -7,20 +7,24 @@ extension NoticesAudit {
     static let noticesAreWhatWasTold = AuditCheck(
         "notices-are-what-was-told",
         "The notices of a community are numbered from 1 without a gap, and are those that were told, "
-            + "with their building, kind and day.",
+            + "with their building, kind and day, and with their words where these were told.",
         examined: { community in "SELECT count(*) FROM notice WHERE community = \(community)" },
         faults: { community in
             """
             WITH told AS (
                 SELECT fact->>'notice' AS number, min(fact->>'building') AS building, min(fact->>'kind') AS kind,
-                    min(fact->>'postedOn') AS posted_on, count(*) AS times
+                    min(fact->>'postedOn') AS posted_on, min(fact->>'words') AS words, count(*) AS times
                 FROM outbox
                 CROSS JOIN LATERAL (SELECT convert_from(payload, 'UTF8')::jsonb AS fact) AS event
                 WHERE shard = \(Shard(of: community)) AND community = \(community)
                     AND type = 'tongti.notices.NoticePosted.v1'
                 GROUP BY 1
             ), stored AS (
-                SELECT number::text, building, kind, to_char(posted_on, 'YYYY-MM-DD') AS posted_on
+                SELECT number::text, building, kind, to_char(posted_on, 'YYYY-MM-DD') AS posted_on, encode(
+                    sha256(
+                        sha256(convert_to(title_zh, 'UTF8')) || sha256(convert_to(title_en, 'UTF8'))
+                            || sha256(convert_to(text_zh, 'UTF8')) || sha256(convert_to(text_en, 'UTF8'))),
+                    'hex') AS words
                 FROM notice
                 WHERE community = \(community)
             )
@@ -29,11 +33,12 @@ extension NoticesAudit {
                     WHEN stored.number IS NULL THEN 'it was told, and is not there'
                     WHEN told.number IS NULL THEN 'it was never told'
                     WHEN times > 1 THEN 'it was told ' || times || ' times'
+                    WHEN told.words <> stored.words THEN 'its words are others than were told'
                     ELSE 'its building, kind or day is another than was told'
                 END
             FROM told
             FULL JOIN stored ON stored.number = told.number
-            WHERE times > 1
+            WHERE times > 1 OR told.words <> stored.words
                 OR (told.number, told.building, told.kind, told.posted_on)
                     IS DISTINCT FROM (stored.number, stored.building, stored.kind, stored.posted_on)
             UNION ALL

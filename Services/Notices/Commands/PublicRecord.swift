@@ -16,7 +16,8 @@ struct PublicRecord: Sendable {
         let number = try await notices.add(announcement, of: event, on: today, in: write)
         try write.append(
             NoticePosted(
-                notice: number, building: announcement.building, kind: announcement.kind.rawValue, postedOn: today))
+                notice: number, building: announcement.building, kind: announcement.kind.rawValue, postedOn: today,
+                words: announcement.digest))
     }
 
     /// Publishes the digests of the day that ends when the operator starts `next`.

@@ -9,6 +9,11 @@ struct Announcement: Sendable, Equatable {
     let title: Phrase
     let text: Phrase
 
+    /// By what its words are known again, as the event of the notice says it.
+    var digest: Digest256 {
+        Digest256(of: [title.zh, title.en, text.zh, text.en].flatMap { Digest256(of: Array($0.utf8)).bytes })
+    }
+
     enum Kind: String, Sendable, CaseIterable {
         case assemblyConvened = "assembly-convened"
         case votingOpened = "voting-opened"

@@ -120,6 +120,10 @@ import Testing
             ["notices-are-what-was-told": "runfeng/"]
         ),
         (
+            "the words of a notice", "UPDATE notice SET text_zh = text_zh || '。' WHERE number = 1",
+            ["notices-are-what-was-told": "runfeng/1"]
+        ),
+        (
             "a notice that goes", "DELETE FROM notice WHERE kind = 'order-started'",
             ["notices-are-what-was-told": "runfeng/", "facts-have-notices": "runfeng/1/order-started"]
         ),

@@ -10,11 +10,17 @@ package struct NoticePosted: DistrictEvent {
     /// What is published, a slug such as `building-funded`.
     package let kind: String
     package let postedOn: Day
+    /// SHA-256 of those of its title and its text, each in Chinese and in English, so that nobody changes them unseen; nil in
+    /// events from before it was said.
+    package let words: Digest256?
 
-    package init(notice: Int64, building: BuildingCode? = nil, kind: String, postedOn: Day) {
+    package init(
+        notice: Int64, building: BuildingCode? = nil, kind: String, postedOn: Day, words: Digest256? = nil
+    ) {
         self.notice = notice
         self.building = building
         self.kind = kind
         self.postedOn = postedOn
+        self.words = words
     }
 }

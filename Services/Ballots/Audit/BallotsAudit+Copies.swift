@@ -53,7 +53,7 @@ extension BallotsAudit {
         },
         AuditSource("titles", "What the decisions to collect are called") { community, position in
             """
-            SELECT pos, (fact->>'assembly') || '/' || (fact->>'item'), fact->>'title', false
+            SELECT pos, (fact->>'assembly') || '/' || (fact->>'item'), fact->>'title', true
             FROM outbox
             CROSS JOIN LATERAL (SELECT convert_from(payload, 'UTF8')::jsonb AS fact OFFSET 0) AS told
             WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position)

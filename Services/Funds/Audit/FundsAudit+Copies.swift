@@ -8,8 +8,8 @@ extension FundsAudit {
     static let copies: [AuditCopy] = [
         AuditCopy(
             "mandates",
-            "Every mandate to spend, with its cap, campaign and buildings, and the terms of every campaign are those "
-                + "that ballots told as passed.",
+            "Every mandate to spend, with its cap, campaign and buildings, and the terms of every campaign, open or "
+                + "waiting for its roll, are those that ballots told as passed.",
             of: .ballots
         ) { community in
             """
@@ -21,14 +21,33 @@ extension FundsAudit {
                 ', ', rate || ' ten-thousandths of a yuan', 'until ' || threshold, 'by ' || basis,
                 'for ' || work || ' as ' || work_class, 'in ' || array_to_string(buildings, ' '))
             FROM campaign WHERE community = \(community)
+            UNION ALL
+            SELECT assembly || '/' || item || ' to collect', concat_ws(
+                ', ', ((mandate->>'rate')::numeric * 10000)::bigint || ' ten-thousandths of a yuan',
+                'until ' || (mandate->>'threshold'), 'by ' || (mandate->>'basis'),
+                'for ' || (mandate#>>'{releases,work}') || ' as ' || (mandate#>>'{releases,workClass}'),
+                'in ' || (
+                    SELECT string_agg(building, ' ' ORDER BY number)
+                    FROM jsonb_array_elements_text(nullif(mandate#>'{scope,buildings}', 'null'))
+                        WITH ORDINALITY AS named (building, number)
+                ))
+            FROM awaited_opening
+            CROSS JOIN LATERAL (SELECT convert_from(passed, 'UTF8')::jsonb->'mandate' AS mandate OFFSET 0) AS waiting
+            WHERE community = \(community)
             LIMIT \(AuditCopy.most)
             """
         },
         AuditCopy(
-            "titles", "Every campaign is called what ballots told of the decision that it rests on.", of: .ballots
+            "titles",
+            "Every decision to collect has its campaign, or waits for its roll, by the title that ballots told.",
+            of: .ballots
         ) { community in
             """
-            SELECT assembly || '/' || item, title FROM campaign WHERE community = \(community) LIMIT \(AuditCopy.most)
+            SELECT assembly || '/' || item, title FROM campaign WHERE community = \(community)
+            UNION ALL
+            SELECT assembly || '/' || item, convert_from(passed, 'UTF8')::jsonb->>'title'
+            FROM awaited_opening WHERE community = \(community)
+            LIMIT \(AuditCopy.most)
             """
         },
         AuditCopy(

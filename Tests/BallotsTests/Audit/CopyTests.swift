@@ -58,7 +58,7 @@ import Testing
                 waiting += try await source.facts(of: Self.here, through: .max, in: ballots.pool).facts
                     .filter { !$0.isOwed }.map(\.place)
             }
-            #expect(waiting == ["2023-lifts/raise to collect", "2023-lifts/raise"])
+            #expect(waiting == ["2023-lifts/raise to collect"])
         }
     }
 }

@@ -27,6 +27,17 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: ["mandates", "titles"])
+    func `a decision that waits for its roll is kept as one that is open`(code: String) async throws {
+        try await ServiceHarness<FundsService>.run { funds in
+            let contract = try CopyContract.named(code)
+            for event in contract.events { try await funds.receive(event, of: Samples.community) }
+            let copy = try #require(FundsAudit.copies.first { $0.code == code })
+            let kept = try await copy.facts(of: Samples.community, in: funds.pool)
+            #expect(kept.words == contract.facts)
+        }
+    }
+
     @Test(.database) func `what others keep is told as they say it, up to a position`() async throws {
         try await ServiceHarness<FundsService>.run { funds in
             for source in FundsAudit.sources {

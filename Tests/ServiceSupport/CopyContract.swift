@@ -24,8 +24,8 @@ package struct CopyContract: Sendable {
     private static var all: [CopyContract] {
         get throws {
             [
-                mandates, titles, results, setAsides, orders, campaigns, collections, money, lifts, try rollsAndRules(),
-                rollsByBuilding,
+                mandates, titles, results, setAsides, orders, works, campaigns, collections, money, lifts,
+                try rollsAndRules(), rollsByBuilding,
             ]
         }
     }
@@ -112,6 +112,44 @@ package struct CopyContract: Sendable {
             "2023-lifts-raise.1-1-A planned: 2023-lifts-raise for 1-1-A",
             "2023-lifts-raise.2-1-A planned: 2023-lifts-raise for 2-1-A",
             "2023-lifts-raise.1-1-A completed: 8005 fen, 验收 1, 2023-06-20",
+        ])
+
+    /// One order goes through all steps, and another waits.
+    private static let works = CopyContract(
+        code: "works",
+        events: [
+            OrderPlanned(order: order, campaign: campaign, lift: parsed("1-1-A"), works: collect.releases),
+            OrderPlanned(
+                order: parsed("2023-lifts-raise.2-1-A"), campaign: campaign, lift: parsed("2-1-A"),
+                works: collect.releases),
+            OrderReleased(
+                order: parsed("2023-lifts-raise.2-1-A"), lift: parsed("2-1-A"), cause: .advance,
+                releasedOn: parsed("2023-06-01")),
+            OrderHeld(
+                order: parsed("2023-lifts-raise.2-1-A"), lift: parsed("2-1-A"), heldOn: parsed("2023-06-02")),
+            OrderReleased(
+                order: order, lift: parsed("1-1-A"), cause: .buildingFunded, releasedOn: parsed("2023-06-03")),
+            OrderStarted(order: order, lift: parsed("1-1-A"), startedOn: parsed("2023-06-04")),
+            InspectionRecorded(
+                order: order, lift: parsed("1-1-A"), result: .failed, certificate: "TS-1",
+                inspectedOn: parsed("2023-06-05")),
+            InspectionRecorded(
+                order: order, lift: parsed("1-1-A"), result: .passed, certificate: "TS-2",
+                inspectedOn: parsed("2023-06-06")),
+            LiftReturned(order: order, lift: parsed("1-1-A"), returnedOn: parsed("2023-06-07")),
+            OrderCompleted(
+                order: order, campaign: campaign, lift: parsed("1-1-A"), cost: parsed("80.05"), report: "验收 1",
+                completedOn: parsed("2023-06-20")),
+        ],
+        facts: [
+            "2023-lifts-raise.1-1-A: overhaul of 1-1-A by 2023-lifts-raise",
+            "2023-lifts-raise.1-1-A released: 2023-06-03 by buildingFunded",
+            "2023-lifts-raise.1-1-A started: 2023-06-04", "2023-lifts-raise.1-1-A inspected: 2023-06-06 passed",
+            "2023-lifts-raise.1-1-A returned: 2023-06-07", "2023-lifts-raise.1-1-A completed: 2023-06-20 for 8005 fen",
+            "2023-lifts-raise.2-1-A: overhaul of 2-1-A by 2023-lifts-raise",
+            "2023-lifts-raise.2-1-A released: not yet", "2023-lifts-raise.2-1-A started: not yet",
+            "2023-lifts-raise.2-1-A inspected: not yet", "2023-lifts-raise.2-1-A returned: not yet",
+            "2023-lifts-raise.2-1-A completed: not yet",
         ])
 
     // MARK: - Of funds

@@ -163,5 +163,16 @@ extension AuditCommandTests {
                 WHERE community = \(CommandStory.community) AND campaign = \(CommandStory.campaign) AND building = '1'
                 """,
             found: "collections hutong/spring-1/1 has: it says "),
+        Forgery(
+            service: .notices,
+            change: """
+                UPDATE work_order SET cost = cost + 1
+                WHERE community = \(CommandStory.community) AND work_order = \(CommandStory.order)
+                """,
+            restoration: """
+                UPDATE work_order SET cost = cost - 1
+                WHERE community = \(CommandStory.community) AND work_order = \(CommandStory.order)
+                """,
+            found: "works hutong/spring-1.1-1-A completed: it says 2024-03-01 for 8001 fen, and workorders told "),
     ]
 }

@@ -51,5 +51,30 @@ extension NoticesAudit {
             LIMIT \(AuditCopy.most)
             """
         },
+        AuditCopy(
+            "works",
+            "Works on every lift were planned, released, begun, inspected, ended and completed, at that cost, as workorders "
+                + "told last.",
+            of: .workorders
+        ) { community in
+            """
+            SELECT work_order || step.place, step.says
+            FROM work_order
+            CROSS JOIN LATERAL (
+                VALUES
+                    ('', work || ' of ' || lift || ' by ' || campaign),
+                    (' released', coalesce(to_char(released_on, 'YYYY-MM-DD') || ' by ' || cause, 'not yet')),
+                    (' started', coalesce(to_char(started_on, 'YYYY-MM-DD'), 'not yet')),
+                    (' inspected', coalesce(to_char(inspected_on, 'YYYY-MM-DD') || ' ' || inspection, 'not yet')),
+                    (' returned', coalesce(to_char(returned_on, 'YYYY-MM-DD'), 'not yet')),
+                    (
+                        ' completed',
+                        coalesce(to_char(completed_on, 'YYYY-MM-DD') || ' for ' || cost || ' fen', 'not yet')
+                    )
+            ) AS step (place, says)
+            WHERE community = \(community)
+            LIMIT \(AuditCopy.most)
+            """
+        },
     ]
 }

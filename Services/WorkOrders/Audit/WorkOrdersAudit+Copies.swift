@@ -68,6 +68,45 @@ extension WorkOrdersAudit {
             FROM told
             ORDER BY pos LIMIT \(AuditCopy.most)
             """
-        }
+        },
+        AuditSource("works", "Which works were planned, and the last word of each of their steps") {
+            community, position in
+            """
+            WITH told AS MATERIALIZED (
+                SELECT pos, type, convert_from(payload, 'UTF8')::jsonb AS fact
+                FROM outbox
+                WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position) AND type IN (
+                    \(OrderPlanned.type), \(OrderReleased.type), \(OrderHeld.type), \(OrderStarted.type),
+                    \(InspectionRecorded.type), \(LiftReturned.type), \(OrderCompleted.type))
+            )
+            SELECT pos, (fact->>'order') || step.place, step.says, true
+            FROM told
+            CROSS JOIN LATERAL (
+                SELECT '' AS place,
+                    (fact#>>'{works,work}') || ' of ' || (fact->>'lift') || ' by ' || (fact->>'campaign') AS says
+                WHERE type = \(OrderPlanned.type)
+                UNION ALL
+                SELECT place, 'not yet'
+                FROM (VALUES (' released'), (' started'), (' inspected'), (' returned'), (' completed')) AS later (place)
+                WHERE type = \(OrderPlanned.type)
+                UNION ALL
+                SELECT ' released', 'not yet' WHERE type = \(OrderHeld.type)
+                UNION ALL
+                SELECT ' released', (fact->>'releasedOn') || ' by ' || (fact->>'cause')
+                WHERE type = \(OrderReleased.type)
+                UNION ALL
+                SELECT ' started', fact->>'startedOn' WHERE type = \(OrderStarted.type)
+                UNION ALL
+                SELECT ' inspected', (fact->>'inspectedOn') || ' ' || (fact->>'result')
+                WHERE type = \(InspectionRecorded.type)
+                UNION ALL
+                SELECT ' returned', fact->>'returnedOn' WHERE type = \(LiftReturned.type)
+                UNION ALL
+                SELECT ' completed', (fact->>'completedOn') || ' for ' || ((fact->>'cost')::numeric * 100)::bigint || ' fen'
+                WHERE type = \(OrderCompleted.type)
+            ) AS step
+            ORDER BY pos LIMIT \(AuditCopy.most)
+            """
+        },
     ]
 }

@@ -149,7 +149,8 @@ extension FundsAudit {
                     || ((fact->>'due')::numeric * 100)::bigint || ' fen from ' || (fact->>'households') AS says
                 FROM told WHERE type = \(CampaignOpened.type)
                 UNION ALL
-                SELECT pos, place || ' owes', ((part->>'due')::numeric * 100)::bigint || ' fen from ' || (part->>'units')
+                SELECT pos, place || ' owes',
+                    ((part->>'due')::numeric * 100)::bigint || ' fen from ' || (part->>'units')
                 FROM opened
                 UNION ALL
                 SELECT pos, place || ' has',
@@ -169,8 +170,8 @@ extension FundsAudit {
             SELECT pos, place, says, true FROM word ORDER BY pos LIMIT \(AuditCopy.most)
             """
         },
-        // Versions from before others kept money passed it over. Of a lift the first advance is owed alone: whether a later
-        // one changes anything depends on whether the earlier one was seen to be taken back.
+        // Versions from before others kept money passed it over. Of a lift the first advance is owed alone: whether a
+        // later one changes anything depends on whether the earlier one was seen to be taken back.
         AuditSource("money", "For which buildings and lifts money has come, and was taken back") {
             community, position in
             """

@@ -8,8 +8,8 @@ extension NoticesAudit {
         // Who was elected is shown of elections that were announced since it is kept.
         AuditCopy(
             "results",
-            "Every item is called what ballots told at the convening, and has the outcome, the areas and heads and those "
-                + "elected that it told at the close.",
+            "Every item is called what ballots told at the convening, and has the outcome, the areas and heads and "
+                + "those elected that it told at the close.",
             of: .ballots
         ) { community in
             """
@@ -35,8 +35,8 @@ extension NoticesAudit {
             of: .funds
         ) { community in
             """
-            SELECT campaign, title || ': ' || rate || ' ten-thousandths of a yuan until ' || threshold || ' by ' || basis
-                || ', ' || due || ' fen from ' || households
+            SELECT campaign, title || ': ' || rate || ' ten-thousandths of a yuan until ' || threshold || ' by '
+                || basis || ', ' || due || ' fen from ' || households
             FROM campaign WHERE community = \(community)
             UNION ALL
             SELECT campaign || '/' || building || figure.place, figure.says
@@ -53,8 +53,8 @@ extension NoticesAudit {
         },
         AuditCopy(
             "works",
-            "Works on every lift were planned, released, begun, inspected, ended and completed, at that cost, as workorders "
-                + "told last.",
+            "Works on every lift were planned, released, begun, inspected, ended and completed, at that cost, as "
+                + "workorders told last.",
             of: .workorders
         ) { community in
             """

@@ -33,7 +33,8 @@ extension RegistryAudit {
             ORDER BY pos LIMIT \(AuditCopy.most)
             """
         },
-        // Each event that tells of a building says what its units are by now: whoever did not apply one knows nothing of it.
+        // Each event that tells of a building says what its units are by now: whoever did not apply one knows nothing of
+        // the building.
         AuditSource("rolls-by-building", "What was told of the units of each building, and of rolls as a whole") {
             community, position in
             """

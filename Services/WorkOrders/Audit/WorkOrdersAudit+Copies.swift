@@ -102,7 +102,8 @@ extension WorkOrdersAudit {
                 UNION ALL
                 SELECT ' returned', fact->>'returnedOn' WHERE type = \(LiftReturned.type)
                 UNION ALL
-                SELECT ' completed', (fact->>'completedOn') || ' for ' || ((fact->>'cost')::numeric * 100)::bigint || ' fen'
+                SELECT ' completed',
+                    (fact->>'completedOn') || ' for ' || ((fact->>'cost')::numeric * 100)::bigint || ' fen'
                 WHERE type = \(OrderCompleted.type)
             ) AS step
             ORDER BY pos LIMIT \(AuditCopy.most)

@@ -8,8 +8,8 @@ package struct AssemblyEffective: DistrictEvent {
     package let on: Day
     /// How many objections were handed in, all of which are answered.
     package let objections: Int64
-    /// SHA-256 of the canonical bytes of the result's certificate, so that it cannot be signed anew afterwards; nil where it
-    /// was not signed yet, and in events from before it was said.
+    /// SHA-256 of the canonical bytes of the result's certificate, so that it cannot be signed anew afterwards; nil where
+    /// it was not signed yet, and in events from before it was said.
     package let certificate: Digest256?
     /// The public key that signed it, in base64url.
     package let certificateKey: String?

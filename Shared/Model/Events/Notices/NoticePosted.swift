@@ -10,8 +10,8 @@ package struct NoticePosted: DistrictEvent {
     /// What is published, a slug such as `building-funded`.
     package let kind: String
     package let postedOn: Day
-    /// SHA-256 of those of its title and its text, each in Chinese and in English, so that nobody changes them unseen; nil in
-    /// events from before it was said.
+    /// SHA-256 of those of its title and its text, each in Chinese and in English, so that nobody changes them unseen;
+    /// nil in events from before it was said.
     package let words: Digest256?
 
     package init(

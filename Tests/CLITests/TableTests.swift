@@ -44,6 +44,21 @@ struct TableTests {
         #expect(lines[3].hasPrefix(String(repeating: "█", count: 30) + " 100%"))
     }
 
+    @Test(arguments: [("6000/10000", "60% of amount"), ("2/3", "2/3 of amount")])
+    func `a campaign's threshold is told as people put it`(published: String, told: String) throws {
+        let campaign = JSONValue.object(["threshold": .text(published), "basis": .text("amount")])
+        #expect(try CampaignShow.text(campaign).contains(told))
+    }
+
+    @Test func `nobody is to be told of a change of hands that was none`() {
+        func text(_ units: [JSONValue]) -> String {
+            TransferUnits.text(.object(["units": .array(units), "noticeBy": .text("2026-03-30")]))
+        }
+
+        #expect(text([.text("1-1-601")]).contains("are to be told by 2026-03-30"))
+        #expect(!text([]).contains("are to be told"))
+    }
+
     @Test func `an assembly's facts say how many objections there were, where there were any`() {
         func table(_ filed: Int64) -> String {
             let counts = JSONValue.object([

@@ -21,6 +21,13 @@ import Testing
         #expect(throws: InvalidValue.self) { try Ratio(parsing: text) }
     }
 
+    @Test(arguments: [
+        ("1/2", "50%"), ("2/3", "2/3"), ("66.67%", "66.67%"), ("33.50%", "33.5%"), ("100%", "100%"), ("0/1", "0%"),
+    ])
+    func `a ratio is told as a percentage where that is exact`(ratio: String, told: String) throws {
+        #expect(try Ratio(parsing: ratio).percentage == told)
+    }
+
     @Test func `codes of places sort as people count`() throws {
         let codes = try ["10-1-101", "2-1-1502", "2-1-302", "南-1-101", "2-2-101"].map { try UnitCode(parsing: $0) }
         #expect(codes.sorted().map(\.description) == ["2-1-302", "2-1-1502", "2-2-101", "10-1-101", "南-1-101"])

@@ -31,15 +31,6 @@ import Testing
         #expect(chinese.price(try UnitPrice(parsing: "17.93")) == "每平方米 17.93 元")
     }
 
-    @Test func `a ratio is a percentage where that is exact`() throws {
-        #expect(chinese.ratio(try Ratio(1, 2)) == "50%")
-        #expect(chinese.ratio(try Ratio(2, 3)) == "2/3")
-        #expect(chinese.ratio(try Ratio(parsing: "66.67%")) == "66.67%")
-        #expect(english.ratio(try Ratio(parsing: "33.50%")) == "33.5%")
-        #expect(english.ratio(try Ratio(parsing: "100%")) == "100%")
-        #expect(english.ratio(try Ratio(0, 1)) == "0%")
-    }
-
     @Test func `days are written as people write them`() throws {
         let day = try Day(parsing: "2023-07-17")
         #expect(chinese.day(day) == "2023年7月17日")

@@ -34,7 +34,7 @@ import Testing
 
         let back = restore + ["--moment", "\(past.moment)"]
         let refused = try await CommandLineRun.of(back, url: "")
-        #expect(refused.status == 1 && refused.err.contains("has content"), "\(refused.err)")
+        #expect(refused.status == 1 && refused.err.contains("has content; --move-aside"), "\(refused.err)")
         try await succeed(back + ["--move-aside"])
         try await goOn(configuration) {
             #expect(try await paid() == past.before)

@@ -44,7 +44,9 @@ package struct Restorer: Sendable {
             guard let path = folders[service] else { return nil }
             let isThere = FileManager.default.fileExists(atPath: path)
             let isEmpty = try !isThere || FileManager.default.contentsOfDirectory(atPath: path).isEmpty
-            guard isEmpty || movesAside else { throw BackupError.unusable(path: path, reason: "has content") }
+            guard isEmpty || movesAside else {
+                throw BackupError.unusable(path: path, reason: "has content; --move-aside puts that beside it")
+            }
             return Place(service: service, path: path, draft: isThere && isEmpty ? path : "\(path).new")
         }
     }

@@ -16,12 +16,13 @@ struct CampaignShow: AsyncParsableCommand {
         try options.output.render(answer, Self.text)
     }
 
-    private static func text(_ campaign: JSONValue) -> String {
+    static func text(_ campaign: JSONValue) throws -> String {
+        let threshold = try Ratio(parsing: campaign["threshold"].cell)
         var facts: [(name: String, value: String)] = [
             ("campaign", campaign["campaign"].cell), ("title", campaign["title"].cell),
             ("vote", "\(campaign["assembly"].cell), item \(campaign["item"].cell)"),
             ("opened on", campaign["openedOn"].cell), ("yuan per m²", campaign["rate"].cell),
-            ("threshold", "\(campaign["threshold"].cell) of \(campaign["basis"].cell)"),
+            ("threshold", "\(threshold.percentage) of \(campaign["basis"].cell)"),
             ("due", campaign["due"].cell), ("paid", campaign["paid"].cell), ("counted", campaign["counted"].cell),
             ("households", "\(campaign["paidHouseholds"].cell) of \(campaign["households"].cell) paid in full"),
             ("advances owed", campaign["advancesOwed"].cell),

@@ -35,7 +35,7 @@ struct TransferUnits: AsyncParsableCommand {
                 + "sellers \(share(change["sellerShare"])), buyers \(share(change["buyerShare"]))"
         }
         lines.append("Heads: \(json["heads"]["before"].cell) -> \(json["heads"]["after"].cell)")
-        if let noticeBy = json["noticeBy"].string {
+        if count > 0, let noticeBy = json["noticeBy"].string {
             lines.append("Committee and company are to be told by \(noticeBy)")
         }
         return lines.joined(separator: "\n")

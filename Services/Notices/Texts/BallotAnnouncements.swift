@@ -121,13 +121,13 @@ enum BallotAnnouncements {
             case (.collect(let collect), .chinese):
                 let share = collect.basis == .amount ? "收到应缴款的" : "缴清户数达到"
                 return "\(places ?? "全小区")按房产证面积\(wording.price(collect.rate))筹集；"
-                    + "一栋楼\(share) \(wording.ratio(collect.threshold))，即可开始本楼的电梯\(wording.work(collect.releases.work))。"
+                    + "一栋楼\(share) \(collect.threshold.percentage)，即可开始本楼的电梯\(wording.work(collect.releases.work))。"
             case (.collect(let collect), .english):
                 let share = collect.basis == .amount ? "of its amount due has come in" : "of its households have paid"
                 return
                     "\(places ?? "The whole community") pays \(wording.price(collect.rate)) of certificate area; the "
                     + "\(wording.work(collect.releases.work)) of a building's lifts begins when "
-                    + "\(wording.ratio(collect.threshold)) \(share)."
+                    + "\(collect.threshold.percentage) \(share)."
             case (.spend(let spend), .chinese):
                 let source = names.campaign.map { "从“\($0)”的款项中" }
                 let general = spend.campaign == nil ? "" : "从决定指明的筹集款中"

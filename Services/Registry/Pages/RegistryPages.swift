@@ -51,6 +51,9 @@ enum RegistryPages {
         "signOut": Phrase(zh: "退出登录", en: "Sign out"),
         "toSignIn": Phrase(zh: "去登录", en: "To sign in"),
         "toActivate": Phrase(zh: "收到激活信？开通账号", en: "You have a letter? Open your account"),
+        "forgotten": Phrase(
+            zh: "忘记登录名或密码？请带身份证件到运营人员处，领一封新的激活信，重新设置。",
+            en: "Forgotten your user name or password? See an operator with your identity card for a new letter."),
         "signInAgain": Phrase(
             zh: "请登录后继续：这一步需要在五分钟以内登录过。",
             en: "Please sign in to go on: this step needs a sign-in of the last five minutes."),
@@ -80,20 +83,6 @@ enum RegistryPages {
         "myRoles": Phrase(zh: "我的身份", en: "My roles"),
         "noRoles": Phrase(zh: "没有授予其他身份。", en: "No other role was granted to you."),
     ]
-
-    static func name(of role: Role) -> Phrase {
-        switch role {
-        case .owner: Phrase(zh: "业主", en: "Owner")
-        case .collector: Phrase(zh: "收款人", en: "Collector")
-        case .scrutineer: Phrase(zh: "监票人", en: "Scrutineer")
-        case .committee: Phrase(zh: "委员会成员", en: "Committee")
-        case .property: Phrase(zh: "物业公司", en: "Property company")
-        case .contractor: Phrase(zh: "施工单位", en: "Contractor")
-        case .street: Phrase(zh: "街道", en: "Street office")
-        case .auditor: Phrase(zh: "审计", en: "Auditor")
-        case .operator: Phrase(zh: "运营人员", en: "Operator")
-        }
-    }
 
     static func name(of state: RoleGrant.State) -> Phrase {
         switch state {
@@ -180,7 +169,7 @@ struct MeView: Sendable {
         roles = person.grants.map { grant, state in
             let end = grant.until.map(wording.day) ?? ""
             return Granted(
-                role: wording.text(RegistryPages.name(of: grant.role)),
+                role: wording.text(grant.role.title),
                 place: grant.community.map(place) ?? wording.text(Phrase(zh: "全区", en: "the whole district")),
                 state: wording.text(RegistryPages.name(of: state)), stateClass: state == .inForce ? "running" : "",
                 days: "\(wording.day(grant.from)) – \(end)")

@@ -30,6 +30,16 @@ package struct Ratio: TextValue {
 
     package var description: String { "\(numerator)/\(denominator)" }
 
+    /// For people: `50%` or `66.67%` where that is exact, else the fraction: `2/3`.
+    package var percentage: String {
+        let (hundredths, rest) = (numerator * 10_000).quotientAndRemainder(dividingBy: denominator)
+        guard rest == 0 else { return description }
+        var text = ScaledDecimal.format(hundredths, places: 2)
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+        return "\(text)%"
+    }
+
     /// Whether `part` of `whole` reaches this ratio: `以上` is inclusive, `过半数` strict (R-X-01).
     package func isReached(by part: Int64, of whole: Int64, _ comparison: Comparison) -> Bool {
         let left = part.multipliedFullWidth(by: denominator)

@@ -51,16 +51,6 @@ package struct Wording: Sendable {
         return percentage.tenths == nil ? percentage.description : "\(percentage)%"
     }
 
-    /// `50%` or `66.67%` where that is exact, else the fraction: `2/3`.
-    package func ratio(_ ratio: Ratio) -> String {
-        let (hundredths, rest) = (ratio.numerator * 10_000).quotientAndRemainder(dividingBy: ratio.denominator)
-        guard rest == 0 else { return ratio.description }
-        var text = ScaledDecimal.format(hundredths, places: 2)
-        while text.hasSuffix("0") { text.removeLast() }
-        if text.hasSuffix(".") { text.removeLast() }
-        return "\(text)%"
-    }
-
     // MARK: - Days
 
     /// Such as `2023年7月17日`, `17 July 2023`.

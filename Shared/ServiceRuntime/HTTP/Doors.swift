@@ -104,7 +104,7 @@ package struct Doors: Sendable {
                 }
                 guard entry.communityIndex == nil || community != nil else { throw Problem.notFound }
                 if let wanted = entry.roles, caller.roleSet(in: community).isDisjoint(with: wanted) {
-                    throw Problem.roleRequired
+                    throw Problem.roleRequired(of: wanted)
                 }
                 guard !entry.needsFreshSignIn || tokens.isFresh(caller) else { throw Problem.freshSignInRequired }
                 return caller

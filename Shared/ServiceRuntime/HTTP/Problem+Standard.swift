@@ -52,6 +52,16 @@ extension Problem {
     package static let roleRequired = Problem(
         403, "role-required", Phrase(zh: "您的身份不能进行此操作", en: "Your role does not allow this"))
 
+    /// 403 that says who may: in Chinese as people call them, in English by the words that commands take.
+    static func roleRequired(of roles: RoleSet) -> Problem {
+        let wanted = Role.allCases.filter { roles.contains(RoleSet($0)) }
+        return Problem(
+            roleRequired.status, roleRequired.slug, roleRequired.title,
+            detail: Phrase(
+                zh: "此处需要以下身份之一：" + wanted.map(\.title.zh).joined(separator: "、"),
+                en: "It takes one of these roles here: " + wanted.map(\.rawValue).joined(separator: ", ")))
+    }
+
     package static let notFound = Problem(404, "not-found", Phrase(zh: "没有找到", en: "Not found"))
 
     package static let methodNotAllowed = Problem(

@@ -44,7 +44,9 @@ package struct PageDoor: Sendable {
     /// - Throws: ``Problem`` 401 for nobody, 403 for another role.
     package func admit(_ request: APIRequest, as roles: Set<Role>, in community: CommunityID) async throws -> Caller {
         let caller = try await admit(request)
-        guard !caller.roles(in: community).isDisjoint(with: roles) else { throw Problem.roleRequired }
+        guard !caller.roles(in: community).isDisjoint(with: roles) else {
+            throw Problem.roleRequired(of: RoleSet(roles))
+        }
         return caller
     }
 

@@ -82,6 +82,7 @@ struct PageTests {
             let wrong = try await form(registry, "/sign-in", "login=%3Cb%3E&secret=x", language: "zh-CN")
             #expect(wrong.status == 401)
             #expect(wrong.text.contains("登录名、密码或动态码不正确"))
+            #expect(wrong.text.contains("忘记登录名或密码？"), "what to do then is said where it is noticed")
             #expect(wrong.text.contains("&lt;b&gt;") && !wrong.text.contains("<b>&"))
             #expect(!wrong.text.contains(#"value="x""#))
             let refused = try await form(registry, "/activate", "code=x&login=a+b&secret=739102")

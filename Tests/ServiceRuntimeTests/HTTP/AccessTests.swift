@@ -58,6 +58,20 @@ struct AccessTests {
         }
     }
 
+    @Test(arguments: [
+        ("zh-CN", "此处需要以下身份之一：收款人、运营人员"), ("en", "It takes one of these roles here: collector, operator"),
+    ])
+    func `whoever has another role is told which ones it takes`(language: String, told: String) async throws {
+        let server = try await TestServer(Self.routes)
+        let headers: HTTPFields = [
+            .authorization: try await server.tokens.bearer(roles: ["jinhua": [.owner]]), .acceptLanguage: language,
+        ]
+        let body = try await server.request { client in
+            try await client.execute(uri: "/v1/communities/jinhua/payments", method: .post, headers: headers).body
+        }
+        #expect(String(buffer: body).contains(told))
+    }
+
     private final class Lines: Sendable {
         let text = Mutex("")
     }

@@ -120,15 +120,15 @@ struct CollectionView: Sendable {
             case (.community(let funded, let all), .english):
                 return "\(funded) of \(English.counted(all, "building")) can begin works"
             case (.building(.some(let day), let threshold), .chinese):
-                return "\(wording.day(day))达到开工条件（\(wording.ratio(threshold))）"
+                return "\(wording.day(day))达到开工条件（\(threshold.percentage)）"
             case (.building(.some(let day), let threshold), .english):
-                return "Enough for works (\(wording.ratio(threshold))) since \(wording.day(day))"
+                return "Enough for works (\(threshold.percentage)) since \(wording.day(day))"
             case (.building(.none, let threshold), .chinese):
                 let share = campaign.basis == .amount ? "收到应缴款的" : "缴清户数达到"
-                return "\(share) \(wording.ratio(threshold))，本楼电梯即可开工"
+                return "\(share) \(threshold.percentage)，本楼电梯即可开工"
             case (.building(.none, let threshold), .english):
                 let share = campaign.basis == .amount ? "of the amount due is in" : "of the households have paid"
-                return "Works begin when \(wording.ratio(threshold)) \(share)"
+                return "Works begin when \(threshold.percentage) \(share)"
             }
         }
     }

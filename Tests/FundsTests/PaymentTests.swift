@@ -290,6 +290,14 @@ import Testing
         }
     }
 
+    @Test(.database, arguments: ["\(Story.campaign)/units/9-9-999", "\(Story.campaign)-no/units/1-1-101"])
+    func `what has no statement is refused with what may be wrong`(path: String) async throws {
+        try await Story.run { story in
+            let reply = try await story.get(path, as: [.collector])
+            #expect(reply.status == 404 && reply.text.contains(#""detail""#), "\(reply.text)")
+        }
+    }
+
     @Test(.database) func `an owner whom the roll knows by another id sees the statement, a lookalike does not`()
         async throws
     {

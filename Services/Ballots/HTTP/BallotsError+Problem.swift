@@ -5,8 +5,8 @@ import ServiceRuntime
 extension BallotsError: ProblemConvertible {
     package var problem: Problem {
         switch self {
-        case .unknownCommunity:
-            Problem(404, "unknown-community", Phrase(zh: "没有这个小区", en: "There is no such community"))
+        case .unknownCommunity(let code):
+            .unknownCommunity(code)
         case .unknownAssembly:
             Problem(404, "unknown-assembly", Phrase(zh: "没有这次业主大会会议", en: "There is no such assembly"))
         case .communityMerged(let area):

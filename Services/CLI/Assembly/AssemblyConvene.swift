@@ -14,17 +14,17 @@ struct AssemblyConvene: AsyncParsableCommand {
             "documents" ([{"title", "sha256"}]). Candidates of an election may have a "presentation": {"name", "statement"?, \
             "consent"}, the last the SHA-256 of the declaration by which they agree to be named. An election may say \
             "seatsByBuilding" ([{"building", "seats"}], see tongti assembly seats); each candidate then has a "building". \
-            With a "round" of nominations its candidates are exactly those of the posted list, by their codes. What the \
-            preparatory group convenes may say "firstMeeting" ({"firstDeliveredOn", "request": {"by", "owners", "area", \
-            "evidence"}}).
+            With a "round" of nominations its candidates are exactly those of the posted list, by their codes. What \
+            the preparatory group convenes may say "firstMeeting" ({"firstDeliveredOn", "request": {"by", "owners", \
+            "area", "evidence"}}).
 
-            A mandate is what a decision allows: {"kind": "collect", "rate": "20.00", "scope": {}, "threshold": "60%", \
-            "basis": "amount", "releases": {"work": "overhaul", "workClass": "majorRepair"}}, where the basis may also be \
-            households, or {"kind": "spend", "cap": "100000.00", "scope": {}}, which an item of the kind useFund may carry. \
-            An election is an item of the kind committeeElection with "form": "election", "mandate": {"kind": \
-            "seatCommittee", "body": "committee-1"} and "election": {"seats": 5, "alternates": 1, "least": 3, "ranking": \
-            "shares", "round": "2026", "candidates": [{"candidate": "c01"}]}. docs/scenarios.md says what each of these is \
-            and which others there are.
+            A mandate is what a decision allows: {"kind": "collect", "rate": "20.00", "scope": {}, "threshold": \
+            "60%", "basis": "amount", "releases": {"work": "overhaul", "workClass": "majorRepair"}}, where the basis \
+            may also be households, or {"kind": "spend", "cap": "100000.00", "scope": {}}, which an item of the kind \
+            useFund may carry. An election is an item of the kind committeeElection with "form": "election", \
+            "mandate": {"kind": "seatCommittee", "body": "committee-1"} and "election": {"seats": 5, "alternates": 2, \
+            "least": 5, "ranking": "shares", "round": "2026", "candidates": [{"candidate": "c01"}]}. docs/scenarios.md \
+            says what each of these is and which others there are.
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -5,9 +5,9 @@ struct MakeToken: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token", abstract: "Make an access token, in a local district.",
         discussion: """
-            For trying things out: it needs the internal key of a district that issues such tokens. Whoever acts by --as \
-            is one and the same person, whatever the role. What takes two people takes a second one, such as --token \
-            "$(tongti person token --role scrutineer --subject li -c CODE)".
+            For trying things out: it needs the internal key of a district that issues such tokens. Whoever acts by \
+            --as is one and the same person, whatever the role. What takes two people takes a second one, such as \
+            --token "$(tongti person token --role scrutineer --subject li -c CODE)".
             """)
 
     @OptionGroup var options: GlobalOptions

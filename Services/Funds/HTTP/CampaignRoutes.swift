@@ -40,7 +40,8 @@ struct CampaignRoutes: Sendable {
         let (community, unit) = (try request.community, try request.path("unit", as: UnitCode.self))
         try await checkConcern(request.caller, unit, community)
         guard let answer = try await statement(unit, request.path("campaign"), of: community) else {
-            throw Problem.notFound
+            throw Problem.notFound.with(
+                detail: Phrase(zh: "没有这项筹集，或该房屋不在筹集范围内", en: "No such campaign, or the unit is not part of it"))
         }
         return try .json(200, answer)
     }

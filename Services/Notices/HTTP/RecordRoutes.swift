@@ -33,7 +33,7 @@ struct RecordRoutes: Sendable {
         }
         guard let found = try await record.notices(of: community, building: building, before: before, limit: limit)
         else {
-            throw Problem.notFound
+            throw Problem.unknownCommunity(community)
         }
         return try .json(NoticePage(found, limit: limit, language: request.language))
     }
@@ -47,13 +47,14 @@ struct RecordRoutes: Sendable {
         }
         guard let found = try await record.digests(of: community, building: building, after: cursor, limit: limit)
         else {
-            throw Problem.notFound
+            throw Problem.unknownCommunity(community)
         }
         return try .json(DigestPage(found, limit: limit))
     }
 
     private func board(_ request: APIRequest) async throws -> APIReply {
-        guard let board = try await record.board(of: try request.community) else { throw Problem.notFound }
+        let community = try request.community
+        guard let board = try await record.board(of: community) else { throw Problem.unknownCommunity(community) }
         return try .json(try BoardAnswer(board))
     }
 

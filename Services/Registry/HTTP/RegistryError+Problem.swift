@@ -5,9 +5,7 @@ extension RegistryError: ProblemConvertible {
     var problem: Problem {
         switch self {
         case .communityUnknown(let code):
-            Problem(
-                404, "unknown-community", Phrase(zh: "没有这个小区", en: "There is no such community"),
-                detail: Phrase(code.description))
+            .unknownCommunity(code)
         case .factMissing(let field):
             .invalid(field, Phrase(zh: "新小区必须填写", en: "is needed for a new community"))
         case .fileRefused(let faults):

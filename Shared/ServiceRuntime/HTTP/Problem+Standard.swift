@@ -62,6 +62,12 @@ extension Problem {
                 en: "It takes one of these roles here: " + wanted.map(\.rawValue).joined(separator: ", ")))
     }
 
+    package static func unknownCommunity(_ code: CommunityID) -> Problem {
+        Problem(
+            404, "unknown-community", Phrase(zh: "没有这个小区", en: "There is no such community"),
+            detail: Phrase(code.description))
+    }
+
     package static let notFound = Problem(404, "not-found", Phrase(zh: "没有找到", en: "Not found"))
 
     package static let methodNotAllowed = Problem(

@@ -370,7 +370,7 @@ import Testing
             try await notices.receive(Story.registry)
             for path in ["board", "notices", "digests"] {
                 let reply = try await notices.get("/v1/communities/nowhere/\(path)")
-                #expect(reply.status == 404)
+                #expect(reply.status == 404 && reply.text.contains("unknown-community"))
             }
         }
     }

@@ -8,6 +8,7 @@ import Testing
 
 /// `person letters` where one of the places that the codes go to fails, or somebody ends it.
 @Suite(.timeLimit(.minutes(1))) struct LetterRunTests {
+    private static let community = StubGateway.done(#"{"code": "hutong", "name": "胡同小院"}"#)
     private static let made = batch("K7Q", more: false)
 
     private static func batch(_ code: String, more: Bool) -> String {
@@ -20,7 +21,7 @@ import Testing
         _ rest: String = "", on page: String = "page.html", after before: String = ":"
     ) async throws -> TongtiProcess {
         var run: TongtiProcess?
-        try await StubGateway.answering([Self.made]) { url in
+        try await StubGateway.answering([Self.community, Self.made]) { url in
             run = try await TongtiProcess.run(
                 """
                 \(before)
@@ -35,6 +36,12 @@ import Testing
         let run = try await letters("\(redirection); echo $?; grep -c K7Q page.html; stat -c %a page.html")
 
         #expect(run.out == "1\n1\n600\n", "\(run.err)")
+    }
+
+    @Test func `a letter has the name of the community, by which people know it`() async throws {
+        let run = try await letters("; grep -c '胡同小院 · 1-1' page.html; grep -c hutong page.html")
+
+        #expect(run.out.hasSuffix("\n1\n0\n"), "\(run.out) \(run.err)")
     }
 
     @Test func `the page has the codes that nobody reads from standard output`() async throws {
@@ -73,7 +80,7 @@ import Testing
         #expect(ended.err.hasSuffix("Interrupted.\n"), "\(ended.err)")
     }
 
-    /// Makes letters, and sends signals while the second call waits: the next when the one before was heard, and with two
+    /// Makes letters, and sends signals while the second call for them waits: the next when the one before was heard, and with two
     /// the answer only when the command has ended.
     ///
     /// - Returns: what the command wrote, how it ended, and how many codes the page has.
@@ -88,9 +95,9 @@ import Testing
             sh -c "$run" 2>"$FOLDER/err"; echo $?; grep -c 'K7Q\|P4M' page.html
             """#
         try await StubGateway.answering(
-            answers,
+            [Self.community] + answers,
             hearing: { number, _ in
-                guard number == 1 else { return }
+                guard number == 2 else { return }
                 let text = Self.text(of: pid)
                 let process = try #require(Int32(text.prefix { $0 != "\n" }), "the command says its process: \(text)")
                 for (place, signal) in signals.enumerated() {

@@ -63,6 +63,8 @@ struct MakeLetters: AsyncParsableCommand {
             return
         }
         let client = try await options.client()
+        // Asked for before there is any code that could be lost by it.
+        let place = try await placeOnPage(community, client)
         try await StopWish.heeded(saying: Self.farewell) { wish in
             var all = Letters()
             var key = repetition.firstKey
@@ -78,17 +80,23 @@ struct MakeLetters: AsyncParsableCommand {
                 if Task.isCancelled { Output.talk(AnswerLost.advice(key)) }
                 failure = Task.isCancelled ? Interrupted() : error
             }
-            try show(all, of: community, after: failure)
+            try show(all, of: place, after: failure)
         }
+    }
+
+    /// The name by which people know the community, where a page is to be written.
+    private func placeOnPage(_ community: CommunityID, _ client: ServiceClient) async throws -> String {
+        guard page != nil else { return "" }
+        return try await client.get(.registry, "/v1/communities/\(community)").json()["name"].cell
     }
 
     private static let farewell = "Ending when the letters that are being made have come; a second time, without them."
 
     /// - Throws: the failure after which there are no more letters, or else why these cannot be shown.
-    private func show(_ all: Letters, of community: CommunityID, after failure: (any Error)?) throws {
+    private func show(_ all: Letters, of place: String, after failure: (any Error)?) throws {
         // The next command passes over whoever has a letter: what was made is lost where it is not shown now.
         do {
-            if failure == nil || !all.letters.isEmpty { try show(all, of: community) }
+            if failure == nil || !all.letters.isEmpty { try show(all, of: place) }
         } catch {
             guard let failure else { throw error }
             Output.talk((error as? any ExitStatusError)?.message ?? "\(error)")
@@ -97,11 +105,11 @@ struct MakeLetters: AsyncParsableCommand {
         if let failure { throw failure }
     }
 
-    private func show(_ all: Letters, of community: CommunityID) throws {
+    private func show(_ all: Letters, of place: String) throws {
         // The page comes first: where standard output takes nothing this process ends.
         let unwritten: (any Error)?
         do {
-            if let page { try write(all, of: community, to: page) }
+            if let page { try write(all, of: place, to: page) }
             unwritten = nil
         } catch {
             unwritten = error
@@ -111,9 +119,9 @@ struct MakeLetters: AsyncParsableCommand {
         if let page { Output.talk("\(English.counted(all.letters.count, "letter")) in \(page)") }
     }
 
-    private func write(_ all: Letters, of community: CommunityID, to page: String) throws {
+    private func write(_ all: Letters, of place: String, to page: String) throws {
         let address = try site ?? options.visitor().address.url
-        try LetterPage(community: community, site: address, letters: all.letters).write(to: page)
+        try LetterPage(place: place, site: address, letters: all.letters).write(to: page)
     }
 
     private static let columns: [Table.Column] = [
@@ -124,7 +132,8 @@ struct MakeLetters: AsyncParsableCommand {
 
 /// Letters as one HTML document with a page for each, in both languages.
 struct LetterPage {
-    let community: CommunityID
+    /// The name by which people know the community.
+    let place: String
     let site: String
     let letters: [JSONValue]
 
@@ -154,7 +163,7 @@ struct LetterPage {
         let address = Self.escaped((site.hasSuffix("/") ? String(site.dropLast()) : site) + "/activate")
         return """
             <section>
-            <p>\(Self.escaped(community.description)) · \(units)<br>\(name)</p>
+            <p>\(Self.escaped(place)) · \(units)<br>\(name)</p>
             <p>凭下面的激活码可以开通您的账号：在线表决、查看本楼的账目和维修进度。请打开 \(address)，输入激活码，取一个登录名，并设置密码（至少 6 位）。</p>
             <p lang="en">With this code you open your account, to vote and to see the accounts and repairs of your \
             building. Go to \(address), type the code, choose a name and a secret of at least 6 characters.</p>

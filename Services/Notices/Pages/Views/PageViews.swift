@@ -194,7 +194,7 @@ struct BuildingView: Sendable {
             }
         }
         isUnknownCollection = collection == nil
-        lifts = building.lifts.map { LiftView($0, wording: wording) }
+        lifts = building.lifts.map { LiftView($0, today: today, wording: wording) }
         advances = board.advances.filter { advance in
             advance.lifts.contains { $0.building == building.building }
         }.map { AdvanceView($0, wording: wording) }

@@ -9,7 +9,7 @@ struct LiftView: Sendable {
     let since: String
     let facts: [String]
 
-    init(_ lift: CommunityBoard.Lift, wording: Wording) {
+    init(_ lift: CommunityBoard.Lift, today: Day, wording: Wording) {
         let name = wording.lift(lift.lift)
         liftName = name.prefix(1).uppercased() + name.dropFirst()
         state = wording.stage(lift.stage, work: lift.work, isBuilt: lift.isBuilt)
@@ -24,10 +24,15 @@ struct LiftView: Sendable {
             lift.rescueCode.isEmpty
                 ? nil : wording.text(Phrase(zh: "救援识别码 \(lift.rescueCode)", en: "Rescue code \(lift.rescueCode)")),
             lift.maintainer.map { wording.text(Phrase(zh: "维保单位 \($0)", en: "Maintained by \($0)")) },
-            lift.nextInspectionOn.map {
-                wording.text(Phrase(zh: "下次检验 \(wording.day($0))", en: "Next inspection \(wording.day($0))"))
-            },
+            lift.nextInspectionOn.map { wording.text(Self.inspection(wording.day($0), isOver: today > $0)) },
         ].compactMap(\.self)
+    }
+
+    /// A day that has passed is no next one, and whoever rides has to know that (R-L-32).
+    private static func inspection(_ day: String, isOver: Bool) -> Phrase {
+        isOver
+            ? Phrase(zh: "应在 \(day)前检验，逾期未登记新的检验", en: "Inspection was due by \(day), and no new one is recorded")
+            : Phrase(zh: "下次检验 \(day)", en: "Next inspection \(day)")
     }
 }
 

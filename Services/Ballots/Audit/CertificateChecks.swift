@@ -1,4 +1,5 @@
 import EventLog
+import Model
 import Postgres
 
 /// What was signed against what is stored, and against what was told of it.

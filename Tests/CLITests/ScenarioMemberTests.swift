@@ -83,7 +83,7 @@ struct ScenarioMemberTests {
             ("2021-10-29", [reinstate(1)], ".reinstate.seat: who has seat 1 of big is not suspended"),
         ] as [(String, [String], String?)])
     func `a suspension ends with its last day or by a step`(day: String, deeds: [String], message: String?) throws {
-        try Self.expect(big: [("2021-10-26", [suspend(1, until: "2021-10-28")]), (day, deeds)], message)
+        try Self.expect(big: [("2021-10-26", [Self.suspend(1, until: "2021-10-28")]), (day, deeds)], message)
     }
 
     // MARK: - Helpers

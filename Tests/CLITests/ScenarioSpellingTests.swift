@@ -67,7 +67,7 @@ struct ScenarioSpellingTests {
             ScenarioTests.Mistake(
                 file: "payments.csv", text: "\nsanlou-00001,", instead: "\nsanlou–00001,",
                 message:
-                    "payments.csv: line 2, column 1 (reference): not a valid reference: has a dash other than -; write -"
+                    "payments.csv: line 2, column 1 (reference): has a dash other than -; write -"
             ))
     }
 
@@ -77,7 +77,7 @@ struct ScenarioSpellingTests {
             ("treshold", ["rate", "threshold"], "; is threshold meant?"),
             ("vote", ["open", "close"], "; there are only open, close"), ("x", ["open"], "; there is only open"),
             ("2", ["1"], "; there is only 1"), ("X", ["y", "x"], "; is x meant?"), ("", ["a"], "; there is only a"),
-            ("x", [], ""), ("x", (0...40).map { "word\($0)" }, ""),
+            ("x", [], ""), ("x", (0...60).map { "word\($0)" }, ""),
         ] as [(String, [String], String)])
     func `a hint is the nearest word, or all where they are few`(text: String, words: [String], hint: String) {
         #expect(Spelling.hint(for: text, among: words) == hint)

@@ -40,22 +40,22 @@ import Testing
         }
     }
 
-    @Test(.database) func `what others keep is told as they say it, up to a position`() async throws {
-        for source in WorkOrdersAudit.sources {
-            try await Harness.run { service in
-                let contract = try CopyContract.named(source.code)
-                _ = try await service.log.write(to: Samples.community) { write in
-                    for event in contract.events { try write.append(event) }
-                    return true
-                }
-                let told = try await source.facts(of: Samples.community, through: .max, in: service.pool)
-                #expect(told.words == contract.facts && !told.more, "\(source.code)")
-                #expect(told.facts.allSatisfy { $0.isOwed })
-                let first = try await source.facts(of: Samples.community, through: 1, in: service.pool)
-                #expect(first.facts == told.facts.filter { $0.position == 1 }, "\(source.code)")
-                let none = try await source.facts(of: Self.elsewhere, through: .max, in: service.pool)
-                #expect(none.facts.isEmpty, "\(source.code)")
+    @Test(.database, arguments: WorkOrdersAudit.sources.map(\.code))
+    func `what others keep is told as they say it, up to a position`(code: String) async throws {
+        let source = try #require(WorkOrdersAudit.sources.first { $0.code == code })
+        try await Harness.run { service in
+            let contract = try CopyContract.named(source.code)
+            _ = try await service.log.write(to: Samples.community) { write in
+                for event in contract.events { try write.append(event) }
+                return true
             }
+            let told = try await source.facts(of: Samples.community, through: .max, in: service.pool)
+            #expect(told.words == contract.facts && !told.more, "\(source.code)")
+            #expect(told.facts.allSatisfy { $0.isOwed })
+            let first = try await source.facts(of: Samples.community, through: 1, in: service.pool)
+            #expect(first.facts == told.facts.filter { $0.position == 1 }, "\(source.code)")
+            let none = try await source.facts(of: Self.elsewhere, through: .max, in: service.pool)
+            #expect(none.facts.isEmpty, "\(source.code)")
         }
     }
 }

@@ -1,7 +1,7 @@
 /// What somebody may have meant who wrote a word that is not known.
 enum Spelling {
     /// A longer list helps nobody.
-    private static let mostListed = 40
+    private static let mostListed = 60
 
     /// The word that is the fewest slips away; nil where none is near.
     static func nearest(to text: String, among words: [String]) -> String? {

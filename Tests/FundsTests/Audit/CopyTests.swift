@@ -8,22 +8,22 @@ import Testing
 
 /// What this service keeps of others' facts and others of its own, in the words in which both are compared.
 @Suite struct CopyTests {
-    @Test(.database) func `what is kept of others is said in their words`() async throws {
-        for copy in FundsAudit.copies {
-            try await ServiceHarness<FundsService>.run { funds in
-                let story = Story(funds: funds)
-                // Campaigns open on a roll; of the registry's facts nothing else is there.
-                if copy.source != .registry { try await story.recordRoll() }
-                let contract = try CopyContract.named(copy.code)
-                let before = try await copy.facts(of: Samples.community, in: funds.pool)
-                #expect(before.facts.isEmpty && before.unapplied.isEmpty && before.position == 0, "\(copy.code)")
-                for event in contract.events { try await story.receive(event) }
+    @Test(.database, arguments: FundsAudit.copies.map(\.code))
+    func `what is kept of others is said in their words`(code: String) async throws {
+        let copy = try #require(FundsAudit.copies.first { $0.code == code })
+        try await ServiceHarness<FundsService>.run { funds in
+            let story = Story(funds: funds)
+            // Campaigns open on a roll; of the registry's facts nothing else is there.
+            if copy.source != .registry { try await story.recordRoll() }
+            let contract = try CopyContract.named(copy.code)
+            let before = try await copy.facts(of: Samples.community, in: funds.pool)
+            #expect(before.facts.isEmpty && before.unapplied.isEmpty && before.position == 0, "\(copy.code)")
+            for event in contract.events { try await story.receive(event) }
 
-                let kept = try await copy.facts(of: Samples.community, in: funds.pool)
-                #expect(kept.words == contract.facts, "\(copy.code)")
-                let elsewhere = try await copy.facts(of: Samples.code("elsewhere"), in: funds.pool)
-                #expect(elsewhere.facts.isEmpty, "\(copy.code)")
-            }
+            let kept = try await copy.facts(of: Samples.community, in: funds.pool)
+            #expect(kept.words == contract.facts, "\(copy.code)")
+            let elsewhere = try await copy.facts(of: Samples.code("elsewhere"), in: funds.pool)
+            #expect(elsewhere.facts.isEmpty, "\(copy.code)")
         }
     }
 

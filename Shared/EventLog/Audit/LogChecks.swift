@@ -54,7 +54,7 @@ extension EventLog {
             examined: { "SELECT count(*) FROM inbox_parked" },
             faults: {
                 """
-                SELECT source || '/' || shard || '/' || pos, reason
+                SELECT source || '/' || shard || '/' || pos, 'it was parked, and is neither applied nor given up'
                 FROM inbox_parked
                 WHERE NOT EXISTS (
                     SELECT FROM inbox_resolution

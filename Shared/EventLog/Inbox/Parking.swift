@@ -42,8 +42,12 @@ package struct Parking: Sendable {
 
     /// At most `limit` unresolved ones, by source, shard and position; those behind `last`, where a page before ended.
     ///
+    /// Only those of `communities`, where some are named.
+    ///
     /// - Throws: `PostgresError`
-    package func list(after last: ParkedPlace? = nil, limit: Int64 = 500) async throws -> [ParkedEvent] {
+    package func list(
+        after last: ParkedPlace? = nil, limit: Int64 = 500, of communities: [CommunityID]? = nil
+    ) async throws -> [ParkedEvent] {
         try await pool.withConnection { connection in
             let rows = try await connection.query(
                 """
@@ -52,6 +56,7 @@ package struct Parking: Sendable {
                     SELECT FROM inbox_resolution AS resolution
                     WHERE (resolution.source, resolution.shard, resolution.pos) = (parked.source, parked.shard, parked.pos)
                 ) AND (source, shard, pos) > (\(last?.source.rawValue ?? ""), \(last?.shard.number ?? 0), \(last?.position ?? 0))
+                    AND (\(communities)::text[] IS NULL OR community = ANY(\(communities)))
                 ORDER BY source, shard, pos LIMIT \(limit)
                 """, as: (ServiceName, Int16, Int64, CommunityID, String, String, String, Timestamp).self)
             return rows.map { row in

@@ -44,12 +44,16 @@ struct LogRoutes: Sendable {
             Route(
                 .get, "/v1/events/parked", roles: [.auditor, .operator], query: [.cursor, .limit],
                 answer: .array(.parkedEvent),
-                summary: "Events that could not be applied, and the later ones of their subjects; the cursor is the "
-                    + "place of the last one seen, such as registry/11/42"
+                summary: "Events that could not be applied, and the later ones of their subjects, to auditors of "
+                    + "their communities alone; the cursor is the place of the last one seen, such as registry/11/42"
             ) { request in
                 let last = try request.query("cursor", as: ParkedPlace.self)
                 let limit = try request.query("limit", in: 1...500, default: 500)
-                return try .json(try await log.parking.list(after: last, limit: Int64(limit)))
+                let caller = request.caller
+                return try .json(
+                    try await log.parking.list(
+                        after: last, limit: Int64(limit),
+                        of: caller.isOperator ? nil : caller.communities(as: .auditor)))
             },
             Route(
                 .post, "/v1/events/parked/retry", roles: [.operator],

@@ -66,6 +66,11 @@ package struct Caller: Sendable, Equatable {
         roleSet(in: community).contains(RoleSet(role))
     }
 
+    /// Where the caller has a role.
+    func communities(as role: Role) -> [CommunityID] {
+        roles.filter { $0.roles.contains(RoleSet(role)) }.map(\.community)
+    }
+
     /// Whether the caller works for the property company of a community, also where they may not act for it now.
     package func isPropertyStaff(in community: CommunityID) -> Bool {
         has(.property, in: community) || propertyStaff.contains(community)

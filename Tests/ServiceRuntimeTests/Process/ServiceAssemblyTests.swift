@@ -298,6 +298,56 @@ struct ServiceAssemblyTests {
         }
     }
 
+    @Test func `an auditor sees what is parked of their own community and of no other`() async throws {
+        struct Told: Decodable { let community: String }
+        _ = try await RunningService.with(try await TestDatabase.current) { service in
+            try await service.waitUntilReady()
+            try await TestDatabase.withPool { pool in
+                try await pool.withConnection { connection in
+                    try await connection.execute(
+                        """
+                        INSERT INTO inbox_parked (source, shard, pos, id, community, subject, type, payload, recorded_at,
+                            reason)
+                        SELECT 'registry', 2, pos, gen_random_uuid(), community, 'a unit', 'none', '\\x7b7d', now(),
+                            'of ' || community
+                        FROM (VALUES (11, 'watched'), (12, 'neighbours'), (13, 'watched')) AS event (pos, community)
+                        """)
+                }
+            }
+            func parked(_ query: String, _ roles: [String: Set<Role>], isOperator: Bool = false) async throws
+                -> [String]
+            {
+                let bearer = try await service.tokens.bearer(
+                    roles: roles, isOperator: isOperator, now: WallClock.now())
+                let answer = try await service.get(
+                    "/v1/events/parked?cursor=registry/2/10\(query)", [("authorization", bearer)])
+                #expect(answer.status == 200, "\(answer.body)")
+                return try JSONDecoder().decode([Told].self, from: Data(answer.body.utf8)).map(\.community)
+            }
+            #expect(try await parked("", ["watched": [.auditor]]) == ["watched", "watched"])
+            #expect(try await parked("&limit=1", ["neighbours": [.auditor]]) == ["neighbours"])
+            // What stands beside a role of another kind is no auditor's.
+            let mixed: [String: Set<Role>] = ["watched": [.owner, .committee, .street], "elsewhere": [.auditor]]
+            #expect(try await parked("", mixed).isEmpty)
+            #expect(try await parked("", [:], isOperator: true) == ["watched", "neighbours", "watched"])
+
+            // Nor does a check of all that the service has tell why something of a neighbour's is parked.
+            let bearer = try await service.tokens.bearer(roles: ["elsewhere": [.auditor]], now: WallClock.now())
+            let check = try await service.get("/v1/audit/checks/nothing-parked", [("authorization", bearer)])
+            #expect(check.status == 200 && check.body.contains("registry/2/11"), "\(check.body)")
+            #expect(!check.body.contains("neighbours") && !check.body.contains("watched"), "\(check.body)")
+
+            let mender = try await service.tokens.bearer(isOperator: true, now: WallClock.now())
+            for position in 11...13 {
+                let discard = #"{"source":"registry","shard":2,"position":\#(position),"reason":"seen"}"#
+                #expect(
+                    try await service.post(
+                        "/v1/events/parked/discard", discard, [("authorization", mender)]
+                    ).status == 204)
+            }
+        }
+    }
+
     @Test func `a database that belongs to another service is refused`() async throws {
         try await TestPostgres.withServer { server in
             try await TestDatabase.withPool(server.configuration) { pool in

@@ -97,7 +97,7 @@ struct VotePageController: Sendable {
                 voter: person.owners[0], otherIDs: person.otherOwners, mayHoldProxies: false,
                 receipt: ReceiptID(UUID.version7(at: WallClock.now())))
             let receipt = try await log.submit(
-                vote, to: community, claim: try ballot.claim(of: person.owners[0], id), in: lane)
+                vote, to: community, claim: ballot.claim(of: person.owners[0], in: id, of: community), in: lane)
             let address = BallotPath.receipt(receipt.receipt, id, of: community)
             return .seeOther("\(address)&new=true")
         }
@@ -132,10 +132,11 @@ struct VotePageController: Sendable {
             }
         }
 
-        func claim(of owner: OwnerID, _ assembly: AssemblyID) throws -> IdempotencyClaim? {
+        /// Somebody may own in two communities, whose assemblies and units may be called the same.
+        func claim(of owner: OwnerID, in id: AssemblyID, of community: CommunityID) -> IdempotencyClaim? {
             key.map { key in
                 IdempotencyClaim(
-                    principal: owner.description, route: "POST \(BallotPath.Route.vote) \(assembly)",
+                    principal: owner.description, route: "POST \(BallotPath.assembly(id, of: community))/vote",
                     key: key.description,
                     requestHash: Digest256(of: Array("\(item.item) \(unit) \(chosen.answer.value)".utf8)))
             }

@@ -74,6 +74,24 @@ import Testing
         }
     }
 
+    @Test func `a form with the key of a vote in another community votes in its own`() async throws {
+        try await TestBallots.run { ballots in
+            try await Self.open(at: ballots) { one in
+                try await Self.open(at: ballots) { other in
+                    let form = "item=overhaul&unit=1-1-101&choice=for&key=\(UUID().uuidString.lowercased())"
+                    for community in [one, other] {
+                        let voted = try await community.fill("vote", form, by: Owner.anna, at: ballots)
+                        #expect(voted.status == 303)
+                        let address = try #require(voted.headers[.location])
+                        #expect(try await community.look(address, at: ballots).status == 200)
+                        #expect(
+                            try await community.show(at: ballots).items[0].participation == Samples.weight(100_00, 1))
+                    }
+                }
+            }
+        }
+    }
+
     @Test(arguments: ["zh", "en"])
     func `the pages refuse as the interface does`(language: String) async throws {
         try await TestBallots.run { ballots in

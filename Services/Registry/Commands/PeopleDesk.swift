@@ -137,15 +137,19 @@ struct PeopleDesk: Sendable {
             }, isOperator: inForce.isOperator, hasSecondFactor: session.hasSecondFactor)
     }
 
-    /// Where somebody works for the property company: lacking a second factor, they are staff no less.
+    /// Where somebody works for the property company: lacking a second factor, they are staff no less, and so they are in the
+    /// area that the community has become part of.
     private func propertyStaff(
         _ account: AccountID, in transaction: borrowing Transaction
     ) async throws -> Set<CommunityID> {
         let today = try await today(in: transaction)
         let granted = try await grants.grants(of: account, in: transaction)
-        return Set(
-            granted.filter { $0.role == .property && $0.confirmedAt != nil && $0.isOpen(on: today) }
-                .compactMap(\.community))
+            .filter { $0.role == .property && $0.confirmedAt != nil && $0.isOpen(on: today) }
+        var places: Set<CommunityID> = []
+        for community in Set(granted.compactMap(\.community)) {
+            places.formUnion(try await communities.areas(of: community, in: transaction))
+        }
+        return places
     }
 
     /// Who acts in a session, by as many ids as a token has room for: those for whom they act come first, and of these

@@ -56,4 +56,38 @@ struct MergerSignInTests {
             #expect(try await signIn(for: "nowhere").subject == home)
         }
     }
+
+    @Test(.database) func `who works for the property company of a part does so in what it became part of`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            try registry.service.calendar.set(day: try Day(parsing: "2021-05-01"))
+            for (code, roll) in [
+                ("yaocai", RollText().row("1-1-101", "H")), ("xinyi", RollText().row("9-1-101", "X")),
+            ] {
+                try await registry.register(code)
+                #expect(try await registry.at(code).importRoll(roll, as: .operator).status == 200)
+            }
+            var first = try await registry.enrolOperator("op.one")
+            var second = try await registry.enrolOperator("op.two")
+            let proposer = try await registry.signIn(&first)
+            let confirmer = try await registry.signIn(&second)
+            var staff = try await registry.enrol("zhao", as: proposer.bearer)
+            _ = try await registry.signIn(&staff)
+            let roles = "/v1/communities/yaocai/roles"
+            let grant = try await registry.post(
+                roles, #"{"login": "zhao", "role": "property"}"#, as: proposer.bearer
+            ).decode(TestGrant.self).grant
+            #expect(try await registry.post("\(roles)/\(grant)/confirm", as: confirmer.bearer).status == 200)
+            #expect(try await registry.signIn(&staff).claims.propertyStaff == ["yaocai"])
+
+            let merged = try await registry.call(
+                .post, "/v1/communities/xinyi/mergers", as: registry.bearer(.operator),
+                #"{"from": [{"community": "yaocai"}], "on": "2021-05-01", "basis": "x"}"#)
+            #expect(merged.status == 200, "\(merged.text)")
+            let session = try await registry.signIn(&staff)
+            #expect(try Set(session.claims.propertyStaff ?? []) == ["xinyi", "yaocai"])
+            #expect(session.roles == [.init(community: "yaocai", roles: ["property"])], "no role comes of it")
+        }
+    }
 }

@@ -36,6 +36,49 @@ import Testing
             }
             try await group.waitForAll()
         }
+        try await expectForeignCommunitiesInQueriesShut(to: tokens, at: operations)
+        try await expectNothingOfElsewhere(at: operations, client)
+    }
+
+    /// A community that a query names is no other's to read either.
+    private func expectForeignCommunitiesInQueriesShut(
+        to tokens: [Role: String], at operations: [DocumentedOperation]
+    ) async throws {
+        var count = 0
+        for operation in operations where operation.query.contains("community") {
+            for (role, token) in tokens {
+                let path = operation.path(in: CommandStory.community) + "?community=" + Self.foreign
+                let answer = try await Visit(
+                    operation.service, operation.method, path, authorization: "Bearer \(token)"
+                ).answer()
+                #expect(answer.isShutOut == (role != .operator), "\(role) at \(operation): \(answer.status)")
+                count += 1
+            }
+        }
+        #expect(count > 0, "there are such queries")
+    }
+
+    /// Who is everything next door gets at nothing of the story by naming it there.
+    private func expectNothingOfElsewhere(at operations: [DocumentedOperation], _ client: ServiceClient) async throws {
+        var tokens: [String: String] = [:]
+        for community in [CommandStory.community, Self.foreign] {
+            tokens[community] = try await client.token(
+                TokenWish(
+                    subject: "matrix", community: try CommunityID(parsing: community),
+                    roles: Role.allCases.filter { $0 != .operator }, operator: false, lifetimeSeconds: 3_600))
+        }
+        var atHome = 0
+        for operation in operations where operation.isOfOneThing && operation.method == "GET" {
+            for (community, token) in tokens {
+                let answer = try await operation.visit(in: community, authorization: "Bearer \(token)")
+                if community == Self.foreign {
+                    #expect(!(200..<300).contains(answer.status), "\(operation): \(answer.status)")
+                } else if answer.status == 200 {
+                    atHome += 1
+                }
+            }
+        }
+        #expect(atHome > 9, "what there is can be had at home")
     }
 
     private func everybody(_ tokens: [Role: String], at operation: DocumentedOperation) async throws {
@@ -68,6 +111,27 @@ import Testing
     }
 
     // MARK: - Nothing is left out
+
+    @Test func `whoever has a role in one community alone gets nothing without one but what is said here`() async throws
+    {
+        let open = try await DocumentedOperation.all().filter { operation in
+            guard !operation.isOfOneCommunity, case .roles(let roles) = operation.access else { return false }
+            return roles != [.operator]
+        }
+        let checks = "/v1/audit/checks/"
+        let paths = Set(open.map(\.path).filter { !$0.hasPrefix(checks) })
+        #expect(
+            paths == [
+                // These ask for the role in the community that is wanted, or show what is of the caller's.
+                "/v1/events", "/v1/events/parked",
+                // These tell positions, hashes and clocks, and what is claimed.
+                "/v1/audit/applied", "/v1/audit/chain", "/v1/audit/checks", "/v1/audit/log", "/v1/events/positions",
+                "/v1/process",
+            ])
+        #expect(open.allSatisfy { $0.method == "GET" })
+        // These tell what is wrong with a service as a whole, by places and opaque ids.
+        #expect(open.contains { $0.path.hasPrefix(checks) })
+    }
 
     @Test func `the documents name every route that the sources have`() async throws {
         let documented = Set(try await DocumentedOperation.all().map(\.description))

@@ -21,9 +21,13 @@ struct DocumentedOperation: CustomStringConvertible {
     let isStream: Bool
     /// The members of a request in JSON.
     let fields: [String]
+    /// The parameters of its query.
+    let query: [String]
 
     var description: String { "\(service.rawValue) \(method) \(path)" }
     var isOfOneCommunity: Bool { path.contains("{community}") }
+    /// Whether it is of something in a community that the story made.
+    var isOfOneThing: Bool { ["assembly", "campaign", "order"].contains { path.contains("{\($0)}") } }
 
     /// The path with things of the story in its places, and a community of choice.
     func path(in community: String) -> String {
@@ -58,6 +62,7 @@ struct DocumentedOperation: CustomStringConvertible {
         mediaType = operation["requestBody"]["content"].members.first?.name
         fields =
             operation["requestBody"]["content"].members.first?.value["schema"]["properties"].members.map(\.name) ?? []
+        query = operation["parameters"].items.filter { $0["in"].string == "query" }.compactMap { $0["name"].string }
         isStream = operation["responses"]["2XX"]["content"].members.contains { $0.name == "text/event-stream" }
         let roles = operation["x-roles"].items.compactMap { $0.string.flatMap(Role.init(rawValue:)) }
         switch operation["security"] {

@@ -180,6 +180,11 @@ extension Wording {
         text(Phrase(zh: "公示期满，因异议成立不生效", en: "Kept from taking effect by an objection that was upheld"))
     }
 
+    /// In place of the phase of a result that stands and gives nothing an effect.
+    var withoutPassage: String {
+        text(Phrase(zh: "公示期满，没有通过的事项", en: "The posting is over, nothing passed"))
+    }
+
     func phase(_ phase: Phase) -> String {
         switch phase {
         case .convened: text(Phrase(zh: "已通知，待表决", en: "Announced"))

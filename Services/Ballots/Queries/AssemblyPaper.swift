@@ -15,6 +15,9 @@ struct AssemblyPaper: Sendable {
 
     var assembly: Assembly { detail.stored.assembly }
 
+    /// Whether it is counted and nothing passed, so that nothing takes effect when its result stands.
+    var isWithoutPassage: Bool { detail.results.values.map(\.outcome).areWithoutPassage }
+
     /// What a candidate is called on ballots and pages: the code, and the name where it is given.
     func name(of candidate: CandidateCode, on item: ItemID) -> String {
         detail.presentations[item]?[candidate].map { "\(candidate) \($0.name)" } ?? candidate.description

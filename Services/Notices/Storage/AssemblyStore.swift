@@ -140,6 +140,17 @@ struct AssemblyStore: Sendable {
         return titles.count == 1 ? titles[0] : nil
     }
 
+    /// What became of its items; none before the close.
+    func outcomes(of assembly: AssemblyID, in write: borrowing Write) async throws -> [ItemResult.Outcome] {
+        try await write.query(
+            """
+            SELECT outcome
+            FROM assembly_item
+            WHERE community = \(write.community) AND assembly = \(assembly) AND outcome IS NOT NULL
+            """,
+            as: ItemResult.Outcome.self)
+    }
+
     func itemTitles(of assembly: AssemblyID, in write: borrowing Write) async throws -> [ItemID: String] {
         let rows = try await write.query(
             "SELECT item, title FROM assembly_item WHERE community = \(write.community) AND assembly = \(assembly)",

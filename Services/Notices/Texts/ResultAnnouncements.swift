@@ -37,6 +37,26 @@ enum ResultAnnouncements {
             })
     }
 
+    /// In place of the words for a result that stands: where nothing passed, nothing takes effect.
+    static func concluded(_ event: AssemblyEffective, title: String) -> Announcement {
+        Announcement(
+            .resultEffective,
+            title: Phrase(
+                zh: "公示期满，没有通过的事项：\(title)", en: "The posting is over, nothing passed: \(title)"),
+            text: Phrase { wording in
+                let (day, count) = (wording.day(event.on), wording.count(event.objections))
+                return switch (wording.language, event.objections) {
+                case (.chinese, 0): "公示期间没有收到异议。\(day)，本次表决程序结束，没有通过的事项。"
+                case (.chinese, _): "公示期间收到异议 \(count) 件，均已答复。\(day)，本次表决程序结束，没有通过的事项。"
+                case (.english, 0):
+                    "Nobody objected while the result was posted. The voting was concluded on \(day); no item passed."
+                case (.english, _):
+                    "All objections to the posted result (\(count)) were answered. The voting was concluded on "
+                        + "\(day); no item passed."
+                }
+            })
+    }
+
     /// `item` is the title of the item; nil is the whole assembly.
     static func upheld(_ event: ObjectionUpheld, title: String, item: String?) -> Announcement {
         let name = item ?? title

@@ -66,6 +66,16 @@ package struct ItemResult: Codable, Sendable, Equatable {
     }
 }
 
+extension Collection<ItemResult.Outcome> {
+    /// Whether something was put to the vote together and none of it passed.
+    ///
+    /// What was only to be counted neither passes nor fails, and alone is not said to have.
+    package var areWithoutPassage: Bool {
+        let decided = filter { $0 != .noted }
+        return !decided.isEmpty && !decided.contains(.passed)
+    }
+}
+
 /// Who was elected (R-E-04…07).
 package struct ElectionResult: Codable, Sendable, Equatable {
     /// In the order of their rank.

@@ -61,7 +61,10 @@ import Testing
     {
         try await Self.story("2023-03-28", terms: #""noticeOn": "2020-01-01""#) { ballots, community in
             #expect(try await community.open(at: ballots).status == 200)
-            _ = try await community.vote("1-1-101", by: Owner.anna, at: ballots)
+            // The first item passes and nobody votes on the second: together they stand as one result.
+            for (unit, owner) in [("1-1-101", Owner.anna), ("1-1-201", Owner.bao), ("2-1-101", Owner.ding)] {
+                #expect(try await community.vote(unit, by: owner, at: ballots).status == 200)
+            }
             #expect(try await community.close(at: ballots).status == 200)
             let posted = try await community.look(community.page, language: "zh-CN", at: ballots).text
             for text in ["已计票，结果公示中", "2023年4月12日", "线上或纸质选票"] { #expect(posted.contains(text), "\(text)") }
@@ -89,6 +92,30 @@ import Testing
             #expect(revoked.contains("Revoked by the court") && revoked.contains("Set aside on"))
             #expect(revoked.contains(#"<span class="stamp no">Set aside</span>"#), "also where the item stands")
             #expect(revoked.contains("Set aside by the court on 13 April 2023; it is no longer carried out."))
+        }
+    }
+
+    @Test(.database) func `where nothing passed, nothing is said to have taken effect when the posting is over`()
+        async throws
+    {
+        try await Self.story("2023-03-28", terms: #""noticeOn": "2020-01-01""#) { ballots, community in
+            #expect(try await community.open(at: ballots).status == 200)
+            #expect(try await community.vote("1-1-101", by: Owner.anna, at: ballots).status == 200)
+            #expect(try await community.close(at: ballots).status == 200)
+            let posted = try await community.look(community.page, language: "zh-CN", at: ballots).text
+            #expect(posted.contains("已计票，结果公示中") && !posted.contains("没有通过的事项"))
+
+            try await ballots.receive(DayStarted(day: Samples.day("2023-04-13")), of: community.id)
+            #expect(try await community.takeEffect(at: ballots).status == 200)
+            let chinese = try await community.look(community.page, language: "zh-CN", at: ballots).text
+            for text in ["公示期满，没有通过的事项", "程序结束日期", "2023年4月13日"] {
+                #expect(chinese.contains(text), "\(text)")
+            }
+            #expect(!chinese.contains("生效"))
+            let english = try await community.look(community.page, at: ballots).text
+            #expect(english.contains("The posting is over, nothing passed") && english.contains("Concluded on"))
+            #expect(!english.contains("The result stands") && !english.contains("Stands from"))
+            #expect(try await community.course(at: ballots).phase == "effective", "for programs it is as before")
         }
     }
 

@@ -47,6 +47,67 @@ struct ResultNoticeTests {
         }
     }
 
+    private static let second: ItemID = Samples.parsed("second")
+
+    private static func counted(_ outcome: ItemResult.Outcome, _ item: ItemID) -> CountedItem {
+        CountedItem(
+            item: item,
+            result: ItemResult(
+                electorate: Samples.electorate, inFavour: Samples.weight(100_00, 1), against: .zero, abstained: .zero,
+                outcome: outcome))
+    }
+
+    @Test(
+        .database,
+        arguments: [
+            ([.rejected, .notQuorate], false), ([.surpassed, .noted], false), ([.void], false), ([.passed], true),
+            ([.rejected, .passed], true), ([.noted], true),
+        ] as [([ItemResult.Outcome], Bool)])
+    func `a result by which nothing passed is not said to take effect`(_ outcomes: [ItemResult.Outcome], _ stands: Bool)
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            let items = [Samples.item, Self.second].prefix(outcomes.count)
+            try await notices.receive(
+                Story.registry + [
+                    AssemblyConvened(
+                        assembly: Samples.assembly, title: "电梯大修",
+                        closesAt: Samples.parsed("2023-04-10T18:00:00+08:00"),
+                        items: items.map { AgendaItem(item: $0, title: "事项", kind: .other) }),
+                    Story.ballots[1],
+                    AssemblyClosed(
+                        assembly: Samples.assembly, items: zip(outcomes, items).map { Self.counted($0, $1) }),
+                    AssemblyEffective(assembly: Samples.assembly, on: Samples.day("2023-05-06"), objections: 2),
+                ])
+
+            let said: NoticesAnswer = try await notices.get(
+                "/v1/communities/runfeng/notices?limit=1", of: Samples.community,
+                headers: [.acceptLanguage: "zh-CN"]
+            ).decode()
+            let notice = try #require(said.notices.first)
+            #expect(notice.kind == "result-effective")
+            #expect(notice.title == (stands ? "表决结果生效：电梯大修" : "公示期满，没有通过的事项：电梯大修"))
+            #expect(notice.text.contains("起生效") == stands, "\(notice.text)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (0, "公示期间没有收到异议。2023年5月6日，本次表决程序结束，没有通过的事项。", "Nobody objected"),
+            (2, "公示期间收到异议 2 件，均已答复。2023年5月6日，本次表决程序结束，没有通过的事项。", "All objections"),
+        ] as [(Int64, String, String)])
+    func `where nothing passed, the notice says when the voting was concluded`(
+        _ objections: Int64, _ chinese: String, _ english: String
+    ) {
+        let announced = ResultAnnouncements.concluded(
+            AssemblyEffective(assembly: Samples.assembly, on: Samples.day("2023-05-06"), objections: objections),
+            title: "大修")
+
+        #expect(announced.title.en == "The posting is over, nothing passed: 大修")
+        #expect(announced.text.zh == chinese)
+        #expect(announced.text.en.hasPrefix(english) && announced.text.en.hasSuffix("6 May 2023; no item passed."))
+    }
+
     private static let spending: any DistrictEvent = ResolutionPassed(
         assembly: Samples.assembly, item: Samples.parsed("spend"), title: "支出", kind: .useFund,
         mandate: .spend(

@@ -45,14 +45,16 @@ struct StateView: Sendable {
 extension StateView {
     /// Where in its course an assembly is, by the clock and the day.
     ///
-    /// `isObjected` says whether an objection to its result was upheld, so that nothing is waited for any more.
-    init(_ phase: Phase, isObjected: Bool, wording: Wording) {
+    /// `isObjected` says whether an objection to its result was upheld, so that nothing is waited for any more, and
+    /// `isWithoutPassage` whether none of its items passed, so that there is nothing that could take effect.
+    init(_ phase: Phase, isObjected: Bool, isWithoutPassage: Bool, wording: Wording) {
         let isKept = isObjected && phase == .posted
-        name = isKept ? wording.keptFromEffect : wording.phase(phase)
+        let isVain = isWithoutPassage && phase == .effective
+        name = isKept ? wording.keptFromEffect : isVain ? wording.withoutPassage : wording.phase(phase)
         style =
             switch phase {
             case .convened, .awaitingPapers, .due, .inPublicity, .posted: isKept ? "out" : "waiting"
-            case .open, .effective: "running"
+            case .open, .effective: isVain ? "" : "running"
             case .annulled, .revoked: "out"
             }
     }
@@ -114,7 +116,8 @@ struct AssemblyPageView: Sendable {
         community = paper.communityName
         title = assembly.title
         let (phase, upheld) = (paper.detail.course.phase, paper.detail.course.objections.upheld)
-        state = StateView(phase, isObjected: upheld > 0, wording: wording)
+        state = StateView(
+            phase, isObjected: upheld > 0, isWithoutPassage: paper.isWithoutPassage, wording: wording)
         let isUndone = assembly.items.allSatisfy { assembly.aftermath?.isSetAside($0.item) == true }
         objected = upheld > 0 && !isUndone ? wording.withoutEffect(upheld: upheld) : nil
         facts = CourseFacts(paper, wording).all

@@ -66,7 +66,13 @@ struct CourseFacts {
                         en: "\(objections.filed), of which \(objections.unanswered) to be answered\(ending.en)")))
         }
         if let day = paper.answerBy { add("最早一件的答复期限", "The first is to be answered by", wording.day(day)) }
-        if let day = aftermath.effectiveOn { add("生效日期", "Stands from", wording.day(day)) }
+        if let day = aftermath.effectiveOn {
+            if paper.isWithoutPassage {
+                add("程序结束日期", "Concluded on", wording.day(day))
+            } else {
+                add("生效日期", "Stands from", wording.day(day))
+            }
+        }
         if let whole = aftermath.setAside.first(where: { $0.item == nil }) {
             add("撤销日期", "Set aside on", wording.day(whole.on))
         }

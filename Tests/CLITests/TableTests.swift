@@ -59,6 +59,26 @@ struct TableTests {
         #expect(!text([]).contains("are to be told"))
     }
 
+    @Test(arguments: [("passed", ["elected", "alternate"]), ("rejected", ["enough votes, not elected", ""])])
+    func `those whom a rejected election seats nowhere are not called elected`(
+        outcome: String, told: [String]
+    ) throws {
+        let codes = ["c1", "c2"]
+        let election = JSONValue.object(["candidates": .array(codes.map { .object(["candidate": .text($0)]) })])
+        let result = JSONValue.object([
+            "outcome": .text(outcome),
+            "election": .object(["elected": .array([.text("c1")]), "alternates": .array([.text("c2")])]),
+        ])
+        let item = JSONValue.object(["code": .text("seats"), "election": election, "result": result])
+
+        let lines = AssemblyTable(.object(["items": .array([item])])).description.split(separator: "\n")
+
+        for (code, words) in zip(codes, told) {
+            let line = try #require(lines.first { $0.contains("  \(code)") })
+            #expect(line.hasSuffix("  \(words.isEmpty ? code : words)"), "\(line)")
+        }
+    }
+
     @Test func `an assembly's facts say how many objections there were, where there were any`() {
         func table(_ filed: Int64) -> String {
             let counts = JSONValue.object([

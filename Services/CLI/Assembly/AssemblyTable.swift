@@ -54,6 +54,7 @@ struct AssemblyTable: CustomStringConvertible {
         let (elected, alternates) = (
             result["elected"].items.map(\.cell), result["alternates"].items.map(\.cell)
         )
+        let isSeated = item["result"]["outcome"].cell != ItemResult.Outcome.rejected.rawValue
         return Table(
             item["election"]["candidates"].items,
             [
@@ -69,6 +70,8 @@ struct AssemblyTable: CustomStringConvertible {
                 },
                 .made("RESULT") { candidate in
                     let code = candidate["candidate"].cell
+                    // Too few for a body are seated nowhere, and nobody follows them.
+                    guard isSeated else { return elected.contains(code) ? "enough votes, not elected" : "" }
                     return elected.contains(code) ? "elected" : alternates.contains(code) ? "alternate" : ""
                 },
             ])

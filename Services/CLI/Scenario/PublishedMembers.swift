@@ -47,11 +47,11 @@ enum PublishedMembers {
         positions postedOn postedUntil postings preparatoryChair preparatoryDuration preparatoryListPosted
         preparatoryOwnersShare preparatorySizeOdd presentation presentations problem progress promised promisedFor
         propertyService proposedAt proposedBy proxies proxyLimit published purged raiseFund rank ranking rate ratio
-        reason rebuild receipt received receivedToday record recorded recordedAt recordedOn reference refreshToken
-        refund refundedOn refunds refused registrationCode regularMeetingNotice releasedOn releases removed renamed
-        repaid repaidOn repayment repayments repeated replacedAt replaces report representedBy represents request
-        rescueCode rescueLine rescuePhone result resultPublicity returned returnedInvalid returnedOn reversals reversed
-        reversedOn revokedAt revokedBy revoteOf revotes role roles roll rollHash rollPosition round rounds rule
+        reached reason rebuild receipt received receivedToday record recorded recordedAt recordedOn reference
+        refreshToken refund refundedOn refunds refused registrationCode regularMeetingNotice releasedOn releases removed
+        renamed repaid repaidOn repayment repayments repeated replacedAt replaces report representedBy represents
+        request rescueCode rescueLine rescuePhone result resultPublicity returned returnedInvalid returnedOn reversals
+        reversed reversedOn revokedAt revokedBy revoteOf revotes role roles roll rollHash rollPosition round rounds rule
         rulesHash rulesOfProcedure sameAs scenario scope seat seatedOn seats seatsByBuilding second secondFactor secret
         secrets sellerShare sellers sent sequence serverTime serving sessionExpiresAt sessions setAside setAsideOn
         sha256 shard share shortNotice shown signature signedInAt signedOn signedOut silent silentBallots since skips

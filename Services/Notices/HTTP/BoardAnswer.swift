@@ -130,6 +130,7 @@ struct BoardAnswer: Encodable {
         .required("candidates", .array(.string()), "By their codes; the assembly's page names those who agreed"),
         .optional("elected", .array(.string()), "After the close, in the order of their rank"),
         .optional("alternates", .array(.string())),
+        .optional("reached", .array(.string()), "Who had the votes where they are too few, so that nobody is elected"),
     ])
 
     private static let setAside = Schema.object([

@@ -101,6 +101,21 @@ struct CommunityBoard: Sendable {
         /// Known after the close, in the order of their rank.
         let elected: [CandidateCode]?
         let alternates: [CandidateCode]?
+        /// Those who had the votes for a seat where they are too few for a body, so that nobody is elected.
+        let reached: [CandidateCode]?
+
+        /// `elected` and `alternates` are what the count says, of whom a rejected election seats nobody.
+        init(
+            seats: Int64, candidates: [CandidateCode], elected: [CandidateCode]? = nil,
+            alternates: [CandidateCode]? = nil, outcome: ItemResult.Outcome? = nil
+        ) {
+            self.seats = seats
+            self.candidates = candidates
+            let isRejected = outcome == .rejected && elected != nil
+            self.elected = isRejected ? [] : elected
+            self.alternates = isRejected ? [] : alternates
+            reached = isRejected ? elected : nil
+        }
     }
 
     struct Campaign: Sendable {

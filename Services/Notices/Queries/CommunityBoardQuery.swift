@@ -215,7 +215,7 @@ struct CommunityBoardQuery: Sendable {
                 result: result)
             if let seats = row.17, let candidates = row.18 {
                 item.contest = CommunityBoard.Contest(
-                    seats: seats, candidates: candidates, elected: row.19, alternates: row.20)
+                    seats: seats, candidates: candidates, elected: row.19, alternates: row.20, outcome: row.10)
             }
             if let by = row.21, let day = row.22 { item.setAside = CommunityBoard.SetAside(by: by, on: day) }
             if let category = row.23, let day = row.24 {

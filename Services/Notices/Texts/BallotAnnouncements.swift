@@ -173,9 +173,11 @@ enum BallotAnnouncements {
         Phrase { wording in
             let void = Phrase(
                 zh: "收回的纸质票多于发出的，选举无效。", en: "More papers came back than had been handed out, so the election is void.")
-            let lines =
-                [wording.text(turnout)] + (outcome == .void ? [wording.text(void)] : [])
-                + wording.elected(election.elected, alternates: election.alternates)
+            let ending =
+                outcome == .rejected
+                ? [wording.nobodyElected(reached: election.elected.map(\.description))]
+                : wording.elected(election.elected, alternates: election.alternates)
+            let lines = [wording.text(turnout)] + (outcome == .void ? [wording.text(void)] : []) + ending
             return lines.joined(separator: "\n")
         }
     }

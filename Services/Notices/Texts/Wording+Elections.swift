@@ -6,8 +6,10 @@ import Pages
 extension Wording {
     /// Who stands, and after the close who was elected.
     func contest(_ contest: CommunityBoard.Contest) -> [String] {
-        [standing(contest.candidates, for: contest.seats)]
-            + (contest.elected.map { elected($0, alternates: contest.alternates ?? []) } ?? [])
+        let ending =
+            contest.reached.map { [nobodyElected(reached: $0.map(\.description))] }
+            ?? contest.elected.map { elected($0, alternates: contest.alternates ?? []) }
+        return [standing(contest.candidates, for: contest.seats)] + (ending ?? [])
     }
 
     /// Such as `应选 5 人，候选人 7 人：c1、c2`.

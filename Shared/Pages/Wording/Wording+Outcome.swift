@@ -15,6 +15,24 @@ extension ItemResult.Outcome {
 }
 
 extension Wording {
+    /// Why nobody holds a seat after an election in which enough took part (R-E-06).
+    ///
+    /// `reached` are those who had the votes for one, as they are called.
+    package func nobodyElected(reached: [String]) -> String {
+        guard !reached.isEmpty else {
+            return text(
+                Phrase(
+                    zh: "没有候选人的得票达到要求，没有人当选。",
+                    en: "No candidate reached the votes that it takes, so nobody was elected."))
+        }
+        let names = list(reached)
+        return text(
+            Phrase(
+                zh: "可以当选的只有\(names)：得票达到要求的候选人太少，没有人当选。",
+                en: "Only \(names) could have been elected: too few candidates reached the votes that it takes, so "
+                    + "nobody was elected."))
+    }
+
     /// What stands in the place of the outcome of a decision that was taken away.
     package var undone: String { text(Phrase(zh: "已撤销", en: "Set aside")) }
 

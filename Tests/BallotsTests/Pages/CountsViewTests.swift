@@ -41,6 +41,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [(1, "Only c1 could have been elected: too few"), (0, "No candidate reached the votes")])
+    func `where too few reached the votes, the page says why nobody is elected`(_ number: Int, _ reason: String) throws
+    {
+        let item = try Samples.election()
+        let reached = try ["c1"].prefix(number).map { try CandidateCode(parsing: $0) }
+        let result = ItemResult(
+            electorate: Self.electorate, inFavour: Self.electorate, against: .zero, abstained: .zero,
+            outcome: .rejected, election: ElectionResult(elected: reached, alternates: [], candidates: []))
+        let paper = try Samples.paper(of: Self.closed(item), by: Samples.rules(), results: [item.item: result])
+
+        let view = try ItemView(item, number: 1, of: paper, wording: Wording(.english))
+
+        #expect(view.elected.isEmpty && view.stamp == "Not passed")
+        #expect(view.whyNot.count == 1 && view.whyNot[0].hasPrefix(reason), "\(view.whyNot)")
+    }
+
     @Test(arguments: [false, true], [false, true])
     func `hands that are counted at an event are shown by heads alone`(isByHands: Bool, isCounted: Bool) throws {
         let item = AgendaItem(

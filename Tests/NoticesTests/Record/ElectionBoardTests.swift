@@ -48,6 +48,7 @@ struct ElectionBoardTests {
             let candidates: [String]
             var elected: [String]?
             var alternates: [String]?
+            var reached: [String]?
         }
     }
 
@@ -93,6 +94,50 @@ struct ElectionBoardTests {
             ).decode()
             #expect(said.notices[0].title == "表决通过：选举业委会")
             #expect(said.notices[0].text.hasSuffix("当选：c1、c2\n候补：c3"))
+        }
+    }
+
+    @Test(
+        .database,
+        arguments: [
+            (1, "可以当选的只有c1：得票达到要求的候选人太少，没有人当选。", "Only c1 could have been elected: too few candidates reached"),
+            (0, "没有候选人的得票达到要求，没有人当选。", "No candidate reached the votes that it takes, so nobody was elected."),
+        ])
+    func `where too few reached the votes, boards say so and call nobody elected`(
+        _ number: Int, _ chinese: String, _ english: String
+    ) async throws {
+        try await NoticesHarness.run { notices in
+            let counted = Self.result(.rejected, elected: number, alternates: 1)
+            try await notices.receive(
+                Story.registry + [
+                    Self.convened, Self.opened,
+                    AssemblyClosed(
+                        assembly: Samples.assembly,
+                        items: [
+                            CountedItem(item: Self.seats, result: counted),
+                            CountedItem(item: Samples.item, result: Samples.result),
+                        ]),
+                    ResolutionNotPassed(
+                        assembly: Samples.assembly, item: Self.seats, title: "选举业委会", kind: .committeeElection,
+                        result: counted),
+                ])
+
+            let board: Board = try await notices.read("board")
+            let election = try #require(board.assemblies[0].items[0].election)
+            #expect(election.elected == [] && election.alternates == [])
+            #expect(election.reached == (number == 0 ? [] : ["c1"]))
+            for path in ["/c/runfeng", "/c/runfeng/1"] {
+                let page = try await notices.get("\(path)?lang=zh").text
+                #expect(page.contains(chinese) && page.contains("每位候选人的得票"), "\(page)")
+                #expect(!page.contains("当选：") && !page.contains("候补") && !page.contains("当选人"))
+                let translated = try await notices.get("\(path)?lang=en").text
+                #expect(translated.contains(english) && !translated.contains("Elected: "), "\(translated)")
+            }
+            let said: NoticesAnswer = try await notices.get(
+                "/v1/communities/runfeng/notices?limit=1", of: Samples.community,
+                headers: [.acceptLanguage: "zh-CN"]
+            ).decode()
+            #expect(said.notices[0].title == "表决未通过：选举业委会" && said.notices[0].text.hasSuffix(chinese))
         }
     }
 

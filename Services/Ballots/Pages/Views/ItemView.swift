@@ -107,12 +107,16 @@ struct ItemView: Sendable {
             stampClass = undone != nil ? "no" : upheld != nil ? "open" : result.outcome.stampStyle
             hasChoices = result.election == nil
             paperCount = paper.detail.papers[item.item].flatMap(wording.papers)
-            elected = result.election.map { Self.elected($0, on: item, of: paper, wording) } ?? []
+            let unseated = result.outcome == .rejected ? result.election : nil
+            elected =
+                unseated == nil ? result.election.map { Self.elected($0, on: item, of: paper, wording) } ?? [] : []
             standing = []
             measures = try draw.count(result) { Self.name(of: $0, on: item, of: paper, wording) }
+            let shortfall = try paper.rules.flatMap { try Shortfall(result, of: item, rules: $0) }
+            let reached = unseated?.elected.map { Self.name(of: $0, on: item, of: paper, wording) }
             whyNot =
-                try paper.rules.flatMap { try Shortfall(result, of: item, rules: $0) }
-                .map { Self.reasons($0, wording) } ?? []
+                reached.map { [wording.nobodyElected(reached: $0)] }
+                ?? shortfall.map { Self.reasons($0, wording) } ?? []
         } else {
             stamp = nil
             stampClass = ""

@@ -68,12 +68,14 @@ struct AssemblyView: Sendable {
         _ contest: CommunityBoard.Contest, of item: ItemID, _ assembly: CommunityBoard.Assembly,
         _ community: CommunityID, _ wording: Wording
     ) -> Candidates {
-        Candidates(
-            path: SitePath.item(item, of: assembly.assembly, in: community),
-            text: wording.text(
-                contest.elected == nil
-                    ? Phrase(zh: "候选人的姓名和自我介绍", en: "The candidates, with names and statements")
-                    : Phrase(zh: "当选人和每位候选人的得票", en: "Those elected, and how many votes each got")))
+        let text =
+            switch contest.elected?.isEmpty {
+            case nil: Phrase(zh: "候选人的姓名和自我介绍", en: "The candidates, with names and statements")
+            case true?: Phrase(zh: "每位候选人的得票", en: "How many votes each candidate got")
+            case false?: Phrase(zh: "当选人和每位候选人的得票", en: "Those elected, and how many votes each got")
+            }
+        return Candidates(
+            path: SitePath.item(item, of: assembly.assembly, in: community), text: wording.text(text))
     }
 
     private static func item(

@@ -10,6 +10,7 @@ struct CampaignList: AsyncParsableCommand {
     func run() async throws {
         let community = try options.requireCommunity()
         let answer = try await options.client().get(.funds, "/v1/communities/\(community)/campaigns")
+        try await options.check(community, whereEmpty: answer.json()["items"])
         try options.output.render(answer) { list in
             Table(
                 list["items"].items,

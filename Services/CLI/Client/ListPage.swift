@@ -24,7 +24,9 @@ extension GlobalOptions {
     ) async throws {
         let community = try requireCommunity()
         let whole = ResourcePath("/v1/communities/\(community)").appending(path).page(page)
-        try output.render(page: await client().get(service, whole), of: name, columns)
+        let answer = try await client().get(service, whole)
+        if page.cursor == nil { try await check(community, whereEmpty: answer.json()[name]) }
+        try output.render(page: answer, of: name, columns)
     }
 }
 

@@ -10,6 +10,7 @@ struct LiftStatus: AsyncParsableCommand {
     func run() async throws {
         let community = try options.requireCommunity()
         let answer = try await options.client().get(.workorders, "/v1/communities/\(community)/lifts")
+        try await options.check(community, whereEmpty: answer.json()["items"])
         try options.output.render(answer) { status in
             let table = Table(
                 status["items"].items,

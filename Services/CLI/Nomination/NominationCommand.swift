@@ -109,6 +109,7 @@ struct NominationList: AsyncParsableCommand {
         let community = try options.requireCommunity()
         let path: ResourcePath = "/v1/communities/\(community)/nominations"
         let list = try await options.client().everyPage(.ballots, path, of: "rounds")
+        try await options.check(community, whereEmpty: .array(list.items))
         try options.output.render(
             list,
             [

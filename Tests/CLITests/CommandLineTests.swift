@@ -9,7 +9,7 @@ struct CommandLineTests {
     @Test(arguments: [
         ["--bad"], ["roll", "import"], ["roll", "show", "--as", "king"], ["roll", "show", "--community", "a b"],
         ["community", "register"], ["roll", "show", "--owner", "A", "--as", "committee"],
-        ["roll", "show", "--as", "owner", "--token", "x"],
+        ["roll", "show", "--as", "owner", "--token", "x"], ["community", "show", "hutong", "-c", "hutong"],
     ])
     func `wrong usage ends with 2`(arguments: [String]) throws {
         let error = #expect(throws: (any Error).self) { _ = try Tongti.parseAsRoot(arguments) }

@@ -125,7 +125,7 @@ import Testing
 
     @Test(
         arguments: [
-            (["community", "show", "-c", "nowhere"], 1, "404"),
+            (["community", "show", "-c", "nowhere"], 1, "404"), (["community", "show", "nowhere"], 1, "404"),
             (["assembly", "list", "-c", "nowhere"], 1, "404"), (["order", "list", "-c", "nowhere"], 1, "404"),
             (["community", "register", "x", "--name", "x"], 1, "--as ROLE"),
             (["community", "register", "x", "--name", "x", "--as", "committee", "-c", "x"], 1, "403"),

@@ -5,10 +5,18 @@ import Testing
 @testable import tongti
 
 struct RulePackTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "deploy/rules")
+
     private static func pack(_ name: String) throws -> RulePack {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        return try RulePackReader.pack(at: root.appending(path: "deploy/rules/\(name).yaml").path)
+        try RulePackReader.pack(at: folder.appending(path: "\(name).yaml").path)
+    }
+
+    @Test func `whoever registers a community is told of a slip in the jurisdiction of a pack that is here`() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+
+        #expect(
+            Set(RegisterCommunity.jurisdictions.map { "\($0).yaml" }) == Set(files.filter { $0.hasSuffix(".yaml") }))
     }
 
     private static func read(_ text: String) throws {
@@ -132,9 +140,7 @@ struct RulePackTests {
     }
 
     @Test func `a threshold above one names its place`() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let text = try String(contentsOf: root.appending(path: "deploy/rules/national.yaml"), encoding: .utf8)
+        let text = try String(contentsOf: Self.folder.appending(path: "national.yaml"), encoding: .utf8)
             .replacing("2/3", with: "3/2")
 
         let error = #expect(throws: BadFile.self) { try Self.read(text) }

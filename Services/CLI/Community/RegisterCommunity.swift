@@ -50,7 +50,19 @@ struct RegisterCommunity: AsyncParsableCommand {
         guard ownerUnit == nil || !noOwnerUnit else { throw ValidationError("Give --owner-unit or --no-owner-unit.") }
     }
 
+    /// Those with a pack in `deploy/rules`; there may be others, with packs of one's own.
+    static let jurisdictions = ["national", "beijing", "guangzhou", "shanghai", "xiamen", "xiaoyi"]
+
+    /// What is told of a jurisdiction that looks like a slip.
+    private var doubt: String? {
+        guard let jurisdiction, !Self.jurisdictions.contains(jurisdiction),
+            let near = Spelling.nearest(to: jurisdiction, among: Self.jurisdictions)
+        else { return nil }
+        return "There is no rule pack of \(jurisdiction) here; is \(near) meant? Registering it once more corrects it."
+    }
+
     func run() async throws {
+        if let doubt { Output.talk(doubt) }
         let unit = ownerUnit.map { name in
             CommunityChange.OwnerUnit(
                 name: name, isDefunct: ownerUnitDefunct, defunctSince: ownerUnitDefunctSince)

@@ -25,8 +25,8 @@ struct ProxyAdd: AsyncParsableCommand {
     @Option(help: "The holder's id: an owner's, or the one given for somebody before. Leave it out for a new person.")
     var holder: OwnerID?
 
-    @Option(help: "SHA-256 of the signed paper.")
-    var authority: Digest256
+    @Option(help: "The signed paper, of which the SHA-256 is sent, or that SHA-256.", completion: .file())
+    var authority: String
 
     @Option(help: "The day on which it was written.")
     var writtenOn: Day
@@ -42,12 +42,21 @@ struct ProxyAdd: AsyncParsableCommand {
         let isPropertyStaff: Bool
     }
 
+    /// What reads as a hash is one: a file of such a name can still be given with its folder.
+    private func hash() throws -> Digest256 {
+        do {
+            return try Digest256(parsing: authority)
+        } catch {
+            return try InputFile.hash(authority)
+        }
+    }
+
     func run() async throws {
         guard
             let answer = try await target.post(
                 "/proxies",
                 Body(
-                    unit: unit, holder: holder, authority: authority, writtenOn: writtenOn,
+                    unit: unit, holder: holder, authority: try hash(), writtenOn: writtenOn,
                     isPropertyStaff: propertyStaff), dryRun)
         else { return }
         try target.options.output.render(answer) { proxy in

@@ -118,6 +118,38 @@ import Testing
         }
     }
 
+    @Test(.database) func `a decision waits for a change of the roll that is parked, and is assessed with it`()
+        async throws
+    {
+        try await Story.run(isOpen: false) { story in
+            try await story.funds.park(Story.recorded([("1-1-101", "110.00")]), of: Samples.community)
+            try await story.funds.park(Story.complete, of: Samples.community)
+            try await story.pass(.collect(Samples.mandate(rate: "10.00")), item: "raise")
+            #expect(try await story.published(CampaignOpened.self).isEmpty)
+
+            #expect(try await story.funds.retry(.registry, "roll", of: Samples.community) == 2)
+            // 110.00 + 100.00 + 88.50 + 100.50 square metres.
+            #expect(try await story.published(CampaignOpened.self).map(\.due) == [Samples.money("3990.00")])
+        }
+    }
+
+    @Test(.database) func `a decision waits for both the roll and the community where something of both is parked`()
+        async throws
+    {
+        try await Story.run(isOpen: false) { story in
+            let facts = CommunityRegistered(
+                name: "润枫欣尚", jurisdiction: "beijing", fundStatus: .none, parkingCounts: true)
+            try await story.funds.park(facts, of: Samples.community)
+            try await story.funds.park(Story.complete, of: Samples.community)
+            try await story.pass(.collect(Samples.mandate(rate: "10.00")), item: "raise")
+
+            #expect(try await story.funds.retry(.registry, "roll", of: Samples.community) == 1)
+            #expect(try await story.published(CampaignOpened.self).isEmpty)
+            #expect(try await story.funds.retry(.registry, "community", of: Samples.community) == 1)
+            #expect(try await story.published(CampaignOpened.self).map(\.households) == [4])
+        }
+    }
+
     @Test(.database) func `a decision that nobody on the roll owes under goes on waiting, and the roll is taken`()
         async throws
     {

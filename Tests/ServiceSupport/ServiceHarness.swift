@@ -119,6 +119,23 @@ package struct ServiceHarness<S: DistrictService>: Sendable {
         try await log.apply(event, of: community, at: time, by: router)
     }
 
+    /// A fact of another service arrives, is parked, and waits for `retry`.
+    package func park(
+        _ event: some DistrictEvent, of community: CommunityID, at time: Timestamp = WallClock.now()
+    ) async throws {
+        let position = try await pool.withConnection { connection in
+            try await connection.query("SELECT count(*) + 1 FROM inbox_parked", as: Int64.self)
+        }
+        try await log.park(event, of: community, at: time, position: position.first ?? 1)
+    }
+
+    /// An operator has the parked facts of a subject applied.
+    ///
+    /// - Returns: how many were.
+    package func retry(_ source: ServiceName, _ subject: String, of community: CommunityID) async throws -> Int {
+        try await log.retry(source, subject, of: community, by: router)
+    }
+
     /// The facts of one kind that the service has published of a community, in order.
     package func published<Event: DistrictEvent>(
         _ type: Event.Type = Event.self, of community: CommunityID

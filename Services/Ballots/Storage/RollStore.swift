@@ -80,8 +80,12 @@ struct RollStore: Sendable {
     }
 
     /// What the registry last said of the roll of the write's community.
+    ///
+    /// Where something of it is parked it is incomplete: what is there is whole, and not what was said last.
     func roll(in write: borrowing Write) async throws -> Roll? {
-        try await write.query(
+        let parts = [UnitsRecorded.type, UnitsRemoved.type, RollRecorded.type, CommunityRegistered.type]
+        let isParked = try await write.isParked(parts)
+        return try await write.query(
             """
             SELECT is_complete, units, counted_area, heads, hash, position
             FROM roll
@@ -90,7 +94,8 @@ struct RollStore: Sendable {
             as: (Bool, Int64, Area, Int64, Digest256, Int64).self
         ).first.map { isComplete, units, area, heads, hash, position in
             Roll(
-                isComplete: isComplete, units: units, electorate: Weight(area: area, heads: heads), hash: hash,
+                isComplete: isComplete && !isParked, units: units, electorate: Weight(area: area, heads: heads),
+                hash: hash,
                 position: position)
         }
     }

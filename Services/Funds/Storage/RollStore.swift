@@ -91,8 +91,12 @@ struct RollStore: Sendable {
 
     /// Whether all units of the roll are there, and none that is none any more, and the community has said whether parking
     /// spaces count: who owes what follows from both.
+    ///
+    /// Where something of it is parked, what is there is whole and not what was told last.
     func isComplete(in write: borrowing Write) async throws -> Bool {
-        try await write.query(
+        let parts = [UnitsRecorded.type, UnitsRemoved.type, RollRecorded.type, CommunityRegistered.type]
+        guard try await !write.isParked(parts) else { return false }
+        return try await write.query(
             """
             SELECT is_complete AND parking_counts IS NOT NULL FROM community WHERE community = \(write.community)
             """, as: Bool.self

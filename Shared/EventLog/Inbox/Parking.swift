@@ -83,9 +83,10 @@ package struct Parking: Sendable {
                 let events = try await Self.unresolved(
                     source, shard, community, subject, after: last, limit: page, on: transaction.connection)
                 for event in events {
-                    try await router.apply([event], in: transaction.write(for: community))
+                    // First, so that its handler finds nothing of its own parked; what it throws undoes this too.
                     try await Self.resolve(
                         event.source, shard, event.position, "applied", "retried", person, in: transaction)
+                    try await router.apply([event], in: transaction.write(for: community))
                     last = event.position
                 }
                 applied += events.count
@@ -152,5 +153,30 @@ package struct Parking: Sendable {
                 previousChain: [],
                 chain: [])
         }
+    }
+}
+
+extension Write {
+    /// Whether events of these kinds are parked and nobody has dealt with them: what is kept of the community is not
+    /// what was told last then.
+    ///
+    /// The event that is being applied is none of them, also where it was parked before.
+    ///
+    /// - Throws: `PostgresError`
+    package func isParked(_ types: [EventType]) async throws -> Bool {
+        try await query(
+            """
+            SELECT EXISTS (
+                SELECT FROM inbox_parked AS parked
+                WHERE shard = \(Shard(of: community)) AND community = \(community)
+                    AND type = ANY(\(types.map(\.description)))
+                    AND NOT EXISTS (
+                        SELECT FROM inbox_resolution AS resolution
+                        WHERE (resolution.source, resolution.shard, resolution.pos)
+                            = (parked.source, parked.shard, parked.pos)
+                    )
+            )
+            """, as: Bool.self
+        ).first ?? false
     }
 }

@@ -76,13 +76,17 @@ struct TestCommunity: Sendable {
     }
 
     func recordRoll(with ballots: TestBallots) async throws {
-        let counted = units.filter { $0.use != .parking }
-        let sorted = units.sorted { $0.unit < $1.unit }
-        try await ballots.receive(
-            RollRecorded(
+        try await ballots.receive(try rollRecorded, of: id)
+    }
+
+    var rollRecorded: RollRecorded {
+        get throws {
+            let counted = units.filter { $0.use != .parking }
+            let sorted = units.sorted { $0.unit < $1.unit }
+            return RollRecorded(
                 units: Int64(units.count), countedArea: try Area.sum(counted.map(\.area)),
-                heads: Int64(Set(counted.map(\.head)).count), hash: Digest256(of: try CanonicalJSON.encode(sorted))),
-            of: id)
+                heads: Int64(Set(counted.map(\.head)).count), hash: Digest256(of: try CanonicalJSON.encode(sorted)))
+        }
     }
 
     /// All of it.

@@ -140,6 +140,22 @@ import Testing
         }
     }
 
+    @Test func `a change of the roll that is parked keeps an assembly from opening until it is applied`() async throws {
+        try await fresh { ballots, community in
+            try await community.arrive(at: ballots)
+            _ = try await community.convene(at: ballots)
+            var grown = community
+            grown.units.append(try TestCommunity.unit("3-1-101", 50_00, [OwnerID(UUID())]))
+            try await ballots.park(UnitsRecorded(units: grown.units), of: community.id)
+            try await ballots.park(try grown.rollRecorded, of: community.id)
+
+            #expect(try await community.open(at: ballots).slug == "roll-incomplete")
+
+            #expect(try await ballots.retry(.registry, "roll", of: community.id) == 2)
+            #expect(try await community.open(at: ballots).decode(AssemblyText.self).electorate?.heads == 5)
+        }
+    }
+
     @Test func `a copy that hashes to something else than the registry said is no basis`() async throws {
         try await fresh { ballots, community in
             try await community.arrive(at: ballots)

@@ -95,8 +95,7 @@ struct RollStore: Sendable {
         ).first.map { isComplete, units, area, heads, hash, position in
             Roll(
                 isComplete: isComplete && !isParked, units: units, electorate: Weight(area: area, heads: heads),
-                hash: hash,
-                position: position)
+                hash: hash, position: position)
         }
     }
 

@@ -13,7 +13,7 @@ struct OnLiftRecorded: Sendable {
     func handle(_ received: Received<LiftRecorded>, _ write: borrowing Write) async throws {
         let lift = received.event.lift
         try await orders.save(received.event, in: write)
-        for (campaign, works) in try await mandates.missing(lift, in: write)
+        for (campaign, works) in try await mandates.missing(lift, recordedAt: received.time, in: write)
         where try await !setAside.covers(campaign, in: write) {
             var order = WorkOrder(
                 planned: try OrderID(campaign: campaign, lift: lift), campaign: campaign, lift: lift, works: works)

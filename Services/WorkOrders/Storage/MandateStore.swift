@@ -24,9 +24,9 @@ struct MandateStore: Sendable {
     }
 
     /// The campaigns to which a lift's building pays, which have no order for the lift, and whose works in the building
-    /// are not over: a lift that comes after them is none of theirs.
+    /// were not over when it was recorded: a lift that comes after them is none of theirs.
     func missing(
-        _ lift: LiftCode, in write: borrowing Write
+        _ lift: LiftCode, recordedAt time: Timestamp, in write: borrowing Write
     ) async throws -> [(campaign: CampaignID, works: Mandate.Works)] {
         try await write.query(
             """
@@ -40,7 +40,7 @@ struct MandateStore: Sendable {
                 )
                 AND coalesce(
                     (
-                        SELECT bool_or(state <> 'completed')
+                        SELECT bool_or(state <> 'completed' OR coalesce(completed_at > \(time), false))
                         FROM work_order
                         WHERE community = plan.community AND campaign = plan.campaign
                             AND split_part(lift, '-', 1) = \(lift.building)

@@ -68,13 +68,14 @@ struct OrderStore: Sendable {
     /// Stores an order as it now is.
     func update(_ order: WorkOrder, in write: borrowing Write) async throws {
         let inspections = order.inspections
+        let completedAt: Timestamp? = order.completion == nil ? nil : write.now
         try await write.pipeline([
             """
             UPDATE work_order
             SET state = \(order.state), cause = \(order.release?.cause), released_on = \(order.release?.on),
                 started_on = \(order.startedOn), returned_on = \(order.returnedOn),
                 completed_on = \(order.completion?.on), cost = \(order.completion?.cost),
-                report = \(order.completion?.report)
+                report = \(order.completion?.report), completed_at = \(completedAt)
             WHERE community = \(write.community) AND work_order = \(order.id)
             """,
             """

@@ -14,5 +14,6 @@ enum WorkOrdersMigrations {
         Migration("V0007_days_of_installation", PackageResources.V0007_days_of_installation_sql),
         Migration("V0008_first_registration_codes", PackageResources.V0008_first_registration_codes_sql),
         Migration("V0009_advances_taken_back", PackageResources.V0009_advances_taken_back_sql),
+        Migration("V0010_times_of_completion", PackageResources.V0010_times_of_completion_sql),
     ]
 }

@@ -43,13 +43,15 @@ struct CommunityStore: Sendable {
         try await write.execute("DELETE FROM unit WHERE community = \(write.community) AND unit = ANY(\(units))")
     }
 
+    /// - Throws: ``UnknownCommunity``, where the totals would be lost.
     func record(_ roll: RollRecorded, in write: borrowing Write) async throws {
-        try await write.execute(
+        let known = try await write.execute(
             """
             UPDATE community
             SET units = \(roll.units), area = \(roll.countedArea), heads = \(roll.heads), revision = revision + 1
             WHERE community = \(write.community)
             """)
+        guard known > 0 else { throw UnknownCommunity(community: write.community) }
     }
 
     /// Tells live pages that something they show has changed.
@@ -66,9 +68,11 @@ struct CommunityStore: Sendable {
         ).first ?? nil
     }
 
+    /// - Throws: ``UnknownCommunity``, where the day would be lost.
     func setScenarioDay(_ day: Day, in write: borrowing Write) async throws {
-        try await write.execute(
+        let known = try await write.execute(
             "UPDATE community SET day = \(day), revision = revision + 1 WHERE community = \(write.community)")
+        guard known > 0 else { throw UnknownCommunity(community: write.community) }
     }
 
     func lastDigestedDay(in write: borrowing Write) async throws -> Day? {

@@ -39,6 +39,8 @@ struct LiftStore: Sendable {
     }
 
     /// Whether a lift is there, and not only to be added: one that is added is there once it has been in use.
+    ///
+    /// Of one that the registry has told of in a fact that is parked its orders say it alone.
     func isBuilt(_ lift: LiftCode, in write: borrowing Write) async throws -> Bool {
         try await write.query(
             """
@@ -46,6 +48,14 @@ struct LiftStore: Sendable {
                 SELECT
                 FROM unbuilt_lift AS unbuilt
                 WHERE unbuilt.community = \(write.community) AND unbuilt.lift = \(lift)
+            ) AND (
+                EXISTS (SELECT FROM lift WHERE community = \(write.community) AND lift = \(lift))
+                OR NOT EXISTS (
+                    SELECT
+                    FROM work_order
+                    WHERE community = \(write.community) AND lift = \(lift) AND work = 'addition'
+                        AND returned_on IS NULL
+                )
             )
             """, as: Bool.self
         ).first ?? true

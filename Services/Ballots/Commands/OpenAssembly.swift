@@ -31,6 +31,8 @@ struct OpenAssembly: Sendable {
         }
         return try await log.write(to: community, claim: claim) { write in
             try await rolls.checkCommunity(in: write)
+            // Those that it would freeze instead are no longer the community's.
+            guard try await !write.isParked([RulesAdopted.type]) else { throw BallotsError.rulesAwaited }
             let stored = try await assemblies.load(id, in: write)
             let opened = try stored.assembly.open(
                 roll: try await rolls.roll(in: write), copy: copy,

@@ -14,6 +14,8 @@ enum BallotsError: Error, Equatable {
     case alreadyConvened(AssemblyID)
     case alreadyOpened(AssemblyID)
     case rulesMissing
+    /// Others were adopted, and what the registry told of them is parked.
+    case rulesAwaited
     case rollMissing
     case rollIncomplete
     case unknownBuildings([BuildingCode], of: ItemID)

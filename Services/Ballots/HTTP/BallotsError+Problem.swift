@@ -30,6 +30,12 @@ extension BallotsError: ProblemConvertible {
             Problem(
                 409, "rules-missing",
                 Phrase(zh: "小区还没有采用议事规则，不能开始表决", en: "The community has no rules yet to vote by"))
+        case .rulesAwaited:
+            Problem(
+                409, "rules-awaited",
+                Phrase(
+                    zh: "小区新采用的议事规则尚未处理完毕，请稍后再试",
+                    en: "The rules that the community adopted last are not taken in yet; please try again later"))
         case .rollMissing:
             Problem(
                 409, "roll-missing",

@@ -156,6 +156,21 @@ import Testing
         }
     }
 
+    @Test func `rules that were adopted and are parked keep an assembly from opening by those before`() async throws {
+        try await fresh { ballots, community in
+            try await community.arrive(at: ballots)
+            _ = try await community.convene(at: ballots)
+            let pack = try Samples.rules([.objectionAnswer: "7d"])
+            try await ballots.park(RulesAdopted(pack: pack, hash: try pack.hash()), of: community.id)
+
+            #expect(try await community.open(at: ballots).slug == "rules-awaited")
+
+            #expect(try await ballots.retry(.registry, "rules", of: community.id) == 1)
+            let opened = try await community.open(at: ballots).decode(AssemblyText.self)
+            #expect(opened.rulesHash == (try pack.hash()))
+        }
+    }
+
     @Test func `a copy that hashes to something else than the registry said is no basis`() async throws {
         try await fresh { ballots, community in
             try await community.arrive(at: ballots)

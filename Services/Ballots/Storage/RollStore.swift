@@ -81,9 +81,12 @@ struct RollStore: Sendable {
 
     /// What the registry last said of the roll of the write's community.
     ///
-    /// Where something of it is parked it is incomplete: what is there is whole, and not what was said last.
+    /// Where something of it is parked it is incomplete: what is there is whole, and not what was said last. Whose roll it
+    /// is belongs to it.
     func roll(in write: borrowing Write) async throws -> Roll? {
-        let parts = [UnitsRecorded.type, UnitsRemoved.type, RollRecorded.type, CommunityRegistered.type]
+        let parts = [
+            UnitsRecorded.type, UnitsRemoved.type, RollRecorded.type, CommunityRegistered.type, CommunityMerged.type,
+        ]
         let isParked = try await write.isParked(parts)
         return try await write.query(
             """

@@ -5,8 +5,8 @@ struct EventsDiscard: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "discard", abstract: "Give a parked event up; who did it and why stays on record.",
         discussion: """
-            For good: what it would have changed is missing in the service, and later events of its subject are applied \
-            without it. What that means for which event is in docs/event-log.md. Retry what can be retried.
+            For good: what it would have changed is missing in the service, and later events of its subject are \
+            applied without it. What that means for which event is in docs/event-log.md. Retry what can be retried.
             """)
 
     @Argument(help: "The service that could not apply it.")

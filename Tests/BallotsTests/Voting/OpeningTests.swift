@@ -156,6 +156,21 @@ import Testing
         }
     }
 
+    @Test func `a merger that is parked keeps an assembly from opening, as one that is applied does`() async throws {
+        try await fresh { ballots, community in
+            try await community.arrive(at: ballots)
+            _ = try await community.convene(at: ballots)
+            let area = try CommunityID(parsing: "xinyi")
+            let merged = CommunityMerged(into: area, on: try Day(parsing: "2021-06-20"), basis: "街道〔2021〕6号")
+            try await ballots.park(merged, of: community.id)
+
+            #expect(try await community.open(at: ballots).slug == "roll-incomplete")
+
+            #expect(try await ballots.retry(.registry, "community", of: community.id) == 1)
+            #expect(try await community.open(at: ballots).slug == "community-merged")
+        }
+    }
+
     @Test func `rules that were adopted and are parked keep an assembly from opening by those before`() async throws {
         try await fresh { ballots, community in
             try await community.arrive(at: ballots)

@@ -1,4 +1,5 @@
 package import Model
+import Postgres
 
 /// What the tests of a service need to drive its log without a broker: its commands, and the facts of others.
 extension EventLog {

@@ -1,4 +1,6 @@
 import Model
+import Postgres
+import ServiceRuntime
 import ServiceSupport
 import TestSupport
 import Testing

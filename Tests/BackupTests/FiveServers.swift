@@ -112,8 +112,7 @@ struct FiveServers: Sendable {
     /// In how many seconds the connections to a server on which nobody speaks are tried next.
     func trials(_ service: ServiceName) throws -> [Int] {
         let port = String(try server(service).administration.port, radix: 16, uppercase: true)
-        let connections = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8).split(separator: "\n")
-        return connections.compactMap { connection in
+        return try KernelFile.lines(of: "/proc/net/tcp").compactMap { connection in
             // The second and third are the ends, then whether it is established, and which timer it has, in hundredths.
             let columns = connection.split(separator: " ")
             guard columns[2].hasSuffix(":\(port)"), columns[3] == "01", columns[5].hasPrefix("02:") else { return nil }

@@ -31,7 +31,7 @@ struct StoppedServerTests {
         func waitForInput(from server: Int) async throws {
             let addresses = String(format: "0100007F:%04X 0100007F:%04X", server, port)
             try await waitWhile {
-                let line = try lines(of: "/proc/net/tcp").first { $0.contains(addresses) }
+                let line = try KernelFile.lines(of: "/proc/net/tcp").first { $0.contains(addresses) }
                 // "local remote state sent:received …", the two in hexadecimal digits.
                 let received = line?.split(separator: " ").dropFirst(4).first?.split(separator: ":").last ?? "0"
                 return UInt64(received, radix: 16) ?? 0 == 0
@@ -41,19 +41,10 @@ struct StoppedServerTests {
         /// Returns when the process has a signal that it will see when it goes on.
         func waitForInterrupt() async throws {
             try await waitWhile {
-                let line = try lines(of: "/proc/\(pid)/status").first { $0.hasPrefix("ShdPnd:") }
+                let line = try KernelFile.lines(of: "/proc/\(pid)/status").first { $0.hasPrefix("ShdPnd:") }
                 let pending = UInt64(line?.dropFirst(7).trimmingCharacters(in: .whitespaces) ?? "", radix: 16) ?? 0
                 return pending & StoppedServerTests.interrupt == 0
             }
-        }
-
-        /// What the kernel tells in a file of no size, which has to be read to its end.
-        private func lines(of file: String) throws -> [Substring] {
-            let handle = try #require(FileHandle(forReadingAtPath: file))
-            var bytes = Data()
-            while let more = try handle.read(upToCount: 65_536), !more.isEmpty { bytes += more }
-            try handle.close()
-            return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         }
     }
 

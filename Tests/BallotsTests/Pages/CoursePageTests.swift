@@ -63,7 +63,7 @@ import Testing
             #expect(try await community.open(at: ballots).status == 200)
             // The first item passes and nobody votes on the second: together they stand as one result.
             for (unit, owner) in [("1-1-101", Owner.anna), ("1-1-201", Owner.bao), ("2-1-101", Owner.ding)] {
-                #expect(try await community.vote(unit, by: owner, at: ballots).status == 200)
+                #expect(try await community.vote(unit, by: owner, at: ballots).status == 201)
             }
             #expect(try await community.close(at: ballots).status == 200)
             let posted = try await community.look(community.page, language: "zh-CN", at: ballots).text
@@ -100,7 +100,7 @@ import Testing
     {
         try await Self.story("2023-03-28", terms: #""noticeOn": "2020-01-01""#) { ballots, community in
             #expect(try await community.open(at: ballots).status == 200)
-            #expect(try await community.vote("1-1-101", by: Owner.anna, at: ballots).status == 200)
+            #expect(try await community.vote("1-1-101", by: Owner.anna, at: ballots).status == 201)
             #expect(try await community.close(at: ballots).status == 200)
             let posted = try await community.look(community.page, language: "zh-CN", at: ballots).text
             #expect(posted.contains("已计票，结果公示中") && !posted.contains("没有通过的事项"))

@@ -59,7 +59,10 @@ import Testing
 
     @Test func `of processes that look for free ports each has its own, and gives them back`() throws {
         var first = try FreePort.reserve()
-        while !FreePort.isFree(first + 2) { first = try FreePort.reserve() }
+        // Connections that were closed a moment ago keep a port from who does not reuse it, though it is free for a server.
+        while [first, first + 2].contains(where: { PortClaim(on: $0..<$0 + 2, parts: 1) == nil }) {
+            first = try FreePort.reserve()
+        }
         let range = first..<first + 4
         var one = PortClaim(on: range, parts: 2)
         let other = PortClaim(on: range, parts: 2)

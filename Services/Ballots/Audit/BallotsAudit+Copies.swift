@@ -51,13 +51,23 @@ extension BallotsAudit {
             ORDER BY pos LIMIT \(AuditCopy.most)
             """
         },
+        // Earlier versions of funds dropped a decision that was set aside before its roll came.
         AuditSource("titles", "What the decisions to collect are called") { community, position in
             """
-            SELECT pos, (fact->>'assembly') || '/' || (fact->>'item'), fact->>'title', true
-            FROM outbox
-            CROSS JOIN LATERAL (SELECT convert_from(payload, 'UTF8')::jsonb AS fact OFFSET 0) AS told
-            WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position)
-                AND type = \(ResolutionPassed.type) AND fact#>>'{mandate,kind}' = 'collect'
+            WITH told AS MATERIALIZED (
+                SELECT pos, type, convert_from(payload, 'UTF8')::jsonb AS fact
+                FROM outbox
+                WHERE shard = \(Shard(of: community)) AND community = \(community) AND pos <= \(position)
+                    AND type IN (\(ResolutionPassed.type), \(ResolutionSetAside.type))
+            )
+            SELECT pos, (fact->>'assembly') || '/' || (fact->>'item'), fact->>'title', NOT EXISTS (
+                SELECT
+                FROM told AS later
+                WHERE later.type = \(ResolutionSetAside.type) AND later.fact->>'assembly' = passed.fact->>'assembly'
+                    AND coalesce(later.fact->>'item', passed.fact->>'item') = passed.fact->>'item'
+            )
+            FROM told AS passed
+            WHERE type = \(ResolutionPassed.type) AND fact#>>'{mandate,kind}' = 'collect'
             ORDER BY pos LIMIT \(AuditCopy.most)
             """
         },

@@ -39,7 +39,8 @@ extension FundsAudit {
         },
         AuditCopy(
             "titles",
-            "Every decision to collect has its campaign, or waits for its roll, by the title that ballots told.",
+            "Every decision to collect that was not set aside has its campaign, or waits for its roll, by the title "
+                + "that ballots told.",
             of: .ballots
         ) { community in
             """
@@ -90,7 +91,7 @@ extension FundsAudit {
             FROM community WHERE community = \(community) AND roll_hash IS NOT NULL
             UNION ALL
             SELECT 'parking spaces', CASE WHEN parking_counts THEN 'they owe' ELSE 'they do not owe' END
-            FROM community WHERE community = \(community)
+            FROM community WHERE community = \(community) AND parking_counts IS NOT NULL
             LIMIT \(AuditCopy.most)
             """
         },

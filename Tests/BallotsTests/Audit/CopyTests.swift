@@ -58,7 +58,31 @@ import Testing
                 waiting += try await source.facts(of: Self.here, through: .max, in: ballots.pool).facts
                     .filter { !$0.isOwed }.map(\.place)
             }
-            #expect(waiting == ["2023-lifts/raise to collect"])
+            #expect(waiting == ["2023-lifts/raise to collect", "2023-lifts/raise"])
+        }
+    }
+
+    @Test(.database, arguments: [nil, "raise", "spend"] as [String?])
+    func `a decision to collect is owed by its title unless it or its assembly was set aside`(item: String?)
+        async throws
+    {
+        try await TestBallots.run { ballots in
+            let order = ResolutionSetAside(
+                assembly: try AssemblyID(parsing: "2023-lifts"), item: try item.map { try ItemID(parsing: $0) },
+                by: .court, document: Digest256(of: [1]), on: try Day(parsing: "2023-06-30"))
+            let contract = try CopyContract.named("titles")
+            _ = try await ballots.log.write(to: Self.here) { write in
+                for event in contract.events { try write.append(event) }
+                try write.append(order)
+                return true
+            }
+            let source = try #require(BallotsAudit.sources.first { $0.code == contract.code })
+            let told = try await source.facts(of: Self.here, through: .max, in: ballots.pool)
+            #expect(told.words == contract.facts)
+            #expect(told.facts.map(\.isOwed) == [item == "spend"])
+            let before = try await source.facts(
+                of: Self.here, through: Int64(contract.events.count), in: ballots.pool)
+            #expect(before.facts.map(\.isOwed) == [true])
         }
     }
 }

@@ -38,6 +38,18 @@ import Testing
         }
     }
 
+    @Test(.database) func `whether parking spaces owe is not kept of a community that has not said it`() async throws {
+        try await ServiceHarness<FundsService>.run { funds in
+            let contract = try CopyContract.named("rolls-by-building")
+            for event in contract.events where !(event is CommunityRegistered) {
+                try await funds.receive(event, of: Samples.community)
+            }
+            let copy = try #require(FundsAudit.copies.first { $0.code == contract.code })
+            let kept = try await copy.facts(of: Samples.community, in: funds.pool)
+            #expect(kept.words == contract.facts.subtracting(["parking spaces: they owe"]))
+        }
+    }
+
     @Test(.database) func `what others keep is told as they say it, up to a position`() async throws {
         try await ServiceHarness<FundsService>.run { funds in
             for source in FundsAudit.sources {

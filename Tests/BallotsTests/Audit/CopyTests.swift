@@ -80,8 +80,8 @@ import Testing
             let told = try await source.facts(of: Self.here, through: .max, in: ballots.pool)
             #expect(told.words == contract.facts)
             #expect(told.facts.map(\.isOwed) == [item == "spend"])
-            let before = try await source.facts(
-                of: Self.here, through: Int64(contract.events.count), in: ballots.pool)
+            let passed = try #require(told.facts.first)
+            let before = try await source.facts(of: Self.here, through: passed.position, in: ballots.pool)
             #expect(before.facts.map(\.isOwed) == [true])
         }
     }

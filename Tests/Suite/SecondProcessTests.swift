@@ -70,8 +70,9 @@ import Testing
     private static func prepare(_ brokers: MockCluster, for configuration: inout DistrictConfiguration) throws {
         configuration.kafkaBootstrapServers = brokers.bootstrapServers
         configuration.additional["TONGTI_KAFKA_TOPICS"] = "shared"
-        // After each of ten kills the group waits for so long for who was killed.
-        configuration.additional["TONGTI_KAFKA_SESSION_TIMEOUT_MS"] = "2000"
+        // After each of ten kills the group waits for so long for who was killed. With 2 seconds a service sometimes applied
+        // nothing for two minutes from the start on, where other tests ran beside it and ten processes began at once.
+        configuration.additional["TONGTI_KAFKA_SESSION_TIMEOUT_MS"] = "5000"
         for service in ServiceName.allCases {
             try brokers.create("shared.\(service.rawValue)", partitions: Shard.count)
         }

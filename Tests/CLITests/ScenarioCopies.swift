@@ -29,6 +29,22 @@ extension ScenarioTests {
         }
     }
 
+    /// What is told of the story of `sanlou` with further steps, which come before those of their day, ends with the
+    /// message; nil where nothing is told.
+    static func expect(_ steps: [String], _ message: String?) throws {
+        try withCopy { try expect(steps, message, of: $0) }
+    }
+
+    static func expect(_ steps: [String], _ message: String?, of folder: URL) throws {
+        try add(steps: steps.joined(), to: folder)
+        let fault = try told(of: folder)
+        guard let message else {
+            #expect(fault == nil)
+            return
+        }
+        #expect(fault?.hasSuffix(message) == true, "\(fault ?? "")")
+    }
+
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 

@@ -43,7 +43,7 @@ struct ScenarioInspectionTests {
             ),
         ] as [([String], String?)])
     func `works fail while they go on, and pass after that`(steps: [String], message: String?) throws {
-        try Self.expect(steps, message)
+        try ScenarioTests.expect(steps, message)
     }
 
     /// Nobody lends for works that are completed, which a further advance tells.
@@ -64,7 +64,7 @@ struct ScenarioInspectionTests {
         let lend =
             "  - {day: \"\(day)\", advance: {campaign: lifts-1, reference: a, lender: other, amount: \"10.00\", "
             + "lifts: [{lift: 1-1-A, amount: \"10.00\"}]}}\n"
-        try Self.expect(
+        try ScenarioTests.expect(
             steps + [lend], completed.map { ".advance.lifts: the works of lifts-1 on 1-1-A are completed on \($0)" })
     }
 
@@ -75,7 +75,7 @@ struct ScenarioInspectionTests {
             try ScenarioTests.write(idle, to: "scenario.yaml", in: folder)
             #expect(try ScenarioTests.told(of: folder) == nil)
             let message = ".inspect: nobody works, since the story has no `works`"
-            try Self.expect([Self.inspect("2024-03-13", "failed")], message, of: folder)
+            try ScenarioTests.expect([Self.inspect("2024-03-13", "failed")], message, of: folder)
         }
     }
 
@@ -86,20 +86,5 @@ struct ScenarioInspectionTests {
         _ day: String, _ result: String, _ lift: String = "1-1-A", of campaign: String = "lifts-1"
     ) -> String {
         "  - {day: \"\(day)\", inspect: {campaign: \(campaign), lift: \(lift), result: \(result), certificate: JC-1}}\n"
-    }
-
-    /// Of the story of `sanlou` with further steps.
-    private static func expect(_ steps: [String], _ message: String?) throws {
-        try ScenarioTests.withCopy { try expect(steps, message, of: $0) }
-    }
-
-    private static func expect(_ steps: [String], _ message: String?, of folder: URL) throws {
-        try ScenarioTests.add(steps: steps.joined(), to: folder)
-        let told = try ScenarioTests.told(of: folder)
-        guard let message else {
-            #expect(told == nil)
-            return
-        }
-        #expect(told?.hasSuffix(message) == true, "\(told ?? "")")
     }
 }

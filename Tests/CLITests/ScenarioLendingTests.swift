@@ -44,7 +44,7 @@ struct ScenarioLendingTests {
             ([lend("2024-03-29", "1-1-B", "a"), repay("2024-03-30", "a")], nil),
         ] as [([String], String?)])
     func `nothing is paid back for works that are not accepted yet`(steps: [String], message: String?) throws {
-        try Self.expect(steps, message)
+        try ScenarioTests.expect(steps, message)
     }
 
     @Test(
@@ -62,7 +62,7 @@ struct ScenarioLendingTests {
     func `nobody lends under a decision that is set aside, where what was lent is taken back`(
         steps: [String], message: String?
     ) throws {
-        try Self.expect(steps, message)
+        try ScenarioTests.expect(steps, message)
     }
 
     @Test(
@@ -99,7 +99,7 @@ struct ScenarioLendingTests {
         let last = "    refund: {campaign: lifts-1, unit: 3-1-102, reference: refund-1, amount: \"99.05\"}\n"
         try ScenarioTests.withCopy { folder in
             try ScenarioTests.change("scenario.yaml", in: folder, last, last.replacing("99.05", with: "90.00"))
-            try Self.expect(steps, message, of: folder)
+            try ScenarioTests.expect(steps, message, of: folder)
         }
     }
 
@@ -120,7 +120,7 @@ struct ScenarioLendingTests {
                 (payout, ".payout.order: lifts-1.4-1-A is no order of lifts-1; they are called like lifts-1.1-1-A"),
             ] {
                 let script = try String(contentsOf: folder.appending(path: "scenario.yaml"), encoding: .utf8)
-                try Self.expect([step], message, of: folder)
+                try ScenarioTests.expect([step], message, of: folder)
                 try ScenarioTests.write(script, to: "scenario.yaml", in: folder)
             }
         }
@@ -168,7 +168,7 @@ struct ScenarioLendingTests {
             try ScenarioTests.change(
                 "scenario.yaml", in: folder, "\n      items:\n",
                 item + "mandate: {kind: spend, cap: \"90000.00\", scope: {}}}\n")
-            try Self.expect(steps, message, of: folder)
+            try ScenarioTests.expect(steps, message, of: folder)
         }
     }
 
@@ -179,7 +179,7 @@ struct ScenarioLendingTests {
                 "\n      items:\n        - {code: s, title: 用这笔钱修电梯, kind: useFund, "
                     + "mandate: {kind: spend, cap: \"90000.00\", scope: {}}}\n")
             try ScenarioTests.change("scenario.yaml", in: folder, "completeAfter: 4", "completeAfter: 90")
-            try Self.expect(
+            try ScenarioTests.expect(
                 [Self.payout("2024-04-18", "p", of: "1-1-B")],
                 ".payout.order: the works of lifts-1 on 1-1-B are not completed on a day before", of: folder)
         }
@@ -221,20 +221,5 @@ struct ScenarioLendingTests {
     ) -> String {
         "  - {day: \"\(day)\", refund: {campaign: lifts-1, unit: \(unit), reference: \(reference), "
             + "amount: \"\(amount)\"}}\n"
-    }
-
-    /// Of the story of `sanlou` with further steps, which come before those of their day.
-    private static func expect(_ steps: [String], _ message: String?) throws {
-        try ScenarioTests.withCopy { try expect(steps, message, of: $0) }
-    }
-
-    private static func expect(_ steps: [String], _ message: String?, of folder: URL) throws {
-        try ScenarioTests.add(steps: steps.joined(), to: folder)
-        let told = try ScenarioTests.told(of: folder)
-        guard let message else {
-            #expect(told == nil)
-            return
-        }
-        #expect(told?.hasSuffix(message) == true, "\(told ?? "")")
     }
 }

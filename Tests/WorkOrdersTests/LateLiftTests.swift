@@ -30,17 +30,23 @@ import Testing
 
     /// What comes in what order, and which orders are planned and released then.
     private static let stories: [(events: [any DistrictEvent], planned: [String], released: [String])] = [
-        ([opened, lift("1-1-A")], ["1-1-A"], []),
-        ([opened, lift("1-1-A"), lift("1-1-A"), funded], ["1-1-A"], ["1-1-A buildingFunded 2023-06-03"]),
-        ([opened, funded, lift("1-1-A"), lift("1-1-A")], ["1-1-A"], ["1-1-A buildingFunded 2023-06-03"]),
-        ([opened, funded, advanced, lift("1-1-A")], ["1-1-A"], ["1-1-A advance 2023-05-01"]),
+        ([opened, Samples.lift("1-1-A")], ["1-1-A"], []),
         (
-            [opened, lift("1-1-B"), advanced, funded, lift("1-1-A")], ["1-1-B", "1-1-A"],
+            [opened, Samples.lift("1-1-A"), Samples.lift("1-1-A"), funded], ["1-1-A"],
+            ["1-1-A buildingFunded 2023-06-03"]
+        ),
+        (
+            [opened, funded, Samples.lift("1-1-A"), Samples.lift("1-1-A")], ["1-1-A"],
+            ["1-1-A buildingFunded 2023-06-03"]
+        ),
+        ([opened, funded, advanced, Samples.lift("1-1-A")], ["1-1-A"], ["1-1-A advance 2023-05-01"]),
+        (
+            [opened, Samples.lift("1-1-B"), advanced, funded, Samples.lift("1-1-A")], ["1-1-B", "1-1-A"],
             ["1-1-B buildingFunded 2023-06-03", "1-1-A advance 2023-05-01"]
         ),
-        ([opened, advanced, lift("1-1-B")], ["1-1-B"], []),
-        ([opened, funded, lift("2-1-A")], [], []),
-        ([opened, funded, setAside, lift("1-1-A")], [], []),
+        ([opened, advanced, Samples.lift("1-1-B")], ["1-1-B"], []),
+        ([opened, funded, Samples.lift("2-1-A")], [], []),
+        ([opened, funded, setAside, Samples.lift("1-1-A")], [], []),
     ]
 
     @Test(.database, arguments: stories.indices)
@@ -60,28 +66,13 @@ import Testing
     func `a lift that comes when all works in its building are completed gets no order`() async throws {
         try await Harness.run { service in
             try service.calendar.set(day: Samples.today)
-            for event in [Self.lift("1-1-A"), Self.opened, Self.funded] as [any DistrictEvent] {
+            for event in [Samples.lift("1-1-A"), Self.opened, Self.funded] as [any DistrictEvent] {
                 try await service.receive(event, of: Samples.community)
             }
-            for (step, body) in [
-                ("start", #"{"on":"2023-06-04"}"#),
-                ("inspection", #"{"on":"2023-06-12","result":"passed","certificate":"TS-2"}"#),
-                ("return", #"{"on":"2023-06-12"}"#),
-                ("complete", #"{"on":"2023-06-20","cost":"70000.00","report":"AR-1"}"#),
-            ] {
-                let path = "/v1/communities/runfeng/orders/2023-lifts-raise.1-1-A/\(step)"
-                let reply = try await service.post(path, body, as: [.contractor], of: Samples.community)
-                #expect(reply.status == 200)
-            }
-            try await service.receive(Self.lift("1-1-B"), of: Samples.community)
+            try await service.carryOutWorks(on: "1-1-A")
+            try await service.receive(Samples.lift("1-1-B"), of: Samples.community)
 
             #expect(try await service.published(OrderPlanned.self, of: Samples.community).count == 1)
         }
-    }
-
-    private static func lift(_ code: String) -> LiftRecorded {
-        LiftRecorded(
-            lift: Samples.parsed(code), registrationCode: "R\(code)", rescueCode: "123456", firstFloor: "1",
-            lastFloor: "18", skips: [])
     }
 }

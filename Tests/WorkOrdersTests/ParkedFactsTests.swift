@@ -13,7 +13,8 @@ import Testing
 
     /// Two lifts of a building, one of them lent for twice, the first time in vain; then the threshold is reached.
     private static let story: [any DistrictEvent] = [
-        lift("1-1-A"), lift("1-1-B"), opened, advance("first", "2023-05-01"), advance("second", "2023-05-02"),
+        Samples.lift("1-1-A"), Samples.lift("1-1-B"), opened, advance("first", "2023-05-01"),
+        advance("second", "2023-05-02"),
         AdvanceReversed(
             campaign: Samples.campaign, advance: Samples.parsed("first"), amount: Samples.money("70000.00"),
             uncovered: [], reversedOn: Samples.day("2023-05-03")),
@@ -53,28 +54,19 @@ import Testing
     ) async throws {
         try await Harness.run { service in
             try service.calendar.set(day: Samples.today)
-            try await service.receive(Self.lift("1-1-A"), of: Samples.community)
-            try await service.park(Self.lift("1-1-B"), of: Samples.community)
+            try await service.receive(Samples.lift("1-1-A"), of: Samples.community)
+            try await service.park(Samples.lift("1-1-B"), of: Samples.community)
             for event in [Self.opened, Self.funded] as [any DistrictEvent] {
                 try await service.receive(event, of: Samples.community)
             }
-            for (step, body) in [
-                ("start", #"{"on":"2023-06-04"}"#),
-                ("inspection", #"{"on":"2023-06-12","result":"passed","certificate":"TS-2"}"#),
-                ("return", #"{"on":"2023-06-12"}"#),
-                ("complete", #"{"on":"2023-06-20","cost":"70000.00","report":"AR-1"}"#),
-            ] {
-                let path = "/v1/communities/runfeng/orders/2023-lifts-raise.1-1-A/\(step)"
-                let reply = try await service.post(path, body, as: [.contractor], of: Samples.community)
-                #expect(reply.status == 200)
-            }
+            try await service.carryOutWorks(on: "1-1-A")
             if !isTimeKept {
                 try await service.pool.withConnection { connection in
                     _ = try await connection.execute("UPDATE work_order SET completed_at = NULL")
                 }
             }
             // What is told later of a lift that came after the works plans nothing.
-            try await service.receive(Self.lift("1-1-C"), of: Samples.community)
+            try await service.receive(Samples.lift("1-1-C"), of: Samples.community)
             #expect(try await service.retry(.registry, "lift:1-1-B", of: Samples.community) == 1)
 
             let planned = try await service.published(OrderPlanned.self, of: Samples.community)
@@ -104,11 +96,5 @@ import Testing
             campaign: Samples.campaign, advance: Samples.parsed(code), lender: .propertyCompany,
             amount: Samples.money("70000.00"), agreedOn: Samples.day(day),
             lifts: [AdvancedLift(lift: Samples.parsed("1-1-A"), amount: Samples.money("70000.00"))])
-    }
-
-    private static func lift(_ code: String) -> LiftRecorded {
-        LiftRecorded(
-            lift: Samples.parsed(code), registrationCode: "R\(code)", rescueCode: "123456", firstFloor: "1",
-            lastFloor: "18", skips: [])
     }
 }

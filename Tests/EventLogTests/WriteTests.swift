@@ -268,6 +268,38 @@ import Testing
         }
     }
 
+    @Test(.database) func `a hot command's plans find rows by their keys, however small the table is`() async throws {
+        struct Plans: CommandBatch {
+            func opening(_ commands: [Int64], of community: CommunityID) -> SQL? { "SELECT 1" }
+
+            func run(
+                _ commands: [Int64], opening: PostgresResult?, in write: borrowing Write
+            ) async throws -> [Result<[String], any Error>] {
+                let plan = try await WriteTests.plan(in: write)
+                return commands.map { _ in .success(plan) }
+            }
+        }
+        try await Self.withLog { log, pool in
+            try await Self.createNumbers(in: pool)
+            try await pool.withConnection { connection in
+                _ = try await connection.execute("INSERT INTO number (value) VALUES (1)")
+                _ = try await connection.execute("ANALYZE number")
+            }
+            let community = try CommunityID(parsing: "lane")
+            let lane = BatchLane(Plans())
+            for _ in 1...3 {
+                let hot = try await log.submit(1, to: community, in: lane)
+                #expect(!hot.contains { $0.contains("Seq Scan") }, "\(hot)")
+            }
+            let common = try await log.write(to: community) { write in try await Self.plan(in: write) }
+            #expect(common.contains { $0.contains("Seq Scan") }, "\(common)")
+        }
+    }
+
+    private static func plan(in write: borrowing Write) async throws -> [String] {
+        try await write.query("EXPLAIN SELECT value FROM number WHERE value = 1", as: String.self)
+    }
+
     @Test(.database) func `a database of another service is refused`() async throws {
         try await Self.withLog { _, pool in
             await #expect(throws: WrongDatabase.self) { try await LogIdentity.establish(for: .funds, in: pool) }

@@ -25,24 +25,28 @@ struct ShardTransaction: Sendable {
     /// connection, has both from the last one.
     ///
     /// `keepsPlans` tells whether plans are kept for `queries` and the other statements of the transaction, as they are
-    /// for the statement that reads the head.
+    /// for the statement that reads the head. Such statements find a row or two for each command. Where a table is small,
+    /// the planner would rather read it whole each time than wait for two pages of its index, which are in memory: that is
+    /// kept from it.
     static func open(
         on connection: PostgresConnection, identity: LogIdentity, shard: Shard, follows sources: [ServiceName],
         lock: KeptLock?, queries: [SQL] = [], keepsPlans: Bool = false
     ) async throws -> ShardTransaction {
         let way = lock?.next() ?? .alone
         let planning = keepsPlans ? "force_generic_plan" : "auto"
+        let wholeTables = keepsPlans ? "off" : "on"
         let reading: SQL
         if case .kept = way {
             reading = """
-                SELECT clock_timestamp(), pg_current_xact_id()::text, set_config('plan_cache_mode', \(planning), true)
+                SELECT clock_timestamp(), pg_current_xact_id()::text, set_config('plan_cache_mode', \(planning), true),
+                    set_config('enable_seqscan', \(wholeTables), true)
                 """
         } else {
             reading = """
                 SELECT clock_timestamp(), pg_current_xact_id()::text,
                     greatest(pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time()),
                     head.pos, head.chain, applied.sources, applied.positions,
-                    set_config('plan_cache_mode', \(planning), true)
+                    set_config('plan_cache_mode', \(planning), true), set_config('enable_seqscan', \(wholeTables), true)
                 FROM (SELECT 1) AS one
                 LEFT JOIN LATERAL (
                     SELECT pos, chain FROM outbox WHERE shard = \(shard) ORDER BY pos DESC LIMIT 1
@@ -62,13 +66,13 @@ struct ShardTransaction: Sendable {
         let results = try await connection.pipeline(opening + queries, instant: way.instant)
         let (answer, rest) = (results[opening.count - 1][0], results.dropFirst(opening.count))
         if case .kept(let standing) = way {
-            let (now, id, _) = try answer.decode((Timestamp, String, String).self)
+            let (now, id, _, _) = try answer.decode((Timestamp, String, String, String).self)
             return ShardTransaction(
                 connection: connection, identity: identity, shard: shard, now: now, opening: rest, transactionID: id,
                 standing: standing, lock: lock)
         }
-        let (now, id, start, position, chain, names, positions, _) = try answer.decode(
-            (Timestamp, String, Timestamp, Int64?, [UInt8]?, [ServiceName], [Int64], String).self)
+        let (now, id, start, position, chain, names, positions, _, _) = try answer.decode(
+            (Timestamp, String, Timestamp, Int64?, [UInt8]?, [ServiceName], [Int64], String, String).self)
         if case .keeping = way { lock?.taken() }
         return ShardTransaction(
             connection: connection, identity: identity, shard: shard, now: now, opening: rest, transactionID: id,

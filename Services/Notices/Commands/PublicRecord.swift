@@ -46,7 +46,8 @@ struct PublicRecord: Sendable {
         isScenarioDistrict ? try await communities.scenarioDay(in: write) : time.day
     }
 
-    private func today(in write: borrowing Write) async throws -> Day {
+    /// The day of a notice that is posted now.
+    func today(in write: borrowing Write) async throws -> Day {
         try await day(of: write.now, in: write) ?? write.now.day
     }
 }

@@ -6,6 +6,7 @@ struct OnLiftMarked: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<LiftMarked>, in write: borrowing Write) async throws {
-        try await record.post(CareAnnouncements.marked(received.event), of: received.id, in: write)
+        let today = try await record.today(in: write)
+        try await record.post(CareAnnouncements.marked(received.event, today: today), of: received.id, in: write)
     }
 }

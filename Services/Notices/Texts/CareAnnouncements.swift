@@ -26,7 +26,7 @@ enum CareAnnouncements {
             })
     }
 
-    static func marked(_ event: LiftMarked) -> Announcement {
+    static func marked(_ event: LiftMarked, today: Day) -> Announcement {
         Announcement(
             .liftMarked, building: event.lift.building,
             title: Phrase {
@@ -37,11 +37,23 @@ enum CareAnnouncements {
             },
             text: Phrase { wording in
                 let day = wording.day(event.markedOn)
-                let next = event.nextInspectionOn.map(wording.day)
+                let next = event.nextInspectionOn.map { wording.inspection(by: $0, today: today) } ?? ""
                 return switch wording.language {
-                case .chinese: "更换日期：\(day)。" + (next.map { "下次检验日期：\($0)。" } ?? "")
-                case .english: "Renewed on \(day)." + (next.map { " Next inspection: \($0)." } ?? "")
+                case .chinese: "更换日期：\(day)。\(next)"
+                case .english: "Renewed on \(day).\(next)"
                 }
             })
+    }
+}
+
+extension Wording {
+    /// A day that has passed is no next one, and whoever rides has to know that (R-L-32).
+    fileprivate func inspection(by last: Day, today: Day) -> String {
+        switch (language, last < today) {
+        case (.chinese, false): "下次检验日期：\(day(last))。"
+        case (.chinese, true): "应在\(day(last))前检验，已逾期。"
+        case (.english, false): " Next inspection: \(day(last))."
+        case (.english, true): " Inspection was due by \(day(last)) and is overdue."
+        }
     }
 }

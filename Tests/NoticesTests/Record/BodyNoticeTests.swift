@@ -97,6 +97,30 @@ struct BodyNoticeTests {
     }
 
     @Test(
+        .database,
+        arguments: [
+            ("2024-05-31", "下次检验日期：2024年5月31日。", "Next inspection: 31 May 2024."),
+            ("2024-06-01", "应在2024年5月31日前检验，已逾期。", "Inspection was due by 31 May 2024 and is overdue."),
+        ])
+    func `a mark whose next inspection was due before the notice's day is told as overdue`(
+        today: String, zh: String, en: String
+    ) async throws {
+        try await NoticesHarness.run { notices in
+            let marked = LiftMarked(
+                lift: Samples.lifts[0], markedOn: Samples.day("2023-05-20"), nextInspectionOn: Samples.day("2024-05-31")
+            )
+            try await notices.receive(Story.registry + [DayStarted(day: Samples.day(today)), marked])
+
+            let chinese: NoticesAnswer = try await notices.get(
+                "/v1/communities/runfeng/notices", of: Samples.community, headers: [.acceptLanguage: "zh-CN"]
+            ).decode()
+            let english: NoticesAnswer = try await notices.read("notices")
+            #expect(chinese.notices.map(\.text) == ["更换日期：2023年5月20日。" + zh])
+            #expect(english.notices.map(\.text) == ["Renewed on 20 May 2023. " + en])
+        }
+    }
+
+    @Test(
         arguments: [
             (.chair, 2, true), (.chair, nil, false), (.deputy, 3, false), (.member, 2, false), (.member, nil, false),
         ] as [(BodyOffice, Int64?, Bool)])

@@ -6,6 +6,7 @@ struct OnBodyEnding: Sendable {
     let record: PublicRecord
 
     func handle(_ received: Received<BodyEnding>, in write: borrowing Write) async throws {
-        try await record.post(BodyAnnouncements.ending(received.event), of: received.id, in: write)
+        let today = try await record.today(in: write)
+        try await record.post(BodyAnnouncements.ending(received.event, today: today), of: received.id, in: write)
     }
 }

@@ -3,31 +3,38 @@ import Pages
 
 /// What the board says of the bodies that speak for the owners: counts and dates, never who sits in them.
 enum BodyAnnouncements {
-    static func seated(_ event: BodySeated) -> Announcement {
+    /// A body may be told of after its term, where a community's past is recorded.
+    static func seated(_ event: BodySeated, today: Day) -> Announcement {
         let owners = Int64(event.members.count { $0.represents == .owner })
+        let isOver = event.termEndsOn.map { $0 < today } ?? false
         return announcement(.bodySeated, event.kind) { wording, name in
             let day = wording.day(event.seatedOn)
             let end = event.termEndsOn.map(wording.day)
             let (members, alternates) = (wording.count(Int64(event.members.count)), Int64(event.alternates.count))
             switch wording.language {
             case .chinese:
+                let term = end.map { isOver ? "任期已于\($0)届满。" : "任期至\($0)。" }
                 let lines = [
                     "\(day)\(wording.origin(event.origin))，成员\(members)人，其中业主\(wording.count(owners))人"
                         + (alternates > 0 ? "，候补\(wording.count(alternates))人。" : "。"),
-                    end.map { "任期至\($0)。" },
+                    term,
                     event.overridden == nil ? nil : "组成与规则不尽相同，已获有权单位同意，原因已记录在案。",
                 ]
-                return ("\(name)成立", lines.compactMap(\.self).joined(separator: "\n"))
+                return (isOver ? "\(name)任期已届满" : "\(name)成立", lines.compactMap(\.self).joined(separator: "\n"))
             case .english:
+                let term = end.map { isOver ? "The term ended on \($0)." : "The term ends on \($0)." }
                 let lines = [
                     "\(wording.origin(event.origin)) on \(day) with \(English.counted(members, "member")), of whom "
                         + "\(wording.count(owners)) are owners"
                         + (alternates > 0 ? ", and \(English.counted(wording.count(alternates), "alternate"))." : "."),
-                    end.map { "The term ends on \($0)." },
+                    term,
                     event.overridden == nil
                         ? nil : "It differs from the rules; this was allowed, and the reason is on record.",
                 ]
-                return ("\(name) takes office", lines.compactMap(\.self).joined(separator: "\n"))
+                return (
+                    isOver ? "\(name): the term is over" : "\(name) takes office",
+                    lines.compactMap(\.self).joined(separator: "\n")
+                )
             }
         }
     }
@@ -97,15 +104,22 @@ enum BodyAnnouncements {
         }
     }
 
-    static func ending(_ event: BodyEnding) -> Announcement {
-        announcement(.bodyEnding, event.kind) { wording, name in
+    static func ending(_ event: BodyEnding, today: Day) -> Announcement {
+        let isOver = event.termEndsOn < today
+        return announcement(.bodyEnding, event.kind) { wording, name in
             let day = wording.day(event.termEndsOn)
-            return switch wording.language {
-            case .chinese: ("\(name)任期即将届满", "任期至\(day)，应当在届满以前做好换届准备，并报告街道。")
-            case .english:
+            return switch (wording.language, isOver) {
+            case (.chinese, false): ("\(name)任期即将届满", "任期至\(day)，应当在届满以前做好换届准备，并报告街道。")
+            case (.chinese, true): ("\(name)任期已届满", "任期已于\(day)届满，应当尽快换届，并报告街道。")
+            case (.english, false):
                 (
                     "\(name): the term is about to end",
                     "It ends on \(day); the change-over has to be prepared before and reported to the street."
+                )
+            case (.english, true):
+                (
+                    "\(name): the term is over",
+                    "It ended on \(day); the change-over has to come soon and be reported to the street."
                 )
             }
         }

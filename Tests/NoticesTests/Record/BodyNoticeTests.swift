@@ -96,6 +96,35 @@ struct BodyNoticeTests {
         }
     }
 
+    @Test(.database) func `a body whose term was over when it was told of is not announced as one in office`()
+        async throws
+    {
+        try await NoticesHarness.run { notices in
+            let told: [any DistrictEvent] = [Self.facts[0], Self.facts[4]]
+            try await notices.receive(Story.registry + [DayStarted(day: Self.end)] + told)
+            try await notices.receive([DayStarted(day: Self.end.advanced(by: 1))] + told)
+
+            let chinese: NoticesAnswer = try await notices.get(
+                "/v1/communities/runfeng/notices", of: Samples.community, headers: [.acceptLanguage: "zh-CN"]
+            ).decode()
+            #expect(
+                chinese.notices.map(\.title) == [
+                    "业主委员会任期已届满", "物业管理委员会任期已届满", "业主委员会任期即将届满", "物业管理委员会成立",
+                ])
+            #expect(chinese.notices[0].text == "任期已于2028年4月2日届满，应当尽快换届，并报告街道。")
+            #expect(
+                chinese.notices[1].text
+                    == "2023年4月2日选举产生，成员2人，其中业主1人，候补1人。\n任期已于2028年4月2日届满。\n组成与规则不尽相同，已获有权单位同意，原因已记录在案。")
+            let english: NoticesAnswer = try await notices.read("notices")
+            #expect(
+                english.notices.map(\.title) == [
+                    "The owners' committee: the term is over", "The property management committee: the term is over",
+                    "The owners' committee: the term is about to end", "The property management committee takes office",
+                ])
+            #expect(english.notices[1].text.contains("\nThe term ended on 2 April 2028.\n"))
+        }
+    }
+
     @Test(
         .database,
         arguments: [

@@ -232,6 +232,20 @@ import Testing
         }
     }
 
+    @Test(.database) func `the digest of a building that does not collect says nothing of money`() async throws {
+        try await NoticesHarness.run { notices in
+            try await notices.receive(Story.registry + Story.plans + [DayStarted(day: Samples.day("2023-04-02"))])
+
+            let digest = try await notices.get("/c/runfeng/1/digests/2023-04-01?lang=zh").text
+            #expect(digest.contains("1号楼 每日公示") && digest.contains("完工并投入使用") && digest.contains("0 / 2"))
+            let board = try await notices.get("/c/runfeng/1?lang=zh").text
+            #expect(board.contains("最新日报") && board.contains("查看并打印日报"))
+            for words in ["当日", "新缴清", "新收", "累计", "已缴户数", "已收金额", "应缴总额", "达到开工条件"] {
+                #expect(!digest.contains(words) && !board.contains(words), "\(words)")
+            }
+        }
+    }
+
     /// A second campaign for building 1.
     private static let newer = CampaignOpened(
         campaign: Samples.parsed("2024-more"), assembly: Samples.assembly, item: Samples.item, title: "再次筹集",

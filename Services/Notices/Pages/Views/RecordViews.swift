@@ -90,6 +90,8 @@ struct DigestView: Sendable {
     let digestDay: String
     let digestISO: String
     let weekday: String
+    /// Without a collection, nor money for one that opened after the day, there is nothing to say of money.
+    let hasCollection: Bool
     let newlyPaid: String
     let newMoney: String
     let paid: String
@@ -110,6 +112,7 @@ struct DigestView: Sendable {
         digestDay = wording.day(digest.day)
         digestISO = digest.day.description
         weekday = wording.weekday(digest.day)
+        hasCollection = figures.units > 0 || figures.receivedToday != .zero
         newlyPaid = wording.count(figures.newlyPaidUnits)
         newMoney = wording.newTakings(figures.receivedToday)
         paid = wording.count(figures.paidUnits)

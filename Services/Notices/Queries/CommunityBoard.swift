@@ -158,6 +158,11 @@ struct CommunityBoard: Sendable {
 
     func building(_ code: BuildingCode) -> Building? { buildings.first { $0.building == code } }
 
+    /// The newest assemblies, and those that are open however many there are since.
+    func assemblies(newest count: Int) -> [Assembly] {
+        assemblies.enumerated().filter { $0.offset < count || $0.element.state == .open }.map(\.element)
+    }
+
     /// The newest campaign that a building takes part in.
     func campaign(of building: BuildingCode) -> Campaign? { campaigns.first { $0.buildings[building] != nil } }
 }

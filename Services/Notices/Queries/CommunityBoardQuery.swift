@@ -128,6 +128,7 @@ struct CommunityBoardQuery: Sendable {
         """
     }
 
+    /// The newest assemblies, and those that are open however many there are since.
     private static func assemblies(of community: CommunityID) -> SQL {
         """
         SELECT
@@ -142,9 +143,15 @@ struct CommunityBoardQuery: Sendable {
                 community, assembly, title, closes_at, state, electorate_area, electorate_heads, convened_at,
                 upheld_objections
             FROM assembly
-            WHERE community = \(community)
-            ORDER BY convened_at DESC, assembly DESC
-            LIMIT \(limit)
+            WHERE community = \(community) AND (
+                state = 'open' OR assembly IN (
+                    SELECT assembly
+                    FROM assembly
+                    WHERE community = \(community)
+                    ORDER BY convened_at DESC, assembly DESC
+                    LIMIT \(limit)
+                )
+            )
         ) AS assembly
         JOIN assembly_item USING (community, assembly)
         ORDER BY convened_at DESC, assembly.assembly DESC, position

@@ -133,7 +133,7 @@ struct CommunityView: Sendable {
             ).svg
         buildings = board.buildings.map { Self.row($0, of: board, wording) }
         advances = board.advances.map { AdvanceView($0, wording: wording) }
-        assemblies = board.assemblies.prefix(3).map { AssemblyView($0, of: board.community, wording: wording) }
+        assemblies = board.assemblies(newest: 3).map { AssemblyView($0, of: board.community, wording: wording) }
         assembliesPath = board.assemblies.isEmpty ? nil : SitePath.assemblies(of: board.community)
         self.notices = notices.map { NoticeView($0, wording: wording) }
         noticesPath = SitePath.older(than: notices, SitePath.community(board.community))
@@ -198,7 +198,7 @@ struct BuildingView: Sendable {
         advances = board.advances.filter { advance in
             advance.lifts.contains { $0.building == building.building }
         }.map { AdvanceView($0, wording: wording) }
-        assemblies = board.assemblies.prefix(2).map { AssemblyView($0, of: board.community, wording: wording) }
+        assemblies = board.assemblies(newest: 2).map { AssemblyView($0, of: board.community, wording: wording) }
         assembliesPath = board.assemblies.isEmpty ? nil : SitePath.assemblies(of: board.community)
         self.digest = digest.map { DigestView($0, in: board.community, wording: wording) }
         self.notices = notices.map { NoticeView($0, wording: wording) }

@@ -17,14 +17,10 @@ import Testing
             try service.calendar.set(day: Samples.today)
             try await service.receive(Self.lift("1-1-A", "R1"), of: Samples.community)
             try await service.receive(Self.lift("1-1-B", "R2"), of: Samples.community)
-            let opened = Self.opened
             for event in [
-                Self.lift("E1-1-A", "R1"), Self.lift("E1-1-B", "R2"), opened,
-                BuildingFunded(
-                    campaign: opened.campaign, building: Samples.parsed("E1"), due: opened.due, counted: opened.due,
-                    fundedOn: Samples.day("2023-06-03")),
+                Self.lift("E1-1-A", "R1"), Self.lift("E1-1-B", "R2"), Self.opened(in: "E1"), Self.funded(in: "E1"),
             ] as [any DistrictEvent] { try await service.receive(event, of: Self.area) }
-            try await Self.take("start", service)
+            try await Self.take("start", on: "E1-1-A", of: Self.area, service)
             // Among strangers an equal code is chance.
             #expect(try await Self.states(service) == ["1-1-A inUse", "1-1-B inUse"])
 
@@ -36,8 +32,30 @@ import Testing
             try await service.receive(Self.lift("E1-1-B", "R1"), of: Self.area)
             #expect(try await Self.states(service) == ["1-1-A underWork", "1-1-B inUse"])
 
-            try await Self.take("return", service)
+            try await Self.take("return", on: "E1-1-A", of: Self.area, service)
             #expect(try await Self.states(service) == ["1-1-A inUse", "1-1-B inUse"])
+        }
+    }
+
+    @Test(.database, arguments: [(area, "E1"), (Samples.community, "1")])
+    func `when works on a lift ended is told in the part and in the area, whichever had them done`(
+        community: CommunityID, building: String
+    ) async throws {
+        try await Harness.run { service in
+            try service.calendar.set(day: Samples.today)
+            try await service.receive(Self.lift("1-1-A", "R1"), of: Samples.community)
+            try await service.receive(Self.lift("E1-1-A", "R1"), of: Self.area)
+            try await service.receive(Self.opened(in: building), of: community)
+            try await service.receive(Self.funded(in: building), of: community)
+            try await Self.take("start", on: "\(building)-1-A", of: community, service)
+            let merged = CommunityMerged(into: Self.area, on: Samples.today, basis: "决定")
+            try await service.receive(merged, of: Samples.community)
+            try await Self.take("return", on: "\(building)-1-A", of: community, service)
+
+            for side in [Samples.community, Self.area] {
+                let status = try await Self.status(of: side, service)
+                #expect(status.items.map(\.returnedOn) == [Samples.day("2023-06-04")], "\(side)")
+            }
         }
     }
 
@@ -49,17 +67,23 @@ import Testing
         struct Item: Decodable {
             let lift: String
             let state: String
+            let returnedOn: Day?
         }
     }
 
-    private static func states(_ service: Harness) async throws -> [String] {
-        let status: Status = try await service.get("/v1/communities/runfeng/lifts", of: Samples.community).decode()
-        return status.items.map { "\($0.lift) \($0.state)" }
+    private static func status(of community: CommunityID, _ service: Harness) async throws -> Status {
+        try await service.get("/v1/communities/\(community)/lifts", of: community).decode()
     }
 
-    private static func take(_ step: String, _ service: Harness) async throws {
-        let path = "/v1/communities/xinyi/orders/2023-lifts-raise.E1-1-A/\(step)"
-        let reply = try await service.post(path, #"{"on":"2023-06-04"}"#, as: [.contractor], of: area)
+    private static func states(_ service: Harness) async throws -> [String] {
+        try await status(of: Samples.community, service).items.map { "\($0.lift) \($0.state)" }
+    }
+
+    private static func take(
+        _ step: String, on lift: String, of community: CommunityID, _ service: Harness
+    ) async throws {
+        let path = "/v1/communities/\(community)/orders/\(Samples.campaign).\(lift)/\(step)"
+        let reply = try await service.post(path, #"{"on":"2023-06-04"}"#, as: [.contractor], of: community)
         #expect(reply.status == 200)
     }
 
@@ -69,12 +93,20 @@ import Testing
             lastFloor: "6", skips: [])
     }
 
-    private static let opened = CampaignOpened(
-        campaign: Samples.campaign, assembly: Samples.parsed("2023-lifts"), item: Samples.parsed("raise"),
-        title: "电梯维修筹集",
-        mandate: Mandate.Collect(
-            rate: Samples.parsed("17.93"), scope: .community, threshold: Samples.parsed("1/2"), basis: .amount,
-            releases: Mandate.Works(work: .repair, workClass: .generalRepair)),
-        due: Samples.money("100.00"), households: 1,
-        buildings: [AssessedBuilding(building: Samples.parsed("E1"), units: 1, due: Samples.money("100.00"))])
+    private static func opened(in building: String) -> CampaignOpened {
+        CampaignOpened(
+            campaign: Samples.campaign, assembly: Samples.parsed("2023-lifts"), item: Samples.parsed("raise"),
+            title: "电梯维修筹集",
+            mandate: Mandate.Collect(
+                rate: Samples.parsed("17.93"), scope: .community, threshold: Samples.parsed("1/2"), basis: .amount,
+                releases: Mandate.Works(work: .repair, workClass: .generalRepair)),
+            due: Samples.money("100.00"), households: 1,
+            buildings: [AssessedBuilding(building: Samples.parsed(building), units: 1, due: Samples.money("100.00"))])
+    }
+
+    private static func funded(in building: String) -> BuildingFunded {
+        BuildingFunded(
+            campaign: Samples.campaign, building: Samples.parsed(building), due: Samples.money("100.00"),
+            counted: Samples.money("100.00"), fundedOn: Samples.day("2023-06-03"))
+    }
 }

@@ -47,7 +47,7 @@ struct LiftStatusList: Sendable {
                 )
                 SELECT
                     lift.lift, coalesce(array_agg(state) FILTER (WHERE concerns), '{}'),
-                    max(returned_on) FILTER (WHERE concerns),
+                    max(returned_on),
                     lift.installed_on IS NULL
                         AND coalesce(bool_or(work = 'addition') AND bool_and(returned_on IS NULL), false)
                 FROM lift
@@ -97,7 +97,7 @@ struct LiftStatusList: Sendable {
         let building: BuildingCode
         let state: LiftStatus.State
         let worksDone: Bool
-        /// When it last came back from works.
+        /// When it last came back from works, also from those of a part or of the area.
         let returnedOn: Day?
 
         init(_ lift: LiftCode, _ status: LiftStatus, _ returnedOn: Day?) {

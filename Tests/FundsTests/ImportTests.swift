@@ -54,6 +54,38 @@ import Testing
         }
     }
 
+    @Test(.database) func `a file with a NUL is refused with its line and stores nothing`() async throws {
+        try await Story.run { story in
+            let refused = try await Self.send(
+                Self.header + "r1,1-1-101,10.00,2023-06-01,bank,\r\nr2,1-1-101,10.00,2023-06-01,bank,张\u{0}三\r\n", story
+            )
+
+            #expect(refused.status == 422)
+            #expect(try refused.slug == "file-refused")
+            #expect(try refused.lines == [3])
+            #expect(refused.text.contains("holds a NUL character"))
+            #expect(try await story.progress().paid == .zero)
+            #expect(try await story.published(PaymentRecorded.self).isEmpty)
+        }
+    }
+
+    @Test(
+        arguments: [
+            // 张三 in GBK, and bytes that are a character nowhere.
+            ([0xD5, 0xC5, 0xC8, 0xFD], "the file is in GB18030 (GBK), not in UTF-8"),
+            ([0xFF], "is not UTF-8"),
+        ] as [([UInt8], String)])
+    func `a file that is not UTF-8 is refused with the line where that begins`(payer: [UInt8], reason: String) {
+        let good = Self.header + "r1,1-1-101,10.00,2023-06-01,bank,\r\n"
+        let file = Array((good + "r2,1-1-101,10.00,2023-06-01,bank,").utf8) + payer + Array("\r\n".utf8)
+
+        let problem = #expect(throws: Problem.self) { try PaymentsCSV.parse(file, to: Samples.campaign) }
+
+        #expect(problem?.slug == "file-refused")
+        #expect(problem?.errors.map(\.line) == [3])
+        #expect(problem?.errors.first?.reason.en.hasPrefix(reason) == true)
+    }
+
     @Test(.database) func `payers are written as banks write them, and what cannot be seen of them is refused`()
         async throws
     {

@@ -48,8 +48,8 @@ struct PaymentRoutes: Sendable {
     }
 
     @Sendable private func importFile(_ request: APIRequest) async throws -> APIReply {
-        let (text, campaign) = try (request.text(), request.path("campaign", as: CampaignID.self))
-        let file = try await thread.run { try PaymentsCSV.parse(text, to: campaign) }
+        let (bytes, campaign) = try (request.bodyBytes, request.path("campaign", as: CampaignID.self))
+        let file = try await thread.run { try PaymentsCSV.parse(bytes, to: campaign) }
         let summary = try await importPayments.handle(
             file, of: request.community, claim: request.idempotencyClaim, isRehearsal: request.flag("dryRun"))
         let isNew = !summary.isRehearsal && summary.recorded > 0

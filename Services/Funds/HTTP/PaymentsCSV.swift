@@ -6,9 +6,9 @@ enum PaymentsCSV {
     static let bodyLimit = 32 << 20
 
     /// - Throws: `Problem` 422 listing every line that cannot be read.
-    static func parse(_ text: String, to campaign: CampaignID) throws -> PaymentsFile {
+    static func parse(_ bytes: [UInt8], to campaign: CampaignID) throws -> PaymentsFile {
         var lines: [PaymentsFile.Line] = []
-        let faults = CSVFile.read(Array(text.utf8), columns: Column.allCases.map(\.rawValue)) { row, faults in
+        let faults = CSVFile.read(bytes, columns: Column.allCases.map(\.rawValue)) { row, faults in
             faults.collect { () throws(CSVFault) in
                 lines.append(PaymentsFile.Line(row: row, payment: try payment(row, to: campaign)))
             }

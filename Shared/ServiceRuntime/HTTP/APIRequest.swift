@@ -134,7 +134,7 @@ package struct APIRequest: Sendable {
         }
     }
 
-    /// The body as text, for files that people bring.
+    /// The body as text, for what is not read line by line.
     ///
     /// A byte-order mark is fine and not part of the text.
     ///

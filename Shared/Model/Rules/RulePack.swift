@@ -99,7 +99,7 @@ package struct RulePack: Codable, Sendable, Equatable {
     ///   may be older than some.
     /// - Throws: `InvalidValue` naming the first kind of matter that has no approval threshold, the first threshold that
     ///   asks less than the law, the first parameter that is missing or has no value of its kind, or, of a complete pack, the
-    ///   first text that is empty.
+    ///   first text that cannot stand on a page.
     package func validate(isComplete: Bool = true) throws(InvalidValue) {
         for kind in MatterKind.allCases where approval[kind] == nil {
             throw InvalidValue("rule pack", "lacks approval.\(kind.rawValue)")
@@ -115,11 +115,31 @@ package struct RulePack: Codable, Sendable, Equatable {
                 throw InvalidValue("rule pack", "lacks parameters.\(key.rawValue)")
             }
         }
-        if isComplete, let field = emptyField { throw InvalidValue("rule pack", "\(field) is empty") }
+        if isComplete { try checkTexts() }
     }
 
-    /// The first of the texts that say which pack it is, and where each of its values comes from, that says nothing.
-    private var emptyField: String? {
+    /// How many characters a text of a pack may have.
+    private static let textLimit = 500
+
+    /// Checks the texts that say which pack it is, and where each of its values comes from.
+    private func checkTexts() throws(InvalidValue) {
+        for (field, text) in texts {
+            switch WrittenLine.fault(in: text, atMost: Self.textLimit) {
+            case nil: continue
+            case .empty?: throw InvalidValue("rule pack", zh: "\(field) 不能为空", en: "\(field) is empty")
+            case .tooLong?:
+                throw InvalidValue(
+                    "rule pack", zh: "\(field) 超过 \(Self.textLimit) 个字符",
+                    en: "\(field) is longer than \(Self.textLimit) characters")
+            case .controlCharacter?, .invisibleCharacter?:
+                throw InvalidValue(
+                    "rule pack", zh: "\(field) 含有不可见字符", en: "\(field) holds a character that cannot be printed")
+            }
+        }
+    }
+
+    /// Each with its field.
+    private var texts: [(String, String)] {
         var texts = [
             ("jurisdiction", jurisdiction), ("version", version), ("participation.source", participation.source),
             ("duplicates.source", duplicates.source), ("silentBallots.source", silentBallots.source),
@@ -132,7 +152,7 @@ package struct RulePack: Codable, Sendable, Equatable {
                 texts.append(("parameters.\(key.rawValue).source", parameter.source))
             }
         }
-        return texts.first { $0.1.allSatisfy(\.isWhitespace) }?.0
+        return texts
     }
 
     /// - Throws: as ``CanonicalJSON/encode(_:)``.

@@ -118,4 +118,30 @@ import Testing
             try pack.validate(isComplete: false)
         }
     }
+
+    @Test(arguments: [
+        (String(repeating: "条", count: 501), "is longer than 500 characters"),
+        ("民法典\n第二百七十八条", "holds a character that cannot be printed"),
+        ("民法典\u{202E}", "holds a character that cannot be printed"),
+        ("民\u{200B}法典", "holds a character that cannot be printed"),
+    ])
+    func `a text of a pack is a line of which everything is seen, and not too long`(
+        source: String, reason: String
+    ) throws {
+        let base = try base()
+        func pack(_ source: String) -> RulePack {
+            RulePack(
+                jurisdiction: base.jurisdiction, version: base.version,
+                participation: RulePack.Threshold(
+                    ratio: base.participation.ratio, comparison: base.participation.comparison, source: source,
+                    grade: base.participation.grade),
+                approval: base.approval, duplicates: base.duplicates, silentBallots: base.silentBallots,
+                parameters: base.parameters)
+        }
+
+        try pack(String(repeating: "条", count: 500)).validate()
+        let refusal = try #require(throws: InvalidValue.self) { try pack(source).validate() }
+        #expect(refusal.description == "not a valid rule pack: participation.source \(reason)")
+        try pack(source).validate(isComplete: false)
+    }
 }

@@ -120,18 +120,27 @@ package struct APIRequest: Sendable {
     package func json<Value>(_ read: (JSONNodeDecoder) throws -> Value) throws -> Value {
         do {
             let document = try JSONDocument(Array(body.readableBytesView))
-            let value = try read(JSONNodeDecoder(document: document, index: 0, path: .root))
-            if route.route.access != .peers, let unknown = route.route.request?.unknownMember(of: document) {
-                throw Problem.invalid([unknown.fieldError])
+            let value: Value
+            do {
+                value = try read(JSONNodeDecoder(document: document, index: 0, path: .root))
+            } catch let fault as JSONFieldFault {
+                // Where the names of members are words, a decoder knows no more than that one of them is none.
+                if let unknown = unknownMember(of: document), unknown.object == fault.path.description {
+                    throw Problem.invalid([unknown.fieldError])
+                }
+                throw Problem.invalid(fault.path.description, fault.reason)
             }
+            if let unknown = unknownMember(of: document) { throw Problem.invalid([unknown.fieldError]) }
             return value
         } catch let fault as JSONFault {
             var problem = Problem.badJSON
             problem.errors = [FieldError(field: "", line: fault.line, column: fault.column, reason: fault.phrase)]
             throw problem
-        } catch let fault as JSONFieldFault {
-            throw Problem.invalid(fault.path.description, fault.reason)
         }
+    }
+
+    private func unknownMember(of document: JSONDocument) -> UnknownMember? {
+        route.route.access == .peers ? nil : route.route.request?.unknownMember(of: document)
     }
 
     /// The body as text, for what is not read line by line.

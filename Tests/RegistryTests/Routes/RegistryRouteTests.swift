@@ -243,6 +243,26 @@ struct RegistryRouteTests {
         }
     }
 
+    @Test(.database, arguments: [("parameters", "proxyLimit"), ("approval", "raiseFund")])
+    func `a pack with a misspelt name is refused with the place of it and the names that there are`(
+        object: String, name: String
+    ) async throws {
+        try await TestRegistry.run { registry in
+            let pack = String(decoding: try Self.pack("beijing").canonicalBytes(), as: UTF8.self)
+            let misspelt = pack.replacingOccurrences(of: "\"\(name)\"", with: "\"\(name)s\"")
+            try #require(misspelt != pack)
+
+            let answer = try await registry.call(
+                .post, "/v1/communities/runfeng/rules", as: registry.bearer(.operator), misspelt)
+
+            #expect(answer.status == 400)
+            #expect(try answer.slug == "invalid-fields")
+            #expect(try answer.fields == [object])
+            #expect(answer.text.contains(#""line":1,"column":"#) && answer.text.contains(name), "\(answer.text)")
+            #expect(try await registry.get("rules").slug == "no-rules")
+        }
+    }
+
     private static func threshold(
         _ numerator: Int64, _ denominator: Int64, _ comparison: Ratio.Comparison
     ) throws -> RulePack.Threshold {

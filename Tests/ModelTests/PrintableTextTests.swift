@@ -29,6 +29,20 @@ struct PrintableTextTests {
         #expect(PaymentReference(text)?.description == text)
     }
 
+    @Test func `what will never be a character is not taken, and read where it was`() throws {
+        let ends = (UInt32(0)...16).flatMap { [$0 << 16 | 0xFFFE, $0 << 16 | 0xFFFF] }
+        let scalars = ([UInt32](0xFDD0...0xFDEF) + ends).compactMap { Unicode.Scalar($0) }
+        #expect(scalars.count == 66)
+        for scalar in scalars {
+            let text = "a\(scalar)b"
+            #expect(throws: InvalidValue.self, "\(scalar.value)") { try PrintableText.check(text, atMost: 100, "name") }
+            #expect(WrittenLine.fault(in: text, atMost: 100) == .invisibleCharacter)
+            #expect(GivenReference(text) == nil)
+            try PrintableText.checkKept(text, atMost: 100, "name")
+            #expect(PaymentReference(text)?.description == text)
+        }
+    }
+
     @Test func `a vowel separator belongs to names, and does not make one`() {
         #expect(WrittenLine.fault(in: "\u{1826}\u{180E}\u{1820}", atMost: 100) == nil)
         #expect(WrittenLine.fault(in: "\u{180E}", atMost: 100) == .empty)

@@ -37,8 +37,11 @@ package enum CodeCharacter {
     }
 
     /// Whether nothing is seen of it, though Unicode may take it for a letter, a mark or a sign.
+    ///
+    /// Nor is anything of what will never be a character (U+FFFE and the like), as which programs mark places in texts.
     package static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isDefaultIgnorableCodePoint || scalar == "\u{2800}"
+        scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.isNoncharacterCodePoint
+            || scalar == "\u{2800}"
     }
 
     private static func fullWidthFault(_ expected: String) -> InvalidValue {

@@ -18,6 +18,7 @@ extension Problem {
         }
         if let wait = retryAfter { headers[.retryAfter] = String(max(1, wait.components.seconds)) }
         headers[.wwwAuthenticate] = challenge
+        headers[.acceptEncoding] = acceptedCodings
         return (headers, body)
     }
 

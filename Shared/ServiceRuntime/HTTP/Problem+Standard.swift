@@ -88,6 +88,15 @@ extension Problem {
             detail: Phrase(zh: "需要 \(wanted)", en: "Expected \(wanted)"))
     }
 
+    package static let wrongContentCoding = Problem(
+        415, "wrong-content-coding", Phrase(zh: "内容编码不支持", en: "The content coding is not supported"),
+        detail: Phrase(
+            zh: "内容不能压缩，请去掉 Content-Encoding 按原样发送",
+            en: "Content is not to be compressed; send it as it is, without Content-Encoding"))
+
+    /// Which content codings a 415 says would be taken (RFC 9110 §15.5.16).
+    var acceptedCodings: String? { slug == Problem.wrongContentCoding.slug ? "identity" : nil }
+
     package static let idempotencyKeyReuse = Problem(
         422, "idempotency-key-reuse",
         Phrase(

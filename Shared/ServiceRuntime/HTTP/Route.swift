@@ -34,7 +34,7 @@ package struct Route: Sendable {
     ///
     /// - `roles`: the roles that may call it, `.anyone`, or `.peers`.
     /// - `query`: every query parameter that the handler reads; any other is refused with 400.
-    /// - `request`: the body, when there is one; its media type is checked, its shape only documented.
+    /// - `request`: the body, when there is one; its media type and its coding are checked, its shape only documented.
     /// - `answer`: the body of a success.
     /// - `bodyLimit`: how many bytes of body are read, beyond which the answer is 413.
     /// - `needsFreshSignIn`: whether the caller must have signed in within ``freshSignIn``; needs roles or `.signedIn`.

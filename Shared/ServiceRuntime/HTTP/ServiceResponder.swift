@@ -86,7 +86,7 @@ package final class ServiceResponder: HTTPResponder {
         // What has been read of a file is held for as long as the handler works on it.
         defer { withExtendedLifetime(room) {} }
         let body = try await collectBody(of: request, entry)
-        try checkMediaType(request.headers, of: body, entry)
+        try checkContent(request.headers, of: body, entry)
         return try await entry.route.handler(
             APIRequest(
                 caller: caller, headers: request.headers, body: body, route: entry, target: target,
@@ -107,8 +107,11 @@ package final class ServiceResponder: HTTPResponder {
         if let key = headers.text(of: .idempotencyKey) { _ = try IdempotencyKey(key) }
     }
 
-    func checkMediaType(_ headers: any HeaderFields, of body: ByteBuffer, _ entry: RouteEntry) throws {
+    /// That the body can be read as it came: no coding is undone here (RFC 9110 §8.4), and it is of the route's media type.
+    func checkContent(_ headers: any HeaderFields, of body: ByteBuffer, _ entry: RouteEntry) throws {
         guard let schema = entry.route.request, body.readableBytes > 0 else { return }
+        let codings = headers.text(of: .contentEncoding)?.split { $0 == "," || $0 == " " || $0 == "\t" } ?? []
+        guard codings.allSatisfy({ $0.lowercased() == "identity" }) else { throw Problem.wrongContentCoding }
         let field = headers.text(of: .contentType)
         // As nearly all spell it.
         if field == schema.mediaType { return }

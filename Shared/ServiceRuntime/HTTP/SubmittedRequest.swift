@@ -50,7 +50,7 @@ package final class SubmittedRequest: Sendable {
             do {
                 let caller = try admitted.get()
                 try self.responder.check(self.head.headers, self.target, self.entry)
-                try self.responder.checkMediaType(self.head.headers, of: body, self.entry)
+                try self.responder.checkContent(self.head.headers, of: body, self.entry)
                 let request = APIRequest(
                     caller: caller, headers: self.head.headers, body: body, route: self.entry,
                     target: self.target, parameters: self.parameters, namedCommunity: community)

@@ -153,6 +153,25 @@ struct RequestTests {
         #expect(try await post("/v1/communities/a/payments", "{}", type).status == .unsupportedMediaType)
     }
 
+    @Test(arguments: [
+        ("gzip", false), ("br, identity", false), ("identity", true), ("Identity , identity", true), ("", true),
+    ])
+    func `a body in a coding that nothing undoes is refused with the one that is taken`(
+        coding: String, isTaken: Bool
+    ) async throws {
+        let headers: HTTPFields = [
+            .acceptLanguage: "en", .contentType: "application/json", .contentEncoding: coding,
+        ]
+        let response = try await TestServer(Self.routes).request { client in
+            try await client.execute(
+                uri: "/v1/communities/a/payments", method: .post, headers: headers,
+                body: ByteBuffer(string: #"{"unit":"3-1-1502","amount":"10.00"}"#))
+        }
+        #expect(response.status == (isTaken ? .created : .unsupportedMediaType))
+        #expect(response.headers[.acceptEncoding] == (isTaken ? nil : "identity"))
+        #expect(String(buffer: response.body).contains("urn:tongti:problem:wrong-content-coding") == !isTaken)
+    }
+
     @Test func `an unknown method is answered with those that there are`() async throws {
         for name in ["PUT", "TRACE", "BREW"] {
             let method = try #require(HTTPRequest.Method(name))

@@ -83,6 +83,15 @@ struct SubmissionTests {
         #expect(Self.bodies(answer) == ["7", "last"])
     }
 
+    @Test func `a compressed command is refused as one of other routes is`() async throws {
+        let answer = try await server(Desk()).live {
+            try await RawConnection.exchange($0, Self.post("/now", "7", "Content-Encoding: gzip\r\n") + Self.last)
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 415 Unsupported Media Type\r\n"))
+        #expect(answer.lowercased().contains("\r\naccept-encoding: identity\r\n"))
+        #expect(answer.contains("urn:tongti:problem:wrong-content-coding"))
+    }
+
     @Test func `answers keep the order of their requests, whichever way those go`() async throws {
         let desk = Desk()
         let gate = Gate()

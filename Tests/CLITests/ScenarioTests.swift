@@ -145,6 +145,18 @@ struct ScenarioTests {
         }
     }
 
+    @Test(arguments: ["scenario.yaml", "expected.yaml", "mine.yaml", "roll.csv", "votes.csv"])
+    func `a byte-order mark before a file is fine, wherever the first key stands`(name: String) throws {
+        try Self.withPack(replacing: "\nversion:", with: "\nversion:") { folder in
+            let file = folder.appending(path: name)
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("#") }
+            try (Data([0xEF, 0xBB, 0xBF]) + Data(lines.joined(separator: "\n").utf8)).write(to: file)
+
+            #expect(try Self.told(of: folder) == nil)
+        }
+    }
+
     @Test func `payments without a campaign or without a table are told before anything is played`() throws {
         try Self.withCopy { folder in
             let file = folder.appending(path: "scenario.yaml")

@@ -7,10 +7,14 @@ struct StrictYAML {
     private let name: String
     private let root: Node
 
+    /// A byte-order mark is passed over, as it is in CSV.
+    ///
     /// - Throws: `BadFile` when it is not YAML, or not in UTF-8.
     init(_ content: [UInt8], name: String) throws {
         self.name = name
-        guard let text = String(validating: content, as: UTF8.self) else {
+        // Yams takes the mark for a column, and a key beside it for deeper than those below.
+        let written = content.starts(with: [0xEF, 0xBB, 0xBF]) ? content.dropFirst(3) : content[...]
+        guard let text = String(validating: written, as: UTF8.self) else {
             throw BadFile(file: name, reason: "\(Self.lineBeyondUTF8(content))is not UTF-8; save the file as UTF-8")
         }
         let node: Node?

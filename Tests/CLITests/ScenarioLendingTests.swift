@@ -5,6 +5,19 @@ import Testing
 
 /// What the services refuse of what is lent and paid back in the middle of a story is told before.
 struct ScenarioLendingTests {
+    /// The story of `sanlou` without its payments, a quarter of a century before.
+    @Test func `nothing is lent on a day that no books are kept of`() throws {
+        try ScenarioTests.withCopy { folder in
+            for name in ["scenario.yaml", "votes.csv", "papers.csv"] {
+                try ScenarioTests.change(name, in: folder, "2024-", "1999-")
+            }
+            try ScenarioTests.change("scenario.yaml", in: folder, "payments: lifts-1\n", "")
+            try FileManager.default.removeItem(at: folder.appending(path: "payments.csv"))
+            let told = try ScenarioTests.told(of: folder)
+            #expect(told?.hasSuffix(", steps[4].day: nothing is lent before 2000-01-01") == true, "\(told ?? "")")
+        }
+    }
+
     @Test func `works that have begun before a merger rest on their advance after it`() throws {
         try ScenarioTests.withCopy { folder in
             let annex = folder.appending(path: "annex")

@@ -81,6 +81,17 @@ struct ScenarioMistakeTests {
             file: "payments.csv", text: "\nsanlou", instead: "\nB000,1-1-101,0.00,2024-03-14,bank,\nsanlou",
             message: "payments.csv: line 2, column 3 (amount_yuan): must be more than zero"),
         ScenarioTests.Mistake(
+            file: "payments.csv", text: "\nsanlou",
+            instead: "\nB000,1-1-101,100000000000.01,2024-03-14,bank,\nsanlou",
+            message: "payments.csv: line 2, column 3 (amount_yuan): must not be more than 100000000000.00 yuan"),
+        ScenarioTests.Mistake(
+            file: "payments.csv", text: "\nsanlou", instead: "\nB000,1-1-101,1.00,1999-12-31,bank,\nsanlou",
+            message: "payments.csv: line 2, column 4 (paid_at): is before 2000-01-01"),
+        ScenarioTests.Mistake(
+            file: "payments.csv", text: "\nsanlou",
+            instead: "\nB000,1-1-101,1.00,1999-12-31T15:59:59Z,bank,\nsanlou",
+            message: "payments.csv: line 2, column 4 (paid_at): is before 2000-01-01"),
+        ScenarioTests.Mistake(
             file: "roll.csv", text: "dwelling", instead: "parking",
             message: " owes nothing under lifts-1"),
         ScenarioTests.Mistake(

@@ -31,6 +31,9 @@ extension Scenario {
     /// What funds would refuse of each amount that a step names; nil where nothing is.
     private func fault(ofAmounts step: ScenarioScript.Step) -> String? {
         if let advance = step.advance, advance.lifts.isEmpty { return ".advance.lifts: names no lift" }
+        if step.advance != nil, step.day < GivenDay.first {
+            return ".day: nothing is lent before \(GivenDay.first)"
+        }
         let lifts = (step.advance?.lifts ?? []).enumerated().map { (".advance.lifts[\($0)].amount", $1.amount) }
         let outgoing: [(String, Money)?] = [
             step.repay.map { (".repay.amount", $0.amount) }, step.payout.map { (".payout.amount", $0.amount) },

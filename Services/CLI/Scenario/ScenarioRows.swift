@@ -25,9 +25,7 @@ struct ScenarioPayment: Sendable {
         var lines: [PaymentReference: Int] = [:]
         for row in rows {
             do {
-                let day =
-                    row["paid_at"].utf8.count == 10
-                    ? try row.value("paid_at", as: Day.self) : try row.value("paid_at", as: Timestamp.self).day
+                let day = try row.value("paid_at", as: GivenTime.self).time.day
                 guard script.days.contains(day) else {
                     throw row.fault("paid_at", Phrase(zh: "不在故事的日期之内", en: "lies outside firstDay … lastDay"))
                 }
@@ -39,6 +37,13 @@ struct ScenarioPayment: Sendable {
                 let amount: Money = try row.value("amount_yuan")
                 guard amount > .zero else {
                     throw row.fault("amount_yuan", Phrase(zh: "应大于零", en: "must be more than zero"))
+                }
+                guard amount <= .commandLimit else {
+                    throw row.fault(
+                        "amount_yuan",
+                        Phrase(
+                            zh: "一笔最多 \(Money.commandLimit) 元",
+                            en: "must not be more than \(Money.commandLimit) yuan"))
                 }
                 payments[day, default: []].append(
                     ScenarioPayment(

@@ -16,39 +16,6 @@ struct PaymentRequest: Decodable {
     }
 }
 
-/// A time as collectors have it: exact, or only the day, which is then taken from its beginning.
-///
-/// A year such as 0023 is a slip of the hand, which would stay in the books: nothing is paid before this century.
-struct GivenTime: TextValue {
-    let time: Timestamp
-
-    init(parsing text: String) throws(InvalidValue) {
-        time = text.utf8.count == 10 ? try Day(parsing: text).start : try Timestamp(parsing: text)
-        try GivenDay.check(time.day, "time")
-    }
-
-    var description: String { time.description }
-}
-
-/// A day as people give it, for which the same holds.
-struct GivenDay: TextValue {
-    // The first of January 2000.
-    private static let first = Day(daysSince1970: 10_957)
-
-    let day: Day
-
-    init(parsing text: String) throws(InvalidValue) {
-        day = try Day(parsing: text)
-        try Self.check(day, "day")
-    }
-
-    var description: String { day.description }
-
-    static func check(_ day: Day, _ expected: String) throws(InvalidValue) {
-        guard day >= first else { throw InvalidValue(expected, zh: "早于 \(first)", en: "is before \(first)") }
-    }
-}
-
 /// A receipt as the collector and the payer get it.
 struct ReceiptAnswer: Encodable {
     let campaign: CampaignID

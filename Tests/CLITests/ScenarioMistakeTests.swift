@@ -36,6 +36,12 @@ struct ScenarioMistakeTests {
         ScenarioTests.Mistake(
             file: "scenario.yaml", text: "cost: \"29999.99\"", instead: "cost: \"-0.01\"",
             message: "works.cost: is less than zero"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "cost: \"29999.99\"", instead: "cost: \"100000000000.01\"",
+            message: "works.cost: must be at most 100000000000.00"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "      amount: \"94501.50\"", instead: "      amount: \"100000000000.01\"",
+            message: ".advance.amount: must be at most 100000000000.00"),
         // Whatever is wrong with one of the two is told when they stand in steps of their own.
         ScenarioTests.Mistake(
             file: "scenario.yaml", text: "    advance:\n",

@@ -11,8 +11,9 @@ extension Scenario {
         }
         if let works = script.works {
             let costs = (works.costs ?? [:]).sorted { $0.key < $1.key }.map { ("costs.\($0.key)", $0.value) }
-            for (member, cost) in [("cost", works.cost)] + costs where cost < .zero {
-                throw ScenarioFault(file: "scenario.yaml", reason: "works.\(member): is less than zero")
+            for (member, cost) in [("cost", works.cost)] + costs where cost < .zero || cost > .commandLimit {
+                let fault = cost < .zero ? "is less than zero" : "must be at most \(Money.commandLimit)"
+                throw ScenarioFault(file: "scenario.yaml", reason: "works.\(member): \(fault)")
             }
         }
         for (number, step) in script.steps.enumerated() {
@@ -35,11 +36,12 @@ extension Scenario {
             return ".day: nothing is lent before \(GivenDay.first)"
         }
         let lifts = (step.advance?.lifts ?? []).enumerated().map { (".advance.lifts[\($0)].amount", $1.amount) }
-        let outgoing: [(String, Money)?] = [
+        let whole: [(String, Money)?] = [
+            step.advance.map { (".advance.amount", $0.amount) },
             step.repay.map { (".repay.amount", $0.amount) }, step.payout.map { (".payout.amount", $0.amount) },
             step.refund.map { (".refund.amount", $0.amount) },
         ]
-        for (place, amount) in lifts + outgoing.compactMap(\.self) {
+        for (place, amount) in lifts + whole.compactMap(\.self) {
             if amount <= .zero { return "\(place): must be more than zero" }
             if amount > .commandLimit { return "\(place): must be at most \(Money.commandLimit)" }
         }

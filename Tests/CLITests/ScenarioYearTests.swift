@@ -13,6 +13,19 @@ struct ScenarioYearTests {
         #expect(page.contains("from \(first) to \(last)"))
     }
 
+    @Test(arguments: [
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "lastDay: \"2024-04-20\"", instead: "lastDay: \"9999-12-31\"",
+            message: "scenario.yaml: more than ten years are too long to play"),
+        ScenarioTests.Mistake(
+            file: "scenario.yaml", text: "firstDay: \"2024-02-20\"\nlastDay: \"2024-04-20\"",
+            instead: "firstDay: \"9999-12-30\"\nlastDay: \"9999-12-31\"",
+            message: "scenario.yaml: lastDay is after 9899-12-31, the last day that can be played"),
+    ])
+    func `days that are too many to play, or too far to reckon from, are told`(mistake: ScenarioTests.Mistake) throws {
+        try ScenarioTests.expect(mistake)
+    }
+
     /// `jinshan` is a story of 2018, which is before the first year that is loaded.
     @Test(
         arguments: [

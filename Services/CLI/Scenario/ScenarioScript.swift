@@ -169,6 +169,10 @@ struct ScenarioScript: Codable, Sendable {
 
     var days: ClosedRange<Day> { firstDay...lastDay }
 
+    /// The last day of 9899: the day after a story's last is played too, rules reckon a hundred years on from a day, and
+    /// no day has a year of five digits.
+    private static let latest = Day(daysSince1970: 2_896_372)
+
     /// - Parameter place: how a step is called in what is told of it.
     /// - Throws: `ScenarioFault`
     func validate(_ place: (Int) -> String) throws {
@@ -177,6 +181,10 @@ struct ScenarioScript: Codable, Sendable {
         }
         guard lastDay.daysSince1970 - firstDay.daysSince1970 < 3_660 else {
             throw ScenarioFault(file: "scenario.yaml", reason: "more than ten years are too long to play")
+        }
+        guard lastDay <= Self.latest else {
+            throw ScenarioFault(
+                file: "scenario.yaml", reason: "lastDay is after \(Self.latest), the last day that can be played")
         }
         let delays = works.map { [$0.startAfter, $0.inspectAfter, $0.returnAfter, $0.completeAfter] } ?? []
         guard delays.allSatisfy({ (0...3_660).contains($0) }) else {

@@ -77,14 +77,40 @@ struct ScenarioCourseTests {
         let first = "00dbff9a3dd7c7a9206c2cd84916e81d5aabede4f103239bd495cea16ac22f77"
         let again = "answer: {assembly: works, letter: \(first), verdict: upheld, reply: \"\(Self.letter)\"}"
         try Self.expect([("2023-04-15", again)], ".answer.letter: the objection was answered before")
-        let longer = "extend: {assembly: works, days: 30, reason: x}"
+        // The story extends it by seven days itself.
+        let longer = "extend: {assembly: works, days: 23, reason: x}"
         try Self.expect([("2023-04-04", longer)], nil)
         try Self.expect(
             [("2023-04-04", longer), ("2023-04-05", longer)],
             ".extend: the rules let a voting be extended 2 times at most")
         try Self.expect(
-            [("2023-04-04", longer.replacing("30", with: "31"))],
+            [("2023-04-04", longer.replacing("23", with: "31"))],
             ".extend.days: the rules let a voting be extended by 30 days at most at once")
+        try Self.expect(
+            [("2023-04-04", longer.replacing("23", with: "24"))],
+            ".extend.days: the voting would last 61 days in all, and votingWindowMost of the rules is 60d")
+    }
+
+    /// Each is convened for 30 days by the clock, and opened a moment after that.
+    @Test(
+        arguments: [
+            ("Least", "1d", "29d", nil), ("Least", "1d", "30d", "votingWindowLeast of the rules is 30d"),
+            ("Least", "1d", "2m", "votingWindowLeast of the rules is 2m"), ("Most", "60d", "30d", nil),
+            ("Most", "60d", "29d", "votingWindowMost of the rules is 29d"), ("Most", "60d", "2m", nil),
+        ] as [(String, String, String, String?)])
+    func `rules by which no voting of a story may be as long as it is are told`(
+        end: String, value: String, instead: String, message: String?
+    ) throws {
+        let key = "votingWindow\(end):\n    value: "
+        try ScenarioTests.withPack(replacing: key + "\"\(value)\"", with: key + "\"\(instead)\"") { folder in
+            let told = try ScenarioTests.told(of: folder)
+            guard let message else {
+                #expect(told == nil)
+                return
+            }
+            let whole = ", steps[1].open: each voting of a story is convened for 30 days, and \(message)"
+            #expect(told?.hasSuffix(whole) == true, "\(told ?? "")")
+        }
     }
 
     @Test(arguments: [

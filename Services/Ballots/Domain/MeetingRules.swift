@@ -20,16 +20,24 @@ struct MeetingRules: Sendable {
 
     // MARK: - The window
 
-    /// The first moment at which a voting that opens at `openedAt` may end: so many days later by the clock (R-M-10).
+    /// The first moment at which a voting that opens at `openedAt` may end (R-M-10).
     func earliestClosing(openedAt: Timestamp) throws(LifecycleRefusal) -> Timestamp {
-        let last = try after(try required(.votingWindowLeast), from: openedAt.day).advanced(by: -1)
-        return Timestamp(
-            microseconds: openedAt.microseconds + (last.daysSince1970 - openedAt.day.daysSince1970) * 86_400_000_000)
+        let least = try required(.votingWindowLeast)
+        do {
+            return try calendar.earliestClosing(openedAt: openedAt, least: least)
+        } catch {
+            throw .yearNotLoaded(error.year)
+        }
     }
 
-    /// The last moment at which it may end: the last day's 24:00, the day of the opening not counted (R-X-05).
+    /// The last moment at which it may end.
     func latestClosing(openedAt: Timestamp) throws(LifecycleRefusal) -> Timestamp {
-        try after(try required(.votingWindowMost), from: openedAt.day).start
+        let most = try required(.votingWindowMost)
+        do {
+            return try calendar.latestClosing(openedAt: openedAt, most: most)
+        } catch {
+            throw .yearNotLoaded(error.year)
+        }
     }
 
     /// Until when papers may be entered at the latest; a pack that does not say gives no time after the voting.

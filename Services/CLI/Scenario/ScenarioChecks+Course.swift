@@ -18,7 +18,9 @@ extension Scenario {
             guard let item = step.setAside?.item, course.setAside.contains(item) else { return nil }
             return ".setAside.item: item \(item) of \(assembly) was set aside before"
         case (_, .open): return try fault(ofOpening: step, course)
-        case (_, .extend): return try step.extend.flatMap { try fault(of: $0, course, in: community(of: step)) }
+        case (_, .extend):
+            let rules = book(of: community(of: step)).rules
+            return try step.extend.flatMap { try course.fault(of: $0, by: rules, WorkCalendar.announced()) }
         default: return nil
         }
     }
@@ -27,27 +29,16 @@ extension Scenario {
     private func fault(ofOpening step: ScenarioScript.Step, _ course: AssemblyCourse) throws -> String? {
         let rules = book(of: community(of: step)).rules
         let notice = try rules.period(course.isInterim ? .interimMeetingNotice : .regularMeetingNotice)
+        let calendar = try WorkCalendar.announced()
         do {
-            let earliest = try WorkCalendar.announced().dayAfter(notice, from: course.noticeOn)
-            guard step.day < earliest else { return nil }
-            return ".open: not before \(earliest), since the owners were told on \(course.noticeOn)"
+            let earliest = try calendar.dayAfter(notice, from: course.noticeOn)
+            guard step.day >= earliest else {
+                return ".open: not before \(earliest), since the owners were told on \(course.noticeOn)"
+            }
+            return try ScenarioVoting.fault(by: rules, calendar).map { ".open\($0)" }
         } catch let error as YearNotLoaded {
             return ".open: \(error)"
         }
-    }
-
-    private func fault(
-        of extend: ScenarioScript.Extend, _ course: AssemblyCourse, in community: CommunityID
-    ) throws -> String? {
-        guard (1...366).contains(extend.days) else { return ".extend.days must be from 1 to 366" }
-        let rules = book(of: community).rules
-        let times = try rules.count(.extensions)
-        guard course.extensions < times else {
-            return ".extend: the rules let a voting be extended \(English.counted(times, "time")) at most"
-        }
-        // How long a voting is in all goes by the clock, and months are not of one length.
-        guard case .days(let most) = try rules.period(.extensionMost), extend.days > most else { return nil }
-        return ".extend.days: the rules let a voting be extended by \(English.counted(most, "day")) at most at once"
     }
 }
 
@@ -68,6 +59,8 @@ struct AssemblyCourse {
     /// Items that were set aside by themselves.
     private(set) var setAside: Set<ItemID> = []
     private(set) var extensions: Int64 = 0
+    /// By how many days its voting was extended in all.
+    private(set) var extendedDays: Int64 = 0
 
     /// `day` is that on which it is convened.
     init(_ convene: ScenarioScript.Convene, on day: Day) {
@@ -88,7 +81,10 @@ struct AssemblyCourse {
             move(to: next, by: step)
             if next == .inPublicity { postedUntil = try Self.lastDay(postedOn: step.day, by: rules) }
         }
-        if step.extend != nil { extensions += 1 }
+        if let extend = step.extend {
+            extensions += 1
+            extendedDays += extend.days
+        }
         if let object = step.object {
             letters.insert(object.letter)
             unanswered.insert(object.letter)

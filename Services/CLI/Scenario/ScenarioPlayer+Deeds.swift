@@ -44,9 +44,7 @@ extension ScenarioPlayer {
             let documents: [AttachedDocument]?
             let items: [ScenarioScript.Item]
         }
-        // Cut-offs go by the clock, not by the scenario's days; the closing is a deed of the scenario. A month is within
-        // the window of every rule pack.
-        let closesAt = Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 + 30 * 86_400) * 1_000_000)
+        let closesAt = ScenarioVoting.closing(convenedAt: ScenarioVoting.now)
         _ = try await staff(of: community).post(
             .ballots, "/v1/communities/\(community)/assemblies",
             Body(

@@ -31,6 +31,10 @@ struct ScenarioMemberTests {
             ([leave(1), assign(2, "chair")], nil), ([assign(1, "member"), assign(2, "chair")], nil),
             ([leave(2), assign(2, "deputy")], ".assign.seat: nobody has seat 2 of big"),
             ([leave(2), "fill: {body: big, ownerRef: P0007}", assign(2, "deputy")], nil),
+            (
+                [leave(2), "fill: {body: big, ownerRef: X0007}"],
+                ".fill.ownerRef: X0007 is no owner of the roll by then"
+            ),
             (["end: {body: big, cause: dissolved}", assign(1, "deputy")], ": big ended before"),
             (
                 ["assign: {body: bigg, seat: 1, office: chair}"],

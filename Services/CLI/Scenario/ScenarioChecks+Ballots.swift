@@ -52,6 +52,11 @@ struct StorySoFar {
             Set(contest.candidates.map(\.candidate.description)) == Set(list ?? [])
         }
 
+        /// Who has the code; nil where nobody has.
+        func nominee(called candidate: CandidateCode) -> String? {
+            nominees.indices.first { Self.code($0) == candidate.description }.map { nominees[$0] }
+        }
+
         /// They are called c01, c02 … in their order.
         private static func code(_ number: Int) -> String { number < 9 ? "c0\(number + 1)" : "c\(number + 1)" }
     }

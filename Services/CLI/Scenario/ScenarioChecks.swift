@@ -17,6 +17,7 @@ extension Scenario {
                     ?? self.fault(ofResult: step, after: before)
                     ?? self.fault(ofVoter: step, after: before)
                     ?? self.fault(ofWithdrawal: step, soFar[community] ?? StorySoFar(), after: before)
+                    ?? self.fault(ofOwners: step, soFar[community] ?? StorySoFar(), after: before)
                 if let fault { throw ScenarioFault(file: "", reason: fault) }
             } catch let fault as ScenarioFault where fault.file.isEmpty {
                 throw ScenarioFault(file: "scenario.yaml", reason: place(ofStep: number) + fault.reason)

@@ -198,6 +198,24 @@ struct ScenarioTableTests {
         }
     }
 
+    @Test(
+        arguments: [
+            (",register,9119.15", nil), (",,", nil),
+            (",guess,", "roll.csv: line 2, column 11 (area_source): must be one of register, survey, contract"),
+            (",register,viel", "roll.csv: line 2, column 12 (building_area_m2): "),
+        ] as [(String, String?)])
+    func `a roll may say where its areas come from and what they add up to`(row: String, message: String?) throws {
+        try ScenarioTests.withCopy { folder in
+            let roll = try String(contentsOf: folder.appending(path: "roll.csv"), encoding: .utf8)
+            let lines = roll.split(separator: "\n")
+            let more = lines.dropFirst().map { "\n\($0)\(row)" }.joined()
+            try ScenarioTests.write("\(lines[0]),area_source,building_area_m2\(more)", to: "roll.csv", in: folder)
+            let told = try ScenarioTests.told(of: folder)
+            #expect((told == nil) == (message == nil), "\(told ?? "")")
+            if let message { #expect(told?.hasPrefix(message) == true, "\(told ?? "")") }
+        }
+    }
+
     @Test func `co-owners may send papers that say different things`() throws {
         try ScenarioTests.withCopy(of: "shuangqiao") { folder in
             let lines = try String(contentsOf: folder.appending(path: "papers.csv"), encoding: .utf8)

@@ -62,8 +62,12 @@ struct ScenarioBook: Sendable {
         let columns = [
             "building", "entrance", "floor", "unit", "area_m2", "use", "owner_ref", "owner_name", "owner_kind", "phone",
         ]
-        return try Scenario.rows(of: roll, name, columns: columns).map { row in
+        // Whether the areas are so is asked by the registry alone.
+        let optional = ["area_source", "building_area_m2"]
+        return try Scenario.rows(of: roll, name, columns: columns, optional: optional).map { row in
             do {
+                if !row["area_source"].isEmpty { _ = try row.word("area_source", as: UnitRecord.AreaSource.self) }
+                _ = try row.optionalValue("building_area_m2", as: Area.self)
                 let kind = try row.word("owner_kind", as: UnitRecord.OwnerKind.self)
                 return RollUnit(
                     code: UnitCode(

@@ -98,6 +98,13 @@ struct ScenarioMistakeTests {
             instead: "\nB000,1-1-101,1.00,1999-12-31T15:59:59Z,bank,\nsanlou",
             message: "payments.csv: line 2, column 4 (paid_at): is before 2000-01-01"),
         ScenarioTests.Mistake(
+            file: "payments.csv", text: "\nsanlou", instead: "\nB000,1-1-101,1.00,2024-03-14,,\nsanlou",
+            message: "payments.csv: line 2, column 5 (channel): "),
+        ScenarioTests.Mistake(
+            file: "payments.csv", text: "\nsanlou",
+            instead: "\nB000,1-1-101,1.00,2024-03-14,bank,\(String(repeating: "张", count: 101))\nsanlou",
+            message: "payments.csv: line 2, column 6 (payer): is longer than 100 characters"),
+        ScenarioTests.Mistake(
             file: "roll.csv", text: "dwelling", instead: "parking",
             message: " owes nothing under lifts-1"),
         ScenarioTests.Mistake(

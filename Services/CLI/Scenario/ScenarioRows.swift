@@ -45,6 +45,8 @@ struct ScenarioPayment: Sendable {
                             zh: "一笔最多 \(Money.commandLimit) 元",
                             en: "must not be more than \(Money.commandLimit) yuan"))
                 }
+                _ = try row.value("channel", as: Code<ScenarioPayment>.self)
+                _ = try row.text("payer", limit: 100, isOptional: true)
                 payments[day, default: []].append(
                     ScenarioPayment(
                         line: row.line, reference: reference, unit: try row.value("unit"), amount: amount, row: row))

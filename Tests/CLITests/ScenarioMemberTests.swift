@@ -47,6 +47,63 @@ struct ScenarioMemberTests {
         try Self.expect(big: [("2021-10-26", deeds)], message)
     }
 
+    @Test(
+        arguments: [
+            ([leave(2), leave(2)], ".leave.seat: nobody has seat 2 of big"),
+            ([leave(3)], ".leave.seat: big has 2 seats, counted from 1"),
+            (["leave: {body: big, cause: resigned}"], ".leave needs either `seat` or `alternate`"),
+            (
+                ["leave: {body: big, seat: 1, alternate: 1, cause: resigned}"],
+                ".leave needs either `seat` or `alternate`"
+            ),
+            (
+                [leave(2), "fill: {body: big, ownerRef: P0007, person: \(person)}"],
+                ".fill: `ownerRef` goes without `person`"
+            ),
+        ] as [([String], String?)])
+    func `whoever leaves a seat has it, and one takes it`(deeds: [String], message: String?) throws {
+        try Self.expect(big: [("2021-10-26", deeds)], message)
+    }
+
+    @Test(
+        arguments: [
+            ("members: [{ownerRef: P0005}], alternates: [{ownerRef: P0006}]", nil),
+            ("seats: 3, members: [{ownerRef: P0005}, {person: \(person), represents: street}]", nil),
+            ("members: []", ".members: are from 1 to 99 together with the alternates"),
+            (
+                "seats: 1, members: [{ownerRef: P0005}, {ownerRef: P0006}]",
+                ".seats: must lie between the number of members, 2, and 99"
+            ),
+            (
+                "seats: 100, members: [{ownerRef: P0005}]",
+                ".seats: must lie between the number of members, 1, and 99"
+            ),
+            ("members: [{ownerRef: P0005}, {office: chair}]", ".members[1] needs either `ownerRef` or `person`"),
+            (
+                "members: [{ownerRef: P0005, person: \(person), represents: street}]",
+                ".members[0] needs either `ownerRef` or `person`"
+            ),
+            ("members: [{ownerRef: P0005}, {ownerRef: P0005}]", ".members[1]: P0005 is named twice"),
+            ("members: [{person: \(person)}]", ".members[0].represents: must say who sends a `person`"),
+            (
+                "members: [{ownerRef: P0005, office: chair}, {ownerRef: P0006, office: chair}]",
+                ".members[1].office: there is a chair before"
+            ),
+            ("members: [{ownerRef: P0005, portfolios: [works, works]}]", ".members[0].portfolios: names one twice"),
+            (
+                "members: [{ownerRef: P0005}], alternates: [{ownerRef: P0005}]",
+                ".alternates: P0005 is named twice"
+            ),
+        ] as [(String, String?)])
+    func `who takes office by name is told where they cannot`(members: String, message: String?) throws {
+        try ScenarioTests.withCopy(of: "jinhua") { folder in
+            let seat = "seat: {code: big, kind: jointBody, origin: appointed, \(members)}"
+            try ScenarioTests.add(steps: "  - {day: \"2021-10-26\", \(seat)}\n", to: folder)
+
+            try Self.expect(message.map { ".seat\($0)" }, of: folder)
+        }
+    }
+
     /// Who is suspended keeps the seat, and is suspended once at a time.
     @Test(
         arguments: [
@@ -106,6 +163,7 @@ struct ScenarioMemberTests {
         }
     }
 
+    private static let person = "6c1b8a52-52f0-4a4c-8bd4-0a1c3a6f4a51"
     private static let fill = "fill: {body: big, ownerRef: P0007}"
 
     private static func suspend(_ seat: Int, until: String? = nil) -> String {

@@ -64,6 +64,12 @@ struct BodyCourse {
         return nil
     }
 
+    /// What is wrong with who leaves, as it goes on after the step's deed; nil where nothing is.
+    func fault(of leave: ScenarioScript.Leave) -> String? {
+        guard (leave.seat == nil) != (leave.alternate == nil) else { return " needs either `seat` or `alternate`" }
+        return leave.seat.flatMap { fault(ofSeat: $0, of: leave.body) }
+    }
+
     /// What is wrong with who is suspended on a day, as it goes on after the step's deed; nil where nothing is.
     func fault(of suspend: ScenarioScript.Suspend, on day: Day) -> String? {
         if let fault = fault(ofSeat: suspend.seat, of: suspend.body) { return fault }
@@ -127,6 +133,10 @@ extension Scenario {
         if let handOver = step.handOver { return fault(of: handOver, soFar).map { ".handOver\($0)" } }
         guard let code = step.changedBody, let body = soFar.bodies[code] else { return nil }
         guard !body.isOver else { return ": \(code) ended before" }
+        if let leave = step.leave { return body.fault(of: leave).map { ".leave\($0)" } }
+        if let fill = step.fill, fill.ownerRef != nil, fill.person != nil {
+            return ".fill: `ownerRef` goes without `person`"
+        }
         if let assign = step.assign { return body.fault(of: assign).map { ".assign\($0)" } }
         if let suspend = step.suspend { return body.fault(of: suspend, on: step.day).map { ".suspend\($0)" } }
         return step.reinstate.flatMap { body.fault(of: $0, on: step.day) }.map { ".reinstate\($0)" }
@@ -228,6 +238,7 @@ extension Scenario {
         guard let elected = seat.elected else {
             guard seat.offices == nil else { return ".offices go with `elected`; members have their own `office`" }
             guard let members = seat.members else { return " needs either `elected` or `members`" }
+            if let fault = seat.memberFault(members) { return fault }
             let refs = members.compactMap(\.ownerRef) + (seat.alternates ?? []).map(\.ownerRef)
             return refs.first { !owners.contains($0) }.map { ": \($0) is no owner_ref of the roll" }
         }
@@ -249,11 +260,50 @@ extension Scenario {
 }
 
 extension ScenarioScript.Seat {
+    /// What is wrong with who takes office by name, as it goes on after the step's deed; nil where nothing is.
+    fileprivate func memberFault(_ members: [Member]) -> String? {
+        let all = members.count + (alternates ?? []).count
+        guard (1...Self.mostPeople).contains(all), !members.isEmpty else {
+            return ".members: are from 1 to \(Self.mostPeople) together with the alternates"
+        }
+        if let seats, !(Int64(members.count)...Int64(Self.mostPeople)).contains(seats) {
+            return ".seats: must lie between the number of members, \(members.count), and \(Self.mostPeople)"
+        }
+        var named: Set<String> = []
+        for (index, member) in members.enumerated() {
+            let place = ".members[\(index)]"
+            guard let name = member.name else { return "\(place) needs either `ownerRef` or `person`" }
+            guard named.insert(name).inserted else { return "\(place): \(name) is named twice" }
+            if member.person != nil, member.represents ?? .owner == .owner {
+                return "\(place).represents: must say who sends a `person`"
+            }
+            if kind == .ownersCommittee, member.represents ?? .owner != .owner {
+                return "\(place).represents: a member of an owners' committee is an owner"
+            }
+            if member.office == .chair, members[..<index].contains(where: { $0.office == .chair }) {
+                return "\(place).office: there is a chair before"
+            }
+            if Set(member.portfolios ?? []).count < (member.portfolios ?? []).count {
+                return "\(place).portfolios: names one twice"
+            }
+        }
+        return (alternates ?? []).map(\.ownerRef).first { !named.insert($0).inserted }
+            .map { ".alternates: \($0) is named twice" }
+    }
+
+    /// Members and alternates of one body together.
+    private static let mostPeople = 99
+
     /// Whom the chair stands for with whom the body takes office, if whoever is named for it is elected; nil without one.
     fileprivate var chair: Represents? {
         if (offices ?? []).contains(where: { $0.office == .chair }) { return .owner }
         return (members ?? []).first { $0.office == .chair }.map { $0.represents ?? .owner }
     }
+}
+
+extension ScenarioScript.Seat.Member {
+    /// An owner_ref, or the id of somebody whom an organisation sends; nil where both are given, or neither is.
+    fileprivate var name: String? { ownerRef == nil ? person?.description : person == nil ? ownerRef : nil }
 }
 
 extension BodyKind {

@@ -61,6 +61,21 @@ struct ScenarioTests {
         }
     }
 
+    @Test func `the page says how much there may be at most`() throws {
+        let page = try String(contentsOfFile: Self.root + "/docs/scenarios.md", encoding: .utf8)
+        func row(_ what: String, _ most: some CustomStringConvertible) {
+            let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.contains(what) }
+            #expect(rows.contains { $0.contains(" \(most)") }, "\(what) is at most \(most)")
+        }
+        let limits = CSVLimits()
+        row("rows of a CSV file", limits.records - 1)
+        row("bytes of a field", limits.fieldBytes)
+        row("candidates of an election", Election.candidateLimit)
+        row("buildings of `seatsByBuilding`", Electorate.placeLimit)
+        row("every other amount", Money.commandLimit)
+        row("`rate`", UnitPrice.commandLimit)
+    }
+
     @Test func `the page names every word of a step about bodies or works`() throws {
         let page = try String(contentsOfFile: Self.root + "/docs/scenarios.md", encoding: .utf8)
         func row<Word: CaseIterable & RawRepresentable<String>>(_ key: String, _ words: Word.Type) {

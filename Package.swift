@@ -132,7 +132,8 @@ var tests: [Target] {
         .tests(
             "RegistryTests",
             [
-                "Registry", "ServiceSupport", "ServiceRuntime", "Model", "Pages", "Postgres", "Threads", "EventLog",
+                "Registry", "ServiceSupport", "ServiceRuntime", "Model", "Pages", "Postgres", "Repetition", "Threads",
+                "EventLog",
                 .configuration, .crypto, .httpTypes, .logging,
             ]),
         .tests(

@@ -47,7 +47,9 @@ package struct RegistryService: DistrictService {
         let lift = LiftController(importLifts: ImportLifts(log: log, desk: careDesk), queries: liftQueries)
         let rules = RulesController(adopt: AdoptRules(log: log), queries: queries)
         let day = DayController(
-            start: StartDay(log: log, isScenarioDistrict: environment.isScenarioDistrict, expiry: expiry),
+            start: StartDay(
+                log: log, isScenarioDistrict: environment.isScenarioDistrict, expiry: expiry,
+                logger: environment.logger),
             calendar: environment.calendar)
         let body = BodyController(
             constitute: ConstituteBody(log: log, desk: desk), change: ChangeBody(log: log, desk: desk),

@@ -19,7 +19,7 @@ struct ExpiryClock: Service {
             let day = try await log.pool.withTransaction(readOnly: true) { transaction in
                 try await expiry.desk.electorates.today(in: transaction)
             }
-            try await expiry.sweep(on: day, log)
+            try await expiry.sweep(on: day, log, logger)
         }.run()
     }
 }

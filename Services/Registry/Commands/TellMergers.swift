@@ -24,11 +24,13 @@ struct TellMergers: Service {
     }
 
     /// Tells what is not told yet.
+    ///
+    /// - Throws: `LeftOver` with the communities that are still not told
     @Sendable func now() async throws {
         let communities = try await log.pool.withTransaction(readOnly: true) { transaction in
             try await mergers.untold(in: transaction)
         }
-        for community in communities {
+        try await EachInTurn("telling mergers", of: "community", logger).go(through: communities) { community in
             _ = try await log.write(to: community) { write in
                 guard let merged = try await mergers.untold(of: community, in: write) else { return false }
                 for (body, event) in try await ended(in: community, on: merged.on, write) {

@@ -1,6 +1,8 @@
 import EventLog
+import Logging
 import Model
 import Postgres
+import Repetition
 
 /// Tells a community in time that the term of one of its bodies ends (R-B-10), and that a suspension is over.
 struct WarnOfExpiry: Sendable {
@@ -15,16 +17,18 @@ struct WarnOfExpiry: Sendable {
     }
 
     /// Warns of the bodies of all communities.
-    func sweep(on day: Day, _ log: EventLog) async throws {
+    ///
+    /// - Throws: `LeftOver` with the communities that could not be looked at, or warned
+    func sweep(on day: Day, _ log: EventLog, _ logger: Logger) async throws {
         let communities = try await log.pool.withTransaction(readOnly: true) { transaction in
-            var late: [CommunityID] = []
-            for community in try await desk.bodies.communitiesToWarn(in: transaction) {
-                let due = try await due(on: day, of: community, in: transaction)
-                if !due.isEmpty { late.append(community) }
-            }
-            return late
+            try await desk.bodies.communitiesToWarn(in: transaction)
         }
-        for community in communities {
+        try await EachInTurn("looking at terms", of: "community", logger).go(through: communities) { community in
+            // Each in a transaction of its own: after a statement that failed nothing more is read in one.
+            let isDue = try await log.pool.withTransaction(readOnly: true) { transaction in
+                try await !due(on: day, of: community, in: transaction).isEmpty
+            }
+            guard isDue else { return }
             _ = try await log.write(to: community) { write in
                 try await warn(on: day, in: write)
                 return true

@@ -19,14 +19,15 @@ struct RegisterCommunity: Sendable {
         enum Outcome: String, Codable { case registered, changed, unchanged }
     }
 
-    /// - Throws: `RegistryError.communityMerged`, `.factMissing`, and `.packOfOtherJurisdiction` where the rules in force are
-    ///   those of another city than it would be in.
+    /// - Throws: `RegistryError.communityMerged`, `.factMissing`, `.dayInFuture`, and `.packOfOtherJurisdiction` where the
+    ///   rules in force are those of another city than it would be in.
     func handle(_ facts: CommunityFacts, claim: IdempotencyClaim?) async throws -> Answer {
         try await log.write(to: facts.code, claim: claim) { write in
             let known = try await communities.find(facts.code, in: write)
             if let merger = known?.merger { throw RegistryError.communityMerged(merger.into) }
             let community = try facts.community(before: known)
             guard known != community else { return Answer(community: community.code, outcome: .unchanged) }
+            try checkEnd(of: community.ownerUnit, before: known?.ownerUnit, today: calendar.day(at: write.now))
             if let pack = try await rules.current(of: community.code, in: write)?.pack, !community.mayAdopt(pack) {
                 throw RegistryError.packOfOtherJurisdiction(
                     pack: pack.jurisdiction, community: community.jurisdiction)
@@ -43,6 +44,14 @@ struct RegisterCommunity: Sendable {
             }
             return Answer(community: community.code, outcome: known == nil ? .registered : .changed)
         }
+    }
+
+    /// A day that is on record already is not said anew.
+    private func checkEnd(
+        of unit: CommunityRegistered.OwnerUnit?, before: CommunityRegistered.OwnerUnit?, today: Day
+    ) throws(RegistryError) {
+        guard let since = unit?.defunctSince, since != before?.defunctSince, since > today else { return }
+        throw .dayInFuture(field: "ownerUnit.defunctSince", today: today)
     }
 
     /// While an owner-unit was on record as there, somebody may have signed in for it; that it has gone after all ends that,

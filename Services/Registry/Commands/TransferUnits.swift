@@ -80,7 +80,7 @@ struct TransferUnits: Sendable {
         _ file: RollFile, on day: Day, today: Day, community: CommunityID, in reader: borrowing Reader
     ) async throws -> Decision {
         let facts = try await books.communities.open(community, in: reader)
-        guard day <= today else { throw RegistryError.dayInFuture(today: today) }
+        guard day <= today else { throw RegistryError.dayInFuture(field: "on", today: today) }
         let known = try await owners.known(file.owners.map(\.ref), in: community, through: reader)
         let newIDs = owners.newIDs(for: file.owners.lazy.map(\.ref).filter { known[$0] == nil })
         let ids = known.mapValues(\.id).merging(newIDs) { known, _ in known }

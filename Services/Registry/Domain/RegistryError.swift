@@ -15,7 +15,8 @@ enum RegistryError: Error, Equatable {
     case notOwnerOfUnit(OwnerRef, UnitCode)
     /// The rows of a transfer say more of the unit than that its owners are others.
     case unitDiffers(UnitCode)
-    case dayInFuture(today: Day)
+    /// The field that has the day is named.
+    case dayInFuture(field: String, today: Day)
     case modeNotAfterLast(Day)
     /// A mode of management may not last beyond this day.
     case modeTooLong(Day)

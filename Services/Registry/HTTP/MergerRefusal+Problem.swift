@@ -20,7 +20,7 @@ extension MergerRefusal: ProblemConvertible {
                 409, "no-roll", Phrase(zh: "还没有导入名册", en: "No roll has been imported yet"),
                 detail: Phrase(community.description))
         case .dayInFuture(let today):
-            RegistryError.dayInFuture(today: today).problem
+            RegistryError.dayInFuture(field: "on", today: today).problem
         case .changedSince(let community, let day):
             Problem(
                 409, "roll-changed-since",

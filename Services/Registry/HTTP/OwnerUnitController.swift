@@ -107,7 +107,7 @@ extension OwnerUnitRefusal: ProblemConvertible {
             Problem(
                 409, "no-owner-unit", Phrase(zh: "小区没有登记原产权单位", en: "The community has no owner-unit on record"))
         case .dayInFuture(let today):
-            RegistryError.dayInFuture(today: today).problem
+            RegistryError.dayInFuture(field: "goneSince", today: today).problem
         case .goneSince(let day):
             Problem(
                 409, "gone-on-another-day",

@@ -35,10 +35,13 @@ extension RegistryError: ProblemConvertible {
                 422, "unit-differs",
                 Phrase(zh: "转让只能更改业主，其他内容与名册不一致", en: "A transfer changes owners only, and another column differs"),
                 detail: Phrase(unit.description))
-        case .dayInFuture(let today):
+        case .dayInFuture(let field, let today):
             Problem(
                 422, "day-in-future", Phrase(zh: "日期还没有到", en: "The day has not come yet"),
-                detail: Phrase(zh: "今天是 \(today)", en: "It is \(today)"))
+                errors: [
+                    FieldError(
+                        field: field, reason: Phrase(zh: "晚于今天 \(today)", en: "is after today, \(today)"))
+                ])
         case .modeNotAfterLast(let day):
             Problem(
                 409, "mode-not-after-last",

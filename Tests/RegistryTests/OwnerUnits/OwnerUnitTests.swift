@@ -267,6 +267,31 @@ struct OwnerUnitTests {
         }
     }
 
+    @Test(.database) func `that it has gone on a day that has not come is not taken as a fact of the community either`()
+        async throws
+    {
+        try await TestRegistry.run { registry in
+            try await registry.start("2021-06-01")
+            func say(since day: String, name: String = "Salt company") async throws -> TestRegistry.Reply {
+                try await registry.call(
+                    .post, "/v1/communities", as: registry.bearer(.operator),
+                    #"{"code": "runfeng", "ownerUnit": {"name": "\#(name)", "defunctSince": "\#(day)"}}"#)
+            }
+            let events = try await registry.eventCount()
+
+            let early = try await say(since: "2021-06-02")
+
+            #expect(early.status == 422, "\(early.text)")
+            #expect(try early.slug == "day-in-future" && early.fields == ["ownerUnit.defunctSince"], "\(early.text)")
+            #expect(try await registry.eventCount() == events)
+            #expect(try await say(since: "2021-06-01").status == 200)
+
+            // A day of the future that an older program took keeps no other fact from being told.
+            try await registry.run("UPDATE community SET owner_unit_ended_on = '2022-01-01' WHERE code = 'runfeng'")
+            #expect(try await say(since: "2022-01-01", name: "Salt Company").status == 200)
+        }
+    }
+
     @Test(.database) func `a request that cannot be is refused and changes nothing`() async throws {
         try await TestRegistry.run { registry in
             #expect(try await registry.importRoll(RollText().row("1-1-101", "A")).status == 200)
@@ -280,7 +305,8 @@ struct OwnerUnitTests {
             let nobody = #"{"goneSince": "2001-03-01", "ownerRef": "Z", "basis": "court"}"#
             #expect(try await Self.record(nobody, in: registry).slug == "unknown-owner")
             let late = #"{"goneSince": "2999-03-01", "basis": "court"}"#
-            #expect(try await Self.record(late, in: registry).slug == "day-in-future")
+            let future = try await Self.record(late, in: registry)
+            #expect(try future.slug == "day-in-future" && future.fields == ["goneSince"], "\(future.text)")
             let empty = #"{"goneSince": "2001-03-01", "basis": " "}"#
             #expect(try await Self.record(empty, in: registry).fields == ["basis"])
             #expect(try await Self.record(gone, in: registry, as: .owner).status == 403)

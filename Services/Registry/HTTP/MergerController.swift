@@ -69,7 +69,7 @@ struct MergerController {
             let names = part.buildings ?? []
             guard Set(names.map(\.before)).count == names.count else {
                 throw Problem.invalid(
-                    "from.\(index).buildings", Phrase(zh: "同一楼栋出现了两次", en: "names a building twice"))
+                    Merger.field("buildings", ofPart: index), Phrase(zh: "同一楼栋出现了两次", en: "names a building twice"))
             }
             return Merger.Part(
                 community: part.community,

@@ -29,23 +29,31 @@ extension MergerRefusal: ProblemConvertible {
         case .buildingsClash(let buildings):
             clash(
                 "buildings-clash", Phrase(zh: "楼栋编号重复，应指定新编号", en: "Buildings would be called the same; rename them"),
-                "from.buildings", buildings.map(\.description))
+                "buildings", buildings)
         case .ownersClash(let refs):
             clash(
                 "owners-clash",
                 Phrase(
                     zh: "同一业主编号在两本名册中不是同一人，应修正名册或加前缀",
                     en: "Books call different people the same; correct a roll, or give a prefix"),
-                "from.ownerPrefix", refs.map(\.description))
+                "ownerPrefix", refs)
         case .liftsClash(let codes):
             clash(
-                "lifts-clash", Phrase(zh: "两部电梯的注册代码相同", en: "Two lifts have one registration code"), "from", codes)
+                "lifts-clash", Phrase(zh: "两部电梯的注册代码相同", en: "Two lifts have one registration code"), "community",
+                codes)
         }
     }
 
-    /// What stands in the way, as many as a reader can use.
-    private func clash(_ type: String, _ title: Phrase, _ field: String, _ names: [String]) -> Problem {
-        let shown = names.prefix(50).joined(separator: ", ") + (names.count > 50 ? " … (\(names.count))" : "")
-        return Problem(409, type, title, errors: [FieldError(field: field, reason: Phrase(shown))])
+    /// What stands in the way, of each part as many as a reader can use.
+    private func clash(
+        _ type: String, _ title: Phrase, _ field: String, _ names: [Int: [some CustomStringConvertible]]
+    ) -> Problem {
+        let errors = names.sorted { $0.key < $1.key }.map { part, names in
+            let shown = names.prefix(50).map(\.description).joined(separator: ", ")
+            return FieldError(
+                field: Merger.field(field, ofPart: part),
+                reason: Phrase(shown + (names.count > 50 ? " … (\(names.count))" : "")))
+        }
+        return Problem(409, type, title, errors: errors)
     }
 }

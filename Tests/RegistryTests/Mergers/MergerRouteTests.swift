@@ -112,7 +112,7 @@ struct MergerRouteTests {
             try await show("E7654321", of: "S2", in: "yaocai")
 
             let refused = try await Self.merge(in: registry)
-            #expect(try refused.slug == "owners-clash")
+            #expect(try refused.slug == "owners-clash" && refused.fields == ["from[1].ownerPrefix"])
             #expect(refused.text.contains("S2") && !refused.text.contains("S1"))
 
             try await show("E1234567", of: "S2", in: "yaocai")
@@ -157,11 +157,15 @@ struct MergerRouteTests {
             }
             let unnamed =
                 #"{"from": [{"community": "yanye"}, {"community": "yaocai"}], "on": "2021-06-20", "basis": "x"}"#
-            #expect(try await Self.merge(unnamed, in: registry).slug == "buildings-clash")
+            let clash = try await Self.merge(unnamed, in: registry)
+            #expect(try clash.slug == "buildings-clash" && clash.fields == ["from[1].buildings"], "\(clash.text)")
+            let name = #"{"before": "1", "after": "2"}"#
+            let twice = unnamed.replacing("yaocai\"", with: "yaocai\", \"buildings\": [\(name), \(name)]")
+            #expect(try await Self.merge(twice, in: registry).fields == ["from[1].buildings"])
             let unknown = #"{"from": [{"community": "nowhere"}], "on": "2021-06-20", "basis": "x"}"#
             #expect(try await Self.merge(unknown, in: registry).slug == "unknown-community")
             let itself = #"{"from": [{"community": "xinyi"}], "on": "2021-06-20", "basis": "x"}"#
-            #expect(try await Self.merge(itself, in: registry).fields == ["from.0.community"])
+            #expect(try await Self.merge(itself, in: registry).fields == ["from[0].community"])
             #expect(try await Self.merge(in: registry, as: .street).status == 403)
             #expect(try await registry.eventCount() == events)
             #expect(try await registry.at("yanye").published(CommunityMerged.self).isEmpty)

@@ -66,7 +66,7 @@ struct MergerTests {
         let parts = [Self.part("yanye"), Self.part("yaocai")]
 
         for compound in [other, company] {
-            #expect(throws: MergerRefusal.ownersClash([TestBodies.ref("A")])) {
+            #expect(throws: MergerRefusal.ownersClash([1: [TestBodies.ref("A")]])) {
                 try Self.plan(Self.merger(parts), [Self.salt, compound])
             }
         }
@@ -79,7 +79,7 @@ struct MergerTests {
         let (both, parts) = (TestBodies.ref("B"), [Self.part("yanye"), Self.renamed])
         let (salt, herbs) = (Self.salt.id("B"), Self.herbs.id("B"))
 
-        #expect(throws: MergerRefusal.ownersClash([both])) {
+        #expect(throws: MergerRefusal.ownersClash([1: [both]])) {
             try Self.plan(Self.merger(parts), [Self.salt, Self.herbs], documents: [salt: [1], herbs: [2]])
         }
         for documents: [OwnerID: [UInt8]] in [[salt: [1], herbs: [1]], [salt: [1]], [herbs: [1]]] {
@@ -88,7 +88,7 @@ struct MergerTests {
         }
         // Of three, the one who has shown none is not a bridge between the others.
         let home = TestCompound("xinyi", RollText().row("9-1-101", "B", name: "Both"))
-        #expect(throws: MergerRefusal.ownersClash([both])) {
+        #expect(throws: MergerRefusal.ownersClash([1: [both]])) {
             try Self.plan(
                 Self.merger(parts), [Self.salt, Self.herbs], home: home, documents: [salt: [1], herbs: [2]])
         }
@@ -97,7 +97,7 @@ struct MergerTests {
     @Test func `somebody who left the area is never taken for a newcomer of the same reference`() throws {
         let home = TestCompound("xinyi", RollText().row("9-1-101", "Z"), former: ["A"])
 
-        #expect(throws: MergerRefusal.ownersClash([TestBodies.ref("A")])) {
+        #expect(throws: MergerRefusal.ownersClash([0: [TestBodies.ref("A")]])) {
             try Self.plan(Self.merger([Self.part("yanye")]), [Self.salt], home: home)
         }
     }
@@ -107,14 +107,14 @@ struct MergerTests {
         for compounds in [[Self.salt.spelled(twice: "A"), Self.herbs], [Self.salt, Self.herbs.spelled(twice: "C")]] {
             #expect(throws: MergerRefusal.self) { try Self.plan(Self.merger(parts), compounds) }
         }
-        #expect(throws: MergerRefusal.ownersClash([TestBodies.ref("y-C")])) {
+        #expect(throws: MergerRefusal.ownersClash([1: [TestBodies.ref("y-C")]])) {
             try Self.plan(
                 Self.merger([Self.part("yanye"), Self.part("yaocai", ["1": "2"], prefix: "y-")]),
                 [Self.salt, Self.herbs.spelled(twice: "C")])
         }
         // The area's own owners stay where they are; a newcomer could be either of the two.
         let home = TestCompound("xinyi", RollText().row("9-1-101", "B", name: "Both")).spelled(twice: "B")
-        #expect(throws: MergerRefusal.ownersClash([TestBodies.ref("B")])) {
+        #expect(throws: MergerRefusal.ownersClash([0: [TestBodies.ref("B")]])) {
             try Self.plan(Self.merger([Self.part("yanye")]), [Self.salt], home: home)
         }
         let other = TestCompound("xinyi", RollText().row("9-1-101", "Z")).spelled(twice: "Z")
@@ -129,7 +129,7 @@ struct MergerTests {
 
         #expect(plan.parts.map { $0.lifts.map(\.after.code.description) } == [["1-1-A"], ["2-1-A"]])
         let twin = TestCompound("yaocai", RollText().row("1-1-101", "C"), lifts: [("1-1-A", "R1")])
-        #expect(throws: MergerRefusal.liftsClash(["R1"])) {
+        #expect(throws: MergerRefusal.liftsClash([1: ["R1"]])) {
             try Self.plan(Self.merger([Self.part("yanye"), Self.renamed]), [salt, twin])
         }
     }
@@ -167,11 +167,11 @@ struct MergerTests {
             refusal: .noRoll(herbs.facts.code)),
         Case(
             name: "two buildings of one name", merger: merger([part("yanye"), part("yaocai")]),
-            refusal: .buildingsClash([TestCompound.building("1")])),
+            refusal: .buildingsClash([1: [TestCompound.building("1")]])),
         Case(
             name: "two buildings given one name",
             merger: merger([part("yanye", ["1": "7"]), part("yaocai", ["1": "7"])]),
-            refusal: .buildingsClash([TestCompound.building("7")])),
+            refusal: .buildingsClash([1: [TestCompound.building("7")]])),
     ]
 
     @Test(arguments: cases) private func `refuses`(_ one: Case) {
@@ -190,18 +190,18 @@ struct MergerTests {
             }
         }
         #expect(field(Self.merger([])) == "from")
-        #expect(field(Self.merger([Self.part("yanye"), Self.part("yanye")])) == "from.1.community")
-        #expect(field(Self.merger([Self.part("xinyi")])) == "from.0.community")
+        #expect(field(Self.merger([Self.part("yanye"), Self.part("yanye")])) == "from[1].community")
+        #expect(field(Self.merger([Self.part("xinyi")])) == "from[0].community")
         #expect(field(Self.merger([Self.part("yanye")]), [Self.salt]) == "from")
         let unknown = Self.merger([Self.part("yanye", ["5": "6"]), Self.renamed])
-        #expect(field(unknown, [Self.salt, Self.herbs]) == "from.0.buildings")
+        #expect(field(unknown, [Self.salt, Self.herbs]) == "from[0].buildings")
         let long = Self.merger([Self.part("yanye", prefix: String(repeating: "x", count: 64)), Self.renamed])
-        #expect(field(long, [Self.salt, Self.herbs]) == "from.0.ownerPrefix")
+        #expect(field(long, [Self.salt, Self.herbs]) == "from[0].ownerPrefix")
         let far = TestCompound("yanye", RollText().row("1-1-101", String(repeating: "甲", count: 60)))
         let wide = Self.merger([Self.part("yanye", prefix: "一二三四五"), Self.renamed])
-        #expect(field(wide, [far, Self.herbs]) == "from.0.ownerPrefix")
+        #expect(field(wide, [far, Self.herbs]) == "from[0].ownerPrefix")
         for prefix in ["e\u{301}", "\u{3164}", String(repeating: "甲", count: 65)] {
-            #expect(field(Self.merger([Self.part("yanye", prefix: prefix)])) == "from.0.ownerPrefix")
+            #expect(field(Self.merger([Self.part("yanye", prefix: prefix)])) == "from[0].ownerPrefix")
         }
     }
 }

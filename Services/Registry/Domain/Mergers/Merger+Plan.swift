@@ -13,13 +13,13 @@ extension Merger {
         var seen: Set<CommunityID> = []
         for (index, part) in parts.enumerated() {
             guard part.community != area else {
-                throw .invalid("from.\(index).community", Phrase(zh: "不能并入自身", en: "is the area itself"))
+                throw .invalid(Self.field("community", ofPart: index), Phrase(zh: "不能并入自身", en: "is the area itself"))
             }
             guard seen.insert(part.community).inserted else {
-                throw .invalid("from.\(index).community", Phrase(zh: "出现了两次", en: "is named twice"))
+                throw .invalid(Self.field("community", ofPart: index), Phrase(zh: "出现了两次", en: "is named twice"))
             }
             if let fault = OwnerRef.fault(in: part.ownerPrefix) {
-                throw .invalid("from.\(index).ownerPrefix", fault)
+                throw .invalid(Self.field("ownerPrefix", ofPart: index), fault)
             }
         }
     }
@@ -77,29 +77,33 @@ extension Merger {
 
     private func checkBuildings(_ home: Compound, _ compounds: [Compound]) throws(MergerRefusal) {
         var taken = Set(home.roll.units.map(\.unit.building)).union(home.lifts.map(\.code.building))
-        var clashes: Set<BuildingCode> = []
+        var clashes: [Int: Set<BuildingCode>] = [:]
         for (index, (part, compound)) in zip(parts, compounds).enumerated() {
             let own = Set(compound.roll.units.map(\.unit.building)).union(compound.lifts.map(\.code.building))
             for building in part.buildings.keys.sorted() where !own.contains(building) {
                 throw .invalid(
-                    "from.\(index).buildings",
+                    Self.field("buildings", ofPart: index),
                     Phrase(zh: "小区没有楼栋 \(building)", en: "names \(building), which the community does not have"))
             }
             let named = own.sorted().map { part.buildings[$0] ?? $0 }
-            for building in named where !taken.insert(building).inserted { clashes.insert(building) }
+            for building in named where !taken.insert(building).inserted {
+                clashes[index, default: []].insert(building)
+            }
         }
-        guard clashes.isEmpty else { throw .buildingsClash(clashes.sorted()) }
+        guard clashes.isEmpty else { throw .buildingsClash(clashes.mapValues { $0.sorted() }) }
     }
 
     private func lifts(
         _ home: Compound, _ compounds: [Compound]
     ) throws(MergerRefusal) -> [[(before: LiftCode, after: Lift)]] {
         var codes = Set(home.lifts.map(\.registrationCode))
-        var clashes: Set<String> = []
-        for lift in compounds.flatMap(\.lifts) where !codes.insert(lift.registrationCode).inserted {
-            clashes.insert(lift.registrationCode)
+        var clashes: [Int: Set<String>] = [:]
+        for (index, compound) in compounds.enumerated() {
+            for lift in compound.lifts where !codes.insert(lift.registrationCode).inserted {
+                clashes[index, default: []].insert(lift.registrationCode)
+            }
         }
-        guard clashes.isEmpty else { throw .liftsClash(clashes.sorted()) }
+        guard clashes.isEmpty else { throw .liftsClash(clashes.mapValues { $0.sorted() }) }
         return zip(parts, compounds).map { part, compound in
             compound.lifts.map { (before: $0.code, after: $0.moved(to: part.code($0.code))) }
         }
@@ -140,10 +144,12 @@ extension Merger {
         var shown = documents
         var same: [OwnerID: OwnerID] = [:]
         var moving: [[(id: OwnerID, ref: OwnerRef)]] = []
-        var clashes: Set<OwnerRef> = []
+        var clashes: [Int: Set<OwnerRef>] = [:]
         for (index, compound) in compounds.enumerated() {
             var movers: [(id: OwnerID, ref: OwnerRef)] = []
-            for ref in compound.spelledTwice { clashes.insert(try parts[index].ref(ref, at: index)) }
+            for ref in compound.spelledTwice {
+                clashes[index, default: []].insert(try parts[index].ref(ref, at: index))
+            }
             for (ref, id) in compound.current.sorted(by: { $0.key < $1.key }) {
                 let name = try parts[index].ref(ref, at: index)
                 guard let kept = known[name] else {
@@ -159,12 +165,12 @@ extension Merger {
                     same[id] = kept
                     shown[kept] = before ?? document
                 } else {
-                    clashes.insert(name)
+                    clashes[index, default: []].insert(name)
                 }
             }
             moving.append(movers)
         }
-        guard clashes.isEmpty else { throw .ownersClash(clashes.sorted()) }
+        guard clashes.isEmpty else { throw .ownersClash(clashes.mapValues { $0.sorted() }) }
         return (same, moving)
     }
 }

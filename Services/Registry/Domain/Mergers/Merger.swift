@@ -20,6 +20,9 @@ struct Merger: Sendable, Equatable {
     /// More than a street would ever make one of, and few enough to hold the shards of.
     static let mostParts = 20
 
+    /// What a request calls a member of one of its parts.
+    static func field(_ name: String, ofPart index: Int) -> String { "from[\(index)].\(name)" }
+
     /// What a merger needs to know of a community.
     struct Compound: Sendable {
         let facts: Community
@@ -68,7 +71,7 @@ extension Merger.Part {
             guard !name.isTooLong || ref.isTooLong else { throw OwnerRef.tooLong }
             return name
         } catch {
-            throw .invalid("from.\(index).ownerPrefix", error.reason)
+            throw .invalid(Merger.field("ownerPrefix", ofPart: index), error.reason)
         }
     }
 }

@@ -12,11 +12,11 @@ enum MergerRefusal: Error, Equatable {
     case dayInFuture(today: Day)
     /// A roll has changed on a later day than that of the merger.
     case changedSince(CommunityID, Day)
-    /// Buildings that would be called the same.
-    case buildingsClash([BuildingCode])
+    /// Buildings that would be called as others are, by the place of their part in the request.
+    case buildingsClash([Int: [BuildingCode]])
     /// What two books call different people, by name, kind or document, or people of whom one is not known any more; or
-    /// what one book calls two people, in two spellings.
-    case ownersClash([OwnerRef])
-    /// Two lifts with one registration code.
-    case liftsClash([String])
+    /// what one book calls two people, in two spellings. By the place of the later part.
+    case ownersClash([Int: [OwnerRef]])
+    /// Lifts with the registration code of another, by the place of their part.
+    case liftsClash([Int: [String]])
 }

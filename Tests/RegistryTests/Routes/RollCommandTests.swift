@@ -137,6 +137,11 @@ struct RollCommandTests {
             #expect(again.text.contains(#""changed":false"#))
             let earlier = try await manage(#"{"mode": "pmc", "since": "2021-05-01", "basis": "an election"}"#)
             #expect(try earlier.slug == "mode-not-after-last")
+            try await registry.start("2022-06-01")
+            for day in ["9999-12-31", "2022-06-02"] {
+                let future = try await manage(#"{"mode": "company", "since": "\#(day)", "basis": "a contract"}"#)
+                #expect(try future.slug == "day-in-future" && future.fields == ["since"], "\(future.text)")
+            }
             let published = try await registry.published(ManagementModeSet.self).map(\.mode.rawValue)
             #expect(published == ["none", "entrusted"])
             let emergency = try await manage(

@@ -64,8 +64,8 @@ package struct PageSet: Sendable {
 /// What stands around a page's content.
 package struct PageHead: Sendable {
     package let title: String
-    /// The page's own address, to which the language switch leads.
-    package let path: String
+    /// The page's own address, to which the language switch leads; nil for what no address shows again.
+    package let path: String?
     /// The way up, outermost first.
     package let crumbs: [Link]
     /// Where the page's event stream is, if it has one.
@@ -81,7 +81,7 @@ package struct PageHead: Sendable {
         }
     }
 
-    package init(title: String, path: String, crumbs: [Link] = [], live: String? = nil) {
+    package init(title: String, path: String?, crumbs: [Link] = [], live: String? = nil) {
         self.title = title
         self.path = path
         self.crumbs = crumbs
@@ -90,8 +90,8 @@ package struct PageHead: Sendable {
 
     func values(in language: Language) -> [String: any Sendable] {
         [
-            "title": title, "path": path, "mark": path.contains("?") ? "&" : "?", "language": language.rawValue,
-            "live": live ?? false, "crumbs": crumbs,
+            "title": title, "path": path ?? false, "mark": path?.contains("?") == true ? "&" : "?",
+            "language": language.rawValue, "live": live ?? false, "crumbs": crumbs,
             "styles": SiteAsset.styles.path, "script": SiteAsset.script.path, "icon": SiteAsset.icon.path,
         ]
     }

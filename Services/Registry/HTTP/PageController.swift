@@ -28,8 +28,9 @@ struct PageController {
                 answer: .page, summary: "The page to sign in on"
             ) { request in
                 let next = ReturnPath(try request.queryText("next"))
-                let view = FormView(next: next?.path, isAgain: try request.flag("again"))
-                return try desk.draw("signin", view, PageVisit(request), next: next)
+                let isAgain = try request.flag("again")
+                let view = FormView(next: next?.path, isAgain: isAgain)
+                return try desk.draw("signin", view, PageVisit(request), next: next, isAgain: isAgain)
             },
             Route(
                 .post, Path.signIn, roles: .anyone, query: [PageDesk.language], request: PageDesk.form, answer: .page,

@@ -74,18 +74,23 @@ struct PageDesk {
     }
 
     func draw(
-        _ page: String, _ view: some Sendable, _ visit: PageVisit, next: ReturnPath? = nil, status: Int = 200
+        _ page: String, _ view: some Sendable, _ visit: PageVisit, next: ReturnPath? = nil, isAgain: Bool = false,
+        status: Int = 200
     ) throws -> APIReply {
         let title = visit.wording.text(Phrase(zh: "同梯 账号", en: "Tongti account"))
-        let head = PageHead(title: title, path: Self.address(of: page) + (next?.query ?? ""))
+        let query = [next?.query, isAgain ? "again=true" : nil].compactMap(\.self).joined(separator: "&")
+        let head = PageHead(
+            title: title, path: Self.address(of: page).map { query.isEmpty ? $0 : "\($0)?\(query)" })
         var reply = APIReply.html(pages.page(page, view, head: head, in: visit.language), status: status)
         reply.headers[.cacheControl] = "no-store"
         if visit.choice.isNew { reply.headers[.setCookie] = visit.choice.setCookie(isSecure: visit.isSecure) }
         return reply
     }
 
-    private static func address(of page: String) -> String {
+    private static func address(of page: String) -> String? {
         switch page {
+        // What they show is shown this once: in another language it would be gone.
+        case "activated", "factor": nil
         case "signin": Path.signIn
         case "me": Path.me
         case "secret": Path.secret

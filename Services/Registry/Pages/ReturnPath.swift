@@ -25,8 +25,8 @@ struct ReturnPath: Sendable, Equatable {
         "\(AccessCookie.path)/\(PercentEncoding.encode(community.description))"
     }
 
-    /// Behind the address of the page to sign in on.
-    var query: String { "?next=\(PercentEncoding.encode(path))" }
+    /// With what the page to sign in on is asked.
+    var query: String { "next=\(PercentEncoding.encode(path))" }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {

@@ -11,6 +11,8 @@ import Testing
 @testable import Registry
 
 struct PageTests {
+    private static let languageLink = #"<a class="language""#
+
     private func form(
         _ registry: TestRegistry, _ path: String, _ body: String, cookie: String? = nil, site: String? = nil,
         scheme: String? = nil, language: String = "en"
@@ -55,6 +57,7 @@ struct PageTests {
             let opened = try await form(registry, "/activate", "code=\(code)&login=Owner.A&secret=73%39102")
             #expect(opened.status == 200)
             #expect(opened.text.contains("<b>owner.a</b>"))
+            #expect(!opened.text.contains(Self.languageLink), "no address shows it in another language")
 
             let signedIn = try await form(registry, "/sign-in", "login=owner.a&secret=739102&code=")
             #expect(signedIn.status == 303)
@@ -68,6 +71,7 @@ struct PageTests {
                 #expect(me.text.contains("1-1-101") && me.text.contains("<b>Runfeng</b>"))
                 #expect(me.text.contains(language == "en" ? "My units" : "我的房屋"))
                 #expect(me.headers[.cacheControl] == "no-store")
+                #expect(me.text.contains(#"\#(Self.languageLink) href="/me?lang="#))
             }
             let out = try await form(registry, "/me/sign-out", "", cookie: pair)
             #expect(out.headers[.setCookie]?.contains("Max-Age=0") == true)
@@ -158,7 +162,9 @@ struct PageTests {
             let next = "%2Fassemblies%2Frunfeng%2F2023-lifts%2Fmine%3Funit%3D1-1-101"
             let asked = try await page(registry, "/sign-in?again=true&next=\(next)")
             #expect(asked.text.contains(#"name="next" value="/assemblies/runfeng/2023-lifts/mine?unit=1-1-101""#))
-            #expect(asked.text.contains("/sign-in?next=\(next)&amp;lang=zh-CN"), "the other language leads there too")
+            #expect(
+                asked.text.contains("/sign-in?next=\(next)&amp;again=true&amp;lang=zh-CN"),
+                "the other language leads there too, and asks for a fresh sign-in there too")
             let refused = try await form(registry, "/sign-in", "login=owner.a&secret=wrong1&next=\(next)")
             #expect(refused.status == 401 && refused.text.contains(#"name="next""#))
 
@@ -218,6 +224,7 @@ struct PageTests {
 
             let factor = try await form(registry, "/me/second-factor", "", cookie: cookie)
             #expect(factor.status == 200 && factor.text.contains("<svg") && factor.headers[.cacheControl] == "no-store")
+            #expect(!factor.text.contains(Self.languageLink), "another language would be another key, or another page")
             let key = try #require(factor.text.firstMatch(of: /<b class="key">([A-Z2-7]{32})<\/b>/)).1
             let code = Totp(key: base32(String(key))).code(step: Totp.step(at: WallClock.now()))
             let signedIn = try await form(registry, "/sign-in", "login=owner.a&secret=864209&code=\(code)")
@@ -236,7 +243,8 @@ struct PageTests {
                 #expect(nobody.headers[.location] == "/sign-in?again=true")
             }
             #expect(try await form(registry, "/me/secret", "").status == 400)
-            #expect(try await page(registry, "/sign-in?again=true").text.contains("Please sign in to go on"))
+            let asked = try await page(registry, "/sign-in?again=true").text
+            #expect(asked.contains("Please sign in to go on") && asked.contains("/sign-in?again=true&amp;lang=zh-CN"))
         }
     }
 

@@ -170,56 +170,69 @@ struct VoteStore: Sendable {
     private func judge(_ commands: [CastVote], in write: borrowing Write) async throws -> [Judgement] {
         try await write.query(
             """
+            WITH judged AS (
+                SELECT
+                    CASE
+                        WHEN assembly.number IS NULL THEN 'unknownAssembly'
+                        WHEN assembly.state = 'convened' THEN 'notOpenYet'
+                        WHEN assembly.state = 'closed' OR clock.now >= assembly.closes_at THEN 'closed'
+                        WHEN assembly.form IN ('meeting', 'written') THEN 'onPaperOnly'
+                        WHEN item.item IS NULL THEN 'unknownItem'
+                        WHEN voter.head IS NULL THEN 'unknownUnit'
+                        WHEN voter.voter <> command.voter AND NOT (
+                            command.may_hold AND EXISTS (
+                                SELECT FROM standing_proxy AS proxy
+                                WHERE proxy.assembly = assembly.number
+                                    AND proxy.head = voter.head
+                                    AND proxy.holder = command.voter
+                            )
+                        ) THEN CASE
+                            WHEN NOT record_owners(voter.record) @> ARRAY[command.voter] AND EXISTS (
+                                SELECT FROM roll_unit
+                                WHERE roll_unit.community = assembly.community
+                                    AND roll_unit.unit = command.unit
+                                    AND record_owners(roll_unit.record) @> ARRAY[command.voter]
+                            ) THEN 'boughtLater'
+                            ELSE 'notYourUnit'
+                        END
+                        WHEN offered(command.choice, item.*, assembly.allows_follow) IS NULL THEN 'notOffered'
+                        -- Too late a moment ago, by a clock that was set back since.
+                        WHEN vote.receipt IS NULL THEN 'closed'
+                        WHEN NOT assembly.allows_change OR vote.cast_by <> command.voter THEN 'alreadyVoted'
+                        WHEN vote.channel <> 'electronic' THEN 'votedElsewhere'
+                        WHEN vote.cast_by IS NULL THEN 'votedByProxy'
+                        ELSE 'mayChange'
+                    END AS judgement,
+                    assembly.number AS assembly, item.item, voter.head, place, vote.changes,
+                    assembly.opened_at, assembly.closes_at, clock.now, vote.receipt, vote.accepted_at
+                FROM unnest(
+                    \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
+                    \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.mayHoldProxies))
+                ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, may_hold, place)
+                CROSS JOIN (SELECT clock_timestamp() AS now OFFSET 0) AS clock
+                LEFT JOIN assembly
+                    ON assembly.community = \(write.community) AND assembly.code = command.assembly
+                LEFT JOIN agenda_item AS item
+                    ON item.assembly = assembly.number AND item.code = command.item
+                LEFT JOIN frozen_unit AS voter
+                    ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
+                LEFT JOIN standing_vote AS vote
+                    ON vote.assembly = assembly.number AND vote.item = item.item AND vote.head = voter.head
+            )
             SELECT
                 CASE
-                    WHEN assembly.number IS NULL THEN 'unknownAssembly'
-                    WHEN assembly.state = 'convened' THEN 'notOpenYet'
-                    WHEN assembly.state = 'closed' OR clock.now >= assembly.closes_at THEN 'closed'
-                    WHEN assembly.form IN ('meeting', 'written') THEN 'onPaperOnly'
-                    WHEN item.item IS NULL THEN 'unknownItem'
-                    WHEN voter.head IS NULL THEN 'unknownUnit'
-                    WHEN voter.voter <> command.voter AND NOT (
-                        command.may_hold AND EXISTS (
-                            SELECT FROM standing_proxy AS proxy
-                            WHERE proxy.assembly = assembly.number
-                                AND proxy.head = voter.head
-                                AND proxy.holder = command.voter
-                        )
-                    ) THEN CASE
-                        WHEN NOT record_owners(voter.record) @> ARRAY[command.voter] AND EXISTS (
-                            SELECT FROM roll_unit
-                            WHERE roll_unit.community = assembly.community
-                                AND roll_unit.unit = command.unit
-                                AND record_owners(roll_unit.record) @> ARRAY[command.voter]
-                        ) THEN 'boughtLater'
-                        ELSE 'notYourUnit'
-                    END
-                    WHEN offered(command.choice, item.*, assembly.allows_follow) IS NULL THEN 'notOffered'
-                    -- Too late a moment ago, by a clock that was set back since.
-                    WHEN vote.receipt IS NULL THEN 'closed'
-                    WHEN NOT assembly.allows_change OR vote.cast_by <> command.voter THEN 'alreadyVoted'
-                    WHEN vote.channel <> 'electronic' THEN 'votedElsewhere'
-                    WHEN vote.cast_by IS NULL THEN 'votedByProxy'
-                    WHEN vote.changes + row_number() OVER of_head > \(Int64(VoteChangeStore.limit))
+                    WHEN judgement = 'mayChange' AND changes + turn > \(Int64(VoteChangeStore.limit))
                         THEN 'changedTooOften'
-                    ELSE 'mayChange'
+                    ELSE judgement
                 END,
-                assembly.opened_at, assembly.closes_at, clock.now, vote.receipt, vote.accepted_at, row_number() OVER of_head
-            FROM unnest(
-                \(commands.map(\.assembly)), \(commands.map(\.item)), \(commands.map(\.unit)),
-                \(commands.map(\.voter)), \(commands.map(\.choice)), \(commands.map(\.mayHoldProxies))
-            ) WITH ORDINALITY AS command (assembly, item, unit, voter, choice, may_hold, place)
-            CROSS JOIN (SELECT clock_timestamp() AS now OFFSET 0) AS clock
-            LEFT JOIN assembly
-                ON assembly.community = \(write.community) AND assembly.code = command.assembly
-            LEFT JOIN agenda_item AS item
-                ON item.assembly = assembly.number AND item.code = command.item
-            LEFT JOIN frozen_unit AS voter
-                ON voter.assembly = assembly.number AND voter.unit = command.unit AND voter.counts
-            LEFT JOIN standing_vote AS vote
-                ON vote.assembly = assembly.number AND vote.item = item.item AND vote.head = voter.head
-            WINDOW of_head AS (PARTITION BY assembly.number, item.item, voter.head ORDER BY command.place)
-            ORDER BY command.place
+                opened_at, closes_at, now, receipt, accepted_at, turn
+            FROM (
+                -- A ballot that may not change the vote, a stranger's for one, takes no turn.
+                SELECT *, count(*) FILTER (WHERE judgement = 'mayChange')
+                    OVER (PARTITION BY assembly, item, head ORDER BY place) AS turn
+                FROM judged
+            ) AS counted
+            ORDER BY place
             """,
             as: (Refusal, Timestamp?, Timestamp?, Timestamp, ReceiptID?, Timestamp?, Int64).self
         ).enumerated().map { place, row in

@@ -182,29 +182,52 @@ import Testing
     @Test func `a batch carries out the ballots of one owner in their order`() async throws {
         try await TestBallots.run { ballots in
             let community = try await TestCommunity.changeable(at: ballots)
-            let commands = try ["for", "against", "against", "abstain", "for"].map { choice in
-                CastVote(
-                    assembly: try AssemblyID(parsing: "2023-lifts"), item: Samples.itemID("overhaul"),
-                    unit: try UnitCode(parsing: "1-1-101"), choice: try Choice(parsing: choice), voter: Owner.anna,
-                    otherIDs: [],
-                    mayHoldProxies: false, receipt: ReceiptID(UUID()))
-            }
-
-            let words = try await ballots.log.write(to: community.id, claim: nil) { write in
-                try await VoteStore().cast(commands, nil, in: write).map { outcome in
-                    switch outcome {
-                    case .accepted: "accepted"
-                    case .changed(let receipt):
-                        "changed \(commands.firstIndex { $0.receipt == receipt.replaces } ?? -1)"
-                    case .refused(.sameChoice): "same"
-                    case .refused: "refused"
-                    }
-                }
-            }
+            let words = try await Self.castTogether(
+                ["for", "against", "against", "abstain", "for"].map { ($0, Owner.anna) }, of: community, at: ballots)
 
             #expect(words == ["accepted", "changed 0", "same", "changed 1", "changed 3"])
             _ = try await community.close(at: ballots)
             #expect(try await community.show(at: ballots).items[0].result?.inFavour == Samples.weight(100_00, 1))
+        }
+    }
+
+    @Test func `ballots of strangers take none of an owner's changes away`() async throws {
+        try await TestBallots.run { ballots in
+            let community = try await TestCommunity.changeable(at: ballots)
+            _ = try await community.vote("1-1-101", by: Owner.anna, at: ballots)
+            let strangers = Array(repeating: ("against", Owner.ding), count: VoteChangeStore.limit)
+            let notOffered = Array(repeating: ("maybe", Owner.anna), count: VoteChangeStore.limit)
+
+            let words = try await Self.castTogether(
+                strangers + notOffered + [("against", Owner.anna)], of: community, at: ballots)
+
+            #expect(words.dropLast().allSatisfy { $0 == "refused" })
+            #expect(words.last == "changed -1")
+        }
+    }
+
+    /// Casts ballots for Anna's home in one batch.
+    ///
+    /// - Returns: what became of each, a change with the place of the ballot that it replaced, -1 for one of before.
+    private static func castTogether(
+        _ ballots: [(choice: String, voter: OwnerID)], of community: TestCommunity, at service: TestBallots
+    ) async throws -> [String] {
+        let commands = try ballots.map { choice, voter in
+            CastVote(
+                assembly: try AssemblyID(parsing: "2023-lifts"), item: Samples.itemID("overhaul"),
+                unit: try UnitCode(parsing: "1-1-101"), choice: try Choice(parsing: choice), voter: voter,
+                otherIDs: [], mayHoldProxies: false, receipt: ReceiptID(UUID()))
+        }
+        return try await service.log.write(to: community.id, claim: nil) { write in
+            try await VoteStore().cast(commands, nil, in: write).map { outcome in
+                switch outcome {
+                case .accepted: "accepted"
+                case .changed(let receipt):
+                    "changed \(commands.firstIndex { $0.receipt == receipt.replaces } ?? -1)"
+                case .refused(.sameChoice): "same"
+                case .refused: "refused"
+                }
+            }
         }
     }
 

@@ -67,6 +67,26 @@ import Testing
         }
     }
 
+    @Test(.database) func `a campaign opens no earlier than its roll, though an older fact was heard last`()
+        async throws
+    {
+        try await Story.run(isOpen: false, isScenario: false) { story in
+            let facts = CommunityRegistered(
+                name: "润枫欣尚", jurisdiction: "beijing", fundStatus: .none, parkingCounts: false)
+            try await story.funds.park(
+                facts, of: Samples.community, at: Samples.parsed("2023-05-20T10:00:00+08:00"))
+            try await story.receive(Story.recorded([("1-1-101", "110.00")]))
+            try await story.pass(
+                .collect(Samples.mandate(rate: "10.00")), item: "raise",
+                at: Samples.parsed("2023-06-01T10:00:00+08:00"))
+            try await story.receive(Story.complete, at: Samples.parsed("2023-06-05T10:00:00+08:00"))
+            #expect(try await story.published(CampaignOpened.self).isEmpty)
+
+            #expect(try await story.funds.retry(.registry, "community", of: Samples.community) == 1)
+            #expect(try await story.progress().openedOn == Samples.day("2023-06-05"))
+        }
+    }
+
     @Test(.database) func `a campaign opens on the day on which its decision passed, whenever that is heard`()
         async throws
     {

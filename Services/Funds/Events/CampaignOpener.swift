@@ -20,11 +20,12 @@ struct CampaignOpener: Sendable {
         try await open(passed, on: days.day(at: passedAt, in: write), orAwait: passedAt, write)
     }
 
-    /// Opens what has waited for the roll, on the day of the later of the two facts; nothing while some of it is missing.
+    /// Opens what has waited for the roll, on the day of the latest of the facts that it waited for; nothing while some of
+    /// it is missing.
     ///
     /// `rollAt` is the time of the fact that may have completed it.
     func openAwaited(rollAt: Timestamp, in write: borrowing Write) async throws {
-        guard try await roll.isComplete(in: write) else { return }
+        guard try await roll.isComplete(in: write) else { return try await awaited.postpone(to: rollAt, in: write) }
         for (passed, passedAt) in try await awaited.take(in: write) {
             let day = try await days.day(at: max(rollAt, passedAt ?? rollAt), in: write)
             try await open(passed, on: day, orAwait: passedAt, write)

@@ -4,12 +4,20 @@ import Postgres
 
 /// Decisions to collect that came while a roll was on its way.
 struct AwaitedOpeningStore: Sendable {
-    /// `passedAt` is nil where it waits since before that was kept.
+    /// `passedAt` is the earliest time of its campaign; nil where it waits since before that was kept.
     func insert(_ passed: ResolutionPassed, passedAt: Timestamp?, in write: borrowing Write) async throws {
         try await write.execute(
             """
             INSERT INTO awaited_opening (community, assembly, item, passed, passed_at)
             VALUES (\(write.community), \(passed.assembly), \(passed.item), \(try passed.payload()), \(passedAt))
+            """)
+    }
+
+    /// What waits opens no earlier than at `time`, though what is still missing be older: it was parked, perhaps.
+    func postpone(to time: Timestamp, in write: borrowing Write) async throws {
+        try await write.execute(
+            """
+            UPDATE awaited_opening SET passed_at = greatest(passed_at, \(time)) WHERE community = \(write.community)
             """)
     }
 

@@ -70,8 +70,9 @@ import Testing
     private static func prepare(_ brokers: MockCluster, for configuration: inout DistrictConfiguration) throws {
         configuration.kafkaBootstrapServers = brokers.bootstrapServers
         configuration.additional["TONGTI_KAFKA_TOPICS"] = "shared"
-        // After each of ten kills the group waits for so long for who was killed. With 2 seconds a service sometimes applied
-        // nothing for two minutes from the start on, where other tests ran beside it and ten processes began at once.
+        // After each of ten kills the group waits for so long for who was killed. It must be longer than the 3 seconds for which
+        // these brokers let a new group wait for its members: who is silent for a session's time is forgotten there, also one
+        // that waits. With 2 seconds a second process that began 3 seconds after the first left both without shards for minutes.
         configuration.additional["TONGTI_KAFKA_SESSION_TIMEOUT_MS"] = "5000"
         for service in ServiceName.allCases {
             try brokers.create("shared.\(service.rawValue)", partitions: Shard.count)

@@ -38,22 +38,13 @@ struct DigestClock: Service {
                 """,
                 as: (CommunityID, Day).self)
         }
-        var failure: (any Error)?
-        for (community, today) in due {
-            do {
-                _ = try await log.write(to: community) { write in
-                    try await record.publishEndedDays(before: today, in: write)
-                    return true
-                }
-            } catch {
-                if Task.isCancelled { throw error }
-                // A shard that takes no commands, or one community's figures, may be at fault for long.
-                logger.error(
-                    "the digests of a community cannot be published", error: error,
-                    metadata: ["community": "\(community)"])
-                failure = failure ?? error
+        guard let today = due.first?.1 else { return }
+        // A shard that takes no commands, or one community's figures, may be at fault for long.
+        try await EachInTurn("publishing digests", of: "community", logger).go(through: due.map(\.0)) { community in
+            _ = try await log.write(to: community) { write in
+                try await record.publishEndedDays(before: today, in: write)
+                return true
             }
         }
-        if let failure { throw failure }
     }
 }

@@ -98,8 +98,10 @@ package final class PostgresProgram: Program {
         let options =
             [
                 "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=\(durability)",
-                "full_page_writes=\(durability)", "max_connections=100", "max_wal_size=2GB", "timezone=UTC",
-                "log_timezone=UTC",
+                "full_page_writes=\(durability)", "max_connections=100", "timezone=UTC", "log_timezone=UTC",
+                // After each checkpoint every page that is touched goes into the log whole once: in a busy hour they come seldom
+                // (docs/decisions/0021).
+                "max_wal_size=4GB", "checkpoint_timeout=15min",
                 // A slot that nobody reads any more, such as a backup's, costs so much of the disk and no more.
                 "max_slot_wal_keep_size=4GB",
             ] + settings.options
